@@ -1,0 +1,1 @@
+//! Commands: one verb one file, words or JSON.

@@ -1,0 +1,1 @@
+//! The demonstration house: a loopback server and sample data.

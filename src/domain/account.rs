@@ -1,0 +1,157 @@
+//! Mail accounts: what a person says about a mailbox on a server, without the secret.
+
+use super::mail::address::AddrSpec;
+use crate::text::CleanText;
+
+/// How the connection is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Security {
+    /// Implicit TLS from the first byte: the default (RFC 8314).
+    Tls,
+    /// STARTTLS or STLS, required, never opportunistic.
+    Starttls,
+    /// No protection; only after an explicit confirmation (S54).
+    None,
+}
+
+impl Security {
+    /// The word of INTERFACE.md and of the config.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Tls => "tls",
+            Self::Starttls => "starttls",
+            Self::None => "none",
+        }
+    }
+
+    /// The security of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Tls, Self::Starttls, Self::None].into_iter().find(|one| one.word() == word)
+    }
+}
+
+/// Which protocol brings mail in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Incoming {
+    /// POP3 (RFC 1939).
+    Pop3,
+    /// IMAP (RFC 9051).
+    Imap,
+}
+
+impl Incoming {
+    /// The word of INTERFACE.md and of the config.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pop3 => "pop3",
+            Self::Imap => "imap",
+        }
+    }
+
+    /// The registered port of this protocol under a security.
+    pub fn default_port(self, security: Security) -> u16 {
+        match (self, security) {
+            (Self::Pop3, Security::Tls) => 995,
+            (Self::Pop3, _) => 110,
+            (Self::Imap, Security::Tls) => 993,
+            (Self::Imap, _) => 143,
+        }
+    }
+}
+
+/// The submission port under a security (RFC 8314: 465 for implicit TLS, 587 for STARTTLS).
+pub fn submission_port(security: Security) -> u16 {
+    match security {
+        Security::Tls => 465,
+        Security::Starttls => 587,
+        Security::None => 25,
+    }
+}
+
+/// When mail on the server is deleted (S60).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum OnServer {
+    /// Never.
+    #[default]
+    Leave,
+    /// As soon as it is stored here.
+    OnFetch,
+    /// Some days after fumi stored it.
+    AfterDays(u32),
+    /// When the person deletes it here.
+    OnLocalDelete,
+}
+
+/// The name a person calls an account by: one line, not empty, no slash (`ACCOUNT/MAILBOX` uses it).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AccountName(String);
+
+impl AccountName {
+    /// Takes a name after cleaning it; empty names and names with a slash are refused.
+    pub fn new(raw: &str) -> Option<Self> {
+        let clean = CleanText::line(raw).into_string().trim().to_owned();
+        (!clean.is_empty() && !clean.contains('/') && clean.chars().count() <= 80).then_some(Self(clean))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A server, how to reach it, and as whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerSettings {
+    /// Host name or address.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub security: Security,
+    /// User name of the login.
+    pub username: String,
+}
+
+/// Where the secret of a login is kept; never the secret itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecretSource {
+    /// In the keyring or the encrypted file, under the account's id.
+    Kept,
+    /// Printed by a command on its first line.
+    Command(String),
+}
+
+/// An account that passed validation: what fetching and sending work with (S49 to S60).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountSettings {
+    /// Written once, never changed: ties the store to the config, whatever the name.
+    pub id: super::ids::Id,
+    /// The label of lists (S49).
+    pub name: AccountName,
+    /// The name in From.
+    pub display_name: CleanText,
+    /// The address in From.
+    pub email: AddrSpec,
+    /// POP3 or IMAP.
+    pub protocol: Incoming,
+    /// The incoming server.
+    pub incoming: ServerSettings,
+    /// Where the incoming secret comes from.
+    pub incoming_secret: SecretSource,
+    /// The outgoing server; `None` when the account only receives.
+    pub outgoing: Option<ServerSettings>,
+    /// Where the outgoing secret comes from; the incoming one when `smtp_same_credentials`.
+    pub outgoing_secret: SecretSource,
+    /// Whether sending logs in as receiving does (S58).
+    pub smtp_same_credentials: bool,
+    /// When mail on the server is deleted (S60).
+    pub on_server: OnServer,
+    /// A PEM file with further trusted roots, for this account only.
+    pub ca_file: Option<std::path::PathBuf>,
+    /// Whether it is fetched.
+    pub enabled: bool,
+    /// Whether new mail starts from it (S81).
+    pub default: bool,
+    /// Whether some security is `none` and the person confirmed it (S54).
+    pub plaintext_confirmed: bool,
+}

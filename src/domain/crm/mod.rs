@@ -1,0 +1,1 @@
+//! Customers: people, companies, deals, activities, notes, and what ties them to mail.

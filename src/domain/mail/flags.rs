@@ -1,0 +1,49 @@
+//! What is marked on a message.
+
+/// A set of flags of one message, as bits the store keeps; never renumber.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Flags(pub u32);
+
+impl Flags {
+    /// Seen by the person; an unread message lacks it.
+    pub const READ: Self = Self(1);
+    /// Marked with a star.
+    pub const STARRED: Self = Self(2);
+    /// Answered.
+    pub const REPLIED: Self = Self(4);
+    /// Passed on.
+    pub const FORWARDED: Self = Self(8);
+    /// Not finished.
+    pub const DRAFT: Self = Self(16);
+    /// Unwanted.
+    pub const SPAM: Self = Self(32);
+    /// Away until later.
+    pub const SNOOZED: Self = Self(64);
+
+    /// Every flag with its stable word, as JSON and the search language say it.
+    pub const NAMES: [(Self, &'static str); 7] = [
+        (Self::READ, "read"),
+        (Self::STARRED, "starred"),
+        (Self::REPLIED, "replied"),
+        (Self::FORWARDED, "forwarded"),
+        (Self::DRAFT, "draft"),
+        (Self::SPAM, "spam"),
+        (Self::SNOOZED, "snoozed"),
+    ];
+
+    /// Whether all of `other` are set.
+    pub fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// This set with `other` set or cleared.
+    #[must_use]
+    pub fn with(self, other: Self, on: bool) -> Self {
+        if on { Self(self.0 | other.0) } else { Self(self.0 & !other.0) }
+    }
+
+    /// The words of the set flags, in a stable order.
+    pub fn words(self) -> Vec<&'static str> {
+        Self::NAMES.iter().filter(|(flag, _)| self.has(*flag)).map(|(_, word)| *word).collect()
+    }
+}

@@ -1,0 +1,5 @@
+//! Mail in the words of RFC 5322: addresses, messages, mailboxes, flags, threads.
+
+pub mod address;
+pub mod flags;
+pub mod mailbox;

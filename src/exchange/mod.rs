@@ -1,0 +1,1 @@
+//! Mailbox and address-book files: bytes to domain and back.

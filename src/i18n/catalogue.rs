@@ -1,0 +1,89 @@
+//! The sentences of each language, from `assets/locales`.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+
+use super::{Arg, Text};
+
+/// A language fumi speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// English.
+    English,
+    /// Japanese.
+    Japanese,
+}
+
+impl Language {
+    /// The language of a locale name such as `ja_JP.UTF-8` or of the option `--lang`; `None` when fumi does not speak it.
+    pub fn from_locale(name: &str) -> Option<Self> {
+        match name.split(['_', '-', '.', '@']).next() {
+            Some("ja") => Some(Self::Japanese),
+            Some("en" | "C" | "POSIX") => Some(Self::English),
+            _ => None,
+        }
+    }
+
+    /// The short name of the language.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Japanese => "ja",
+        }
+    }
+}
+
+/// The files of each language: every subject has one, in both languages.
+pub const SOURCES: [(&str, &str, &str); 1] =
+    [("app", include_str!("../../assets/locales/en/app.ftl"), include_str!("../../assets/locales/ja/app.ftl"))];
+
+/// All sentences of one language, ready to be said.
+pub struct Catalogue {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Catalogue {
+    /// Opens the catalogue of a language. A broken entry is left out; a test refuses such files.
+    pub fn open(language: Language) -> Self {
+        let id: unic_langid::LanguageIdentifier = language.code().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![id]);
+        bundle.set_use_isolating(false);
+        for (_, en, ja) in SOURCES {
+            let source = if language == Language::English { en } else { ja };
+            let resource = match FluentResource::try_new(source.to_owned()) {
+                Ok(whole) | Err((whole, _)) => whole,
+            };
+            bundle.add_resource_overriding(resource);
+        }
+        Self { language, bundle }
+    }
+
+    /// The language of this catalogue.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Says a sentence. An unknown id is said as itself, so that nothing is ever silent.
+    pub fn say(&self, text: &Text) -> String {
+        let Some(pattern) = self.bundle.get_message(text.id()).and_then(|message| message.value()) else {
+            return text.id().to_owned();
+        };
+        let mut args = FluentArgs::new();
+        for (name, arg) in text.args() {
+            let value = match arg {
+                Arg::Words(words) => FluentValue::from(words.clone()),
+                Arg::Number(number) => FluentValue::from(*number),
+                Arg::Text(inner) => FluentValue::from(self.say(inner)),
+            };
+            args.set(*name, value);
+        }
+        let mut errors = Vec::new();
+        self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned()
+    }
+
+    /// Says the sentence with this id that needs no arguments.
+    pub fn word(&self, id: &'static str) -> String {
+        self.say(&Text::of(id))
+    }
+}

@@ -1,0 +1,7 @@
+//! Words in English and Japanese: state holds a [`Text`], the front ends say it.
+
+mod catalogue;
+mod text;
+
+pub use catalogue::{Catalogue, Language};
+pub use text::{Arg, Text};

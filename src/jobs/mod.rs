@@ -1,0 +1,1 @@
+//! What can be asked and answered: plain data between the front ends and the workers.

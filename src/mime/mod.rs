@@ -1,0 +1,1 @@
+//! Mail bytes to domain values and back.

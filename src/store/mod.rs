@@ -1,0 +1,1 @@
+//! The local SQLite store, by subject, in domain types.

@@ -1,0 +1,1 @@
+//! Tokio tasks: take jobs, give reports.

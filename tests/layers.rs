@@ -1,0 +1,130 @@
+//! The walls of the house (DESIGN.md section 2): a file imports only from lower floors and from its own room, and a few libraries stay in their rooms.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const FLOORS: [(&str, u8); 15] = [
+    ("text", 0),
+    ("domain", 1),
+    ("i18n", 1),
+    ("protocol", 2),
+    ("config", 2),
+    ("problem", 2),
+    ("jobs", 3),
+    ("mime", 3),
+    ("exchange", 3),
+    ("store", 4),
+    ("workers", 5),
+    ("present", 5),
+    ("tui", 6),
+    ("cli", 6),
+    ("demo", 6),
+];
+
+/// Which rooms may name a library; a room is a path prefix under `src`.
+const LIBRARIES: [(&str, &[&str]); 7] = [
+    ("ratatui", &["tui"]),
+    ("rusqlite", &["store", "workers/database"]),
+    ("tokio", &["workers", "tui/run", "cli", "demo", "main"]),
+    ("mailparse", &["mime"]),
+    ("lettre", &["mime/write", "workers/net/smtp"]),
+    ("async_imap", &["workers/fetch"]),
+    ("directories", &["config"]),
+];
+
+fn sources() -> Vec<(PathBuf, String)> {
+    fn walk(dir: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|ext| ext == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    walk(&root, &mut found);
+    found.sort();
+    found.into_iter().map(|path| (path.strip_prefix(&root).unwrap().to_owned(), fs::read_to_string(&path).unwrap())).collect()
+}
+
+fn floor(room: &str) -> Option<u8> {
+    FLOORS.iter().find(|(name, _)| *name == room).map(|(_, floor)| *floor)
+}
+
+fn room_of(path: &Path) -> String {
+    let first = path.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// Every room that a source names behind `crate::`, in `use` lines, groups and paths alike.
+fn rooms_named(source: &str) -> Vec<String> {
+    let mut rooms = Vec::new();
+    for line in source.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        for (at, _) in line.match_indices("crate::") {
+            let rest = &line[at + "crate::".len()..];
+            let names: Vec<&str> = match rest.strip_prefix('{') {
+                Some(group) => group.split(',').collect(),
+                None => vec![rest],
+            };
+            for name in names {
+                let name: String = name.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                if !name.is_empty() {
+                    rooms.push(name);
+                }
+            }
+        }
+    }
+    rooms
+}
+
+#[test]
+fn a_file_imports_only_from_lower_floors_and_its_own_room() {
+    let mut wrong = Vec::new();
+    for (path, source) in sources() {
+        let room = room_of(&path);
+        if room == "lib" || room == "main" {
+            continue;
+        }
+        let Some(here) = floor(&room) else {
+            wrong.push(format!("{} is in no room of the design", path.display()));
+            continue;
+        };
+        for named in rooms_named(&source) {
+            match floor(&named) {
+                Some(there) if named == room || there < here => {}
+                Some(there) => wrong.push(format!("{} (floor {here}) names {named} (floor {there})", path.display())),
+                None => wrong.push(format!("{} names crate::{named}, which is no room", path.display())),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn libraries_stay_in_their_rooms() {
+    let mut wrong = Vec::new();
+    for (path, source) in sources() {
+        for (library, rooms) in LIBRARIES {
+            let names_it = source.lines().filter(|line| !line.trim_start().starts_with("//")).any(|line| {
+                line.match_indices(library).any(|(at, _)| {
+                    let before = line[..at].chars().next_back();
+                    line[at + library.len()..].starts_with("::") && !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
+                })
+            });
+            let home = rooms.iter().any(|room| path.starts_with(room) || path.with_extension("") == Path::new(room));
+            if names_it && !home {
+                wrong.push(format!("{} names {library}, which belongs to {rooms:?}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_guard_sees_an_arrow_that_goes_up() {
+    assert_eq!(rooms_named("use crate::{store, text::CleanText};\nlet x = crate::tui::run();"), ["store", "text", "tui"]);
+}
