@@ -1,5 +1,11 @@
-//! Text that is safe to show, and how wide it is.
+//! Text that is safe to show, how wide it is, how it is broken into rows and how it is compared.
 
 mod clean;
+mod fold;
+mod width;
+mod wrap;
 
 pub use clean::CleanText;
+pub use fold::fold;
+pub use width::{column_at, pad, pad_left, truncate, width};
+pub use wrap::{quote_prefix, wrap, wrap_quoted, wrap_ranges};
