@@ -1,5 +1,6 @@
 //! Mail in the words of RFC 5322: addresses, messages, mailboxes, flags, threads.
 
 pub mod address;
+pub mod body;
 pub mod flags;
 pub mod mailbox;

@@ -1,0 +1,107 @@
+//! The readable text of a mail, in lines and spans: what mail reading gives and both front ends wrap and show.
+
+use crate::text::CleanText;
+
+/// How a piece of a line is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SpanStyle {
+    /// Ordinary text.
+    Plain,
+    /// Strong emphasis.
+    Strong,
+    /// Light emphasis.
+    Emphasis,
+    /// Code or fixed-width text.
+    Code,
+    /// A link; the number is an index into [`BodyText::links`].
+    Link(usize),
+}
+
+/// A piece of a line in one style.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodySpan {
+    /// The words.
+    pub text: CleanText,
+    /// How they are meant.
+    pub style: SpanStyle,
+}
+
+/// What a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LineKind {
+    /// The author's own words.
+    Text,
+    /// The line that introduces quoted text ("On ... wrote:").
+    Attribution,
+    /// The author's signature.
+    Signature,
+    /// A heading of an HTML mail.
+    Heading,
+    /// Text whose line breaks and spaces matter: tables, code.
+    Fixed,
+}
+
+/// One logical line; front ends wrap it to their width.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyLine {
+    /// How deep it is quoted; 0 is the author's own.
+    pub quote: u8,
+    /// What it is.
+    pub kind: LineKind,
+    /// Its pieces; none for an empty line.
+    pub spans: Vec<BodySpan>,
+}
+
+/// A link of the mail: where it really goes is always known beside what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The words that carry the link.
+    pub label: CleanText,
+    /// The target: http, https or mailto only.
+    pub target: CleanText,
+    /// The real host of the target, in punycode where scripts are mixed; empty for mailto.
+    pub host: CleanText,
+}
+
+/// What a reader must be told about the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BodyNotice {
+    /// The text was longer than is shown.
+    Cut,
+    /// The HTML was too deep, too large or took too long: tags were only stripped.
+    Simplified,
+    /// Some part could not be decoded cleanly.
+    Damaged,
+    /// The mail could not be parsed: its raw text is shown.
+    Unparsed,
+    /// Structure limits were reached; some parts are not shown.
+    Limited,
+}
+
+/// The readable text of a mail.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BodyText {
+    /// The lines, top to bottom.
+    pub lines: Vec<BodyLine>,
+    /// The links, in order of appearance.
+    pub links: Vec<Link>,
+    /// Whether it was made from HTML.
+    pub from_html: bool,
+    /// What the reader must know.
+    pub notices: Vec<BodyNotice>,
+}
+
+/// An attachment as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Position in the mail, from 1; what `attachment save ID INDEX` takes.
+    pub index: u32,
+    /// The file name, cleaned for showing; empty when the mail gives none.
+    pub name: CleanText,
+    /// The media type, such as `application/pdf`.
+    pub media_type: CleanText,
+    /// The decoded size in bytes; an estimate for transfer-encoded parts that were not decoded.
+    pub size: u64,
+    /// Whether it is shown inside the text by its author.
+    pub inline: bool,
+}

@@ -1,0 +1,53 @@
+//! Undo, redo and what can be undone.
+
+use crate::domain::ids::{GroupKey, Id};
+use crate::domain::time::Instant;
+use crate::text::CleanText;
+
+/// A wish about what was done before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangesJob {
+    /// Take the newest done group back; refuses with `changed_since` when something later touched the same field.
+    Undo,
+    /// Do the newest undone group again.
+    Redo,
+    /// What could be undone, newest first; 0 is all.
+    List {
+        /// How many groups.
+        limit: u32,
+    },
+}
+
+/// What a change, an undo or a redo did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changed {
+    /// The group to undo; `None` when nothing had to change.
+    pub group: Option<GroupKey>,
+    /// The group's outside id.
+    pub group_id: Option<Id>,
+    /// The verb of the group, a stable word such as `archive` or `add_lead`; the front ends have a text for each.
+    pub verb: &'static str,
+    /// How many messages or records changed.
+    pub changed: u64,
+    /// A name for what was changed when it is one thing.
+    pub about: CleanText,
+}
+
+/// A group of changes in the undo list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupRow {
+    /// Its key.
+    pub key: GroupKey,
+    /// Its outside id.
+    pub id: Id,
+    /// When it was done.
+    pub at: Instant,
+    /// Its verb.
+    pub verb: &'static str,
+    /// How many messages or records it changed.
+    pub changed: u64,
+    /// A name for what was changed when it is one thing.
+    pub about: CleanText,
+    /// Whether it is undone now.
+    pub undone: bool,
+}

@@ -1,0 +1,77 @@
+//! Bringing mail in: when, how far, and what it brought.
+
+use crate::domain::ids::{Id, MailboxKey};
+use crate::problem::Problem;
+use crate::text::CleanText;
+
+/// A wish about fetching.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FetchJob {
+    /// Fetch now.
+    Now {
+        /// Which accounts; all that are enabled when empty.
+        accounts: Vec<Id>,
+        /// Log in again after `auth_failed`.
+        retry: bool,
+        /// Carry out deletes that were held.
+        confirm_deletes: bool,
+    },
+}
+
+/// What a fetch of one account brought.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FetchSummary {
+    /// The account.
+    pub account: CleanText,
+    /// Its id.
+    pub account_id: Id,
+    /// Mails stored.
+    pub fetched: u64,
+    /// Mails deleted on the server.
+    pub deleted_on_server: u64,
+    /// Bytes received.
+    pub bytes: u64,
+    /// How long it took.
+    pub milliseconds: u64,
+    /// What was left on the server, and why.
+    pub skipped: Vec<Skipped>,
+    /// Why it ended early.
+    pub error: Option<Problem>,
+}
+
+/// A mail that was not fetched this time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Skipped {
+    /// The server's name for it (UIDL), cleaned.
+    pub uid: CleanText,
+    /// Why.
+    pub reason: Problem,
+}
+
+/// How far a fetch is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FetchProgress {
+    /// The account.
+    pub account: Id,
+    /// Its name.
+    pub name: CleanText,
+    /// Mails done so far.
+    pub done: u64,
+    /// Mails to fetch in all.
+    pub total: u64,
+    /// Bytes so far.
+    pub bytes: u64,
+    /// Bytes per second, over the last seconds.
+    pub rate: u64,
+    /// Seconds left, where it can be said.
+    pub seconds_left: Option<u64>,
+}
+
+/// Mail came.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MailArrived {
+    /// Into which mailboxes.
+    pub mailboxes: Vec<MailboxKey>,
+    /// How many.
+    pub count: u64,
+}

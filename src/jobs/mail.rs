@@ -1,0 +1,300 @@
+//! Looking at mail: mailboxes, windows of threads, one thread, one message.
+
+use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey, ThreadKey};
+use crate::domain::mail::address::Address;
+use crate::domain::mail::body::{Attachment, BodyText};
+use crate::domain::mail::flags::Flags;
+use crate::domain::mail::mailbox::MailboxRole;
+use crate::domain::time::Instant;
+use crate::text::CleanText;
+
+/// A question about mail.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MailJob {
+    /// All mailboxes with their counters.
+    Mailboxes,
+    /// A window of threads.
+    Threads(WindowOf),
+    /// One thread as a tree.
+    Thread(ThreadKey),
+    /// One message with its readable text.
+    Message(MessageKey),
+    /// The exact bytes of a message.
+    Raw(MessageKey),
+    /// The attachment with this index, written below a folder without ever overwriting (RELIABILITY D5).
+    SaveAttachment {
+        /// The message.
+        message: MessageKey,
+        /// Its attachment, from 1.
+        index: u32,
+        /// The folder; the platform's download folder when absent.
+        to: Option<std::path::PathBuf>,
+    },
+}
+
+/// Which threads a list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum ListView {
+    /// One mailbox.
+    Mailbox(MailboxKey),
+    /// The mailboxes of a role in every account, as one list.
+    Role(MailboxRole),
+    /// Everything but spam and trash.
+    AllMail,
+    /// Everything with a star, but spam and trash.
+    Starred,
+    /// Mail with one of these normalised addresses, newest first (a person's emails).
+    With(Vec<String>),
+    /// What a query finds (INTERFACE.md, search language), in a mailbox or everywhere but spam and trash.
+    Search {
+        /// The query as typed.
+        query: String,
+        /// Where; everywhere when absent.
+        within: Option<MailboxKey>,
+    },
+}
+
+/// From where a window is read; never an offset, so that depth costs nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Anchor {
+    /// The newest rows.
+    Newest,
+    /// The oldest rows.
+    Oldest,
+    /// The rows just older than the row whose newest message this is.
+    OlderThan(MessageKey),
+    /// The rows just newer than it.
+    NewerThan(MessageKey),
+    /// The row itself and what is older: to read a window again after a change.
+    From(MessageKey),
+}
+
+/// A window of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct WindowOf {
+    /// Of which list.
+    pub view: ListView,
+    /// From where.
+    pub anchor: Anchor,
+    /// How many rows at the most; 0 is all.
+    pub limit: u32,
+}
+
+/// An answer about mail.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MailReport {
+    /// All mailboxes.
+    Mailboxes(Vec<MailboxRow>),
+    /// A window of threads.
+    Threads(ThreadWindow),
+    /// One thread.
+    Thread(ThreadView),
+    /// One message.
+    Message(Box<MessageView>),
+    /// Its exact bytes.
+    Raw(Vec<u8>),
+    /// Where an attachment was saved, and how many bytes.
+    Saved {
+        /// The new file.
+        path: std::path::PathBuf,
+        /// Its size in bytes.
+        bytes: u64,
+    },
+}
+
+/// A mailbox with its counters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MailboxRow {
+    /// Its key.
+    pub key: MailboxKey,
+    /// The account it belongs to.
+    pub account: AccountKey,
+    /// The account's outside id.
+    pub account_id: Id,
+    /// The account's name.
+    pub account_name: CleanText,
+    /// The mailbox's name.
+    pub name: CleanText,
+    /// What it is for.
+    pub role: Option<MailboxRole>,
+    /// Messages in it.
+    pub total: u64,
+    /// Unread messages in it.
+    pub unread: u64,
+    /// Threads in it.
+    pub threads: u64,
+}
+
+/// Who a correspondent is to us, as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonMark {
+    /// The person's key.
+    pub key: i64,
+    /// The person's outside id.
+    pub id: Id,
+    /// `lead`, `contact` or `temp`.
+    pub kind: &'static str,
+    /// The person's name in the order of its script.
+    pub name: CleanText,
+}
+
+/// A thread in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThreadRow {
+    /// The thread.
+    pub thread: ThreadKey,
+    /// Its outside id.
+    pub id: Id,
+    /// The newest of its messages in this list: the row's place and the anchor of windows.
+    pub newest: MessageKey,
+    /// The subject of the newest message, without reply prefixes.
+    pub subject: CleanText,
+    /// Who wrote, newest last; each once, our own as an empty text.
+    pub participants: Vec<CleanText>,
+    /// The newest outside correspondent.
+    pub correspondent: Option<Address>,
+    /// Messages of the thread in this list; copies in several accounts count once.
+    pub count: u32,
+    /// Of these, unread.
+    pub unread: u32,
+    /// The flags set on any of them; `READ` only when all are read.
+    pub flags: Flags,
+    /// Labels on any of them.
+    pub labels: Vec<CleanText>,
+    /// When the newest was written.
+    pub date: Instant,
+    /// The first words of the newest.
+    pub snippet: CleanText,
+    /// Whether any has an attachment.
+    pub attachments: bool,
+    /// The person the correspondent is.
+    pub person: Option<PersonMark>,
+}
+
+/// A window of threads, newest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThreadWindow {
+    /// Of which list, so that an answer that came late is known.
+    pub of: WindowOf,
+    /// The rows.
+    pub rows: Vec<ThreadRow>,
+    /// Whether older rows exist.
+    pub older: bool,
+    /// Whether newer rows exist.
+    pub newer: bool,
+    /// How many threads the whole list has, where that is known without counting.
+    pub threads: Option<u64>,
+    /// How many unread messages the whole list has, where that is known without counting.
+    pub unread: Option<u64>,
+}
+
+/// A message as lists and trees show it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MessageRow {
+    /// Its key.
+    pub key: MessageKey,
+    /// Its outside id.
+    pub id: Id,
+    /// The Message-ID header with its angle brackets; empty when it has none.
+    pub message_id: CleanText,
+    /// Its thread.
+    pub thread: ThreadKey,
+    /// The thread's outside id.
+    pub thread_id: Id,
+    /// The first From.
+    pub from: Option<Address>,
+    /// To.
+    pub to: Vec<Address>,
+    /// Cc.
+    pub cc: Vec<Address>,
+    /// Reply-To.
+    pub reply_to: Vec<Address>,
+    /// The subject as written.
+    pub subject: CleanText,
+    /// When it was written, as its headers say, kept within 1970 and arrival.
+    pub date: Instant,
+    /// Its flags.
+    pub flags: Flags,
+    /// Its labels.
+    pub labels: Vec<CleanText>,
+    /// Its first words.
+    pub snippet: CleanText,
+    /// Size in bytes.
+    pub size: u64,
+    /// How many attachments it has.
+    pub attachments: u32,
+    /// The mailbox it lies in (the first, by name).
+    pub mailbox: Option<MailboxKey>,
+    /// That mailbox's name.
+    pub mailbox_name: CleanText,
+    /// Its account.
+    pub account: AccountKey,
+    /// Its account's name.
+    pub account_name: CleanText,
+    /// Further accounts that hold the same message.
+    pub also_in: Vec<CleanText>,
+    /// Whether one of our own addresses wrote it.
+    pub mine: bool,
+    /// Whether it could be parsed.
+    pub parsed: bool,
+    /// The person its sender is.
+    pub person: Option<PersonMark>,
+}
+
+/// A place in a thread's tree.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThreadNode {
+    /// The message; `None` for one that others refer to but that is not here (a placeholder).
+    pub message: Option<MessageRow>,
+    /// The Message-ID of the place; empty when a present message has none.
+    pub message_id: CleanText,
+    /// A stable id of a placeholder.
+    pub placeholder_id: Option<Id>,
+    /// The place of its parent in [`ThreadView::nodes`].
+    pub parent: Option<usize>,
+    /// How deep it stands; 0 is a root.
+    pub depth: u32,
+}
+
+/// One thread as a tree, parents before children, siblings by date.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThreadView {
+    /// The thread.
+    pub thread: ThreadKey,
+    /// Its outside id.
+    pub id: Id,
+    /// Its subject.
+    pub subject: CleanText,
+    /// Its places.
+    pub nodes: Vec<ThreadNode>,
+}
+
+/// One message with its readable text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MessageView {
+    /// What lists know.
+    pub row: MessageRow,
+    /// The headers as they stand in the mail, decoded and clean, in order.
+    pub headers: Vec<(CleanText, CleanText)>,
+    /// What to warn about: several From fields, ambiguous headers.
+    pub warnings: Vec<HeaderWarning>,
+    /// The readable text.
+    pub body: BodyText,
+    /// The HTML source where the mail has one, capped; for `message --html`.
+    pub html: Option<String>,
+    /// The attachments.
+    pub attachments: Vec<Attachment>,
+}
+
+/// Why the headers of a mail deserve a second look (RELIABILITY D2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum HeaderWarning {
+    /// More than one From address or field.
+    SeveralFrom,
+    /// A header that may stand once stands more often.
+    Repeated,
+    /// The display name shows an address that is not the sender's.
+    NameShowsAddress,
+    /// The sender's domain mixes scripts.
+    MixedScripts,
+}

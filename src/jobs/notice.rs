@@ -1,0 +1,29 @@
+//! What changed: said once a kind, never awaited. A lost notice loses nothing, since the store is the truth.
+
+use super::fetch::{FetchProgress, FetchSummary, MailArrived};
+use crate::domain::ids::Id;
+use crate::text::CleanText;
+
+/// Something changed while nobody asked.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Notice {
+    /// Mail came; several batches fold into one notice.
+    MailArrived(MailArrived),
+    /// How far the fetch of an account is.
+    Progress(FetchProgress),
+    /// A fetch ended; its account's state may have changed.
+    FetchEnded(Box<FetchSummary>),
+    /// Rows of the store changed: by another process, a rule or a finished job.
+    StoreChanged,
+    /// The outbox changed.
+    OutboxChanged,
+    /// An account's settings or state changed.
+    AccountChanged(Id),
+    /// Mail from a customer came (S12).
+    CustomerMail {
+        /// Who.
+        person: CleanText,
+        /// About what.
+        subject: CleanText,
+    },
+}
