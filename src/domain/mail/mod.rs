@@ -4,3 +4,4 @@ pub mod address;
 pub mod body;
 pub mod flags;
 pub mod mailbox;
+pub mod message;
