@@ -1,1 +1,3 @@
 //! Wire protocols as machines without sockets.
+
+pub mod pop3;

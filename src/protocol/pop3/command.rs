@@ -1,0 +1,287 @@
+//! What we say: commands, their bytes, and the harmless words the log gets.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
+
+/// A command of ours. It holds secrets only in types that do not show them.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// Asks what the server can do.
+    Capa,
+    /// Asks for TLS on this connection.
+    Stls,
+    /// Says who we are.
+    User(String),
+    /// Says the password.
+    Pass(SecretString),
+    /// Logs in by SASL PLAIN (RFC 4616).
+    AuthPlain {
+        /// Who we are.
+        user: String,
+        /// The password.
+        secret: SecretString,
+        /// Whether the response goes with the command; otherwise it waits for the server's `+` (RFC 5034 section 4).
+        initial: bool,
+    },
+    /// Asks for the lasting names of all mails.
+    Uidl,
+    /// Asks for the sizes of all mails.
+    List,
+    /// Asks for a mail.
+    Retr(u32),
+    /// Marks a mail for deletion at QUIT.
+    Dele(u32),
+    /// Asks for a sign of life.
+    Noop,
+    /// Ends the session; marked mails are deleted now.
+    Quit,
+}
+
+/// Which command an answer belongs to: a [`Command`] without what it said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verb {
+    /// No command: the server speaks first.
+    Greeting,
+    /// CAPA.
+    Capa,
+    /// STLS.
+    Stls,
+    /// USER.
+    User,
+    /// PASS.
+    Pass,
+    /// AUTH PLAIN.
+    AuthPlain,
+    /// UIDL.
+    Uidl,
+    /// LIST.
+    List,
+    /// RETR of a number.
+    Retr(u32),
+    /// DELE of a number.
+    Dele(u32),
+    /// NOOP.
+    Noop,
+    /// QUIT.
+    Quit,
+}
+
+impl Verb {
+    /// Whether this is a step of the login.
+    pub fn is_login(self) -> bool {
+        matches!(self, Self::User | Self::Pass | Self::AuthPlain)
+    }
+}
+
+impl fmt::Display for Verb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Greeting => f.write_str("greeting"),
+            Self::Capa => f.write_str("CAPA"),
+            Self::Stls => f.write_str("STLS"),
+            Self::User => f.write_str("USER"),
+            Self::Pass => f.write_str("PASS"),
+            Self::AuthPlain => f.write_str("AUTH PLAIN"),
+            Self::Uidl => f.write_str("UIDL"),
+            Self::List => f.write_str("LIST"),
+            Self::Retr(number) => write!(f, "RETR {number}"),
+            Self::Dele(number) => write!(f, "DELE {number}"),
+            Self::Noop => f.write_str("NOOP"),
+            Self::Quit => f.write_str("QUIT"),
+        }
+    }
+}
+
+/// Why a command cannot be sent (now).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unsendable {
+    /// A name or password holds CR, LF or NUL, which would be a second command.
+    #[error("a name or password with a line break or NUL cannot be sent")]
+    Injection,
+    /// The command does not belong to this phase of the session.
+    #[error("the command does not belong here")]
+    Phase,
+    /// Earlier answers are still awaited, and the server does not take commands ahead.
+    #[error("an earlier answer is still awaited")]
+    Busy,
+    /// A login over a line that is not encrypted, without the person's confirmation.
+    #[error("no login over a line that is not encrypted")]
+    Unprotected,
+}
+
+/// The longest AUTH line with an initial response (RFC 4422 and 5034 keep to the command line's 255 bytes).
+const MAX_AUTH_LINE: usize = 255;
+
+impl Command {
+    /// Logs in by SASL PLAIN, the response with the command where the line is short enough for it.
+    pub fn auth_plain(user: String, secret: SecretString) -> Self {
+        let initial = plain_response(&user, &secret).len() + "AUTH PLAIN \r\n".len() <= MAX_AUTH_LINE;
+        Self::AuthPlain { user, secret, initial }
+    }
+
+    /// The command without what it says.
+    pub fn verb(&self) -> Verb {
+        match self {
+            Self::Capa => Verb::Capa,
+            Self::Stls => Verb::Stls,
+            Self::User(_) => Verb::User,
+            Self::Pass(_) => Verb::Pass,
+            Self::AuthPlain { .. } => Verb::AuthPlain,
+            Self::Uidl => Verb::Uidl,
+            Self::List => Verb::List,
+            Self::Retr(number) => Verb::Retr(*number),
+            Self::Dele(number) => Verb::Dele(*number),
+            Self::Noop => Verb::Noop,
+            Self::Quit => Verb::Quit,
+        }
+    }
+
+    /// The line for the protocol log: made from the command, never from bytes of the wire, so that no form of a secret can get into it (RELIABILITY C1).
+    pub fn log_line(&self) -> String {
+        match self {
+            Self::User(user) => format!("USER {}", user.escape_debug()),
+            Self::AuthPlain { user, .. } => format!("AUTH PLAIN ({})", user.escape_debug()),
+            other => other.verb().to_string(),
+        }
+    }
+
+    /// The bytes to send.
+    pub(super) fn wire(&self) -> Result<Zeroizing<Vec<u8>>, Unsendable> {
+        let mut line = Zeroizing::new(Vec::with_capacity(512));
+        match self {
+            Self::User(user) => {
+                line.extend_from_slice(b"USER ");
+                line.extend_from_slice(sendable(user)?);
+            }
+            Self::Pass(secret) => {
+                line.extend_from_slice(b"PASS ");
+                line.extend_from_slice(sendable(secret.expose_secret())?);
+            }
+            Self::AuthPlain { user, secret, initial } => {
+                sendable(user)?;
+                sendable(secret.expose_secret())?;
+                line.extend_from_slice(b"AUTH PLAIN");
+                if *initial {
+                    line.push(b' ');
+                    line.extend_from_slice(plain_response(user, secret).as_bytes());
+                }
+            }
+            other => line.extend_from_slice(other.verb().to_string().as_bytes()),
+        }
+        line.extend_from_slice(b"\r\n");
+        Ok(line)
+    }
+}
+
+/// `NUL user NUL password` in base64: the whole response of SASL PLAIN.
+pub(super) fn plain_response(user: &str, secret: &SecretString) -> Zeroizing<String> {
+    let mut plain = Zeroizing::new(Vec::with_capacity(512));
+    plain.push(0);
+    plain.extend_from_slice(user.as_bytes());
+    plain.push(0);
+    plain.extend_from_slice(secret.expose_secret().as_bytes());
+    Zeroizing::new(STANDARD.encode(&*plain))
+}
+
+fn sendable(text: &str) -> Result<&[u8], Unsendable> {
+    if text.bytes().any(|b| matches!(b, b'\r' | b'\n' | 0)) { Err(Unsendable::Injection) } else { Ok(text.as_bytes()) }
+}
+
+/// Recognises a secret in what a server says, so that an echo of it is not shown or logged.
+#[derive(Debug, Clone)]
+pub(super) struct Echo {
+    secret: SecretString,
+    response: Option<SecretString>,
+}
+
+impl Echo {
+    /// Watches for the secret of a command; `None` when it has none.
+    pub fn of(command: &Command) -> Option<Self> {
+        match command {
+            Command::Pass(secret) => Some(Self { secret: secret.clone(), response: None }),
+            Command::AuthPlain { user, secret, .. } => {
+                let response = SecretString::from(plain_response(user, secret).as_str());
+                Some(Self { secret: secret.clone(), response: Some(response) })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a text holds the secret, plain or in base64 at any of its three alignments, or the whole response.
+    pub fn is_in(&self, text: &str) -> bool {
+        let secret = self.secret.expose_secret();
+        if secret.is_empty() {
+            return false;
+        }
+        let response = self.response.as_ref().is_some_and(|response| text.contains(response.expose_secret().trim_end_matches('=')));
+        response
+            || text.contains(secret)
+            || (0..3).map(|shift| base64_core(secret, shift)).any(|core| core.len() >= 4 && text.contains(core.as_str()))
+    }
+}
+
+/// The characters of a base64 text that depend on the secret alone when it stands `shift` bytes after a multiple of three.
+fn base64_core(secret: &str, shift: usize) -> Zeroizing<String> {
+    let mut padded = Zeroizing::new(vec![0; shift]);
+    padded.extend_from_slice(secret.as_bytes());
+    let whole = Zeroizing::new(STANDARD.encode(&*padded));
+    let from = (shift * 8).div_ceil(6);
+    let to = padded.len() * 8 / 6;
+    Zeroizing::new(whole[from.min(to)..to].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn secret(text: &str) -> SecretString {
+        SecretString::from(text)
+    }
+
+    #[test]
+    fn a_command_is_one_line() {
+        assert_eq!(&**Command::Retr(12).wire().unwrap(), b"RETR 12\r\n");
+        assert_eq!(&**Command::Pass(secret("a b \"\\é")).wire().unwrap(), "PASS a b \"\\é\r\n".as_bytes());
+        assert_eq!(&**Command::auth_plain("u".into(), secret("p")).wire().unwrap(), b"AUTH PLAIN AHUAcA==\r\n");
+        for bad in ["a\r\nDELE 1", "a\n", "a\0"] {
+            assert_eq!(Command::User(bad.into()).wire().unwrap_err(), Unsendable::Injection);
+            assert_eq!(Command::Pass(secret(bad)).wire().unwrap_err(), Unsendable::Injection);
+            assert_eq!(Command::auth_plain("u".into(), secret(bad)).wire().unwrap_err(), Unsendable::Injection);
+        }
+    }
+
+    #[test]
+    fn a_long_response_waits_for_the_server() {
+        let Command::AuthPlain { initial, .. } = Command::auth_plain("u".into(), secret(&"p".repeat(300))) else { panic!() };
+        assert!(!initial);
+    }
+
+    #[test]
+    fn neither_log_nor_debug_shows_a_secret() {
+        let canary = "c4n4ry-\"\\-é-zzzzzzzz";
+        for command in [Command::Pass(secret(canary)), Command::auth_plain("u".into(), secret(canary))] {
+            let said = format!("{} {:?} {:?}", command.log_line(), command, Echo::of(&command).unwrap());
+            assert!(!said.contains("c4n4ry"), "{said}");
+            assert!(!said.contains(&*plain_response("u", &secret(canary))), "{said}");
+        }
+        assert_eq!(Command::User("recent:a@gmail.com".into()).log_line(), "USER recent:a@gmail.com");
+    }
+
+    #[test]
+    fn an_echo_is_recognised_in_each_form() {
+        let echo = Echo::of(&Command::auth_plain("me".into(), secret("hunter2-hunter2"))).unwrap();
+        for text in ["no hunter2-hunter2", "AG1lAGh1bnRlcjItaHVudGVyMg", "x aHVudGVyMi1odW50ZXIy"] {
+            assert!(echo.is_in(text), "{text}");
+        }
+        for shift in 0..3 {
+            let text = STANDARD.encode([vec![b'x'; shift], b"hunter2-hunter2".to_vec(), b"yy".to_vec()].concat());
+            assert!(echo.is_in(&text), "{text}");
+        }
+        assert!(!echo.is_in("Authentication failed"));
+    }
+}

@@ -1,0 +1,406 @@
+//! The machine: what may be said when, and what the bytes that come back mean.
+
+use std::collections::VecDeque;
+
+use zeroize::Zeroizing;
+
+use super::body::BodyReader;
+use super::capabilities::Capabilities;
+use super::command::{Command, Echo, Unsendable, Verb, plain_response};
+use super::line::LineReader;
+use super::listing::{ListedSize, ListedUidl, size_line, uidl_line};
+use super::reply::{Refusal, Status};
+
+/// How many bytes of answers a server may send before the login is through (RELIABILITY B3).
+const MAX_BEFORE_LOGIN: usize = 64 * 1024;
+/// How many mails one listing may name.
+const MAX_LISTED: usize = 2_000_000;
+/// How many bytes one listing may have.
+const MAX_LISTING: usize = 64 * 1024 * 1024;
+/// How many answers may be awaited at once.
+const MAX_AWAITED: usize = 512;
+
+/// How the bytes travel; it decides whether a login may be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// Under TLS.
+    Encrypted,
+    /// In the open: no login.
+    Open,
+    /// In the open, and the person confirmed it (S54).
+    OpenConfirmed,
+}
+
+/// What a step of the machine gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event<'a> {
+    /// The server greeted us.
+    Greeted,
+    /// What the server can do.
+    Capabilities(Capabilities),
+    /// STLS was accepted: the next byte we send begins the TLS handshake. Call [`Machine::tls_begins`] first, [`Machine::tls_ready`] afterwards.
+    BeginTls,
+    /// USER was accepted; PASS is wanted.
+    UserAccepted,
+    /// The login is through.
+    LoggedIn,
+    /// A line of UIDL.
+    Uidl(ListedUidl),
+    /// The end of UIDL.
+    UidlEnd,
+    /// A line of LIST.
+    Size(ListedSize),
+    /// The end of LIST.
+    ListEnd,
+    /// The mail with this number follows.
+    MailBegins(u32),
+    /// Bytes of the mail, dots taken off; never empty.
+    MailBytes(&'a [u8]),
+    /// The mail with this number is whole.
+    MailEnds(u32),
+    /// The mail with this number is marked for deletion.
+    Marked(u32),
+    /// The server is alive.
+    Alive,
+    /// The server said good-bye: what was marked is deleted.
+    Bye,
+    /// The server refused a command with `-ERR`.
+    Refused(Refusal),
+}
+
+/// One step of the machine.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Step<'a> {
+    /// How many bytes of the input are done with.
+    pub used: usize,
+    /// What they meant; `None` when more bytes are needed.
+    pub event: Option<Event<'a>>,
+}
+
+/// Why a conversation cannot go on. The connection is of no more use after any of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Pop3Error {
+    /// The line is no POP3 answer.
+    #[error("the server's answer is not POP3")]
+    NotAnAnswer,
+    /// A line is longer than 64 KB.
+    #[error("a line of the server's answer is too long")]
+    LineTooLong,
+    /// A line ends in LF without CR.
+    #[error("a line of the server's answer ends in a bare line feed")]
+    BareLineFeed,
+    /// A status line holds NUL.
+    #[error("a line of the server's answer holds a NUL byte")]
+    NulByte,
+    /// More than 64 KB came before the login was through.
+    #[error("the server talks too much before the login")]
+    TooMuchBeforeLogin,
+    /// Bytes came that belong to no command.
+    #[error("the server answered what was not asked")]
+    Unsolicited,
+    /// Bytes came between the answer to STLS and the TLS handshake: somebody may have put them there (RELIABILITY B1).
+    #[error("the server sent text into the TLS switch")]
+    TextBeforeTls,
+    /// A line of a listing is none.
+    #[error("a line of the server's listing cannot be read")]
+    BadListing,
+    /// A listing names more mails, or has more bytes, than any mailbox.
+    #[error("the server's listing is too long")]
+    ListingTooLong,
+    /// The connection ended while an answer was awaited.
+    #[error("the connection ended before the answer to {0:?}")]
+    Closed(Verb),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Connected,
+    Authorization,
+    TlsAccepted,
+    Transaction,
+    Update,
+}
+
+#[derive(Debug)]
+struct Awaited {
+    verb: Verb,
+    echo: Option<Echo>,
+    response: Option<Zeroizing<String>>,
+}
+
+/// What the bytes being read belong to.
+#[derive(Debug)]
+enum Inside {
+    Status,
+    Capabilities(Capabilities),
+    Uidl { lines: usize, bytes: usize },
+    List { lines: usize, bytes: usize },
+    Mail(u32, BodyReader),
+}
+
+/// One POP3 conversation, from the greeting to the good-bye.
+#[derive(Debug)]
+pub struct Machine {
+    channel: Channel,
+    phase: Phase,
+    capabilities: Option<Capabilities>,
+    awaited: VecDeque<Awaited>,
+    inside: Inside,
+    line: LineReader,
+    before_login: usize,
+    output: Zeroizing<Vec<u8>>,
+}
+
+impl Machine {
+    /// A machine that awaits the greeting.
+    pub fn new(channel: Channel) -> Self {
+        let greeting = Awaited { verb: Verb::Greeting, echo: None, response: None };
+        Self {
+            channel,
+            phase: Phase::Connected,
+            capabilities: None,
+            awaited: VecDeque::from([greeting]),
+            inside: Inside::Status,
+            line: LineReader::default(),
+            before_login: 0,
+            output: Zeroizing::new(Vec::new()),
+        }
+    }
+
+    /// What the server said it can do on this connection, under this protection.
+    pub fn capabilities(&self) -> Option<&Capabilities> {
+        self.capabilities.as_ref()
+    }
+
+    /// Takes it that the server can do no more than RFC 1939 says: for servers that refuse CAPA.
+    pub fn assume_no_capa(&mut self) {
+        self.capabilities = Some(Capabilities::of_a_server_without_capa());
+    }
+
+    /// Which answer comes next, if one is awaited.
+    pub fn awaits(&self) -> Option<Verb> {
+        self.awaited.front().map(|awaited| awaited.verb)
+    }
+
+    /// How many answers are awaited.
+    pub fn awaited(&self) -> usize {
+        self.awaited.len()
+    }
+
+    /// Whether an answer has begun and is not whole yet.
+    pub fn is_inside_an_answer(&self) -> bool {
+        self.line.is_inside() || !matches!(self.inside, Inside::Status)
+    }
+
+    /// Puts a command into the output and awaits its answer.
+    pub fn send(&mut self, command: &Command) -> Result<(), Unsendable> {
+        let verb = command.verb();
+        let phase_allows = match verb {
+            Verb::Greeting => false,
+            Verb::Capa => matches!(self.phase, Phase::Authorization | Phase::Transaction),
+            Verb::Stls => self.phase == Phase::Authorization && self.channel != Channel::Encrypted,
+            Verb::User | Verb::Pass | Verb::AuthPlain => self.phase == Phase::Authorization,
+            Verb::Uidl | Verb::List | Verb::Retr(_) | Verb::Dele(_) | Verb::Noop => self.phase == Phase::Transaction,
+            Verb::Quit => matches!(self.phase, Phase::Authorization | Phase::Transaction),
+        };
+        if !phase_allows {
+            return Err(Unsendable::Phase);
+        }
+        if verb.is_login() && self.channel == Channel::Open {
+            return Err(Unsendable::Unprotected);
+        }
+        if !self.awaited.is_empty() && !self.may_send_ahead(verb) {
+            return Err(Unsendable::Busy);
+        }
+        let wire = command.wire()?;
+        self.output.extend_from_slice(&wire);
+        let response = match command {
+            Command::AuthPlain { user, secret, initial: false } => Some(plain_response(user, secret)),
+            _ => None,
+        };
+        self.awaited.push_back(Awaited { verb, echo: Echo::of(command), response });
+        if verb == Verb::Quit {
+            self.phase = Phase::Update;
+        }
+        Ok(())
+    }
+
+    /// Whether this command may go out before the answers to earlier ones: between login and QUIT, where the server offers PIPELINING.
+    fn may_send_ahead(&self, verb: Verb) -> bool {
+        let offered = self.capabilities.as_ref().is_some_and(|offers| offers.pipelining);
+        let command_of_the_transaction = matches!(verb, Verb::Retr(_) | Verb::Dele(_) | Verb::Uidl | Verb::List | Verb::Noop);
+        offered && command_of_the_transaction && self.phase == Phase::Transaction && self.awaited.len() < MAX_AWAITED
+    }
+
+    /// Whether mails may be asked for before earlier ones have come.
+    pub fn pipelines(&self) -> bool {
+        self.capabilities.as_ref().is_some_and(|offers| offers.pipelining)
+    }
+
+    /// What has to be written to the connection now; empty when nothing has.
+    pub fn take_output(&mut self) -> Zeroizing<Vec<u8>> {
+        std::mem::replace(&mut self.output, Zeroizing::new(Vec::new()))
+    }
+
+    /// Reads as much of the input as makes one event. Call again with the rest until all is used.
+    pub fn step<'a>(&mut self, input: &'a [u8]) -> Result<Step<'a>, Pop3Error> {
+        if input.is_empty() {
+            return Ok(Step { used: 0, event: None });
+        }
+        if self.phase == Phase::TlsAccepted {
+            return Err(Pop3Error::TextBeforeTls);
+        }
+        if let Inside::Mail(number, reader) = &mut self.inside {
+            let number = *number;
+            let piece = reader.step(input);
+            if piece.ended {
+                self.inside = Inside::Status;
+                self.awaited.pop_front();
+                return Ok(Step { used: piece.used, event: Some(Event::MailEnds(number)) });
+            }
+            let event = (!piece.bytes.is_empty()).then_some(Event::MailBytes(piece.bytes));
+            return Ok(Step { used: piece.used, event });
+        }
+        if self.awaited.is_empty() {
+            return Err(Pop3Error::Unsolicited);
+        }
+        let (used, line) = self.line.take(input)?;
+        if matches!(self.phase, Phase::Connected | Phase::Authorization) {
+            self.before_login += used;
+            if self.before_login > MAX_BEFORE_LOGIN {
+                return Err(Pop3Error::TooMuchBeforeLogin);
+            }
+        }
+        let event = match line {
+            None => None,
+            Some(line) => self.read_line(&line)?,
+        };
+        Ok(Step { used, event })
+    }
+
+    fn read_line(&mut self, line: &[u8]) -> Result<Option<Event<'static>>, Pop3Error> {
+        let ends = line == b".";
+        let line_without_dot = if line.starts_with(b".") { &line[1..] } else { line };
+        match &mut self.inside {
+            Inside::Status => self.read_status(line),
+            Inside::Capabilities(found) if ends => {
+                let found = std::mem::take(found);
+                self.capabilities = Some(found.clone());
+                Ok(Some(self.listing_ends(Event::Capabilities(found))))
+            }
+            Inside::Capabilities(found) => {
+                found.read_line(line_without_dot);
+                Ok(None)
+            }
+            Inside::Uidl { .. } if ends => Ok(Some(self.listing_ends(Event::UidlEnd))),
+            Inside::List { .. } if ends => Ok(Some(self.listing_ends(Event::ListEnd))),
+            Inside::Uidl { lines, bytes } => {
+                count(lines, bytes, line.len())?;
+                Ok(Some(Event::Uidl(uidl_line(line_without_dot)?)))
+            }
+            Inside::List { lines, bytes } => {
+                count(lines, bytes, line.len())?;
+                Ok(Some(Event::Size(size_line(line_without_dot)?)))
+            }
+            Inside::Mail(..) => Err(Pop3Error::NotAnAnswer),
+        }
+    }
+
+    fn listing_ends(&mut self, event: Event<'static>) -> Event<'static> {
+        self.inside = Inside::Status;
+        self.awaited.pop_front();
+        event
+    }
+
+    fn read_status(&mut self, line: &[u8]) -> Result<Option<Event<'static>>, Pop3Error> {
+        let status = Status::parse(line)?;
+        let Some(awaited) = self.awaited.front_mut() else {
+            return Err(Pop3Error::Unsolicited);
+        };
+        let verb = awaited.verb;
+        match status {
+            Status::Continue => {
+                let response = awaited.response.take().ok_or(Pop3Error::NotAnAnswer)?;
+                self.output.extend_from_slice(response.as_bytes());
+                self.output.extend_from_slice(b"\r\n");
+                return Ok(None);
+            }
+            Status::Err { code, text } => {
+                let repeats_the_secret = awaited.echo.as_ref().is_some_and(|echo| echo.is_in(&text));
+                let text = if repeats_the_secret { String::new() } else { text };
+                self.awaited.pop_front();
+                return Ok(Some(Event::Refused(Refusal { verb, code, text })));
+            }
+            Status::Ok => {}
+        }
+        match verb {
+            Verb::Capa => self.inside = Inside::Capabilities(Capabilities::default()),
+            Verb::Uidl => self.inside = Inside::Uidl { lines: 0, bytes: 0 },
+            Verb::List => self.inside = Inside::List { lines: 0, bytes: 0 },
+            Verb::Retr(number) => {
+                self.inside = Inside::Mail(number, BodyReader::default());
+                return Ok(Some(Event::MailBegins(number)));
+            }
+            Verb::AuthPlain if awaited.response.is_some() => return Err(Pop3Error::NotAnAnswer),
+            _ => {
+                self.awaited.pop_front();
+                return Ok(Some(self.done(verb)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn done(&mut self, verb: Verb) -> Event<'static> {
+        match verb {
+            Verb::Greeting => {
+                self.phase = Phase::Authorization;
+                Event::Greeted
+            }
+            Verb::Stls => {
+                self.phase = Phase::TlsAccepted;
+                Event::BeginTls
+            }
+            Verb::User => Event::UserAccepted,
+            Verb::Pass | Verb::AuthPlain => {
+                self.phase = Phase::Transaction;
+                Event::LoggedIn
+            }
+            Verb::Dele(number) => Event::Marked(number),
+            Verb::Quit => Event::Bye,
+            Verb::Capa | Verb::Uidl | Verb::List | Verb::Retr(_) | Verb::Noop => Event::Alive,
+        }
+    }
+
+    /// Says that the handshake starts; `rest` is what is still in the read buffer, and must be empty.
+    pub fn tls_begins(&mut self, rest: &[u8]) -> Result<(), Pop3Error> {
+        if self.phase == Phase::TlsAccepted && rest.is_empty() { Ok(()) } else { Err(Pop3Error::TextBeforeTls) }
+    }
+
+    /// Says that TLS holds. All that was said before is forgotten; ask for the capabilities again.
+    pub fn tls_ready(&mut self) {
+        if self.phase == Phase::TlsAccepted {
+            self.phase = Phase::Authorization;
+            self.channel = Channel::Encrypted;
+            self.capabilities = None;
+        }
+    }
+
+    /// Says that the connection ended. It may end only where no answer is awaited, which is after the good-bye.
+    pub fn closed(&self) -> Result<(), Pop3Error> {
+        match self.awaits() {
+            Some(verb) => Err(Pop3Error::Closed(verb)),
+            None if self.phase == Phase::Update => Ok(()),
+            None => Err(Pop3Error::Closed(Verb::Noop)),
+        }
+    }
+}
+
+fn count(lines: &mut usize, bytes: &mut usize, more: usize) -> Result<(), Pop3Error> {
+    *lines += 1;
+    *bytes += more;
+    if *lines > MAX_LISTED || *bytes > MAX_LISTING { Err(Pop3Error::ListingTooLong) } else { Ok(()) }
+}
+
+#[cfg(test)]
+#[path = "machine_tests.rs"]
+mod tests;
