@@ -34,8 +34,10 @@ impl Language {
 }
 
 /// The files of each language: every subject has one, in both languages.
-pub const SOURCES: [(&str, &str, &str); 1] =
-    [("app", include_str!("../../assets/locales/en/app.ftl"), include_str!("../../assets/locales/ja/app.ftl"))];
+pub const SOURCES: &[(&str, &str, &str)] = &[
+    ("app", include_str!("../../assets/locales/en/app.ftl"), include_str!("../../assets/locales/ja/app.ftl")),
+    ("commands", include_str!("../../assets/locales/en/commands.ftl"), include_str!("../../assets/locales/ja/commands.ftl")),
+];
 
 /// All sentences of one language, ready to be said.
 pub struct Catalogue {
@@ -49,7 +51,7 @@ impl Catalogue {
         let id: unic_langid::LanguageIdentifier = language.code().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         bundle.set_use_isolating(false);
-        for (_, en, ja) in SOURCES {
+        for &(_, en, ja) in SOURCES {
             let source = if language == Language::English { en } else { ja };
             let resource = match FluentResource::try_new(source.to_owned()) {
                 Ok(whole) | Err((whole, _)) => whole,

@@ -1,1 +1,4 @@
-//! What both front ends say.
+//! What both front ends say: the one table of commands, and dates, money and sizes as people read them.
+
+pub mod commands;
+pub mod key;
