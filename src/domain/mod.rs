@@ -5,3 +5,4 @@ pub mod crm;
 pub mod ids;
 pub mod mail;
 pub mod time;
+pub mod when;

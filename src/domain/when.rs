@@ -1,0 +1,199 @@
+//! WHEN: a date or a time as people say it (`2027-01-31`, `tomorrow 9:00`, `+3d`, `monday`), or RFC 3339.
+
+use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, ToSpan};
+use unicode_normalization::UnicodeNormalization;
+
+use super::time::Instant;
+
+/// What somebody meant: a day, or a point in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// A calendar day without a time.
+    Day(Date),
+    /// A point in time.
+    At(Instant),
+}
+
+/// The text says no time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a time")]
+pub struct NotATime;
+
+impl When {
+    /// Reads a time; `now` and the person's `zone` give words their meaning.
+    pub fn parse(typed: &str, now: Instant, zone: &TimeZone) -> Result<Self, NotATime> {
+        let text = typed.nfkc().collect::<String>().trim().to_lowercase();
+        if let Ok(at) = text.to_uppercase().parse::<jiff::Timestamp>() {
+            return Ok(Self::At(at.into()));
+        }
+        let local = now.to_timestamp().to_zoned(zone.clone());
+        if text == "now" || text == "今" {
+            return Ok(Self::At(now));
+        }
+        if let Some(step) = text.strip_prefix('+') {
+            return relative(step, now, local.date());
+        }
+        if let Some(time) = clock(&text) {
+            let today = at(local.date(), time, zone)?;
+            let next = if today > now { today } else { at(local.date().tomorrow().map_err(|_| NotATime)?, time, zone)? };
+            return Ok(Self::At(next));
+        }
+        let (day, time) = match text.rsplit_once([' ', 't']).filter(|(_, time)| clock(time.trim()).is_some()) {
+            Some((day, time)) => (day.trim(), clock(time.trim())),
+            None => (text.as_str(), None),
+        };
+        let date = day_of(day, local.date())?;
+        match time {
+            Some(time) => Ok(Self::At(at(date, time, zone)?)),
+            None => Ok(Self::Day(date)),
+        }
+    }
+
+    /// The day it falls on in a zone.
+    pub fn date(self, zone: &TimeZone) -> Date {
+        match self {
+            Self::Day(date) => date,
+            Self::At(instant) => instant.to_timestamp().to_zoned(zone.clone()).date(),
+        }
+    }
+
+    /// The point in time; a bare day means `hour` o'clock of it.
+    pub fn instant(self, hour: i8, zone: &TimeZone) -> Result<Instant, NotATime> {
+        match self {
+            Self::At(instant) => Ok(instant),
+            Self::Day(date) => at(date, Time::new(hour, 0, 0, 0).map_err(|_| NotATime)?, zone),
+        }
+    }
+}
+
+fn at(date: Date, time: Time, zone: &TimeZone) -> Result<Instant, NotATime> {
+    DateTime::from_parts(date, time).to_zoned(zone.clone()).map(|zoned| zoned.timestamp().into()).map_err(|_| NotATime)
+}
+
+fn clock(text: &str) -> Option<Time> {
+    let (hour, rest) = text.split_once(':')?;
+    let (minute, second) = rest.split_once(':').unwrap_or((rest, "0"));
+    let number =
+        |part: &str| (part.len() <= 2 && !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<i8>().ok())?;
+    Time::new(number(hour)?, number(minute)?, number(second)?, 0).ok()
+}
+
+fn relative(step: &str, now: Instant, today: Date) -> Result<When, NotATime> {
+    let unit = step.chars().next_back().ok_or(NotATime)?;
+    let count: i64 = step[..step.len() - unit.len_utf8()].trim().parse().map_err(|_| NotATime)?;
+    if !(0..=100_000).contains(&count) {
+        return Err(NotATime);
+    }
+    let day = |span: jiff::Span| today.checked_add(span).map(When::Day).map_err(|_| NotATime);
+    match unit {
+        'm' => Ok(When::At(now.plus_ms(SignedDuration::from_mins(count).as_millis() as i64))),
+        'h' => Ok(When::At(now.plus_ms(SignedDuration::from_hours(count).as_millis() as i64))),
+        'd' => day(count.days()),
+        'w' => day(count.checked_mul(7).ok_or(NotATime)?.days()),
+        _ => Err(NotATime),
+    }
+}
+
+fn day_of(word: &str, today: Date) -> Result<Date, NotATime> {
+    let days = match word {
+        "today" | "今日" | "本日" => Some(0),
+        "tomorrow" | "明日" => Some(1),
+        "明後日" => Some(2),
+        "yesterday" | "昨日" => Some(-1),
+        _ => None,
+    };
+    if let Some(days) = days {
+        return today.checked_add(i64::from(days).days()).map_err(|_| NotATime);
+    }
+    if let Some(weekday) = weekday(word) {
+        return today.nth_weekday(1, weekday).map_err(|_| NotATime);
+    }
+    let iso = word.replace('/', "-");
+    let parts: Vec<&str> = iso.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return Err(NotATime) };
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if year.len() != 4 || !digits(year) || month.len() > 2 || !digits(month) || day.len() > 2 || !digits(day) {
+        return Err(NotATime);
+    }
+    let (year, month, day) = (year.parse(), month.parse(), day.parse());
+    match (year, month, day) {
+        (Ok(year), Ok(month), Ok(day)) => Date::new(year, month, day).map_err(|_| NotATime),
+        _ => Err(NotATime),
+    }
+}
+
+fn weekday(word: &str) -> Option<Weekday> {
+    const DAYS: [(&str, &str, Weekday); 7] = [
+        ("monday", "月曜日", Weekday::Monday),
+        ("tuesday", "火曜日", Weekday::Tuesday),
+        ("wednesday", "水曜日", Weekday::Wednesday),
+        ("thursday", "木曜日", Weekday::Thursday),
+        ("friday", "金曜日", Weekday::Friday),
+        ("saturday", "土曜日", Weekday::Saturday),
+        ("sunday", "日曜日", Weekday::Sunday),
+    ];
+    let same = |english: &str, japanese: &str| {
+        word == english || word == &english[..3] || word == japanese || japanese.strip_suffix('日') == Some(word)
+    };
+    DAYS.iter().find(|(english, japanese, _)| same(english, japanese)).map(|(_, _, day)| *day)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn meant(text: &str) -> Result<When, NotATime> {
+        let zone = TimeZone::get("Asia/Tokyo").unwrap();
+        let now: jiff::Timestamp = "2026-11-23T02:00:00Z".parse().unwrap(); // a Monday, 11:00 in Tokyo
+        When::parse(text, now.into(), &zone)
+    }
+
+    fn at(text: &str) -> When {
+        When::At(text.parse::<jiff::Timestamp>().unwrap().into())
+    }
+
+    #[test]
+    fn days_are_understood() {
+        for (text, day) in [
+            ("2027-01-31", "2027-01-31"),
+            ("2027/1/5", "2027-01-05"),
+            ("today", "2026-11-23"),
+            ("Tomorrow", "2026-11-24"),
+            ("明日", "2026-11-24"),
+            ("monday", "2026-11-30"),
+            ("fri", "2026-11-27"),
+            ("金曜", "2026-11-27"),
+            ("+3d", "2026-11-26"),
+            ("+2w", "2026-12-07"),
+        ] {
+            assert_eq!(meant(text), Ok(When::Day(day.parse().unwrap())), "{text}");
+        }
+    }
+
+    #[test]
+    fn times_are_understood_in_the_persons_zone() {
+        for (text, time) in [
+            ("2026-12-01T10:00:00+09:00", "2026-12-01T01:00:00Z"),
+            ("2026-12-01t01:00:00z", "2026-12-01T01:00:00Z"),
+            ("2026-12-01 10:00", "2026-12-01T01:00:00Z"),
+            ("tomorrow 9:00", "2026-11-24T00:00:00Z"),
+            ("12:30", "2026-11-23T03:30:00Z"),
+            ("9:00", "2026-11-24T00:00:00Z"),
+            ("+2h", "2026-11-23T04:00:00Z"),
+            ("now", "2026-11-23T02:00:00Z"),
+        ] {
+            assert_eq!(meant(text), Ok(at(time)), "{text}");
+        }
+        assert_eq!(meant("2026-12-01").unwrap().instant(9, &TimeZone::UTC).map(When::At), Ok(at("2026-12-01T09:00:00Z")));
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for text in ["", "soon", "2026-02-30", "2026-13-01", "25:00", "+d", "+99999999999d", "tomorrow 9", "+3y", "31"] {
+            assert_eq!(meant(text), Err(NotATime), "{text}");
+        }
+    }
+}
