@@ -1,1 +1,13 @@
-//! Customers: people, companies, deals, activities, notes, and what ties them to mail.
+//! Customers: people, companies, deals, activities and notes as one kind of record, and the rules they keep.
+
+pub mod company_name;
+pub mod duplicate;
+pub mod field;
+pub mod kind;
+pub mod money;
+pub mod person;
+pub mod phone;
+pub mod picklist;
+pub mod record;
+pub mod sender_match;
+pub mod value;

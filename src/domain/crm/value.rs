@@ -1,0 +1,335 @@
+//! What a field holds, read from what a person typed and said back.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::field::{Field, FieldType};
+use super::kind::RecordName;
+use super::money::{Currency, Money, MoneyError};
+use super::phone::Phone;
+use super::picklist::Picklists;
+use crate::domain::mail::address::{AddrSpec, normalized_domain};
+use crate::domain::time::Instant;
+use crate::domain::when::When;
+use crate::text::CleanText;
+
+/// The value of a field. An empty field has no value.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Value {
+    /// Text of one or several lines, a web address, a phone number as written, or a picklist's value id.
+    Text(CleanText),
+    /// Mail addresses or domains.
+    List(Vec<CleanText>),
+    /// A whole number: a count, percent or minutes.
+    Integer(i64),
+    /// An amount.
+    Money(Money),
+    /// A calendar date.
+    Date(Date),
+    /// A point in time.
+    Instant(Instant),
+    /// Yes or no.
+    Flag(bool),
+    /// Another record.
+    Record(RecordName),
+    /// Another record by a name or an id not yet looked up; a company of that name is found or made.
+    Named(CleanText),
+}
+
+/// What reading needs to know of the person at the keyboard.
+#[derive(Debug, Clone)]
+pub struct Reading<'a> {
+    /// The values to choose from.
+    pub picklists: &'a Picklists,
+    /// The currency of amounts without one.
+    pub currency: Currency,
+    /// The country of telephone numbers without `+` (ISO 3166).
+    pub region: &'a str,
+    /// Now.
+    pub now: Instant,
+    /// The person's time zone.
+    pub zone: TimeZone,
+}
+
+/// Why a field cannot be saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// Which field.
+    pub field: Field,
+    /// What is wrong with it.
+    pub wrong: Wrong,
+}
+
+/// What is wrong with a value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Wrong {
+    /// It is mandatory and empty.
+    #[error("is mandatory")]
+    Missing,
+    /// The kind has no such field, or it cannot be set by hand.
+    #[error("cannot be set")]
+    NotSettable,
+    /// Too many characters.
+    #[error("is longer than {0} characters")]
+    TooLong(usize),
+    /// No telephone number.
+    #[error("is no telephone number")]
+    Phone,
+    /// No mail address.
+    #[error("is no mail address")]
+    Address,
+    /// No domain.
+    #[error("is no domain")]
+    Domain,
+    /// No web address.
+    #[error("is no web address")]
+    Url,
+    /// No amount.
+    #[error("is no amount: {0}")]
+    Money(MoneyError),
+    /// No whole number within these bounds.
+    #[error("is no whole number from {0} to {1}")]
+    Integer(i64, i64),
+    /// No date.
+    #[error("is no date")]
+    Date,
+    /// No time.
+    #[error("is no time")]
+    Instant,
+    /// Not among the values to choose from.
+    #[error("is not one of: {0}")]
+    Choice(String),
+    /// Neither yes nor no.
+    #[error("is neither yes nor no")]
+    Flag,
+    /// It ends before it begins.
+    #[error("is before the beginning")]
+    BeforeBeginning,
+    /// No record of that name or id.
+    #[error("names no record")]
+    NoRecord,
+    /// Several records of that name.
+    #[error("names several records")]
+    SeveralRecords,
+    /// A record of a kind that does not fit here.
+    #[error("names a record of another kind")]
+    OtherKind,
+}
+
+impl Wrong {
+    /// This trouble at a field.
+    pub fn at(self, field: Field) -> FieldError {
+        FieldError { field, wrong: self }
+    }
+}
+
+/// Reads a typed value; `None` when nothing but spaces was typed, which empties the field.
+pub fn parse(holds: FieldType, typed: &str, reading: &Reading<'_>) -> Result<Option<Value>, Wrong> {
+    let one = CleanText::line(typed);
+    let text = one.as_str().trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let line = || CleanText::line(text);
+    let value = match holds {
+        FieldType::Line(max) => Value::Text(limited(line(), max)?),
+        FieldType::Block(max) => Value::Text(limited(CleanText::block(typed.trim_matches(['\n', '\r'])), max)?),
+        FieldType::Phone => {
+            let phone = Phone::parse(text, reading.region).ok_or(Wrong::Phone)?;
+            Value::Text(limited(CleanText::line(&phone.original), 60)?)
+        }
+        FieldType::Email => Value::Text(CleanText::line(text.parse::<AddrSpec>().map_err(|_| Wrong::Address)?.as_str())),
+        FieldType::Emails => {
+            list(text, |part| part.parse::<AddrSpec>().map(|address| address.as_str().to_owned()).map_err(|_| Wrong::Address))?
+        }
+        FieldType::Domains => list(text, |part| domain(part).ok_or(Wrong::Domain))?,
+        FieldType::Url => Value::Text(limited(web_address(text).ok_or(Wrong::Url)?, 450)?),
+        FieldType::Money => Value::Money(Money::parse(text, reading.currency).map_err(Wrong::Money)?),
+        FieldType::Currency => Value::Text(CleanText::line(text.parse::<Currency>().map_err(Wrong::Money)?.code())),
+        FieldType::Integer(low, high) => Value::Integer(integer(text, low, high)?),
+        FieldType::Date => Value::Date(When::parse(text, reading.now, &reading.zone).map_err(|_| Wrong::Date)?.date(&reading.zone)),
+        FieldType::Instant => {
+            let when = When::parse(text, reading.now, &reading.zone).map_err(|_| Wrong::Instant)?;
+            Value::Instant(when.instant(9, &reading.zone).map_err(|_| Wrong::Instant)?)
+        }
+        FieldType::Minutes => Value::Integer(integer(text, 0, 60 * 24 * 31)?),
+        FieldType::Choice(list) => match reading.picklists.find(list, text) {
+            Some(id) => Value::Text(CleanText::line(id)),
+            None => return Err(Wrong::Choice(reading.picklists.values(list).join(", "))),
+        },
+        FieldType::Flag => Value::Flag(flag(text).ok_or(Wrong::Flag)?),
+        FieldType::Record(_) => Value::Named(limited(line(), 200)?),
+    };
+    Ok(Some(value))
+}
+
+fn limited(text: CleanText, max: usize) -> Result<CleanText, Wrong> {
+    if text.as_str().chars().count() > max { Err(Wrong::TooLong(max)) } else { Ok(text) }
+}
+
+fn list(text: &str, read: impl Fn(&str) -> Result<String, Wrong>) -> Result<Value, Wrong> {
+    let mut all: Vec<CleanText> = Vec::new();
+    for part in text.split([',', ';', ' ', '、', '　']).filter(|part| !part.is_empty()) {
+        let clean = CleanText::line(&read(part)?);
+        if !all.contains(&clean) {
+            all.push(clean);
+        }
+    }
+    Ok(Value::List(all))
+}
+
+fn domain(text: &str) -> Option<String> {
+    let bare = text.trim_start_matches('@').trim_end_matches('.');
+    let ok =
+        bare.contains('.') && !bare.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '/' | '@' | ':' | '?' | '#'));
+    (ok && !bare.starts_with('.') && !bare.contains("..")).then(|| normalized_domain(bare))
+}
+
+fn web_address(text: &str) -> Option<CleanText> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("");
+    let scheme = text.contains("://") && rest.len() == text.len();
+    (!scheme && !text.contains(char::is_whitespace) && domain(host).is_some()).then(|| CleanText::line(text))
+}
+
+fn integer(text: &str, low: i64, high: i64) -> Result<i64, Wrong> {
+    use unicode_normalization::UnicodeNormalization;
+    let digits: String = text.nfkc().filter(|c| *c != ',').collect();
+    let digits = digits.strip_suffix('%').unwrap_or(&digits);
+    digits.parse().ok().filter(|number| (low..=high).contains(number)).ok_or(Wrong::Integer(low, high))
+}
+
+fn flag(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "yes" | "y" | "true" | "on" | "1" | "はい" => Some(true),
+        "no" | "n" | "false" | "off" | "0" | "いいえ" => Some(false),
+        _ => None,
+    }
+}
+
+impl Value {
+    /// The text of a text, choice or currency.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Named(text) => Some(text.as_str()),
+            Self::Record(name) => Some(name.name.as_str()),
+            _ => None,
+        }
+    }
+
+    /// The amount.
+    pub fn as_money(&self) -> Option<Money> {
+        if let Self::Money(money) = self { Some(*money) } else { None }
+    }
+
+    /// The whole number.
+    pub fn as_integer(&self) -> Option<i64> {
+        if let Self::Integer(number) = self { Some(*number) } else { None }
+    }
+
+    /// The point in time.
+    pub fn as_instant(&self) -> Option<Instant> {
+        if let Self::Instant(at) = self { Some(*at) } else { None }
+    }
+
+    /// The calendar date.
+    pub fn as_date(&self) -> Option<Date> {
+        if let Self::Date(date) = self { Some(*date) } else { None }
+    }
+
+    /// The other record.
+    pub fn as_record(&self) -> Option<&RecordName> {
+        if let Self::Record(name) = self { Some(name) } else { None }
+    }
+
+    /// The value as one would type it again: what forms start from and CSV carries. Times are in the person's zone.
+    pub fn typed(&self, zone: &TimeZone) -> String {
+        match self {
+            Self::Text(text) | Self::Named(text) => text.as_str().to_owned(),
+            Self::List(list) => list.iter().map(CleanText::as_str).collect::<Vec<_>>().join(", "),
+            Self::Integer(number) => number.to_string(),
+            Self::Money(money) => money.decimal(),
+            Self::Date(date) => date.to_string(),
+            Self::Instant(at) => at.to_timestamp().to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string(),
+            Self::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+            Self::Record(name) => name.name.as_str().to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::domain::crm::picklist::PicklistId;
+
+    fn read(holds: FieldType, typed: &str) -> Result<Option<Value>, Wrong> {
+        let picklists = Picklists::default();
+        let now: jiff::Timestamp = "2026-11-23T02:00:00Z".parse().unwrap();
+        let reading = Reading {
+            picklists: &picklists,
+            currency: Currency::JPY,
+            region: "JP",
+            now: now.into(),
+            zone: TimeZone::get("Asia/Tokyo").unwrap(),
+        };
+        parse(holds, typed, &reading)
+    }
+
+    #[test]
+    fn what_is_typed_comes_back_as_typed() {
+        let zone = TimeZone::get("Asia/Tokyo").unwrap();
+        for (holds, typed) in [
+            (FieldType::Line(80), "田中"),
+            (FieldType::Block(80), "一行目\n二行目"),
+            (FieldType::Phone, "03-1234-5678"),
+            (FieldType::Email, "t.tanaka@sample.example"),
+            (FieldType::Emails, "a@b.example, c@d.example"),
+            (FieldType::Domains, "sample.example"),
+            (FieldType::Url, "https://sample.example/ja"),
+            (FieldType::Money, "1200000"),
+            (FieldType::Currency, "EUR"),
+            (FieldType::Integer(0, 100), "75"),
+            (FieldType::Date, "2027-01-31"),
+            (FieldType::Instant, "2027-01-31 10:00"),
+            (FieldType::Minutes, "15"),
+            (FieldType::Choice(PicklistId::LeadStatus), "Not Contacted"),
+            (FieldType::Flag, "yes"),
+        ] {
+            assert_eq!(read(holds, typed).unwrap().unwrap().typed(&zone), typed);
+        }
+    }
+
+    #[test]
+    fn spaces_alone_empty_a_field() {
+        assert_eq!(read(FieldType::Date, "  "), Ok(None));
+        assert_eq!(read(FieldType::Line(5), "　"), Ok(None));
+    }
+
+    #[test]
+    fn wrong_values_say_what_is_wrong() {
+        for (holds, typed, wrong) in [
+            (FieldType::Line(3), "long", Wrong::TooLong(3)),
+            (FieldType::Phone, "call me", Wrong::Phone),
+            (FieldType::Email, "tanaka", Wrong::Address),
+            (FieldType::Emails, "a@b.example, nobody", Wrong::Address),
+            (FieldType::Domains, "no domain", Wrong::Domain),
+            (FieldType::Url, "javascript://x.example", Wrong::Url),
+            (FieldType::Money, "1.5", Wrong::Money(MoneyError::Decimals(0))),
+            (FieldType::Integer(0, 100), "101", Wrong::Integer(0, 100)),
+            (FieldType::Date, "2026-02-30", Wrong::Date),
+            (FieldType::Instant, "later", Wrong::Instant),
+            (FieldType::Flag, "maybe", Wrong::Flag),
+        ] {
+            assert_eq!(read(holds, typed), Err(wrong), "{typed}");
+        }
+        assert!(
+            matches!(read(FieldType::Choice(PicklistId::TaskStatus), "half done"), Err(Wrong::Choice(all)) if all.contains("In Progress"))
+        );
+    }
+
+    #[test]
+    fn control_characters_never_get_in() {
+        assert_eq!(read(FieldType::Line(20), "a\u{1b}[31m\u{202e}b").unwrap().unwrap().as_text(), Some("a[31mb"));
+    }
+}
