@@ -2,6 +2,8 @@
 
 pub mod address;
 pub mod body;
+pub mod fetch_plan;
 pub mod flags;
 pub mod mailbox;
 pub mod message;
+pub mod uidl;

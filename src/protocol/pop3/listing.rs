@@ -1,18 +1,7 @@
 //! The lines of UIDL and LIST.
 
-use std::fmt;
-
 use super::machine::Pop3Error;
-
-/// A server's name for a mail: opaque bytes of any length, compared and stored, never read, never part of a path (RELIABILITY A2).
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Uidl(pub Vec<u8>);
-
-impl fmt::Debug for Uidl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Uidl({:?})", String::from_utf8_lossy(&self.0))
-    }
-}
+use crate::domain::mail::uidl::Uidl;
 
 /// One line of UIDL.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 #![allow(clippy::unwrap_used)]
 
-use super::super::listing::Uidl;
 use super::super::reply::RespCode;
 use super::*;
+use crate::domain::mail::uidl::Uidl;
 use proptest::prelude::*;
 use secrecy::SecretString;
 
