@@ -1,9 +1,12 @@
 //! Mail in the words of RFC 5322: addresses, messages, mailboxes, flags, threads.
 
 pub mod address;
+pub mod address_list;
 pub mod body;
+pub mod compose;
 pub mod fetch_plan;
 pub mod flags;
 pub mod mailbox;
 pub mod message;
+pub mod message_id;
 pub mod uidl;

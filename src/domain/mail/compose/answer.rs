@@ -1,0 +1,166 @@
+//! How an answer begins: whom it goes to, in which conversation, and what it quotes.
+
+use crate::domain::ids::{Id, MessageKey};
+use crate::domain::mail::address::{AddrSpec, Address};
+use crate::domain::mail::address_list::format_address_list;
+use crate::domain::mail::body::{BodyText, LineKind};
+use crate::domain::mail::message_id::MessageId;
+use crate::domain::time::Instant;
+use crate::text::CleanText;
+
+use super::draft::EnteredDraft;
+use super::subject::{forward_subject, reply_subject};
+
+/// How many ids of the conversation an answer names: the first and the newest of a longer one, as RFC 5322 3.6.4 lets us.
+const MAX_REFERENCES: usize = 40;
+
+/// What an answer needs to know of the mail it answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Original {
+    /// Its key.
+    pub key: MessageKey,
+    /// The account it lies in, when that account can send.
+    pub account: Option<Id>,
+    /// All our own addresses, so that we never write to ourselves.
+    pub own: Vec<AddrSpec>,
+    /// Its Message-ID.
+    pub message_id: Option<MessageId>,
+    /// Its References, or its In-Reply-To where it has none.
+    pub references: Vec<MessageId>,
+    /// From.
+    pub from: Vec<Address>,
+    /// Reply-To.
+    pub reply_to: Vec<Address>,
+    /// To.
+    pub to: Vec<Address>,
+    /// Cc.
+    pub cc: Vec<Address>,
+    /// Where the mailing list takes mail (List-Post, RFC 2369).
+    pub list_post: Option<AddrSpec>,
+    /// Its subject as written.
+    pub subject: CleanText,
+    /// When it was written.
+    pub date: Instant,
+    /// Its readable text.
+    pub body: BodyText,
+}
+
+/// The words an answer begins with, already in the language of the person.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct QuoteWords {
+    /// The line above a quote: who wrote when.
+    pub attribution: String,
+    /// The lines above a mail that is passed on: a heading, then its From, Date, Subject and To.
+    pub forwarded: Vec<String>,
+}
+
+impl Original {
+    fn is_own(&self, address: &Address) -> bool {
+        let normalized = address.address.normalized();
+        self.own.iter().any(|own| own.normalized() == normalized)
+    }
+
+    /// Whether one of our own addresses wrote it.
+    pub fn is_mine(&self) -> bool {
+        !self.from.is_empty() && self.from.iter().all(|from| self.is_own(from))
+    }
+
+    /// Whom an answer to the author alone goes to. A list that puts itself into Reply-To does not turn a private answer into a public one.
+    fn author(&self) -> &[Address] {
+        let list_only = match &self.list_post {
+            Some(post) => self.reply_to.iter().all(|one| one.address.normalized() == post.normalized()),
+            None => self.reply_to.is_empty(),
+        };
+        if list_only && !self.from.is_empty() { &self.from } else { &self.reply_to }
+    }
+
+    fn recipients(&self, all: bool) -> (Vec<Address>, Vec<Address>) {
+        let mut taken = std::collections::HashSet::new();
+        let mut fresh = |from: &mut dyn Iterator<Item = &Address>| -> Vec<Address> {
+            from.filter(|one| taken.insert(one.address.normalized())).cloned().collect()
+        };
+        let others = |list: &[Address]| list.iter().filter(|one| !self.is_own(one)).cloned().collect::<Vec<_>>();
+        if self.is_mine() {
+            let to = others(&self.to);
+            let to = if to.is_empty() { self.to.clone() } else { to };
+            let to = fresh(&mut to.iter());
+            let cc = if all { fresh(&mut others(&self.cc).iter()) } else { Vec::new() };
+            return (to, cc);
+        }
+        let author = others(self.author());
+        let author = if author.is_empty() { self.from.clone() } else { author };
+        let to = fresh(&mut author.iter());
+        if !all {
+            return (to, Vec::new());
+        }
+        let rest = [others(&self.reply_to), others(&self.to), others(&self.cc)].concat();
+        (to, fresh(&mut rest.iter()))
+    }
+
+    fn references_of_answer(&self) -> Vec<MessageId> {
+        let Some(own) = &self.message_id else { return self.references.clone() };
+        let mut ids: Vec<MessageId> = self.references.iter().filter(|id| *id != own).cloned().collect();
+        ids.push(own.clone());
+        if ids.len() > MAX_REFERENCES {
+            ids.drain(1..ids.len() - (MAX_REFERENCES - 1));
+        }
+        ids
+    }
+
+    /// The text as an answer quotes it: every line one level deeper, the signature left out, no empty lines at its end.
+    fn quoted(&self) -> String {
+        let mut lines: Vec<String> = Vec::new();
+        for line in &self.body.lines {
+            if line.kind == LineKind::Signature && line.quote == 0 {
+                continue;
+            }
+            let text: String = line.spans.iter().map(|span| span.text.as_str()).collect();
+            let marks = ">".repeat(usize::from(line.quote) + 1);
+            lines.push(if text.is_empty() { marks } else { format!("{marks} {text}") });
+        }
+        while lines.last().is_some_and(|line| line.bytes().all(|byte| byte == b'>')) {
+            lines.pop();
+        }
+        lines.join("\n")
+    }
+
+    fn plain(&self) -> String {
+        let line = |line: &crate::domain::mail::body::BodyLine| {
+            let text: String = line.spans.iter().map(|span| span.text.as_str()).collect();
+            match line.quote {
+                0 => text,
+                depth => format!("{} {text}", ">".repeat(usize::from(depth))).trim_end().to_owned(),
+            }
+        };
+        self.body.lines.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Begins an answer, to the author or to all: never to ourselves; for a mail of our own, to its recipients.
+pub fn reply(original: &Original, all: bool, words: &QuoteWords) -> EnteredDraft {
+    let (to, cc) = original.recipients(all);
+    let quoted = original.quoted();
+    let body = if quoted.is_empty() { String::new() } else { format!("\n\n{}\n{quoted}\n", words.attribution) };
+    EnteredDraft {
+        account: original.account,
+        to: format_address_list(&to),
+        cc: format_address_list(&cc),
+        subject: reply_subject(&original.subject).into_string(),
+        body,
+        in_reply_to: original.message_id.clone(),
+        references: original.references_of_answer(),
+        reply_of: Some(original.key),
+        ..EnteredDraft::default()
+    }
+}
+
+/// Begins a mail that passes another on, as text below a block of its headers. It starts a conversation of its own.
+pub fn forward(original: &Original, words: &QuoteWords) -> EnteredDraft {
+    EnteredDraft {
+        account: original.account,
+        subject: forward_subject(&original.subject).into_string(),
+        body: format!("\n\n{}\n\n{}\n", words.forwarded.join("\n"), original.plain().trim_end_matches('\n')),
+        forward_of: Some(original.key),
+        ..EnteredDraft::default()
+    }
+}

@@ -1,0 +1,116 @@
+//! `mailto:` links (RFC 6068), of which only harmless fields are heeded.
+
+use crate::domain::mail::address::{AddrSpec, Address};
+use crate::domain::mail::address_list::{format_address_list, parse_address_list};
+use crate::domain::mail::message_id::MessageId;
+use crate::text::CleanText;
+
+use super::draft::EnteredDraft;
+
+/// The longest text a link may bring, in characters.
+const MAX_BODY: usize = 65_536;
+/// The most recipients a link may bring.
+const MAX_RECIPIENTS: usize = 100;
+
+/// What a link asked for, as a draft that the person sees before anything is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mailto {
+    /// The draft.
+    pub draft: EnteredDraft,
+    /// The names of fields that were not heeded (RELIABILITY D6), each once: attachments, hidden recipients and all else.
+    pub ignored: Vec<CleanText>,
+}
+
+/// The text is no mailto link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a mailto link")]
+pub struct NotMailto;
+
+/// Reads a link. Only to, cc, subject, body and in-reply-to are heeded.
+pub fn parse_mailto(uri: &str) -> Result<Mailto, NotMailto> {
+    let scheme = uri.get(..7).ok_or(NotMailto)?;
+    if !scheme.eq_ignore_ascii_case("mailto:") {
+        return Err(NotMailto);
+    }
+    let rest = uri[7..].split('#').next().unwrap_or_default();
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let mut link = Mailto::default();
+    let (mut to, mut cc) = (Vec::new(), Vec::new());
+    link.recipients(path, "to", &mut to);
+    for field in query.split('&').filter(|field| !field.is_empty()) {
+        let (name, value) = field.split_once('=').unwrap_or((field, ""));
+        let name = decoded(name).to_ascii_lowercase();
+        match name.as_str() {
+            "to" => link.recipients(value, "to", &mut to),
+            "cc" => link.recipients(value, "cc", &mut cc),
+            "subject" => {
+                link.draft.subject = CleanText::line(&decoded(value)).into_string().chars().take(EnteredDraft::MAX_SUBJECT).collect()
+            }
+            "body" => link.body(&decoded(value)),
+            "in-reply-to" => match MessageId::new(&decoded(value)) {
+                Some(id) => {
+                    link.draft.references = vec![id.clone()];
+                    link.draft.in_reply_to = Some(id);
+                }
+                None => link.ignore("in-reply-to"),
+            },
+            other => link.ignore(other),
+        }
+    }
+    link.draft.to = format_address_list(&to);
+    link.draft.cc = format_address_list(&cc);
+    Ok(link)
+}
+
+impl Mailto {
+    fn ignore(&mut self, name: &str) {
+        let name = CleanText::line(&name.chars().take(40).collect::<String>());
+        if !self.ignored.contains(&name) {
+            self.ignored.push(name);
+        }
+    }
+
+    fn recipients(&mut self, value: &str, field: &str, list: &mut Vec<Address>) {
+        for piece in value.split(',').filter(|piece| !piece.is_empty()) {
+            let typed = decoded(piece);
+            let one = typed.parse::<AddrSpec>().map(|address| Address { name: CleanText::default(), address }).ok();
+            let one = one.or_else(|| match parse_address_list(&typed).as_slice() {
+                [Ok(only)] if !typed.contains(['\r', '\n']) => Some(only.clone()),
+                _ => None,
+            });
+            match one {
+                Some(address) if list.len() < MAX_RECIPIENTS => list.push(address),
+                _ => self.ignore(field),
+            }
+        }
+    }
+
+    fn body(&mut self, text: &str) {
+        if text.chars().count() > MAX_BODY {
+            self.ignore("body");
+            return;
+        }
+        self.draft.body = CleanText::block(text).into_string();
+    }
+}
+
+/// Takes percent signs apart; bytes that are no UTF-8 are replaced. A plus sign stays one (RFC 6068 section 5).
+fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16)).and_then(|digit| u8::try_from(digit).ok());
+        match (bytes[at], hex(bytes.get(at + 1)), hex(bytes.get(at + 2))) {
+            (b'%', Some(high), Some(low)) => {
+                out.push(high * 16 + low);
+                at += 3;
+            }
+            (byte, ..) => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
