@@ -9,4 +9,5 @@ pub mod flags;
 pub mod mailbox;
 pub mod message;
 pub mod message_id;
+pub mod thread;
 pub mod uidl;

@@ -1,0 +1,135 @@
+//! The subject fallback: a reply whose program sent no reference joins the conversation of the same people under the same subject.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::domain::ids::MessageKey;
+
+/// How far back a reply without references looks for what it answers: 90 days in milliseconds. The same people use the same subject again.
+pub const SUBJECT_WINDOW_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+
+/// A subject without the marks of answering and forwarding (RFC 5256 section 2.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseSubject {
+    /// What remains, NFKC and lower case with single spaces, so that equal means the same subject.
+    pub text: String,
+    /// A mark such as `Re:` or `返信:` was taken off.
+    pub reply: bool,
+    /// A mark such as `Fwd:` or `転送:` was taken off.
+    pub forward: bool,
+}
+
+/// Marks of an answer, folded: English, Japanese, Chinese, Danish and Swedish, German, Finnish, Italian, Dutch, Polish, Portuguese.
+const REPLY_MARKS: [&str; 14] = ["re", "返信", "返", "答复", "回复", "回覆", "sv", "aw", "antw", "vs", "rif", "odp", "res", "ré"];
+/// Marks of a mail passed on, folded.
+const FORWARD_MARKS: [&str; 9] = ["fw", "fwd", "転送", "转发", "轉寄", "wg", "tr", "rv", "enc"];
+
+/// Takes the marks off a decoded subject: RFC 5256 section 2.1, with the marks of more languages, full-width forms, `Re[2]:` and `Re^2:`.
+pub fn base_subject(subject: &str) -> BaseSubject {
+    let folded: String = subject.nfkc().flat_map(char::to_lowercase).collect();
+    let mut text: String = folded.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (mut reply, mut forward) = (false, false);
+    loop {
+        while let Some(shorter) = text.strip_suffix("(fwd)") {
+            text = shorter.trim_end().to_owned();
+            forward = true;
+        }
+        loop {
+            if let Some((rest, kind)) = without_mark(&text) {
+                match kind {
+                    Mark::Reply => reply = true,
+                    Mark::Forward => forward = true,
+                }
+                text = rest.trim_start().to_owned();
+            } else if let Some(rest) = without_blob(&text).filter(|rest| !rest.is_empty()) {
+                text = rest.to_owned();
+            } else {
+                break;
+            }
+        }
+        match text.strip_prefix("[fwd:").and_then(|inner| inner.strip_suffix(']')) {
+            Some(inner) => {
+                text = inner.trim().to_owned();
+                forward = true;
+            }
+            None => break,
+        }
+    }
+    BaseSubject { text, reply, forward }
+}
+
+enum Mark {
+    Reply,
+    Forward,
+}
+
+/// `subj-leader` of RFC 5256: blobs, then a mark, then optionally a blob or a count, then a colon.
+fn without_mark(text: &str) -> Option<(&str, Mark)> {
+    let mut rest = text;
+    while let Some(shorter) = without_blob(rest) {
+        rest = shorter;
+    }
+    let word = |marks: &[&'static str]| {
+        marks.iter().filter_map(|mark| Some((mark.len(), after_mark(rest.strip_prefix(mark)?)?))).max_by_key(|(length, _)| *length)
+    };
+    if let Some((_, after)) = word(&REPLY_MARKS) {
+        return Some((after, Mark::Reply));
+    }
+    word(&FORWARD_MARKS).map(|(_, after)| (after, Mark::Forward))
+}
+
+fn after_mark(rest: &str) -> Option<&str> {
+    let rest = rest.trim_start();
+    let rest = match rest.strip_prefix('^') {
+        Some(count) => count.trim_start_matches(|c: char| c.is_ascii_digit()),
+        None => without_blob(rest).unwrap_or(rest),
+    };
+    rest.trim_start().strip_prefix(':')
+}
+
+/// `subj-blob` of RFC 5256: a text in square brackets, and the white space after it.
+fn without_blob(text: &str) -> Option<&str> {
+    let (inside, rest) = text.strip_prefix('[')?.split_once(']')?;
+    (!inside.contains('[')).then(|| rest.trim_start())
+}
+
+/// What the subject fallback needs to know of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SubjectClue<'a> {
+    /// Its key; the sort time says what came before what.
+    pub key: MessageKey,
+    /// The base text of its subject, as [`base_subject`] makes it.
+    pub base: &'a str,
+    /// Whether the subject was marked as an answer.
+    pub reply: bool,
+    /// Whether it names any other mail; then its references speak and the subject does not.
+    pub has_references: bool,
+    /// Who wrote it, normalized.
+    pub author: &'a str,
+    /// Whom it was sent to (To and Cc), normalized.
+    pub recipients: &'a [&'a str],
+}
+
+/// Whether `reply` may join the thread of `earlier` by its subject: it is marked as an answer, names no mail, has the same base subject, comes
+/// from somebody who took part and goes back to the author, or is the author's own second mail to the same people; at most 90 days later.
+pub fn answers_by_subject(reply: &SubjectClue<'_>, earlier: &SubjectClue<'_>) -> bool {
+    let age = reply.key.sort_ms() - earlier.key.sort_ms();
+    let answered = earlier.recipients.contains(&reply.author) && reply.recipients.contains(&earlier.author);
+    let went_on = reply.author == earlier.author && !reply.recipients.is_empty() && same_set(reply.recipients, earlier.recipients);
+    reply.reply
+        && !reply.has_references
+        && !reply.base.is_empty()
+        && reply.base == earlier.base
+        && reply.key != earlier.key
+        && (0..=SUBJECT_WINDOW_MS).contains(&age)
+        && !reply.author.is_empty()
+        && (answered || went_on)
+}
+
+fn same_set(one: &[&str], other: &[&str]) -> bool {
+    one.iter().all(|item| other.contains(item)) && other.iter().all(|item| one.contains(item))
+}
+
+/// Of the mails with the same base subject, the latest one that the reply may answer: an index into `earlier`.
+pub fn subject_target(reply: &SubjectClue<'_>, earlier: &[SubjectClue<'_>]) -> Option<usize> {
+    (0..earlier.len()).filter(|&index| answers_by_subject(reply, &earlier[index])).max_by_key(|&index| earlier[index].key)
+}
