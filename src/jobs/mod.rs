@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod changes;
+pub mod crm;
 pub mod fetch;
 pub mod mail;
 pub mod notice;
@@ -30,6 +31,8 @@ pub enum Job {
     Fetch(fetch::FetchJob),
     /// Which row an id, an ending of an id or a Message-ID means.
     Resolve(resolve::Resolve),
+    /// Customers.
+    Crm(Box<crm::CrmJob>),
 }
 
 /// The answer to a job, by subject.
@@ -47,6 +50,8 @@ pub enum Report {
     Fetched(Vec<fetch::FetchSummary>),
     /// What an id means.
     Resolved(resolve::Resolved),
+    /// Customers.
+    Crm(Box<crm::CrmReport>),
     /// Done, and there is nothing to say about it.
     Done,
 }

@@ -1,0 +1,335 @@
+//! Customers: who wrote, records of every kind, agenda, pipeline.
+
+use jiff::civil::Date;
+
+use super::changes::Changed;
+use crate::domain::crm::duplicate::{Certainty, Duplicate};
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef};
+use crate::domain::crm::money::Money;
+use crate::domain::crm::record::{Changes, NewRecord, Record};
+use crate::domain::crm::sender_match::Verdict;
+use crate::domain::ids::{Id, MessageKey};
+use crate::domain::time::Instant;
+use crate::text::CleanText;
+
+/// A question or wish about customers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CrmJob {
+    /// Who these addresses (any writing) are to us, with everything the sidebar shows.
+    Sidebar(Vec<String>),
+    /// The same for a record, opened from a list: a person's, or what belongs to a company or deal.
+    SidebarOf(RecordRef),
+    /// A list of records.
+    List(RecordQuery),
+    /// One record.
+    Show(RecordRef),
+    /// The record that a person means by an id or an unambiguous ending of at least six characters.
+    Find {
+        /// What was typed.
+        text: String,
+        /// Of which kind; any when absent.
+        kind: Option<RecordKind>,
+    },
+    /// Add a record. A known address is answered with [`CrmReport::Known`] and nothing is written.
+    Add(NewRecord),
+    /// Change fields of a record.
+    Edit {
+        /// Which.
+        reference: RecordRef,
+        /// What.
+        changes: Changes,
+    },
+    /// Delete records, with the activities and notes that hang on them; all of it can be undone.
+    Delete(Vec<RecordRef>),
+    /// Make a lead a contact.
+    Convert(Conversion),
+    /// Make two persons one.
+    Merge {
+        /// Who stays.
+        keep: RecordRef,
+        /// Whose addresses, activities, notes, deals and links go over, and whose empty fields fill.
+        other: RecordRef,
+    },
+    /// Who may be somebody twice.
+    Duplicates,
+    /// Everything about a person in time order, newest first (S5).
+    Timeline {
+        /// Who.
+        reference: RecordRef,
+        /// At most so many entries; 0 is all.
+        limit: u32,
+    },
+    /// Share a person's mail, or stop it (S91).
+    ShareMail {
+        /// Who.
+        person: RecordRef,
+        /// Whether.
+        on: bool,
+    },
+    /// Link a message to a record by hand.
+    Link {
+        /// The message.
+        message: MessageKey,
+        /// The record.
+        record: RecordRef,
+    },
+    /// Say that a message does not belong to a record, or to none at all.
+    Unlink {
+        /// The message.
+        message: MessageKey,
+        /// The record; all records when absent.
+        record: Option<RecordRef>,
+    },
+    /// Why a message is linked, or not.
+    Explain(MessageKey),
+    /// Tasks, events and calls: overdue, and of the next days.
+    Agenda {
+        /// How many days from today; 0 is all.
+        days: u32,
+    },
+    /// Deals by stage.
+    Pipeline,
+}
+
+/// Which records a list shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordQuery {
+    /// Of which kind.
+    pub kind: RecordKind,
+    /// Words that must all stand somewhere in the record; empty shows all.
+    pub filter: String,
+    /// By which field; newest first when absent.
+    pub sort: Option<Field>,
+    /// Whether the order is turned.
+    pub descending: bool,
+    /// Of which record (activities, notes and deals of a person, company or deal).
+    pub of: Option<RecordRef>,
+    /// How many rows to pass over.
+    pub offset: u32,
+    /// How many rows at the most; 0 is all.
+    pub limit: u32,
+}
+
+impl RecordQuery {
+    /// All records of a kind, newest first.
+    pub fn all(kind: RecordKind) -> Self {
+        Self { kind, filter: String::new(), sort: None, descending: false, of: None, offset: 0, limit: 0 }
+    }
+}
+
+/// How a lead becomes a contact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conversion {
+    /// The lead.
+    pub lead: RecordRef,
+    /// The company's name; the lead's company text when absent. It is found or made.
+    pub company: Option<CleanText>,
+    /// A deal to make with the new contact.
+    pub deal: Option<NewRecord>,
+}
+
+/// An answer about customers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CrmReport {
+    /// What the sidebar shows.
+    Sidebar(Box<Sidebar>),
+    /// A window of a list.
+    Records(RecordWindow),
+    /// One record.
+    Record(Box<Record>),
+    /// The record an id means.
+    Found(RecordName),
+    /// A record was added or changed.
+    Saved {
+        /// As it is now.
+        record: Box<Record>,
+        /// What to undo.
+        changed: Changed,
+    },
+    /// Nothing was added: these persons have the same address. *Open*, *merge*, or add with `allow_duplicate`.
+    Known(Vec<Duplicate>),
+    /// A lead became a contact.
+    Converted {
+        /// The contact.
+        person: Box<Record>,
+        /// The deal, where one was asked for.
+        deal: Option<Box<Record>>,
+        /// What to undo.
+        changed: Changed,
+    },
+    /// Who may be somebody twice.
+    Duplicates(Vec<DuplicatePair>),
+    /// Everything about a person, newest first.
+    Timeline(Vec<TimelineEntry>),
+    /// Why a message is linked, or not.
+    Explanation(Explanation),
+    /// What is to be done, in the order of time.
+    Agenda(Vec<AgendaRow>),
+    /// Deals by stage, a row for each currency.
+    Pipeline(Vec<StageRow>),
+}
+
+/// What the sidebar shows of a mail's people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sidebar {
+    /// The addresses asked for, normalised; for a record its own.
+    pub addresses: Vec<String>,
+    /// Who they are.
+    pub verdict: Verdict,
+    /// The person, company or deal in full.
+    pub record: Option<Record>,
+    /// Open activities by time, then done ones, newest first.
+    pub activities: Vec<Record>,
+    /// Notes, newest first.
+    pub notes: Vec<Record>,
+    /// Deals, open ones first.
+    pub deals: Vec<Record>,
+    /// The mail exchanged with all addresses of the person.
+    pub emails: EmailSummary,
+}
+
+/// The mail exchanged with a person.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct EmailSummary {
+    /// How many messages.
+    pub count: u64,
+    /// When the newest was written.
+    pub last: Option<Instant>,
+    /// The newest ones.
+    pub recent: Vec<EmailBrief>,
+}
+
+/// A message in a record's Emails list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EmailBrief {
+    /// Its key.
+    pub key: MessageKey,
+    /// Its outside id.
+    pub id: Id,
+    /// Its subject.
+    pub subject: CleanText,
+    /// When it was written.
+    pub date: Instant,
+    /// Whether we wrote it.
+    pub mine: bool,
+}
+
+/// A window of a list of records.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordWindow {
+    /// Of which list.
+    pub of: RecordQuery,
+    /// The rows.
+    pub rows: Vec<Record>,
+    /// How many the whole list has.
+    pub total: u64,
+}
+
+/// Two persons who may be one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DuplicatePair {
+    /// The older one.
+    pub one: RecordName,
+    /// The newer one.
+    pub other: RecordName,
+    /// How sure.
+    pub certainty: Certainty,
+}
+
+/// Something that happened with a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimelineEntry {
+    /// When.
+    pub at: Instant,
+    /// A stable word: `mail_in`, `mail_out`, `note`, `task`, `event`, `call`, `deal`, `stage`, `added`, `converted`, `changed`.
+    pub what: &'static str,
+    /// The mail it is, or was made from.
+    pub message: Option<(MessageKey, Id)>,
+    /// The record it is.
+    pub record: Option<RecordName>,
+    /// Subject, name or title.
+    pub title: CleanText,
+}
+
+/// Why a message is linked, or not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// The message.
+    pub message: MessageKey,
+    /// What it is linked to.
+    pub links: Vec<LinkRow>,
+    /// Why it is linked to nobody: stable words such as `unknown_address`, `own_address`, `unlinked_by_hand`.
+    pub not_linked: Vec<NotLinked>,
+}
+
+/// A link of a message to a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkRow {
+    /// The record.
+    pub record: RecordName,
+    /// `address`, `manual`, `made_from`, `thread`, `domain` or `rule`.
+    pub reason: &'static str,
+    /// The address, where that is the reason; else empty.
+    pub detail: CleanText,
+    /// How sure, in percent.
+    pub confidence: u8,
+    /// Who decided: the person's name, or `fumi`.
+    pub by: CleanText,
+}
+
+/// Why an address of a message leads to nobody.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotLinked {
+    /// A stable word: `unknown_address`, `own_address`, `unlinked_by_hand`.
+    pub reason: &'static str,
+    /// The address or the record's name.
+    pub detail: CleanText,
+}
+
+/// When a row of the agenda is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AgendaGroup {
+    /// Before now and not done.
+    Overdue,
+    /// Today.
+    Today,
+    /// Until the end of this week (Sunday).
+    ThisWeek,
+    /// Later.
+    Later,
+    /// Tasks without a date.
+    NoDate,
+}
+
+/// A row of the agenda.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AgendaRow {
+    /// The activity.
+    pub record: RecordName,
+    /// The person concerned.
+    pub person: Option<RecordName>,
+    /// When it is due: a day.
+    pub day: Option<Date>,
+    /// When exactly, for events and calls.
+    pub at: Option<Instant>,
+    /// Where the list shows it.
+    pub group: AgendaGroup,
+    /// A task's status; empty for the others.
+    pub status: CleanText,
+}
+
+/// A stage of the pipeline with its deals of one currency.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StageRow {
+    /// The stage's id.
+    pub stage: CleanText,
+    /// How likely a deal of this stage is won, in percent.
+    pub probability: i64,
+    /// The sum of the amounts.
+    pub amount: Money,
+    /// The sum of the amounts times their probability.
+    pub weighted: Money,
+    /// The deals.
+    pub deals: Vec<Record>,
+}
