@@ -4,5 +4,6 @@ pub mod account;
 pub mod crm;
 pub mod ids;
 pub mod mail;
+pub mod provider;
 pub mod time;
 pub mod when;

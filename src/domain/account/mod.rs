@@ -1,5 +1,11 @@
 //! Mail accounts: what a person says about a mailbox on a server, without the secret.
 
+mod entered;
+mod secret;
+
+pub use entered::{AccountFault, AccountWarning, EnteredAccount, EnteredSecret, FieldFault, Limits, Validated};
+pub use secret::Secret;
+
 use super::mail::address::AddrSpec;
 use crate::text::CleanText;
 
@@ -48,6 +54,11 @@ impl Incoming {
         }
     }
 
+    /// The protocol of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Pop3, Self::Imap].into_iter().find(|one| one.word() == word)
+    }
+
     /// The registered port of this protocol under a security.
     pub fn default_port(self, security: Security) -> u16 {
         match (self, security) {
@@ -80,6 +91,63 @@ pub enum OnServer {
     AfterDays(u32),
     /// When the person deletes it here.
     OnLocalDelete,
+}
+
+impl OnServer {
+    /// The longest wait of [`OnServer::AfterDays`], ten years.
+    pub const MAX_DAYS: u32 = 3650;
+
+    /// The word of INTERFACE.md and of the config: `leave`, `on-fetch`, `after-days=N`, `on-local-delete`.
+    pub fn word(self) -> String {
+        match self {
+            Self::Leave => "leave".to_owned(),
+            Self::OnFetch => "on-fetch".to_owned(),
+            Self::AfterDays(days) => format!("after-days={days}"),
+            Self::OnLocalDelete => "on-local-delete".to_owned(),
+        }
+    }
+
+    /// The rule of a word; days go from 1 to [`OnServer::MAX_DAYS`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "leave" => Some(Self::Leave),
+            "on-fetch" => Some(Self::OnFetch),
+            "on-local-delete" => Some(Self::OnLocalDelete),
+            _ => {
+                let days = word.strip_prefix("after-days=")?;
+                let days = days.bytes().all(|b| b.is_ascii_digit()).then(|| days.parse().ok()).flatten()?;
+                (1..=Self::MAX_DAYS).contains(&days).then_some(Self::AfterDays(days))
+            }
+        }
+    }
+}
+
+/// How much of an account's customer mail others may see once there is a team (S84, S102).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum SharingLevel {
+    /// Nothing.
+    #[default]
+    Private,
+    /// Mail of the records that are marked.
+    Custom,
+    /// Mail of all customers, but for excluded domains.
+    Public,
+}
+
+impl SharingLevel {
+    /// The word of INTERFACE.md and of the config.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Private => "private",
+            Self::Custom => "custom",
+            Self::Public => "public",
+        }
+    }
+
+    /// The level of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Private, Self::Custom, Self::Public].into_iter().find(|one| one.word() == word)
+    }
 }
 
 /// The name a person calls an account by: one line, not empty, no slash (`ACCOUNT/MAILBOX` uses it).
@@ -146,6 +214,12 @@ pub struct AccountSettings {
     pub smtp_same_credentials: bool,
     /// When mail on the server is deleted (S60).
     pub on_server: OnServer,
+    /// Whether the login carries Gmail's `recent:` (S64); the incoming user name has the prefix already.
+    pub recent_mode: bool,
+    /// What others may see (S83).
+    pub sharing: SharingLevel,
+    /// Domains whose mail is never shared (S87), as they are compared.
+    pub excluded_domains: Vec<String>,
     /// A PEM file with further trusted roots, for this account only.
     pub ca_file: Option<std::path::PathBuf>,
     /// Whether it is fetched.
