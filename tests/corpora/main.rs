@@ -1,0 +1,5 @@
+//! What fumi makes of public mail (`../shared/corpora`, described in its README): read where it is present, never copied into the repository.
+#![allow(clippy::unwrap_used)]
+
+mod corpus;
+mod threads;
