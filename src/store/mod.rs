@@ -1,1 +1,21 @@
-//! The local SQLite store, by subject, in domain types.
+//! The local SQLite store, by subject, in domain types. Nothing here is asynchronous, knows a clock or makes up ids: time and ids come with each call.
+
+pub mod accounts;
+pub mod arrival;
+pub mod changes;
+mod error;
+pub mod mailboxes;
+pub mod messages;
+mod migrate;
+pub mod open;
+pub mod raw;
+pub mod resolve;
+mod summary;
+pub mod threads;
+pub mod triage;
+pub mod windows;
+pub mod write;
+
+pub use error::{Result, StoreError};
+pub use open::Store;
+pub use write::{Context, Write, Written};

@@ -1,0 +1,57 @@
+//! Accounts as the store knows them: a key for mail to belong to, and the addresses that are ours.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Context, Result};
+use crate::domain::ids::{AccountKey, Id, MailboxKey};
+use crate::domain::mail::address::AddrSpec;
+use crate::domain::mail::mailbox::MailboxRole;
+
+/// The name of the account that imports without `--account` go to.
+pub const LOCAL: &str = "local";
+
+/// The key of an account by its outside id.
+pub fn key_of(db: &Connection, id: Id) -> Result<Option<AccountKey>> {
+    let sql = "SELECT key FROM account WHERE id = ?1";
+    Ok(db.prepare_cached(sql)?.query_row([id.as_bytes()], |row| row.get(0).map(AccountKey)).optional()?)
+}
+
+/// Makes the account with its standard mailboxes, or brings its name and addresses up to date.
+pub fn ensure(db: &Connection, id: Id, name: &str, addresses: &[AddrSpec]) -> Result<AccountKey> {
+    db.execute(
+        "INSERT INTO account (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE name <> excluded.name",
+        params![id.as_bytes(), name],
+    )?;
+    let key: i64 = db.query_row("SELECT key FROM account WHERE id = ?1", [id.as_bytes()], |row| row.get(0))?;
+    db.execute("INSERT OR IGNORE INTO account_state (account) VALUES (?1)", [key])?;
+    for address in addresses {
+        db.execute("INSERT OR IGNORE INTO account_address (address, account) VALUES (?1, ?2)", params![address.normalized(), key])?;
+    }
+    for role in MailboxRole::ALL {
+        db.execute(
+            "INSERT INTO mailbox (account, name, role) SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM mailbox WHERE account = ?1 AND role = ?3) ON CONFLICT DO NOTHING",
+            params![key, role.default_name(), role.word()],
+        )?;
+    }
+    Ok(AccountKey(key))
+}
+
+/// The account for mail that came from no server; made when missing.
+pub fn ensure_local(db: &Connection, context: &mut Context) -> Result<AccountKey> {
+    let found = db.query_row("SELECT id FROM account WHERE kind = 'local'", [], |row| row.get::<_, [u8; 16]>(0)).optional()?;
+    let id = found.map_or_else(|| context.new_id(), Id::from_bytes);
+    let key = ensure(db, id, LOCAL, &[])?;
+    db.execute("UPDATE account SET kind = 'local' WHERE key = ?1 AND kind <> 'local'", [key.0])?;
+    Ok(key)
+}
+
+/// The mailbox of a role in an account.
+pub fn mailbox_of_role(db: &Connection, account: AccountKey, role: MailboxRole) -> Result<MailboxKey> {
+    let sql = "SELECT key FROM mailbox WHERE account = ?1 AND role = ?2";
+    Ok(db.prepare_cached(sql)?.query_row(params![account.0, role.word()], |row| row.get(0).map(MailboxKey))?)
+}
+
+/// Whether an address, normalised, is one of our own.
+pub fn is_mine(db: &Connection, normalized: &str) -> Result<bool> {
+    Ok(db.prepare_cached("SELECT 1 FROM account_address WHERE address = ?1 LIMIT 1")?.exists([normalized])?)
+}

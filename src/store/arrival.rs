@@ -1,0 +1,271 @@
+//! Mail that arrives: one transaction for its rows, its thread, its summary and what the server calls it.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::threads::Threads;
+use super::{Context, Result, StoreError, accounts, raw, summary};
+use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
+use crate::domain::mail::address::AddressRole;
+use crate::domain::mail::flags::Flags;
+use crate::domain::mail::message::ParsedMail;
+use crate::domain::time::Instant;
+
+/// A batch of mails for one account.
+#[derive(Debug, Clone)]
+pub struct Arrivals {
+    /// The account.
+    pub account: AccountKey,
+    /// The UIDLs that the server lists in this session: two equal mails are two only when both are listed at once (RELIABILITY A2).
+    pub listed: Arc<HashSet<Vec<u8>>>,
+    /// The mails, in the order of the server or file.
+    pub mails: Vec<Arrival>,
+}
+
+/// One mail that arrived.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// What was read from it.
+    pub mail: ParsedMail,
+    /// Its bytes.
+    pub bytes: Bytes,
+    /// Where it goes.
+    pub mailbox: MailboxKey,
+    /// Its flags.
+    pub flags: Flags,
+    /// When the server took it, if the server says so.
+    pub server_time: Option<Instant>,
+    /// The server's name for it and the on-server rule of that day, as `pop3_seen` keeps them; none for imports and own mail.
+    pub uidl: Option<Seen>,
+}
+
+/// What `pop3_seen` notes of a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The UIDL as opaque bytes.
+    pub uidl: Vec<u8>,
+    /// The word of the on-server rule under which it was fetched.
+    pub rule: String,
+}
+
+/// The bytes of a mail on their way into the store.
+#[derive(Debug, Clone)]
+pub enum Bytes {
+    /// One chunk of at most 1 MiB, compressed by [`raw::compress`].
+    Chunk(Vec<u8>),
+    /// Chunks that [`BigMail`] writes put there before.
+    Reserved(MessageKey),
+}
+
+/// A chunk of a big mail: the first makes the key, the others name it.
+#[derive(Debug, Clone)]
+pub struct BigMail {
+    /// The key that the first chunk was given; `None` for the first chunk.
+    pub key: Option<MessageKey>,
+    /// The sort time, for the first chunk.
+    pub sort_time: Instant,
+    /// The number of the chunk, from 0.
+    pub n: u32,
+    /// The chunk, compressed.
+    pub data: Vec<u8>,
+}
+
+/// What became of a batch.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Arrived {
+    /// One outcome for each mail, in order.
+    pub outcomes: Vec<Outcome>,
+    /// The mailboxes that have new mail.
+    pub mailboxes: Vec<MailboxKey>,
+}
+
+/// What became of one mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is new.
+    Stored(MessageKey),
+    /// The account has it already.
+    Known(MessageKey),
+}
+
+/// Stores a batch inside the writer's transaction.
+pub fn store(db: &Connection, arrivals: Arrivals, context: &mut Context) -> Result<Arrived> {
+    let mut threads = Threads::default();
+    let mut arrived = Arrived::default();
+    let mut mailboxes = BTreeSet::new();
+    for arrival in arrivals.mails {
+        let known = known(db, arrivals.account, &arrival, &arrivals.listed)?;
+        let outcome = match known {
+            Some(message) => {
+                forget_reserved(db, &arrival.bytes)?;
+                Outcome::Known(message)
+            }
+            None => {
+                mailboxes.insert(arrival.mailbox);
+                Outcome::Stored(store_one(db, arrivals.account, &arrival, &mut threads, context)?)
+            }
+        };
+        if let Some(seen) = &arrival.uidl {
+            note_seen(db, arrivals.account, seen, outcome, context.now)?;
+        }
+        arrived.outcomes.push(outcome);
+    }
+    for thread in threads.touched() {
+        summary::refresh(db, thread)?;
+    }
+    arrived.mailboxes = mailboxes.into_iter().collect();
+    Ok(arrived)
+}
+
+/// Writes one chunk of a big mail and answers the key it lies under.
+pub fn store_part(db: &Connection, part: BigMail) -> Result<MessageKey> {
+    let key = match part.key {
+        Some(key) => key,
+        None => free_key(db, part.sort_time)?,
+    };
+    raw::put(db, key, part.n, &part.data)?;
+    Ok(key)
+}
+
+/// Removes chunks of big mails that no row ever listed, after a crash; answers how many mails they were of.
+pub fn sweep_unlisted(db: &Connection) -> Result<usize> {
+    let mut statement = db.prepare("SELECT key FROM raw_chunk WHERE n = 0 AND NOT EXISTS (SELECT 1 FROM message WHERE message.key = raw_chunk.key)")?;
+    let orphans = statement.query_map([], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    for key in &orphans {
+        forget_reserved(db, &Bytes::Reserved(MessageKey(*key)))?;
+    }
+    Ok(orphans.len())
+}
+
+fn forget_reserved(db: &Connection, bytes: &Bytes) -> Result<()> {
+    if let Bytes::Reserved(key) = bytes {
+        db.execute("DELETE FROM raw_chunk WHERE message = ?1 AND n > 0", [key.0])?;
+        db.execute("DELETE FROM raw_chunk WHERE key = ?1", [key.0])?;
+    }
+    Ok(())
+}
+
+/// The message that this mail is, when the account has it and the server does not list both at once.
+fn known(db: &Connection, account: AccountKey, arrival: &Arrival, listed: &HashSet<Vec<u8>>) -> Result<Option<MessageKey>> {
+    let sql = "SELECT key FROM message WHERE account = ?1 AND hash = ?2";
+    let mut same = db.prepare_cached(sql)?;
+    let found = same.query_map(params![account.0, arrival.mail.raw_sha256], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let Some(seen) = &arrival.uidl else {
+        return Ok(found.first().copied().map(MessageKey));
+    };
+    let mut names = db.prepare_cached("SELECT uidl FROM pop3_seen WHERE message = ?1 AND account = ?2")?;
+    for key in found {
+        let held = names.query_map(params![key, account.0], |row| row.get::<_, Vec<u8>>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        if !held.iter().any(|uidl| *uidl != seen.uidl && listed.contains(uidl)) {
+            return Ok(Some(MessageKey(key)));
+        }
+    }
+    Ok(None)
+}
+
+fn note_seen(db: &Connection, account: AccountKey, seen: &Seen, outcome: Outcome, now: Instant) -> Result<()> {
+    let (Outcome::Stored(message) | Outcome::Known(message)) = outcome;
+    let held = "SELECT n FROM pop3_seen WHERE account = ?1 AND uidl = ?2 AND message = ?3";
+    let held: Option<i64> = db.prepare_cached(held)?.query_row(params![account.0, seen.uidl, message.0], |row| row.get(0)).optional()?;
+    let n = match held {
+        Some(n) => n,
+        None => {
+            let next = "SELECT coalesce(max(n) + 1, 0) FROM pop3_seen WHERE account = ?1 AND uidl = ?2";
+            db.prepare_cached(next)?.query_row(params![account.0, seen.uidl], |row| row.get(0))?
+        }
+    };
+    let sql = "INSERT INTO pop3_seen (account, uidl, n, message, state, stored_at, rule) VALUES (?1, ?2, ?3, ?4, 'stored', ?5, ?6)
+               ON CONFLICT (account, uidl, n) DO UPDATE SET state = 'stored'";
+    db.prepare_cached(sql)?.execute(params![account.0, seen.uidl, n, message.0, now.0, seen.rule])?;
+    Ok(())
+}
+
+/// The first free key of a sort time. Every message has a first chunk, so that table knows all keys, also those of big mails on their way.
+fn free_key(db: &Connection, at: Instant) -> Result<MessageKey> {
+    let (first, end) = (MessageKey::first_of(at.0), MessageKey::first_of(at.0 + 1));
+    let sql = "SELECT max(key) FROM raw_chunk WHERE key >= ?1 AND key < ?2";
+    let last: Option<i64> = db.prepare_cached(sql)?.query_row([first.0, end.0], |row| row.get(0))?;
+    let key = last.map_or(first.0, |last| last + 1);
+    if key < end.0 { Ok(MessageKey(key)) } else { free_key(db, at.plus_ms(-1)) }
+}
+
+fn store_one(db: &Connection, account: AccountKey, arrival: &Arrival, threads: &mut Threads, context: &mut Context) -> Result<MessageKey> {
+    let mail = &arrival.mail;
+    let sort = mail.sort_time(arrival.server_time, context.now);
+    let key = match &arrival.bytes {
+        Bytes::Chunk(data) => {
+            let key = free_key(db, sort)?;
+            raw::put(db, key, 0, data)?;
+            key
+        }
+        Bytes::Reserved(key) => *key,
+    };
+    let mine = match mail.from() {
+        Some(from) => accounts::is_mine(db, &from.address.normalized())?,
+        None => false,
+    };
+    let thread = threads.find(db, key, mail, context)?;
+    let shown = i64::try_from(mail.attachments.iter().filter(|one| !one.inline).count()).unwrap_or(i64::MAX);
+    let sql = "INSERT INTO message (key, id, account, thread, message_id, refs, hash, body_hash, date, stored_at, size, subject, addresses, snippet, flags, attachments, mine,
+               list_id, automation, warnings, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
+    db.prepare_cached(sql)?.execute(params![
+        key.0,
+        context.new_id().as_bytes(),
+        account.0,
+        thread.0,
+        mail.message_id.as_deref().unwrap_or_default(),
+        Threads::lineage(mail).join("\n"),
+        mail.raw_sha256,
+        mail.body_sha256,
+        sort.0,
+        context.now.0,
+        i64::try_from(mail.size).map_err(|_| StoreError::Damaged("size"))?,
+        mail.subject.as_str(),
+        super::messages::pack_addresses(mail),
+        mail.snippet.as_str(),
+        arrival.flags.0,
+        shown,
+        mine,
+        mail.list.as_ref().map_or("", |list| list.id.as_str()),
+        mail.automation.code(),
+        mail.warnings.0,
+        if mail.unparsed { "unparsed" } else { "parsed" },
+    ])?;
+    db.prepare_cached("INSERT INTO placement (mailbox, message) VALUES (?1, ?2)")?.execute(params![arrival.mailbox.0, key.0])?;
+    count(db, arrival.mailbox, arrival.flags)?;
+    store_addresses(db, key, mail)?;
+    let mut attachment = db.prepare_cached("INSERT INTO attachment (message, n, name, media_type, size, inline) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    for one in &mail.attachments {
+        attachment.execute(params![key.0, one.index, one.name.as_str(), one.content_type, i64::try_from(one.size).unwrap_or(i64::MAX), one.inline])?;
+    }
+    Ok(key)
+}
+
+fn count(db: &Connection, mailbox: MailboxKey, flags: Flags) -> Result<()> {
+    let unread = i64::from(!flags.has(Flags::READ));
+    db.prepare_cached("UPDATE mailbox SET total = total + 1, unread = unread + ?2 WHERE key = ?1")?.execute([mailbox.0, unread])?;
+    Ok(())
+}
+
+fn store_addresses(db: &Connection, key: MessageKey, mail: &ParsedMail) -> Result<()> {
+    let mut once: HashSet<(String, AddressRole)> = HashSet::new();
+    for (role, address) in &mail.addresses {
+        let normalized = address.address.normalized();
+        if !once.insert((normalized.clone(), *role)) {
+            continue;
+        }
+        let known = db.prepare_cached("SELECT key FROM address WHERE normalized = ?1")?.query_row([&normalized], |row| row.get::<_, i64>(0)).optional()?;
+        let address_key = match known {
+            Some(known) => known,
+            None => {
+                let domain = normalized.rsplit_once('@').map_or("", |(_, domain)| domain);
+                db.prepare_cached("INSERT INTO address (normalized, domain) VALUES (?1, ?2)")?.insert(params![normalized, domain])?
+            }
+        };
+        let sql = "INSERT OR IGNORE INTO message_address (address, message, role) VALUES (?1, ?2, ?3)";
+        db.prepare_cached(sql)?.execute(params![address_key, key.0, role.code()])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,213 @@
+//! Every change of a person, written in the same transaction as what it changes: undo, timeline and audit read it.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Context, Result, StoreError, triage};
+use crate::domain::ids::{GroupKey, Id};
+use crate::domain::time::Instant;
+use crate::jobs::changes::{Changed, GroupRow};
+use crate::text::CleanText;
+
+/// How many groups of mail changes are kept, and for how long; changes of customer records are kept for ever.
+const KEPT_GROUPS: i64 = 1_000;
+const KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1_000;
+
+/// The verbs of groups; the front ends have a text for each.
+pub const VERBS: [&str; 31] = [
+    "archive", "delete", "spam", "star", "unstar", "read", "unread", "move", "label", "add_lead", "add_contact", "add_temp", "add_company", "add_deal", "add_task", "add_event",
+    "add_call", "add_note", "edit", "delete_record", "convert", "merge", "link", "unlink", "complete", "share_mail", "send", "cancel_send", "undo", "redo", "change",
+];
+
+/// Which store of subjects a group belongs to; it decides how long the group is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupKind {
+    /// Flags, labels and moves.
+    Mail,
+    /// Customer records.
+    Crm,
+}
+
+/// One row of a group: a subject kind, a field, the keys it is about and what the field was and became.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// `message`, or a table of the customer side.
+    pub subject: String,
+    /// The field.
+    pub field: String,
+    /// The keys it is about.
+    pub keys: Vec<i64>,
+    /// What it was.
+    pub before: String,
+    /// What it became.
+    pub after: String,
+}
+
+/// Writes the rows of one group.
+pub struct Recorder<'a> {
+    db: &'a Connection,
+    group: GroupKey,
+    id: Id,
+    verb: &'static str,
+    rows: i64,
+}
+
+/// Starts a group; whatever was undone before can no longer be redone.
+pub fn begin<'a>(db: &'a Connection, context: &mut Context, verb: &'static str, kind: GroupKind) -> Result<Recorder<'a>> {
+    let id = context.new_id();
+    let kind = if kind == GroupKind::Mail { "mail" } else { "crm" };
+    let sql = "INSERT INTO change_group (id, at, verb, kind) VALUES (?1, ?2, ?3, ?4)";
+    let group = db.prepare_cached(sql)?.insert(params![id.as_bytes(), context.now.0, verb, kind])?;
+    Ok(Recorder { db, group: GroupKey(group), id, verb, rows: 0 })
+}
+
+impl Recorder<'_> {
+    /// Notes a change; nothing is noted for no keys.
+    pub fn note(&mut self, subject: &str, field: &str, keys: &[i64], before: &str, after: &str) -> Result<()> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let sql = "INSERT INTO change (change_group, n, subject, field, keys, before, after) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        self.db.prepare_cached(sql)?.execute(params![self.group.0, self.rows, subject, field, pack(keys), before, after])?;
+        self.rows += 1;
+        Ok(())
+    }
+
+    /// Ends the group. A group without rows is taken away again and cannot be undone.
+    pub fn end(self, about: &CleanText, changed: u64) -> Result<Changed> {
+        if self.rows == 0 {
+            self.db.execute("DELETE FROM change_group WHERE key = ?1", [self.group.0])?;
+            return Ok(Changed { group: None, group_id: None, verb: self.verb, changed: 0, about: about.clone() });
+        }
+        let sql = "UPDATE change_group SET about = ?2, changed = ?3 WHERE key = ?1";
+        self.db.prepare_cached(sql)?.execute(params![self.group.0, about.as_str(), changed])?;
+        self.db.prepare_cached("UPDATE change_group SET state = 'dropped' WHERE state = 'undone'")?.execute([])?;
+        Ok(Changed { group: Some(self.group), group_id: Some(self.id), verb: self.verb, changed, about: about.clone() })
+    }
+}
+
+/// Takes the newest done group back.
+///
+/// # Errors
+/// [`StoreError::NothingToUndo`], or [`StoreError::ChangedSince`] when something later touched the same field.
+pub fn undo(db: &Connection) -> Result<Changed> {
+    turn(db, "SELECT key, id, verb, about, changed FROM change_group WHERE state = 'done' ORDER BY key DESC LIMIT 1", "undone")
+}
+
+/// Does the oldest undone group again.
+///
+/// # Errors
+/// As [`undo`].
+pub fn redo(db: &Connection) -> Result<Changed> {
+    turn(db, "SELECT key, id, verb, about, changed FROM change_group WHERE state = 'undone' ORDER BY key LIMIT 1", "done")
+}
+
+fn turn(db: &Connection, which: &str, state: &str) -> Result<Changed> {
+    type Found = (i64, [u8; 16], String, String, u64);
+    let found: Option<Found> = db.query_row(which, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))).optional()?;
+    let (group, id, verb, about, changed) = found.ok_or(StoreError::NothingToUndo)?;
+    let mut changes = of_group(db, GroupKey(group))?;
+    if state == "undone" {
+        changes.reverse();
+        for change in &mut changes {
+            std::mem::swap(&mut change.before, &mut change.after);
+        }
+    }
+    let mut mail = Vec::new();
+    for change in changes {
+        if change.subject == "message" {
+            mail.push(change);
+        } else {
+            return Err(StoreError::Damaged("change subject"));
+        }
+    }
+    triage::revert(db, &mail)?;
+    db.execute("UPDATE change_group SET state = ?2 WHERE key = ?1", params![group, state])?;
+    Ok(Changed { group: Some(GroupKey(group)), group_id: Some(Id::from_bytes(id)), verb: known_verb(&verb), changed, about: CleanText::line(&about) })
+}
+
+/// The rows of a group, in the order they were done.
+pub fn of_group(db: &Connection, group: GroupKey) -> Result<Vec<Change>> {
+    let mut statement = db.prepare_cached("SELECT subject, field, keys, before, after FROM change WHERE change_group = ?1 ORDER BY n")?;
+    let rows = statement.query_map([group.0], |row| {
+        Ok(Change { subject: row.get(0)?, field: row.get(1)?, keys: unpack(row.get_ref(2)?.as_blob()?), before: row.get(3)?, after: row.get(4)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What could be undone and redone, newest first; 0 is all.
+pub fn list(db: &Connection, limit: u32) -> Result<Vec<GroupRow>> {
+    let limit = if limit == 0 { -1 } else { i64::from(limit) };
+    let mut statement = db.prepare_cached("SELECT key, id, at, verb, changed, about, state FROM change_group WHERE state <> 'dropped' ORDER BY key DESC LIMIT ?1")?;
+    let rows = statement.query_map([limit], |row| {
+        Ok(GroupRow {
+            key: GroupKey(row.get(0)?),
+            id: Id::from_bytes(row.get(1)?),
+            at: Instant(row.get(2)?),
+            verb: known_verb(row.get_ref(3)?.as_str()?),
+            changed: row.get(4)?,
+            about: CleanText::line(row.get_ref(5)?.as_str()?),
+            undone: row.get_ref(6)?.as_str()? == "undone",
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Forgets old groups of mail changes.
+pub fn prune(db: &Connection, now: Instant) -> Result<usize> {
+    let sql = "DELETE FROM change_group WHERE kind = 'mail' AND (at < ?1 OR key <= (SELECT coalesce(max(key), 0) FROM change_group) - ?2)";
+    Ok(db.execute(sql, [now.0 - KEPT_MS, KEPT_GROUPS])?)
+}
+
+fn known_verb(verb: &str) -> &'static str {
+    VERBS.into_iter().find(|one| *one == verb).unwrap_or("change")
+}
+
+/// A sorted set of keys as differences in variable-length bytes: a thousand messages cost a few kilobytes.
+pub fn pack(keys: &[i64]) -> Vec<u8> {
+    let mut sorted = keys.to_vec();
+    sorted.sort_unstable();
+    let mut out = Vec::with_capacity(sorted.len() * 6);
+    let mut last = 0_i64;
+    for key in sorted {
+        let mut rest = zigzag(key.wrapping_sub(last));
+        last = key;
+        while rest >= 0x80 {
+            out.push((rest & 0x7f) as u8 | 0x80);
+            rest >>= 7;
+        }
+        out.push(rest as u8);
+    }
+    out
+}
+
+/// The keys of [`pack`].
+pub fn unpack(packed: &[u8]) -> Vec<i64> {
+    let mut keys = Vec::new();
+    let (mut last, mut value, mut shift) = (0_i64, 0_u64, 0_u32);
+    for byte in packed {
+        value |= u64::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
+        if byte & 0x80 != 0 {
+            shift += 7;
+            continue;
+        }
+        last = last.wrapping_add((value >> 1) as i64 ^ -((value & 1) as i64));
+        keys.push(last);
+        (value, shift) = (0, 0);
+    }
+    keys
+}
+
+fn zigzag(difference: i64) -> u64 {
+    ((difference << 1) ^ (difference >> 63)) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_survive_packing() {
+        let keys = vec![i64::MIN, -5, 0, 7, 1_700_000_000_000 << 20, i64::MAX];
+        assert_eq!(unpack(&pack(&keys)), keys);
+    }
+}

@@ -1,0 +1,82 @@
+//! What can go wrong with the store.
+
+use crate::domain::ids::NotAnId;
+
+/// A failure of the store; the workers turn it into a problem for people.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite refused or failed.
+    #[error("database: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// The disk is full (RELIABILITY A7).
+    #[error("the disk is full")]
+    DiskFull,
+    /// Reading or writing a file beside the database failed.
+    #[error("file: {0}")]
+    Io(#[from] std::io::Error),
+    /// The file is not a fumi store.
+    #[error("not a fumi store")]
+    NotAStore,
+    /// The store was written by a newer fumi.
+    #[error("the store has version {found}, this program knows {known}")]
+    TooNew {
+        /// The version in the file.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// The bundled SQLite is older than the decision of RELIABILITY D1 allows.
+    #[error("SQLite {0} is too old")]
+    OldSqlite(String),
+    /// What is stored does not have the form it must have.
+    #[error("damaged: {0}")]
+    Damaged(&'static str),
+    /// Nothing has this key.
+    #[error("not found")]
+    NotFound,
+    /// An ending of an id fits several rows.
+    #[error("ambiguous")]
+    Ambiguous,
+    /// Something later touched the same field, so that an undo or redo would overwrite it.
+    #[error("changed since")]
+    ChangedSince,
+    /// There is nothing to undo or redo.
+    #[error("nothing to undo or redo")]
+    NothingToUndo,
+    /// A rule of the domain refused the write; the code is one of INTERFACE.md's, the field the flag it is about.
+    #[error("refused: {code}")]
+    Refused {
+        /// The stable error code.
+        code: &'static str,
+        /// The field it is about.
+        field: Option<&'static str>,
+        /// What it is about: an id, a value.
+        about: String,
+    },
+}
+
+impl From<NotAnId> for StoreError {
+    fn from(_: NotAnId) -> Self {
+        Self::Damaged("id")
+    }
+}
+
+impl StoreError {
+    /// Whether the disk or its quota is full, whatever layer said so.
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::DiskFull => true,
+            Self::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+            Self::Io(error) => matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded),
+            _ => false,
+        }
+    }
+
+    /// Whether another process holds the database just now.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Sqlite(error) if matches!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked)))
+    }
+}
+
+/// The result of a store call.
+pub type Result<T> = std::result::Result<T, StoreError>;

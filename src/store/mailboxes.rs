@@ -1,0 +1,72 @@
+//! Mailboxes and their counters.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::Result;
+use crate::domain::ids::{AccountKey, Id, MailboxKey};
+use crate::domain::mail::mailbox::MailboxRole;
+use crate::jobs::mail::MailboxRow;
+use crate::text::CleanText;
+
+/// The mailbox of mailbox_thread that stands for everything but spam and trash.
+pub const ALL_MAIL: MailboxKey = MailboxKey(0);
+
+/// All mailboxes: by account, then the roles in their order, then by name.
+pub fn list(db: &Connection) -> Result<Vec<MailboxRow>> {
+    let sql = "SELECT m.key, m.account, a.id, a.name, m.name, m.role, m.total, m.unread, m.threads FROM mailbox m JOIN account a ON a.key = m.account ORDER BY a.kind DESC, a.key";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement
+        .query_map([], |row| {
+            Ok(MailboxRow {
+                key: MailboxKey(row.get(0)?),
+                account: AccountKey(row.get(1)?),
+                account_id: Id::from_bytes(row.get(2)?),
+                account_name: CleanText::line(row.get_ref(3)?.as_str()?),
+                name: CleanText::line(row.get_ref(4)?.as_str()?),
+                role: MailboxRole::from_word(row.get_ref(5)?.as_str()?),
+                total: row.get(6)?,
+                unread: row.get(7)?,
+                threads: row.get(8)?,
+            })
+        })?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let place = |role: Option<MailboxRole>| MailboxRole::ALL.iter().position(|one| Some(*one) == role).unwrap_or(MailboxRole::ALL.len());
+    let mut order: Vec<AccountKey> = Vec::new();
+    for row in &rows {
+        if !order.contains(&row.account) {
+            order.push(row.account);
+        }
+    }
+    rows.sort_by_key(|row| (order.iter().position(|one| *one == row.account), place(row.role), row.name.clone()));
+    Ok(rows)
+}
+
+/// Mailboxes called `NAME` in any account, or the one called `ACCOUNT/NAME`; names are compared without regard to case.
+pub fn named(db: &Connection, text: &str) -> Result<Vec<MailboxKey>> {
+    let wanted = text.to_lowercase();
+    Ok(list(db)?
+        .into_iter()
+        .filter(|row| {
+            let name = row.name.as_str().to_lowercase();
+            name == wanted || format!("{}/{name}", row.account_name.as_str().to_lowercase()) == wanted
+        })
+        .map(|row| row.key)
+        .collect())
+}
+
+/// The mailbox of this name in this account, made when missing.
+pub fn ensure_named(db: &Connection, account: AccountKey, name: &CleanText) -> Result<MailboxKey> {
+    let sql = "SELECT key FROM mailbox WHERE account = ?1 AND name = ?2 COLLATE NOCASE";
+    let found = db.prepare_cached(sql)?.query_row(params![account.0, name.as_str()], |row| row.get(0)).optional()?;
+    if let Some(key) = found {
+        return Ok(MailboxKey(key));
+    }
+    db.execute("INSERT INTO mailbox (account, name) VALUES (?1, ?2)", params![account.0, name.as_str()])?;
+    Ok(MailboxKey(db.last_insert_rowid()))
+}
+
+/// The role of a mailbox, if it has one.
+pub fn role(db: &Connection, mailbox: MailboxKey) -> Result<Option<MailboxRole>> {
+    let word: Option<String> = db.prepare_cached("SELECT role FROM mailbox WHERE key = ?1")?.query_row([mailbox.0], |row| row.get(0)).optional()?;
+    Ok(word.and_then(|word| MailboxRole::from_word(&word)))
+}

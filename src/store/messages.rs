@@ -1,0 +1,118 @@
+//! Messages as lists and trees show them.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::{Result, StoreError};
+use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey, ThreadKey};
+use crate::domain::mail::address::{AddrSpec, Address, AddressRole};
+use crate::domain::mail::flags::Flags;
+use crate::domain::mail::message::ParsedMail;
+use crate::domain::time::Instant;
+use crate::jobs::mail::MessageRow;
+use crate::text::CleanText;
+
+/// The addresses of a message in one column: role, address and name of each, a line each.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PackedAddresses(Vec<(AddressRole, Address)>);
+
+impl PackedAddresses {
+    /// The addresses of a mail.
+    pub fn of(mail: &ParsedMail) -> Self {
+        Self(mail.addresses.clone())
+    }
+
+    /// Reads the column.
+    pub fn read(packed: &str) -> Self {
+        let read = |line: &str| {
+            let mut parts = line.splitn(3, '\t');
+            let role = AddressRole::from_code(parts.next()?.parse().ok()?)?;
+            let address: AddrSpec = parts.next()?.parse().ok()?;
+            Some((role, Address { name: CleanText::line(parts.next()?), address }))
+        };
+        Self(packed.lines().filter_map(read).collect())
+    }
+
+    /// The addresses of a role, in the order of the header.
+    pub fn of_role(&self, role: AddressRole) -> impl Iterator<Item = &Address> {
+        self.0.iter().filter(move |(one, _)| *one == role).map(|(_, address)| address)
+    }
+
+    /// All addresses with their roles.
+    pub fn all(&self) -> &[(AddressRole, Address)] {
+        &self.0
+    }
+}
+
+/// The column of a mail's addresses. Clean text holds no tab and no line break, so none is escaped.
+pub fn pack_addresses(mail: &ParsedMail) -> String {
+    let mut packed = String::new();
+    for (role, address) in &mail.addresses {
+        packed.push_str(&format!("{}\t{}\t{}\n", role.code(), address.address, address.name.as_str().replace(['\t', '\n'], " ")));
+    }
+    packed
+}
+
+/// The columns that [`read_row`] reads, of `message m` joined with its thread and account.
+pub const COLUMNS: &str = "m.key, m.id, m.account, m.thread, m.message_id, m.date, m.size, m.subject, m.addresses, m.snippet, m.labels, m.flags, m.attachments, m.mine, m.state, t.id, a.name,
+    (SELECT min(p.mailbox) FROM placement p WHERE p.message = m.key)";
+
+/// The tables that [`COLUMNS`] needs.
+pub const TABLES: &str = "message m JOIN thread t ON t.key = m.thread JOIN account a ON a.key = m.account";
+
+/// Reads a row of [`COLUMNS`]; mailbox name and person are filled by [`complete`].
+pub fn read_row(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
+    let addresses = PackedAddresses::read(row.get_ref(8)?.as_str()?);
+    let of = |role| addresses.of_role(role).cloned().collect::<Vec<_>>();
+    let message_id = row.get_ref(4)?.as_str()?;
+    Ok(MessageRow {
+        key: MessageKey(row.get(0)?),
+        id: Id::from_bytes(row.get(1)?),
+        account: AccountKey(row.get(2)?),
+        thread: ThreadKey(row.get(3)?),
+        thread_id: Id::from_bytes(row.get(15)?),
+        message_id: if message_id.is_empty() { CleanText::default() } else { CleanText::line(&format!("<{message_id}>")) },
+        from: of(AddressRole::From).into_iter().next(),
+        to: of(AddressRole::To),
+        cc: of(AddressRole::Cc),
+        reply_to: of(AddressRole::ReplyTo),
+        subject: CleanText::line(row.get_ref(7)?.as_str()?),
+        date: Instant(row.get(5)?),
+        flags: Flags(row.get(11)?),
+        labels: split(row.get_ref(10)?.as_str()?),
+        snippet: CleanText::line(row.get_ref(9)?.as_str()?),
+        size: row.get(6)?,
+        attachments: row.get(12)?,
+        mailbox: row.get::<_, Option<i64>>(17)?.map(MailboxKey),
+        mailbox_name: CleanText::default(),
+        account_name: CleanText::line(row.get_ref(16)?.as_str()?),
+        also_in: Vec::new(),
+        mine: row.get(13)?,
+        parsed: row.get_ref(14)?.as_str()? == "parsed",
+        person: None,
+    })
+}
+
+/// Adds what other tables know to a row.
+pub fn complete(db: &Connection, row: &mut MessageRow) -> Result<()> {
+    if let Some(mailbox) = row.mailbox {
+        let name = db.prepare_cached("SELECT name FROM mailbox WHERE key = ?1")?.query_row([mailbox.0], |found| found.get::<_, String>(0)).optional()?;
+        row.mailbox_name = CleanText::line(name.as_deref().unwrap_or_default());
+    }
+    Ok(())
+}
+
+/// One message.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none.
+pub fn row(db: &Connection, key: MessageKey) -> Result<MessageRow> {
+    let sql = format!("SELECT {COLUMNS} FROM {TABLES} WHERE m.key = ?1");
+    let mut found = db.prepare_cached(&sql)?.query_row([key.0], read_row).optional()?.ok_or(StoreError::NotFound)?;
+    complete(db, &mut found)?;
+    Ok(found)
+}
+
+/// A column of lines as clean texts.
+pub fn split(packed: &str) -> Vec<CleanText> {
+    packed.split('\n').filter(|line| !line.is_empty()).map(CleanText::line).collect()
+}

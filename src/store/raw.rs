@@ -1,0 +1,82 @@
+//! The whole mail, untouched, in compressed chunks of at most 1 MiB.
+
+use std::io::Read;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Result, StoreError};
+use crate::domain::ids::MessageKey;
+
+/// How many bytes of a mail one chunk holds before compression.
+pub const CHUNK_BYTES: usize = 1 << 20;
+
+/// The level of compression: the best size for what it costs while mail arrives.
+const LEVEL: i32 = 3;
+
+/// Compresses one chunk; done on the parsing threads, so that the writer only writes.
+pub fn compress(chunk: &[u8]) -> Result<Vec<u8>> {
+    Ok(zstd::bulk::compress(chunk, LEVEL)?)
+}
+
+/// Writes chunk `n` of a message, already compressed.
+pub fn put(db: &Connection, message: MessageKey, n: u32, compressed: &[u8]) -> Result<()> {
+    if n == 0 {
+        let sql = "INSERT INTO raw_chunk (key, message, n, data) VALUES (?1, ?1, 0, ?2)";
+        db.prepare_cached(sql)?.execute(params![message.0, compressed])?;
+    } else {
+        let sql = "INSERT INTO raw_chunk (key, message, n, data) VALUES (min(0, (SELECT coalesce(min(key), 0) FROM raw_chunk)) - 1, ?1, ?2, ?3)";
+        db.prepare_cached(sql)?.execute(params![message.0, n, compressed])?;
+    }
+    Ok(())
+}
+
+/// Chunk `n` of a message, as it came; `None` behind the last.
+pub fn chunk(db: &Connection, message: MessageKey, n: u32) -> Result<Option<Vec<u8>>> {
+    let read = |row: &rusqlite::Row<'_>| row.get_ref(0).and_then(|value| Ok(value.as_blob()?.to_vec()));
+    let data = if n == 0 {
+        db.prepare_cached("SELECT data FROM raw_chunk WHERE key = ?1")?.query_row([message.0], read).optional()?
+    } else {
+        db.prepare_cached("SELECT data FROM raw_chunk WHERE message = ?1 AND n = ?2 AND n > 0")?.query_row(params![message.0, n], read).optional()?
+    };
+    data.map(|data| zstd::bulk::decompress(&data, CHUNK_BYTES).map_err(|_| StoreError::Damaged("raw chunk"))).transpose()
+}
+
+/// A reader over the whole mail that holds one chunk at a time.
+pub struct RawReader<'a> {
+    db: &'a Connection,
+    message: MessageKey,
+    next: u32,
+    held: Vec<u8>,
+    at: usize,
+}
+
+/// Reads a mail from its first byte.
+pub fn reader(db: &Connection, message: MessageKey) -> RawReader<'_> {
+    RawReader { db, message, next: 0, held: Vec::new(), at: 0 }
+}
+
+impl Read for RawReader<'_> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        if self.at == self.held.len() {
+            match chunk(self.db, self.message, self.next).map_err(std::io::Error::other)? {
+                None => return Ok(0),
+                Some(more) => {
+                    self.held = more;
+                    self.at = 0;
+                    self.next += 1;
+                }
+            }
+        }
+        let take = out.len().min(self.held.len() - self.at);
+        out[..take].copy_from_slice(&self.held[self.at..self.at + take]);
+        self.at += take;
+        Ok(take)
+    }
+}
+
+/// The whole mail at once; for mails whose size the caller has looked at.
+pub fn whole(db: &Connection, message: MessageKey) -> Result<Vec<u8>> {
+    let mut all = Vec::new();
+    reader(db, message).read_to_end(&mut all)?;
+    if all.is_empty() { Err(StoreError::NotFound) } else { Ok(all) }
+}

@@ -1,0 +1,197 @@
+//! The rows that lists read: one for each thread in each mailbox, kept in the same transaction as what they sum up.
+
+use std::collections::{BTreeMap, HashSet};
+
+use rusqlite::{Connection, params};
+
+use super::Result;
+use super::mailboxes::ALL_MAIL;
+use super::messages::{PackedAddresses, split};
+use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
+use crate::domain::mail::address::{Address, AddressRole};
+use crate::domain::mail::flags::Flags;
+use crate::domain::mail::thread::base_subject;
+
+/// How many authors a row names, the newest.
+const AUTHORS: usize = 6;
+
+struct Part {
+    key: MessageKey,
+    flags: Flags,
+    attachments: bool,
+    mine: bool,
+    subject: String,
+    snippet: String,
+    labels: String,
+    addresses: PackedAddresses,
+    identity: (String, Vec<u8>),
+}
+
+/// What a list shows of a thread in a mailbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// The newest message.
+    pub newest: MessageKey,
+    /// Messages, copies in several accounts once.
+    pub count: u32,
+    /// Of these, unread.
+    pub unread: u32,
+    /// Flags on any; `READ` only on all.
+    pub flags: Flags,
+    /// Whether any has an attachment.
+    pub attachments: bool,
+    /// The subject of the newest without reply marks.
+    pub subject: String,
+    /// Authors, a line each; ours as an empty line.
+    pub participants: String,
+    /// The normalised address of the newest outside correspondent.
+    pub correspondent: String,
+    /// The name of that correspondent as the mail gives it.
+    pub correspondent_name: String,
+    /// Labels, a line each.
+    pub labels: String,
+    /// The first words of the newest.
+    pub snippet: String,
+}
+
+/// Brings the rows of a thread up to date, in every mailbox, with the thread counters of the mailboxes.
+pub fn refresh(db: &Connection, thread: ThreadKey) -> Result<()> {
+    let wanted = compute(db, thread)?;
+    let mut held = db.prepare_cached("SELECT mailbox FROM mailbox_thread WHERE thread = ?1")?;
+    let held: Vec<i64> = held.query_map([thread.0], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    db.prepare_cached("DELETE FROM mailbox_thread WHERE thread = ?1")?.execute([thread.0])?;
+    let mut counter = db.prepare_cached("UPDATE mailbox SET threads = threads + ?2 WHERE key = ?1")?;
+    for gone in held.iter().filter(|mailbox| !wanted.contains_key(&MailboxKey(**mailbox))) {
+        counter.execute([*gone, -1])?;
+    }
+    let sql = "INSERT INTO mailbox_thread (mailbox, newest, thread, count, unread, flags, attachments, subject, participants, correspondent, correspondent_name, labels, snippet)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    let mut insert = db.prepare_cached(sql)?;
+    for (mailbox, one) in &wanted {
+        insert.execute(params![
+            mailbox.0,
+            one.newest.0,
+            thread.0,
+            one.count,
+            one.unread,
+            one.flags.0,
+            one.attachments,
+            one.subject,
+            one.participants,
+            one.correspondent,
+            one.correspondent_name,
+            one.labels,
+            one.snippet
+        ])?;
+        if !held.contains(&mailbox.0) {
+            counter.execute([mailbox.0, 1])?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes the rows of a thread that became part of another one.
+pub fn forget(db: &Connection, thread: ThreadKey) -> Result<()> {
+    let sql = "UPDATE mailbox SET threads = threads - 1 WHERE key IN (SELECT mailbox FROM mailbox_thread WHERE thread = ?1)";
+    db.prepare_cached(sql)?.execute([thread.0])?;
+    db.prepare_cached("DELETE FROM mailbox_thread WHERE thread = ?1")?.execute([thread.0])?;
+    Ok(())
+}
+
+/// What the rows of a thread must be; `verify` compares it with what is held.
+pub fn compute(db: &Connection, thread: ThreadKey) -> Result<BTreeMap<MailboxKey, Summary>> {
+    let sql = "SELECT m.key, m.flags, m.attachments, m.mine, m.subject, m.snippet, m.labels, m.addresses, m.message_id, m.body_hash FROM message m WHERE m.thread = ?1 ORDER BY m.key";
+    let mut statement = db.prepare_cached(sql)?;
+    let parts = statement
+        .query_map([thread.0], |row| {
+            Ok(Part {
+                key: MessageKey(row.get(0)?),
+                flags: Flags(row.get(1)?),
+                attachments: row.get::<_, i64>(2)? > 0,
+                mine: row.get(3)?,
+                subject: row.get(4)?,
+                snippet: row.get(5)?,
+                labels: row.get(6)?,
+                addresses: PackedAddresses::read(row.get_ref(7)?.as_str()?),
+                identity: (row.get(8)?, row.get(9)?),
+            })
+        })?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut placed = db.prepare_cached("SELECT p.mailbox, b.role FROM placement p JOIN mailbox b ON b.key = p.mailbox WHERE p.message = ?1")?;
+    let mut by_mailbox: BTreeMap<MailboxKey, Vec<usize>> = BTreeMap::new();
+    for (index, part) in parts.iter().enumerate() {
+        let mut rows = placed.query([part.key.0])?;
+        let mut shown = false;
+        while let Some(row) = rows.next()? {
+            by_mailbox.entry(MailboxKey(row.get(0)?)).or_default().push(index);
+            shown |= !matches!(row.get_ref(1)?.as_str()?, "spam" | "trash");
+        }
+        if shown {
+            by_mailbox.entry(ALL_MAIL).or_default().push(index);
+        }
+    }
+    Ok(by_mailbox.into_iter().map(|(mailbox, members)| (mailbox, sum(&parts, &members, mailbox == ALL_MAIL))).collect())
+}
+
+fn sum(parts: &[Part], members: &[usize], across_accounts: bool) -> Summary {
+    let mut seen = HashSet::new();
+    let mut authors: Vec<String> = Vec::new();
+    let mut labels: Vec<String> = Vec::new();
+    let (mut count, mut unread, mut any, mut all_read, mut attachments) = (0, 0, Flags::default(), true, false);
+    for part in members.iter().map(|index| &parts[*index]) {
+        if across_accounts && !part.identity.0.is_empty() && !seen.insert(&part.identity) {
+            continue;
+        }
+        count += 1;
+        unread += u32::from(!part.flags.has(Flags::READ));
+        all_read &= part.flags.has(Flags::READ);
+        any = any.with(part.flags, true);
+        attachments |= part.attachments;
+        let author = if part.mine { String::new() } else { part.addresses.of_role(AddressRole::From).next().map(|one| one.label().to_owned()).unwrap_or_default() };
+        authors.retain(|one| *one != author);
+        authors.push(author);
+        for label in split(&part.labels) {
+            if !labels.iter().any(|one| *one == label.as_str()) {
+                labels.push(label.into_string());
+            }
+        }
+    }
+    let newest = members.last().map(|index| &parts[*index]);
+    let correspondent = correspondent(parts, members);
+    labels.sort();
+    Summary {
+        newest: newest.map_or(MessageKey(0), |part| part.key),
+        count,
+        unread,
+        flags: any.with(Flags::READ, all_read),
+        attachments,
+        subject: newest.map(|part| without_marks(&part.subject).to_owned()).unwrap_or_default(),
+        participants: authors[authors.len().saturating_sub(AUTHORS)..].join("\n"),
+        correspondent: correspondent.map(|one| one.address.as_str().to_owned()).unwrap_or_default(),
+        correspondent_name: correspondent.map(|one| one.name.as_str().to_owned()).unwrap_or_default(),
+        labels: labels.join("\n"),
+        snippet: newest.map(|part| part.snippet.clone()).unwrap_or_default(),
+    }
+}
+
+/// The author of the newest message that is not ours, else the first recipient of the newest.
+fn correspondent<'a>(parts: &'a [Part], members: &[usize]) -> Option<&'a Address> {
+    let theirs = members.iter().rev().map(|index| &parts[*index]).find(|part| !part.mine);
+    match theirs {
+        Some(part) => part.addresses.of_role(AddressRole::From).next(),
+        None => members.last().and_then(|index| parts[*index].addresses.of_role(AddressRole::To).next()),
+    }
+}
+
+/// The subject without `Re:` and its like at the front, in its own letters.
+pub fn without_marks(subject: &str) -> &str {
+    let mut rest = subject.trim_start();
+    while let Some((at, colon)) = rest.char_indices().take(16).find(|(_, c)| matches!(c, ':' | '：')) {
+        let mark = base_subject(&rest[..at + colon.len_utf8()]);
+        if !mark.text.is_empty() || !(mark.reply || mark.forward) {
+            break;
+        }
+        rest = rest[at + colon.len_utf8()..].trim_start();
+    }
+    rest
+}

@@ -1,0 +1,200 @@
+//! Which thread a mail belongs to, and one thread as a tree.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest, Sha256};
+
+use super::messages::{self, PackedAddresses};
+use super::{Context, Result, StoreError};
+use crate::domain::ids::{Id, MessageKey, ThreadKey};
+use crate::domain::mail::address::AddressRole;
+use crate::domain::mail::message::ParsedMail;
+use crate::domain::mail::thread::{Member, Occupant, SubjectClue, answers_by_subject, arrange, base_subject, lineage};
+use crate::jobs::mail::{ThreadNode, ThreadView};
+use crate::text::CleanText;
+
+/// How many mails of one subject a new one is compared with, newest first: bounds what a daily report costs.
+const CLUES: i64 = 100;
+
+/// The threads that a batch of arrivals touches.
+#[derive(Debug, Default)]
+pub struct Threads {
+    touched: BTreeSet<ThreadKey>,
+}
+
+impl Threads {
+    /// The threads whose summaries are out of date.
+    pub fn touched(self) -> BTreeSet<ThreadKey> {
+        self.touched
+    }
+
+    /// The Message-IDs that a mail names, its parent last.
+    pub fn lineage(mail: &ParsedMail) -> Vec<&str> {
+        let references: Vec<&str> = mail.references.iter().map(String::as_str).collect();
+        let in_reply_to: Vec<&str> = mail.in_reply_to.iter().map(String::as_str).collect();
+        lineage(mail.message_id.as_deref(), &references, &in_reply_to)
+    }
+
+    /// Finds or makes the thread of a new mail: the connected component over the Message-IDs that mails bear and name (RFC 5256), joined with threads that its subject answers
+    /// or that answer it by theirs. Threads that it connects become one.
+    pub fn find(&mut self, db: &Connection, key: MessageKey, mail: &ParsedMail, context: &mut Context) -> Result<ThreadKey> {
+        let lineage = Self::lineage(mail);
+        let names: Vec<i64> = mail.message_id.as_deref().into_iter().chain(lineage.iter().copied()).map(name_of).collect();
+        let mut found = BTreeSet::new();
+        let mut by_name = db.prepare_cached("SELECT thread FROM reference WHERE name = ?1")?;
+        for name in &names {
+            found.extend(by_name.query_row([name], |row| row.get::<_, i64>(0)).optional()?);
+        }
+        found.extend(Self::by_subject(db, key, mail, !lineage.is_empty())?);
+        let mut found = found.into_iter();
+        let thread = match found.next() {
+            Some(oldest) => oldest,
+            None => db.prepare_cached("INSERT INTO thread (id) VALUES (?1)")?.insert([context.new_id().as_bytes()])?,
+        };
+        for other in found {
+            Self::join(db, thread, other)?;
+            self.touched.remove(&ThreadKey(other));
+        }
+        let mut note = db.prepare_cached("INSERT OR IGNORE INTO reference (name, thread) VALUES (?1, ?2)")?;
+        for name in names {
+            note.execute([name, thread])?;
+        }
+        self.touched.insert(ThreadKey(thread));
+        Ok(ThreadKey(thread))
+    }
+
+    fn join(db: &Connection, thread: i64, other: i64) -> Result<()> {
+        db.prepare_cached("UPDATE message SET thread = ?1 WHERE thread = ?2")?.execute([thread, other])?;
+        db.prepare_cached("UPDATE reference SET thread = ?1 WHERE thread = ?2")?.execute([thread, other])?;
+        super::summary::forget(db, ThreadKey(other))?;
+        db.prepare_cached("DELETE FROM thread WHERE key = ?1")?.execute([other])?;
+        Ok(())
+    }
+
+    fn by_subject(db: &Connection, key: MessageKey, mail: &ParsedMail, has_references: bool) -> Result<Vec<i64>> {
+        let subject = base_subject(mail.subject.as_str());
+        if subject.text.is_empty() {
+            return Ok(Vec::new());
+        }
+        let base = name_of(&subject.text);
+        let orphan = subject.reply && !has_references;
+        let sql = "INSERT OR IGNORE INTO subject_clue (base, orphan, message) VALUES (?1, ?2, ?3)";
+        db.prepare_cached(sql)?.execute(params![base, orphan, key.0])?;
+        let addresses = PackedAddresses::of(mail);
+        let new = Clue { key, base: &subject.text, reply: subject.reply, has_references, addresses: &addresses };
+        let mut threads = Vec::new();
+        let answered = "SELECT m.key, m.thread, m.subject, m.refs, m.addresses FROM subject_clue c JOIN message m ON m.key = c.message
+                        WHERE c.base = ?1 AND c.orphan = ?2 AND c.message <> ?3 ORDER BY c.message DESC LIMIT ?4";
+        let mut others = db.prepare_cached(answered)?;
+        // A reply without references looks at every mail of its subject; any other mail only at such replies.
+        for orphans in if orphan { [0, 1].as_slice() } else { [1].as_slice() } {
+            let mut rows = others.query(params![base, orphans, key.0, CLUES])?;
+            while let Some(row) = rows.next()? {
+                let their_subject = base_subject(row.get_ref(2)?.as_str()?);
+                let their_addresses = PackedAddresses::read(row.get_ref(4)?.as_str()?);
+                let other = Clue {
+                    key: MessageKey(row.get(0)?),
+                    base: &their_subject.text,
+                    reply: their_subject.reply,
+                    has_references: !row.get_ref(3)?.as_str()?.is_empty(),
+                    addresses: &their_addresses,
+                };
+                if answers(&new, &other) || answers(&other, &new) {
+                    threads.push(row.get(1)?);
+                }
+            }
+        }
+        Ok(threads)
+    }
+}
+
+struct Clue<'a> {
+    key: MessageKey,
+    base: &'a str,
+    reply: bool,
+    has_references: bool,
+    addresses: &'a PackedAddresses,
+}
+
+fn answers(reply: &Clue<'_>, earlier: &Clue<'_>) -> bool {
+    let people = |clue: &Clue<'_>| {
+        let author = clue.addresses.of_role(AddressRole::From).next().map(|one| one.address.normalized()).unwrap_or_default();
+        let to = clue.addresses.of_role(AddressRole::To).chain(clue.addresses.of_role(AddressRole::Cc));
+        (author, to.map(|one| one.address.normalized()).collect::<Vec<_>>())
+    };
+    let ((reply_author, reply_to), (earlier_author, earlier_to)) = (people(reply), people(earlier));
+    let reply_to: Vec<&str> = reply_to.iter().map(String::as_str).collect();
+    let earlier_to: Vec<&str> = earlier_to.iter().map(String::as_str).collect();
+    let clue = |of: &Clue<'_>, base, author, recipients| SubjectClue { key: of.key, base, reply: of.reply, has_references: of.has_references, author, recipients };
+    answers_by_subject(&clue(reply, reply.base, &reply_author, &reply_to), &clue(earlier, earlier.base, &earlier_author, &earlier_to))
+}
+
+/// The number by which a Message-ID or a base subject is looked up.
+fn name_of(text: &str) -> i64 {
+    let hash = Sha256::digest(text.as_bytes());
+    let mut first = [0; 8];
+    first.copy_from_slice(&hash[..8]);
+    i64::from_be_bytes(first)
+}
+
+/// The thread that bears or names a Message-ID (without angle brackets).
+pub fn of_message_id(db: &Connection, message_id: &str) -> Result<Option<ThreadKey>> {
+    let sql = "SELECT thread FROM reference WHERE name = ?1";
+    Ok(db.prepare_cached(sql)?.query_row([name_of(message_id)], |row| row.get(0).map(ThreadKey)).optional()?)
+}
+
+/// One thread as a tree; the shape is a pure function of its members.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when nothing is left of it.
+pub fn view(db: &Connection, thread: ThreadKey) -> Result<ThreadView> {
+    let id = db.prepare_cached("SELECT id FROM thread WHERE key = ?1")?.query_row([thread.0], |row| row.get(0).map(Id::from_bytes)).optional()?;
+    let id = id.ok_or(StoreError::NotFound)?;
+    let mut statement = db.prepare_cached("SELECT key, message_id, refs, body_hash FROM message WHERE thread = ?1 ORDER BY key")?;
+    let stored = statement
+        .query_map([thread.0], |row| Ok((MessageKey(row.get(0)?), row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, Vec<u8>>(3)?)))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let references: Vec<Vec<&str>> = stored.iter().map(|(_, _, refs, _)| refs.split('\n').filter(|name| !name.is_empty()).collect()).collect();
+    let members: Vec<Member<'_>> = stored
+        .iter()
+        .zip(&references)
+        .map(|((key, message_id, _, body_hash), references)| Member {
+            key: *key,
+            message_id: (!message_id.is_empty()).then_some(message_id.as_str()),
+            references,
+            body_hash,
+        })
+        .collect();
+    let mut nodes = Vec::new();
+    for node in arrange(&members) {
+        let (message, message_id, placeholder_id) = match &node.occupant {
+            Occupant::Message { copies } => {
+                let mut row = messages::row(db, members[copies[0]].key)?;
+                for copy in &copies[1..] {
+                    let other = messages::row(db, members[*copy].key)?;
+                    if other.account != row.account {
+                        row.also_in.push(other.account_name);
+                    }
+                }
+                let message_id = row.message_id.clone();
+                (Some(row), message_id, None)
+            }
+            Occupant::Missing { message_id } => (None, CleanText::line(message_id), Some(placeholder_id(message_id))),
+        };
+        nodes.push(ThreadNode { message, message_id, placeholder_id, parent: node.parent, depth: node.depth });
+    }
+    let subject = nodes.iter().rev().find_map(|node| node.message.as_ref()).map(|row| row.subject.clone()).unwrap_or_default();
+    let subject = nodes.iter().find_map(|node| node.message.as_ref()).map_or(subject, |row| row.subject.clone());
+    Ok(ThreadView { thread, id, subject, nodes })
+}
+
+/// A placeholder's id follows from the Message-ID it stands for, so that it is the same at every reading.
+fn placeholder_id(message_id: &str) -> Id {
+    let hash = Sha256::digest(message_id.as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    bytes[6] = (bytes[6] & 0x0f) | 0x80;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    Id::from_bytes(bytes)
+}

@@ -1,0 +1,94 @@
+//! What the one writer takes: values, never closures. Each is one transaction.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::{Result, arrival, changes, triage};
+use crate::domain::ids::Id;
+use crate::domain::time::Instant;
+use crate::jobs::changes::{Changed, ChangesJob};
+use crate::jobs::triage::Triage;
+
+/// The time and the randomness of a write, injected so that tests are frozen.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// When the write happens.
+    pub now: Instant,
+    state: u64,
+}
+
+impl Context {
+    /// A context at an instant whose ids follow from a seed.
+    pub fn new(now: Instant, seed: u64) -> Self {
+        Self { now, state: seed }
+    }
+
+    /// A new outside id.
+    pub fn new_id(&mut self) -> Id {
+        let mut random = [0; 10];
+        for part in random.chunks_mut(8) {
+            let bytes = self.next().to_le_bytes();
+            part.copy_from_slice(&bytes[..part.len()]);
+        }
+        Id::v7(self.now.0, random)
+    }
+
+    /// SplitMix64: short, and good enough for ids that need no secrecy.
+    fn next(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+}
+
+/// Something to write.
+#[derive(Debug)]
+pub enum Write {
+    /// A batch of mails that arrived.
+    Arrivals(arrival::Arrivals),
+    /// A chunk of a big mail, ahead of the row that lists it.
+    BigMail(arrival::BigMail),
+    /// What a person does to messages.
+    Triage(Triage),
+    /// Undo or redo.
+    Changes(ChangesJob),
+}
+
+/// What a write gave.
+#[derive(Debug)]
+pub enum Written {
+    /// What became of each mail of a batch.
+    Arrived(arrival::Arrived),
+    /// The key under which a big mail's chunks lie.
+    BigMail(crate::domain::ids::MessageKey),
+    /// A change of a person.
+    Changed(Changed),
+    /// Done, and there is nothing to say about it.
+    Done,
+}
+
+impl Write {
+    /// Whether a person waits for it: such writes go between the batches of a fetch.
+    pub fn is_personal(&self) -> bool {
+        !matches!(self, Self::Arrivals(_) | Self::BigMail(_))
+    }
+
+    /// Carries the write out in one transaction.
+    ///
+    /// # Errors
+    /// When the database fails or a rule refuses; then nothing of it was written.
+    pub fn apply(self, db: &mut Connection, context: &mut Context) -> Result<Written> {
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let written = match self {
+            Self::Arrivals(arrivals) => Written::Arrived(arrival::store(&transaction, arrivals, context)?),
+            Self::BigMail(part) => Written::BigMail(arrival::store_part(&transaction, part)?),
+            Self::Triage(triage) => Written::Changed(triage::apply(&transaction, &triage, context)?),
+            Self::Changes(ChangesJob::Undo) => Written::Changed(changes::undo(&transaction)?),
+            Self::Changes(ChangesJob::Redo) => Written::Changed(changes::redo(&transaction)?),
+            Self::Changes(ChangesJob::List { .. }) => Written::Done,
+        };
+        transaction.commit()?;
+        Ok(written)
+    }
+}
