@@ -11,6 +11,9 @@ CREATE TABLE member (
   name TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
+-- The one local member: the owner of everything until a team shares.
+INSERT INTO member (key, id) VALUES (1, randomblob(16));
+
 CREATE TABLE account (
   key INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE,

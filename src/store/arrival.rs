@@ -131,7 +131,8 @@ pub fn store_part(db: &Connection, part: BigMail) -> Result<MessageKey> {
 
 /// Removes chunks of big mails that no row ever listed, after a crash; answers how many mails they were of.
 pub fn sweep_unlisted(db: &Connection) -> Result<usize> {
-    let mut statement = db.prepare("SELECT key FROM raw_chunk WHERE n = 0 AND NOT EXISTS (SELECT 1 FROM message WHERE message.key = raw_chunk.key)")?;
+    let mut statement =
+        db.prepare("SELECT key FROM raw_chunk WHERE n = 0 AND NOT EXISTS (SELECT 1 FROM message WHERE message.key = raw_chunk.key)")?;
     let orphans = statement.query_map([], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
     for key in &orphans {
         forget_reserved(db, &Bytes::Reserved(MessageKey(*key)))?;
@@ -151,7 +152,8 @@ fn forget_reserved(db: &Connection, bytes: &Bytes) -> Result<()> {
 fn known(db: &Connection, account: AccountKey, arrival: &Arrival, listed: &HashSet<Vec<u8>>) -> Result<Option<MessageKey>> {
     let sql = "SELECT key FROM message WHERE account = ?1 AND hash = ?2";
     let mut same = db.prepare_cached(sql)?;
-    let found = same.query_map(params![account.0, arrival.mail.raw_sha256], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let found =
+        same.query_map(params![account.0, arrival.mail.raw_sha256], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
     let Some(seen) = &arrival.uidl else {
         return Ok(found.first().copied().map(MessageKey));
     };
@@ -236,9 +238,17 @@ fn store_one(db: &Connection, account: AccountKey, arrival: &Arrival, threads: &
     db.prepare_cached("INSERT INTO placement (mailbox, message) VALUES (?1, ?2)")?.execute(params![arrival.mailbox.0, key.0])?;
     count(db, arrival.mailbox, arrival.flags)?;
     store_addresses(db, key, mail)?;
-    let mut attachment = db.prepare_cached("INSERT INTO attachment (message, n, name, media_type, size, inline) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    let mut attachment =
+        db.prepare_cached("INSERT INTO attachment (message, n, name, media_type, size, inline) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
     for one in &mail.attachments {
-        attachment.execute(params![key.0, one.index, one.name.as_str(), one.content_type, i64::try_from(one.size).unwrap_or(i64::MAX), one.inline])?;
+        attachment.execute(params![
+            key.0,
+            one.index,
+            one.name.as_str(),
+            one.media_type.as_str(),
+            i64::try_from(one.size).unwrap_or(i64::MAX),
+            one.inline
+        ])?;
     }
     Ok(key)
 }
@@ -256,7 +266,10 @@ fn store_addresses(db: &Connection, key: MessageKey, mail: &ParsedMail) -> Resul
         if !once.insert((normalized.clone(), *role)) {
             continue;
         }
-        let known = db.prepare_cached("SELECT key FROM address WHERE normalized = ?1")?.query_row([&normalized], |row| row.get::<_, i64>(0)).optional()?;
+        let known = db
+            .prepare_cached("SELECT key FROM address WHERE normalized = ?1")?
+            .query_row([&normalized], |row| row.get::<_, i64>(0))
+            .optional()?;
         let address_key = match known {
             Some(known) => known,
             None => {

@@ -14,8 +14,37 @@ const KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1_000;
 
 /// The verbs of groups; the front ends have a text for each.
 pub const VERBS: [&str; 31] = [
-    "archive", "delete", "spam", "star", "unstar", "read", "unread", "move", "label", "add_lead", "add_contact", "add_temp", "add_company", "add_deal", "add_task", "add_event",
-    "add_call", "add_note", "edit", "delete_record", "convert", "merge", "link", "unlink", "complete", "share_mail", "send", "cancel_send", "undo", "redo", "change",
+    "archive",
+    "delete",
+    "spam",
+    "star",
+    "unstar",
+    "read",
+    "unread",
+    "move",
+    "label",
+    "add_lead",
+    "add_contact",
+    "add_temp",
+    "add_company",
+    "add_deal",
+    "add_task",
+    "add_event",
+    "add_call",
+    "add_note",
+    "edit",
+    "delete_record",
+    "convert",
+    "merge",
+    "link",
+    "unlink",
+    "complete",
+    "share_mail",
+    "send",
+    "cancel_send",
+    "undo",
+    "redo",
+    "change",
 ];
 
 /// Which store of subjects a group belongs to; it decides how long the group is kept.
@@ -103,7 +132,8 @@ pub fn redo(db: &Connection) -> Result<Changed> {
 
 fn turn(db: &Connection, which: &str, state: &str) -> Result<Changed> {
     type Found = (i64, [u8; 16], String, String, u64);
-    let found: Option<Found> = db.query_row(which, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))).optional()?;
+    let found: Option<Found> =
+        db.query_row(which, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))).optional()?;
     let (group, id, verb, about, changed) = found.ok_or(StoreError::NothingToUndo)?;
     let mut changes = of_group(db, GroupKey(group))?;
     if state == "undone" {
@@ -122,14 +152,26 @@ fn turn(db: &Connection, which: &str, state: &str) -> Result<Changed> {
     }
     triage::revert(db, &mail)?;
     db.execute("UPDATE change_group SET state = ?2 WHERE key = ?1", params![group, state])?;
-    Ok(Changed { group: Some(GroupKey(group)), group_id: Some(Id::from_bytes(id)), verb: known_verb(&verb), changed, about: CleanText::line(&about) })
+    Ok(Changed {
+        group: Some(GroupKey(group)),
+        group_id: Some(Id::from_bytes(id)),
+        verb: known_verb(&verb),
+        changed,
+        about: CleanText::line(&about),
+    })
 }
 
 /// The rows of a group, in the order they were done.
 pub fn of_group(db: &Connection, group: GroupKey) -> Result<Vec<Change>> {
     let mut statement = db.prepare_cached("SELECT subject, field, keys, before, after FROM change WHERE change_group = ?1 ORDER BY n")?;
     let rows = statement.query_map([group.0], |row| {
-        Ok(Change { subject: row.get(0)?, field: row.get(1)?, keys: unpack(row.get_ref(2)?.as_blob()?), before: row.get(3)?, after: row.get(4)? })
+        Ok(Change {
+            subject: row.get(0)?,
+            field: row.get(1)?,
+            keys: unpack(row.get_ref(2)?.as_blob()?),
+            before: row.get(3)?,
+            after: row.get(4)?,
+        })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -137,7 +179,9 @@ pub fn of_group(db: &Connection, group: GroupKey) -> Result<Vec<Change>> {
 /// What could be undone and redone, newest first; 0 is all.
 pub fn list(db: &Connection, limit: u32) -> Result<Vec<GroupRow>> {
     let limit = if limit == 0 { -1 } else { i64::from(limit) };
-    let mut statement = db.prepare_cached("SELECT key, id, at, verb, changed, about, state FROM change_group WHERE state <> 'dropped' ORDER BY key DESC LIMIT ?1")?;
+    let mut statement = db.prepare_cached(
+        "SELECT key, id, at, verb, changed, about, state FROM change_group WHERE state <> 'dropped' ORDER BY key DESC LIMIT ?1",
+    )?;
     let rows = statement.query_map([limit], |row| {
         Ok(GroupRow {
             key: GroupKey(row.get(0)?),

@@ -55,6 +55,12 @@ pub enum StoreError {
     },
 }
 
+impl From<rusqlite::types::FromSqlError> for StoreError {
+    fn from(error: rusqlite::types::FromSqlError) -> Self {
+        Self::Sqlite(error.into())
+    }
+}
+
 impl From<NotAnId> for StoreError {
     fn from(_: NotAnId) -> Self {
         Self::Damaged("id")

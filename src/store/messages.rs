@@ -95,7 +95,10 @@ pub fn read_row(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
 /// Adds what other tables know to a row.
 pub fn complete(db: &Connection, row: &mut MessageRow) -> Result<()> {
     if let Some(mailbox) = row.mailbox {
-        let name = db.prepare_cached("SELECT name FROM mailbox WHERE key = ?1")?.query_row([mailbox.0], |found| found.get::<_, String>(0)).optional()?;
+        let name = db
+            .prepare_cached("SELECT name FROM mailbox WHERE key = ?1")?
+            .query_row([mailbox.0], |found| found.get::<_, String>(0))
+            .optional()?;
         row.mailbox_name = CleanText::line(name.as_deref().unwrap_or_default());
     }
     Ok(())

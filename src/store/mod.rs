@@ -11,6 +11,8 @@ pub mod open;
 pub mod raw;
 pub mod resolve;
 mod summary;
+#[cfg(test)]
+mod tests;
 pub mod threads;
 pub mod triage;
 pub mod windows;

@@ -24,7 +24,8 @@ pub fn put(db: &Connection, message: MessageKey, n: u32, compressed: &[u8]) -> R
         let sql = "INSERT INTO raw_chunk (key, message, n, data) VALUES (?1, ?1, 0, ?2)";
         db.prepare_cached(sql)?.execute(params![message.0, compressed])?;
     } else {
-        let sql = "INSERT INTO raw_chunk (key, message, n, data) VALUES (min(0, (SELECT coalesce(min(key), 0) FROM raw_chunk)) - 1, ?1, ?2, ?3)";
+        let sql =
+            "INSERT INTO raw_chunk (key, message, n, data) VALUES (min(0, (SELECT coalesce(min(key), 0) FROM raw_chunk)) - 1, ?1, ?2, ?3)";
         db.prepare_cached(sql)?.execute(params![message.0, n, compressed])?;
     }
     Ok(())
@@ -36,7 +37,9 @@ pub fn chunk(db: &Connection, message: MessageKey, n: u32) -> Result<Option<Vec<
     let data = if n == 0 {
         db.prepare_cached("SELECT data FROM raw_chunk WHERE key = ?1")?.query_row([message.0], read).optional()?
     } else {
-        db.prepare_cached("SELECT data FROM raw_chunk WHERE message = ?1 AND n = ?2 AND n > 0")?.query_row(params![message.0, n], read).optional()?
+        db.prepare_cached("SELECT data FROM raw_chunk WHERE message = ?1 AND n = ?2 AND n > 0")?
+            .query_row(params![message.0, n], read)
+            .optional()?
     };
     data.map(|data| zstd::bulk::decompress(&data, CHUNK_BYTES).map_err(|_| StoreError::Damaged("raw chunk"))).transpose()
 }

@@ -48,7 +48,10 @@ fn by_message_id(db: &Connection, message_id: &str) -> Result<Option<MessageKey>
 /// [`StoreError::Ambiguous`] when the ending fits several rows.
 pub fn by_ending(db: &Connection, table: &str, text: &str) -> Result<Option<i64>> {
     if let Ok(id) = text.parse::<Id>() {
-        return Ok(db.prepare_cached(&format!("SELECT key FROM {table} WHERE id = ?1"))?.query_row([id.as_bytes()], |row| row.get(0)).optional()?);
+        return Ok(db
+            .prepare_cached(&format!("SELECT key FROM {table} WHERE id = ?1"))?
+            .query_row([id.as_bytes()], |row| row.get(0))
+            .optional()?);
     }
     let digits: String = text.chars().filter(|c| *c != '-').collect::<String>().to_uppercase();
     if digits.len() < ENDING_MIN || digits.len() > 32 || !digits.chars().all(|c| c.is_ascii_hexdigit()) {

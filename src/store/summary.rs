@@ -117,7 +117,8 @@ pub fn compute(db: &Connection, thread: ThreadKey) -> Result<BTreeMap<MailboxKey
             })
         })?
         .collect::<rusqlite::Result<Vec<_>>>()?;
-    let mut placed = db.prepare_cached("SELECT p.mailbox, b.role FROM placement p JOIN mailbox b ON b.key = p.mailbox WHERE p.message = ?1")?;
+    let mut placed =
+        db.prepare_cached("SELECT p.mailbox, b.role FROM placement p JOIN mailbox b ON b.key = p.mailbox WHERE p.message = ?1")?;
     let mut by_mailbox: BTreeMap<MailboxKey, Vec<usize>> = BTreeMap::new();
     for (index, part) in parts.iter().enumerate() {
         let mut rows = placed.query([part.key.0])?;
@@ -147,7 +148,11 @@ fn sum(parts: &[Part], members: &[usize], across_accounts: bool) -> Summary {
         all_read &= part.flags.has(Flags::READ);
         any = any.with(part.flags, true);
         attachments |= part.attachments;
-        let author = if part.mine { String::new() } else { part.addresses.of_role(AddressRole::From).next().map(|one| one.label().to_owned()).unwrap_or_default() };
+        let author = if part.mine {
+            String::new()
+        } else {
+            part.addresses.of_role(AddressRole::From).next().map(|one| one.label().to_owned()).unwrap_or_default()
+        };
         authors.retain(|one| *one != author);
         authors.push(author);
         for label in split(&part.labels) {

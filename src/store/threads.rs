@@ -126,7 +126,14 @@ fn answers(reply: &Clue<'_>, earlier: &Clue<'_>) -> bool {
     let ((reply_author, reply_to), (earlier_author, earlier_to)) = (people(reply), people(earlier));
     let reply_to: Vec<&str> = reply_to.iter().map(String::as_str).collect();
     let earlier_to: Vec<&str> = earlier_to.iter().map(String::as_str).collect();
-    let clue = |of: &Clue<'_>, base, author, recipients| SubjectClue { key: of.key, base, reply: of.reply, has_references: of.has_references, author, recipients };
+    let clue = |of: &Clue<'_>, base, author, recipients| SubjectClue {
+        key: of.key,
+        base,
+        reply: of.reply,
+        has_references: of.has_references,
+        author,
+        recipients,
+    };
     answers_by_subject(&clue(reply, reply.base, &reply_author, &reply_to), &clue(earlier, earlier.base, &earlier_author, &earlier_to))
 }
 
@@ -149,13 +156,19 @@ pub fn of_message_id(db: &Connection, message_id: &str) -> Result<Option<ThreadK
 /// # Errors
 /// [`StoreError::NotFound`] when nothing is left of it.
 pub fn view(db: &Connection, thread: ThreadKey) -> Result<ThreadView> {
-    let id = db.prepare_cached("SELECT id FROM thread WHERE key = ?1")?.query_row([thread.0], |row| row.get(0).map(Id::from_bytes)).optional()?;
+    let id = db
+        .prepare_cached("SELECT id FROM thread WHERE key = ?1")?
+        .query_row([thread.0], |row| row.get(0).map(Id::from_bytes))
+        .optional()?;
     let id = id.ok_or(StoreError::NotFound)?;
     let mut statement = db.prepare_cached("SELECT key, message_id, refs, body_hash FROM message WHERE thread = ?1 ORDER BY key")?;
     let stored = statement
-        .query_map([thread.0], |row| Ok((MessageKey(row.get(0)?), row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, Vec<u8>>(3)?)))?
+        .query_map([thread.0], |row| {
+            Ok((MessageKey(row.get(0)?), row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, Vec<u8>>(3)?))
+        })?
         .collect::<rusqlite::Result<Vec<_>>>()?;
-    let references: Vec<Vec<&str>> = stored.iter().map(|(_, _, refs, _)| refs.split('\n').filter(|name| !name.is_empty()).collect()).collect();
+    let references: Vec<Vec<&str>> =
+        stored.iter().map(|(_, _, refs, _)| refs.split('\n').filter(|name| !name.is_empty()).collect()).collect();
     let members: Vec<Member<'_>> = stored
         .iter()
         .zip(&references)

@@ -132,7 +132,10 @@ fn moves(db: &Connection, messages: &[MessageKey], target: &MoveTarget) -> Resul
     let mut groups: BTreeMap<(String, String), Vec<i64>> = BTreeMap::new();
     let mut goals: BTreeMap<AccountKey, MailboxKey> = BTreeMap::new();
     for key in messages {
-        let account = db.prepare_cached("SELECT account FROM message WHERE key = ?1")?.query_row([key.0], |row| row.get(0).map(AccountKey)).optional()?;
+        let account = db
+            .prepare_cached("SELECT account FROM message WHERE key = ?1")?
+            .query_row([key.0], |row| row.get(0).map(AccountKey))
+            .optional()?;
         let account = account.ok_or(StoreError::NotFound)?;
         let goal = match goals.get(&account) {
             Some(goal) => *goal,
@@ -192,7 +195,8 @@ fn label_change(db: &Connection, messages: &[MessageKey], label: &CleanText, on:
 /// Whether every message of a change has the value the change starts from.
 fn still(db: &Connection, change: &Change) -> Result<bool> {
     for key in &change.keys {
-        let here = db.prepare_cached("SELECT flags FROM message WHERE key = ?1")?.query_row([key], |row| row.get(0).map(Flags)).optional()?;
+        let here =
+            db.prepare_cached("SELECT flags FROM message WHERE key = ?1")?.query_row([key], |row| row.get(0).map(Flags)).optional()?;
         let Some(flags) = here else { return Ok(false) };
         let stands = match change.field.as_str() {
             "placement" => placed(db, MessageKey(*key))? == change.before,
@@ -225,9 +229,11 @@ fn set(db: &Connection, change: &Change) -> Result<()> {
 
 fn set_flag(db: &Connection, change: &Change, flag: Flags) -> Result<()> {
     let on = change.after == "1";
-    let sql = if on { "UPDATE message SET flags = flags | ?2 WHERE key = ?1" } else { "UPDATE message SET flags = flags & ~?2 WHERE key = ?1" };
+    let sql =
+        if on { "UPDATE message SET flags = flags | ?2 WHERE key = ?1" } else { "UPDATE message SET flags = flags & ~?2 WHERE key = ?1" };
     let mut update = db.prepare_cached(sql)?;
-    let mut counter = db.prepare_cached("UPDATE mailbox SET unread = unread + ?2 WHERE key IN (SELECT mailbox FROM placement WHERE message = ?1)")?;
+    let mut counter =
+        db.prepare_cached("UPDATE mailbox SET unread = unread + ?2 WHERE key IN (SELECT mailbox FROM placement WHERE message = ?1)")?;
     for key in &change.keys {
         update.execute(params![key, flag.0])?;
         if flag == Flags::READ {
@@ -238,7 +244,12 @@ fn set_flag(db: &Connection, change: &Change, flag: Flags) -> Result<()> {
 }
 
 fn set_placement(db: &Connection, change: &Change) -> Result<()> {
-    let goals = |list: &str| list.split(',').filter(|key| !key.is_empty()).map(|key| key.parse::<i64>().map_err(|_| StoreError::Damaged("placement"))).collect::<Result<Vec<_>>>();
+    let goals = |list: &str| {
+        list.split(',')
+            .filter(|key| !key.is_empty())
+            .map(|key| key.parse::<i64>().map_err(|_| StoreError::Damaged("placement")))
+            .collect::<Result<Vec<_>>>()
+    };
     let after = goals(&change.after)?;
     let count = "UPDATE mailbox SET total = total + ?2, unread = unread + ?2 * (SELECT NOT (flags & 1) FROM message WHERE key = ?1)
                  WHERE key IN (SELECT mailbox FROM placement WHERE message = ?1)";

@@ -37,7 +37,9 @@ pub fn read(db: &Connection, of: &WindowOf) -> Result<ThreadWindow> {
     };
     let star = if starred { "AND w.flags & 2" } else { "" };
     let limit = if of.limit == 0 { i64::MAX - 1 } else { i64::from(of.limit) };
-    let sql = format!("SELECT {COLUMNS} FROM mailbox_thread w JOIN thread t ON t.key = w.thread WHERE w.mailbox = ?1 AND {bound} {star} ORDER BY w.newest {order} LIMIT ?3");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM mailbox_thread w JOIN thread t ON t.key = w.thread WHERE w.mailbox = ?1 AND {bound} {star} ORDER BY w.newest {order} LIMIT ?3"
+    );
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = Vec::new();
     for source in &sources {
@@ -108,7 +110,10 @@ fn fold_accounts(rows: Vec<ThreadRow>) -> Vec<ThreadRow> {
                 let held: &mut ThreadRow = &mut folded[*place];
                 held.count = held.count.max(row.count);
                 held.unread = held.unread.max(row.unread);
-                held.flags = held.flags.with(Flags(row.flags.0 & !Flags::READ.0), true).with(Flags::READ, held.flags.has(Flags::READ) && row.flags.has(Flags::READ));
+                held.flags = held
+                    .flags
+                    .with(Flags(row.flags.0 & !Flags::READ.0), true)
+                    .with(Flags::READ, held.flags.has(Flags::READ) && row.flags.has(Flags::READ));
                 held.attachments |= row.attachments;
             }
         }
@@ -118,9 +123,12 @@ fn fold_accounts(rows: Vec<ThreadRow>) -> Vec<ThreadRow> {
 
 fn read_row(row: &Row<'_>) -> rusqlite::Result<ThreadRow> {
     let newest = MessageKey(row.get(0)?);
-    let correspondent = row.get_ref(8)?.as_str()?.parse().ok().map(|address| -> rusqlite::Result<Address> {
-        Ok(Address { name: CleanText::line(row.get_ref(9)?.as_str()?), address })
-    });
+    let correspondent = row
+        .get_ref(8)?
+        .as_str()?
+        .parse()
+        .ok()
+        .map(|address| -> rusqlite::Result<Address> { Ok(Address { name: CleanText::line(row.get_ref(9)?.as_str()?), address }) });
     Ok(ThreadRow {
         thread: ThreadKey(row.get(1)?),
         id: Id::from_bytes(row.get(12)?),

@@ -1,0 +1,219 @@
+//! Stories of the store in a frozen world.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use super::arrival::{Arrival, Arrivals, Bytes, Outcome, Seen};
+use super::*;
+use crate::domain::ids::{AccountKey, Id, MailboxKey};
+use crate::domain::mail::address::{Address, AddressRole};
+use crate::domain::mail::flags::Flags;
+use crate::domain::mail::mailbox::MailboxRole;
+use crate::domain::mail::message::ParsedMail;
+use crate::domain::time::Instant;
+use crate::jobs::changes::ChangesJob;
+use crate::jobs::mail::{Anchor, ListView, WindowOf};
+use crate::jobs::triage::{Targets, Triage, TriageAction};
+use crate::text::CleanText;
+
+const NOW: Instant = Instant(1_790_000_000_000);
+
+struct World {
+    db: Connection,
+    context: Context,
+    account: AccountKey,
+    inbox: MailboxKey,
+    _dir: tempfile::TempDir,
+}
+
+fn world() -> World {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Store::open(&dir.path().join("fumi.db")).unwrap().writer().unwrap();
+    let account = accounts::ensure(&db, Id::from_bytes([1; 16]), "sales", &["me@sample.example".parse().unwrap()]).unwrap();
+    let inbox = accounts::mailbox_of_role(&db, account, MailboxRole::Inbox).unwrap();
+    World { db, context: Context::new(NOW, 7), account, inbox, _dir: dir }
+}
+
+fn mail(id: &str, references: &[&str], subject: &str, from: &str, to: &str, minutes: i64) -> ParsedMail {
+    let address = |text: &str| Address { name: CleanText::default(), address: text.parse().unwrap() };
+    let mut hash = [0; 32];
+    hash[..id.len().min(32)].copy_from_slice(&id.as_bytes()[..id.len().min(32)]);
+    let mut mail = ParsedMail::unread(100, hash);
+    mail.unparsed = false;
+    mail.message_id = Some(id.to_owned());
+    mail.references = references.iter().map(|one| (*one).to_owned()).collect();
+    mail.subject = CleanText::line(subject);
+    mail.addresses = vec![(AddressRole::From, address(from)), (AddressRole::To, address(to))];
+    mail.date = Some(NOW.plus_ms(minutes * 60_000 - 86_400_000));
+    mail
+}
+
+impl World {
+    fn arrive(&mut self, mails: &[(ParsedMail, &str)], listed: &[&str]) -> Vec<Outcome> {
+        let mails = mails
+            .iter()
+            .map(|(mail, uidl)| Arrival {
+                mail: mail.clone(),
+                bytes: Bytes::Chunk(raw::compress(b"raw").unwrap()),
+                mailbox: self.inbox,
+                flags: Flags::default(),
+                server_time: None,
+                uidl: Some(Seen { uidl: uidl.as_bytes().to_vec(), rule: "leave".to_owned() }),
+            })
+            .collect();
+        let listed = Arc::new(listed.iter().map(|one| one.as_bytes().to_vec()).collect::<HashSet<_>>());
+        match Write::Arrivals(Arrivals { account: self.account, listed, mails }).apply(&mut self.db, &mut self.context).unwrap() {
+            Written::Arrived(arrived) => arrived.outcomes,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn inbox(&self) -> Vec<crate::jobs::mail::ThreadRow> {
+        let of = WindowOf { view: ListView::Mailbox(self.inbox), anchor: Anchor::Newest, limit: 50 };
+        windows::read(&self.db, &of).unwrap().rows
+    }
+
+    fn triage(&mut self, action: TriageAction, within: bool) -> crate::jobs::changes::Changed {
+        let threads = self.inbox().iter().map(|row| row.thread).collect();
+        let targets = Targets::Threads { threads, within: within.then_some(self.inbox) };
+        match Write::Triage(Triage { targets, action }).apply(&mut self.db, &mut self.context).unwrap() {
+            Written::Changed(changed) => changed,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Every row of every table that a person's change can touch.
+    fn dump(&self) -> Vec<String> {
+        let mut rows = Vec::new();
+        for table in ["message", "placement", "label", "mailbox", "mailbox_thread"] {
+            let mut statement = self.db.prepare(&format!("SELECT * FROM {table}")).unwrap();
+            let columns = statement.column_count();
+            let found = statement
+                .query_map([], |row| Ok((0..columns).map(|at| format!("{:?}", row.get_ref(at).unwrap())).collect::<Vec<_>>().join("|")));
+            rows.extend(found.unwrap().map(|row| format!("{table}: {}", row.unwrap())));
+        }
+        rows.sort();
+        rows
+    }
+}
+
+#[test]
+fn a_conversation_becomes_one_row_whatever_the_order_of_arrival() {
+    let first = mail("a", &[], "Pilot", "anna@berg.example", "me@sample.example", 1);
+    let answer = mail("b", &["a"], "Re: Pilot", "me@sample.example", "anna@berg.example", 2);
+    let third = mail("c", &["a", "b"], "Re: Pilot", "anna@berg.example", "me@sample.example", 3);
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]] {
+        let mut world = world();
+        let all = [&first, &answer, &third];
+        for index in order {
+            world.arrive(&[(all[index].clone(), &index.to_string())], &["0", "1", "2"]);
+        }
+        let rows = world.inbox();
+        assert_eq!(rows.len(), 1, "{order:?}");
+        assert_eq!((rows[0].count, rows[0].unread, rows[0].subject.as_str()), (3, 3, "Pilot"));
+        assert_eq!(rows[0].correspondent.as_ref().unwrap().address.as_str(), "anna@berg.example");
+        let tree = threads::view(&world.db, rows[0].thread).unwrap();
+        assert_eq!(tree.nodes.iter().map(|node| node.depth).collect::<Vec<_>>(), [0, 1, 2]);
+    }
+}
+
+#[test]
+fn a_late_parent_joins_two_threads_into_one() {
+    let mut world = world();
+    world.arrive(&[(mail("x", &["p"], "One", "a@b.example", "me@sample.example", 1), "1")], &["1"]);
+    world.arrive(&[(mail("y", &["q"], "Two", "a@b.example", "me@sample.example", 2), "2")], &["1", "2"]);
+    assert_eq!(world.inbox().len(), 2);
+    world.arrive(&[(mail("p", &["q"], "Root", "a@b.example", "me@sample.example", 0), "3")], &["1", "2", "3"]);
+    let rows = world.inbox();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].count, 3);
+    let threads: i64 = world.db.query_row("SELECT threads FROM mailbox WHERE key = ?1", [world.inbox.0], |row| row.get(0)).unwrap();
+    assert_eq!(threads, 1);
+}
+
+#[test]
+fn a_reply_without_references_joins_by_its_subject_in_either_order() {
+    let question = mail("q1", &[], "お見積り", "t@sample.test", "me@sample.example", 1);
+    let answer = mail("r1", &[], "Re: お見積り", "me@sample.example", "t@sample.test", 2);
+    for turned in [false, true] {
+        let mut world = world();
+        let (one, two) = if turned { (&answer, &question) } else { (&question, &answer) };
+        world.arrive(&[(one.clone(), "1"), (two.clone(), "2")], &["1", "2"]);
+        assert_eq!(world.inbox().len(), 1, "turned {turned}");
+    }
+}
+
+#[test]
+fn new_names_for_the_same_mails_bring_no_duplicates_but_two_listed_copies_are_two() {
+    let mut world = world();
+    let one = mail("a", &[], "Hello", "a@b.example", "me@sample.example", 1);
+    let outcomes = world.arrive(&[(one.clone(), "old")], &["old"]);
+    assert!(matches!(outcomes[0], Outcome::Stored(_)));
+    assert!(matches!(world.arrive(&[(one.clone(), "new")], &["new"])[0], Outcome::Known(_)));
+    assert!(matches!(world.arrive(&[(one, "copy")], &["new", "copy"])[0], Outcome::Stored(_)));
+}
+
+#[test]
+fn every_triage_is_undone_and_redone_to_the_same_rows() {
+    let actions = [
+        TriageAction::Read(true),
+        TriageAction::Star(true),
+        TriageAction::Archive,
+        TriageAction::Delete,
+        TriageAction::Spam,
+        TriageAction::Label { add: vec![CleanText::line("重要")], remove: vec![] },
+    ];
+    for action in actions {
+        let mut world = world();
+        world.arrive(
+            &[
+                (mail("a", &[], "One", "a@b.example", "me@sample.example", 1), "1"),
+                (mail("b", &[], "Two", "c@d.example", "me@sample.example", 2), "2"),
+            ],
+            &["1", "2"],
+        );
+        let before = world.dump();
+        let changed = world.triage(action.clone(), true);
+        assert_eq!(changed.changed, 2, "{action:?}");
+        let after = world.dump();
+        assert_ne!(before, after);
+        Write::Changes(ChangesJob::Undo).apply(&mut world.db, &mut world.context).unwrap();
+        assert_eq!(world.dump(), before, "{action:?}");
+        Write::Changes(ChangesJob::Redo).apply(&mut world.db, &mut world.context).unwrap();
+        assert_eq!(world.dump(), after, "{action:?}");
+    }
+}
+
+#[test]
+fn undo_refuses_what_something_later_touched() {
+    let mut world = world();
+    world.arrive(&[(mail("a", &[], "One", "a@b.example", "me@sample.example", 1), "1")], &["1"]);
+    world.triage(TriageAction::Star(true), true);
+    world.db.execute("UPDATE message SET flags = 0", []).unwrap();
+    let refused = Write::Changes(ChangesJob::Undo).apply(&mut world.db, &mut world.context);
+    assert!(matches!(refused, Err(StoreError::ChangedSince)));
+}
+
+#[test]
+fn windows_are_read_by_key_in_both_directions() {
+    let mut world = world();
+    let mails: Vec<_> = (0..25)
+        .map(|n| (mail(&format!("m{n}"), &[], &format!("Subject {n}"), "a@b.example", "me@sample.example", n), format!("u{n}")))
+        .collect();
+    let listed: Vec<String> = mails.iter().map(|(_, uidl)| uidl.clone()).collect();
+    let batch: Vec<_> = mails.iter().map(|(mail, uidl)| (mail.clone(), uidl.as_str())).collect();
+    world.arrive(&batch, &listed.iter().map(String::as_str).collect::<Vec<_>>());
+    let read = |anchor| windows::read(&world.db, &WindowOf { view: ListView::AllMail, anchor, limit: 10 }).unwrap();
+    let first = read(Anchor::Newest);
+    assert_eq!((first.rows.len(), first.older, first.newer), (10, true, false));
+    assert_eq!(first.rows[0].subject.as_str(), "Subject 24");
+    let second = read(Anchor::OlderThan(first.rows[9].newest));
+    assert_eq!((second.rows[0].subject.as_str(), second.older, second.newer), ("Subject 14", true, true));
+    let last = read(Anchor::Oldest);
+    assert_eq!((last.rows[9].subject.as_str(), last.older, last.newer), ("Subject 0", false, true));
+    let back = read(Anchor::NewerThan(second.rows[0].newest));
+    assert_eq!(back.rows, first.rows);
+}
