@@ -1,1 +1,2 @@
 //! Tokio tasks: take jobs, give reports.
+pub mod net;

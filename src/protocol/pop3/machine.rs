@@ -34,6 +34,15 @@ pub enum Channel {
 /// What a step of the machine gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event<'a> {
+    /// A whole answer, or one line of a listing.
+    Answer(Answer),
+    /// Bytes of the mail that began last, dots taken off; never empty.
+    MailBytes(&'a [u8]),
+}
+
+/// What the server said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
     /// The server greeted us.
     Greeted,
     /// What the server can do.
@@ -54,8 +63,6 @@ pub enum Event<'a> {
     ListEnd,
     /// The mail with this number follows.
     MailBegins(u32),
-    /// Bytes of the mail, dots taken off; never empty.
-    MailBytes(&'a [u8]),
     /// The mail with this number is whole.
     MailEnds(u32),
     /// The mail with this number is marked for deletion.
@@ -256,7 +263,7 @@ impl Machine {
             if piece.ended {
                 self.inside = Inside::Status;
                 self.awaited.pop_front();
-                return Ok(Step { used: piece.used, event: Some(Event::MailEnds(number)) });
+                return Ok(Step { used: piece.used, event: Some(Event::Answer(Answer::MailEnds(number))) });
             }
             let event = (!piece.bytes.is_empty()).then_some(Event::MailBytes(piece.bytes));
             return Ok(Step { used: piece.used, event });
@@ -273,12 +280,12 @@ impl Machine {
         }
         let event = match line {
             None => None,
-            Some(line) => self.read_line(&line)?,
+            Some(line) => self.read_line(&line)?.map(Event::Answer),
         };
         Ok(Step { used, event })
     }
 
-    fn read_line(&mut self, line: &[u8]) -> Result<Option<Event<'static>>, Pop3Error> {
+    fn read_line(&mut self, line: &[u8]) -> Result<Option<Answer>, Pop3Error> {
         let ends = line == b".";
         let line_without_dot = if line.starts_with(b".") { &line[1..] } else { line };
         match &mut self.inside {
@@ -286,33 +293,33 @@ impl Machine {
             Inside::Capabilities(found) if ends => {
                 let found = std::mem::take(found);
                 self.capabilities = Some(found.clone());
-                Ok(Some(self.listing_ends(Event::Capabilities(found))))
+                Ok(Some(self.listing_ends(Answer::Capabilities(found))))
             }
             Inside::Capabilities(found) => {
                 found.read_line(line_without_dot);
                 Ok(None)
             }
-            Inside::Uidl { .. } if ends => Ok(Some(self.listing_ends(Event::UidlEnd))),
-            Inside::List { .. } if ends => Ok(Some(self.listing_ends(Event::ListEnd))),
+            Inside::Uidl { .. } if ends => Ok(Some(self.listing_ends(Answer::UidlEnd))),
+            Inside::List { .. } if ends => Ok(Some(self.listing_ends(Answer::ListEnd))),
             Inside::Uidl { lines, bytes } => {
                 count(lines, bytes, line.len())?;
-                Ok(Some(Event::Uidl(uidl_line(line_without_dot)?)))
+                Ok(Some(Answer::Uidl(uidl_line(line_without_dot)?)))
             }
             Inside::List { lines, bytes } => {
                 count(lines, bytes, line.len())?;
-                Ok(Some(Event::Size(size_line(line_without_dot)?)))
+                Ok(Some(Answer::Size(size_line(line_without_dot)?)))
             }
             Inside::Mail(..) => Err(Pop3Error::NotAnAnswer),
         }
     }
 
-    fn listing_ends(&mut self, event: Event<'static>) -> Event<'static> {
+    fn listing_ends(&mut self, event: Answer) -> Answer {
         self.inside = Inside::Status;
         self.awaited.pop_front();
         event
     }
 
-    fn read_status(&mut self, line: &[u8]) -> Result<Option<Event<'static>>, Pop3Error> {
+    fn read_status(&mut self, line: &[u8]) -> Result<Option<Answer>, Pop3Error> {
         let status = Status::parse(line)?;
         let Some(awaited) = self.awaited.front_mut() else {
             return Err(Pop3Error::Unsolicited);
@@ -329,7 +336,7 @@ impl Machine {
                 let repeats_the_secret = awaited.echo.as_ref().is_some_and(|echo| echo.is_in(&text));
                 let text = if repeats_the_secret { String::new() } else { text };
                 self.awaited.pop_front();
-                return Ok(Some(Event::Refused(Refusal { verb, code, text })));
+                return Ok(Some(Answer::Refused(Refusal { verb, code, text })));
             }
             Status::Ok => {}
         }
@@ -339,7 +346,7 @@ impl Machine {
             Verb::List => self.inside = Inside::List { lines: 0, bytes: 0 },
             Verb::Retr(number) => {
                 self.inside = Inside::Mail(number, BodyReader::default());
-                return Ok(Some(Event::MailBegins(number)));
+                return Ok(Some(Answer::MailBegins(number)));
             }
             Verb::AuthPlain if awaited.response.is_some() => return Err(Pop3Error::NotAnAnswer),
             _ => {
@@ -350,24 +357,24 @@ impl Machine {
         Ok(None)
     }
 
-    fn done(&mut self, verb: Verb) -> Event<'static> {
+    fn done(&mut self, verb: Verb) -> Answer {
         match verb {
             Verb::Greeting => {
                 self.phase = Phase::Authorization;
-                Event::Greeted
+                Answer::Greeted
             }
             Verb::Stls => {
                 self.phase = Phase::TlsAccepted;
-                Event::BeginTls
+                Answer::BeginTls
             }
-            Verb::User => Event::UserAccepted,
+            Verb::User => Answer::UserAccepted,
             Verb::Pass | Verb::AuthPlain => {
                 self.phase = Phase::Transaction;
-                Event::LoggedIn
+                Answer::LoggedIn
             }
-            Verb::Dele(number) => Event::Marked(number),
-            Verb::Quit => Event::Bye,
-            Verb::Capa | Verb::Uidl | Verb::List | Verb::Retr(_) | Verb::Noop => Event::Alive,
+            Verb::Dele(number) => Answer::Marked(number),
+            Verb::Quit => Answer::Bye,
+            Verb::Capa | Verb::Uidl | Verb::List | Verb::Retr(_) | Verb::Noop => Answer::Alive,
         }
     }
 

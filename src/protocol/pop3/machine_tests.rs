@@ -24,8 +24,8 @@ fn feed(machine: &mut Machine, wire: &[u8]) -> Result<Vec<Told>, Pop3Error> {
         match step.event {
             None => {}
             Some(Event::MailBytes(bytes)) => mail.extend_from_slice(bytes),
-            Some(Event::MailEnds(number)) => told.push(Told::Mail(number, std::mem::take(&mut mail))),
-            Some(event) => told.push(Told::Event(format!("{event:?}"))),
+            Some(Event::Answer(Answer::MailEnds(number))) => told.push(Told::Mail(number, std::mem::take(&mut mail))),
+            Some(Event::Answer(answer)) => told.push(Told::Event(format!("{answer:?}"))),
         }
     }
     Ok(told)
@@ -92,7 +92,8 @@ fn a_refused_mail_is_told_and_the_next_goes_on() {
         told.extend(step.event);
     }
     let refusal = Refusal { verb: Verb::Retr(1), code: Some(RespCode::SysTemp), text: "locked".into() };
-    assert_eq!(told, [Event::Refused(refusal), Event::MailBegins(2), Event::MailEnds(2)]);
+    let expected = [Answer::Refused(refusal), Answer::MailBegins(2), Answer::MailEnds(2)];
+    assert_eq!(told, expected.map(Event::Answer));
 }
 
 #[test]
@@ -167,7 +168,7 @@ fn a_server_that_echoes_the_password_is_not_quoted() {
     machine.send(&Command::Pass(SecretString::from("hunter2!"))).unwrap();
     let step = machine.step(b"-ERR [AUTH] wrong: hunter2!\r\n").unwrap();
     let refusal = Refusal { verb: Verb::Pass, code: Some(RespCode::Auth), text: String::new() };
-    assert_eq!(step.event, Some(Event::Refused(refusal)));
+    assert_eq!(step.event, Some(Event::Answer(Answer::Refused(refusal))));
 }
 
 #[test]
@@ -197,7 +198,7 @@ fn dots_in_listings_are_taken_off_too() {
     machine.send(&Command::Uidl).unwrap();
     machine.step(b"+OK\r\n").unwrap();
     let listed = ListedUidl { number: 1, uidl: Uidl(b".x".to_vec()) };
-    assert_eq!(machine.step(b"1 .x\r\n").unwrap().event, Some(Event::Uidl(listed)));
+    assert_eq!(machine.step(b"1 .x\r\n").unwrap().event, Some(Event::Answer(Answer::Uidl(listed))));
 }
 
 #[test]
@@ -245,8 +246,8 @@ proptest! {
                 match step.event {
                     None => {}
                     Some(Event::MailBytes(bytes)) => mail.extend_from_slice(bytes),
-                    Some(Event::MailEnds(number)) => told.push(Told::Mail(number, std::mem::take(&mut mail))),
-                    Some(event) => told.push(Told::Event(format!("{event:?}"))),
+                    Some(Event::Answer(Answer::MailEnds(number))) => told.push(Told::Mail(number, std::mem::take(&mut mail))),
+                    Some(Event::Answer(answer)) => told.push(Told::Event(format!("{answer:?}"))),
                 }
             }
         }

@@ -16,5 +16,5 @@ pub use body::{BodyPiece, BodyReader};
 pub use capabilities::Capabilities;
 pub use command::{Command, Unsendable, Verb};
 pub use listing::{ListedSize, ListedUidl};
-pub use machine::{Channel, Event, Machine, Pop3Error, Step};
+pub use machine::{Answer, Channel, Event, Machine, Pop3Error, Step};
 pub use reply::{Refusal, RespCode};

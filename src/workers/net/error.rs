@@ -1,0 +1,111 @@
+//! Why a conversation with a server failed.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::protocol::pop3::{Pop3Error, Refusal, Unsendable, Verb};
+
+/// Why a server could not be reached, or why the conversation ended early. The connection is of no more use.
+#[derive(Debug, thiserror::Error)]
+pub enum NetError {
+    /// The host name is none.
+    #[error("not a host name")]
+    BadHost,
+    /// The host name has no address, or nobody could be asked.
+    #[error("the host name has no address")]
+    NotResolved(#[source] io::Error),
+    /// No address of the host accepts a connection on this port.
+    #[error("no connection")]
+    NotConnected(#[source] io::Error),
+    /// The server did not answer in time while connecting.
+    #[error("no connection in time")]
+    ConnectTimedOut,
+    /// The security is `none`, and the person never confirmed it.
+    #[error("an open connection that nobody confirmed")]
+    PlaintextUnconfirmed,
+    /// The account's PEM file of trusted certificates cannot be read or holds none.
+    #[error("no certificates in {0}")]
+    CaFile(PathBuf),
+    /// The system has no trusted roots.
+    #[error("no trusted roots on this system")]
+    NoRoots,
+    /// TLS failed.
+    #[error("no TLS: {0}")]
+    Tls(TlsTrouble),
+    /// STARTTLS is chosen, and the server does not offer it.
+    #[error("the server does not offer STLS")]
+    NoStls,
+    /// The server offers no way to log in that we know.
+    #[error("no usable way to log in")]
+    NoLogin,
+    /// The server broke the protocol.
+    #[error(transparent)]
+    Protocol(#[from] Pop3Error),
+    /// The server refused a command without which nothing goes on.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// A command could not be sent.
+    #[error(transparent)]
+    Unsendable(#[from] Unsendable),
+    /// The server did not answer in time.
+    #[error("no answer in time to {0}")]
+    TimedOut(Verb),
+    /// The connection broke, or ended inside an answer.
+    #[error("the connection broke")]
+    Broken(#[source] io::Error),
+}
+
+/// Why TLS failed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TlsTrouble {
+    /// Nobody we trust signed the certificate.
+    #[error("untrusted certificate")]
+    Untrusted,
+    /// The certificate is for another host.
+    #[error("certificate for another host")]
+    WrongHost,
+    /// The certificate's time is over.
+    #[error("expired certificate")]
+    Expired,
+    /// The certificate's time has not begun; often this machine's clock is wrong.
+    #[error("certificate not valid yet")]
+    NotYetValid,
+    /// The certificate was withdrawn.
+    #[error("revoked certificate")]
+    Revoked,
+    /// The certificate is broken or of a kind that is no longer safe.
+    #[error("unusable certificate")]
+    BadCertificate,
+    /// What answers does not speak TLS: often the port of another security.
+    #[error("the server does not speak TLS here")]
+    NotTls,
+    /// The server ended the connection during the handshake.
+    #[error("closed during the handshake")]
+    Closed,
+    /// The two sides found no common ground, or the handshake went wrong.
+    #[error("handshake: {0}")]
+    Handshake(String),
+}
+
+impl TlsTrouble {
+    /// Reads what the TLS library says.
+    pub(super) fn of(error: &io::Error) -> Self {
+        use rustls::{CertificateError as Certificate, Error as Tls};
+        let Some(tls) = error.get_ref().and_then(|inner| inner.downcast_ref::<Tls>()) else {
+            return Self::Closed;
+        };
+        match tls {
+            Tls::InvalidCertificate(why) => match why {
+                Certificate::Expired | Certificate::ExpiredContext { .. } => Self::Expired,
+                Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => Self::NotYetValid,
+                Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => Self::WrongHost,
+                Certificate::Revoked => Self::Revoked,
+                Certificate::UnknownIssuer => Self::Untrusted,
+                _ => Self::BadCertificate,
+            },
+            Tls::InvalidMessage(_) => Self::NotTls,
+            Tls::AlertReceived(_) | Tls::PeerIncompatible(_) | Tls::PeerMisbehaved(_) => Self::Handshake(tls.to_string()),
+            _ => Self::Handshake(tls.to_string()),
+        }
+    }
+}
