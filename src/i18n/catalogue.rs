@@ -37,6 +37,7 @@ impl Language {
 pub const SOURCES: &[(&str, &str, &str)] = &[
     ("app", include_str!("../../assets/locales/en/app.ftl"), include_str!("../../assets/locales/ja/app.ftl")),
     ("commands", include_str!("../../assets/locales/en/commands.ftl"), include_str!("../../assets/locales/ja/commands.ftl")),
+    ("net", include_str!("../../assets/locales/en/net.ftl"), include_str!("../../assets/locales/ja/net.ftl")),
 ];
 
 /// All sentences of one language, ready to be said.

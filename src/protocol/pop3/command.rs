@@ -4,8 +4,9 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
+
+use crate::domain::account::Secret;
 
 /// A command of ours. It holds secrets only in types that do not show them.
 #[derive(Debug, Clone)]
@@ -17,13 +18,13 @@ pub enum Command {
     /// Says who we are.
     User(String),
     /// Says the password.
-    Pass(SecretString),
+    Pass(Secret),
     /// Logs in by SASL PLAIN (RFC 4616).
     AuthPlain {
         /// Who we are.
         user: String,
         /// The password.
-        secret: SecretString,
+        secret: Secret,
         /// Whether the response goes with the command; otherwise it waits for the server's `+` (RFC 5034 section 4).
         initial: bool,
     },
@@ -118,7 +119,7 @@ const MAX_AUTH_LINE: usize = 255;
 
 impl Command {
     /// Logs in by SASL PLAIN, the response with the command where the line is short enough for it.
-    pub fn auth_plain(user: String, secret: SecretString) -> Self {
+    pub fn auth_plain(user: String, secret: Secret) -> Self {
         let initial = plain_response(&user, &secret).len() + "AUTH PLAIN \r\n".len() <= MAX_AUTH_LINE;
         Self::AuthPlain { user, secret, initial }
     }
@@ -159,11 +160,11 @@ impl Command {
             }
             Self::Pass(secret) => {
                 line.extend_from_slice(b"PASS ");
-                line.extend_from_slice(sendable(secret.expose_secret())?);
+                line.extend_from_slice(sendable(secret.expose())?);
             }
             Self::AuthPlain { user, secret, initial } => {
                 sendable(user)?;
-                sendable(secret.expose_secret())?;
+                sendable(secret.expose())?;
                 line.extend_from_slice(b"AUTH PLAIN");
                 if *initial {
                     line.push(b' ');
@@ -178,12 +179,12 @@ impl Command {
 }
 
 /// `NUL user NUL password` in base64: the whole response of SASL PLAIN.
-pub(super) fn plain_response(user: &str, secret: &SecretString) -> Zeroizing<String> {
+pub(super) fn plain_response(user: &str, secret: &Secret) -> Zeroizing<String> {
     let mut plain = Zeroizing::new(Vec::with_capacity(512));
     plain.push(0);
     plain.extend_from_slice(user.as_bytes());
     plain.push(0);
-    plain.extend_from_slice(secret.expose_secret().as_bytes());
+    plain.extend_from_slice(secret.expose().as_bytes());
     Zeroizing::new(STANDARD.encode(&*plain))
 }
 
@@ -194,8 +195,8 @@ fn sendable(text: &str) -> Result<&[u8], Unsendable> {
 /// Recognises a secret in what a server says, so that an echo of it is not shown or logged.
 #[derive(Debug, Clone)]
 pub(super) struct Echo {
-    secret: SecretString,
-    response: Option<SecretString>,
+    secret: Secret,
+    response: Option<Secret>,
 }
 
 impl Echo {
@@ -204,7 +205,7 @@ impl Echo {
         match command {
             Command::Pass(secret) => Some(Self { secret: secret.clone(), response: None }),
             Command::AuthPlain { user, secret, .. } => {
-                let response = SecretString::from(plain_response(user, secret).as_str());
+                let response = Secret::new(plain_response(user, secret).to_string());
                 Some(Self { secret: secret.clone(), response: Some(response) })
             }
             _ => None,
@@ -213,11 +214,11 @@ impl Echo {
 
     /// Whether a text holds the secret, plain or in base64 at any of its three alignments, or the whole response.
     pub fn is_in(&self, text: &str) -> bool {
-        let secret = self.secret.expose_secret();
+        let secret = self.secret.expose();
         if secret.is_empty() {
             return false;
         }
-        let response = self.response.as_ref().is_some_and(|response| text.contains(response.expose_secret().trim_end_matches('=')));
+        let response = self.response.as_ref().is_some_and(|response| text.contains(response.expose().trim_end_matches('=')));
         response
             || text.contains(secret)
             || (0..3).map(|shift| base64_core(secret, shift)).any(|core| core.len() >= 4 && text.contains(core.as_str()))
@@ -239,8 +240,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn secret(text: &str) -> SecretString {
-        SecretString::from(text)
+    fn secret(text: &str) -> Secret {
+        Secret::new(text.to_owned())
     }
 
     #[test]

@@ -2,9 +2,13 @@
 
 use super::super::reply::RespCode;
 use super::*;
+use crate::domain::account::Secret;
 use crate::domain::mail::uidl::Uidl;
 use proptest::prelude::*;
-use secrecy::SecretString;
+
+fn secret(text: &str) -> Secret {
+    Secret::new(text.to_owned())
+}
 
 /// An event that owns its bytes, neighbouring pieces of a mail joined.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +47,7 @@ fn logged_in(capa: &str) -> Machine {
     let mut machine = ready(Channel::Encrypted, capa);
     machine.send(&Command::User("u".into())).unwrap();
     feed(&mut machine, b"+OK\r\n").unwrap();
-    machine.send(&Command::Pass(SecretString::from("p"))).unwrap();
+    machine.send(&Command::Pass(secret("p"))).unwrap();
     feed(&mut machine, b"+OK in\r\n").unwrap();
     machine.take_output();
     machine
@@ -54,7 +58,7 @@ fn a_whole_session() {
     let mut machine = ready(Channel::Encrypted, "TOP\r\nSASL LOGIN PLAIN\r\nUIDL\r\nPIPELINING\r\nUSER\r\n");
     let offers = machine.capabilities().unwrap();
     assert!(offers.sasl_plain && offers.uidl && offers.pipelining && offers.user && !offers.stls);
-    machine.send(&Command::auth_plain("u".into(), SecretString::from("p"))).unwrap();
+    machine.send(&Command::auth_plain("u".into(), secret("p"))).unwrap();
     assert_eq!(feed(&mut machine, b"+OK Logged in.\r\n").unwrap(), [Told::Event("LoggedIn".into())]);
     machine.send(&Command::Uidl).unwrap();
     machine.send(&Command::Retr(1)).unwrap();
@@ -100,22 +104,20 @@ fn a_refused_mail_is_told_and_the_next_goes_on() {
 fn a_long_response_is_sent_when_asked_for() {
     let mut machine = ready(Channel::Encrypted, "SASL PLAIN\r\n");
     machine.take_output();
-    machine.send(&Command::AuthPlain { user: "u".into(), secret: SecretString::from("p"), initial: false }).unwrap();
+    machine.send(&Command::AuthPlain { user: "u".into(), secret: secret("p"), initial: false }).unwrap();
     assert_eq!(&**machine.take_output(), b"AUTH PLAIN\r\n");
     assert_eq!(feed(&mut machine, b"+ \r\n").unwrap(), []);
     assert_eq!(&**machine.take_output(), b"AHUAcA==\r\n");
     assert_eq!(feed(&mut machine, b"+ \r\n"), Err(Pop3Error::NotAnAnswer), "a second challenge is none of PLAIN");
     let mut machine = ready(Channel::Encrypted, "SASL PLAIN\r\n");
-    machine.send(&Command::AuthPlain { user: "u".into(), secret: SecretString::from("p"), initial: false }).unwrap();
+    machine.send(&Command::AuthPlain { user: "u".into(), secret: secret("p"), initial: false }).unwrap();
     assert_eq!(feed(&mut machine, b"+OK\r\n"), Err(Pop3Error::NotAnAnswer), "nobody is let in before having said who he is");
 }
 
 #[test]
 fn no_login_over_an_open_line() {
     let mut machine = ready(Channel::Open, "USER\r\nSTLS\r\nSASL PLAIN\r\n");
-    for command in
-        [Command::User("u".into()), Command::Pass(SecretString::from("p")), Command::auth_plain("u".into(), SecretString::from("p"))]
-    {
+    for command in [Command::User("u".into()), Command::Pass(secret("p")), Command::auth_plain("u".into(), secret("p"))] {
         assert_eq!(machine.send(&command), Err(Unsendable::Unprotected));
     }
     assert_eq!(&**machine.take_output(), b"CAPA\r\n");
@@ -165,7 +167,7 @@ fn commands_keep_to_their_phase() {
 #[test]
 fn a_server_that_echoes_the_password_is_not_quoted() {
     let mut machine = ready(Channel::Encrypted, "USER\r\n");
-    machine.send(&Command::Pass(SecretString::from("hunter2!"))).unwrap();
+    machine.send(&Command::Pass(secret("hunter2!"))).unwrap();
     let step = machine.step(b"-ERR [AUTH] wrong: hunter2!\r\n").unwrap();
     let refusal = Refusal { verb: Verb::Pass, code: Some(RespCode::Auth), text: String::new() };
     assert_eq!(step.event, Some(Event::Answer(Answer::Refused(refusal))));

@@ -2,10 +2,12 @@
 
 mod connect;
 mod error;
+mod problem;
 mod pump;
 mod trust;
 
 pub use connect::{Connection, Endpoint, dial, encrypt, resolve};
 pub use error::{NetError, TlsTrouble};
+pub use problem::{Side, auth_failed};
 pub use pump::{Patience, Pump, Told};
 pub use trust::{Roots, tls_config};
