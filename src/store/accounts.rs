@@ -6,6 +6,7 @@ use super::{Context, Result};
 use crate::domain::ids::{AccountKey, Id, MailboxKey};
 use crate::domain::mail::address::AddrSpec;
 use crate::domain::mail::mailbox::MailboxRole;
+use crate::domain::time::Instant;
 
 /// The name of the account that imports without `--account` go to.
 pub const LOCAL: &str = "local";
@@ -54,4 +55,58 @@ pub fn mailbox_of_role(db: &Connection, account: AccountKey, role: MailboxRole) 
 /// Whether an address, normalised, is one of our own.
 pub fn is_mine(db: &Connection, normalized: &str) -> Result<bool> {
     Ok(db.prepare_cached("SELECT 1 FROM account_address WHERE address = ?1 LIMIT 1")?.exists([normalized])?)
+}
+
+/// How fetching an account went, as plain words: `account_state`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AccountState {
+    /// `new`, `ok`, `waiting`, `auth_failed` or `deletes_held`.
+    pub health: String,
+    /// The error code of the last failure; empty when the last fetch was good.
+    pub code: String,
+    /// What the server said, cleaned.
+    pub detail: String,
+    /// A short mark of the secret the server refused, by which a new secret is known; never the secret.
+    pub secret_mark: String,
+    /// Failures in a row.
+    pub failures: u32,
+    /// The last good fetch.
+    pub last_good: Option<Instant>,
+    /// The next try after a failure.
+    pub next_try: Option<Instant>,
+}
+
+/// How fetching this account went.
+pub fn state(db: &Connection, account: AccountKey) -> Result<AccountState> {
+    let sql = "SELECT health, code, detail, secret_mark, failures, last_good, next_try FROM account_state WHERE account = ?1";
+    let row = db.prepare_cached(sql)?.query_row([account.0], |row| {
+        Ok(AccountState {
+            health: row.get(0)?,
+            code: row.get(1)?,
+            detail: row.get(2)?,
+            secret_mark: row.get(3)?,
+            failures: row.get(4)?,
+            last_good: row.get::<_, Option<i64>>(5)?.map(Instant),
+            next_try: row.get::<_, Option<i64>>(6)?.map(Instant),
+        })
+    });
+    Ok(row.optional()?.unwrap_or_else(|| AccountState { health: "new".to_owned(), ..AccountState::default() }))
+}
+
+/// Notes how fetching this account went.
+pub fn note_state(db: &Connection, account: AccountKey, state: &AccountState) -> Result<()> {
+    let sql = "INSERT INTO account_state (account, health, code, detail, secret_mark, failures, last_good, next_try) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+               ON CONFLICT (account) DO UPDATE SET health = ?2, code = ?3, detail = ?4, secret_mark = ?5, failures = ?6, last_good = ?7, next_try = ?8";
+    let (good, next) = (state.last_good.map(|at| at.0), state.next_try.map(|at| at.0));
+    db.prepare_cached(sql)?.execute(params![
+        account.0,
+        state.health,
+        state.code,
+        state.detail,
+        state.secret_mark,
+        state.failures,
+        good,
+        next
+    ])?;
+    Ok(())
 }

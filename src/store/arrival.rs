@@ -46,6 +46,8 @@ pub struct Arrival {
 pub struct Seen {
     /// The UIDL as opaque bytes.
     pub uidl: Vec<u8>,
+    /// Which of the mails that the server lists under that UIDL, from 0.
+    pub copy: u32,
     /// The word of the on-server rule under which it was fetched.
     pub rule: String,
 }
@@ -167,20 +169,30 @@ fn known(db: &Connection, account: AccountKey, arrival: &Arrival, listed: &HashS
     Ok(None)
 }
 
+/// Notes the server's name for a mail. A mail that was known under another name keeps the day it was stored and the rule of that day.
 fn note_seen(db: &Connection, account: AccountKey, seen: &Seen, outcome: Outcome, now: Instant) -> Result<()> {
-    let (Outcome::Stored(message) | Outcome::Known(message)) = outcome;
-    let held = "SELECT n FROM pop3_seen WHERE account = ?1 AND uidl = ?2 AND message = ?3";
-    let held: Option<i64> = db.prepare_cached(held)?.query_row(params![account.0, seen.uidl, message.0], |row| row.get(0)).optional()?;
-    let n = match held {
-        Some(n) => n,
-        None => {
-            let next = "SELECT coalesce(max(n) + 1, 0) FROM pop3_seen WHERE account = ?1 AND uidl = ?2";
-            db.prepare_cached(next)?.query_row(params![account.0, seen.uidl], |row| row.get(0))?
+    let (stored_at, rule, message) = match outcome {
+        Outcome::Stored(message) => (now.0, seen.rule.clone(), message),
+        Outcome::Known(message) => {
+            let sql = "SELECT stored_at FROM message WHERE key = ?1";
+            let stored_at = db.prepare_cached(sql)?.query_row([message.0], |row| row.get(0))?;
+            let sql = "SELECT rule FROM pop3_seen WHERE account = ?1 AND message = ?2 ORDER BY stored_at DESC LIMIT 1";
+            let before = db.prepare_cached(sql)?.query_row(params![account.0, message.0], |row| row.get(0)).optional()?;
+            (stored_at, before.unwrap_or_else(|| seen.rule.clone()), message)
         }
+    };
+    let sql = "SELECT message FROM pop3_seen WHERE account = ?1 AND uidl = ?2 AND n = ?3";
+    let there: Option<i64> = db.prepare_cached(sql)?.query_row(params![account.0, seen.uidl, seen.copy], |row| row.get(0)).optional()?;
+    let n = match there {
+        Some(other) if other != message.0 => {
+            let sql = "SELECT coalesce(min(CASE WHEN message = ?3 THEN n END), max(n) + 1) FROM pop3_seen WHERE account = ?1 AND uidl = ?2";
+            db.prepare_cached(sql)?.query_row(params![account.0, seen.uidl, message.0], |row| row.get(0))?
+        }
+        _ => i64::from(seen.copy),
     };
     let sql = "INSERT INTO pop3_seen (account, uidl, n, message, state, stored_at, rule) VALUES (?1, ?2, ?3, ?4, 'stored', ?5, ?6)
                ON CONFLICT (account, uidl, n) DO UPDATE SET state = 'stored'";
-    db.prepare_cached(sql)?.execute(params![account.0, seen.uidl, n, message.0, now.0, seen.rule])?;
+    db.prepare_cached(sql)?.execute(params![account.0, seen.uidl, n, message.0, stored_at, rule])?;
     Ok(())
 }
 

@@ -61,7 +61,7 @@ impl World {
                 mailbox: self.inbox,
                 flags: Flags::default(),
                 server_time: None,
-                uidl: Some(Seen { uidl: uidl.as_bytes().to_vec(), rule: "leave".to_owned() }),
+                uidl: Some(Seen { uidl: uidl.as_bytes().to_vec(), copy: 0, rule: "leave".to_owned() }),
             })
             .collect();
         let listed = Arc::new(listed.iter().map(|one| one.as_bytes().to_vec()).collect::<HashSet<_>>());

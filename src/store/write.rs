@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{Result, arrival, changes, triage};
-use crate::domain::ids::Id;
+use super::{Result, accounts, arrival, changes, pop3_seen, triage};
+use crate::domain::ids::{AccountKey, Id};
 use crate::domain::time::Instant;
 use crate::jobs::changes::{Changed, ChangesJob};
 use crate::jobs::triage::Triage;
@@ -49,6 +49,10 @@ pub enum Write {
     Arrivals(arrival::Arrivals),
     /// A chunk of a big mail, ahead of the row that lists it.
     BigMail(arrival::BigMail),
+    /// What became of mails on an account's server.
+    ServerMarks(AccountKey, pop3_seen::Marks),
+    /// How an account is doing.
+    AccountState(AccountKey, accounts::AccountState),
     /// What a person does to messages.
     Triage(Triage),
     /// Undo or redo.
@@ -71,7 +75,7 @@ pub enum Written {
 impl Write {
     /// Whether a person waits for it: such writes go between the batches of a fetch.
     pub fn is_personal(&self) -> bool {
-        !matches!(self, Self::Arrivals(_) | Self::BigMail(_))
+        !matches!(self, Self::Arrivals(_) | Self::BigMail(_) | Self::ServerMarks(..) | Self::AccountState(..))
     }
 
     /// Carries the write out in one transaction.
@@ -83,6 +87,14 @@ impl Write {
         let written = match self {
             Self::Arrivals(arrivals) => Written::Arrived(arrival::store(&transaction, arrivals, context)?),
             Self::BigMail(part) => Written::BigMail(arrival::store_part(&transaction, part)?),
+            Self::ServerMarks(account, marks) => {
+                pop3_seen::mark(&transaction, account, &marks)?;
+                Written::Done
+            }
+            Self::AccountState(account, state) => {
+                accounts::note_state(&transaction, account, &state)?;
+                Written::Done
+            }
             Self::Triage(triage) => Written::Changed(triage::apply(&transaction, &triage, context)?),
             Self::Changes(ChangesJob::Undo) => Written::Changed(changes::undo(&transaction)?),
             Self::Changes(ChangesJob::Redo) => Written::Changed(changes::redo(&transaction)?),

@@ -1,0 +1,239 @@
+//! What a POP3 server lists and what became of it there: the durable half of the on-server rules (DESIGN.md section 3).
+
+use std::io::Read;
+
+use rusqlite::{Connection, params};
+use sha2::{Digest, Sha256};
+
+use super::{Result, StoreError, raw};
+use crate::domain::ids::{AccountKey, MessageKey};
+use crate::domain::mail::fetch_plan::{DeleteOrder, Reconcile, Seen};
+use crate::domain::mail::uidl::{SeenState, Uidl};
+use crate::domain::time::Instant;
+
+/// Changes of what is known about a server's mails; one transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Marks {
+    /// What the listing taught.
+    Reconciled(Vec<Reconcile>),
+    /// These are to be deleted there.
+    ToDelete(Vec<(Uidl, DeleteOrder)>),
+    /// DELE was accepted for these; QUIT follows.
+    DeleteSent(Vec<Uidl>),
+    /// QUIT was answered well: these are gone there.
+    Deleted(Vec<Uidl>),
+}
+
+/// Everything known about the mails that an account's server lists or listed.
+pub fn load(db: &Connection, account: AccountKey) -> Result<Vec<Seen>> {
+    let sql = "SELECT s.uidl, s.n, s.state, s.stored_at, s.rule, m.key, coalesce(m.size, 0),
+                      m.key IS NULL OR (EXISTS (SELECT 1 FROM placement WHERE message = m.key)
+                        AND NOT EXISTS (SELECT 1 FROM placement p JOIN mailbox b ON b.key = p.mailbox WHERE p.message = m.key AND b.role <> 'trash'))
+               FROM pop3_seen s LEFT JOIN message m ON m.key = s.message WHERE s.account = ?1";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query([account.0])?;
+    let mut seen = Vec::new();
+    while let Some(row) = rows.next()? {
+        let state = SeenState::from_word(row.get_ref(2)?.as_str()?).ok_or(StoreError::Damaged("pop3_seen.state"))?;
+        let rule = row.get_ref(4)?.as_str()?;
+        seen.push(Seen {
+            uidl: Uidl(row.get(0)?),
+            n: row.get(1)?,
+            state,
+            stored_at: Instant(row.get(3)?),
+            order: order_of(state, rule),
+            message: row.get::<_, Option<i64>>(5)?.map(MessageKey),
+            size: row.get::<_, i64>(6)?.unsigned_abs(),
+            deleted_here: row.get(7)?,
+        });
+    }
+    Ok(seen)
+}
+
+/// `rule` is the rule under which a mail was fetched, until its deletion is ordered: then it is who ordered it. Only on-fetch is an order from the first.
+fn order_of(state: SeenState, rule: &str) -> Option<DeleteOrder> {
+    match state {
+        SeenState::ToDelete | SeenState::DeleteSent | SeenState::Deleted => {
+            Some(DeleteOrder::from_word(rule).unwrap_or(DeleteOrder::Command))
+        }
+        SeenState::Stored | SeenState::Vanished => DeleteOrder::from_word(rule).filter(|order| *order == DeleteOrder::OnFetch),
+    }
+}
+
+/// Writes marks inside the writer's transaction.
+pub fn mark(db: &Connection, account: AccountKey, marks: &Marks) -> Result<()> {
+    match marks {
+        Marks::Reconciled(changes) => {
+            let sql = "UPDATE pop3_seen SET state = ?4, rule = CASE WHEN ?4 = 'stored' THEN 'leave' ELSE rule END WHERE account = ?1 AND uidl = ?2 AND n = ?3";
+            let mut statement = db.prepare_cached(sql)?;
+            for change in changes {
+                statement.execute(params![account.0, change.uidl.0, change.n, change.state.word()])?;
+            }
+        }
+        Marks::ToDelete(orders) => {
+            let sql = "UPDATE pop3_seen SET state = 'to_delete', rule = ?3 WHERE account = ?1 AND uidl = ?2";
+            let mut statement = db.prepare_cached(sql)?;
+            for (uidl, order) in orders {
+                statement.execute(params![account.0, uidl.0, order.word()])?;
+            }
+        }
+        Marks::DeleteSent(names) => set(db, account, names, SeenState::DeleteSent)?,
+        Marks::Deleted(names) => set(db, account, names, SeenState::Deleted)?,
+    }
+    Ok(())
+}
+
+fn set(db: &Connection, account: AccountKey, names: &[Uidl], state: SeenState) -> Result<()> {
+    let mut statement = db.prepare_cached("UPDATE pop3_seen SET state = ?3 WHERE account = ?1 AND uidl = ?2")?;
+    for name in names {
+        statement.execute(params![account.0, name.0, state.word()])?;
+    }
+    Ok(())
+}
+
+/// Whether our copy of a mail, read again from the file, has the size and the hash it had on arrival. Only then may the server's go (RELIABILITY A1).
+pub fn is_whole(db: &Connection, message: MessageKey) -> Result<bool> {
+    let row = db
+        .prepare_cached("SELECT hash, size FROM message WHERE key = ?1")?
+        .query_row([message.0], |row| Ok((row.get::<_, [u8; 32]>(0)?, row.get::<_, i64>(1)?)));
+    let Ok((hash, size)) = row else {
+        return Ok(false);
+    };
+    let mut reader = raw::reader(db, message);
+    let mut sum = Sha256::new();
+    let mut read: i64 = 0;
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(count) => {
+                sum.update(&buffer[..count]);
+                read += i64::try_from(count).unwrap_or(i64::MAX);
+            }
+            Err(_) => return Ok(false),
+        }
+    }
+    Ok(read == size && sum.finalize().as_slice() == hash)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::domain::ids::Id;
+    use crate::domain::mail::flags::Flags;
+    use crate::domain::mail::mailbox::MailboxRole;
+    use crate::domain::mail::message::ParsedMail;
+    use crate::store::arrival::{Arrival, Arrivals, Bytes};
+    use crate::store::{Context, Store, Write, accounts, arrival};
+    use std::sync::Arc;
+
+    struct World {
+        db: Connection,
+        account: AccountKey,
+        now: Instant,
+        seed: u64,
+        _dir: tempfile::TempDir,
+    }
+
+    fn world() -> World {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Store::open(&dir.path().join("fumi.db")).unwrap().writer().unwrap();
+        let account = accounts::ensure(&db, Id::from_bytes([1; 16]), "sales", &[]).unwrap();
+        World { db, account, now: Instant(1_790_000_000_000), seed: 0, _dir: dir }
+    }
+
+    impl World {
+        fn write(&mut self, write: Write) {
+            self.seed += 1;
+            write.apply(&mut self.db, &mut Context::new(self.now, self.seed)).unwrap();
+        }
+
+        fn arrive(&mut self, raw_mail: &[u8], uidl: &str, copy: u32, rule: &str, listed: &[&str]) {
+            let mailbox = accounts::mailbox_of_role(&self.db, self.account, MailboxRole::Inbox).unwrap();
+            let mail = ParsedMail::unread(raw_mail.len() as u64, Sha256::digest(raw_mail).into());
+            let uidl = Some(arrival::Seen { uidl: uidl.as_bytes().to_vec(), copy, rule: rule.to_owned() });
+            let bytes = Bytes::Chunk(raw::compress(raw_mail).unwrap());
+            let mails = vec![Arrival { mail, bytes, mailbox, flags: Flags::default(), server_time: None, uidl }];
+            let listed = Arc::new(listed.iter().map(|one| one.as_bytes().to_vec()).collect());
+            self.write(Write::Arrivals(Arrivals { account: self.account, listed, mails }));
+        }
+
+        fn seen(&self) -> Vec<Seen> {
+            let mut seen = load(&self.db, self.account).unwrap();
+            seen.sort_by_key(|row| (row.uidl.clone(), row.n));
+            seen
+        }
+    }
+
+    #[test]
+    fn marks_go_from_stored_to_deleted() {
+        let mut world = world();
+        world.arrive(b"mail", "u1", 0, "on-fetch", &["u1"]);
+        let row = &world.seen()[0];
+        assert_eq!((row.state, row.order, row.size, row.deleted_here), (SeenState::Stored, Some(DeleteOrder::OnFetch), 4, false));
+        assert!(is_whole(&world.db, row.message.unwrap()).unwrap());
+        let name = Uidl(b"u1".to_vec());
+        for (marks, state) in [
+            (Marks::ToDelete(vec![(name.clone(), DeleteOrder::OnFetch)]), SeenState::ToDelete),
+            (Marks::DeleteSent(vec![name.clone()]), SeenState::DeleteSent),
+            (Marks::Deleted(vec![name]), SeenState::Deleted),
+        ] {
+            world.write(Write::ServerMarks(world.account, marks));
+            assert_eq!((world.seen()[0].state, world.seen()[0].order), (state, Some(DeleteOrder::OnFetch)));
+        }
+    }
+
+    #[test]
+    fn a_copy_whose_bytes_were_damaged_is_not_whole() {
+        let mut world = world();
+        world.arrive(b"mail", "u1", 0, "leave", &["u1"]);
+        let key = world.seen()[0].message.unwrap();
+        world.db.execute("UPDATE raw_chunk SET data = ?1", [raw::compress(b"maim").unwrap()]).unwrap();
+        assert!(!is_whole(&world.db, key).unwrap());
+        world.db.execute("DELETE FROM raw_chunk", []).unwrap();
+        assert!(!is_whole(&world.db, key).unwrap());
+        assert!(!is_whole(&world.db, MessageKey(1)).unwrap(), "what is not there is not whole");
+    }
+
+    #[test]
+    fn a_mail_under_a_new_name_keeps_its_day_and_its_rule() {
+        let mut world = world();
+        let first_day = world.now;
+        world.arrive(b"mail", "old", 0, "leave", &["old"]);
+        world.now = first_day.plus_ms(86_400_000);
+        world.arrive(b"mail", "new", 0, "on-fetch", &["new"]);
+        let new = world.seen().into_iter().find(|row| row.uidl.0 == b"new").unwrap();
+        assert_eq!((new.stored_at, new.order), (first_day, None));
+    }
+
+    #[test]
+    fn two_mails_under_one_name_have_two_rows() {
+        let mut world = world();
+        world.arrive(b"one", "x", 0, "leave", &["x"]);
+        world.arrive(b"two", "x", 1, "leave", &["x"]);
+        world.arrive(b"two", "x", 0, "leave", &["x"]);
+        assert_eq!(world.seen().iter().map(|row| row.n).collect::<Vec<_>>(), [0, 1]);
+        assert_ne!(world.seen()[0].message, world.seen()[1].message);
+    }
+
+    #[test]
+    fn a_mail_in_the_trash_alone_is_deleted_here() {
+        let mut world = world();
+        world.arrive(b"mail", "u1", 0, "on-local-delete", &["u1"]);
+        assert_eq!(world.seen()[0].order, None);
+        let trash = accounts::mailbox_of_role(&world.db, world.account, MailboxRole::Trash).unwrap();
+        world.db.execute("UPDATE placement SET mailbox = ?1", [trash.0]).unwrap();
+        assert!(world.seen()[0].deleted_here);
+    }
+
+    #[test]
+    fn only_on_fetch_is_an_order_from_the_first() {
+        assert_eq!(order_of(SeenState::Stored, "on-fetch"), Some(DeleteOrder::OnFetch));
+        for rule in ["leave", "on-local-delete", "after-days=3", "after-days", "command", ""] {
+            assert_eq!(order_of(SeenState::Stored, rule), None, "{rule}");
+        }
+        assert_eq!(order_of(SeenState::ToDelete, "on-local-delete"), Some(DeleteOrder::LocalDelete));
+        assert_eq!(order_of(SeenState::DeleteSent, ""), Some(DeleteOrder::Command));
+    }
+}
