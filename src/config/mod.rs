@@ -1,1 +1,13 @@
-//! Settings, paths and secrets.
+//! Settings, where files lie, and where secrets are kept.
+//!
+//! `config.toml` holds everything but secrets and state. It is read whole ([`load`]), edited in place so that comments and order stay ([`edit`]), and never holds
+//! a secret ([`secrets`]).
+
+pub mod edit;
+pub mod load;
+pub mod paths;
+pub mod secrets;
+pub mod settings;
+
+pub use paths::Paths;
+pub use settings::Settings;

@@ -11,9 +11,11 @@ use crate::text::CleanText;
 /// What a person wants to happen with a password.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum EnteredSecret {
-    /// Nothing was typed: on an edit the old one stays.
+    /// Nothing was typed.
     #[default]
-    Unchanged,
+    Missing,
+    /// The one that is kept already stays.
+    Kept,
     /// This password, to be kept.
     Password(Secret),
     /// A command that prints it on its first line.
@@ -159,7 +161,7 @@ impl EnteredAccount {
         let outgoing = settings.outgoing.as_ref();
         let command = |source: &SecretSource| match source {
             SecretSource::Command(command) => EnteredSecret::Command(command.clone()),
-            SecretSource::Kept => EnteredSecret::Unchanged,
+            SecretSource::Kept => EnteredSecret::Kept,
         };
         Self {
             name: settings.name.as_str().to_owned(),
@@ -177,7 +179,7 @@ impl EnteredAccount {
             smtp_security: outgoing.map(|server| server.security.word().to_owned()).unwrap_or_default(),
             smtp_username: outgoing.filter(|_| !settings.smtp_same_credentials).map(|server| server.username.clone()).unwrap_or_default(),
             smtp_same_credentials: outgoing.map(|_| settings.smtp_same_credentials),
-            outgoing_secret: if settings.smtp_same_credentials { EnteredSecret::Unchanged } else { command(&settings.outgoing_secret) },
+            outgoing_secret: if settings.smtp_same_credentials { EnteredSecret::Missing } else { command(&settings.outgoing_secret) },
             on_server: settings.on_server.word(),
             recent_mode: settings.recent_mode,
             sharing: settings.sharing.word().to_owned(),
@@ -212,16 +214,12 @@ impl EnteredAccount {
             check.fault("protocol", AccountFault::ProtocolNotYet);
         }
         let incoming = self.incoming(protocol, provider, email.as_ref(), &mut check);
-        let incoming_secret = check.secret("password", &self.incoming_secret, limits.before.map(|before| &before.incoming_secret));
-        let own = !self.smtp_username.trim().is_empty() || self.outgoing_secret != EnteredSecret::Unchanged;
+        let incoming_secret = check.secret("password", &self.incoming_secret);
+        let own = !self.smtp_username.trim().is_empty() || self.outgoing_secret != EnteredSecret::Missing;
         let same = self.smtp_same_credentials.unwrap_or(!own);
         let outgoing = self.outgoing(provider, email.as_ref(), &incoming, same, own, &mut check);
-        let outgoing_secret = if same || outgoing.is_none() {
-            incoming_secret.clone()
-        } else {
-            let before = limits.before.filter(|before| before.outgoing.is_some() && !before.smtp_same_credentials);
-            check.secret("smtp-password", &self.outgoing_secret, before.map(|before| &before.outgoing_secret))
-        };
+        let outgoing_secret =
+            if same || outgoing.is_none() { incoming_secret.clone() } else { check.secret("smtp-password", &self.outgoing_secret) };
         let on_server = check
             .word("on-server", &self.on_server, OnServer::from_word, "leave, on-fetch, after-days=N, on-local-delete")
             .unwrap_or_default();
@@ -435,7 +433,7 @@ impl Check {
         (!raw.is_empty()).then(|| raw.to_owned())
     }
 
-    fn secret(&mut self, field: &'static str, entered: &EnteredSecret, before: Option<&SecretSource>) -> SecretSource {
+    fn secret(&mut self, field: &'static str, entered: &EnteredSecret) -> SecretSource {
         match entered {
             EnteredSecret::Command(command) if command.trim().is_empty() => self.fault(field, AccountFault::Required),
             EnteredSecret::Command(command) => return SecretSource::Command(command.clone()),
@@ -443,11 +441,8 @@ impl Check {
             EnteredSecret::Password(password) if password.expose().contains(['\r', '\n', '\0']) => {
                 self.fault(field, AccountFault::ControlCharacters)
             }
-            EnteredSecret::Password(_) => {}
-            EnteredSecret::Unchanged => match before {
-                Some(source) => return source.clone(),
-                None => self.fault(field, AccountFault::Required),
-            },
+            EnteredSecret::Password(_) | EnteredSecret::Kept => {}
+            EnteredSecret::Missing => self.fault(field, AccountFault::Required),
         }
         SecretSource::Kept
     }

@@ -120,7 +120,7 @@ fn every_wrong_field_is_named_at_once() {
         username: "a\r\nDELE 1".to_owned(),
         on_server: "after-days=0".to_owned(),
         sharing: "all".to_owned(),
-        incoming_secret: EnteredSecret::Unchanged,
+        incoming_secret: EnteredSecret::Missing,
         ..EnteredAccount::default()
     };
     let fields: Vec<_> = faults(&wrong).into_iter().map(|(field, _)| field).collect();

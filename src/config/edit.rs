@@ -1,0 +1,247 @@
+//! Edits `config.toml` in place: comments, order and everything not concerned stay as the person wrote them. The new text is checked before it replaces the old
+//! one, which happens in one step (temporary file, fsync, rename; 0600).
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
+
+use super::load::{self, LoadError};
+use super::settings::Settings;
+use crate::domain::account::{AccountSettings, EnteredAccount, SecretSource};
+use crate::domain::ids::Id;
+
+/// A change of the config.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Edit {
+    /// Adds an account at the end.
+    AddAccount(Box<AccountSettings>),
+    /// Writes the settings of the account with the same id; keys that say the same already stay untouched.
+    ReplaceAccount(Box<AccountSettings>),
+    /// Takes an account away.
+    RemoveAccount(Id),
+    /// Marks an account as the default and no other (S81).
+    SetDefault(Id),
+    /// Switches an account on or off; with `accounts.one_active` the others go off in the same step (S46).
+    SetEnabled(Id, bool),
+    /// Sets a word at the top level, such as `language` or `theme`.
+    SetWord(&'static str, String),
+    /// Gives ids to accounts that a person wrote without one, in the order of the file; surplus ids are not used.
+    WriteIds(Vec<Id>),
+}
+
+/// Why an edit did not happen. The old file is untouched then.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// The file, as it is or as it would become, is wrong.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// It cannot be written.
+    #[error("{}: {cause}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        cause: io::Error,
+    },
+    /// No account has this id.
+    #[error("no account {0}")]
+    NoAccount(Id),
+}
+
+/// Carries edits out in one step and returns the settings as they are now. Processes that edit at the same time wait for each other.
+pub fn change(path: &Path, edits: &[Edit]) -> Result<Settings, EditError> {
+    let io = |cause| EditError::Io { path: path.to_owned(), cause };
+    // A config that is a link into a collection of dotfiles stays one.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = target.parent().unwrap_or(Path::new("."));
+    let lock = File::open(folder).map_err(io)?;
+    lock.lock().map_err(io)?;
+    let old = match fs::read_to_string(&target) {
+        Ok(text) => text,
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(cause) => return Err(io(cause)),
+    };
+    let new = apply(&old, edits)?;
+    let settings = load::parse(&new)?;
+    if new != old {
+        replace_file(&target, new.as_bytes()).map_err(io)?;
+    }
+    Ok(settings)
+}
+
+/// Writes a file in one step with mode 0600: whoever reads it sees the old or the new bytes, whatever happens in between.
+pub(super) fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = folder.join(format!(".{name}.{}.new", std::process::id()));
+    let written = (|| {
+        let _ = fs::remove_file(&temporary);
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&temporary, path)?;
+        File::open(folder)?.sync_all()
+    })();
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+/// The text after the edits.
+fn apply(old: &str, edits: &[Edit]) -> Result<String, EditError> {
+    let needs_ids_only = matches!(edits, [Edit::WriteIds(_)]);
+    let settings = if needs_ids_only { Settings::default() } else { load::parse(old)? };
+    let mut document: DocumentMut = old
+        .parse()
+        .map_err(|error: toml_edit::TomlError| LoadError::Line { line: 1, fault: load::ConfigFault::Syntax(error.message().to_owned()) })?;
+    for edit in edits {
+        match edit {
+            Edit::AddAccount(account) => {
+                let mut table = Table::new();
+                write_account(&mut table, account);
+                accounts(&mut document).push(table);
+                if settings.one_active && account.enabled {
+                    only_active(&mut document, account.id);
+                }
+            }
+            Edit::ReplaceAccount(account) => write_account(table_of(&mut document, account.id)?, account),
+            Edit::RemoveAccount(id) => {
+                let at = place_of(&mut document, *id)?;
+                accounts(&mut document).remove(at);
+            }
+            Edit::SetDefault(id) => {
+                place_of(&mut document, *id)?;
+                for table in accounts(&mut document).iter_mut() {
+                    let on = is(table, *id).then(|| true.into());
+                    set(table, "default", on);
+                }
+            }
+            Edit::SetEnabled(id, on) => {
+                set(table_of(&mut document, *id)?, "enabled", (!on).then(|| false.into()));
+                if *on && settings.one_active {
+                    only_active(&mut document, *id);
+                }
+            }
+            Edit::SetWord(key, word) => set(document.as_table_mut(), key, Some(word.as_str().into())),
+            Edit::WriteIds(ids) => {
+                for (place, id) in load::accounts_without_id(old).into_iter().zip(ids) {
+                    if let Some(table) = accounts(&mut document).get_mut(place) {
+                        table.insert("id", value(id.to_string()));
+                    }
+                }
+            }
+        }
+    }
+    Ok(document.to_string())
+}
+
+fn accounts(document: &mut DocumentMut) -> &mut ArrayOfTables {
+    let item = document.entry("account").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+    if item.as_array_of_tables().is_none() {
+        *item = Item::ArrayOfTables(ArrayOfTables::new());
+    }
+    match item {
+        Item::ArrayOfTables(tables) => tables,
+        _ => unreachable!("the line above made it an array of tables"),
+    }
+}
+
+fn is(table: &Table, id: Id) -> bool {
+    table.get("id").and_then(Item::as_str).and_then(|text| text.parse().ok()) == Some(id)
+}
+
+fn place_of(document: &mut DocumentMut, id: Id) -> Result<usize, EditError> {
+    accounts(document).iter().position(|table| is(table, id)).ok_or(EditError::NoAccount(id))
+}
+
+fn table_of(document: &mut DocumentMut, id: Id) -> Result<&mut Table, EditError> {
+    let place = place_of(document, id)?;
+    accounts(document).get_mut(place).ok_or(EditError::NoAccount(id))
+}
+
+fn only_active(document: &mut DocumentMut, id: Id) {
+    for table in accounts(document).iter_mut().filter(|table| !is(table, id)) {
+        set(table, "enabled", Some(false.into()));
+    }
+}
+
+/// Sets or removes a key; a value that says the same already keeps its line as it is.
+fn set(table: &mut Table, key: &str, wanted: Option<Value>) {
+    let Some(mut wanted) = wanted else {
+        table.remove(key);
+        return;
+    };
+    if let Some(old) = table.get_mut(key).and_then(Item::as_value_mut) {
+        if same(old, &wanted) {
+            return;
+        }
+        *wanted.decor_mut() = old.decor().clone();
+        *old = wanted;
+        return;
+    }
+    table.insert(key, Item::Value(wanted));
+}
+
+fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::String(one), Value::String(other)) => one.value() == other.value(),
+        (Value::Integer(one), Value::Integer(other)) => one.value() == other.value(),
+        (Value::Boolean(one), Value::Boolean(other)) => one.value() == other.value(),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other.iter()).all(|(one, other)| same(one, other))
+        }
+        _ => false,
+    }
+}
+
+fn write_account(table: &mut Table, account: &AccountSettings) {
+    let typed = EnteredAccount::of(account);
+    let word = |text: &str| (!text.is_empty()).then(|| Value::from(text));
+    let number = |text: &str| text.parse::<i64>().ok().map(Value::from);
+    let command = |source: &SecretSource| match source {
+        SecretSource::Command(command) => Some(Value::from(command.as_str())),
+        SecretSource::Kept => None,
+    };
+    let own_outgoing = account.outgoing.is_some() && !account.smtp_same_credentials;
+    let fields: [(&str, Option<Value>); 24] = [
+        ("id", word(&account.id.to_string())),
+        ("name", word(&typed.name)),
+        ("email", word(&typed.email)),
+        ("display_name", word(&typed.display_name)),
+        ("protocol", word(&typed.protocol)),
+        ("host", word(&typed.host)),
+        ("port", number(&typed.port)),
+        ("security", word(&typed.security)),
+        ("username", word(&typed.username)),
+        ("password_command", command(&account.incoming_secret)),
+        ("smtp_host", word(&typed.smtp_host)),
+        ("smtp_port", number(&typed.smtp_port)),
+        ("smtp_security", word(&typed.smtp_security)),
+        ("smtp_same_credentials", account.outgoing.is_some().then(|| account.smtp_same_credentials.into())),
+        ("smtp_username", word(&typed.smtp_username)),
+        ("smtp_password_command", if own_outgoing { command(&account.outgoing_secret) } else { None }),
+        ("on_server", word(&typed.on_server)),
+        ("recent_mode", account.recent_mode.then(|| true.into())),
+        ("sharing", word(&typed.sharing)),
+        (
+            "exclude_domains",
+            (!account.excluded_domains.is_empty())
+                .then(|| Value::Array(Array::from_iter(account.excluded_domains.iter().map(String::as_str)))),
+        ),
+        ("ca_file", word(&typed.ca_file)),
+        ("plaintext_confirmed", account.plaintext_confirmed.then(|| true.into())),
+        ("enabled", (!account.enabled).then(|| false.into())),
+        ("default", account.default.then(|| true.into())),
+    ];
+    for (key, wanted) in fields {
+        set(table, key, wanted);
+    }
+}
+
+#[cfg(test)]
+#[path = "edit_tests.rs"]
+mod tests;

@@ -1,0 +1,152 @@
+#![allow(clippy::unwrap_used)]
+use std::os::unix::fs::PermissionsExt;
+
+use super::*;
+use crate::domain::account::{EnteredSecret, Limits, Secret};
+
+const MINE: &str = r#"# my own words
+language = "ja"   # 日本語
+
+[fetch]
+# not so often
+interval = "15m"
+
+# the office
+[[account]]
+id = "018bcfe5-6800-7007-8707-070707070707"
+name = "sales"            # everybody knows it by this
+email = "sales@example.co.jp"
+host = "pop.example.co.jp"
+# asked the administrator
+port = 1995
+"#;
+
+fn id(n: u8) -> Id {
+    Id::v7(1_700_000_000_000, [n; 10])
+}
+
+fn account(name: &str, n: u8) -> AccountSettings {
+    let entered = EnteredAccount {
+        name: name.to_owned(),
+        email: format!("{name}@example.com"),
+        host: "pop.example.com".to_owned(),
+        incoming_secret: EnteredSecret::Password(Secret::new("pässword".to_owned())),
+        ..EnteredAccount::default()
+    };
+    entered.validate(id(n), &Limits { excluded_domains: 5, taken: &[], before: None }).unwrap().settings
+}
+
+fn home(text: &str) -> (tempfile::TempDir, PathBuf) {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("config.toml");
+    fs::write(&path, text).unwrap();
+    (home, path)
+}
+
+#[test]
+fn an_edit_keeps_comments_order_and_everything_else() {
+    let (_home, path) = home(MINE);
+    let before = load::parse(MINE).unwrap();
+    let mut sales = before.accounts[0].clone();
+    sales.name = crate::domain::account::AccountName::new("Vertrieb").unwrap();
+    change(&path, &[Edit::ReplaceAccount(Box::new(sales)), Edit::SetWord("language", "en".to_owned())]).unwrap();
+    let after = fs::read_to_string(&path).unwrap();
+    for line in
+        ["# my own words", "language = \"en\"   # 日本語", "# not so often", "# the office", "# asked the administrator", "port = 1995"]
+    {
+        assert!(after.contains(line), "{line} in\n{after}");
+    }
+    assert!(after.contains("name = \"Vertrieb\"            # everybody knows it by this"), "{after}");
+    assert!(after.find("interval").unwrap() < after.find("[[account]]").unwrap());
+}
+
+#[test]
+fn an_account_is_added_read_back_and_taken_away() {
+    let (_home, path) = home(MINE);
+    let added = account("anna", 1);
+    let settings = change(&path, &[Edit::AddAccount(Box::new(added.clone()))]).unwrap();
+    assert_eq!(settings.account_named("ANNA"), Some(&added));
+    assert!(!fs::read_to_string(&path).unwrap().contains("pässword"), "no secret in the config");
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    let settings = change(&path, &[Edit::RemoveAccount(id(1))]).unwrap();
+    assert_eq!(settings.accounts.len(), 1);
+    assert_eq!(fs::read_to_string(&path).unwrap(), MINE, "add and remove leave no trace");
+}
+
+#[test]
+fn everything_an_account_can_say_survives_the_file() {
+    let (_home, path) = home("");
+    let entered = EnteredAccount {
+        name: "営業".to_owned(),
+        email: "taro@gmail.com".to_owned(),
+        display_name: "田中 \"太郎\" \\".to_owned(),
+        recent_mode: true,
+        incoming_secret: EnteredSecret::Command("pass show 'a b' | head -1".to_owned()),
+        smtp_same_credentials: Some(false),
+        smtp_username: "out".to_owned(),
+        outgoing_secret: EnteredSecret::Command("pass out".to_owned()),
+        sharing: "public".to_owned(),
+        excluded_domains: vec!["例え.jp".to_owned()],
+        ca_file: "/etc/ssl/mine.pem".to_owned(),
+        smtp_security: "none".to_owned(),
+        plaintext_confirmed: true,
+        ..EnteredAccount::default()
+    };
+    let mut settings = entered.validate(id(3), &Limits { excluded_domains: 5, taken: &[], before: None }).unwrap().settings;
+    (settings.enabled, settings.default) = (false, true);
+    let read = change(&path, &[Edit::AddAccount(Box::new(settings.clone()))]).unwrap();
+    assert_eq!(read.accounts, [settings]);
+}
+
+#[test]
+fn s81_a_new_default_clears_the_old() {
+    let (_home, path) = home("");
+    change(&path, &[Edit::AddAccount(Box::new(account("a", 1))), Edit::AddAccount(Box::new(account("b", 2))), Edit::SetDefault(id(1))])
+        .unwrap();
+    let settings = change(&path, &[Edit::SetDefault(id(2))]).unwrap();
+    assert_eq!(settings.accounts.iter().map(|one| one.default).collect::<Vec<_>>(), [false, true]);
+}
+
+#[test]
+fn s46_with_one_active_enabling_one_disables_the_others_in_the_same_step() {
+    let (_home, path) = home("[accounts]\none_active = true\n");
+    change(&path, &[Edit::AddAccount(Box::new(account("a", 1)))]).unwrap();
+    let settings = change(&path, &[Edit::AddAccount(Box::new(account("b", 2)))]).unwrap();
+    assert_eq!(settings.accounts.iter().map(|one| one.enabled).collect::<Vec<_>>(), [false, true]);
+    let settings = change(&path, &[Edit::SetEnabled(id(1), true)]).unwrap();
+    assert_eq!(settings.accounts.iter().map(|one| one.enabled).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
+fn a_wrong_file_or_a_wrong_edit_changes_nothing() {
+    for (text, edit) in [
+        ("theme = \"blue\"\n", Edit::SetWord("language", "en".to_owned())),
+        ("", Edit::SetWord("theme", "blue".to_owned())),
+        (MINE, Edit::RemoveAccount(id(9))),
+        (MINE, Edit::AddAccount(Box::new(account("sales", 9)))),
+    ] {
+        let (_home, path) = home(text);
+        assert!(change(&path, std::slice::from_ref(&edit)).is_err(), "{edit:?}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no file is left behind");
+    }
+}
+
+#[test]
+fn an_account_written_by_hand_gets_its_id_once() {
+    let text = "[[account]]\nname = \"a\"\nemail = \"a@b.example\"\nhost = \"b.example\"\n";
+    let (_home, path) = home(text);
+    assert!(load::read(&path).is_err());
+    let settings = change(&path, &[Edit::WriteIds(vec![id(4)])]).unwrap();
+    assert_eq!(settings.accounts[0].id, id(4));
+}
+
+#[test]
+fn a_linked_config_stays_a_link() {
+    let (home, path) = home(MINE);
+    let link = home.path().join("link.toml");
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    change(&link, &[Edit::SetWord("theme", "light".to_owned())]).unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(fs::read_to_string(&path).unwrap().contains("theme = \"light\""));
+}

@@ -1,0 +1,349 @@
+//! Reads `config.toml`: every wrong or unknown key is an error that names its line.
+
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use toml_edit::{Document, Item, Table, Value};
+
+use super::settings::{RetentionPolicy, SecretStoreChoice, Settings, Theme};
+use crate::domain::account::{EnteredAccount, EnteredSecret, FieldFault, Limits};
+use crate::domain::ids::Id;
+use crate::i18n::Language;
+
+/// Why the config cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The file cannot be read.
+    #[error("{}: {cause}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        cause: io::Error,
+    },
+    /// A line is wrong.
+    #[error("line {line}: {fault:?}")]
+    Line {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        fault: ConfigFault,
+    },
+}
+
+/// What is wrong on a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConfigFault {
+    /// Not TOML; the parser's words.
+    Syntax(String),
+    /// No such key.
+    UnknownKey(String),
+    /// The value of a key is not what can stand there.
+    BadValue {
+        /// The key with its table.
+        key: String,
+        /// What can stand there, in words that need no translation.
+        wanted: &'static str,
+    },
+    /// An account has no `id` yet; fumi writes one when it opens the home.
+    NoId,
+    /// Two accounts have the same id, or are both the default.
+    Twice(&'static str),
+    /// A field of an account is wrong.
+    Account {
+        /// The account's name as it stands there.
+        name: String,
+        /// The field and what is wrong.
+        fault: FieldFault,
+    },
+}
+
+/// Reads the file; a missing one means all defaults.
+pub fn read(path: &Path) -> Result<Settings, LoadError> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => parse(&text),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Settings::default()),
+        Err(cause) => Err(LoadError::Io { path: path.to_owned(), cause }),
+    }
+}
+
+/// Reads the text of a config.
+pub fn parse(text: &str) -> Result<Settings, LoadError> {
+    let document = Document::parse(text).map_err(|error| at(text, error.span(), ConfigFault::Syntax(error.message().to_owned())))?;
+    let mut reader = Reader { text, settings: Settings::default() };
+    reader.root(document.as_table())?;
+    Ok(reader.settings)
+}
+
+/// Which accounts of a text have no id yet, by their place.
+pub(super) fn accounts_without_id(text: &str) -> Vec<usize> {
+    let Ok(document) = Document::parse(text) else { return Vec::new() };
+    let Some(accounts) = document.get("account").and_then(Item::as_array_of_tables) else { return Vec::new() };
+    accounts.iter().enumerate().filter(|(_, table)| !table.contains_key("id")).map(|(at, _)| at).collect()
+}
+
+fn at(text: &str, span: Option<Range<usize>>, fault: ConfigFault) -> LoadError {
+    let start = span.map_or(0, |span| span.start.min(text.len()));
+    let line = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
+    LoadError::Line { line, fault }
+}
+
+/// A key with where it stands.
+struct Entry<'a> {
+    /// The key with its table, as errors name it.
+    name: String,
+    span: Option<Range<usize>>,
+    item: &'a Item,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    settings: Settings,
+}
+
+impl Reader<'_> {
+    fn root(&mut self, table: &Table) -> Result<(), LoadError> {
+        for entry in entries("", table) {
+            match entry.name.as_str() {
+                "language" => {
+                    self.settings.language = Some(self.choice(&entry, "en, ja", |word| match word {
+                        "en" | "ja" => Language::from_locale(word),
+                        _ => None,
+                    })?)
+                }
+                "theme" => {
+                    self.settings.theme =
+                        self.choice(&entry, "dark, light, plain", |word| Theme::ALL.into_iter().find(|one| one.word() == word))?
+                }
+                "currency" => self.settings.currency = Some(self.choice(&entry, "ISO 4217 (JPY, EUR, USD, ...)", currency)?),
+                "editor" => self.settings.editor = Some(self.choice(&entry, "command", command)?),
+                "passphrase_command" => self.settings.passphrase_command = Some(self.choice(&entry, "command", command)?),
+                "keys" => self.keys(&entry)?,
+                "account" => self.accounts(&entry)?,
+                "fetch" | "sync" | "outbox" | "accounts" | "sharing" | "retention" | "secrets" => {
+                    let Some(inner) = entry.item.as_table() else { return Err(self.bad(&entry, "[table]")) };
+                    for one in entries(&entry.name, inner) {
+                        self.sectioned(&one)?;
+                    }
+                }
+                _ => return Err(self.unknown(&entry)),
+            }
+        }
+        Ok(())
+    }
+
+    fn sectioned(&mut self, entry: &Entry<'_>) -> Result<(), LoadError> {
+        match entry.name.as_str() {
+            "fetch.interval" => {
+                let seconds = self.seconds(entry, true)?;
+                if seconds.is_some_and(|seconds| seconds < 10) {
+                    return Err(self.bad(entry, "10s, 5m, 1h, \"off\""));
+                }
+                self.settings.fetch_interval_s = seconds;
+            }
+            "fetch.max_size" => self.settings.fetch_max_size = self.size(entry)?,
+            "sync.mass_delete" => self.settings.mass_delete = self.number(entry, 0, 1_000_000)?,
+            "outbox.hold" => self.settings.outbox_hold_s = self.seconds(entry, false)?.unwrap_or(0),
+            "accounts.one_active" => self.settings.one_active = self.boolean(entry)?,
+            "sharing.max_excluded_domains" => self.settings.max_excluded_domains = self.number(entry, 0, 1_000)? as usize,
+            "retention.policy" => {
+                self.settings.retention =
+                    self.choice(entry, "off, warn, pause, delete", |word| RetentionPolicy::ALL.into_iter().find(|one| one.word() == word))?;
+            }
+            "secrets.store" => {
+                self.settings.secret_store =
+                    self.choice(entry, "auto, keyring, file", |word| SecretStoreChoice::ALL.into_iter().find(|one| one.word() == word))?;
+            }
+            _ => return Err(self.unknown(entry)),
+        }
+        Ok(())
+    }
+
+    fn keys(&mut self, entry: &Entry<'_>) -> Result<(), LoadError> {
+        const WANTED: &str = "\"e\", [\"e\", \"Ctrl-e\"]";
+        let Some(table) = entry.item.as_table() else { return Err(self.bad(entry, "[keys]")) };
+        for one in entries("", table) {
+            let keys = match one.item.as_value() {
+                Some(Value::String(text)) => vec![text.value().clone()],
+                Some(Value::Array(array)) => array
+                    .iter()
+                    .map(|value| value.as_str().map(str::to_owned).ok_or_else(|| self.bad(&one, WANTED)))
+                    .collect::<Result<_, _>>()?,
+                _ => return Err(self.bad(&one, WANTED)),
+            };
+            self.settings.keys.push((one.name.clone(), keys));
+        }
+        Ok(())
+    }
+
+    fn accounts(&mut self, entry: &Entry<'_>) -> Result<(), LoadError> {
+        let Some(tables) = entry.item.as_array_of_tables() else { return Err(self.bad(entry, "[[account]]")) };
+        for table in tables {
+            let mut entered = EnteredAccount { incoming_secret: EnteredSecret::Kept, ..EnteredAccount::default() };
+            let (mut id, mut enabled, mut default) = (None, true, false);
+            let whole = table.span();
+            let fields = entries("account", table);
+            for one in &fields {
+                match one.name.trim_start_matches("account.") {
+                    "id" => id = Some(self.choice(one, "UUID", |text| text.parse::<Id>().ok())?),
+                    "enabled" => enabled = self.boolean(one)?,
+                    "default" => default = self.boolean(one)?,
+                    _ => self.account_field(one, &mut entered)?,
+                }
+            }
+            let Some(id) = id else { return Err(at(self.text, whole, ConfigFault::NoId)) };
+            if entered.smtp_same_credentials == Some(false) && entered.outgoing_secret == EnteredSecret::Missing {
+                entered.outgoing_secret = EnteredSecret::Kept;
+            }
+            if self.settings.account(id).is_some() {
+                return Err(at(self.text, whole, ConfigFault::Twice("id")));
+            }
+            if default && self.settings.accounts.iter().any(|one| one.default) {
+                return Err(at(self.text, whole, ConfigFault::Twice("default")));
+            }
+            let taken = self.settings.names_except(None);
+            let limits = Limits {
+                excluded_domains: self.settings.max_excluded_domains.max(entered.excluded_domains.len()),
+                taken: &taken,
+                before: None,
+            };
+            match entered.validate(id, &limits) {
+                Ok(valid) => {
+                    let mut settings = valid.settings;
+                    (settings.enabled, settings.default) = (enabled, default);
+                    self.settings.accounts.push(settings);
+                }
+                Err(faults) => {
+                    let Some(fault) = faults.into_iter().next() else { continue };
+                    let key = format!("account.{}", key_of(fault.field));
+                    let span = fields.iter().find(|one| one.name == key).and_then(|one| one.span.clone()).or(whole);
+                    return Err(at(self.text, span, ConfigFault::Account { name: entered.name, fault }));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn account_field(&self, one: &Entry<'_>, entered: &mut EnteredAccount) -> Result<(), LoadError> {
+        let text = || self.choice(one, "\"...\"", |text| Some(text.to_owned()));
+        let port = || self.number(one, 1, 65_535).map(|port| port.to_string());
+        match one.name.trim_start_matches("account.") {
+            "name" => entered.name = text()?,
+            "email" => entered.email = text()?,
+            "display_name" => entered.display_name = text()?,
+            "protocol" => entered.protocol = text()?,
+            "host" => entered.host = text()?,
+            "port" => entered.port = port()?,
+            "security" => entered.security = text()?,
+            "username" => entered.username = text()?,
+            "password_command" => entered.incoming_secret = EnteredSecret::Command(text()?),
+            "smtp_host" => entered.smtp_host = text()?,
+            "smtp_port" => entered.smtp_port = port()?,
+            "smtp_security" => entered.smtp_security = text()?,
+            "smtp_username" => entered.smtp_username = text()?,
+            "smtp_same_credentials" => entered.smtp_same_credentials = Some(self.boolean(one)?),
+            "smtp_password_command" => entered.outgoing_secret = EnteredSecret::Command(text()?),
+            "on_server" => entered.on_server = text()?,
+            "recent_mode" => entered.recent_mode = self.boolean(one)?,
+            "sharing" => entered.sharing = text()?,
+            "exclude_domains" => {
+                let array = one.item.as_array().ok_or_else(|| self.bad(one, "[\"example.com\"]"))?;
+                let domains = array.iter().map(|value| value.as_str().map(str::to_owned)).collect::<Option<_>>();
+                entered.excluded_domains = domains.ok_or_else(|| self.bad(one, "[\"example.com\"]"))?;
+            }
+            "ca_file" => entered.ca_file = text()?,
+            "plaintext_confirmed" => entered.plaintext_confirmed = self.boolean(one)?,
+            _ => return Err(self.unknown(one)),
+        }
+        Ok(())
+    }
+
+    fn choice<T>(&self, entry: &Entry<'_>, wanted: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<T, LoadError> {
+        entry.item.as_str().and_then(read).ok_or_else(|| self.bad(entry, wanted))
+    }
+
+    fn boolean(&self, entry: &Entry<'_>) -> Result<bool, LoadError> {
+        entry.item.as_bool().ok_or_else(|| self.bad(entry, "true, false"))
+    }
+
+    fn number(&self, entry: &Entry<'_>, least: u64, most: u64) -> Result<u64, LoadError> {
+        let found = entry.item.as_integer().and_then(|number| u64::try_from(number).ok()).filter(|number| (least..=most).contains(number));
+        found.ok_or_else(|| self.bad(entry, "123"))
+    }
+
+    fn seconds(&self, entry: &Entry<'_>, off: bool) -> Result<Option<u64>, LoadError> {
+        let wanted = if off { "30s, 5m, 1h, \"off\"" } else { "10s, 1m" };
+        if let Some(number) = entry.item.as_integer() {
+            return u64::try_from(number).ok().filter(|seconds| *seconds <= 30 * 86_400).map(Some).ok_or_else(|| self.bad(entry, wanted));
+        }
+        match entry.item.as_str() {
+            Some("off") if off => Ok(None),
+            Some(text) => scaled(text, &[("s", 1), ("m", 60), ("h", 3_600)])
+                .filter(|s| *s <= 30 * 86_400)
+                .map(Some)
+                .ok_or_else(|| self.bad(entry, wanted)),
+            None => Err(self.bad(entry, wanted)),
+        }
+    }
+
+    fn size(&self, entry: &Entry<'_>) -> Result<Option<u64>, LoadError> {
+        const WANTED: &str = "\"25M\", \"off\"";
+        if let Some(number) = entry.item.as_integer() {
+            return u64::try_from(number).map(|bytes| (bytes > 0).then_some(bytes)).map_err(|_| self.bad(entry, WANTED));
+        }
+        match entry.item.as_str() {
+            Some("off") => Ok(None),
+            Some(text) => {
+                let scales =
+                    [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("K", 1 << 10), ("M", 1 << 20), ("G", 1 << 30), ("", 1)];
+                scaled(text, &scales).filter(|bytes| *bytes > 0).map(Some).ok_or_else(|| self.bad(entry, WANTED))
+            }
+            None => Err(self.bad(entry, WANTED)),
+        }
+    }
+
+    fn bad(&self, entry: &Entry<'_>, wanted: &'static str) -> LoadError {
+        at(self.text, entry.span.clone(), ConfigFault::BadValue { key: entry.name.clone(), wanted })
+    }
+
+    fn unknown(&self, entry: &Entry<'_>) -> LoadError {
+        at(self.text, entry.span.clone(), ConfigFault::UnknownKey(entry.name.clone()))
+    }
+}
+
+/// The key of the config for a field by its flag name.
+pub(super) fn key_of(field: &str) -> String {
+    match field {
+        "password" => "password_command".to_owned(),
+        "smtp-password" => "smtp_password_command".to_owned(),
+        "exclude-domain" => "exclude_domains".to_owned(),
+        other => other.replace('-', "_"),
+    }
+}
+
+fn entries<'a>(table_name: &str, table: &'a Table) -> Vec<Entry<'a>> {
+    let name = |key: &str| if table_name.is_empty() { key.to_owned() } else { format!("{table_name}.{key}") };
+    let span = |key: &str, item: &Item| table.key(key).and_then(toml_edit::Key::span).or_else(|| item.span());
+    table.iter().map(|(key, item)| Entry { name: name(key), span: span(key, item), item }).collect()
+}
+
+fn scaled(text: &str, units: &[(&str, u64)]) -> Option<u64> {
+    units.iter().find_map(|(unit, factor)| {
+        let digits = text.strip_suffix(unit)?.trim_end();
+        let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        plain.then(|| digits.parse::<u64>().ok()).flatten()?.checked_mul(*factor)
+    })
+}
+
+fn currency(text: &str) -> Option<String> {
+    (text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase())).then(|| text.to_owned())
+}
+
+fn command(text: &str) -> Option<String> {
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+#[path = "load_tests.rs"]
+mod tests;

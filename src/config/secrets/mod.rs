@@ -1,0 +1,243 @@
+//! Where secrets are kept: a command of the person's own, the system's keyring if it answers, else a file encrypted with a passphrase; never in plain text
+//! (RELIABILITY C1, C2). Nothing here runs before a secret is needed, and all of it may block: call it from a thread that may wait.
+
+mod command;
+mod file;
+mod keyring;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use file::Vault;
+
+use super::Paths;
+use super::settings::{SecretStoreChoice, Settings};
+use crate::domain::account::{Secret, SecretSource};
+use crate::domain::ids::Id;
+
+/// Which login of an account a secret is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Login {
+    /// Fetching.
+    Incoming,
+    /// Sending.
+    Outgoing,
+}
+
+impl Login {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Incoming => "incoming",
+            Self::Outgoing => "outgoing",
+        }
+    }
+}
+
+/// Why a secret cannot be had or kept. No message holds any part of a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// No keyring answers, and there is no passphrase for the encrypted file.
+    #[error("no keyring answers and no passphrase is set ({0})")]
+    NoStore(String),
+    /// The encrypted file needs its passphrase.
+    #[error("the encrypted file needs its passphrase")]
+    Locked,
+    /// The passphrase does not open the encrypted file.
+    #[error("the passphrase does not open the encrypted file")]
+    WrongPassphrase,
+    /// Nothing is kept for this login.
+    #[error("no password is kept")]
+    Missing,
+    /// The keyring failed.
+    #[error("keyring: {0}")]
+    Keyring(String),
+    /// A password command failed.
+    #[error("command: {0}")]
+    Command(String),
+    /// A file cannot be read or written.
+    #[error("{}: {cause}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        cause: io::Error,
+    },
+}
+
+/// Where the passphrase of the encrypted file comes from, in this order.
+#[derive(Debug, Clone, Default)]
+pub struct PassphraseSource {
+    /// `--passphrase-file`: its first line.
+    pub file: Option<PathBuf>,
+    /// `passphrase_command` of the config.
+    pub command: Option<String>,
+    /// The words to ask with on the terminal; `None` where nobody can be asked.
+    pub ask: Option<Questions>,
+}
+
+/// What is asked on the terminal.
+#[derive(Debug, Clone)]
+pub struct Questions {
+    /// For the passphrase of a file that exists.
+    pub open: String,
+    /// For a new passphrase.
+    pub new: String,
+    /// For the new passphrase a second time.
+    pub again: String,
+}
+
+/// What a look at the stores found, for `doctor`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreState {
+    /// The name of the keyring, and why it cannot be used.
+    pub keyring: Result<&'static str, String>,
+    /// Whether there is an encrypted file.
+    pub file: bool,
+}
+
+/// The place of secrets of one home.
+#[derive(Debug)]
+pub struct SecretStore {
+    choice: SecretStoreChoice,
+    index: PathBuf,
+    vault: Mutex<Vault>,
+    /// For a throw-away home: secrets that live as long as the process and touch neither keyring nor disk.
+    memory: Option<Mutex<BTreeMap<String, Secret>>>,
+}
+
+const KEYRING: &str = "keyring";
+const FILE: &str = "file";
+
+impl SecretStore {
+    /// The store of a home. Opens nothing yet.
+    pub fn new(paths: &Paths, settings: &Settings, mut passphrase: PassphraseSource) -> Self {
+        passphrase.command = passphrase.command.or_else(|| settings.passphrase_command.clone());
+        Self {
+            choice: settings.secret_store,
+            index: paths.secrets_index(),
+            vault: Mutex::new(Vault::new(paths.secrets_file(), passphrase)),
+            memory: None,
+        }
+    }
+
+    /// A store that forgets everything when the process ends, for the demonstration.
+    pub fn in_memory(paths: &Paths) -> Self {
+        let store = Self::new(paths, &Settings::default(), PassphraseSource::default());
+        Self { memory: Some(Mutex::default()), ..store }
+    }
+
+    /// The secret of a login.
+    pub fn get(&self, account: Id, login: Login, source: &SecretSource) -> Result<Secret, SecretError> {
+        if let SecretSource::Command(command) = source {
+            return command::first_line(command);
+        }
+        let key = key(account, login);
+        if let Some(memory) = &self.memory {
+            return locked(memory).get(&key).cloned().ok_or(SecretError::Missing);
+        }
+        match self.read_index()?.get(&key).map(String::as_str) {
+            Some(KEYRING) => keyring::read(&key),
+            Some(FILE) => locked(&self.vault).get(&key),
+            _ => Err(SecretError::Missing),
+        }
+    }
+
+    /// Keeps the secret of a login, in the keyring if it proves to work, else in the encrypted file.
+    pub fn set(&self, account: Id, login: Login, secret: &Secret) -> Result<(), SecretError> {
+        let key = key(account, login);
+        if let Some(memory) = &self.memory {
+            locked(memory).insert(key, secret.clone());
+            return Ok(());
+        }
+        let keyring = if self.choice == SecretStoreChoice::File { Err("secrets.store = \"file\"".to_owned()) } else { keyring::probe() };
+        let place = match keyring {
+            Ok(_) => {
+                keyring::write(&key, secret)?;
+                KEYRING
+            }
+            Err(why) if self.choice == SecretStoreChoice::Keyring => return Err(SecretError::Keyring(why)),
+            Err(why) => {
+                locked(&self.vault).set(&key, secret, &why)?;
+                FILE
+            }
+        };
+        let mut index = self.read_index()?;
+        if index.insert(key.clone(), place.to_owned()).as_deref() == Some(KEYRING) && place == FILE {
+            let _ = keyring::remove(&key);
+        }
+        self.write_index(&index)
+    }
+
+    /// Forgets all secrets of an account.
+    pub fn remove(&self, account: Id) -> Result<(), SecretError> {
+        let mut index = self.read_index()?;
+        for login in [Login::Incoming, Login::Outgoing] {
+            let key = key(account, login);
+            if let Some(memory) = &self.memory {
+                locked(memory).remove(&key);
+            }
+            match index.get(&key).map(String::as_str) {
+                Some(KEYRING) => keyring::remove(&key)?,
+                Some(FILE) => locked(&self.vault).remove(&key)?,
+                _ => continue,
+            }
+            index.remove(&key);
+        }
+        self.write_index(&index)
+    }
+
+    /// Whether something is kept for a login; opens nothing.
+    pub fn knows(&self, account: Id, login: Login) -> bool {
+        let key = key(account, login);
+        self.memory.as_ref().is_some_and(|memory| locked(memory).contains_key(&key))
+            || self.read_index().is_ok_and(|index| index.contains_key(&key))
+    }
+
+    /// Whether the next secret would need a passphrase that nobody gave yet: then the app asks and calls [`Self::unlock`].
+    pub fn needs_passphrase(&self) -> bool {
+        self.memory.is_none()
+            && self.read_index().is_ok_and(|index| index.values().any(|place| place == FILE))
+            && locked(&self.vault).needs_passphrase()
+    }
+
+    /// Takes the passphrase of the encrypted file and tries it; for a file that does not exist yet it becomes the passphrase.
+    pub fn unlock(&self, passphrase: Secret) -> Result<(), SecretError> {
+        locked(&self.vault).unlock(passphrase)
+    }
+
+    /// Looks whether the keyring works (write, read, delete) and whether there is an encrypted file.
+    pub fn state(&self) -> StoreState {
+        let keyring = if self.choice == SecretStoreChoice::File { Err("secrets.store = \"file\"".to_owned()) } else { keyring::probe() };
+        StoreState { keyring, file: locked(&self.vault).exists() }
+    }
+
+    fn read_index(&self) -> Result<BTreeMap<String, String>, SecretError> {
+        match std::fs::read(&self.index) {
+            Ok(bytes) => Ok(serde_json::from_slice(&bytes).unwrap_or_default()),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(BTreeMap::new()),
+            Err(cause) => Err(SecretError::Io { path: self.index.clone(), cause }),
+        }
+    }
+
+    fn write_index(&self, index: &BTreeMap<String, String>) -> Result<(), SecretError> {
+        if self.memory.is_some() {
+            return Ok(());
+        }
+        let bytes = serde_json::to_vec_pretty(index).unwrap_or_default();
+        super::edit::replace_file(&self.index, &bytes).map_err(|cause| SecretError::Io { path: self.index.clone(), cause })
+    }
+}
+
+fn key(account: Id, login: Login) -> String {
+    format!("{account}.{}", login.word())
+}
+
+/// A lock that a panic elsewhere does not spoil: what it guards is whole between any two statements.
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,167 @@
+//! Everything `config.toml` can say, with its defaults.
+
+use crate::domain::account::{AccountName, AccountSettings};
+use crate::domain::ids::Id;
+use crate::i18n::Language;
+
+/// How the screen is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// Light on dark.
+    #[default]
+    Dark,
+    /// Dark on light.
+    Light,
+    /// No colours; `NO_COLOR` means this too.
+    Plain,
+}
+
+impl Theme {
+    /// Every theme.
+    pub const ALL: [Self; 3] = [Self::Dark, Self::Light, Self::Plain];
+
+    /// The word of the config.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Dark => "dark",
+            Self::Light => "light",
+            Self::Plain => "plain",
+        }
+    }
+}
+
+/// What happens to the connection of an account that nobody uses (S36 to S40).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RetentionPolicy {
+    /// Nothing.
+    #[default]
+    Off,
+    /// A warning.
+    Warn,
+    /// Fetching is paused.
+    Pause,
+    /// The stored connection settings are deleted; never mail.
+    Delete,
+}
+
+impl RetentionPolicy {
+    /// Every policy.
+    pub const ALL: [Self; 4] = [Self::Off, Self::Warn, Self::Pause, Self::Delete];
+
+    /// The word of the config.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Warn => "warn",
+            Self::Pause => "pause",
+            Self::Delete => "delete",
+        }
+    }
+}
+
+/// Where new passwords are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SecretStoreChoice {
+    /// In the keyring if it answers, else in the encrypted file.
+    #[default]
+    Auto,
+    /// Only in the keyring.
+    Keyring,
+    /// Only in the encrypted file.
+    File,
+}
+
+impl SecretStoreChoice {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Keyring, Self::File];
+
+    /// The word of the config.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Keyring => "keyring",
+            Self::File => "file",
+        }
+    }
+}
+
+/// The settings of a home.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// `language`; the locale decides when absent.
+    pub language: Option<Language>,
+    /// `theme`.
+    pub theme: Theme,
+    /// `currency`: ISO 4217 code for amounts without one; the language decides when absent.
+    pub currency: Option<String>,
+    /// `editor`: a command in place of `$EDITOR`.
+    pub editor: Option<String>,
+    /// `passphrase_command`: prints the passphrase of the encrypted secrets on its first line.
+    pub passphrase_command: Option<String>,
+    /// `fetch.interval` in seconds, 300 by default; `None` (`"off"`) fetches only when asked.
+    pub fetch_interval_s: Option<u64>,
+    /// `fetch.max_size` in bytes; larger mails stay on the server. Off by default.
+    pub fetch_max_size: Option<u64>,
+    /// `sync.mass_delete`: how many deletes at once are held for a confirmation (with 20 % of the mailbox).
+    pub mass_delete: u64,
+    /// `outbox.hold` in seconds: how long a sent mail waits for an undo.
+    pub outbox_hold_s: u64,
+    /// `accounts.one_active`: enabling one account disables the others (S46).
+    pub one_active: bool,
+    /// `sharing.max_excluded_domains` (S88).
+    pub max_excluded_domains: usize,
+    /// `retention.policy` (S36).
+    pub retention: RetentionPolicy,
+    /// `secrets.store`.
+    pub secret_store: SecretStoreChoice,
+    /// `[keys]`: bindings by command name, in the order of the file.
+    pub keys: Vec<(String, Vec<String>)>,
+    /// `[[account]]`: the mail accounts, in the order of the file.
+    pub accounts: Vec<AccountSettings>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: None,
+            theme: Theme::Dark,
+            currency: None,
+            editor: None,
+            passphrase_command: None,
+            fetch_interval_s: Some(300),
+            fetch_max_size: None,
+            mass_delete: 100,
+            outbox_hold_s: 10,
+            one_active: false,
+            max_excluded_domains: 5,
+            retention: RetentionPolicy::Off,
+            secret_store: SecretStoreChoice::Auto,
+            keys: Vec::new(),
+            accounts: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// The account with this name, in any case.
+    pub fn account_named(&self, name: &str) -> Option<&AccountSettings> {
+        let wanted = name.trim().to_lowercase();
+        self.accounts.iter().find(|one| one.name.as_str().to_lowercase() == wanted)
+    }
+
+    /// The account with this id.
+    pub fn account(&self, id: Id) -> Option<&AccountSettings> {
+        self.accounts.iter().find(|one| one.id == id)
+    }
+
+    /// The account that new mail starts from (S81): the marked one, else the first that is enabled and can send, else the first.
+    pub fn default_account(&self) -> Option<&AccountSettings> {
+        let sends = |one: &&AccountSettings| one.enabled && one.outgoing.is_some();
+        self.accounts.iter().find(|one| one.default).or_else(|| self.accounts.iter().find(sends)).or_else(|| self.accounts.first())
+    }
+
+    /// The names of all accounts but one.
+    pub fn names_except(&self, id: Option<Id>) -> Vec<AccountName> {
+        self.accounts.iter().filter(|one| Some(one.id) != id).map(|one| one.name.clone()).collect()
+    }
+}
