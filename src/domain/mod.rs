@@ -5,5 +5,6 @@ pub mod crm;
 pub mod ids;
 pub mod mail;
 pub mod provider;
+pub mod query;
 pub mod time;
 pub mod when;

@@ -1,0 +1,86 @@
+//! What cannot be understood in a query, and where.
+
+use std::ops::Range;
+
+use super::field::Field;
+
+/// A query that cannot be understood.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{trouble} at byte {}", .at.start)]
+pub struct QueryError {
+    /// The place in what was typed, in bytes.
+    pub at: Range<usize>,
+    /// What is wrong there.
+    pub trouble: Trouble,
+}
+
+/// What is wrong in a query.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// There is no such field; a word with a colon in it must stand in quotes.
+    #[error("there is no field {name}")]
+    UnknownField {
+        /// What was typed.
+        name: String,
+        /// The field that was probably meant.
+        meant: Option<&'static str>,
+    },
+    /// The field has no such value.
+    #[error("{} cannot be {value}", .field.word())]
+    UnknownValue {
+        /// The field.
+        field: Field,
+        /// What was typed.
+        value: String,
+        /// What the field can be, or an example.
+        allowed: String,
+    },
+    /// The field needs a value.
+    #[error("{} needs a value", .field.word())]
+    MissingValue {
+        /// The field.
+        field: Field,
+        /// What the field can be, or an example.
+        allowed: String,
+    },
+    /// The field does not compare this way.
+    #[error("{} does not take {sign}", .field.word())]
+    WrongSign {
+        /// The field.
+        field: Field,
+        /// The operator that was typed.
+        sign: String,
+        /// An example of how it is written.
+        example: String,
+    },
+    /// A field inside the brackets of another field.
+    #[error("{} inside another field", .field.word())]
+    NestedField {
+        /// The inner field.
+        field: Field,
+    },
+    /// A quotation mark without its end.
+    #[error("the quotation mark has no end")]
+    OpenQuote,
+    /// An opening bracket without its end.
+    #[error("the bracket has no end")]
+    OpenBracket,
+    /// A closing bracket without a beginning.
+    #[error("the bracket has no beginning")]
+    StrayBracket,
+    /// `OR`, `AND`, `NOT` or `-` without something to act on.
+    #[error("{word} has nothing to act on")]
+    Dangling {
+        /// The operator.
+        word: String,
+    },
+    /// Empty brackets.
+    #[error("nothing stands in the brackets")]
+    EmptyBrackets,
+    /// Only punctuation, which no search can find.
+    #[error("there are no letters or digits to look for")]
+    NoLetters,
+    /// More conditions or deeper brackets than anybody means.
+    #[error("the query is too long")]
+    TooLong,
+}

@@ -1,0 +1,326 @@
+//! Text to query.
+//!
+//! ```text
+//! query   = any*                       any    = all ("OR" all)*
+//! all     = one ("AND"? one)*          one    = ("-" | "NOT") one | "(" any ")" | field | words
+//! field   = WORD (":" | "<" | "<=" | "=" | ">=" | ">") (words | "(" any ")")
+//! words   = '"' anything '"' | anything up to white space or a bracket
+//! ```
+
+use std::ops::Range;
+
+use jiff::ToSpan;
+use jiff::tz::TimeZone;
+
+use super::field::{Field, STATES, THINGS};
+use super::{Compare, Part, Phrase, Query, QueryError, Term, Trouble, What, value};
+use crate::domain::time::Instant;
+use crate::domain::when::When;
+
+/// The most conditions a query may have.
+const MOST_TERMS: usize = 200;
+/// The deepest brackets.
+const DEEPEST: usize = 30;
+
+pub(super) fn parse(typed: &str, now: Instant, zone: &TimeZone) -> Result<Query, QueryError> {
+    let mut parser = Parser { typed, at: 0, now, zone, terms: 0, depth: 0 };
+    let query = parser.any(None)?;
+    parser.skip_space();
+    if parser.peek() == Some(')') {
+        return Err(error(parser.at..parser.at + 1, Trouble::StrayBracket));
+    }
+    Ok(query)
+}
+
+struct Parser<'a> {
+    typed: &'a str,
+    at: usize,
+    now: Instant,
+    zone: &'a TimeZone,
+    terms: usize,
+    depth: usize,
+}
+
+type Parsed<T> = Result<T, QueryError>;
+
+fn error(at: Range<usize>, trouble: Trouble) -> QueryError {
+    QueryError { at, trouble }
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '＂')
+}
+
+impl<'a> Parser<'a> {
+    fn rest(&self) -> &'a str {
+        &self.typed[self.at..]
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn skip_space(&mut self) {
+        self.at = self.typed.len() - self.rest().trim_start().len();
+    }
+
+    /// The bare word that begins here, up to white space, a bracket or a quotation mark.
+    fn word_here(&self) -> &'a str {
+        let rest = self.rest();
+        let end = rest.find(|c: char| c.is_whitespace() || c == '(' || c == ')' || is_quote(c)).unwrap_or(rest.len());
+        &rest[..end]
+    }
+
+    /// Takes an operator word if it stands here by itself.
+    fn take_word(&mut self, word: &str) -> bool {
+        self.skip_space();
+        let found = self.word_here() == word;
+        if found {
+            self.at += word.len();
+        }
+        found
+    }
+
+    fn any(&mut self, within: Option<Field>) -> Parsed<Query> {
+        let mut either = vec![self.all(within)?];
+        loop {
+            let start = self.at;
+            if !self.take_word("OR") {
+                break;
+            }
+            let place = self.at - 2..self.at;
+            let next = self.all(within)?;
+            if either.last() == Some(&Query::All) || next == Query::All {
+                return Err(error(place, Trouble::Dangling { word: "OR".to_owned() }));
+            }
+            either.push(next);
+            debug_assert!(self.at > start);
+        }
+        Ok(if either.len() == 1 { either.swap_remove(0) } else { Query::Or(either) })
+    }
+
+    fn all(&mut self, within: Option<Field>) -> Parsed<Query> {
+        let mut every = Vec::new();
+        loop {
+            self.skip_space();
+            if matches!(self.peek(), None | Some(')')) || self.word_here() == "OR" {
+                break;
+            }
+            if self.take_word("AND") {
+                let place = self.at - 3..self.at;
+                self.skip_space();
+                if every.is_empty() || matches!(self.peek(), None | Some(')')) || matches!(self.word_here(), "OR" | "AND") {
+                    return Err(error(place, Trouble::Dangling { word: "AND".to_owned() }));
+                }
+                continue;
+            }
+            every.push(self.one(within)?);
+        }
+        Ok(match every.len() {
+            0 => Query::All,
+            1 => every.swap_remove(0),
+            _ => Query::And(every),
+        })
+    }
+
+    fn one(&mut self, within: Option<Field>) -> Parsed<Query> {
+        let start = self.at;
+        let dash = self.peek().filter(|c| matches!(c, '-' | '－'));
+        if let Some(dash) = dash {
+            self.at += dash.len_utf8();
+        }
+        if dash.is_some() || self.take_word("NOT") {
+            let place = start..self.at;
+            if dash.is_none() {
+                self.skip_space();
+            }
+            let nothing = self.peek().is_none_or(|c| c.is_whitespace() || c == ')') || matches!(self.word_here(), "OR" | "AND");
+            if nothing {
+                return Err(error(place.clone(), Trouble::Dangling { word: self.typed[place].to_owned() }));
+            }
+            self.deeper(&place)?;
+            let inner = self.one(within)?;
+            self.depth -= 1;
+            return Ok(Query::Not(Box::new(inner)));
+        }
+        if self.peek() == Some('(') {
+            return self.brackets(within);
+        }
+        match self.field_here()? {
+            Some((field, sign)) => self.field(field, &sign, start, within),
+            None => self.words(within.unwrap_or(Field::With), within.is_none(), start),
+        }
+    }
+
+    fn deeper(&mut self, place: &Range<usize>) -> Parsed<()> {
+        self.depth += 1;
+        if self.depth > DEEPEST { Err(error(place.clone(), Trouble::TooLong)) } else { Ok(()) }
+    }
+
+    fn brackets(&mut self, within: Option<Field>) -> Parsed<Query> {
+        let open = self.at..self.at + 1;
+        self.deeper(&open)?;
+        self.at += 1;
+        let inner = self.any(within)?;
+        self.skip_space();
+        if self.peek() != Some(')') {
+            return Err(error(open, Trouble::OpenBracket));
+        }
+        self.at += 1;
+        self.depth -= 1;
+        if inner == Query::All {
+            return Err(error(open.start..self.at, Trouble::EmptyBrackets));
+        }
+        Ok(inner)
+    }
+
+    /// Takes a field name and its operator if they stand here.
+    fn field_here(&mut self) -> Parsed<Option<(Field, String)>> {
+        let rest = self.rest();
+        let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))).unwrap_or(rest.len());
+        let name = &rest[..length];
+        let after = &rest[length..];
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return Ok(None);
+        }
+        let sign: String = after.chars().take_while(|c| matches!(c, ':' | '：' | '<' | '>' | '=')).take(2).collect();
+        let sign = match sign.chars().next() {
+            None => return Ok(None),
+            // A web address is a word.
+            Some(':') if after.starts_with("://") => return Ok(None),
+            Some(first @ (':' | '：' | '=')) => first.to_string(),
+            Some(first) => {
+                if sign.ends_with('=') {
+                    sign
+                } else {
+                    first.to_string()
+                }
+            }
+        };
+        let place = self.at..self.at + length;
+        let Some(field) = Field::of_word(name) else {
+            let trouble = Trouble::UnknownField { name: name.to_owned(), meant: Field::nearest(name) };
+            return Err(error(place, trouble));
+        };
+        let sign_at = self.at + length..self.at + length + sign.len();
+        self.at = sign_at.end;
+        let sign = sign.replace('：', ":");
+        if sign != ":" && !field.compares() || sign == ":" && field == Field::Size {
+            return Err(error(sign_at, Trouble::WrongSign { field, sign, example: field.allowed() }));
+        }
+        Ok(Some((field, sign)))
+    }
+
+    fn field(&mut self, field: Field, sign: &str, start: usize, within: Option<Field>) -> Parsed<Query> {
+        if within.is_some() {
+            return Err(error(start..self.at, Trouble::NestedField { field }));
+        }
+        if self.peek() == Some('(') && sign == ":" {
+            return self.brackets(Some(field));
+        }
+        if self.peek().is_none_or(|c| c.is_whitespace() || c == ')') {
+            return Err(error(start..self.at, Trouble::MissingValue { field, allowed: field.allowed() }));
+        }
+        self.value(field, sign, start)
+    }
+
+    /// The next value: what stands in quotation marks, or a bare word. The flag says whether it was quoted.
+    fn text(&mut self) -> Parsed<(&'a str, bool)> {
+        let Some(quote) = self.peek().filter(|c| is_quote(*c)) else {
+            let word = self.word_here();
+            self.at += word.len();
+            return Ok((word, false));
+        };
+        let open = self.at..self.at + quote.len_utf8();
+        let inside = &self.typed[open.end..];
+        let Some(length) = inside.find(is_quote) else {
+            return Err(error(open, Trouble::OpenQuote));
+        };
+        let end = open.end + length;
+        self.at = end + self.typed[end..].chars().next().map_or(0, char::len_utf8);
+        Ok((&inside[..length], true))
+    }
+
+    fn term(&mut self, start: usize, what: What) -> Parsed<Query> {
+        self.terms += 1;
+        let at = start..self.at;
+        if self.terms > MOST_TERMS { Err(error(at, Trouble::TooLong)) } else { Ok(Query::Term(Term { at, what })) }
+    }
+
+    /// Words without a field of their own: anywhere, or in the field whose brackets are around them.
+    fn words(&mut self, field: Field, anywhere: bool, start: usize) -> Parsed<Query> {
+        if !anywhere {
+            return self.value(field, ":", start);
+        }
+        let (text, _) = self.text()?;
+        let phrase = Phrase::of(text).ok_or_else(|| error(start..self.at, Trouble::NoLetters))?;
+        self.term(start, What::Text(Part::Anywhere, phrase))
+    }
+
+    fn value(&mut self, field: Field, sign: &str, start: usize) -> Parsed<Query> {
+        let value_start = self.at;
+        let (text, quoted) = self.text()?;
+        let text = text.trim();
+        let place = value_start..self.at;
+        if text.is_empty() {
+            return Err(error(start..self.at, Trouble::MissingValue { field, allowed: field.allowed() }));
+        }
+        let unknown = || error(place.clone(), Trouble::UnknownValue { field, value: text.to_owned(), allowed: field.allowed() });
+        let phrase = || Phrase::of(text).ok_or_else(|| error(place.clone(), Trouble::NoLetters));
+        let lower = text.to_ascii_lowercase();
+        let compare = match sign {
+            "<" => Compare::Less,
+            "<=" => Compare::AtMost,
+            ">=" => Compare::AtLeast,
+            ">" => Compare::More,
+            _ => Compare::Equal,
+        };
+        let day_start = |days: i64| -> Option<Instant> {
+            match When::parse(text, self.now, self.zone).ok()? {
+                When::At(at) if days == 0 => Some(at),
+                when => When::Day(when.date(self.zone).checked_add(days.days()).ok()?).instant(0, self.zone).ok(),
+            }
+        };
+        let ago = || value::ago(text, self.now, self.zone).ok_or_else(unknown);
+        let what = match field {
+            Field::List => What::List(phrase()?),
+            Field::Id => What::Id(text.to_owned()),
+            Field::In => What::In(text.to_owned()),
+            Field::Label => What::Label(text.to_owned()),
+            Field::Account => What::Account(text.to_owned()),
+            Field::Is => What::Is(STATES.iter().find(|(word, _)| *word == lower).map(|(_, state)| *state).ok_or_else(unknown)?),
+            Field::Has => {
+                let singular = lower.strip_suffix('s').unwrap_or(&lower);
+                What::Has(THINGS.iter().find(|(word, _)| *word == singular).map(|(_, thing)| *thing).ok_or_else(unknown)?)
+            }
+            Field::Before => What::Before(day_start(0).ok_or_else(unknown)?),
+            Field::After => What::Since(day_start(0).ok_or_else(unknown)?),
+            Field::On => {
+                let day = When::parse(text, self.now, self.zone).map_err(|_| unknown())?.date(self.zone);
+                let start = When::Day(day).instant(0, self.zone).map_err(|_| unknown())?;
+                What::Between(start, day_start(1).ok_or_else(unknown)?)
+            }
+            Field::NewerThan => What::Since(ago()?),
+            Field::OlderThan => What::Before(ago()?),
+            Field::Size => What::Size(compare, value::bytes(text).ok_or_else(unknown)?),
+            Field::LeadStatus => What::LeadStatus(text.to_owned()),
+            Field::Person => What::Person(phrase()?),
+            Field::Company => What::Company(phrase()?),
+            Field::DealStage => What::DealStage(text.to_owned()),
+            Field::DealAmount => What::DealAmount(compare, value::thousandths(text).ok_or_else(unknown)?),
+            Field::DealClosing => {
+                What::DealClosing(compare, When::parse(text, self.now, self.zone).map_err(|_| unknown())?.date(self.zone))
+            }
+            Field::Owner => What::Owner(phrase()?),
+            Field::Industry => What::Industry(phrase()?),
+            Field::NoReply => What::NoReply(ago()?),
+            Field::Waiting => What::Waiting(ago()?),
+            words => {
+                let part = words.part().unwrap_or(Part::Anywhere);
+                let text = if quoted { text } else { text.trim_matches(['<', '>']) };
+                What::Text(part, Phrase::of(text).ok_or_else(|| error(place.clone(), Trouble::NoLetters))?)
+            }
+        };
+        self.term(start, what)
+    }
+}

@@ -1,0 +1,198 @@
+#![allow(clippy::unwrap_used)]
+use proptest::prelude::*;
+
+use super::*;
+
+fn now() -> Instant {
+    // Monday, 2026-11-23 11:00 in Tokyo.
+    "2026-11-23T02:00:00Z".parse::<jiff::Timestamp>().unwrap().into()
+}
+
+fn parsed(typed: &str) -> Result<Query, QueryError> {
+    Query::parse(typed, now(), &TimeZone::get("Asia/Tokyo").unwrap())
+}
+
+fn instant(text: &str) -> Instant {
+    text.parse::<jiff::Timestamp>().unwrap().into()
+}
+
+/// The query in a short notation: `&(…)`, `|(…)`, `!…`, words with their part.
+fn shown(typed: &str) -> String {
+    fn show(query: &Query) -> String {
+        let all = |queries: &[Query]| queries.iter().map(show).collect::<Vec<_>>().join(" ");
+        match query {
+            Query::All => "everything".to_owned(),
+            Query::And(every) => format!("&({})", all(every)),
+            Query::Or(either) => format!("|({})", all(either)),
+            Query::Not(inner) => format!("!{}", show(inner)),
+            Query::Term(term) => match &term.what {
+                What::Text(part, phrase) => {
+                    let (entries, prefix) = phrase.entries();
+                    let part = if *part == Part::Anywhere { String::new() } else { format!("{part:?}:").to_lowercase() };
+                    format!("{part}{}{}", entries.join("+"), if prefix { "*" } else { "" })
+                }
+                other => format!("{other:?}"),
+            },
+        }
+    }
+    parsed(typed).map_or_else(|error| format!("{error:?}"), |query| show(&query))
+}
+
+#[test]
+fn words_operators_and_brackets_say_what_they_mean() {
+    for (typed, meaning) in [
+        ("", "everything"),
+        ("  ", "everything"),
+        ("offer", "offer"),
+        ("Offer contract", "&(offer contract)"),
+        ("a b OR c", "|(&(a b) c)"),
+        ("a AND b", "&(a b)"),
+        ("a (b OR c)", "&(a |(b c))"),
+        ("-a", "!a"),
+        ("NOT a b", "&(!a b)"),
+        ("-(a b)", "!&(a b)"),
+        ("-\"a b\"", "!a+b"),
+        ("\"one two\"", "one+two"),
+        ("well-known", "well+known"),
+        ("or and not", "&(or and not)"),
+        ("meet*", "meet*"),
+        ("Ｏｆｆｅｒ　ｂ", "&(offer b)"),
+        ("résumé", "resume"),
+        ("https://example.com/x", "https+example+com+x"),
+        ("10:30", "10+30"),
+    ] {
+        assert_eq!(shown(typed), meaning, "{typed}");
+    }
+}
+
+#[test]
+fn japanese_is_asked_for_in_pairs_and_one_character_by_how_an_entry_begins() {
+    for (typed, meaning) in [
+        ("見", "見*"),
+        ("見積", "見積"),
+        ("見積書", "見積+積書"),
+        ("ﾒｰﾙ", "メー+ール"),
+        ("FAX番号", "fax+番号"),
+        ("番号A", "番号+号+a"),
+        ("\"見積 書\"", "見積+積+書*"),
+        ("subject:見積", "subject:見積"),
+        ("件名：x", "件名+名+x"),
+    ] {
+        assert_eq!(shown(typed), meaning, "{typed}");
+    }
+}
+
+#[test]
+fn fields_of_words_look_into_their_part() {
+    for (typed, meaning) in [
+        ("from:tanaka", "from:tanaka"),
+        ("FROM:Tanaka@Example.com", "from:tanaka+example+com"),
+        ("from：田中", "from:田中"),
+        ("subject:\"one two\"", "subject:one+two"),
+        ("subject:(a OR b)", "|(subject:a subject:b)"),
+        ("-with:a", "!with:a"),
+        ("filename:report.pdf", "filename:report+pdf"),
+    ] {
+        assert_eq!(shown(typed), meaning, "{typed}");
+    }
+}
+
+#[test]
+fn values_of_fields_are_read() {
+    let what = |typed: &str| match parsed(typed) {
+        Ok(Query::Term(term)) => term.what,
+        other => panic!("{typed}: {other:?}"),
+    };
+    assert_eq!(what("is:Unread"), What::Is(State::Unread));
+    assert_eq!(what("has:attachments"), What::Has(Thing::Attachment));
+    assert_eq!(what("after:2026-01-31"), What::Since(instant("2026-01-30T15:00:00Z")));
+    assert_eq!(what("before:2026/1/31"), What::Before(instant("2026-01-30T15:00:00Z")));
+    assert_eq!(what("on:yesterday"), What::Between(instant("2026-11-21T15:00:00Z"), instant("2026-11-22T15:00:00Z")));
+    assert_eq!(what("newer_than:3d"), What::Since(instant("2026-11-20T02:00:00Z")));
+    assert_eq!(what("older_than:2w"), What::Before(instant("2026-11-09T02:00:00Z")));
+    assert_eq!(what("no-reply:7d"), What::NoReply(instant("2026-11-16T02:00:00Z")));
+    assert_eq!(what("size>1M"), What::Size(Compare::More, 1 << 20));
+    assert_eq!(what("size<=1.5k"), What::Size(Compare::AtMost, 1536));
+    assert_eq!(what("deal.amount>=1,000.5"), What::DealAmount(Compare::AtLeast, 1_000_500));
+    assert_eq!(what("deal.closing<2026-12-31"), What::DealClosing(Compare::Less, "2026-12-31".parse().unwrap()));
+    assert_eq!(what("in:sales/Inbox"), What::In("sales/Inbox".to_owned()));
+    assert_eq!(what("id:<a@b>"), What::Id("<a@b>".to_owned()));
+    assert_eq!(what("lead.status:\"Not Contacted\""), What::LeadStatus("Not Contacted".to_owned()));
+}
+
+#[test]
+fn what_cannot_be_understood_points_at_its_place() {
+    for (typed, place, trouble) in [
+        ("form:anna", "form", "there is no field form"),
+        ("a is:red", "red", "is cannot be red"),
+        ("from:", "from:", "from needs a value"),
+        ("subject:\"\"", "subject:\"\"", "subject needs a value"),
+        ("x from>y", ">", "from does not take >"),
+        ("size:1M", ":", "size does not take :"),
+        ("size>big", "big", "size cannot be big"),
+        ("before:soon", "soon", "before cannot be soon"),
+        ("older_than:2", "2", "older_than cannot be 2"),
+        ("a \"b", "\"", "the quotation mark has no end"),
+        ("a (b", "(", "the bracket has no end"),
+        ("a) b", ")", "the bracket has no beginning"),
+        ("()", "()", "nothing stands in the brackets"),
+        ("a OR", "OR", "OR has nothing to act on"),
+        ("OR a", "OR", "OR has nothing to act on"),
+        ("a AND", "AND", "AND has nothing to act on"),
+        ("a - b", "-", "- has nothing to act on"),
+        ("NOT", "NOT", "NOT has nothing to act on"),
+        ("!!! a", "!!!", "there are no letters or digits to look for"),
+        ("subject:(from:a)", "from:", "from inside another field"),
+    ] {
+        let error = parsed(typed).unwrap_err();
+        assert_eq!((&typed[error.at.clone()], error.trouble.to_string().as_str()), (place, trouble), "{typed}");
+    }
+    let Trouble::UnknownField { meant, .. } = parsed("form:anna").unwrap_err().trouble else { panic!("another trouble") };
+    assert_eq!(meant, Some("from"));
+    assert_eq!(parsed(&"(".repeat(100_000)).unwrap_err().trouble, Trouble::TooLong);
+    assert_eq!(parsed(&"-".repeat(100_000)).unwrap_err().trouble, Trouble::TooLong);
+    assert_eq!(parsed(&"a ".repeat(1_000)).unwrap_err().trouble, Trouble::TooLong);
+}
+
+#[test]
+fn what_is_indexed_is_words_and_pairs() {
+    let mut entries = String::new();
+    index_text(&search_form("Re: 見積書 v2を送付。Café"), &mut entries);
+    assert_eq!(entries, "re 見積 積書 書 v2 を送 送付 付 cafe ");
+}
+
+#[test]
+fn places_to_highlight_are_those_of_the_text_as_it_is_written() {
+    let found = |typed: &str, text: &str| {
+        highlights(&parsed(typed).unwrap(), Part::Body, text).into_iter().map(|place| text[place].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("cafe", "A Cafe\u{301}, a CAFÉ, a cafeteria"), ["Cafe\u{301}", "CAFÉ"]);
+    assert_eq!(found("メール", "ﾒｰﾙとメールアドレス"), ["ﾒｰﾙ", "メール"]);
+    assert_eq!(found("ガ", "ｶﾞ"), ["ｶﾞ"]);
+    assert_eq!(found("\"one two\"", "One, two; one three two"), ["One, two"]);
+    assert_eq!(found("見積 積書", "御見積書"), ["見積書"]);
+    assert_eq!(found("caf*", "cafeteria"), ["caf"]);
+    assert_eq!(found("subject:one -two", "one two"), Vec::<String>::new());
+    assert_eq!(found("㈱", "(株)アサヒ ㈱"), ["株", "㈱"]);
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_a_query_or_an_error_with_a_place(typed in "(\\PC|[a-z:()\"<>=\\-. ]|OR|NOT|AND|is:|size>|見積|\"){0,40}") {
+        match parsed(&typed) {
+            Ok(query) => for (term, _) in query.terms() {
+                prop_assert!(typed.get(term.at.clone()).is_some());
+            },
+            Err(error) => prop_assert!(typed.get(error.at.clone()).is_some_and(|place| !place.is_empty())),
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_dense_text_is_found_in_it(text in "[あ-のア-ノ一-丿]{1,12}", from in 0_usize..12, length in 1_usize..6) {
+        let chars: Vec<char> = text.chars().collect();
+        let from = from.min(chars.len() - 1);
+        let part: String = chars[from..(from + length).min(chars.len())].iter().collect();
+        prop_assert!(Phrase::of(&part).unwrap().is_in(&search_form(&text)));
+        prop_assert!(highlights(&parsed(&part).unwrap(), Part::Body, &text).iter().any(|place| search_form(&text[place.clone()]).contains(&*search_form(&part))));
+    }
+}
