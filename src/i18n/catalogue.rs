@@ -37,6 +37,7 @@ impl Language {
 pub const SOURCES: &[(&str, &str, &str)] = &[
     ("app", include_str!("../../assets/locales/en/app.ftl"), include_str!("../../assets/locales/ja/app.ftl")),
     ("commands", include_str!("../../assets/locales/en/commands.ftl"), include_str!("../../assets/locales/ja/commands.ftl")),
+    ("problems", include_str!("../../assets/locales/en/problems.ftl"), include_str!("../../assets/locales/ja/problems.ftl")),
     ("net", include_str!("../../assets/locales/en/net.ftl"), include_str!("../../assets/locales/ja/net.ftl")),
 ];
 
@@ -65,6 +66,11 @@ impl Catalogue {
     /// The language of this catalogue.
     pub fn language(&self) -> Language {
         self.language
+    }
+
+    /// Whether the language has a sentence with this id.
+    pub fn has(&self, id: &str) -> bool {
+        self.bundle.get_message(id).is_some_and(|message| message.value().is_some())
     }
 
     /// Says a sentence. An unknown id is said as itself, so that nothing is ever silent.

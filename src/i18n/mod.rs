@@ -3,5 +3,5 @@
 mod catalogue;
 mod text;
 
-pub use catalogue::{Catalogue, Language};
+pub use catalogue::{Catalogue, Language, SOURCES};
 pub use text::{Arg, Text};

@@ -7,11 +7,13 @@ pub mod account;
 pub mod changes;
 pub mod crm;
 pub mod fetch;
+pub mod lane;
 pub mod mail;
 pub mod notice;
 pub mod resolve;
 pub mod triage;
 
+pub use lane::Lane;
 pub use notice::Notice;
 
 use crate::problem::Problem;

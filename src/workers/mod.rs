@@ -1,2 +1,8 @@
 //! Tokio tasks: take jobs, give reports.
+
+pub mod database;
+pub mod desk;
+pub mod house;
 pub mod net;
+pub mod notices;
+pub mod problems;

@@ -1,0 +1,113 @@
+//! The database as workers use it: one writer, some readers, so that a screen never waits behind a download (DESIGN.md section 2).
+
+mod mail;
+mod read;
+mod writer;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::notices::Notices;
+use super::problems::of_store;
+use crate::domain::time::Instant;
+use crate::i18n::Text;
+use crate::jobs::{Job, Outcome};
+use crate::problem::Problem;
+use crate::store::{Store, Write, Written};
+
+/// How many readers work side by side: one for the list and one for what is slower, such as reading a big mail.
+const READERS: usize = 2;
+
+/// How many of a person's writes may wait; a person cannot type faster than they are done.
+const PERSONAL_WAITING: usize = 256;
+
+/// How many batches of a fetch may wait: enough to keep the writer busy, few enough to bound memory.
+const BULK_WAITING: usize = 3;
+
+/// How many questions may wait.
+const READS_WAITING: usize = 64;
+
+struct WriteOrder {
+    write: Write,
+    answer: oneshot::Sender<Result<Written, Problem>>,
+}
+
+struct ReadOrder {
+    job: Job,
+    now: Instant,
+    answer: oneshot::Sender<Outcome>,
+}
+
+/// A handle on the database; clones share it, and its threads end with the last one.
+#[derive(Clone)]
+pub struct Database {
+    store: Store,
+    personal: mpsc::Sender<WriteOrder>,
+    bulk: mpsc::Sender<WriteOrder>,
+    reads: mpsc::Sender<ReadOrder>,
+}
+
+impl Database {
+    /// Opens or makes the store and starts its threads.
+    ///
+    /// # Errors
+    /// When the file is not ours, is newer than this program, is damaged or cannot be opened.
+    pub fn open(path: &Path, notices: Notices, seed: u64) -> Result<Self, Problem> {
+        let store = Store::open(path).map_err(|error| of_store(&error))?;
+        let (personal, personal_orders) = mpsc::channel(PERSONAL_WAITING);
+        let (bulk, bulk_orders) = mpsc::channel(BULK_WAITING);
+        let (reads, read_orders) = mpsc::channel(READS_WAITING);
+        let connection = store.writer().map_err(|error| of_store(&error))?;
+        let writer = writer::Writer::new(connection, seed, notices);
+        spawn("fumi-writer", move || writer.run(personal_orders, bulk_orders))?;
+        let read_orders = Arc::new(Mutex::new(read_orders));
+        for _ in 0..READERS {
+            let connection = store.reader().map_err(|error| of_store(&error))?;
+            let orders = Arc::clone(&read_orders);
+            spawn("fumi-reader", move || read::run(&connection, &orders))?;
+        }
+        Ok(Self { store, personal, bulk, reads })
+    }
+
+    /// Writes, and waits until it is durable. Dropping the future cannot leave half a write behind.
+    ///
+    /// # Errors
+    /// When the store fails or refuses; then nothing of the write was stored.
+    pub async fn write(&self, write: Write) -> Result<Written, Problem> {
+        let (answer, answered) = oneshot::channel();
+        let lane = if write.is_personal() { &self.personal } else { &self.bulk };
+        lane.send(WriteOrder { write, answer }).await.map_err(|_| closed())?;
+        answered.await.map_err(|_| closed())?
+    }
+
+    /// Answers a question from the store as it is now.
+    ///
+    /// # Errors
+    /// When the store fails, or nothing has the key that was asked for.
+    pub async fn read(&self, job: Job, now: Instant) -> Outcome {
+        let (answer, answered) = oneshot::channel();
+        self.reads.send(ReadOrder { job, now, answer }).await.map_err(|_| closed())?;
+        answered.await.map_err(|_| closed())?
+    }
+
+    /// The store itself, for workers that read on their own connection and blocking thread.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), Problem> {
+    thread::Builder::new()
+        .name(name.to_owned())
+        .stack_size(8 << 20)
+        .spawn(work)
+        .map(|_| ())
+        .map_err(|error| Problem::failed("no_thread", Text::of("problem-no-thread")).detail(&error.to_string()))
+}
+
+fn closed() -> Problem {
+    Problem::failed("store_closed", Text::of("problem-store-closed")).hint(Text::of("problem-store-closed-hint"))
+}

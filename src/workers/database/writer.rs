@@ -1,0 +1,92 @@
+//! The one writer: a person's writes go between the batches of a fetch; with nothing to do it tidies, then sleeps.
+
+use std::time::Duration;
+
+use rusqlite::Connection;
+use tokio::sync::mpsc;
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::WriteOrder;
+use crate::domain::time::Instant;
+use crate::i18n::Text;
+use crate::jobs::Notice;
+use crate::problem::Problem;
+use crate::store::{Context, changes};
+use crate::workers::notices::Notices;
+use crate::workers::problems::of_store;
+
+/// How often the writer looks whether another process wrote, while somebody watches.
+const LOOK: Duration = Duration::from_secs(1);
+
+pub(super) struct Writer {
+    db: Connection,
+    context: Context,
+    notices: Notices,
+    seen: i64,
+}
+
+impl Writer {
+    pub(super) fn new(db: Connection, seed: u64, notices: Notices) -> Self {
+        Self { db, context: Context::new(now(), seed), notices, seen: 0 }
+    }
+
+    /// Works until every handle is gone.
+    pub(super) fn run(mut self, mut personal: mpsc::Receiver<WriteOrder>, mut bulk: mpsc::Receiver<WriteOrder>) {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_time().build() else { return };
+        runtime.block_on(async {
+            let mut look = interval(LOOK);
+            look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            self.seen = self.data_version();
+            let _ = changes::prune(&self.db, now());
+            let mut tidy = true;
+            loop {
+                tokio::select! {
+                    biased;
+                    order = personal.recv() => match order { Some(order) => self.carry_out(order), None => break },
+                    Some(order) = bulk.recv() => self.carry_out(order),
+                    _ = look.tick(), if self.notices.watched() => { self.look(); continue; }
+                    () = std::future::ready(()), if tidy => { tidy = self.tidy(); continue; }
+                }
+                tidy = true;
+            }
+        });
+        let _ = self.db.pragma_update(None, "optimize", "");
+    }
+
+    fn carry_out(&mut self, order: WriteOrder) {
+        self.context.now = now();
+        let kind = std::mem::discriminant(&order.write);
+        let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| order.write.apply(&mut self.db, &mut self.context)));
+        let answer = match done {
+            Ok(Ok(written)) => Ok(written),
+            Ok(Err(error)) => {
+                tracing::warn!(?kind, %error, "a write failed");
+                Err(of_store(&error))
+            }
+            Err(_) => Err(Problem::failed("internal", Text::of("problem-internal")).hint(Text::of("problem-internal-hint"))),
+        };
+        let _ = order.answer.send(answer);
+    }
+
+    /// One small piece of work that may wait; answers whether there is more.
+    fn tidy(&mut self) -> bool {
+        false
+    }
+
+    /// Notices what another process wrote: its commits change the data version of this connection, ours do not.
+    fn look(&mut self) {
+        let version = self.data_version();
+        if version != self.seen {
+            self.seen = version;
+            self.notices.put(Notice::StoreChanged);
+        }
+    }
+
+    fn data_version(&self) -> i64 {
+        self.db.pragma_query_value(None, "data_version", |row| row.get(0)).unwrap_or(self.seen)
+    }
+}
+
+fn now() -> Instant {
+    jiff::Timestamp::now().into()
+}

@@ -1,0 +1,108 @@
+//! The house: the store and the workers behind one door. Both front ends ask here.
+
+use std::fs::{File, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::database::Database;
+use super::desk::Desk;
+use super::notices::Notices;
+use crate::domain::time::Instant;
+use crate::i18n::Text;
+use crate::jobs::changes::ChangesJob;
+use crate::jobs::{Job, Outcome, Report};
+use crate::problem::Problem;
+use crate::store::{Write, Written};
+
+/// Where a house keeps its things.
+#[derive(Debug, Clone)]
+pub struct HouseFiles {
+    /// The database.
+    pub database: PathBuf,
+    /// The file whose lock says who runs the network workers.
+    pub lock: PathBuf,
+}
+
+/// An opened house.
+pub struct House {
+    database: Database,
+    notices: Notices,
+    lock_path: PathBuf,
+    lock: Mutex<Option<File>>,
+}
+
+impl House {
+    /// Opens the house; no worker of the network starts by itself.
+    ///
+    /// # Errors
+    /// When the store cannot be opened.
+    pub fn open(files: HouseFiles) -> Result<Arc<Self>, Problem> {
+        let notices = Notices::default();
+        let seed = std::hash::BuildHasher::hash_one(&std::collections::hash_map::RandomState::new(), std::process::id());
+        let database = Database::open(&files.database, notices.clone(), seed)?;
+        Ok(Arc::new(Self { database, notices, lock_path: files.lock, lock: Mutex::new(None) }))
+    }
+
+    /// The database, for the workers.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// The board of notices, for the workers.
+    pub fn notices(&self) -> &Notices {
+        &self.notices
+    }
+
+    /// Opens the app's desk. Needs a runtime.
+    pub fn desk(self: &Arc<Self>) -> Desk {
+        Desk::open(Arc::clone(self), self.notices.clone())
+    }
+
+    /// Takes the one lock of the network workers, outbox and reminders, and keeps it until the house closes (RELIABILITY A10).
+    ///
+    /// # Errors
+    /// `locked`, a temporary problem, when another process of this home has it.
+    pub fn lock_network(&self) -> Result<(), Problem> {
+        let mut held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.is_some() {
+            return Ok(());
+        }
+        let failed = |error: std::io::Error| Problem::failed("lock_failed", Text::of("problem-lock-failed")).detail(&error.to_string());
+        let file = OpenOptions::new().create(true).append(true).mode(0o600).open(&self.lock_path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => {
+                *held = Some(file);
+                Ok(())
+            }
+            Err(std::fs::TryLockError::WouldBlock) => {
+                Err(Problem::temporary("locked", Text::of("problem-other-running")).hint(Text::of("problem-other-running-hint")))
+            }
+            Err(std::fs::TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+
+    /// Carries out a job and answers it.
+    ///
+    /// # Errors
+    /// A problem in words that say what to do next.
+    pub async fn ask(&self, job: Job) -> Outcome {
+        match job {
+            Job::Triage(triage) => self.change(Write::Triage(triage)).await,
+            Job::Changes(ChangesJob::Undo) => self.change(Write::Changes(ChangesJob::Undo)).await,
+            Job::Changes(ChangesJob::Redo) => self.change(Write::Changes(ChangesJob::Redo)).await,
+            question => self.database.read(question, now()).await,
+        }
+    }
+
+    async fn change(&self, write: Write) -> Outcome {
+        match self.database.write(write).await? {
+            Written::Changed(changed) => Ok(Report::Changed(changed)),
+            _ => Ok(Report::Done),
+        }
+    }
+}
+
+fn now() -> Instant {
+    jiff::Timestamp::now().into()
+}
