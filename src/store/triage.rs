@@ -203,7 +203,7 @@ fn still(db: &Connection, change: &Change) -> Result<bool> {
             "label" => {
                 let label = if change.before.is_empty() { &change.after } else { &change.before };
                 let has = db.prepare_cached("SELECT 1 FROM label WHERE label = ?1 AND message = ?2")?.exists(params![label, key])?;
-                has == !change.before.is_empty()
+                has != change.before.is_empty()
             }
             word => flags.has(flag_named(word)?) == (change.before == "1"),
         };
