@@ -1,1 +1,3 @@
 //! Mail bytes to domain values and back.
+
+pub mod write;
