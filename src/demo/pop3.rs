@@ -42,7 +42,9 @@ async fn session(stream: TcpStream, mailbox: ServerMailbox) -> std::io::Result<(
                 b"+OK logged in\r\n".to_vec()
             }
             ("NOOP", _, _) => b"+OK\r\n".to_vec(),
-            ("STAT", Some(mails), _) => format!("+OK {} {}\r\n", mails.len(), mails.iter().map(|mail| mail.bytes.len()).sum::<usize>()).into_bytes(),
+            ("STAT", Some(mails), _) => {
+                format!("+OK {} {}\r\n", mails.len(), mails.iter().map(|mail| mail.bytes.len()).sum::<usize>()).into_bytes()
+            }
             ("LIST", Some(mails), None) => listing(mails, &marked, |mail| mail.bytes.len().to_string()),
             ("UIDL", Some(mails), None) => listing(mails, &marked, |mail| mail.uidl.clone()),
             ("RETR", Some(_), Some(mail)) => {

@@ -32,3 +32,5 @@ problem-other-running = Another fumi of this home is fetching and sending.
 problem-other-running-hint = It does the work already; its screen shows the result.
 problem-busy = Too much is waiting already.
 problem-busy-hint = Wait until some of it is done.
+problem-no-demo-home = The demonstration could not make its throw-away home.
+problem-no-demo-home-hint = Check that the temporary folder can be written and that loopback ports are free.

@@ -32,3 +32,5 @@ problem-other-running = 同じホームの別のfumiが送受信を行ってい�
 problem-other-running-hint = 送受信はすでに行われています。結果はその画面に表示されます。
 problem-busy = 待機中の処理が多すぎます。
 problem-busy-hint = いくつか終わるまでお待ちください。
+problem-no-demo-home = デモ用の一時ホームを用意できませんでした。
+problem-no-demo-home-hint = 一時フォルダーに書き込めること、ループバックのポートが空いていることを確認してください。
