@@ -1,1 +1,70 @@
-//! Commands: one verb one file, words or JSON.
+//! The command line: one verb one file. A verb parses its arguments, asks the house, and prints words or JSON (INTERFACE.md).
+//!
+//! A new verb is a file here with an `Args` struct and `run(args, &Context) -> Ended`, one line in [`args::Verb`] and one in [`run`].
+
+pub mod args;
+pub mod context;
+pub mod json;
+pub mod output;
+pub mod trouble;
+
+mod completions;
+mod keys;
+mod man;
+
+use crate::problem::Problem;
+use args::Verb;
+use context::Context;
+
+/// The exit code of a verb that answered: 0, or what the worst of its rows says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exit(pub u8);
+
+impl Exit {
+    /// All went well.
+    pub const DONE: Self = Self(0);
+
+    /// The worse of two: 0 < 75 < 1 (INTERFACE.md).
+    #[must_use]
+    pub fn worst(self, other: Self) -> Self {
+        let rank = |exit: Self| match exit.0 {
+            0 => 0,
+            75 => 1,
+            _ => 2,
+        };
+        if rank(other) > rank(self) { other } else { self }
+    }
+}
+
+impl From<&Problem> for Exit {
+    fn from(problem: &Problem) -> Self {
+        Self(problem.exit_code())
+    }
+}
+
+/// How a verb ends: with an exit code, or with a problem that the caller prints.
+pub type Ended = Result<Exit, Problem>;
+
+/// Carries a verb out.
+///
+/// # Errors
+/// What the verb could not do, in words that say what to do next.
+pub async fn run(verb: Verb, at: &Context) -> Ended {
+    match verb {
+        Verb::Keys => keys::run(at),
+        Verb::Completions(args) => completions::run(&args, at),
+        Verb::Man(args) => man::run(&args, at),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_exit_code_counts() {
+        assert_eq!(Exit::DONE.worst(Exit(75)), Exit(75));
+        assert_eq!(Exit(75).worst(Exit(1)), Exit(1));
+        assert_eq!(Exit(1).worst(Exit(75)).worst(Exit::DONE), Exit(1));
+    }
+}

@@ -38,6 +38,8 @@ pub const SOURCES: &[(&str, &str, &str)] = &[
     ("app", include_str!("../../assets/locales/en/app.ftl"), include_str!("../../assets/locales/ja/app.ftl")),
     ("commands", include_str!("../../assets/locales/en/commands.ftl"), include_str!("../../assets/locales/ja/commands.ftl")),
     ("problems", include_str!("../../assets/locales/en/problems.ftl"), include_str!("../../assets/locales/ja/problems.ftl")),
+    ("config", include_str!("../../assets/locales/en/config.ftl"), include_str!("../../assets/locales/ja/config.ftl")),
+    ("cli", include_str!("../../assets/locales/en/cli.ftl"), include_str!("../../assets/locales/ja/cli.ftl")),
     ("net", include_str!("../../assets/locales/en/net.ftl"), include_str!("../../assets/locales/ja/net.ftl")),
 ];
 

@@ -1,5 +1,6 @@
 //! Tokio tasks: take jobs, give reports.
 
+pub mod accounts;
 pub mod database;
 pub mod desk;
 pub mod house;

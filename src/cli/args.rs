@@ -1,0 +1,81 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::{completions, man};
+
+/// A terminal mail client that knows your customers.
+#[derive(Debug, Parser)]
+#[command(name = "fumi", version, about, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command; without one the app opens.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// Options that go before or after the command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// One folder for config, data, state and logs in place of the platform's
+    #[arg(long, global = true, value_name = "DIR", env = "FUMI_HOME", hide_env_values = true)]
+    pub home: Option<PathBuf>,
+    /// Print one JSON value
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Language: en or ja
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["en", "ja"])]
+    pub lang: Option<String>,
+    /// How many rows a list shows; 0 is all
+    #[arg(long, global = true, value_name = "N", default_value_t = 50)]
+    pub limit: u32,
+    /// File whose first line opens the encrypted secrets
+    #[arg(long, global = true, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Write more into the log file; twice for even more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// Every command that works.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// List the keys of the app
+    Keys,
+    /// Print completions for a shell
+    Completions(completions::CompletionsArgs),
+    /// Write manual pages into a folder
+    Man(man::ManArgs),
+}
+
+impl Verb {
+    /// Whether this command reads or writes a home.
+    pub fn needs_home(&self) -> bool {
+        !matches!(self, Self::Completions(_) | Self::Man(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn global_options_go_before_or_after_the_command() {
+        for line in [["fumi", "--json", "--lang", "ja", "keys"], ["fumi", "keys", "--json", "--lang", "ja"]] {
+            let arguments = Arguments::try_parse_from(line).unwrap();
+            assert!(arguments.global.json);
+            assert_eq!(arguments.global.lang.as_deref(), Some("ja"));
+        }
+    }
+}

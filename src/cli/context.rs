@@ -1,0 +1,161 @@
+//! What a verb works with: settings, words, output, and the house, opened when it is first asked.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use super::args::Global;
+use super::output::Output;
+use crate::config::secrets::{PassphraseSource, Questions, SecretStore};
+use crate::config::{self, Paths, Settings};
+use crate::domain::account::AccountSettings;
+use crate::domain::ids::Id;
+use crate::domain::time::Instant;
+use crate::i18n::{Catalogue, Language, Text};
+use crate::jobs::resolve::{Among, Resolve, Resolved};
+use crate::jobs::{Job, Report};
+use crate::problem::Problem;
+use crate::workers::accounts::problems;
+use crate::workers::house::{House, HouseFiles};
+
+/// What a verb works with.
+pub struct Context {
+    /// The options of every command.
+    pub global: Global,
+    /// Where the files of this home lie.
+    pub paths: Paths,
+    /// What `config.toml` says.
+    pub settings: Settings,
+    /// The words of the language.
+    pub words: Catalogue,
+    /// Where answers go.
+    pub output: Output,
+    /// When this command began.
+    pub now: Instant,
+    house: OnceLock<Arc<House>>,
+}
+
+impl Context {
+    /// Reads the config of the home; with `home` false, of a command that needs none, nothing is touched. The catalogue of the problem that this may end in is
+    /// that of [`language`] without a config.
+    ///
+    /// # Errors
+    /// When the folders or the config cannot be used.
+    pub fn open(global: Global, home: bool) -> Result<Self, Problem> {
+        let paths = Paths::of(global.home.as_deref()).map_err(|error| problems::of_paths(&error))?;
+        let settings = if home { read_settings(&paths)? } else { Settings::default() };
+        let output = Output::of_process(global.json);
+        let words = Catalogue::open(language(global.lang.as_deref(), settings.language));
+        Ok(Self { global, paths, settings, words, output, now: jiff::Timestamp::now().into(), house: OnceLock::new() })
+    }
+
+    /// The house of this home, opened when it is first asked for.
+    ///
+    /// # Errors
+    /// When the store cannot be opened.
+    pub fn house(&self) -> Result<&Arc<House>, Problem> {
+        if let Some(house) = self.house.get() {
+            return Ok(house);
+        }
+        let opened = House::open(HouseFiles { database: self.paths.database(), lock: self.paths.lock_file() })?;
+        Ok(self.house.get_or_init(|| opened))
+    }
+
+    /// Asks the house.
+    ///
+    /// # Errors
+    /// What the house says.
+    pub async fn ask(&self, job: Job) -> Result<Report, Problem> {
+        self.house()?.ask(job).await
+    }
+
+    /// What an id, an ending of one, a Message-ID or a mailbox name means.
+    ///
+    /// # Errors
+    /// `not_found`, or `ambiguous`.
+    pub async fn resolve(&self, text: &str, among: Among) -> Result<Resolved, Problem> {
+        match self.ask(Job::Resolve(Resolve { text: text.to_owned(), among })).await? {
+            Report::Resolved(resolved) => Ok(resolved),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// The account of a name.
+    ///
+    /// # Errors
+    /// `not_found`, with the names there are.
+    pub fn account(&self, name: &str) -> Result<&AccountSettings, Problem> {
+        self.settings.account_named(name).ok_or_else(|| {
+            let names: Vec<&str> = self.settings.accounts.iter().map(|one| one.name.as_str()).collect();
+            let problem = problems::no_account(name);
+            if names.is_empty() {
+                problem.hint(Text::of("cli-no-account-hint"))
+            } else {
+                problem.hint(Text::of("cli-accounts-are").with("names", names.join(", ")))
+            }
+        })
+    }
+
+    /// The place of this home's secrets; opens nothing yet.
+    pub fn secrets(&self) -> SecretStore {
+        let ask = self.output.progress.then(|| Questions {
+            open: self.words.word("secrets-ask-open"),
+            new: self.words.word("secrets-ask-new"),
+            again: self.words.word("secrets-ask-again"),
+        });
+        SecretStore::new(&self.paths, &self.settings, PassphraseSource { file: self.global.passphrase_file.clone(), command: None, ask })
+    }
+
+    /// Whether answers are JSON.
+    pub fn json(&self) -> bool {
+        self.output.json
+    }
+
+    /// Says a text in the language of this run.
+    pub fn say(&self, text: &Text) -> String {
+        self.words.say(text)
+    }
+
+    /// How many rows a list has at the most; `None` is all.
+    pub fn limit(&self) -> Option<usize> {
+        (self.global.limit > 0).then_some(self.global.limit as usize)
+    }
+}
+
+/// The house answered something else than was asked: an error of fumi itself.
+pub fn unexpected() -> Problem {
+    Problem::failed("internal", Text::of("cli-internal"))
+}
+
+/// Makes the folders and reads the settings; accounts written by hand without an id get one now.
+fn read_settings(paths: &Paths) -> Result<Settings, Problem> {
+    paths.prepare().map_err(|error| problems::of_paths(&error))?;
+    let file = paths.config_file();
+    match config::load::read(&file) {
+        Err(config::load::LoadError::Line { fault: config::load::ConfigFault::NoId, .. }) => {
+            let ids = (0..64).map(|_| new_id()).collect();
+            config::edit::change(&file, &[config::edit::Edit::WriteIds(ids)]).map_err(|error| problems::of_edit(&error, &file))
+        }
+        read => read.map_err(|error| problems::of_load(&error, &file)),
+    }
+}
+
+/// A new id from the clock and the system's randomness.
+pub fn new_id() -> Id {
+    Id::from_bytes(*uuid::Uuid::now_v7().as_bytes())
+}
+
+/// The language of a run: `--lang`, else the config, else the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set; English when fumi does not speak it.
+pub fn language(option: Option<&str>, configured: Option<Language>) -> Language {
+    let locale =
+        || ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    option
+        .and_then(Language::from_locale)
+        .or(configured)
+        .or_else(|| locale().as_deref().and_then(Language::from_locale))
+        .unwrap_or(Language::English)
+}
+
+/// A path as it is from where this command was called.
+pub fn absolute(path: &std::path::Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}

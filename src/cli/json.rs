@@ -1,0 +1,115 @@
+//! The values of INTERFACE.md: how addresses, flags, people, messages and threads look as JSON.
+
+use serde_json::{Value, json};
+
+use crate::domain::ids::Id;
+use crate::domain::mail::address::Address;
+use crate::domain::time::Instant;
+use crate::jobs::changes::Changed;
+use crate::jobs::mail::{MailboxRow, MessageRow, PersonMark, ThreadRow, ThreadView};
+
+/// `{name, address}`.
+pub fn address(address: &Address) -> Value {
+    json!({ "name": address.name.as_str(), "address": address.address.as_str() })
+}
+
+/// A list of addresses.
+pub fn addresses(list: &[Address]) -> Value {
+    list.iter().map(address).collect()
+}
+
+/// A time, RFC 3339.
+pub fn time(at: Instant) -> Value {
+    Value::String(at.to_rfc3339())
+}
+
+/// An id as text.
+pub fn id(id: Id) -> Value {
+    Value::String(id.to_string())
+}
+
+/// `{id, kind, name}` or null.
+pub fn person(mark: Option<&PersonMark>) -> Value {
+    mark.map_or(Value::Null, |mark| json!({ "id": mark.id.to_string(), "kind": mark.kind, "name": mark.name.as_str() }))
+}
+
+/// A mailbox of `fumi mailboxes`.
+pub fn mailbox(row: &MailboxRow) -> Value {
+    json!({
+        "account": row.account_name.as_str(),
+        "name": row.name.as_str(),
+        "role": row.role.map(|role| role.word()),
+        "total": row.total,
+        "unread": row.unread,
+    })
+}
+
+/// A thread of `fumi threads`. Of the participants our own is `me`.
+pub fn thread_row(row: &ThreadRow) -> Value {
+    let participants: Vec<&str> = row.participants.iter().map(|name| if name.is_empty() { "me" } else { name.as_str() }).collect();
+    json!({
+        "id": row.id.to_string(),
+        "subject": row.subject.as_str(),
+        "participants": participants,
+        "count": row.count,
+        "unread": row.unread,
+        "newest": row.date.to_rfc3339(),
+        "flags": row.flags.words(),
+        "labels": texts(&row.labels),
+        "person": person(row.person.as_ref()),
+    })
+}
+
+/// A message as lists show it: `fumi search`.
+pub fn message_row(row: &MessageRow) -> Value {
+    json!({
+        "id": row.id.to_string(),
+        "message_id": row.message_id.as_str(),
+        "thread": row.thread_id.to_string(),
+        "from": row.from.as_ref().map(address),
+        "subject": row.subject.as_str(),
+        "date": row.date.to_rfc3339(),
+        "mailbox": row.mailbox_name.as_str(),
+        "account": row.account_name.as_str(),
+        "flags": row.flags.words(),
+        "labels": texts(&row.labels),
+        "snippet": row.snippet.as_str(),
+    })
+}
+
+/// A conversation: `fumi thread`. `parent` is our id of the parent, a placeholder's included.
+pub fn thread(view: &ThreadView) -> Value {
+    let id_at = |place: usize| view.nodes.get(place).and_then(|node| node.message.as_ref().map(|row| row.id).or(node.placeholder_id));
+    let messages: Vec<Value> = view
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(place, node)| {
+            let row = node.message.as_ref();
+            json!({
+                "id": id_at(place).map(|id| id.to_string()),
+                "message_id": node.message_id.as_str(),
+                "parent": node.parent.and_then(id_at).map(|id| id.to_string()),
+                "depth": node.depth,
+                "from": row.and_then(|row| row.from.as_ref()).map(address),
+                "to": row.map_or_else(|| json!([]), |row| addresses(&row.to)),
+                "cc": row.map_or_else(|| json!([]), |row| addresses(&row.cc)),
+                "date": row.map(|row| row.date.to_rfc3339()),
+                "subject": row.map(|row| row.subject.as_str()),
+                "flags": row.map_or_else(Vec::new, |row| row.flags.words()),
+                "placeholder": row.is_none(),
+            })
+        })
+        .collect();
+    json!({ "id": view.id.to_string(), "subject": view.subject.as_str(), "messages": messages })
+}
+
+/// What a triage verb, undo or redo answers: `{group, changed}`.
+pub fn changed(changed: &Changed) -> Value {
+    json!({ "group": changed.group_id.map(|id| id.to_string()), "changed": changed.changed })
+}
+
+/// Clean texts as a list.
+pub fn texts(list: &[crate::text::CleanText]) -> Value {
+    list.iter().map(|text| Value::from(text.as_str())).collect()
+}

@@ -1,0 +1,35 @@
+//! `fumi man DIR`: one manual page a command.
+
+use std::path::PathBuf;
+
+use clap::CommandFactory;
+
+use super::args::Arguments;
+use super::context::Context;
+use super::{Ended, Exit};
+use crate::i18n::Text;
+use crate::problem::Problem;
+
+/// Where to.
+#[derive(Debug, clap::Args)]
+pub struct ManArgs {
+    /// The folder; made when missing
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// Writes the pages.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn run(args: &ManArgs, at: &Context) -> Ended {
+    let failed = |cause: std::io::Error| {
+        Problem::failed("io_error", Text::of("config-io").with("path", args.dir.display().to_string())).detail(&cause.to_string())
+    };
+    std::fs::create_dir_all(&args.dir).map_err(failed)?;
+    clap_mangen::generate_to(Arguments::command(), &args.dir).map_err(failed)?;
+    if at.json() {
+        at.output.value(&serde_json::json!({ "dir": args.dir.display().to_string() }));
+    }
+    Ok(Exit::DONE)
+}

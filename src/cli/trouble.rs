@@ -1,0 +1,72 @@
+//! Says what went wrong: in words on stderr, or as JSON on stdout.
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use serde_json::{Value, json};
+
+use super::context::language;
+use super::output::Output;
+use crate::i18n::{Catalogue, Text};
+use crate::problem::Problem;
+
+/// The problem as INTERFACE.md's error object: code, message, hint; the field where it is about one.
+pub fn value(problem: &Problem, words: &Catalogue) -> Value {
+    let mut error = json!({
+        "code": problem.code.0,
+        "message": message(problem, words),
+        "hint": problem.hint.as_ref().map(|hint| words.say(hint)),
+    });
+    if let (Some(field), Some(object)) = (problem.field, error.as_object_mut()) {
+        object.insert("field".to_owned(), field.into());
+    }
+    error
+}
+
+/// What happened, with what the other side said.
+pub fn message(problem: &Problem, words: &Catalogue) -> String {
+    let message = words.say(&problem.message);
+    match &problem.detail {
+        Some(said) if !said.is_empty() => format!("{message} ({said})"),
+        _ => message,
+    }
+}
+
+/// Prints a problem and gives its exit code.
+pub fn report(problem: &Problem, words: &Catalogue, output: &Output) -> u8 {
+    if output.json {
+        output.value(&json!({ "error": value(problem, words) }));
+    } else {
+        let mut err = std::io::stderr().lock();
+        let _ = writeln!(err, "fumi: {}", message(problem, words));
+        if let Some(hint) = &problem.hint {
+            let _ = writeln!(err, "      {}", words.say(hint));
+        }
+    }
+    problem.exit_code()
+}
+
+/// Prints what clap has to say: help and version as they are, wrong usage as a problem with exit code 2. The arguments are looked at as plain words, since they
+/// could not be read.
+pub fn report_usage(error: &clap::Error, arguments: &[OsString]) -> u8 {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return 0;
+    }
+    let has = |wanted: &str| arguments.iter().any(|one| one == wanted);
+    let after =
+        |option: &str| arguments.iter().position(|one| one == option).and_then(|at| arguments.get(at + 1)).and_then(|word| word.to_str());
+    let words = Catalogue::open(language(after("--lang"), None));
+    let said = error.to_string();
+    let what: Vec<&str> =
+        said.lines().take_while(|line| !line.starts_with("Usage:")).map(str::trim).filter(|line| !line.is_empty()).collect();
+    let output = Output::of_process(has("--json"));
+    if !output.json && words.language() == crate::i18n::Language::English {
+        let _ = error.print();
+        return 2;
+    }
+    let detail = what.join(" ");
+    let problem =
+        Problem::usage("usage", Text::of("cli-usage")).detail(detail.trim_start_matches("error: ")).hint(Text::of("cli-usage-hint"));
+    report(&problem, &words, &output)
+}

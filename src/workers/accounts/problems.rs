@@ -1,0 +1,140 @@
+//! What is wrong with an account as it was typed, with the config, with secrets: in words for people.
+
+use std::path::Path;
+
+use crate::config::edit::EditError;
+use crate::config::load::{ConfigFault, LoadError};
+use crate::config::paths::PathsError;
+use crate::config::secrets::SecretError;
+use crate::domain::account::{AccountFault, AccountWarning, FieldFault};
+use crate::i18n::Text;
+use crate::problem::Problem;
+
+/// What is wrong with a field, as a sentence about "it".
+pub fn what(fault: &AccountFault) -> Text {
+    match fault {
+        AccountFault::Required => Text::of("account-required"),
+        AccountFault::BadName => Text::of("account-bad-name"),
+        AccountFault::NameTaken => Text::of("account-name-taken"),
+        AccountFault::BadAddress => Text::of("account-bad-address"),
+        AccountFault::NoSuchPreset => Text::of("account-no-such-preset"),
+        AccountFault::PresetLacksProtocol => Text::of("account-preset-lacks-protocol"),
+        AccountFault::ProtocolNotYet => Text::of("account-protocol-not-yet"),
+        AccountFault::NotOneOf(words) => Text::of("account-not-one-of").with("words", *words),
+        AccountFault::BadHost => Text::of("account-bad-host"),
+        AccountFault::BadPort => Text::of("account-bad-port"),
+        AccountFault::ControlCharacters => Text::of("account-control-characters"),
+        AccountFault::PlaintextNotConfirmed => Text::of("account-plaintext"),
+        AccountFault::RecentNeedsLeave => Text::of("account-recent-needs-leave"),
+        AccountFault::TooManyDomains(most) => Text::of("account-too-many-domains").count("most", i64::try_from(*most).unwrap_or(i64::MAX)),
+        AccountFault::BadDomain => Text::of("account-bad-domain"),
+    }
+}
+
+/// A wrong field as a problem: `duplicate` for a taken name, `max_5_domains`, `tls_required`, else `invalid_field`.
+pub fn of_field(fault: &FieldFault) -> Problem {
+    let code = match fault.fault {
+        AccountFault::NameTaken => "duplicate",
+        AccountFault::TooManyDomains(5) => "max_5_domains",
+        AccountFault::TooManyDomains(_) => "max_domains",
+        AccountFault::PlaintextNotConfirmed => "tls_required",
+        AccountFault::ProtocolNotYet => "unsupported",
+        _ => "invalid_field",
+    };
+    let text = Text::of("account-field").with("field", fault.field).text("what", what(&fault.fault));
+    let problem = Problem::failed(code, text).field(fault.field);
+    match fault.fault {
+        AccountFault::RecentNeedsLeave => problem.hint(Text::of("account-recent-needs-leave-hint")),
+        AccountFault::NoSuchPreset => problem.hint(Text::of("account-no-such-preset-hint")),
+        AccountFault::PlaintextNotConfirmed => problem.hint(Text::of("account-plaintext-hint")),
+        _ => problem,
+    }
+}
+
+/// What deserves a word about an account that is otherwise good.
+pub fn warning(warning: AccountWarning) -> Text {
+    match warning {
+        AccountWarning::RecentOutsideGmail => Text::of("account-warn-recent"),
+        AccountWarning::AppPassword => Text::of("account-warn-app-password"),
+        AccountWarning::WantsOauth2 => Text::of("account-warn-oauth2"),
+        AccountWarning::Plaintext => Text::of("account-warn-plaintext"),
+    }
+}
+
+/// A folder of the home cannot be used.
+pub fn of_paths(error: &PathsError) -> Problem {
+    match error {
+        PathsError::NoHome => Problem::failed("no_home", Text::of("config-no-home")),
+        PathsError::Io { path, cause } => io(path, cause),
+        PathsError::NotPrivate { path } => {
+            Problem::failed("home_not_private", Text::of("config-not-private").with("path", path.display().to_string()))
+                .hint(Text::of("config-not-private-hint").with("path", path.display().to_string()))
+        }
+        PathsError::NotOurs { path } => {
+            Problem::failed("home_not_ours", Text::of("config-not-ours").with("path", path.display().to_string()))
+        }
+    }
+}
+
+/// The config cannot be read.
+pub fn of_load(error: &LoadError, file: &Path) -> Problem {
+    let (line, fault) = match error {
+        LoadError::Io { path, cause } => return io(path, cause),
+        LoadError::Line { line, fault } => (i64::try_from(*line).unwrap_or(0), fault),
+    };
+    let what = match fault {
+        ConfigFault::Syntax(said) => Text::of("config-syntax").with("said", said.replace('\n', " ")),
+        ConfigFault::UnknownKey(key) => Text::of("config-unknown-key").with("key", key.as_str()),
+        ConfigFault::BadValue { key, wanted } => Text::of("config-bad-value").with("key", key.as_str()).with("wanted", *wanted),
+        ConfigFault::NoId => Text::of("config-no-id"),
+        ConfigFault::Twice(key) => Text::of("config-twice").with("key", *key),
+        ConfigFault::Account { name, fault } => {
+            Text::of("config-account").with("name", name.as_str()).with("field", fault.field).text("what", what(&fault.fault))
+        }
+    };
+    let text = Text::of("config-line").with("path", file.display().to_string()).count("line", line).text("what", what);
+    Problem::failed("config_invalid", text).hint(Text::of("config-line-hint"))
+}
+
+/// The config cannot be edited.
+pub fn of_edit(error: &EditError, file: &Path) -> Problem {
+    match error {
+        EditError::Load(LoadError::Line { fault: ConfigFault::Account { fault, .. }, .. }) => of_field(fault),
+        EditError::Load(error) => of_load(error, file),
+        EditError::Io { path, cause } => io(path, cause),
+        EditError::NoAccount(id) => no_account(&id.to_string()),
+    }
+}
+
+/// A secret cannot be had or kept.
+pub fn of_secret(error: &SecretError) -> Problem {
+    match error {
+        SecretError::NoStore(why) => {
+            Problem::failed("no_secret_store", Text::of("secrets-no-store")).hint(Text::of("secrets-no-store-hint")).detail(why)
+        }
+        SecretError::Locked => Problem::failed("secrets_locked", Text::of("secrets-locked")).hint(Text::of("secrets-locked-hint")),
+        SecretError::WrongPassphrase => {
+            Problem::failed("wrong_passphrase", Text::of("secrets-wrong-passphrase")).hint(Text::of("secrets-wrong-passphrase-hint"))
+        }
+        SecretError::Missing => {
+            Problem::failed("no_password", Text::of("secrets-missing")).hint(Text::of("secrets-missing-hint")).field("password")
+        }
+        SecretError::Keyring(said) => {
+            Problem::failed("keyring_failed", Text::of("secrets-keyring")).hint(Text::of("secrets-keyring-hint")).detail(said)
+        }
+        SecretError::Command(said) => Problem::failed("password_command_failed", Text::of("secrets-command"))
+            .hint(Text::of("secrets-command-hint"))
+            .detail(said)
+            .field("password"),
+        SecretError::Io { path, cause } => io(path, cause),
+    }
+}
+
+/// No account has this name.
+pub fn no_account(name: &str) -> Problem {
+    Problem::failed("not_found", Text::of("account-none").with("name", name))
+}
+
+fn io(path: &Path, cause: &std::io::Error) -> Problem {
+    Problem::failed("io_error", Text::of("config-io").with("path", path.display().to_string())).detail(&cause.to_string())
+}
