@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Context, Result, StoreError, triage};
+use super::{Context, Result, StoreError, crm, triage};
 use crate::domain::ids::{GroupKey, Id};
 use crate::domain::time::Instant;
 use crate::jobs::changes::{Changed, GroupRow};
@@ -142,15 +142,11 @@ fn turn(db: &Connection, which: &str, state: &str) -> Result<Changed> {
             std::mem::swap(&mut change.before, &mut change.after);
         }
     }
-    let mut mail = Vec::new();
-    for change in changes {
-        if change.subject == "message" {
-            mail.push(change);
-        } else {
-            return Err(StoreError::Damaged("change subject"));
-        }
-    }
+    let (mail, records): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(|change| change.subject == "message");
     triage::revert(db, &mail)?;
+    for change in &records {
+        crm::revert(db, change)?;
+    }
     db.execute("UPDATE change_group SET state = ?2 WHERE key = ?1", params![group, state])?;
     Ok(Changed {
         group: Some(GroupKey(group)),

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod arrival;
 pub mod changes;
+pub mod crm;
 mod error;
 pub mod mailboxes;
 pub mod messages;

@@ -2,10 +2,12 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{Result, accounts, arrival, changes, pop3_seen, triage};
+use super::{Result, accounts, arrival, changes, crm, pop3_seen, triage};
+use crate::domain::crm::rules::CrmRules;
 use crate::domain::ids::{AccountKey, Id};
 use crate::domain::time::Instant;
 use crate::jobs::changes::{Changed, ChangesJob};
+use crate::jobs::crm::{CrmJob, CrmReport};
 use crate::jobs::triage::Triage;
 
 /// The time and the randomness of a write, injected so that tests are frozen.
@@ -55,6 +57,8 @@ pub enum Write {
     AccountState(AccountKey, accounts::AccountState),
     /// What a person does to messages.
     Triage(Triage),
+    /// What a person does to customer records, under these rules.
+    Crm(Box<CrmJob>, Box<CrmRules>),
     /// Undo or redo.
     Changes(ChangesJob),
 }
@@ -68,6 +72,8 @@ pub enum Written {
     BigMail(crate::domain::ids::MessageKey),
     /// A change of a person.
     Changed(Changed),
+    /// An answer about customers.
+    Crm(Box<CrmReport>),
     /// Done, and there is nothing to say about it.
     Done,
 }
@@ -96,6 +102,7 @@ impl Write {
                 Written::Done
             }
             Self::Triage(triage) => Written::Changed(triage::apply(&transaction, &triage, context)?),
+            Self::Crm(job, rules) => crm::write(&transaction, *job, &rules, context)?,
             Self::Changes(ChangesJob::Undo) => Written::Changed(changes::undo(&transaction)?),
             Self::Changes(ChangesJob::Redo) => Written::Changed(changes::redo(&transaction)?),
             Self::Changes(ChangesJob::List { .. }) => Written::Done,

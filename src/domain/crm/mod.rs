@@ -9,5 +9,6 @@ pub mod person;
 pub mod phone;
 pub mod picklist;
 pub mod record;
+pub mod rules;
 pub mod sender_match;
 pub mod value;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::field::{Field, FieldType, Shown, spec, specs};
 use super::kind::{RecordKind, RecordName, RecordRef};
-use super::money::Currency;
+use super::money::{Currency, MoneyError};
 use super::person::person_name;
 use super::value::{FieldError, Reading, Value, Wrong, parse};
 use crate::domain::ids::{Id, MessageKey};
@@ -200,7 +200,7 @@ pub fn fill_defaults(kind: RecordKind, values: &mut Values, reading: &Reading<'_
     }
 }
 
-/// What keeps a record of this kind from being saved: missing mandatory fields and an end before its beginning.
+/// What keeps a record of this kind from being saved: missing mandatory fields, an end before its beginning, an amount that its currency cannot hold.
 ///
 /// A deal's contact is not asked for here: without one the store refuses with `deal_requires_contact` (S33), whose way out is another.
 pub fn check(kind: RecordKind, values: &Values) -> Vec<FieldError> {
@@ -214,6 +214,11 @@ pub fn check(kind: RecordKind, values: &Values) -> Vec<FieldError> {
         && to < from
     {
         errors.push(Wrong::BeforeBeginning.at(Field::To));
+    }
+    let currency: Option<Currency> = values.get(&Field::Currency).and_then(Value::as_text).and_then(|code| code.parse().ok());
+    let foreign = values.values().filter_map(Value::as_money).any(|money| Some(money.currency) != currency);
+    if foreign {
+        errors.push(Wrong::Money(MoneyError::Decimals(currency.map_or(0, Currency::decimals))).at(Field::Currency));
     }
     errors
 }

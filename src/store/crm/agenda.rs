@@ -1,0 +1,72 @@
+//! What is to be done: overdue, today, this week, later.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+use rusqlite::Connection;
+
+use super::records;
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::RecordKind;
+use crate::domain::crm::picklist::COMPLETED;
+use crate::domain::crm::record::Record;
+use crate::domain::crm::rules::CrmRules;
+use crate::domain::crm::value::Value;
+use crate::domain::time::Instant;
+use crate::jobs::crm::{AgendaGroup, AgendaRow};
+use crate::store::Result;
+use crate::text::CleanText;
+
+/// The agenda of so many days from today (0 is all), with everything overdue and the tasks without a date.
+pub(super) fn agenda(db: &Connection, days: u32, now: Instant, zone: &TimeZone, rules: &CrmRules) -> Result<Vec<AgendaRow>> {
+    let today = now.to_timestamp().to_zoned(zone.clone()).date();
+    let until = if days == 0 { Date::MAX } else { today.checked_add(i64::from(days - 1).days()).unwrap_or(Date::MAX) };
+    let mut rows = Vec::new();
+    for kind in [RecordKind::Task, RecordKind::Event, RecordKind::Call] {
+        for key in records::keys(db, kind, None)? {
+            let record = records::read(db, kind.subject().at(key), rules)?;
+            if let Some(row) = row(record, today, now, zone)
+                && row.day.is_none_or(|day| day <= until)
+            {
+                rows.push(row);
+            }
+        }
+    }
+    rows.sort_by_key(|row| (row.group, row.day, row.at, row.record.reference.key));
+    Ok(rows)
+}
+
+fn row(record: Record, today: Date, now: Instant, zone: &TimeZone) -> Option<AgendaRow> {
+    let (day, at, overdue) = match record.kind {
+        RecordKind::Task => {
+            if record.text(Field::Status) == COMPLETED {
+                return None;
+            }
+            let due = record.value(Field::DueDate).and_then(Value::as_date);
+            (due, None, due.is_some_and(|due| due < today))
+        }
+        kind => {
+            let field = if kind == RecordKind::Event { Field::From } else { Field::CallStartTime };
+            let at = record.value(field).and_then(Value::as_instant)?;
+            let end = record.value(Field::To).and_then(Value::as_instant).unwrap_or(at);
+            let day = at.to_timestamp().to_zoned(zone.clone()).date();
+            let planned_call = kind == RecordKind::Call && record.value(Field::CallResult).is_none() && record.created_at < at;
+            let overdue = planned_call && at < now;
+            let over = end.to_timestamp().to_zoned(zone.clone()).date() < today || (kind == RecordKind::Call && !planned_call);
+            if over && !overdue {
+                return None;
+            }
+            (Some(day), Some(at), overdue)
+        }
+    };
+    let sunday = today.checked_add(i64::from(today.weekday().until(Weekday::Sunday)).days()).unwrap_or(today);
+    let group = match day {
+        _ if overdue => AgendaGroup::Overdue,
+        None => AgendaGroup::NoDate,
+        Some(day) if day <= today => AgendaGroup::Today,
+        Some(day) if day <= sunday => AgendaGroup::ThisWeek,
+        Some(_) => AgendaGroup::Later,
+    };
+    let status = CleanText::line(record.text(Field::Status));
+    Some(AgendaRow { record: record.as_name(), person: record.person, day, at, group, status })
+}

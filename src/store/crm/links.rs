@@ -1,0 +1,189 @@
+//! Which mails belong to a record. An address decides by itself and is never stored; rows of `link` hold what somebody decided.
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+
+use super::rows::Journal;
+use super::{people, records};
+use crate::domain::crm::kind::{RecordRef, Subject};
+use crate::domain::ids::{Id, MessageKey};
+use crate::domain::time::Instant;
+use crate::jobs::crm::{EmailBrief, EmailSummary, Explanation, LinkRow, NotLinked};
+use crate::store::messages::PackedAddresses;
+use crate::store::{Result, StoreError, accounts};
+use crate::text::CleanText;
+
+/// How many mails the sidebar names.
+const RECENT: usize = 5;
+
+fn put(db: &Connection, journal: &mut Journal, message: MessageKey, record: Option<RecordRef>, reason: &str, now: Instant) -> Result<()> {
+    let known = db.prepare_cached("SELECT 1 FROM message WHERE key = ?1")?.exists([message.0])?;
+    if !known {
+        return Err(StoreError::NotFound);
+    }
+    let row = [
+        ("message", Sql::Integer(message.0)),
+        ("subject", Sql::Text(record.map_or("", |record| record.subject.word()).to_owned())),
+        ("record", Sql::Integer(record.map_or(0, |record| record.key))),
+        ("reason", Sql::Text(reason.to_owned())),
+        ("at", Sql::Integer(now.0)),
+    ];
+    journal.insert(db, "link", &row).map(|_| ())
+}
+
+/// Notes the mail that a record was made from.
+pub(super) fn made_from(db: &Connection, journal: &mut Journal, message: MessageKey, record: RecordRef, now: Instant) -> Result<()> {
+    put(db, journal, message, Some(record), "made_from", now)
+}
+
+/// The decisions about a message and a record; record 0 is about all records.
+fn decided(db: &Connection, message: MessageKey, subject: &str, record: i64, reason: &str) -> Result<Vec<i64>> {
+    let sql = "SELECT key FROM link WHERE message = ?1 AND subject = ?2 AND record = ?3 AND reason = ?4";
+    let mut statement = db.prepare_cached(sql)?;
+    Ok(statement.query_map(params![message.0, subject, record, reason], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Links a message to a record by hand; an earlier *unlinked* for it goes.
+pub(super) fn link(db: &Connection, journal: &mut Journal, message: MessageKey, record: RecordRef, now: Instant) -> Result<()> {
+    let word = record.subject.word();
+    for key in decided(db, message, word, record.key, "unlinked")?.into_iter().chain(decided(db, message, "", 0, "unlinked")?) {
+        journal.remove(db, "link", key)?;
+    }
+    if decided(db, message, word, record.key, "manual")?.is_empty() {
+        put(db, journal, message, Some(record), "manual", now)?;
+    }
+    Ok(())
+}
+
+/// Says that a message does not belong to a record, or to none at all.
+pub(super) fn unlink(db: &Connection, journal: &mut Journal, message: MessageKey, record: Option<RecordRef>, now: Instant) -> Result<()> {
+    let (word, key) = record.map_or(("", 0), |record| (record.subject.word(), record.key));
+    let by_hand = match record {
+        Some(_) => decided(db, message, word, key, "manual")?,
+        None => {
+            let mut statement = db.prepare_cached("SELECT key FROM link WHERE message = ?1 AND reason = 'manual'")?;
+            statement.query_map([message.0], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?
+        }
+    };
+    for row in by_hand {
+        journal.remove(db, "link", row)?;
+    }
+    if decided(db, message, word, key, "unlinked")?.is_empty() {
+        put(db, journal, message, record, "unlinked", now)?;
+    }
+    Ok(())
+}
+
+/// The addresses that stand for a record: a person's own, those of a company's people, those of a deal's contact; never our own.
+pub(super) fn addresses_of(db: &Connection, reference: RecordRef) -> Result<Vec<String>> {
+    let who = match reference.subject {
+        Subject::Person => "?1",
+        Subject::Company => "SELECT key FROM person WHERE company = ?1 AND deleted_at = 0",
+        Subject::Deal => "SELECT contact FROM deal WHERE key = ?1",
+        Subject::Activity | Subject::Note => return Ok(Vec::new()),
+    };
+    let sql = format!(
+        "SELECT normalized FROM person_address a WHERE person IN ({who}) AND NOT EXISTS (SELECT 1 FROM account_address m WHERE m.address = a.normalized) ORDER BY position, key"
+    );
+    Ok(db.prepare_cached(&sql)?.query_map([reference.key], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The keys of the mails of these addresses and of a record's decisions, newest first; copies of one mail in several accounts once.
+pub(super) fn messages_of(db: &Connection, addresses: &[String], record: Option<RecordRef>) -> Result<Vec<MessageKey>> {
+    let places = vec!["?"; addresses.len()].join(", ");
+    let (word, key) = record.map_or(("", 0), |record| (record.subject.word(), record.key));
+    let sql = format!(
+        "SELECT max(m.key) FROM message m WHERE m.key IN (
+           SELECT ma.message FROM address a JOIN message_address ma ON ma.address = a.key WHERE a.normalized IN ({places})
+           UNION SELECT message FROM link WHERE subject = ? AND record = ? AND record <> 0 AND reason <> 'unlinked'
+           EXCEPT SELECT message FROM link WHERE reason = 'unlinked' AND ((subject = ? AND record = ?) OR record = 0))
+         GROUP BY CASE m.message_id WHEN '' THEN m.key ELSE m.message_id END, m.body_hash ORDER BY 1 DESC"
+    );
+    let own = addresses.iter().map(|address| Sql::Text(address.clone()));
+    let decisions = [Sql::Text(word.to_owned()), Sql::Integer(key), Sql::Text(word.to_owned()), Sql::Integer(key)];
+    let mut statement = db.prepare_cached(&sql)?;
+    let keys = statement.query_map(params_from_iter(own.chain(decisions)), |row| row.get(0).map(MessageKey))?;
+    Ok(keys.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A mail as Emails lists name it.
+pub(super) fn brief(db: &Connection, key: MessageKey) -> Result<Option<EmailBrief>> {
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok(EmailBrief {
+            key,
+            id: Id::from_bytes(row.get(0)?),
+            subject: CleanText::line(row.get_ref(1)?.as_str()?),
+            date: Instant(row.get(2)?),
+            mine: row.get(3)?,
+        })
+    };
+    Ok(db.prepare_cached("SELECT id, subject, date, mine FROM message WHERE key = ?1")?.query_row([key.0], read).optional()?)
+}
+
+/// The mail exchanged with addresses, or about a record.
+pub(super) fn emails(db: &Connection, addresses: &[String], record: Option<RecordRef>) -> Result<EmailSummary> {
+    let keys = messages_of(db, addresses, record)?;
+    let recent: Vec<EmailBrief> = keys.iter().take(RECENT).filter_map(|key| brief(db, *key).transpose()).collect::<Result<_>>()?;
+    Ok(EmailSummary { count: keys.len() as u64, last: recent.first().map(|one| one.date), recent })
+}
+
+/// Why a message is linked, or not.
+///
+/// # Errors
+/// `NotFound` when there is no such message.
+pub(super) fn explain(db: &Connection, message: MessageKey) -> Result<Explanation> {
+    let packed: Option<String> =
+        db.prepare_cached("SELECT addresses FROM message WHERE key = ?1")?.query_row([message.0], |row| row.get(0)).optional()?;
+    let packed = PackedAddresses::read(&packed.ok_or(StoreError::NotFound)?);
+    let mut explanation = Explanation { message, links: Vec::new(), not_linked: Vec::new() };
+    let mut seen: Vec<String> = Vec::new();
+    let none_at_all = !decided(db, message, "", 0, "unlinked")?.is_empty();
+    for (_, address) in packed.all() {
+        let normalized = address.address.normalized();
+        if seen.contains(&normalized) {
+            continue;
+        }
+        let detail = CleanText::line(address.address.as_str());
+        let persons = people::with_address(db, &normalized)?;
+        if accounts::is_mine(db, &normalized)? {
+            explanation.not_linked.push(NotLinked { reason: "own_address", detail });
+        } else if persons.is_empty() {
+            explanation.not_linked.push(NotLinked { reason: "unknown_address", detail });
+        } else {
+            for record in persons {
+                let unlinked =
+                    none_at_all || !decided(db, message, record.reference.subject.word(), record.reference.key, "unlinked")?.is_empty();
+                if unlinked {
+                    explanation.not_linked.push(NotLinked { reason: "unlinked_by_hand", detail: record.name });
+                } else {
+                    explanation.links.push(LinkRow {
+                        record,
+                        reason: "address",
+                        detail: detail.clone(),
+                        confidence: 100,
+                        by: CleanText::line("fumi"),
+                    });
+                }
+            }
+        }
+        seen.push(normalized);
+    }
+    add_decisions(db, message, &mut explanation)?;
+    Ok(explanation)
+}
+
+fn add_decisions(db: &Connection, message: MessageKey, explanation: &mut Explanation) -> Result<()> {
+    let sql = "SELECT l.subject, l.record, l.reason, l.confidence, coalesce(m.name, '') FROM link l LEFT JOIN member m ON m.key = l.member
+               WHERE l.message = ?1 AND l.reason <> 'unlinked' ORDER BY l.key";
+    type Found = (String, i64, String, u8, String);
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map([message.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
+    for (subject, key, reason, confidence, by) in rows.collect::<rusqlite::Result<Vec<Found>>>()? {
+        let Some(subject) = Subject::from_word(&subject) else { continue };
+        let reason = ["manual", "made_from", "thread", "domain", "rule"].into_iter().find(|one| *one == reason).unwrap_or("rule");
+        if let Some(record) = records::name(db, subject.at(key))? {
+            explanation.links.push(LinkRow { record, reason, detail: CleanText::default(), confidence, by: CleanText::line(&by) });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,201 @@
+//! Customers in the store: one mechanism for records of every kind, their journal, and what is asked about them.
+
+mod agenda;
+mod columns;
+mod companies;
+mod convert;
+mod edits;
+mod links;
+mod merge;
+pub mod people;
+mod pipeline;
+pub mod records;
+pub mod rows;
+mod sidebar;
+#[cfg(test)]
+mod tests;
+mod timeline;
+
+use jiff::tz::TimeZone;
+use rusqlite::Connection;
+use rusqlite::types::Value as Sql;
+
+use super::changes::{Change, GroupKind, begin};
+use super::write::{Context, Written};
+use super::{Result, StoreError};
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::{RecordKind, RecordRef, Subject};
+use crate::domain::crm::picklist::COMPLETED;
+use crate::domain::crm::record::{Changes, NewRecord};
+use crate::domain::crm::rules::CrmRules;
+use crate::domain::crm::value::Value;
+use crate::domain::time::Instant;
+use crate::jobs::changes::Changed;
+use crate::jobs::crm::{CrmJob, CrmReport};
+use crate::text::CleanText;
+use edits::Added;
+use rows::{Journal, Step};
+
+/// Whether a job changes something and so goes to the writer.
+pub fn writes(job: &CrmJob) -> bool {
+    match job {
+        CrmJob::Add(_)
+        | CrmJob::Edit { .. }
+        | CrmJob::Delete(_)
+        | CrmJob::Convert(_)
+        | CrmJob::Merge { .. }
+        | CrmJob::ShareMail { .. }
+        | CrmJob::Link { .. }
+        | CrmJob::Unlink { .. } => true,
+        CrmJob::Sidebar(_)
+        | CrmJob::SidebarOf(_)
+        | CrmJob::List(_)
+        | CrmJob::Show(_)
+        | CrmJob::Find { .. }
+        | CrmJob::Duplicates
+        | CrmJob::Timeline { .. }
+        | CrmJob::Explain(_)
+        | CrmJob::Agenda { .. }
+        | CrmJob::Pipeline => false,
+    }
+}
+
+/// Answers a question. `now` and `zone` say what today is.
+///
+/// # Errors
+/// `NotFound` and `Ambiguous` for what is asked about; a writing job is refused.
+pub fn read(db: &Connection, job: &CrmJob, rules: &CrmRules, now: Instant, zone: &TimeZone) -> Result<CrmReport> {
+    Ok(match job {
+        CrmJob::Sidebar(addresses) => CrmReport::Sidebar(Box::new(sidebar::of_addresses(db, addresses, rules)?)),
+        CrmJob::SidebarOf(reference) => CrmReport::Sidebar(Box::new(sidebar::of_record(db, *reference, rules)?)),
+        CrmJob::List(query) => CrmReport::Records(records::list_of(db, query, rules)?),
+        CrmJob::Show(reference) => CrmReport::Record(Box::new(records::read(db, *reference, rules)?)),
+        CrmJob::Find { text, kind } => CrmReport::Found(records::find(db, text, *kind)?),
+        CrmJob::Duplicates => CrmReport::Duplicates(people::duplicates(db)?),
+        CrmJob::Timeline { reference, limit } => CrmReport::Timeline(timeline::timeline(db, *reference, *limit, rules)?),
+        CrmJob::Explain(message) => CrmReport::Explanation(links::explain(db, *message)?),
+        CrmJob::Agenda { days } => CrmReport::Agenda(agenda::agenda(db, *days, now, zone, rules)?),
+        CrmJob::Pipeline => CrmReport::Pipeline(pipeline::pipeline(db, rules)?),
+        CrmJob::Add(_)
+        | CrmJob::Edit { .. }
+        | CrmJob::Delete(_)
+        | CrmJob::Convert(_)
+        | CrmJob::Merge { .. }
+        | CrmJob::ShareMail { .. }
+        | CrmJob::Link { .. }
+        | CrmJob::Unlink { .. } => return Err(StoreError::Damaged("a reader was asked to write")),
+    })
+}
+
+/// Carries a change out inside the writer's transaction; everything it writes is one group to undo.
+///
+/// # Errors
+/// What the rules refuse; the transaction is then dropped with everything in it.
+pub fn write(db: &Connection, job: CrmJob, rules: &CrmRules, context: &mut Context) -> Result<Written> {
+    let mut journal = Journal::default();
+    match job {
+        CrmJob::Add(new) => add(db, new, rules, journal, context),
+        CrmJob::Edit { reference, changes } => {
+            let verb = if completes(&changes) { "complete" } else { "edit" };
+            let changed = u64::from(edits::edit(db, reference, &changes, rules, &mut journal, context)?);
+            let changed = close(db, verb, journal, &edits::about(db, reference)?, changed, context)?;
+            saved(db, reference, rules, changed)
+        }
+        CrmJob::Delete(references) => {
+            let about = if let [one] = references.as_slice() { edits::about(db, *one)? } else { CleanText::default() };
+            let count = references.len() as u64;
+            for reference in references {
+                edits::delete(db, reference, &mut journal, context)?;
+            }
+            Ok(Written::Changed(close(db, "delete_record", journal, &about, count, context)?))
+        }
+        CrmJob::Convert(conversion) => {
+            let lead = conversion.lead;
+            let deal = convert::convert(db, conversion, rules, &mut journal, context)?;
+            let changed = close(db, "convert", journal, &edits::about(db, lead)?, 1, context)?;
+            let person = Box::new(records::read(db, lead, rules)?);
+            let deal = deal.map(|deal| records::read(db, deal, rules).map(Box::new)).transpose()?;
+            Ok(Written::Crm(Box::new(CrmReport::Converted { person, deal, changed })))
+        }
+        CrmJob::Merge { keep, other } => {
+            merge::merge(db, keep, other, rules, &mut journal, context)?;
+            let changed = close(db, "merge", journal, &edits::about(db, keep)?, 2, context)?;
+            saved(db, keep, rules, changed)
+        }
+        CrmJob::ShareMail { person, on } => {
+            if person.subject != Subject::Person {
+                return Err(StoreError::NotFound);
+            }
+            let changed = journal.update(db, "person", person.key, "share_emails", Sql::Integer(i64::from(on)))?;
+            if changed {
+                edits::touch(db, person, &mut journal, context)?;
+            }
+            let changed = close(db, "share_mail", journal, &edits::about(db, person)?, u64::from(changed), context)?;
+            saved(db, person, rules, changed)
+        }
+        CrmJob::Link { message, record } => {
+            let about = records::name(db, record)?.ok_or(StoreError::NotFound)?.name;
+            links::link(db, &mut journal, message, record, context.now)?;
+            Ok(Written::Changed(close(db, "link", journal, &about, 1, context)?))
+        }
+        CrmJob::Unlink { message, record } => {
+            let about = record.map_or(Ok(CleanText::default()), |record| edits::about(db, record))?;
+            links::unlink(db, &mut journal, message, record, context.now)?;
+            Ok(Written::Changed(close(db, "unlink", journal, &about, 1, context)?))
+        }
+        reading => Ok(Written::Crm(Box::new(read(db, &reading, rules, context.now, &TimeZone::UTC)?))),
+    }
+}
+
+fn add(db: &Connection, new: NewRecord, rules: &CrmRules, mut journal: Journal, context: &mut Context) -> Result<Written> {
+    let (kind, about) = (new.kind, edits::about_new(&new));
+    match edits::add(db, new, rules, &mut journal, context)? {
+        Added::Known(known) => Ok(Written::Crm(Box::new(CrmReport::Known(known)))),
+        Added::New(reference) => {
+            let changed = close(db, verb_of_adding(kind), journal, &about, 1, context)?;
+            saved(db, reference, rules, changed)
+        }
+    }
+}
+
+fn verb_of_adding(kind: RecordKind) -> &'static str {
+    match kind {
+        RecordKind::Lead => "add_lead",
+        RecordKind::Contact => "add_contact",
+        RecordKind::Temp => "add_temp",
+        RecordKind::Company => "add_company",
+        RecordKind::Deal => "add_deal",
+        RecordKind::Task => "add_task",
+        RecordKind::Event => "add_event",
+        RecordKind::Call => "add_call",
+        RecordKind::Note => "add_note",
+    }
+}
+
+fn completes(changes: &Changes) -> bool {
+    matches!(changes.0.get(&Field::Status), Some(Some(Value::Text(status))) if status.as_str() == COMPLETED)
+}
+
+fn saved(db: &Connection, reference: RecordRef, rules: &CrmRules, changed: Changed) -> Result<Written> {
+    let record = Box::new(records::read(db, reference, rules)?);
+    Ok(Written::Crm(Box::new(CrmReport::Saved { record, changed })))
+}
+
+/// Writes a journal as one group of changes.
+fn close(db: &Connection, verb: &'static str, journal: Journal, about: &CleanText, changed: u64, context: &mut Context) -> Result<Changed> {
+    let mut recorder = begin(db, context, verb, GroupKind::Crm)?;
+    for step in journal.steps() {
+        let (subject, field, before, after) = step.as_change();
+        recorder.note(subject, field, &[step.key], &before, &after)?;
+    }
+    recorder.end(about, changed)
+}
+
+/// Takes a change back (its `before` and `after` already turned round), or does it again.
+///
+/// # Errors
+/// `ChangedSince` when something later touched the same field or row.
+pub fn revert(db: &Connection, change: &Change) -> Result<()> {
+    let [key] = change.keys.as_slice() else { return Err(StoreError::Damaged("change keys")) };
+    rows::apply(db, &Step::from_change(&change.subject, *key, &change.field, &change.before, &change.after)?)
+}

@@ -1,0 +1,55 @@
+//! Deals by stage, each currency apart.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use super::records;
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::RecordKind;
+use crate::domain::crm::money::{Currency, Money};
+use crate::domain::crm::record::Record;
+use crate::domain::crm::rules::CrmRules;
+use crate::domain::crm::value::Value;
+use crate::jobs::crm::StageRow;
+use crate::store::Result;
+use crate::text::CleanText;
+
+/// All stages in their order, an empty one with one empty row; a stage with several currencies has a row for each. Stages that the config no longer has come last.
+pub(super) fn pipeline(db: &Connection, rules: &CrmRules) -> Result<Vec<StageRow>> {
+    let mut by_stage: BTreeMap<(String, Currency), Vec<Record>> = BTreeMap::new();
+    for key in records::keys(db, RecordKind::Deal, None)? {
+        let deal = records::read(db, RecordKind::Deal.subject().at(key), rules)?;
+        by_stage.entry((deal.text(Field::Stage).to_owned(), deal.currency().unwrap_or(rules.currency))).or_default().push(deal);
+    }
+    let mut rows = Vec::new();
+    for stage in rules.picklists.stages() {
+        let currencies: Vec<Currency> = by_stage.keys().filter(|(id, _)| *id == stage.id).map(|(_, currency)| *currency).collect();
+        if currencies.is_empty() {
+            rows.push(row(&stage.id, stage.probability, rules.currency, Vec::new()));
+        }
+        for currency in currencies {
+            let deals = by_stage.remove(&(stage.id.clone(), currency)).unwrap_or_default();
+            rows.push(row(&stage.id, stage.probability, currency, deals));
+        }
+    }
+    rows.extend(by_stage.into_iter().map(|((stage, currency), deals)| row(&stage, 0, currency, deals)));
+    Ok(rows)
+}
+
+fn row(stage: &str, probability: i64, currency: Currency, deals: Vec<Record>) -> StageRow {
+    let sum = |field| {
+        deals
+            .iter()
+            .filter_map(|deal| deal.value(field).and_then(Value::as_money))
+            .fold(0_i64, |sum, money| sum.saturating_add(money.minor))
+    };
+    let (amount, weighted) = (sum(Field::Amount), sum(Field::ExpectedRevenue));
+    StageRow {
+        stage: CleanText::line(stage),
+        probability,
+        amount: Money { minor: amount, currency },
+        weighted: Money { minor: weighted, currency },
+        deals,
+    }
+}

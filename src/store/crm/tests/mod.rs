@@ -1,0 +1,173 @@
+//! Stories of customers in the store, in a frozen world.
+#![allow(clippy::unwrap_used)]
+
+mod people;
+mod records;
+mod undo;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::{RecordKind, RecordRef};
+use crate::domain::crm::record::{Changes, NewRecord, Record};
+use crate::domain::crm::rules::CrmRules;
+use crate::domain::crm::value::Reading;
+use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey};
+use crate::domain::mail::address::{Address, AddressRole};
+use crate::domain::mail::flags::Flags;
+use crate::domain::mail::mailbox::MailboxRole;
+use crate::domain::mail::message::ParsedMail;
+use crate::domain::time::Instant;
+use crate::jobs::changes::{Changed, ChangesJob};
+use crate::jobs::crm::{CrmJob, CrmReport, Sidebar};
+use crate::store::arrival::{Arrival, Arrivals, Bytes, Outcome};
+use crate::store::{Context, Result, Store, Write, Written, accounts, raw};
+use crate::text::CleanText;
+use jiff::tz::TimeZone;
+
+/// Monday 2026-11-23, 11:00 in Tokyo.
+pub(super) const NOW: Instant = Instant(1_795_399_200_000);
+
+pub(super) struct World {
+    pub db: Connection,
+    pub context: Context,
+    pub account: AccountKey,
+    pub inbox: MailboxKey,
+    pub rules: CrmRules,
+    _dir: tempfile::TempDir,
+}
+
+pub(super) fn world() -> World {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Store::open(&dir.path().join("fumi.db")).unwrap().writer().unwrap();
+    db.pragma_update(None, "synchronous", "OFF").unwrap();
+    let account = accounts::ensure(&db, Id::from_bytes([1; 16]), "sales", &["me@sample.example".parse().unwrap()]).unwrap();
+    let inbox = accounts::mailbox_of_role(&db, account, MailboxRole::Inbox).unwrap();
+    World { db, context: Context::new(NOW, 7), account, inbox, rules: CrmRules::default(), _dir: dir }
+}
+
+pub(super) fn zone() -> TimeZone {
+    TimeZone::get("Asia/Tokyo").unwrap()
+}
+
+impl World {
+    pub fn arrive(&mut self, id: &str, from: &str, to: &str, subject: &str, minutes: i64) -> MessageKey {
+        let address = |text: &str| Address { name: CleanText::default(), address: text.parse().unwrap() };
+        let mut hash = [0; 32];
+        hash[..id.len().min(32)].copy_from_slice(&id.as_bytes()[..id.len().min(32)]);
+        let mut mail = ParsedMail::unread(100, hash);
+        mail.unparsed = false;
+        mail.message_id = Some(id.to_owned());
+        mail.subject = CleanText::line(subject);
+        mail.addresses = vec![(AddressRole::From, address(from)), (AddressRole::To, address(to))];
+        mail.date = Some(NOW.plus_ms(minutes * 60_000 - 86_400_000));
+        let bytes = Bytes::Chunk(raw::compress(b"raw").unwrap());
+        let arrival = Arrival { mail, bytes, mailbox: self.inbox, flags: Flags::default(), server_time: None, uidl: None };
+        let arrivals = Arrivals { account: self.account, listed: Arc::new(HashSet::new()), mails: vec![arrival] };
+        match Write::Arrivals(arrivals).apply(&mut self.db, &mut self.context).unwrap() {
+            Written::Arrived(arrived) => match arrived.outcomes[0] {
+                Outcome::Stored(key) | Outcome::Known(key) => key,
+            },
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn job(&mut self, job: CrmJob) -> Result<Written> {
+        self.context.now = self.context.now.plus_ms(1_000);
+        Write::Crm(Box::new(job), Box::new(self.rules.clone())).apply(&mut self.db, &mut self.context)
+    }
+
+    pub fn ask(&self, job: &CrmJob) -> CrmReport {
+        super::read(&self.db, job, &self.rules, self.context.now, &zone()).unwrap()
+    }
+
+    pub fn draft(&self, kind: RecordKind, typed: &[(Field, &str)]) -> NewRecord {
+        let typed: Vec<(Field, String)> = typed.iter().map(|(field, text)| (*field, (*text).to_owned())).collect();
+        NewRecord::read(kind, &typed, &self.reading()).unwrap()
+    }
+
+    pub fn reading(&self) -> Reading<'_> {
+        Reading {
+            picklists: &self.rules.picklists,
+            currency: self.rules.currency,
+            region: &self.rules.region,
+            now: self.context.now,
+            zone: zone(),
+        }
+    }
+
+    pub fn add(&mut self, kind: RecordKind, typed: &[(Field, &str)]) -> Record {
+        let new = self.draft(kind, typed);
+        self.save(CrmJob::Add(new))
+    }
+
+    pub fn save(&mut self, job: CrmJob) -> Record {
+        match self.job(job).unwrap() {
+            Written::Crm(report) => match *report {
+                CrmReport::Saved { record, .. } => *record,
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn lead(&mut self, last: &str, email: &str) -> Record {
+        self.add(RecordKind::Lead, &[(Field::LastName, last), (Field::Company, "株式会社サンプル"), (Field::Email, email)])
+    }
+
+    pub fn contact(&mut self, last: &str, email: &str) -> Record {
+        self.add(RecordKind::Contact, &[(Field::LastName, last), (Field::Company, "株式会社サンプル"), (Field::Email, email)])
+    }
+
+    pub fn edit(&self, record: &Record, typed: &[(Field, &str)]) -> CrmJob {
+        let typed: Vec<(Field, String)> = typed.iter().map(|(field, text)| (*field, (*text).to_owned())).collect();
+        let current = super::records::read(&self.db, record.reference, &self.rules).unwrap();
+        let changes: Changes = Changes::read(&current, &typed, &self.reading()).unwrap();
+        CrmJob::Edit { reference: record.reference, changes }
+    }
+
+    pub fn changes(&mut self, job: ChangesJob) -> Result<Changed> {
+        match Write::Changes(job).apply(&mut self.db, &mut self.context)? {
+            Written::Changed(changed) => Ok(changed),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn sidebar(&self, address: &str) -> Sidebar {
+        match self.ask(&CrmJob::Sidebar(vec![address.to_owned()])) {
+            CrmReport::Sidebar(sidebar) => *sidebar,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn exists(&self, reference: RecordRef) -> bool {
+        super::records::name(&self.db, reference).unwrap().is_some()
+    }
+
+    /// Every row of every table but the bookkeeping of changes.
+    pub fn dump(&self) -> Vec<String> {
+        let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'change%' AND sql NOT LIKE '%VIRTUAL%' ORDER BY name";
+        let tables: Vec<String> =
+            self.db.prepare(tables).unwrap().query_map([], |row| row.get(0)).unwrap().map(|row| row.unwrap()).collect();
+        let mut rows = Vec::new();
+        for table in tables {
+            let mut statement = self.db.prepare(&format!("SELECT * FROM {table}")).unwrap();
+            let columns = statement.column_count();
+            let found = statement
+                .query_map([], |row| Ok((0..columns).map(|at| format!("{:?}", row.get_ref(at).unwrap())).collect::<Vec<_>>().join("|")));
+            rows.extend(found.unwrap().map(|row| format!("{table}: {}", row.unwrap())));
+        }
+        rows.sort();
+        rows
+    }
+}
+
+pub(super) fn refusal(result: Result<Written>) -> (&'static str, Option<&'static str>) {
+    match result {
+        Err(crate::store::StoreError::Refused { code, field, .. }) => (code, field),
+        other => panic!("not refused: {other:?}"),
+    }
+}

@@ -1,0 +1,132 @@
+//! Who wrote, duplicates, conversion, merging.
+
+use super::*;
+use crate::domain::crm::duplicate::Certainty;
+use crate::domain::crm::sender_match::Verdict;
+use crate::jobs::crm::Conversion;
+
+#[test]
+fn s21_an_unknown_sender_is_unknown_and_has_mail() {
+    let mut world = world();
+    world.arrive("a", "t.tanaka@sample.test", "me@sample.example", "お見積り", 1);
+    let sidebar = world.sidebar("T.Tanaka@SAMPLE.test");
+    assert_eq!(sidebar.verdict, Verdict::Unknown { addresses: vec!["t.tanaka@sample.test".to_owned()] });
+    assert_eq!(sidebar.emails.count, 1);
+    assert_eq!(world.sidebar("me@sample.example").verdict, Verdict::Mine);
+}
+
+#[test]
+fn s28_a_secondary_address_resolves_to_the_same_record_and_all_mail_belongs_to_the_person() {
+    let mut world = world();
+    world.arrive("before", "tanaka@home.test", "me@sample.example", "private", 1);
+    let fields = [
+        (Field::LastName, "田中"),
+        (Field::Company, "サンプル"),
+        (Field::Email, "t@sample.test"),
+        (Field::SecondaryEmail, "tanaka@home.test"),
+    ];
+    let lead = world.add(RecordKind::Lead, &fields);
+    world.arrive("after", "me@sample.example", "t@sample.test", "Re: work", 5);
+    for address in ["t@sample.test", "tanaka@home.test"] {
+        let sidebar = world.sidebar(address);
+        assert_eq!(sidebar.verdict, Verdict::Person(lead.as_name()), "{address}");
+        assert_eq!(sidebar.emails.count, 2);
+        assert_eq!(sidebar.emails.recent[0].subject.as_str(), "Re: work");
+        assert!(sidebar.emails.recent[0].mine && sidebar.emails.last == Some(sidebar.emails.recent[0].date));
+    }
+}
+
+#[test]
+fn a_known_address_is_answered_with_who_has_it_and_nothing_is_written() {
+    let mut world = world();
+    let lead = world.lead("田中", "t@sample.test");
+    let before = world.dump();
+    let mut again = world.draft(RecordKind::Contact, &[(Field::LastName, "Tanaka"), (Field::Email, "T@Sample.TEST")]);
+    match world.job(CrmJob::Add(again.clone())).unwrap() {
+        Written::Crm(report) => match *report {
+            CrmReport::Known(known) => assert_eq!((known[0].person.id, known[0].certainty), (lead.id, Certainty::Hard)),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(world.dump(), before);
+    again.allow_duplicate = true;
+    world.save(CrmJob::Add(again));
+    assert!(matches!(world.sidebar("t@sample.test").verdict, Verdict::Several(persons) if persons.len() == 2));
+}
+
+#[test]
+fn an_edit_cannot_take_another_persons_address() {
+    let mut world = world();
+    world.lead("田中", "t@sample.test");
+    let other = world.lead("鈴木", "s@sample.test");
+    let job = world.edit(&other, &[(Field::Email, "t@sample.test")]);
+    assert_eq!(refusal(world.job(job)), ("duplicate", Some("email")));
+    let job = world.edit(&other, &[(Field::Email, "S@sample.test"), (Field::Phone, "03-1234-5678")]);
+    assert_eq!(world.save(job).text(Field::Email), "S@sample.test");
+}
+
+#[test]
+fn duplicates_are_found_by_address_number_and_name() {
+    let mut world = world();
+    let fields = |first: &'static str, company: &'static str, phone: &'static str| {
+        [(Field::LastName, "田中"), (Field::FirstName, first), (Field::Company, company), (Field::Phone, phone)]
+    };
+    world.add(RecordKind::Lead, &fields("太郎", "株式会社サンプル", "03-1234-5678"));
+    world.add(RecordKind::Lead, &fields("次郎", "別会社", "+81 3 1234 5678"));
+    world.add(RecordKind::Contact, &fields("太郎", "サンプル㈱", "06-6123-4567"));
+    let CrmReport::Duplicates(pairs) = world.ask(&CrmJob::Duplicates) else { panic!() };
+    assert_eq!(pairs.iter().map(|pair| pair.certainty).collect::<Vec<_>>(), [Certainty::Strong, Certainty::Soft]);
+}
+
+#[test]
+fn a_converted_lead_keeps_its_row_and_gets_company_and_deal() {
+    let mut world = world();
+    let mail = world.arrive("a", "t@sample.test", "me@sample.example", "お見積り", 1);
+    let mut new =
+        world.draft(RecordKind::Lead, &[(Field::LastName, "田中"), (Field::Company, "㈱サンプル"), (Field::Email, "t@sample.test")]);
+    new.made_from = Some(mail);
+    let lead = world.save(CrmJob::Add(new));
+    world.add(RecordKind::Task, &[(Field::Subject, "Call back"), (Field::RelatedTo, &lead.id.to_string())]);
+    let company = world.add(RecordKind::Company, &[(Field::Name, "株式会社サンプル")]);
+    let before = world.dump();
+    let deal = world.draft(RecordKind::Deal, &[(Field::DealName, "Pilot"), (Field::Amount, "120000"), (Field::ClosingDate, "2027-01-31")]);
+    let job = CrmJob::Convert(Conversion { lead: lead.reference, company: None, deal: Some(deal) });
+    let Written::Crm(report) = world.job(job).unwrap() else { panic!() };
+    let CrmReport::Converted { person, deal: Some(deal), .. } = *report else { panic!() };
+    assert_eq!((person.kind, person.id, person.made_from.unwrap().message), (RecordKind::Contact, lead.id, mail));
+    assert_eq!(person.value(Field::Company).unwrap().as_record().unwrap().id, company.id, "found however its form is written");
+    assert_eq!(deal.value(Field::Company).unwrap().as_record().unwrap().id, company.id);
+    assert_eq!(world.sidebar("t@sample.test").activities.len(), 1, "nothing moved");
+    world.changes(ChangesJob::Undo).unwrap();
+    assert_eq!(world.dump(), before);
+}
+
+#[test]
+fn only_a_lead_can_be_converted() {
+    let mut world = world();
+    let contact = world.contact("Berg", "anna@berg.test");
+    let job = CrmJob::Convert(Conversion { lead: contact.reference, company: None, deal: None });
+    assert_eq!(refusal(world.job(job)).0, "not_a_lead");
+}
+
+#[test]
+fn merged_people_are_one_with_everything_of_both() {
+    let mut world = world();
+    world.arrive("a", "old@sample.test", "me@sample.example", "old", 1);
+    world.arrive("b", "new@sample.test", "me@sample.example", "new", 2);
+    let keep = world.add(RecordKind::Lead, &[(Field::LastName, "田中"), (Field::Company, "サンプル"), (Field::Email, "new@sample.test")]);
+    let fields = [(Field::LastName, "たなか"), (Field::Email, "old@sample.test"), (Field::Phone, "03-1234-5678"), (Field::Title, "課長")];
+    let other = world.add(RecordKind::Contact, &fields);
+    world.add(RecordKind::Note, &[(Field::Content, "met in Osaka"), (Field::RelatedTo, &other.id.to_string())]);
+    let before = world.dump();
+    let merged = world.save(CrmJob::Merge { keep: keep.reference, other: other.reference });
+    assert_eq!((merged.kind, merged.text(Field::LastName), merged.text(Field::Title)), (RecordKind::Contact, "田中", "課長"));
+    assert_eq!((merged.text(Field::Phone), merged.text(Field::Email)), ("03-1234-5678", "new@sample.test"));
+    let sidebar = world.sidebar("old@sample.test");
+    assert_eq!((sidebar.emails.count, sidebar.notes.len()), (2, 1));
+    assert!(!world.exists(other.reference));
+    world.changes(ChangesJob::Undo).unwrap();
+    assert_eq!(world.dump(), before);
+    assert_eq!(refusal(world.job(CrmJob::Merge { keep: keep.reference, other: keep.reference })).0, "invalid_merge");
+}
