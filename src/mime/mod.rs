@@ -1,3 +1,23 @@
-//! Mail bytes to domain values and back.
+//! Bytes of mail and domain values: reading on arrival, reading for the screen, attachments, and writing.
+//!
+//! Mail is the sender's to forge and to break, so nothing here fails: what cannot be read is left out, said by a warning, and the raw bytes stay in the store.
+//! The structure of a mail of any size is read from a stream by [`skim`]; the library sees single header values only, and everything is held to [`limits`].
 
+pub mod addresses;
+pub mod attachments;
+pub mod charset;
+pub mod dates;
+pub mod headers;
+mod html_entities;
+pub mod html_text;
+mod html_tokens;
+pub mod limits;
+pub mod params;
+pub mod plain_text;
+pub mod read;
+pub mod skim;
+pub mod transfer;
+pub mod words;
 pub mod write;
+
+pub use read::{Reading, parse, parse_stream, read, read_stream};

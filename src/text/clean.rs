@@ -40,17 +40,15 @@ impl CleanText {
         }
         let mut cleaner = Cleaner::new(raw.len());
         let mut chars = raw.chars().peekable();
-        let mut line_start = 0;
         while let Some(c) = chars.next() {
             match c {
                 '\r' if chars.peek() == Some(&'\n') => {}
                 '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
                     cleaner.push('\n');
-                    line_start = cleaner.out.len();
+                    cleaner.column = 0;
                 }
                 '\t' => {
-                    let column = super::width(&cleaner.out[line_start..]);
-                    for _ in 0..8 - column % 8 {
+                    for _ in 0..8 - cleaner.column % 8 {
                         cleaner.push(' ');
                     }
                 }
@@ -81,17 +79,20 @@ struct Cleaner {
     out: String,
     last: Option<char>,
     marks: usize,
+    /// Columns since the last line end, for tabs.
+    column: usize,
 }
 
 impl Cleaner {
     fn new(capacity: usize) -> Self {
-        Self { out: String::with_capacity(capacity), last: None, marks: 0 }
+        Self { out: String::with_capacity(capacity), last: None, marks: 0, column: 0 }
     }
 
     fn push(&mut self, c: char) {
         self.out.push(c);
         self.last = Some(c);
         self.marks = 0;
+        self.column += if c.is_ascii() { 1 } else { c.width().unwrap_or(0) };
     }
 
     fn foreign(&mut self, c: char, next: Option<char>) {
@@ -127,6 +128,7 @@ impl Cleaner {
                 self.out.push_str(&joined);
                 self.last = joined.chars().next_back();
                 self.marks = 0;
+                self.column += 1;
             }
             _ => self.push(if mark == '\u{ff9e}' { '\u{309b}' } else { '\u{309c}' }),
         }

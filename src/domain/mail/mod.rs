@@ -9,5 +9,6 @@ pub mod flags;
 pub mod mailbox;
 pub mod message;
 pub mod message_id;
+pub mod quoting;
 pub mod thread;
 pub mod uidl;

@@ -1,0 +1,260 @@
+//! Address lists of headers (RFC 5322 3.4), read leniently. Words are decoded in names only: never inside an address (RELIABILITY D2).
+
+use super::charset;
+use super::limits;
+use super::words::decode_words;
+use crate::domain::mail::address::{AddrSpec, Address};
+use crate::text::CleanText;
+
+/// What one address header holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AddressList {
+    /// The usable addresses, in order, members of groups included.
+    pub addresses: Vec<Address>,
+    /// The first entry that is no usable address, as clean text.
+    pub odd: CleanText,
+}
+
+/// Reads the raw value of an address header.
+pub fn address_list(value: &[u8]) -> AddressList {
+    let text = charset::undeclared(value);
+    let mut list = AddressList::default();
+    let mut carried = String::new();
+    for entry in entries(&text) {
+        if list.addresses.len() >= limits::ADDRESSES {
+            break;
+        }
+        // `Tanaka, Taro <t@x>` without quotes is cut at its comma: a piece without an address belongs to the next that has one.
+        if entry.angle.is_none() && !entry.words.contains('@') && entry.comment.is_empty() {
+            if !entry.words.is_empty() && entry.separator == ',' {
+                carried.push_str(&entry.words);
+                carried.push_str(", ");
+                continue;
+            }
+            note_odd(&mut list, &entry.words);
+            carried.clear();
+            continue;
+        }
+        let before = std::mem::take(&mut carried);
+        match entry.into_address(&before) {
+            Ok(address) => list.addresses.push(address),
+            Err(odd) => note_odd(&mut list, &odd),
+        }
+    }
+    note_odd(&mut list, carried.trim_end_matches([',', ' ']));
+    list
+}
+
+fn note_odd(list: &mut AddressList, text: &str) {
+    if list.odd.is_empty() && !text.is_empty() {
+        list.odd = name(text);
+    }
+}
+
+/// A decoded, clean and bounded display name.
+fn name(raw: &str) -> CleanText {
+    let decoded = decode_words(raw.trim());
+    let cut = match decoded.char_indices().nth(limits::HEADER_CHARS) {
+        Some((end, _)) => &decoded[..end],
+        None => &decoded,
+    };
+    CleanText::line(cut.trim().trim_matches('"').trim())
+}
+
+/// One entry between commas: what stood before the angle brackets, inside them, and in comments.
+#[derive(Debug, Default)]
+struct Entry {
+    words: String,
+    angle: Option<String>,
+    comment: String,
+    separator: char,
+}
+
+impl Entry {
+    fn into_address(self, before: &str) -> Result<Address, String> {
+        let Self { words, angle, comment, .. } = self;
+        if let Some(angle) = angle {
+            let spec = without_route(&angle);
+            let parsed = spec.parse::<AddrSpec>().or_else(|_| spec.split_whitespace().collect::<String>().parse());
+            let shown = if words.is_empty() { comment } else { format!("{before}{words}") };
+            return match parsed {
+                Ok(address) => Ok(Address { name: name(&shown), address }),
+                Err(_) => Err(format!("{shown} <{angle}>").trim().to_owned()),
+            };
+        }
+        if let Ok(address) = words.parse::<AddrSpec>() {
+            return Ok(Address { name: name(&comment), address });
+        }
+        // `Name user@host` without brackets: the last word is the address.
+        if let Some((shown, last)) = words.rsplit_once(char::is_whitespace)
+            && let Ok(address) = last.parse::<AddrSpec>()
+        {
+            return Ok(Address { name: name(shown), address });
+        }
+        let joined: String = words.split_whitespace().collect();
+        match joined.parse::<AddrSpec>() {
+            Ok(address) => Ok(Address { name: name(&comment), address }),
+            Err(_) => Err(words),
+        }
+    }
+}
+
+/// The address behind an obsolete source route (RFC 5322 4.4: `@a,@b:user@host`).
+fn without_route(angle: &str) -> &str {
+    let angle = angle.trim();
+    if angle.starts_with('@') {
+        angle.split_once(':').map_or(angle, |(_, spec)| spec)
+    } else {
+        angle.strip_prefix("mailto:").unwrap_or(angle)
+    }
+}
+
+fn entries(text: &str) -> Vec<Entry> {
+    let mut found = Vec::new();
+    let mut entry = Entry::default();
+    let mut chars = text.chars().peekable();
+    let mut in_angle = false;
+    while let Some(c) = chars.next() {
+        let had_angle = entry.angle.is_some();
+        let sink = if in_angle { entry.angle.get_or_insert_default() } else { &mut entry.words };
+        match c {
+            '\r' | '\n' => {}
+            '"' => quoted(&mut chars, sink, in_angle),
+            '(' => comment(&mut chars, &mut entry.comment),
+            '<' if !in_angle && !had_angle => {
+                in_angle = true;
+                entry.angle = Some(String::new());
+            }
+            '>' if in_angle => in_angle = false,
+            ',' | ';' if !in_angle || c == ';' || !sink.starts_with('@') => {
+                in_angle = false;
+                end(&mut entry, c, &mut found);
+                if found.len() > limits::ADDRESSES {
+                    return found;
+                }
+            }
+            ':' if !in_angle && !sink.contains('@') => {
+                // The name of a group; its members follow.
+                entry = Entry::default();
+            }
+            _ => sink.push(c),
+        }
+    }
+    end(&mut entry, '\0', &mut found);
+    found
+}
+
+fn end(entry: &mut Entry, separator: char, found: &mut Vec<Entry>) {
+    let mut done = std::mem::take(entry);
+    done.words = done.words.trim().to_owned();
+    done.comment = done.comment.trim().to_owned();
+    done.separator = separator;
+    if !done.words.is_empty() || done.angle.is_some() || !done.comment.is_empty() {
+        found.push(done);
+    }
+}
+
+/// A quoted string up to its closing quote. In an address (inside brackets, or before an `@`) the quotes are part of it.
+fn quoted(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, sink: &mut String, in_angle: bool) {
+    let mut text = String::new();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => break,
+            '\\' => text.extend(chars.next()),
+            '\r' | '\n' => {}
+            _ => text.push(c),
+        }
+    }
+    if in_angle || chars.peek() == Some(&'@') {
+        sink.push('"');
+        sink.push_str(&text);
+        sink.push('"');
+    } else {
+        sink.push_str(&text);
+    }
+}
+
+/// A comment with the comments inside it; its text can stand for a name.
+fn comment(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, sink: &mut String) {
+    let mut depth = 1_u32;
+    if !sink.is_empty() {
+        sink.push(' ');
+    }
+    while let Some(c) = chars.next() {
+        match c {
+            '(' => depth += 1,
+            ')' => {
+                depth -= 1;
+                if depth == 0 {
+                    return;
+                }
+            }
+            '\\' => {
+                sink.extend(chars.next());
+                continue;
+            }
+            '\r' | '\n' => continue,
+            _ => {}
+        }
+        sink.push(c);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<(String, String)> {
+        address_list(text.as_bytes()).addresses.into_iter().map(|found| (found.name.into_string(), found.address.to_string())).collect()
+    }
+
+    fn one(text: &str) -> (String, String) {
+        let all = read(text);
+        assert_eq!(all.len(), 1, "{text}: {all:?}");
+        all.into_iter().next().unwrap_or_default()
+    }
+
+    fn pair(name: &str, address: &str) -> (String, String) {
+        (name.to_owned(), address.to_owned())
+    }
+
+    #[test]
+    fn addresses_are_read_as_mail_writes_them() {
+        assert_eq!(one("Taro Tanaka <t.tanaka@sample.example>"), pair("Taro Tanaka", "t.tanaka@sample.example"));
+        assert_eq!(one("\"Tanaka, Taro\" <t@x.example>"), pair("Tanaka, Taro", "t@x.example"));
+        assert_eq!(one("Tanaka, Taro <t@x.example>"), pair("Tanaka, Taro", "t@x.example"));
+        assert_eq!(one("t@x.example (Taro (the elder))"), pair("Taro (the elder)", "t@x.example"));
+        assert_eq!(one("<t@x.example>"), pair("", "t@x.example"));
+        assert_eq!(one("=?UTF-8?B?55Sw5Lit?= <t@x.example>"), pair("田中", "t@x.example"));
+        assert_eq!(one("\"=?UTF-8?B?55Sw5Lit?=\" <t@x.example>"), pair("田中", "t@x.example"));
+        assert_eq!(one("Name user@x.example"), pair("Name", "user@x.example"));
+        assert_eq!(one("<@relay.example,@b.example:t@x.example>"), pair("", "t@x.example"));
+        assert_eq!(one("\"odd local\"@x.example"), pair("", "\"odd local\"@x.example"));
+        assert_eq!(read("a@x.example, b@y.example; c@z.example").len(), 3);
+        assert_eq!(read("team: Anna <a@x.example>, b@y.example;"), [pair("Anna", "a@x.example"), pair("", "b@y.example")]);
+        assert_eq!(read("undisclosed-recipients:;"), []);
+    }
+
+    #[test]
+    fn an_address_is_never_made_by_decoding() {
+        assert_eq!(read("<=?utf-8?Q?boss=40bank.example?=>"), []);
+        let trick = one("=?utf-8?Q?boss=40bank.example?= <evil@x.example>");
+        assert_eq!(trick, pair("boss@bank.example", "evil@x.example"));
+        assert_eq!(one("\"a@bank.example\\0\" <evil@x.example>").1, "evil@x.example");
+        assert_eq!(one("Boss <boss@bank.example> <evil@x.example>").1, "boss@bank.example");
+    }
+
+    #[test]
+    fn what_is_no_address_is_still_shown() {
+        assert_eq!(address_list(b"Mail Delivery Subsystem").odd.as_str(), "Mail Delivery Subsystem");
+        assert_eq!(address_list(b"\"Nobody\" <not an address@>").odd.as_str(), "Nobody <not an address@>");
+    }
+
+    #[test]
+    fn raw_japanese_names_are_read() {
+        let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode("田中太郎 株式会社サンプル営業部 <t@x.example>");
+        assert_eq!(address_list(&sjis).addresses[0].name.as_str(), "田中太郎 株式会社サンプル営業部");
+        let (jis, _, _) = encoding_rs::ISO_2022_JP.encode("\"田中、太郎\" <t@x.example>");
+        assert_eq!(address_list(&jis).addresses[0].name.as_str(), "田中、太郎");
+    }
+}

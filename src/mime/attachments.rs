@@ -1,0 +1,272 @@
+//! What can be saved from a mail: listing, a safe name, and decoding as a stream (RELIABILITY D5).
+
+use std::io::{self, Read, Write};
+use std::ops::Range;
+
+use super::charset;
+use super::read::is_text_of_mail;
+use super::skim::{Part, Skimmed};
+use super::transfer::{self, Decoder, Encoding};
+use crate::domain::mail::body::Attachment;
+use crate::text::CleanText;
+
+/// The longest name of a saved file in bytes.
+const NAME_BYTES: usize = 150;
+
+/// Where an attachment lies in the raw mail and how to decode it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located {
+    /// What lists say of it.
+    pub attachment: Attachment,
+    /// Its transferred bytes.
+    pub range: Range<u64>,
+    /// How they were made fit for transport.
+    pub encoding: Encoding,
+}
+
+/// The attachments of a mail, numbered from 1 in the order of the mail.
+pub fn attachments(skimmed: &Skimmed) -> Vec<Attachment> {
+    located(skimmed).into_iter().map(|found| found.attachment).collect()
+}
+
+/// The attachments of a mail with their places.
+///
+/// Listed are all parts that are not the text or another wording of it; a mail inside the mail is listed whole, as one.
+pub fn located(skimmed: &Skimmed) -> Vec<Located> {
+    let mut inside_mail = vec![false; skimmed.parts.len()];
+    let mut shown = None;
+    let mut found = Vec::new();
+    for (index, part) in skimmed.parts.iter().enumerate() {
+        let parent = part.parent.map(|parent| &skimmed.parts[parent]);
+        inside_mail[index] = part.parent.is_some_and(|parent| inside_mail[parent]) || index > 0 && part.is_mail;
+        if inside_mail[index] || part.content_type.is_multipart() {
+            continue;
+        }
+        let unnamed_text = part.disposition.name.is_none() && part.content_type.name.is_none() && is_wording(part);
+        if unnamed_text && !part.disposition.attachment {
+            continue;
+        }
+        if part.content_type.is_text() && shown.get_or_insert_with(|| is_text_of_mail(skimmed))[index] {
+            continue;
+        }
+        let related = parent.is_some_and(|parent| parent.content_type.media == "multipart/related");
+        let index = u32::try_from(found.len() + 1).unwrap_or(u32::MAX);
+        found.push(Located {
+            attachment: Attachment {
+                index,
+                name: name(part, skimmed),
+                media_type: CleanText::line(&part.content_type.media),
+                size: size(part),
+                inline: !part.disposition.attachment
+                    && (related || part.disposition.inline && part.headers.first("Content-ID").is_some())
+                    && part.content_type.media.starts_with("image/"),
+            },
+            range: part.body.clone(),
+            encoding: part.encoding,
+        });
+    }
+    found
+}
+
+/// Parts that only say the text, or a report about it, in their own way.
+fn is_wording(part: &Part) -> bool {
+    matches!(
+        part.content_type.media.as_str(),
+        "text/plain"
+            | "text/html"
+            | "text/enriched"
+            | "text/markdown"
+            | "text/rfc822-headers"
+            | "text/x-amp-html"
+            | "text/watch-html"
+            | "message/delivery-status"
+            | "application/pgp-encrypted"
+    ) && part.uuencoded.is_none()
+}
+
+fn size(part: &Part) -> u64 {
+    match part.encoding {
+        Encoding::QuotedPrintable if !part.text.is_empty() => transfer::decode(part.encoding, &part.text).0.len() as u64,
+        _ => part.size,
+    }
+}
+
+fn name(part: &Part, skimmed: &Skimmed) -> CleanText {
+    if let Some(raw) = &part.uuencoded {
+        return CleanText::line(charset::undeclared(raw).trim());
+    }
+    if let Some(name) = part.disposition.name.clone().or_else(|| part.content_type.name.clone()) {
+        return name;
+    }
+    if part.content_type.media == "message/rfc822" {
+        let inner = skimmed
+            .parts
+            .iter()
+            .find(|inner| inner.is_mail && inner.parent.is_some_and(|parent| std::ptr::eq(&skimmed.parts[parent], part)));
+        let subject = inner.and_then(|inner| inner.headers.text("Subject")).filter(|subject| !subject.is_empty());
+        return subject.map(|subject| CleanText::line(&format!("{subject}.eml"))).unwrap_or_default();
+    }
+    CleanText::default()
+}
+
+/// Decodes one attachment from the raw mail to a writer and gives its size. Memory does not grow with it.
+///
+/// # Errors
+/// Those of the stream and of the writer.
+pub fn decode(mut raw: impl Read, located: &Located, out: &mut impl Write) -> io::Result<u64> {
+    let skipped = io::copy(&mut raw.by_ref().take(located.range.start), &mut io::sink())?;
+    if skipped < located.range.start {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    let mut part = raw.take(located.range.end - located.range.start);
+    let mut decoder = Decoder::new(located.encoding);
+    let mut piece = vec![0; 64 * 1024];
+    let mut decoded = Vec::new();
+    let mut written = 0;
+    loop {
+        let length = match part.read(&mut piece) {
+            Ok(length) => length,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        if length == 0 {
+            decoder.finish(&mut decoded);
+        } else {
+            decoder.feed(&piece[..length], &mut decoded);
+        }
+        out.write_all(&decoded)?;
+        written += decoded.len() as u64;
+        decoded.clear();
+        if length == 0 {
+            return Ok(written);
+        }
+    }
+}
+
+/// The name under which an attachment is saved: letters, digits and a few signs only, at most 150 bytes, never empty, hidden, an option or a device.
+pub fn safe_name(attachment: &Attachment) -> String {
+    let last = attachment.name.as_str().rsplit(['/', '\\']).next().unwrap_or_default();
+    let allowed = |c: char| {
+        if c.is_alphanumeric()
+            || matches!(c, '-' | '_' | '.' | ' ' | '(' | ')' | '+' | ',' | '@' | '=' | '、' | '・' | 'ー' | '（' | '）' | '【' | '】')
+        {
+            c
+        } else {
+            '_'
+        }
+    };
+    let cleaned: String = last.chars().map(allowed).collect();
+    let cleaned = cleaned.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cleaned = cleaned.trim_start_matches(['.', '-', ' ']).trim_end_matches(['.', ' ']);
+    let (stem, extension) = match cleaned.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() && extension.len() <= 16 => (stem, Some(extension)),
+        _ => (cleaned, None),
+    };
+    let mut stem =
+        if stem.is_empty() || stem.chars().all(|c| c == '_') { format!("attachment-{}", attachment.index) } else { stem.to_owned() };
+    if is_device(&stem) {
+        stem.insert(0, '_');
+    }
+    let room = NAME_BYTES - extension.map_or(0, |extension| extension.len() + 1);
+    stem.truncate(stem.floor_char_boundary(room));
+    let extension = extension.map(str::to_owned).or_else(|| known_extension(attachment.media_type.as_str()).map(str::to_owned));
+    match extension {
+        Some(extension) => format!("{}.{extension}", stem.trim_end()),
+        None => stem,
+    }
+}
+
+/// Names that mean devices on Windows, where the folder may be shared, with whatever follows the first dot.
+fn is_device(stem: &str) -> bool {
+    let first = stem.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let numbered =
+        |device: &str| first.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()));
+    matches!(first.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") || numbered("COM") || numbered("LPT")
+}
+
+fn known_extension(media: &str) -> Option<&'static str> {
+    Some(match media {
+        "application/pdf" => "pdf",
+        "text/plain" => "txt",
+        "text/html" => "html",
+        "text/calendar" => "ics",
+        "text/csv" => "csv",
+        "text/vcard" | "text/x-vcard" => "vcf",
+        "message/rfc822" => "eml",
+        "image/png" => "png",
+        "image/jpeg" => "jpg",
+        "image/gif" => "gif",
+        "application/zip" => "zip",
+        "application/pgp-signature" => "asc",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::mime::skim::skim;
+
+    const MAIL: &str = "From: a@b.example\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nhello\r\n--x\r\nContent-Type: application/pdf; name=\"a.pdf\"\r\nContent-Transfer-Encoding: base64\r\n\r\naGVsbG8g\r\nd29ybGQ=\r\n--x\r\nContent-Disposition: attachment; filename=b.txt\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\na=3Db =\r\nc\r\n--x\r\nContent-Type: message/rfc822\r\n\r\nSubject: inner\r\n\r\ntext\r\n--x--\r\n";
+
+    fn names(text: &str) -> String {
+        safe_name(&Attachment { index: 1, name: CleanText::line(text), media_type: CleanText::line("x/y"), size: 0, inline: false })
+    }
+
+    #[test]
+    fn attachments_are_numbered_and_decoded_from_the_stream() {
+        let skimmed = skim(MAIL.as_bytes());
+        let found = located(&skimmed);
+        let listed: Vec<(u32, &str, u64)> =
+            found.iter().map(|found| (found.attachment.index, found.attachment.name.as_str(), found.attachment.size)).collect();
+        assert_eq!(listed, [(1, "a.pdf", 11), (2, "b.txt", 5), (3, "inner.eml", 22)]);
+        let contents: Vec<String> = found
+            .iter()
+            .map(|found| {
+                let mut out = Vec::new();
+                assert_eq!(decode(MAIL.as_bytes(), found, &mut out).unwrap(), found.attachment.size);
+                String::from_utf8(out).unwrap()
+            })
+            .collect();
+        assert_eq!(contents, ["hello world", "a=b c", "Subject: inner\r\n\r\ntext"]);
+    }
+
+    #[test]
+    fn a_file_inside_the_text_is_an_attachment() {
+        let mail = "Subject: x\n\nSee:\nbegin 644 cat.txt\n#0V%T\n`\nend\nbegin again 644\nbye\n";
+        let skimmed = skim(mail.as_bytes());
+        let found = located(&skimmed);
+        assert_eq!((found[0].attachment.name.as_str(), found[0].attachment.size), ("cat.txt", 3));
+        let mut out = Vec::new();
+        decode(mail.as_bytes(), &found[0], &mut out).unwrap();
+        assert_eq!(out, b"Cat");
+        assert_eq!(skimmed.parts[0].text, b"See:\nbegin again 644\nbye");
+    }
+
+    #[test]
+    fn names_are_safe_whatever_the_mail_says() {
+        for (name, safe) in [
+            ("../../etc/passwd", "passwd"),
+            ("/etc/passwd", "passwd"),
+            ("C:\\Windows\\x.exe", "x.exe"),
+            ("\\\\host\\share\\y.txt", "y.txt"),
+            ("-rf", "rf"),
+            (".bashrc", "bashrc"),
+            ("$(id)`x`.sh", "_(id)_x_.sh"),
+            ("CON", "_CON"),
+            ("nul.txt", "_nul.txt"),
+            ("com1.tar.gz", "_com1.tar.gz"),
+            ("a\nb.txt", "a b.txt"),
+            ("見積書（最終）.pdf", "見積書（最終）.pdf"),
+            ("", "attachment-1"),
+            ("..", "attachment-1"),
+            ("a/", "attachment-1"),
+            ("invoice.pdf. ", "invoice.pdf"),
+        ] {
+            assert_eq!(names(name), safe, "{name:?}");
+        }
+        let long = names(&format!("{}.pdf", "長".repeat(10_000)));
+        assert!(long.len() <= NAME_BYTES && long.ends_with(".pdf"), "{long}");
+    }
+}

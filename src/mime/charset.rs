@@ -1,0 +1,126 @@
+//! Bytes to text, by the label where it is true and by guessing where it is not.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8};
+
+/// How many bytes a guess looks at.
+const GUESS_BYTES: usize = 64 * 1024;
+
+/// Decodes text with the charset its label names (RFC 2046 4.1.2), and says whether characters were lost.
+///
+/// No label, `us-ascii`, an unknown one, or one that the bytes contradict: strict UTF-8 first, then the label, then a guess.
+pub fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> (Cow<'a, str>, bool) {
+    let named = label.and_then(by_label);
+    let stateful = named.is_some_and(|encoding| !encoding.is_ascii_compatible());
+    if !stateful && is_plain_ascii(bytes) {
+        return (String::from_utf8_lossy(bytes), false);
+    }
+    match named {
+        Some(encoding) => {
+            let (text, _, damaged) = encoding.decode(bytes);
+            if !damaged {
+                return (text, false);
+            }
+            let other = guess(bytes);
+            if other != encoding {
+                let (guessed, _, guess_damaged) = other.decode(bytes);
+                if !guess_damaged && lost(&text) > 1 {
+                    return (guessed, true);
+                }
+            }
+            (text, true)
+        }
+        None => {
+            let (text, _, damaged) = guess(bytes).decode(bytes);
+            (text, damaged)
+        }
+    }
+}
+
+/// The raw value of a header that may hold 8-bit or ISO-2022-JP text without saying so.
+pub fn undeclared(bytes: &[u8]) -> Cow<'_, str> {
+    if is_plain_ascii(bytes) { String::from_utf8_lossy(bytes) } else { guess(bytes).decode_without_bom_handling(bytes).0 }
+}
+
+/// The encoding a label names; none for `us-ascii`, unknown ones and those that browsers refuse to read.
+pub fn by_label(label: &str) -> Option<&'static Encoding> {
+    let label = label.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';'));
+    let plain = label.to_ascii_lowercase();
+    let label = match plain.as_str() {
+        "us-ascii" | "ascii" | "ansi_x3.4-1968" | "iso646-us" | "7bit" | "8bit" | "" => return None,
+        "cp932" | "ms932" | "cp943" | "x-sjis-cp932" | "sjis-win" | "shift-jis-2004" => "shift_jis",
+        "iso-2022-jp-1" | "iso-2022-jp-2" | "iso-2022-jp-3" | "iso-2022-jp-ms" | "cp50220" | "cp50221" | "cp50222" | "jis" => "iso-2022-jp",
+        "eucjp" | "eucjp-ms" | "cp51932" | "ujis" => "euc-jp",
+        "utf8mb4" | "utf_8" | "unicode-1-1-utf-8" => "utf-8",
+        "cp936" | "ms936" => "gbk",
+        "cp949" | "ms949" | "ks_c_5601" => "euc-kr",
+        "cp950" => "big5",
+        "iso8859_1" | "latin-1" => "iso-8859-1",
+        other => match other.strip_prefix("cp").or_else(|| other.strip_prefix("windows")).map(|rest| rest.trim_start_matches('-')) {
+            Some(number @ ("1250" | "1251" | "1252" | "1253" | "1254" | "1255" | "1256" | "1257" | "1258")) => {
+                return Encoding::for_label(format!("windows-{number}").as_bytes());
+            }
+            _ => other,
+        },
+    };
+    Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != REPLACEMENT)
+}
+
+/// The most likely encoding of bytes without a usable label.
+pub fn guess(bytes: &[u8]) -> &'static Encoding {
+    if bytes.windows(2).any(|pair| pair == b"\x1b$" || pair == b"\x1b(") && bytes.iter().all(|byte| *byte < 0x80) {
+        return ISO_2022_JP;
+    }
+    if std::str::from_utf8(bytes).is_ok() {
+        return UTF_8;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(&bytes[..bytes.len().min(GUESS_BYTES)], true);
+    detector.guess(None, Utf8Detection::Allow)
+}
+
+/// ASCII without the escape that begins ISO-2022 shifts.
+fn is_plain_ascii(bytes: &[u8]) -> bool {
+    bytes.is_ascii() && !bytes.contains(&0x1b)
+}
+
+fn lost(text: &str) -> usize {
+    text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn text_without_a_label_is_guessed() {
+        let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode("お見積りのご依頼");
+        assert_eq!(undeclared(&sjis), "お見積りのご依頼");
+        let (euc, _, _) = encoding_rs::EUC_JP.encode("会議の日程について");
+        assert_eq!(undeclared(&euc), "会議の日程について");
+        let (jis, _, _) = ISO_2022_JP.encode("請求書");
+        assert_eq!(undeclared(&jis), "請求書");
+        assert_eq!(undeclared("café".as_bytes()), "café");
+    }
+
+    #[test]
+    fn a_label_that_is_wrong_does_not_spoil_the_text() {
+        assert_eq!(decode("例え".as_bytes(), Some("us-ascii")).0, "例え");
+        assert_eq!(decode("例え".as_bytes(), Some("x-unknown")).0, "例え");
+        let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode("株式会社サンプルの田中でございます");
+        assert_eq!(decode(&sjis, Some("utf-8")).0, "株式会社サンプルの田中でございます");
+        assert_eq!(decode(b"caf\xe9", Some("iso-8859-1")).0, "café");
+    }
+
+    #[test]
+    fn labels_of_other_programs_are_known() {
+        assert_eq!(by_label("CP932").unwrap().name(), "Shift_JIS");
+        assert_eq!(by_label("cp50221").unwrap().name(), "ISO-2022-JP");
+        assert_eq!(by_label("cp1252").unwrap().name(), "windows-1252");
+        assert!(by_label("iso-2022-kr").is_none());
+        assert!(by_label("US-ASCII").is_none());
+    }
+}

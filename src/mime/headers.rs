@@ -1,0 +1,349 @@
+//! The headers of one part: kept as they came, decoded when asked.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::addresses::{AddressList, address_list};
+use super::charset;
+use super::dates::{MailDate, date};
+use super::limits;
+use super::words::decode_words;
+use crate::domain::mail::address::{AddrSpec, Address, AddressRole};
+use crate::domain::mail::message::{Automation, ListHeaders, Warnings};
+use crate::text::CleanText;
+
+/// The header fields of one part, raw and in order, within the limits.
+#[derive(Debug, Clone, Default)]
+pub struct Headers {
+    bytes: Vec<u8>,
+    fields: Vec<(Range<usize>, Range<usize>)>,
+    lines: usize,
+    /// More stood there than the limits allow.
+    pub cut: bool,
+}
+
+impl Headers {
+    /// Takes the next header line, without its line end. False for a line that cannot belong to headers.
+    pub(super) fn take_line(&mut self, line: &[u8]) -> bool {
+        let folded = line.first().is_some_and(|byte| matches!(byte, b' ' | b'\t'));
+        let colon = if folded { None } else { name_end(line) };
+        if !folded && colon.is_none() {
+            return false;
+        }
+        self.lines += 1;
+        if self.lines > limits::HEADER_LINES || self.bytes.len() + line.len() > limits::HEADER_BYTES {
+            self.cut = true;
+            return true;
+        }
+        match colon {
+            Some((name_end, value_start)) => {
+                let start = self.bytes.len();
+                self.bytes.extend_from_slice(line);
+                self.fields.push((start..start + name_end, start + value_start..self.bytes.len()));
+            }
+            None => {
+                // A continuation before any field says nothing.
+                let Some((_, value)) = self.fields.last_mut() else { return true };
+                self.bytes.push(b'\n');
+                self.bytes.extend_from_slice(line);
+                value.end = self.bytes.len();
+            }
+        }
+        true
+    }
+
+    /// Appends to the last line, which was longer than one piece.
+    pub(super) fn take_piece(&mut self, piece: &[u8]) {
+        if self.bytes.len() + piece.len() > limits::HEADER_BYTES {
+            self.cut = true;
+        } else if let Some((_, value)) = self.fields.last_mut() {
+            self.bytes.extend_from_slice(piece);
+            value.end = self.bytes.len();
+        }
+    }
+
+    /// How many bytes are kept.
+    pub(super) fn kept(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Whether there is no field.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    /// The raw value of the first field of a name; folds are still in it.
+    pub fn first(&self, name: &str) -> Option<&[u8]> {
+        self.all(name).next()
+    }
+
+    /// The raw values of every field of a name.
+    pub fn all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a [u8]> + use<'a, 'n> {
+        self.fields
+            .iter()
+            .filter(move |(of, _)| self.bytes[of.clone()].eq_ignore_ascii_case(name.as_bytes()))
+            .map(|(_, value)| &self.bytes[value.clone()])
+    }
+
+    /// The decoded value of the first field of a name, on one line.
+    pub fn text(&self, name: &str) -> Option<CleanText> {
+        self.first(name).map(text)
+    }
+
+    /// Every field, decoded for showing: name and value, in order. Values of address fields keep their addresses undecoded.
+    pub fn shown(&self) -> Vec<(CleanText, CleanText)> {
+        self.fields
+            .iter()
+            .map(|(name, value)| {
+                let name = String::from_utf8_lossy(&self.bytes[name.clone()]);
+                let value = &self.bytes[value.clone()];
+                let shown = if is_address_field(&name) { addresses_shown(value) } else { text(value) };
+                (CleanText::line(&name), shown)
+            })
+            .collect()
+    }
+
+    /// The addresses of a header, from every field of that name.
+    pub fn addresses(&self, name: &str) -> AddressList {
+        let mut fields = self.all(name);
+        let mut list = fields.next().map(address_list).unwrap_or_default();
+        for more in fields {
+            let more = address_list(more);
+            list.addresses.extend(more.addresses);
+        }
+        list.addresses.truncate(limits::ADDRESSES);
+        list
+    }
+
+    /// The Message-IDs of every field of a name, without angle brackets.
+    pub fn message_ids(&self, name: &str) -> Vec<String> {
+        let mut ids = Vec::new();
+        for value in self.all(name) {
+            message_ids(value, &mut ids);
+        }
+        // The newest ancestors stand last and matter most.
+        let surplus = ids.len().saturating_sub(limits::REFERENCES);
+        ids.drain(..surplus);
+        ids
+    }
+
+    /// The Date header.
+    pub fn date(&self) -> Option<MailDate> {
+        self.first("Date").and_then(|value| date(&charset::undeclared(value)))
+    }
+
+    /// When the last server took the mail: the topmost Received header.
+    pub fn received(&self) -> Option<MailDate> {
+        let value = charset::undeclared(self.first("Received")?);
+        date(value.rsplit_once(';')?.1)
+    }
+
+    /// What a mailing list says.
+    pub fn list(&self) -> Option<ListHeaders> {
+        let id = self.first("List-Id");
+        let post = self.first("List-Post");
+        let unsubscribe = self.first("List-Unsubscribe");
+        if id.is_none() && post.is_none() && unsubscribe.is_none() {
+            return None;
+        }
+        let id = id.map(|value| bracketed(&text(value)).to_lowercase()).unwrap_or_default();
+        let post = post.and_then(|value| {
+            let text = text(value);
+            let link = bracketed(&text);
+            let spec = link.strip_prefix("mailto:")?.split('?').next()?.parse::<AddrSpec>().ok()?;
+            Some(Address { name: CleanText::default(), address: spec })
+        });
+        Some(ListHeaders { id: CleanText::line(&id), post, unsubscribe: unsubscribe.map(text).unwrap_or_default() })
+    }
+
+    /// Whether a program sent the mail (RFC 3834; Precedence is what came before it).
+    pub fn automation(&self, media: &str) -> Automation {
+        let word = |name: &str| {
+            self.text(name)
+                .map(|value| value.as_str().split([';', ' ']).next().unwrap_or_default().to_ascii_lowercase())
+                .unwrap_or_default()
+        };
+        if media == "multipart/report" || self.first("Return-Path").is_some_and(|value| value.trim_ascii() == b"<>") {
+            return Automation::Report;
+        }
+        let submitted = word("Auto-Submitted");
+        let precedence = word("Precedence");
+        if submitted == "auto-replied"
+            || precedence == "auto_reply"
+            || self.first("X-Autoreply").is_some()
+            || self.first("X-Autorespond").is_some()
+        {
+            Automation::AutoReply
+        } else if !submitted.is_empty() && submitted != "no" {
+            Automation::AutoGenerated
+        } else if matches!(precedence.as_str(), "bulk" | "list" | "junk")
+            || self.first("List-Id").is_some()
+            || self.first("List-Unsubscribe").is_some()
+        {
+            Automation::Bulk
+        } else {
+            Automation::None
+        }
+    }
+
+    /// What makes these headers ambiguous (RELIABILITY D2).
+    pub fn warnings(&self, addresses: &[(AddressRole, Address)]) -> Warnings {
+        const ONCE: [&str; 11] =
+            ["From", "Sender", "Reply-To", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Content-Type"];
+        let mut warnings = Warnings::default();
+        if ONCE.iter().any(|name| self.all(name).nth(1).is_some()) {
+            warnings.add(Warnings::DUPLICATE_HEADER);
+        }
+        let from: Vec<&Address> = addresses.iter().filter(|(role, _)| *role == AddressRole::From).map(|(_, address)| address).collect();
+        if from.len() != 1 || self.all("From").nth(1).is_some() {
+            warnings.add(Warnings::ODD_FROM);
+        }
+        if from.iter().any(|address| shows_other_address(address)) {
+            warnings.add(Warnings::NAME_HOLDS_ADDRESS);
+        }
+        if self.cut {
+            warnings.add(Warnings::HEADERS_CUT);
+        }
+        warnings
+    }
+}
+
+/// A display name that holds an `@` and not the address behind it.
+fn shows_other_address(address: &Address) -> bool {
+    let name = address.name.as_str();
+    (name.contains('@') || name.contains('＠')) && !name.to_lowercase().contains(&address.address.as_str().to_lowercase())
+}
+
+/// The end of a field's name and the start of its value; none for a line that is no field (RFC 5322 3.6.8, with white space before the colon as of old).
+fn name_end(line: &[u8]) -> Option<(usize, usize)> {
+    let colon = line.iter().position(|byte| *byte == b':')?;
+    let name = line[..colon].trim_ascii_end();
+    (!name.is_empty() && name.len() <= 200 && name.iter().all(u8::is_ascii_graphic)).then_some((name.len(), colon + 1))
+}
+
+/// The decoded value of a field of free text.
+pub fn text(value: &[u8]) -> CleanText {
+    let text = charset::undeclared(value.trim_ascii());
+    let unfolded: Cow<'_, str> = if text.contains('\n') { Cow::Owned(text.replace(['\r', '\n'], "")) } else { text };
+    let decoded = decode_words(&unfolded);
+    let cut = match decoded.char_indices().nth(limits::HEADER_CHARS) {
+        Some((end, _)) => &decoded[..end],
+        None => &decoded,
+    };
+    CleanText::line(cut.trim())
+}
+
+fn is_address_field(name: &str) -> bool {
+    ["From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Resent-From", "Resent-To", "Resent-Cc", "Resent-Sender"]
+        .iter()
+        .any(|field| field.eq_ignore_ascii_case(name))
+}
+
+fn addresses_shown(value: &[u8]) -> CleanText {
+    let list = address_list(value);
+    let mut shown: Vec<String> = list
+        .addresses
+        .iter()
+        .map(|found| if found.name.is_empty() { found.address.to_string() } else { format!("{} <{}>", found.name, found.address) })
+        .collect();
+    if !list.odd.is_empty() {
+        shown.push(list.odd.into_string());
+    }
+    CleanText::line(&shown.join(", "))
+}
+
+fn bracketed(text: &CleanText) -> &str {
+    let text = text.as_str();
+    match text.split_once('<') {
+        Some((_, rest)) => rest.split('>').next().unwrap_or(rest).trim(),
+        None => text.trim(),
+    }
+}
+
+/// Message-IDs as they stand in a field: what is inside angle brackets; where there are none, words with an `@`.
+fn message_ids(value: &[u8], ids: &mut Vec<String>) {
+    let usable = |id: &str| !id.is_empty() && id.len() <= limits::MESSAGE_ID_BYTES;
+    let text = charset::undeclared(value);
+    let mut rest = &*text;
+    let mut bracketed = false;
+    while let Some((_, after)) = rest.split_once('<') {
+        let Some((inside, following)) = after.split_once('>') else { break };
+        bracketed = true;
+        let id: String = inside.chars().filter(|c| !c.is_whitespace() && !c.is_control() && *c != '<').collect();
+        if usable(&id) {
+            ids.push(id);
+        }
+        rest = following;
+    }
+    if !bracketed {
+        let words = text
+            .split_whitespace()
+            .map(|word| word.trim_matches(['<', '>', '"', ';', ',']))
+            .filter(|word| word.contains('@') && usable(word));
+        ids.extend(words.map(str::to_owned));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn headers(text: &str) -> Headers {
+        let mut headers = Headers::default();
+        text.lines().for_each(|line| assert!(headers.take_line(line.as_bytes()), "{line}"));
+        headers
+    }
+
+    #[test]
+    fn folded_values_are_one_value() {
+        let headers = headers("Subject: one\n two\n\tthree\nX: y");
+        assert_eq!(headers.text("subject").unwrap().as_str(), "one two three");
+        assert_eq!(headers.shown().len(), 2);
+    }
+
+    #[test]
+    fn message_ids_are_found_in_good_and_bad_fields() {
+        let of = |text: &str| headers(&format!("References: {text}")).message_ids("References");
+        assert_eq!(of("<a@b> <c@d>"), ["a@b", "c@d"]);
+        assert_eq!(of("<a@b>\n <c@\n d>"), ["a@b", "c@d"]);
+        assert_eq!(of("a@b c@d"), ["a@b", "c@d"]);
+        assert_eq!(of("Message of Monday <a@b>"), ["a@b"]);
+        assert_eq!(of("nothing"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn forged_headers_are_marked() {
+        let marked = |text: &str| {
+            let headers = headers(text);
+            let from = headers.addresses("From").addresses.into_iter().map(|address| (AddressRole::From, address)).collect::<Vec<_>>();
+            headers.warnings(&from)
+        };
+        assert!(marked("From: a@b.example").is_empty());
+        assert!(marked("From: a@b.example\nFrom: c@d.example").has(Warnings::ODD_FROM));
+        assert!(marked("From: a@b.example, c@d.example").has(Warnings::ODD_FROM));
+        assert!(marked("From: \"boss@bank.example\" <evil@x.example>").has(Warnings::NAME_HOLDS_ADDRESS));
+        assert!(!marked("From: \"a@b.example\" <a@b.example>").has(Warnings::NAME_HOLDS_ADDRESS));
+        assert!(marked("From: a@b.example\nSubject: x\nSubject: y").has(Warnings::DUPLICATE_HEADER));
+    }
+
+    #[test]
+    fn programs_and_lists_are_told_from_people() {
+        assert_eq!(headers("From: a@b.example").automation("text/plain"), Automation::None);
+        assert_eq!(headers("Auto-Submitted: auto-replied (vacation)").automation("text/plain"), Automation::AutoReply);
+        assert_eq!(headers("Auto-Submitted: no").automation("text/plain"), Automation::None);
+        assert_eq!(headers("Return-Path: <>").automation("text/plain"), Automation::Report);
+        let list = headers("List-Id: Our list <Our.List.example>\nList-Post: <mailto:our@list.example>").list().unwrap();
+        assert_eq!(list.id.as_str(), "our.list.example");
+        assert_eq!(list.post.unwrap().address.as_str(), "our@list.example");
+    }
+
+    #[test]
+    fn headers_without_end_are_cut() {
+        let mut headers = Headers::default();
+        for _ in 0..1_000_000 {
+            assert!(headers.take_line(b"X-A: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"));
+        }
+        assert!(headers.cut && headers.shown().len() <= limits::HEADER_LINES);
+    }
+}

@@ -1,0 +1,154 @@
+//! Content-Type and Content-Disposition with their parameters (RFC 2045, 2183, 2231), and file names as mail really writes them.
+
+use std::collections::BTreeMap;
+
+use super::charset;
+use super::words::decode_words;
+use crate::text::CleanText;
+
+/// What a part says it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentType {
+    /// Type and subtype in lower case.
+    pub media: String,
+    /// The charset label, as written.
+    pub charset: Option<String>,
+    /// The boundary of a multipart.
+    pub boundary: Option<Vec<u8>>,
+    /// The name parameter, decoded.
+    pub name: Option<CleanText>,
+    /// `format=flowed` (RFC 3676).
+    pub flowed: bool,
+    /// `delsp=yes` (RFC 3676).
+    pub delsp: bool,
+}
+
+impl Default for ContentType {
+    fn default() -> Self {
+        Self { media: "text/plain".to_owned(), charset: None, boundary: None, name: None, flowed: false, delsp: false }
+    }
+}
+
+impl ContentType {
+    /// Reads a header value; one without a usable type is `text/plain` (RFC 2045 5.2).
+    pub fn read(value: &[u8]) -> Self {
+        let value = without_folds(value);
+        let parsed = mailparse::parse_content_type(&value);
+        let media: String =
+            parsed.mimetype.split(|c: char| c.is_whitespace() || matches!(c, ';' | '(' | ',' | '"')).next().unwrap_or_default().to_owned();
+        let usable = media.split_once('/').is_some_and(|(kind, sub)| !kind.is_empty() && !sub.is_empty())
+            && media.bytes().all(|byte| byte.is_ascii_graphic());
+        let word = |key: &str| {
+            parsed.params.get(key).map(|value| value.split(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default().to_owned())
+        };
+        Self {
+            media: if usable { media } else { "text/plain".to_owned() },
+            charset: word("charset").filter(|label| !label.is_empty()),
+            boundary: parsed.params.get("boundary").map(|text| text.trim_end().as_bytes().to_vec()).filter(|boundary| !boundary.is_empty()),
+            name: file_name(&parsed.params, "name"),
+            flowed: word("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed")),
+            delsp: word("delsp").is_some_and(|answer| answer.eq_ignore_ascii_case("yes")),
+        }
+    }
+
+    /// Whether it is a multipart.
+    pub fn is_multipart(&self) -> bool {
+        self.media.starts_with("multipart/")
+    }
+
+    /// Whether it is text of some kind.
+    pub fn is_text(&self) -> bool {
+        self.media.starts_with("text/")
+    }
+}
+
+/// How a part wants to be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Disposition {
+    /// `attachment`, or a word nobody knows (RFC 2183 2.8).
+    pub attachment: bool,
+    /// `inline` stands there.
+    pub inline: bool,
+    /// The file name, decoded.
+    pub name: Option<CleanText>,
+}
+
+impl Disposition {
+    /// Reads a header value.
+    pub fn read(value: &[u8]) -> Self {
+        let value = without_folds(value);
+        let parsed = mailparse::parse_content_disposition(&value);
+        let inline = parsed.disposition == mailparse::DispositionType::Inline;
+        Self { attachment: !inline, inline, name: file_name(&parsed.params, "filename") }
+    }
+}
+
+fn without_folds(value: &[u8]) -> String {
+    charset::undeclared(value).replace(['\r', '\n'], "")
+}
+
+/// A file name: RFC 2231 forms are decoded by the library, what it leaves (encoded words, broken charsets) here.
+fn file_name(params: &BTreeMap<String, String>, key: &str) -> Option<CleanText> {
+    let plain = params.get(key).map(|value| decode_words(value).into_owned());
+    let name = plain.or_else(|| params.get(&format!("{key}*")).map(|raw| undecoded(raw)))?;
+    let name = CleanText::line(name.trim());
+    (!name.is_empty()).then_some(name)
+}
+
+/// An extended value whose charset is missing or unknown: the charset is guessed, and a value without the two apostrophes is taken whole.
+fn undecoded(raw: &str) -> String {
+    let mut pieces = raw.splitn(3, '\'');
+    let (label, text) = match (pieces.next(), pieces.next(), pieces.next()) {
+        (Some(label), Some(_), Some(text)) => (Some(label), text),
+        _ => (None, raw),
+    };
+    let bytes = percent_decoded(text);
+    charset::decode(&bytes, label).0.into_owned()
+}
+
+fn percent_decoded(text: &str) -> Vec<u8> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let pair = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten().and_then(|two| u8::from_str_radix(two, 16).ok());
+        out.push(pair.unwrap_or(bytes[at]));
+        at += if pair.is_some() { 3 } else { 1 };
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(value: &str) -> String {
+        Disposition::read(value.as_bytes()).name.map(CleanText::into_string).unwrap_or_default()
+    }
+
+    #[test]
+    fn file_names_are_read_in_every_spelling() {
+        assert_eq!(name("attachment; filename=\"a b.pdf\""), "a b.pdf");
+        assert_eq!(name("attachment; filename=\"=?UTF-8?B?6KaL56mN5pu4LnBkZg==?=\""), "見積書.pdf");
+        assert_eq!(name("attachment; filename==?UTF-8?B?6KaL56mN5pu4LnBkZg==?="), "見積書.pdf");
+        assert_eq!(name("attachment; filename*=UTF-8''%E8%A6%8B%E7%A9%8D.pdf"), "見積.pdf");
+        assert_eq!(name("attachment; filename*0*=UTF-8''%E8%A6;\r\n filename*1*=%8B.pdf"), "見.pdf");
+        assert_eq!(name("attachment; filename*=x-nonsense''caf%C3%A9.txt"), "café.txt");
+        assert_eq!(name("attachment; filename=\"invoice\u{202e}fdp.exe\""), "invoicefdp.exe");
+        assert_eq!(name("attachment"), "");
+    }
+
+    #[test]
+    fn types_are_read_leniently() {
+        let read = |value: &str| ContentType::read(value.as_bytes());
+        let flowed = read("TEXT/Plain; charset=us-ascii (plain text); format=Flowed; DelSp=yes");
+        assert_eq!(
+            (flowed.media.as_str(), flowed.charset.as_deref(), flowed.flowed, flowed.delsp),
+            ("text/plain", Some("us-ascii"), true, true)
+        );
+        assert_eq!(read("multipart/mixed;\r\n\tboundary=\"a; b\"").boundary.as_deref(), Some(b"a; b".as_slice()));
+        assert_eq!(read("text").media, "text/plain");
+        assert_eq!(read("").media, "text/plain");
+        assert_eq!(read("image/png; name=\"x\"; name=\"y\"").media, "image/png");
+    }
+}

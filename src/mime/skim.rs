@@ -1,0 +1,586 @@
+//! The structure of a mail read from a stream: parts, headers, text and where everything lies, in memory that does not grow with the mail.
+//!
+//! One scanner serves mails of every size, so that the number of an attachment means the same everywhere. It looks at lines only: boundaries, headers, and the
+//! bytes of text parts up to their limit. What other parts hold is counted, not kept.
+
+use std::io::{self, Read};
+use std::ops::Range;
+
+use sha2::{Digest, Sha256};
+
+use super::headers::Headers;
+use super::limits;
+use super::params::{ContentType, Disposition};
+use super::transfer::{Decoder, Encoding, base64_letters, is_uuencoded};
+use crate::domain::mail::message::Warnings;
+
+/// One part of a mail, in the order of the mail.
+#[derive(Debug, Clone, Default)]
+pub struct Part {
+    /// The part it lies in; none for the mail itself.
+    pub parent: Option<usize>,
+    /// Its headers. The mail inside a `message/rfc822` part is a part of its own with its own headers.
+    pub headers: Headers,
+    /// What it is.
+    pub content_type: ContentType,
+    /// How it wants to be shown.
+    pub disposition: Disposition,
+    /// How it was made fit for transport.
+    pub encoding: Encoding,
+    /// Where its transferred bytes lie in the mail, without the line end before the boundary.
+    pub body: Range<u64>,
+    /// How many bytes it has when decoded.
+    pub size: u64,
+    /// The transferred bytes of a text part, up to the limit; empty for others.
+    pub text: Vec<u8>,
+    /// Whether it is the mail itself or a mail inside another.
+    pub is_mail: bool,
+    /// Name and content of a file that stands uuencoded inside a text.
+    pub uuencoded: Option<Vec<u8>>,
+}
+
+/// What the skim of a mail gives.
+#[derive(Debug, Clone)]
+pub struct Skimmed {
+    /// The parts; the first is the mail itself.
+    pub parts: Vec<Part>,
+    /// Bytes of the whole mail.
+    pub size: u64,
+    /// SHA-256 of the whole mail.
+    pub raw_sha256: [u8; 32],
+    /// SHA-256 of the body as [`crate::domain::mail::message::ParsedMail::body_sha256`] defines it.
+    pub body_sha256: [u8; 32],
+    /// What was left out.
+    pub warnings: Warnings,
+}
+
+/// Skims a mail that is in memory.
+pub fn skim(raw: &[u8]) -> Skimmed {
+    let mut skimmer = Skimmer::new();
+    skimmer.feed(raw);
+    skimmer.finish()
+}
+
+/// Skims a mail from a stream.
+///
+/// # Errors
+/// Only those of the stream.
+pub fn skim_stream(mut stream: impl Read) -> io::Result<Skimmed> {
+    let mut skimmer = Skimmer::new();
+    let mut piece = vec![0; 64 * 1024];
+    loop {
+        match stream.read(&mut piece) {
+            Ok(0) => return Ok(skimmer.finish()),
+            Ok(length) => skimmer.feed(&piece[..length]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// A multipart or an inner mail that is not closed yet.
+#[derive(Debug)]
+struct Open {
+    part: usize,
+    /// Empty for an inner mail, which ends with what it lies in.
+    boundary: Vec<u8>,
+    /// How many multiparts lie around and including this.
+    depth: usize,
+    /// How many mails lie around and including this.
+    mails: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum At {
+    Headers(usize),
+    Body(usize),
+    /// Before the first boundary of a multipart, whose text counts if no boundary ever comes.
+    Preamble(usize),
+    /// After a closing boundary, or beyond the limits.
+    Nowhere,
+}
+
+/// Reads a mail that is fed in pieces of any size.
+#[derive(Debug)]
+pub struct Skimmer {
+    raw_hash: Sha256,
+    body_hash: BodyHash,
+    size: u64,
+    /// A line whose end has not come yet.
+    carry: Vec<u8>,
+    /// The last line was handed on in part, and this is the rest of it.
+    inside_line: bool,
+    /// Where the current line begins.
+    offset: u64,
+    /// How long the line end before it was: it belongs to a boundary that follows.
+    last_end: u8,
+    parts: Vec<Part>,
+    open: Vec<Open>,
+    at: At,
+    /// Decodes quoted-printable and uuencoded parts only to count their bytes.
+    counter: Option<Decoder>,
+    scratch: Vec<u8>,
+    /// A `begin` line that waits for the line after it.
+    begin: Option<(Vec<u8>, u64)>,
+    /// The uuencoded file that is being read.
+    uuencoded: Option<usize>,
+    header_bytes: usize,
+    text_bytes: usize,
+    first_line: bool,
+    in_top_headers: bool,
+    warnings: Warnings,
+}
+
+impl Default for Skimmer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Skimmer {
+    /// A skimmer before the first byte.
+    pub fn new() -> Self {
+        let mail = Part { is_mail: true, ..Part::default() };
+        Self {
+            raw_hash: Sha256::new(),
+            body_hash: BodyHash::default(),
+            size: 0,
+            carry: Vec::new(),
+            inside_line: false,
+            offset: 0,
+            last_end: 0,
+            parts: vec![mail],
+            open: Vec::new(),
+            at: At::Headers(0),
+            counter: None,
+            scratch: Vec::new(),
+            begin: None,
+            uuencoded: None,
+            header_bytes: 0,
+            text_bytes: 0,
+            first_line: true,
+            in_top_headers: true,
+            warnings: Warnings::default(),
+        }
+    }
+
+    /// Takes the next bytes.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        self.raw_hash.update(bytes);
+        self.size += bytes.len() as u64;
+        let mut rest = bytes;
+        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+            let (line, after) = rest.split_at(end + 1);
+            rest = after;
+            if self.carry.is_empty() {
+                self.whole_line(line);
+            } else {
+                let mut carry = std::mem::take(&mut self.carry);
+                carry.extend_from_slice(line);
+                self.whole_line(&carry);
+                carry.clear();
+                self.carry = carry;
+            }
+        }
+        self.carry.extend_from_slice(rest);
+        while self.carry.len() > limits::LINE_BYTES {
+            // The last byte stays: it may be the first of a line end.
+            let keep = self.carry.split_off(limits::LINE_BYTES);
+            let piece = std::mem::replace(&mut self.carry, keep);
+            self.line(&piece, 0);
+        }
+    }
+
+    fn whole_line(&mut self, line: &[u8]) {
+        let content = &line[..line.len() - 1];
+        let (mut content, end) = match content.strip_suffix(b"\r") {
+            Some(content) => (content, 2),
+            None => (content, 1),
+        };
+        while content.len() > limits::LINE_BYTES {
+            let (piece, rest) = content.split_at(limits::LINE_BYTES);
+            self.line(piece, 0);
+            content = rest;
+        }
+        self.line(content, end);
+    }
+
+    /// Ends the mail.
+    pub fn finish(mut self) -> Skimmed {
+        if !self.carry.is_empty() {
+            let last = std::mem::take(&mut self.carry);
+            self.line(&last, 0);
+        }
+        if let Some((line, _)) = self.begin.take() {
+            self.text_line(&line);
+        }
+        if let At::Headers(part) = self.at {
+            self.headers_done(part);
+        }
+        self.close_parts(0, self.size);
+        Skimmed {
+            parts: self.parts,
+            size: self.size,
+            raw_sha256: self.raw_hash.finalize().into(),
+            body_sha256: self.body_hash.finish(),
+            warnings: self.warnings,
+        }
+    }
+
+    /// One line without its end, or a piece of a very long one; `end` is how long the line end is.
+    fn line(&mut self, line: &[u8], end: u8) {
+        let starts = !std::mem::replace(&mut self.inside_line, end == 0);
+        let length = line.len() as u64 + u64::from(end);
+        if !self.in_top_headers {
+            self.body_hash.line(line, end > 0);
+        }
+        let boundary = if starts && line.starts_with(b"--") && !self.open.is_empty() { self.boundary(line) } else { None };
+        match boundary {
+            Some((level, closing)) => self.at_boundary(level, closing, length),
+            None => self.ordinary_line(line, starts, length),
+        }
+        self.offset += length;
+        self.last_end = end;
+    }
+
+    /// Which open multipart a line is the boundary of, and whether it closes it.
+    fn boundary(&self, line: &[u8]) -> Option<(usize, bool)> {
+        let text = line[2..].trim_ascii_end();
+        self.open.iter().enumerate().rev().find_map(|(level, open)| {
+            if open.boundary.is_empty() {
+                return None;
+            }
+            let rest = text.strip_prefix(open.boundary.as_slice())?;
+            match rest {
+                b"" => Some((level, false)),
+                b"--" => Some((level, true)),
+                _ => None,
+            }
+        })
+    }
+
+    fn at_boundary(&mut self, level: usize, closing: bool, length: u64) {
+        if let Some((line, _)) = self.begin.take() {
+            self.text_line(&line);
+        }
+        if let At::Headers(part) = self.at {
+            self.headers_done(part);
+        }
+        if self.at == At::Preamble(self.open[level].part) {
+            self.at = At::Nowhere;
+        }
+        self.close_parts(level + 1, self.offset - u64::from(self.last_end).min(self.offset));
+        let multipart = self.open[level].part;
+        self.parts[multipart].text = Vec::new();
+        self.at = At::Nowhere;
+        if closing {
+            self.parts[multipart].body.end = self.offset + length;
+            self.parts[multipart].size = self.parts[multipart].body.end - self.parts[multipart].body.start;
+            self.open.truncate(level);
+        } else {
+            let default = if self.parts[multipart].content_type.media == "multipart/digest" { "message/rfc822" } else { "text/plain" };
+            let content_type = ContentType { media: default.to_owned(), ..ContentType::default() };
+            self.begin_part(Part { parent: Some(multipart), content_type, ..Part::default() });
+        }
+    }
+
+    /// Begins a part with its headers, unless there are too many.
+    fn begin_part(&mut self, part: Part) {
+        if self.parts.len() >= limits::PARTS {
+            self.warnings.add(Warnings::PARTS_CUT);
+            self.at = At::Nowhere;
+            return;
+        }
+        self.parts.push(part);
+        self.at = At::Headers(self.parts.len() - 1);
+    }
+
+    /// Ends what is open from a level on, and the part that is being read.
+    fn close_parts(&mut self, level: usize, end: u64) {
+        if let At::Body(part) | At::Preamble(part) = self.at {
+            self.close(part, end);
+        }
+        while self.open.len() > level {
+            let Some(open) = self.open.pop() else { break };
+            if Some(open.part) != self.reading() {
+                self.close(open.part, end);
+            }
+        }
+    }
+
+    fn reading(&self) -> Option<usize> {
+        match self.at {
+            At::Body(part) | At::Preamble(part) => Some(part),
+            At::Headers(_) | At::Nowhere => None,
+        }
+    }
+
+    fn close(&mut self, index: usize, end: u64) {
+        if let Some(inner) = self.uuencoded.take() {
+            let start = self.parts[inner].body.start;
+            self.parts[inner].body.end = end.max(start);
+        }
+        let counted = self.counter.take();
+        let part = &mut self.parts[index];
+        part.body.end = end.max(part.body.start);
+        let transferred = part.body.end - part.body.start;
+        match part.encoding {
+            _ if part.content_type.is_multipart() || part.content_type.media == "message/rfc822" => part.size = transferred,
+            Encoding::Identity | Encoding::Uuencode => part.size = transferred,
+            Encoding::Base64 => part.size = part.size / 4 * 3 + [0, 0, 1, 2][usize::try_from(part.size % 4).unwrap_or(0)],
+            Encoding::QuotedPrintable => {
+                if let Some(mut decoder) = counted {
+                    self.scratch.clear();
+                    decoder.finish(&mut self.scratch);
+                    part.size += self.scratch.len() as u64;
+                }
+            }
+        }
+        if part.content_type.is_multipart() && matches!(self.at, At::Preamble(preamble) if preamble == index) {
+            // No boundary ever came: what stands there is the text.
+            part.content_type =
+                ContentType { media: "text/plain".to_owned(), charset: part.content_type.charset.take(), ..ContentType::default() };
+        }
+    }
+
+    fn ordinary_line(&mut self, line: &[u8], starts: bool, length: u64) {
+        match self.at {
+            At::Headers(part) => self.header_line(part, line, starts, length),
+            At::Body(part) => self.body_line(part, line, starts),
+            At::Preamble(part) => self.capture(part, line),
+            At::Nowhere => {}
+        }
+    }
+
+    fn header_line(&mut self, part: usize, line: &[u8], starts: bool, length: u64) {
+        let first = std::mem::replace(&mut self.first_line, false);
+        if !starts {
+            self.parts[part].headers.take_piece(line);
+            return;
+        }
+        if line.is_empty() {
+            self.parts[part].body = self.offset + length..self.offset + length;
+            self.headers_done(part);
+            return;
+        }
+        if first && (line.starts_with(b"From ") || line.starts_with(b">From ")) {
+            return;
+        }
+        let before = self.parts[part].headers.kept();
+        if self.header_bytes > limits::ALL_HEADER_BYTES {
+            self.parts[part].headers.cut = true;
+            return;
+        }
+        if self.parts[part].headers.take_line(line) {
+            self.header_bytes += self.parts[part].headers.kept() - before;
+            return;
+        }
+        // A line that is no header: the empty line is missing and this is text already.
+        self.parts[part].body = self.offset..self.offset;
+        self.headers_done(part);
+        if part == 0 {
+            self.body_hash.line(line, true);
+        }
+        self.ordinary_line(line, true, length);
+    }
+
+    /// Decides what follows the headers of a part.
+    fn headers_done(&mut self, index: usize) {
+        self.first_line = false;
+        if index == 0 {
+            self.in_top_headers = false;
+        }
+        let part = &mut self.parts[index];
+        if part.body.start == 0 {
+            part.body = self.offset..self.offset;
+        }
+        if part.headers.cut {
+            self.warnings.add(Warnings::HEADERS_CUT);
+        }
+        if let Some(value) = part.headers.first("Content-Type") {
+            let digest_default = part.content_type.media == "message/rfc822" && value.trim_ascii().is_empty();
+            if !digest_default {
+                part.content_type = ContentType::read(value);
+            }
+        }
+        if let Some(value) = part.headers.first("Content-Disposition") {
+            part.disposition = Disposition::read(value);
+        }
+        part.encoding = part.headers.first("Content-Transfer-Encoding").map(Encoding::named).unwrap_or_default();
+        let (depth, mails) = self.open.last().map_or((0, 1), |open| (open.depth, open.mails));
+        let boundary = part.content_type.boundary.clone().filter(|_| part.content_type.is_multipart());
+        if let Some(boundary) = boundary {
+            if depth >= limits::DEPTH {
+                self.warnings.add(Warnings::PARTS_CUT);
+                self.at = At::Nowhere;
+                return;
+            }
+            self.open.push(Open { part: index, boundary, depth: depth + 1, mails });
+            self.at = At::Preamble(index);
+            return;
+        }
+        let holds_mail =
+            matches!(part.content_type.media.as_str(), "message/rfc822" | "message/global") && part.encoding == Encoding::Identity;
+        if holds_mail {
+            if mails >= limits::MAILS_INSIDE {
+                self.warnings.add(Warnings::PARTS_CUT);
+                self.at = At::Nowhere;
+                return;
+            }
+            self.open.push(Open { part: index, boundary: Vec::new(), depth, mails: mails + 1 });
+            self.begin_part(Part { parent: Some(index), is_mail: true, ..Part::default() });
+            self.first_line = true;
+            return;
+        }
+        if part.content_type.is_multipart() {
+            // A multipart without a boundary has one part: its text.
+            part.content_type.media = "text/plain".to_owned();
+        }
+        self.counter = (part.encoding == Encoding::QuotedPrintable && !keeps_text(part)).then(|| Decoder::new(part.encoding));
+        self.at = At::Body(index);
+    }
+
+    fn body_line(&mut self, index: usize, line: &[u8], starts: bool) {
+        let part = &self.parts[index];
+        if !keeps_text(part) {
+            self.count(index, line);
+            return;
+        }
+        let (encoding, may_hold_files) = (part.encoding, part.content_type.media != "text/html");
+        if encoding == Encoding::Identity && starts && may_hold_files && self.uuencoded_line(index, line) {
+            return;
+        }
+        if encoding == Encoding::Base64 {
+            self.count(index, line);
+        }
+        self.capture(index, line);
+    }
+
+    /// Adds to the decoded size of a part. The line end before the line is part of it, the one after it not yet.
+    fn count(&mut self, index: usize, line: &[u8]) {
+        let part = &mut self.parts[index];
+        match part.encoding {
+            Encoding::Base64 => part.size += base64_letters(line) as u64,
+            Encoding::QuotedPrintable => {
+                let Some(decoder) = &mut self.counter else { return };
+                self.scratch.clear();
+                if self.offset > part.body.start {
+                    decoder.feed(&b"\r\n"[2 - usize::from(self.last_end.min(2))..], &mut self.scratch);
+                }
+                decoder.feed(line, &mut self.scratch);
+                part.size += self.scratch.len() as u64;
+            }
+            Encoding::Identity | Encoding::Uuencode => {}
+        }
+    }
+
+    /// Keeps the bytes of a text, with the line end before the line.
+    fn capture(&mut self, index: usize, line: &[u8]) {
+        let part = &mut self.parts[index];
+        let needed = line.len() + 1;
+        if part.text.len() + needed > limits::TEXT_BYTES_ENCODED || self.text_bytes + needed > limits::ALL_TEXT_BYTES {
+            self.warnings.add(Warnings::TEXT_CUT);
+            return;
+        }
+        self.text_bytes += needed;
+        if self.last_end > 0 && self.offset > part.body.start {
+            part.text.push(b'\n');
+        }
+        part.text.extend_from_slice(line);
+    }
+
+    fn text_line(&mut self, line: &[u8]) {
+        if let At::Body(part) = self.at {
+            self.capture(part, line);
+        }
+    }
+
+    /// Handles uuencoded files inside text; false when the line is text.
+    fn uuencoded_line(&mut self, index: usize, line: &[u8]) -> bool {
+        if let Some(file) = self.uuencoded {
+            if line == b"end" || !is_uuencoded(line) {
+                self.parts[file].body.end = self.offset;
+                self.uuencoded = None;
+                return line == b"end";
+            }
+            self.parts[file].size += u64::from(line[0].wrapping_sub(b' ') & 63);
+            return true;
+        }
+        if let Some((begin, _)) = self.begin.take() {
+            let starts_file = line.len() > 1 && is_uuencoded(line) && self.parts.len() < limits::PARTS;
+            if starts_file {
+                let name = begin.splitn(3, |byte| *byte == b' ').nth(2).unwrap_or_default().to_vec();
+                self.parts.push(Part {
+                    parent: Some(index),
+                    content_type: ContentType { media: "application/octet-stream".to_owned(), ..ContentType::default() },
+                    disposition: Disposition { attachment: true, ..Disposition::default() },
+                    encoding: Encoding::Uuencode,
+                    body: self.offset..self.offset,
+                    size: u64::from(line[0].wrapping_sub(b' ') & 63),
+                    uuencoded: Some(name),
+                    ..Part::default()
+                });
+                self.uuencoded = Some(self.parts.len() - 1);
+                return true;
+            }
+            self.capture(index, &begin);
+        }
+        if is_begin(line) {
+            self.begin = Some((line.to_vec(), self.offset));
+            return true;
+        }
+        false
+    }
+}
+
+/// Whether a part's bytes are kept for showing and searching.
+fn keeps_text(part: &Part) -> bool {
+    let media = part.content_type.media.as_str();
+    let readable = part.content_type.is_text() || matches!(media, "message/delivery-status" | "message/disposition-notification");
+    readable && !part.disposition.attachment
+}
+
+/// `begin 644 name`.
+fn is_begin(line: &[u8]) -> bool {
+    let Some(rest) = line.strip_prefix(b"begin ") else { return false };
+    let digits = rest.iter().take_while(|byte| (b'0'..=b'7').contains(*byte)).count();
+    (3..=4).contains(&digits) && rest.get(digits) == Some(&b' ') && rest.len() > digits + 1
+}
+
+/// The hash of a body with line ends as LF and no empty lines at the end.
+#[derive(Debug, Default)]
+struct BodyHash {
+    hash: Sha256,
+    buffer: Vec<u8>,
+    ends: usize,
+}
+
+impl BodyHash {
+    fn line(&mut self, line: &[u8], ended: bool) {
+        if !line.is_empty() {
+            while self.ends > 0 {
+                let now = self.ends.min(1024);
+                self.buffer.extend(std::iter::repeat_n(b'\n', now));
+                self.ends -= now;
+                self.flush(8 * 1024);
+            }
+            self.buffer.extend_from_slice(line);
+            self.flush(8 * 1024);
+        }
+        if ended {
+            self.ends += 1;
+        }
+    }
+
+    fn flush(&mut self, above: usize) {
+        if self.buffer.len() > above {
+            self.hash.update(&self.buffer);
+            self.buffer.clear();
+        }
+    }
+
+    fn finish(mut self) -> [u8; 32] {
+        self.flush(0);
+        self.hash.finalize().into()
+    }
+}

@@ -1,0 +1,328 @@
+//! Content-Transfer-Encoding, decoded leniently and piece by piece: a broken character costs itself, never the part.
+
+/// How a part's bytes were made fit for transport (RFC 2045 section 6; uuencode is what came before it).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Encoding {
+    /// 7bit, 8bit, binary, and whatever is not known.
+    #[default]
+    Identity,
+    /// Base64.
+    Base64,
+    /// Quoted-printable.
+    QuotedPrintable,
+    /// The lines between `begin` and `end` of a uuencoded file.
+    Uuencode,
+}
+
+impl Encoding {
+    /// The encoding a Content-Transfer-Encoding header names; comments and case do not matter.
+    pub fn named(value: &[u8]) -> Self {
+        let word: Vec<u8> = value
+            .iter()
+            .skip_while(|byte| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\''))
+            .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-')
+            .map(u8::to_ascii_lowercase)
+            .collect();
+        match word.as_slice() {
+            b"base64" => Self::Base64,
+            b"quoted-printable" => Self::QuotedPrintable,
+            b"x-uuencode" | b"uuencode" | b"x-uue" | b"uue" => Self::Uuencode,
+            _ => Self::Identity,
+        }
+    }
+}
+
+/// Decodes one part fed in pieces of any size; memory stays below a few bytes besides the output.
+#[derive(Debug, Default)]
+pub struct Decoder {
+    encoding: Encoding,
+    /// Something could not be decoded and was skipped or left as it is.
+    damaged: bool,
+    bits: u32,
+    count: u8,
+    /// Quoted-printable: spaces, or the begin of an escape, that wait for what follows. Uuencode: the current line.
+    held: Vec<u8>,
+}
+
+/// Six bits, or one of the marks below.
+const SKIP: u8 = 0x80;
+const PAD: u8 = 0x81;
+const BAD: u8 = 0x82;
+
+const BASE64: [u8; 256] = base64_table();
+
+const fn base64_table() -> [u8; 256] {
+    let mut table = [BAD; 256];
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut at = 0;
+    while at < 64 {
+        table[alphabet[at] as usize] = at as u8;
+        at += 1;
+    }
+    table[b'=' as usize] = PAD;
+    table[b'\r' as usize] = SKIP;
+    table[b'\n' as usize] = SKIP;
+    table[b' ' as usize] = SKIP;
+    table[b'\t' as usize] = SKIP;
+    table
+}
+
+/// How many bytes of the base64 alphabet a piece has, and whether it holds others than these, padding and white space.
+pub fn base64_letters(piece: &[u8]) -> usize {
+    piece.iter().filter(|byte| BASE64[**byte as usize] < 64).count()
+}
+
+impl Decoder {
+    /// A decoder at the start of a part.
+    pub fn new(encoding: Encoding) -> Self {
+        Self { encoding, ..Self::default() }
+    }
+
+    /// Whether something was skipped or left as it is.
+    pub fn damaged(&self) -> bool {
+        self.damaged
+    }
+
+    /// Decodes the next piece to the end of `out`.
+    pub fn feed(&mut self, piece: &[u8], out: &mut Vec<u8>) {
+        match self.encoding {
+            Encoding::Identity => out.extend_from_slice(piece),
+            Encoding::Base64 => self.base64(piece, out),
+            Encoding::QuotedPrintable => self.quoted_printable(piece, out),
+            Encoding::Uuencode => self.uuencode(piece, out),
+        }
+    }
+
+    /// Decodes what is still held at the end of the part.
+    pub fn finish(&mut self, out: &mut Vec<u8>) {
+        match self.encoding {
+            Encoding::Identity => {}
+            Encoding::Base64 => self.flush_base64(out),
+            Encoding::QuotedPrintable => {
+                if self.held.first() == Some(&b'=') && self.held.len() > 1 {
+                    out.append(&mut self.held);
+                }
+                self.held.clear();
+            }
+            Encoding::Uuencode => {
+                let line = std::mem::take(&mut self.held);
+                self.uu_line(&line, out);
+            }
+        }
+    }
+
+    fn base64(&mut self, piece: &[u8], out: &mut Vec<u8>) {
+        out.reserve(piece.len() / 4 * 3 + 3);
+        let mut rest = piece;
+        while let Some((&byte, after)) = rest.split_first() {
+            if self.count == 0 && rest.len() >= 4 {
+                let six = [BASE64[rest[0] as usize], BASE64[rest[1] as usize], BASE64[rest[2] as usize], BASE64[rest[3] as usize]];
+                if (six[0] | six[1] | six[2] | six[3]) < 64 {
+                    out.extend_from_slice(&[six[0] << 2 | six[1] >> 4, six[1] << 4 | six[2] >> 2, six[2] << 6 | six[3]]);
+                    rest = &rest[4..];
+                    continue;
+                }
+            }
+            rest = after;
+            match BASE64[byte as usize] {
+                SKIP => {}
+                PAD => self.flush_base64(out),
+                BAD => self.damaged = true,
+                six => {
+                    self.bits = self.bits << 6 | u32::from(six);
+                    self.count += 1;
+                    if self.count == 4 {
+                        out.extend_from_slice(&self.bits.to_be_bytes()[1..]);
+                        self.bits = 0;
+                        self.count = 0;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Padding or the end: what is left of a group gives its whole bytes.
+    fn flush_base64(&mut self, out: &mut Vec<u8>) {
+        match self.count {
+            2 => out.push((self.bits >> 4) as u8),
+            3 => out.extend_from_slice(&[(self.bits >> 10) as u8, (self.bits >> 2) as u8]),
+            1 => self.damaged = true,
+            _ => {}
+        }
+        self.bits = 0;
+        self.count = 0;
+    }
+
+    fn quoted_printable(&mut self, piece: &[u8], out: &mut Vec<u8>) {
+        let mut rest = piece;
+        while !rest.is_empty() {
+            if self.held.is_empty() {
+                let plain = rest.iter().position(|byte| matches!(byte, b'=' | b' ' | b'\t' | b'\r')).unwrap_or(rest.len());
+                out.extend_from_slice(&rest[..plain]);
+                rest = &rest[plain..];
+            }
+            let Some((&byte, after)) = rest.split_first() else { return };
+            if self.escape(byte, out) {
+                rest = after;
+            }
+        }
+    }
+
+    /// One byte while something is held, or that is held; false when it must be looked at again with nothing held.
+    fn escape(&mut self, byte: u8, out: &mut Vec<u8>) -> bool {
+        let escaping = self.held.first() == Some(&b'=');
+        match byte {
+            b'\n' if escaping => {
+                // A soft line break; spaces after the `=` were transport padding.
+                self.held.clear();
+                true
+            }
+            b'\n' => {
+                // Spaces before a line end were added in transport; the `\r` belongs to the line end.
+                if self.held.last() == Some(&b'\r') {
+                    out.push(b'\r');
+                }
+                out.push(b'\n');
+                self.held.clear();
+                true
+            }
+            b' ' | b'\t' | b'\r' if !escaping || self.held[1..].iter().all(u8::is_ascii_whitespace) => {
+                self.held.push(byte);
+                true
+            }
+            b'=' if self.held.is_empty() => {
+                self.held.push(byte);
+                true
+            }
+            _ if escaping => {
+                if self.held.len() == 1 && byte.is_ascii_hexdigit() {
+                    self.held.push(byte);
+                    true
+                } else if self.held.len() == 2 && byte.is_ascii_hexdigit() && self.held[1].is_ascii_hexdigit() {
+                    out.push(hex(self.held[1]) << 4 | hex(byte));
+                    self.held.clear();
+                    true
+                } else {
+                    // Not an escape after all: it stays as it is written.
+                    self.damaged = true;
+                    out.append(&mut self.held);
+                    false
+                }
+            }
+            _ => {
+                out.append(&mut self.held);
+                false
+            }
+        }
+    }
+
+    fn uuencode(&mut self, piece: &[u8], out: &mut Vec<u8>) {
+        for &byte in piece {
+            if byte == b'\n' {
+                let line = std::mem::take(&mut self.held);
+                self.uu_line(&line, out);
+                self.held = line;
+                self.held.clear();
+            } else if self.held.len() < 128 {
+                self.held.push(byte);
+            }
+        }
+    }
+
+    fn uu_line(&mut self, line: &[u8], out: &mut Vec<u8>) {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.starts_with(b"begin ") || line == b"end" {
+            return;
+        }
+        let Some((&first, data)) = line.split_first() else { return };
+        let length = usize::from(first.wrapping_sub(b' ') & 63);
+        let start = out.len();
+        for group in data.chunks(4) {
+            let six = |at: usize| group.get(at).map_or(0, |byte| byte.wrapping_sub(b' ') & 63);
+            out.extend_from_slice(&[six(0) << 2 | six(1) >> 4, six(1) << 4 | six(2) >> 2, six(2) << 6 | six(3)]);
+        }
+        self.damaged |= out.len() - start < length;
+        out.truncate((start + length).min(out.len()));
+    }
+}
+
+fn hex(digit: u8) -> u8 {
+    match digit {
+        b'0'..=b'9' => digit - b'0',
+        b'a'..=b'f' => digit - b'a' + 10,
+        _ => digit.wrapping_sub(b'A').wrapping_add(10) & 15,
+    }
+}
+
+/// Whether a line can be one of uuencoded data: its first character says the length of the rest.
+pub fn is_uuencoded(line: &[u8]) -> bool {
+    let Some((&first, data)) = line.split_first() else { return false };
+    if !(b' '..=b'`').contains(&first) || !data.iter().all(|byte| (b' '..=b'`').contains(byte)) {
+        return false;
+    }
+    let length = usize::from((first - b' ') & 63);
+    let expected = length.div_ceil(3) * 4;
+    data.len() <= expected + 1 && data.len() + 4 > expected
+}
+
+/// Decodes a whole part, and whether it was damaged.
+pub fn decode(encoding: Encoding, bytes: &[u8]) -> (Vec<u8>, bool) {
+    let mut decoder = Decoder::new(encoding);
+    let mut out = Vec::with_capacity(bytes.len());
+    decoder.feed(bytes, &mut out);
+    decoder.finish(&mut out);
+    (out, decoder.damaged)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(encoding: Encoding, bytes: &[u8]) -> String {
+        String::from_utf8_lossy(&decode(encoding, bytes).0).into_owned()
+    }
+
+    #[test]
+    fn broken_base64_costs_only_what_is_broken() {
+        assert_eq!(text(Encoding::Base64, b"aGVsbG8gd29ybGQ="), "hello world");
+        assert_eq!(text(Encoding::Base64, b"aGVs\r\nbG8g!!d29y\nbGQ"), "hello world");
+        assert_eq!(text(Encoding::Base64, b"aGVsbG8=d29ybGQ="), "helloworld");
+        assert!(decode(Encoding::Base64, b"aGVs*bG8=").1);
+    }
+
+    #[test]
+    fn quoted_printable_keeps_what_is_no_escape() {
+        assert_eq!(text(Encoding::QuotedPrintable, b"caf=C3=A9 =\r\nau lait"), "café au lait");
+        assert_eq!(text(Encoding::QuotedPrintable, b"a= \r\nb"), "ab");
+        assert_eq!(text(Encoding::QuotedPrintable, b"100 =% and =zz"), "100 =% and =zz");
+        assert_eq!(text(Encoding::QuotedPrintable, b"trailing   \r\nx"), "trailing\r\nx");
+        assert_eq!(text(Encoding::QuotedPrintable, b"a=3d=3D=e3=81=82"), "a==あ");
+        assert_eq!(text(Encoding::QuotedPrintable, b"end="), "end");
+    }
+
+    #[test]
+    fn uuencoded_lines_are_read() {
+        assert_eq!(text(Encoding::Uuencode, b"#0V%T\r\n`\r\nend\r\n"), "Cat");
+        assert!(is_uuencoded(b"#0V%T"));
+        assert!(!is_uuencoded(b"Hello, this is text"));
+    }
+
+    #[test]
+    fn the_result_does_not_depend_on_how_the_bytes_are_split() {
+        let samples: [(Encoding, &[u8]); 3] = [
+            (Encoding::Base64, b"aGVsbG8g\r\nd29y bGQ="),
+            (Encoding::QuotedPrintable, b"a=C3=A9 = \r\n b  \r\nc=\r\nd =zz \t\r\n=3D"),
+            (Encoding::Uuencode, b"#0V%T\r\n#0V%T\r\n`\r\nend\r\n"),
+        ];
+        for (encoding, bytes) in samples {
+            let whole = decode(encoding, bytes).0;
+            for size in 1..bytes.len() {
+                let mut decoder = Decoder::new(encoding);
+                let mut out = Vec::new();
+                bytes.chunks(size).for_each(|piece| decoder.feed(piece, &mut out));
+                decoder.finish(&mut out);
+                assert_eq!(out, whole, "{encoding:?} in pieces of {size}");
+            }
+        }
+    }
+}
