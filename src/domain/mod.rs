@@ -6,5 +6,6 @@ pub mod ids;
 pub mod mail;
 pub mod provider;
 pub mod query;
+pub mod signature;
 pub mod time;
 pub mod when;

@@ -1,0 +1,356 @@
+//! What header and greeting say about the sender before the signature is read.
+
+use super::automatic::{Writer, writer};
+use super::names::{PersonName, foreign, japanese, lone_surname, unspaced};
+use super::organisation::{Role, has_form, is_collective, is_foreign_company, of_domain, role};
+use super::script::{all_cjk, bare, has_cjk, is_cjk, squeeze};
+use super::{SenderMail, script};
+use crate::domain::mail::address::Address;
+
+/// What is known of the sender without a signature.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Clues {
+    /// The person of the display name.
+    pub person: Option<PersonName>,
+    /// A company with its form in the display name.
+    pub company: Option<String>,
+    /// The family name of 「〇〇の△△です」.
+    pub intro_name: Option<String>,
+    /// The company of 「〇〇の△△です」.
+    pub intro_company: Option<(String, usize)>,
+    /// Local part of the address.
+    pub local: String,
+    /// Domain of the address.
+    pub domain: String,
+    /// Words of the display name, as compared.
+    pub display: Vec<String>,
+    /// The one unspaced word in Han or Kana that the display name is.
+    pub word: Option<String>,
+    /// The display name is of a post or a company.
+    pub collective: bool,
+}
+
+impl Clues {
+    /// Reads the headers of a mail.
+    pub(super) fn of(mail: &SenderMail<'_>) -> Self {
+        let Some(from) = mail.from else { return Self::default() };
+        let display = plain_display(from);
+        let local = from.address.local_part().to_lowercase();
+        let parsed = display_name(&display, &local, from.address.domain());
+        Self {
+            display: script::half_width(&display).split(|c: char| !c.is_alphanumeric()).map(bare).filter(|word| !word.is_empty()).collect(),
+            person: parsed.person,
+            company: parsed.company,
+            collective: parsed.collective,
+            word: Some(script::half_width(&display)).filter(|word| all_cjk(word)),
+            local,
+            domain: from.address.domain().to_lowercase(),
+            intro_name: None,
+            intro_company: None,
+        }
+    }
+
+    /// Whether a family name is one that header or greeting gave.
+    pub(super) fn knows(&self, last: &str) -> bool {
+        let same = |other: &str| !other.is_empty() && bare(other) == bare(last);
+        self.person.as_ref().is_some_and(|person| same(&person.last)) || self.intro_name.as_deref().is_some_and(same)
+    }
+
+    /// Parts an unspaced display name where greeting or sign-off end the family name.
+    fn learn_family(&mut self, last: &str) {
+        let Some(first) = self.word.as_deref().and_then(|word| word.strip_prefix(last)) else { return };
+        if (1..=4).contains(&first.chars().count()) && !last.is_empty() {
+            self.person = Some(PersonName { last: last.to_owned(), first: first.to_owned(), sure: 88 });
+        }
+    }
+
+    /// Whether a name can be the sender's by its header: name or address.
+    pub(super) fn fits(&self, name: &PersonName) -> bool {
+        self.person.as_ref().is_some_and(|person| person.agrees(name))
+            || self.intro_name.as_ref().is_some_and(|last| bare(last) == bare(&name.last))
+            || self.local_fits(name)
+            || self.word.as_ref().is_some_and(|word| *word == format!("{}{}", name.last, name.first))
+    }
+
+    fn local_fits(&self, name: &PersonName) -> bool {
+        let local = bare(&self.local);
+        let halves = [bare(&name.last), bare(&name.first)];
+        halves.iter().any(|half| half.is_ascii() && half.len() >= 3 && local.contains(half.as_str()))
+    }
+}
+
+/// The display name without quotes, `via`, and an address in its place.
+fn plain_display(from: &Address) -> String {
+    let mut name = squeeze(from.name.as_str()).trim_matches(['"', '\'', '“', '”']).to_owned();
+    for mark in [" via ", " (via ", "（via "] {
+        if let Some(at) = name.to_lowercase().find(mark)
+            && name.is_char_boundary(at)
+        {
+            name.truncate(at);
+        }
+    }
+    if name.contains('@') && !name.contains(' ') || bare(&name) == bare(from.address.as_str()) {
+        return String::new();
+    }
+    name.trim_matches(['"', '\'', ' ']).to_owned()
+}
+
+#[derive(Debug, Default)]
+struct Display {
+    person: Option<PersonName>,
+    company: Option<String>,
+    collective: bool,
+}
+
+fn display_name(display: &str, local: &str, domain: &str) -> Display {
+    let folded = script::half_width(display);
+    let mut found = Display::default();
+    let mut parts: Vec<String> = Vec::new();
+    for part in split_display(&folded) {
+        if has_cjk(&part) {
+            japanese_part(&part, &mut found, &mut parts);
+        } else if is_foreign_company(&part) {
+            found.company.get_or_insert(part);
+        } else if !part.trim().is_empty() {
+            parts.push(part);
+        }
+    }
+    for part in &parts {
+        if found.person.is_some() {
+            break;
+        }
+        let tokens: Vec<&str> = part.split_whitespace().collect();
+        if is_collective(part) {
+            found.collective = true;
+            continue;
+        }
+        found.person = if has_cjk(part) {
+            match tokens.as_slice() {
+                [word] => unspaced(word).or_else(|| lone_surname(word)),
+                many => japanese(many),
+            }
+        } else if tokens.len() == 1
+            || of_domain(part, domain) && !local_has_word(local, &tokens)
+            || writer(local) != Writer::Person && !super::words::words().is_given(tokens[0])
+        {
+            None
+        } else {
+            foreign(part, local)
+        };
+    }
+    found
+}
+
+fn local_has_word(local: &str, tokens: &[&str]) -> bool {
+    tokens.iter().any(|token| token.len() > 2 && bare(local).contains(&bare(token)))
+}
+
+/// Parts a display name at brackets, bars and ＠.
+fn split_display(display: &str) -> Vec<String> {
+    let forms_kept = ["(株)", "(有)", "(同)", "(合)", "(資)", "(名)", "(財)", "(社)", "(医)", "(福)", "(学)"].iter().fold(
+        display.to_owned(),
+        |text, form| {
+            let mark = form.chars().nth(1).unwrap_or_default();
+            text.replace(form, &format!("\u{2}{mark}\u{3}"))
+        },
+    );
+    let spaced = forms_kept.replace(" - ", "|").replace(" @ ", "|").replace(" at ", "|");
+    spaced
+        .split(|c: char| {
+            matches!(
+                c,
+                '(' | ')' | '[' | ']' | '【' | '】' | '<' | '>' | '|' | '/' | '@' | '「' | '」' | '〔' | '〕' | '『' | '』' | ';' | ':'
+            )
+        })
+        .map(|part| {
+            part.replace('\u{2}', "(").replace('\u{3}', ")").trim().trim_matches(['-', ',', '_', '*', '★', '☆', '◆', '■']).trim().to_owned()
+        })
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+fn japanese_part(part: &str, found: &mut Display, parts: &mut Vec<String>) {
+    let tokens: Vec<&str> = part.split_whitespace().collect();
+    let mut rest: Vec<&str> = Vec::new();
+    let mut organised = false;
+    let mut at = 0;
+    while at < tokens.len() {
+        let token = tokens[at];
+        match role(token) {
+            Role::Company => {
+                found.company.get_or_insert_with(|| token.to_owned());
+                organised = true;
+            }
+            Role::Form => {
+                organised = true;
+                if at + 1 < tokens.len() && rest.is_empty() {
+                    found.company.get_or_insert_with(|| format!("{token} {}", tokens[at + 1]));
+                    at += 1;
+                } else if let Some(name) = rest.pop() {
+                    found.company.get_or_insert_with(|| format!("{name} {token}"));
+                }
+            }
+            Role::Department | Role::Title | Role::MaybeCompany if !super::words::words().surnames.contains_key(token) => organised = true,
+            _ => rest.push(token),
+        }
+        at += 1;
+    }
+    if rest.is_empty() {
+        found.collective = true;
+    } else if rest.len() == 1 && organised || rest.len() <= 4 {
+        parts.push(rest.join(" "));
+    }
+}
+
+/// Reads 「〇〇の△△です」 in the first lines of what the sender wrote; the flags say which lines.
+pub(super) fn introduction(lines: &[String], own: &[bool], clues: &mut Clues) {
+    let first = lines.iter().enumerate().filter(|(at, line)| own[*at] && !line.trim().is_empty()).take(8);
+    for (at, line) in first {
+        if !has_cjk(line) {
+            continue;
+        }
+        for sentence in line.split(['。', '!', '?']) {
+            if let Some((company, name)) = introduces(sentence)
+                && clues.intro_name.is_none()
+            {
+                clues.learn_family(&name);
+                clues.intro_name = Some(name);
+                if clues.intro_company.is_none() {
+                    clues.intro_company = company.map(|company| (company, at));
+                }
+            }
+        }
+    }
+}
+
+/// Reads a family name that signs the text on a line of its own and begins the unspaced display name.
+pub(super) fn sign_off(lines: &[String], own: &[bool], clues: &mut Clues) {
+    let last: Vec<&str> =
+        (0..lines.len()).rev().filter(|at| own[*at] && !lines[*at].trim().is_empty()).take(3).map(|at| lines[at].trim()).collect();
+    for text in last {
+        let name = text.trim_end_matches("拝").trim();
+        if (1..=4).contains(&name.chars().count()) && all_cjk(name) {
+            clues.learn_family(name);
+        }
+    }
+}
+
+/// The company (or other body) and the family name of a sentence that introduces.
+fn introduces(sentence: &str) -> Option<(Option<String>, String)> {
+    const ENDS: &[&str] = &["と申します", "でございます", "であります", "ですが", "です", "と申し上げます"];
+    let trimmed = sentence.trim();
+    let head = ENDS.iter().find_map(|end| {
+        let at = trimmed.find(end)?;
+        let rest = &trimmed[at + end.len()..];
+        (rest.is_empty() || rest.starts_with(['、', ','])).then(|| trimmed[..at].trim())
+    })?;
+    if head.chars().count() > 45 {
+        return None;
+    }
+    if let Some((name, inside)) = head.strip_suffix(')').and_then(|head| head.rsplit_once('(')) {
+        let name = name.rsplit(['、', ' ', 'の']).next()?.trim();
+        return (surname_like(name) && has_form(inside)).then(|| (Some(inside.to_owned()), name.to_owned()));
+    }
+    let at = head.char_indices().rev().find(|(_, c)| matches!(c, 'の' | '、' | ' ' | ','));
+    let (before, name) = match at {
+        Some((at, c)) => (&head[..at], &head[at + c.len_utf8()..]),
+        None => ("", head),
+    };
+    if !surname_like(name) {
+        return None;
+    }
+    let body = before.rsplit(['、', '。', ',']).next().unwrap_or_default().trim().trim_end_matches('の');
+    // 姓 名です: what stands before the given name is no company.
+    let body = body.split_whitespace().collect::<Vec<_>>().join(" ");
+    let named = body.chars().count() >= 3
+        && body.chars().any(is_cjk)
+        && (has_form(body.split(' ').next().unwrap_or_default()) || !body.contains(' '))
+        && !body.ends_with(['は', 'が', 'を', 'に', 'で']);
+    Some((named.then_some(body), name.to_owned()))
+}
+
+fn surname_like(name: &str) -> bool {
+    let size = name.chars().count();
+    (1..=4).contains(&size)
+        && all_cjk(name)
+        && role(name) != Role::Company
+        && ![
+            "こと",
+            "もの",
+            "ところ",
+            "よう",
+            "はず",
+            "件",
+            "方",
+            "次第",
+            "予定",
+            "限り",
+            "通り",
+            "以上",
+            "可能",
+            "必要",
+            "大丈夫",
+            "幸い",
+            "こちら",
+            "下記",
+            "以下",
+            "同様",
+            "結構",
+        ]
+        .contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(display: &str, local: &str) -> Display {
+        display_name(display, local, "sample.example")
+    }
+
+    fn person(display: &str, local: &str) -> Option<(String, String)> {
+        read(display, local).person.map(|name| (name.last, name.first))
+    }
+
+    fn pair(last: &str, first: &str) -> Option<(String, String)> {
+        Some((last.to_owned(), first.to_owned()))
+    }
+
+    #[test]
+    fn display_names_give_up_their_company_and_post() {
+        assert_eq!(person("田中 太郎", ""), pair("田中", "太郎"));
+        assert_eq!(person("田中　太郎（株式会社サンプル）", ""), pair("田中", "太郎"));
+        assert_eq!(read("田中 太郎【サンプル㈱】", "").company.as_deref(), Some("サンプル㈱"));
+        assert_eq!(person("株式会社サンプル 営業部 田中 太郎", ""), pair("田中", "太郎"));
+        assert_eq!(person("総務課 田中", ""), pair("田中", ""));
+        assert_eq!(person("田中太郎", ""), pair("田中", "太郎"));
+        assert_eq!(person("Anna Berg (Sample Ltd.)", "anna"), pair("Berg", "Anna"));
+        assert_eq!(person("Anna Berg | Sample", "anna"), pair("Berg", "Anna"));
+    }
+
+    #[test]
+    fn posts_companies_and_shared_addresses_give_no_person() {
+        for (display, local) in [
+            ("採用担当", "saiyo"),
+            ("サンプル酒造", "info"),
+            ("お客様窓口", "cs"),
+            ("Sample Works", "orders"),
+            ("Support Team", "support"),
+            ("Anna", "anna"),
+            ("", "x"),
+        ] {
+            assert_eq!(person(display, local), None, "{display}");
+        }
+    }
+
+    #[test]
+    fn greetings_introduce_company_and_family() {
+        assert_eq!(introduces("株式会社サンプルの田中です"), Some((Some("株式会社サンプル".to_owned()), "田中".to_owned())));
+        assert_eq!(
+            introduces("お世話になります、サンプル工房の田中と申します"),
+            Some((Some("サンプル工房".to_owned()), "田中".to_owned()))
+        );
+        assert_eq!(introduces("田中です"), Some((None, "田中".to_owned())));
+        assert_eq!(introduces("ご確認いただければ幸いです"), None);
+    }
+}

@@ -1,0 +1,307 @@
+//! Which piece of a signature fills which field of the form.
+
+use super::block::Block;
+use super::clues::Clues;
+use super::lines::{Item, Kind, Line};
+use super::names::PersonName;
+use super::phones::PhoneKind;
+use super::script::{all_kana, bare, has_cjk, is_han};
+use super::{Extraction, Field, Source, web};
+
+/// How sure a value of a framed and an unframed block is, percent.
+const FRAMED: u8 = 92;
+const UNFRAMED: u8 = 85;
+
+/// Fills the form from a block and what the header says.
+pub(super) fn fill(lines: &[Line], block: Option<Block>, clues: &Clues, out: &mut Extraction) {
+    let mut lines: Vec<Line> = block.map(|block| lines[block.first..=block.last].to_vec()).unwrap_or_default();
+    let base = match block {
+        Some(block) if block.framed => FRAMED,
+        _ => UNFRAMED,
+    };
+    join_addresses(&mut lines);
+    let items: Vec<&Item> = lines.iter().flat_map(|line| &line.items).collect();
+    let form = Form { items: &items, clues, base };
+    let named = form.name(out, block.is_some());
+    form.organisation(out, named);
+    let office = form.office(&lines);
+    form.phones(out, &office);
+    form.web(out);
+    form.address(out, &office);
+}
+
+/// An address may take several lines; what belongs to it is no name and no company.
+fn join_addresses(lines: &mut [Line]) {
+    let mut at = 0;
+    while at < lines.len() {
+        let Some(place) = lines[at].items.iter().position(|item| matches!(item.kind, Kind::Address(_))) else {
+            at += 1;
+            continue;
+        };
+        let mut next = at + 1;
+        let mut value = lines[at].items[place].value.clone();
+        while next < lines.len() && next <= at + 4 && !(lines[next].blank && lines[next - 1].blank) {
+            let line = &lines[next];
+            if line.blank {
+                next += 1;
+                continue;
+            }
+            let other = line
+                .items
+                .iter()
+                .any(|item| matches!(item.kind, Kind::Phone(..) | Kind::Mail | Kind::Site | Kind::Name(_) | Kind::Company(true)));
+            let more = line.items.iter().find_map(|item| match &item.kind {
+                Kind::Address(office) if office.is_empty() => Some(item.value.clone()),
+                _ => None,
+            });
+            let has_code =
+                line.items.iter().any(|item| item.kind == Kind::Code) && lines[at].items.iter().any(|item| item.kind == Kind::Code);
+            let tail = match more {
+                Some(more) if !has_code => Some(more),
+                Some(_) => None,
+                None if !other => line.address_tail.clone().filter(|tail| !tail.is_empty()).or_else(|| {
+                    (value.is_empty() && has_cjk(&line.text) && line.text.chars().any(|c| c.is_ascii_digit()))
+                        .then(|| line.text.trim().to_owned())
+                }),
+                None => None,
+            };
+            let Some(tail) = tail else { break };
+            value = format!("{value} {tail}").trim().to_owned();
+            let codes: Vec<Item> = lines[next].items.iter().filter(|item| item.kind == Kind::Code).cloned().collect();
+            lines[next].items.retain(|item| matches!(item.kind, Kind::Phone(..) | Kind::Mail | Kind::Site));
+            lines[next].items.extend(codes);
+            next += 1;
+        }
+        lines[at].items[place].value = value;
+        at = next;
+    }
+}
+
+struct Form<'a> {
+    items: &'a [&'a Item],
+    clues: &'a Clues,
+    base: u8,
+}
+
+impl Form<'_> {
+    fn put(&self, out: &mut Extraction, field: Field, item: &Item, value: &str, sure: u8) {
+        out.put(field, value, sure.min(self.base + 5), Source::Line(item.line + 1));
+    }
+
+    fn all(&self, test: impl Fn(&Kind) -> bool) -> impl Iterator<Item = &Item> {
+        self.items.iter().copied().filter(move |item| test(&item.kind))
+    }
+
+    /// The name: of the block where it is the sender's or signed for another, else of the header. Answers whether it is in Han or Kana.
+    fn name(&self, out: &mut Extraction, has_block: bool) -> Option<bool> {
+        let candidates: Vec<(&Item, &PersonName)> = self
+            .items
+            .iter()
+            .filter_map(|item| match &item.kind {
+                Kind::Name(name) => Some((*item, name)),
+                _ => None,
+            })
+            .collect();
+        let header = self.clues.person.as_ref();
+        let rank = |name: &PersonName| {
+            u32::from(self.clues.fits(name)) * 200
+                + u32::from(name.is_cjk()) * 60
+                + u32::from(!name.first.is_empty()) * 50
+                + u32::from(name.sure)
+        };
+        let mut best: Option<(&Item, &PersonName)> = None;
+        // A given name alone helps only where the header names nobody.
+        for candidate in candidates.into_iter().filter(|(_, name)| !name.last.is_empty() || header.is_none()) {
+            if best.is_none_or(|(_, name)| rank(candidate.1) > rank(name)) {
+                best = Some(candidate);
+            }
+        }
+        // A romanised line below a Japanese header names the same person.
+        if let (Some((_, name)), Some(person)) = (best, header)
+            && person.is_cjk()
+            && !name.is_cjk()
+        {
+            best = None;
+        }
+        if let Some((item, name)) = best {
+            let fits = self.clues.fits(name);
+            let sure = if fits { name.sure.max(94) } else { name.sure.min(if has_block && self.base == FRAMED { 85 } else { 75 }) };
+            if !name.last.is_empty() {
+                self.put(out, Field::LastName, item, &name.last, sure);
+            }
+            let same_person = header.filter(|person| bare(&person.last) == bare(&name.last));
+            if !name.first.is_empty() {
+                self.put(out, Field::FirstName, item, &name.first, sure);
+            } else if let Some(first) = same_person.map(|person| person.first.as_str()).filter(|first| !first.is_empty()) {
+                out.put(Field::FirstName, first, sure.min(85), Source::From);
+            }
+            self.reading(out, item, name);
+            return Some(name.is_cjk());
+        }
+        if let Some(person) = header {
+            out.put(Field::LastName, &person.last, person.sure, Source::From);
+            if !person.first.is_empty() {
+                out.put(Field::FirstName, &person.first, person.sure, Source::From);
+            }
+            for item in self.all(|kind| matches!(kind, Kind::Reading(..))).take(1) {
+                self.reading(out, item, person);
+            }
+            return Some(person.is_cjk());
+        }
+        None
+    }
+
+    fn reading(&self, out: &mut Extraction, near: &Item, name: &PersonName) {
+        if !name.last.chars().any(is_han) {
+            return;
+        }
+        let reading = self.items.iter().find_map(|item| match &item.kind {
+            Kind::Reading(last, first) if item.line.abs_diff(near.line) <= 1 => Some((*item, last, first)),
+            _ => None,
+        });
+        if let Some((item, last, first)) = reading {
+            if all_kana(&name.first) && bare(first) != bare(&name.first) && first.chars().count() != name.first.chars().count() {
+                return;
+            }
+            self.put(out, Field::LastNameKana, item, last, 94);
+            self.put(out, Field::FirstNameKana, item, first, 94);
+        }
+    }
+
+    fn organisation(&self, out: &mut Extraction, japanese: Option<bool>) {
+        let fits_script = |item: &&Item| japanese != Some(true) || has_cjk(&item.value);
+        let strong: Vec<&Item> = self.all(|kind| *kind == Kind::Company(true)).collect();
+        let weak: Vec<&Item> = self.all(|kind| *kind == Kind::Company(false)).collect();
+        let known = |item: &&&Item| {
+            let intro = self.clues.intro_company.as_ref().map(|(name, _)| name);
+            [intro, self.clues.company.as_ref()].into_iter().flatten().any(|name| bare(name) == bare(&item.value))
+        };
+        let company = strong
+            .iter()
+            .find(known)
+            .or_else(|| strong.iter().find(|item| fits_script(item)))
+            .or_else(|| weak.iter().find(known))
+            .or_else(|| weak.iter().find(|item| fits_script(item)).filter(|_| strong.is_empty()))
+            .or_else(|| strong.first())
+            .or_else(|| weak.first());
+        if let Some(item) = company {
+            let sure = if item.kind == Kind::Company(true) { 95 } else { 72 };
+            self.put(out, Field::Company, item, &item.value, sure);
+        } else if let Some(name) = &self.clues.company {
+            out.put(Field::Company, name, 80, Source::From);
+        } else if let Some((name, line)) = &self.clues.intro_company {
+            let the_sender =
+                self.clues.person.as_ref().is_some_and(|person| self.clues.intro_name.as_deref() == Some(person.last.as_str()));
+            if super::organisation::has_form(name) && the_sender {
+                out.put(Field::Company, name, 70, Source::Line(line + 1));
+            }
+        }
+        let has_japanese = |kind: &Kind| self.items.iter().any(|item| item.kind == *kind && has_cjk(&item.value));
+        for (kind, field) in [(Kind::Department, Field::Department), (Kind::Title, Field::Title)] {
+            let prefer_japanese = japanese == Some(true) && has_japanese(&kind);
+            let all: Vec<&Item> = self.all(|other| *other == kind).filter(|item| !prefer_japanese || has_cjk(&item.value)).collect();
+            let Some(first) = all.first() else { continue };
+            let value = if has_cjk(&first.value) {
+                // Levels of one organisation stand together; a second office further down does not belong.
+                let mut previous = first.line;
+                let near: Vec<&str> = all
+                    .iter()
+                    .filter(|item| has_cjk(&item.value))
+                    .take(3)
+                    .take_while(|item| {
+                        let near = item.line.abs_diff(previous) <= if kind == Kind::Title { 0 } else { 1 };
+                        previous = item.line;
+                        near
+                    })
+                    .map(|item| item.value.as_str())
+                    .collect();
+                near.join(" ")
+            } else {
+                first.value.clone()
+            };
+            self.put(out, field, first, &value, 90);
+        }
+    }
+
+    /// The lines of the office where the person works, where a block names several.
+    fn office(&self, lines: &[Line]) -> Option<std::ops::Range<usize>> {
+        let places: Vec<(&Item, &str)> = self
+            .items
+            .iter()
+            .filter_map(|item| match &item.kind {
+                Kind::Address(office) => Some((*item, office.as_str())),
+                _ => None,
+            })
+            .collect();
+        if places.len() < 2 {
+            return None;
+        }
+        let named = places.iter().position(|(place, office)| {
+            !office.is_empty()
+                && lines
+                    .iter()
+                    .flat_map(|line| &line.items)
+                    .any(|item| item.line != place.line && item.kind == Kind::Department && item.value.contains(office))
+        });
+        let chosen = named.unwrap_or(0);
+        let start = places[chosen].0.line;
+        let end = places.get(chosen + 1).map_or(usize::MAX, |(place, _)| place.line);
+        Some(start..end)
+    }
+
+    fn phones(&self, out: &mut Extraction, office: &Option<std::ops::Range<usize>>) {
+        let here = |item: &&&Item| office.as_ref().is_none_or(|range| range.contains(&item.line));
+        let all: Vec<&Item> = self.all(|kind| matches!(kind, Kind::Phone(..))).collect();
+        let of_kind = |wanted: PhoneKind| {
+            let matches = |item: &&&Item| matches!(item.kind, Kind::Phone(kind, _) if kind == wanted);
+            all.iter().filter(matches).find(here).or_else(|| all.iter().find(matches)).copied()
+        };
+        let phone = of_kind(PhoneKind::Direct)
+            .or_else(|| {
+                let main = |item: &&&Item| matches!(item.kind, Kind::Phone(PhoneKind::Phone, _));
+                all.iter().filter(main).find(here).or_else(|| all.iter().find(main)).copied()
+            })
+            .or_else(|| of_kind(PhoneKind::Main))
+            .or_else(|| of_kind(PhoneKind::TollFree));
+        for (item, field) in [(phone, Field::Phone), (of_kind(PhoneKind::Mobile), Field::Mobile), (of_kind(PhoneKind::Fax), Field::Fax)] {
+            if let Some(item) = item {
+                let labelled = matches!(item.kind, Kind::Phone(_, super::phones::Labelled::Yes));
+                self.put(out, field, item, &item.value, if labelled { 97 } else { 85 });
+            }
+        }
+    }
+
+    fn web(&self, out: &mut Extraction) {
+        let mails: Vec<&Item> = self.all(|kind| *kind == Kind::Mail).collect();
+        let from = format!("{}@{}", self.clues.local, self.clues.domain);
+        let domain = |mail: &str| mail.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()).unwrap_or_default();
+        let own = mails.iter().find(|item| item.value.to_lowercase() == from).or_else(|| {
+            let same: Vec<_> =
+                mails.iter().filter(|item| domain(&item.value) == self.clues.domain || self.clues.domain.is_empty()).collect();
+            if same.len() == 1 { Some(same[0]) } else { None }
+        });
+        if let Some(item) = own {
+            self.put(out, Field::Email, item, &item.value, 97);
+        }
+        let sites: Vec<&Item> = self.all(|kind| *kind == Kind::Site).filter(|item| !web::is_social(&item.value)).collect();
+        let owner = |item: &&&Item| {
+            !self.clues.domain.is_empty()
+                && (web::host(&item.value).ends_with(&self.clues.domain) || self.clues.domain.ends_with(&web::host(&item.value)))
+        };
+        if let Some(item) = sites.iter().find(owner).or_else(|| sites.first()) {
+            self.put(out, Field::Website, item, &item.value, 95);
+        }
+    }
+
+    fn address(&self, out: &mut Extraction, office: &Option<std::ops::Range<usize>>) {
+        let here = |item: &&&Item| office.as_ref().is_none_or(|range| range.contains(&item.line));
+        let codes: Vec<&Item> = self.all(|kind| *kind == Kind::Code).collect();
+        if let Some(item) = codes.iter().find(here).or_else(|| codes.first().filter(|_| office.is_none())) {
+            self.put(out, Field::PostalCode, item, &item.value, 95);
+        }
+        let places: Vec<&Item> = self.all(|kind| matches!(kind, Kind::Address(_))).filter(|item| item.value.chars().count() >= 4).collect();
+        if let Some(item) = places.iter().find(here).or_else(|| places.first()) {
+            self.put(out, Field::Address, item, &item.value, 90);
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! Names of persons: which half is the family name.
+
+use super::script::{all_cjk, all_kana, bare, has_cjk, is_han, is_kana};
+use super::words::words;
+
+/// A person's name in two halves, each possibly empty, and how sure the split is (percent).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PersonName {
+    /// Family name.
+    pub last: String,
+    /// Given name.
+    pub first: String,
+    /// Percent.
+    pub sure: u8,
+}
+
+impl PersonName {
+    fn new(last: impl Into<String>, first: impl Into<String>, sure: u8) -> Self {
+        Self { last: last.into(), first: first.into(), sure }
+    }
+
+    /// Whether both names can be one person's: the same family name, or one half of the other where halves are missing.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        let same = |a: &str, b: &str| !a.is_empty() && bare(a) == bare(b);
+        let joined = |name: &Self| bare(&format!("{}{}", name.last, name.first));
+        same(&self.last, &other.last) || joined(self) == joined(other) || same(&self.last, &other.first) && same(&self.first, &other.last)
+    }
+
+    /// Whether the name is written in Han or Kana.
+    pub(super) fn is_cjk(&self) -> bool {
+        has_cjk(&self.last) || has_cjk(&self.first)
+    }
+}
+
+const HONORIFICS: &[&str] = &["様", "さま", "さん", "サン", "氏", "殿", "先生", "くん", "君"];
+const PREFIXES: &[&str] = &["mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "herr", "frau", "ing", "dipl", "m", "mme"];
+const POSTFIXES: &[&str] = &[
+    "jr", "sr", "ii", "iii", "iv", "phd", "ph.d", "md", "m.d", "mba", "esq", "cpa", "pe", "p.e", "pmp", "cfa", "san", "jd", "j.d", "msc",
+    "bsc", "llm",
+];
+const PARTICLES: &[&str] = &[
+    "van", "von", "der", "den", "de", "la", "le", "du", "da", "di", "del", "della", "dos", "das", "ter", "ten", "zu", "al", "bin", "ibn",
+    "el", "af", "av", "st", "st.",
+];
+
+/// A Japanese name of spaced words: family name first, or one word that a surname list can part.
+pub(super) fn japanese(tokens: &[&str]) -> Option<PersonName> {
+    let tokens: Vec<&str> = tokens.iter().map(|token| without_honorific(token)).filter(|token| !token.is_empty()).collect();
+    match tokens.as_slice() {
+        [word] => unspaced(word),
+        [last, first] => {
+            let latin_first = first.chars().all(|c| c.is_alphabetic()) && first.chars().next().is_some_and(char::is_uppercase);
+            if !part_of_name(last) || !(part_of_name(first) || latin_first && !has_cjk(first)) {
+                return None;
+            }
+            let known = words().surnames.contains_key(last);
+            let reversed = !known && words().surnames.contains_key(first) && last.chars().count() <= 3 && all_kana(last);
+            if reversed {
+                return Some(PersonName::new(*first, *last, 60));
+            }
+            Some(PersonName::new(*last, *first, if known { 95 } else { 90 }))
+        }
+        many if many.len() >= 3 && many.iter().all(|token| token.chars().count() == 1 && all_cjk(token)) => unspaced(&many.concat()),
+        _ => None,
+    }
+}
+
+fn part_of_name(word: &str) -> bool {
+    let size = word.chars().count();
+    (1..=5).contains(&size) && all_cjk(word) && !(size == 1 && all_kana(word)) || all_kana(word) && (2..=7).contains(&size)
+}
+
+fn without_honorific(word: &str) -> &str {
+    HONORIFICS.iter().find_map(|mark| word.strip_suffix(mark).filter(|rest| rest.chars().count() >= 2)).unwrap_or(word)
+}
+
+/// Parts an unspaced name by the longest family name whose rest can be a given name; or where Kana follows Han. Never sure.
+pub(super) fn unspaced(word: &str) -> Option<PersonName> {
+    let chars: Vec<char> = word.chars().collect();
+    if !(3..=7).contains(&chars.len()) || !all_cjk(word) || words().surnames.contains_key(word) {
+        return None;
+    }
+    for cut in (1..=chars.len() - 1).rev() {
+        let last: String = chars[..cut].iter().collect();
+        let first = &chars[cut..];
+        if words().surnames.contains_key(last.as_str()) && given(first, cut) {
+            return Some(PersonName::new(last, first.iter().collect::<String>(), if cut >= 2 { 75 } else { 65 }));
+        }
+    }
+    if chars.iter().all(|c| is_han(*c)) {
+        return unlisted(&chars);
+    }
+    let kana_from = chars.iter().position(|c| is_kana(*c) && !matches!(c, 'ノ' | 'の' | 'ツ' | 'ケ'))?;
+    let han = &chars[..kana_from];
+    let kana = &chars[kana_from..];
+    ((1..=3).contains(&han.len()) && han.iter().all(|c| is_han(*c)) && (2..=4).contains(&kana.len()) && kana.iter().all(|c| is_kana(*c)))
+        .then(|| PersonName::new(han.iter().collect::<String>(), kana.iter().collect::<String>(), 60))
+}
+
+/// A name of Han alone whose family name no list has: two and one where the last is a given name by itself, two and two where it ends like one.
+fn unlisted(chars: &[char]) -> Option<PersonName> {
+    let last = chars.last()?;
+    let sound = match chars.len() {
+        3 => words().one_char_given.contains(last),
+        4 => words().given_ends.contains(last),
+        _ => false,
+    };
+    sound.then(|| PersonName::new(chars[..2].iter().collect::<String>(), chars[2..].iter().collect::<String>(), 60))
+}
+
+fn given(chars: &[char], surname_length: usize) -> bool {
+    let ends = chars.last().is_some_and(|c| words().given_ends.contains(c));
+    match chars.len() {
+        1 => surname_length >= 2 && words().one_char_given.contains(&chars[0]),
+        2 | 3 if chars.iter().all(|c| is_kana(*c)) => true,
+        2 => ends || surname_length >= 2 && chars.iter().all(|c| is_han(*c)),
+        3 => ends,
+        4 => chars.iter().all(|c| is_kana(*c)),
+        _ => false,
+    }
+}
+
+/// A family name that stands alone: known, or two or three Han signs.
+pub(super) fn lone_surname(word: &str) -> Option<PersonName> {
+    let word = without_honorific(word);
+    let size = word.chars().count();
+    if words().surnames.contains_key(word) {
+        return Some(PersonName::new(word, "", 75));
+    }
+    let han = word.chars().all(|c| is_han(c) || matches!(c, 'ノ' | 'の' | '之')) && word.chars().any(is_han);
+    ((1..=3).contains(&size) && han).then(|| PersonName::new(word, "", if size == 1 { 55 } else { 65 }))
+}
+
+/// A reading in Kana of two words: (family, given).
+pub(super) fn reading(text: &str) -> Option<(String, String)> {
+    let mut words = text.split_whitespace();
+    let (last, first) = (words.next()?, words.next()?);
+    (words.next().is_none() && all_kana(last) && all_kana(first)).then(|| (last.to_owned(), first.to_owned()))
+}
+
+/// A name in Latin script; the address's local part helps with romanised Japanese names and reversed ones.
+pub(super) fn foreign(text: &str, local_part: &str) -> Option<PersonName> {
+    let text = text.trim().trim_matches(['"', '\'', ',', '.']);
+    if text.is_empty()
+        || text
+            .chars()
+            .any(|c| c.is_ascii_digit() || matches!(c, '@' | '/' | ':' | '&' | '!' | '?' | '_' | '|' | '<' | '>' | '#' | '*' | '+' | '='))
+    {
+        return None;
+    }
+    if let Some((last, first)) = text.split_once(',') {
+        let (last, first) = (last.trim(), first.trim());
+        if POSTFIXES.contains(&first.to_lowercase().trim_end_matches('.')) {
+            return foreign(last, local_part);
+        }
+        let first_words: Vec<&str> = first.split_whitespace().filter(|word| !is_affix(word)).collect();
+        let sound = last.split_whitespace().count() <= 3
+            && (1..=3).contains(&first_words.len())
+            && last.split_whitespace().chain(first_words.iter().copied()).all(name_word);
+        return sound.then(|| PersonName::new(cased(last), cased(&first_words.join(" ")), 90));
+    }
+    let tokens: Vec<&str> = text.split_whitespace().filter(|word| !is_affix(word)).collect();
+    if !(2..=5).contains(&tokens.len())
+        || !tokens.iter().all(|word| name_word(word) || PARTICLES.contains(&word.to_lowercase().as_str()))
+        || !name_word(tokens[0])
+    {
+        return None;
+    }
+    let shouted = |word: &str| {
+        word.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !word.chars().any(char::is_lowercase) && !word.contains('.')
+    };
+    let loud: Vec<bool> = tokens.iter().map(|word| shouted(word)).collect();
+    if loud.iter().filter(|one| **one).count() == 1 {
+        let at = loud.iter().position(|one| *one).unwrap_or(0);
+        if at == 0 || at == tokens.len() - 1 {
+            let rest: Vec<&str> = tokens.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, word)| *word).collect();
+            return Some(PersonName::new(cased(tokens[at]), cased(&rest.join(" ")), 92));
+        }
+    }
+    if tokens.len() == 2
+        && romaji(tokens[0])
+        && romaji(tokens[1])
+        && let Some(name) = romanised(tokens[0], tokens[1], local_part)
+    {
+        return Some(name);
+    }
+    let pieces = local_pieces(local_part);
+    if tokens.len() == 2 && pieces.len() == 2 {
+        let reversed = bare(tokens[1]) == pieces[0] && bare(tokens[0]) == pieces[1];
+        if reversed && words().is_given(tokens[1]) && !words().is_given(tokens[0]) {
+            return Some(PersonName::new(cased(tokens[0]), cased(tokens[1]), 80));
+        }
+    }
+    let cut =
+        tokens.iter().skip(1).position(|word| PARTICLES.contains(&word.to_lowercase().as_str())).map_or(tokens.len() - 1, |at| at + 1);
+    let supported =
+        words().is_given(tokens[0]) || pieces.iter().any(|piece| piece.len() > 2 && tokens.iter().any(|word| bare(word) == *piece));
+    Some(PersonName::new(cased(&tokens[cut..].join(" ")), cased(&tokens[..cut].join(" ")), if supported { 90 } else { 75 }))
+}
+
+fn is_affix(word: &str) -> bool {
+    let plain = word.trim_matches(['.', ',', '(', ')']).to_lowercase();
+    PREFIXES.contains(&plain.as_str()) && (word.ends_with('.') || plain.len() > 1) || POSTFIXES.contains(&plain.as_str())
+}
+
+fn name_word(word: &str) -> bool {
+    let inner = word.trim_end_matches(['.', ',']);
+    let capital = inner.chars().next().is_some_and(char::is_uppercase);
+    capital
+        && inner.chars().count() <= 20
+        && inner.chars().all(|c| c.is_alphabetic() && !super::script::is_cjk(c) || matches!(c, '-' | '\'' | '’' | '.'))
+}
+
+/// Shouted words become ordinary ones; others stay.
+fn cased(text: &str) -> String {
+    let shouted =
+        |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() > 2 && !word.chars().any(char::is_lowercase) && !word.contains('.');
+    text.split_whitespace()
+        .map(|word| {
+            if !shouted(word) {
+                return word.trim_end_matches(',').to_owned();
+            }
+            let mut start = true;
+            word.chars()
+                .flat_map(|c| {
+                    let out: Vec<char> = if start { vec![c] } else { c.to_lowercase().collect() };
+                    start = matches!(c, '-' | '\'');
+                    out
+                })
+                .collect()
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Which of two romanised words is the family name.
+fn romanised(one: &str, two: &str, local_part: &str) -> Option<PersonName> {
+    let (a, b) = (bare(one), bare(two));
+    let (first_known, second_known) = (words().is_romaji_surname(&a), words().is_romaji_surname(&b));
+    let pieces = local_pieces(local_part);
+    let western = |sure| Some(PersonName::new(cased(two), cased(one), sure));
+    let eastern = |sure| Some(PersonName::new(cased(one), cased(two), sure));
+    // An initial in the address names the given name.
+    if pieces.len() == 2 {
+        for (initial, full) in [(&pieces[0], &pieces[1]), (&pieces[1], &pieces[0])] {
+            if initial.chars().count() == 1 && *full == b && a.starts_with(initial.as_str()) {
+                return western(92);
+            }
+            if initial.chars().count() == 1 && *full == a && b.starts_with(initial.as_str()) {
+                return eastern(92);
+            }
+        }
+    }
+    match (first_known, second_known) {
+        (true, false) => return eastern(85),
+        (false, true) => return western(88),
+        _ => {}
+    }
+    if words().is_given(one) && !words().is_given(two) {
+        return None;
+    }
+    match pieces.as_slice() {
+        [only] if *only == a => eastern(75),
+        [only] if *only == b => western(80),
+        [x, y] if *x == b && *y == a => eastern(75),
+        _ => western(65),
+    }
+}
+
+/// The words of a local part, without what follows a plus sign.
+fn local_pieces(local_part: &str) -> Vec<String> {
+    let head = local_part.split('+').next().unwrap_or_default();
+    head.split(['.', '_', '-'])
+        .map(|piece| bare(piece.trim_end_matches(|c: char| c.is_ascii_digit())))
+        .filter(|piece| !piece.is_empty())
+        .collect()
+}
+
+/// Whether a word can be romanised Japanese: consonant and vowel in turn.
+fn romaji(word: &str) -> bool {
+    let word = bare(word);
+    let chars: Vec<char> = word.chars().collect();
+    let vowel = |c: char| matches!(c, 'a' | 'i' | 'u' | 'e' | 'o');
+    let mut at = 0;
+    while at < chars.len() {
+        if vowel(chars[at]) {
+            at += 1;
+            continue;
+        }
+        let rest: String = chars[at..].iter().take(4).collect();
+        let head = [
+            "kky", "ssh", "tch", "tts", "ppy", "kk", "ss", "tt", "pp", "ky", "gy", "sh", "ch", "ts", "ny", "hy", "by", "py", "my", "ry",
+            "k", "g", "s", "z", "j", "t", "d", "n", "h", "f", "b", "p", "m", "y", "r", "w",
+        ]
+        .iter()
+        .find(|head| rest.starts_with(**head) && rest[head.len()..].starts_with(vowel));
+        match head {
+            Some(head) => at += head.len() + 1,
+            None if chars[at] == 'n' || chars[at] == 'm' && chars.get(at + 1).is_some_and(|c| matches!(c, 'b' | 'p' | 'm')) => at += 1,
+            None if chars[at] == 'h' && at > 0 && chars[at - 1] == 'o' => at += 1,
+            None => return false,
+        }
+    }
+    chars.len() >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn halves(name: Option<PersonName>) -> (String, String) {
+        name.map_or_else(Default::default, |name| (name.last, name.first))
+    }
+
+    fn pair(last: &str, first: &str) -> (String, String) {
+        (last.to_owned(), first.to_owned())
+    }
+
+    #[test]
+    fn spaced_japanese_names_begin_with_the_family() {
+        assert_eq!(halves(japanese(&["田中", "太郎"])), pair("田中", "太郎"));
+        assert_eq!(halves(japanese(&["田中", "太郎様"])), pair("田中", "太郎"));
+        assert_eq!(halves(japanese(&["田", "中", "太", "郎"])), pair("田中", "太郎"));
+        assert_eq!(halves(japanese(&["小鳥遊", "ひなた"])), pair("小鳥遊", "ひなた"));
+        assert_eq!(japanese(&["東京都千代田区", "一番町"]), None);
+    }
+
+    #[test]
+    fn unspaced_names_need_the_list_and_stay_unsure() {
+        assert_eq!(halves(unspaced("田中太郎")), pair("田中", "太郎"));
+        assert_eq!(halves(unspaced("佐々木希")), pair("佐々木", "希"));
+        assert_eq!(halves(unspaced("森由美子")), pair("森", "由美子"));
+        assert_eq!(halves(unspaced("山田ひかり")), pair("山田", "ひかり"));
+        assert!(unspaced("田中太郎").is_some_and(|name| name.sure < 80));
+        assert_eq!(unspaced("長谷川"), None);
+        assert_eq!(unspaced("配送状況"), None);
+        assert_eq!(halves(unspaced("霧生大輔")), pair("霧生", "大輔"));
+        assert_eq!(halves(unspaced("霧生薫")), pair("霧生", "薫"));
+    }
+
+    #[test]
+    fn romanised_names_are_turned_by_capitals_list_and_address() {
+        assert_eq!(halves(foreign("YAMADA Taro", "")), pair("Yamada", "Taro"));
+        assert_eq!(halves(foreign("Taro YAMADA", "")), pair("Yamada", "Taro"));
+        assert_eq!(halves(foreign("Tanaka Taro", "taro.tanaka")), pair("Tanaka", "Taro"));
+        assert_eq!(halves(foreign("Taro Tanaka", "tanaka")), pair("Tanaka", "Taro"));
+        assert_eq!(halves(foreign("Kotaka Rumi", "r.kotaka")), pair("Kotaka", "Rumi"));
+        assert_eq!(halves(foreign("Tanaka, Taro", "")), pair("Tanaka", "Taro"));
+    }
+
+    #[test]
+    fn western_names_keep_their_order_particles_and_hyphens() {
+        assert_eq!(halves(foreign("Anna Berg", "anna")), pair("Berg", "Anna"));
+        assert_eq!(halves(foreign("Dr. Jan van der Berg", "")), pair("van der Berg", "Jan"));
+        assert_eq!(halves(foreign("Mary Jane Poole-Smith, PhD", "")), pair("Poole-Smith", "Mary Jane"));
+        assert_eq!(halves(foreign("Smith, John", "")), pair("Smith", "John"));
+        assert_eq!(halves(foreign("JOHN SMITH", "")), pair("Smith", "John"));
+        assert_eq!(foreign("see attached", ""), None);
+        assert_eq!(foreign("Anna", ""), None);
+    }
+
+    #[test]
+    fn readings_are_two_words_of_kana() {
+        assert_eq!(reading("たなか たろう"), Some(("たなか".to_owned(), "たろう".to_owned())));
+        assert_eq!(reading("田中 たろう"), None);
+    }
+}

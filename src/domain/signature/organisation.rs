@@ -1,0 +1,396 @@
+//! Companies, departments and titles: what a word is within an organisation.
+
+use super::script::{all_cjk, bare, has_cjk, is_cjk};
+use super::words::words;
+
+/// What a Japanese word of a signature is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A company with its legal form.
+    Company,
+    /// A legal form alone; the name stands beside it.
+    Form,
+    /// A unit of a company.
+    Department,
+    /// A job title.
+    Title,
+    /// A word that may end an organisation's name.
+    MaybeCompany,
+    /// Anything else.
+    Other,
+}
+
+/// The role of one Japanese word.
+pub(super) fn role(word: &str) -> Role {
+    let lists = words();
+    if lists.ja_forms.contains(&word) {
+        return Role::Form;
+    }
+    if has_form(word) {
+        return Role::Company;
+    }
+    if is_title(word) {
+        return Role::Title;
+    }
+    if is_maybe_company(word) && !lists.ja_unit_starts.iter().any(|start| word.starts_with(start)) {
+        return Role::MaybeCompany;
+    }
+    if is_department(word) {
+        return Role::Department;
+    }
+    Role::Other
+}
+
+/// Whether the word holds a Japanese legal form beside a name.
+pub(super) fn has_form(word: &str) -> bool {
+    words().ja_forms.iter().any(|form| (word.starts_with(form) || word.ends_with(form)) && word.len() > form.len())
+}
+
+fn is_title(word: &str) -> bool {
+    let lists = words();
+    if lists.ja_lone_titles.contains(word) {
+        return true;
+    }
+    let size = word.chars().count();
+    let ends = lists.ja_titles.iter().any(|title| word.ends_with(title));
+    ends && size <= 16 && !word.contains("の")
+}
+
+fn is_department(word: &str) -> bool {
+    let size = word.chars().count();
+    if !(2..=24).contains(&size) || word.ends_with("の部") {
+        return false;
+    }
+    words().ja_units.iter().any(|unit| word == *unit && unit.chars().count() > 1 || word.len() > unit.len() && word.ends_with(unit))
+}
+
+fn is_maybe_company(word: &str) -> bool {
+    words().ja_org_ends.iter().any(|end| word.len() > end.len() && word.ends_with(end))
+}
+
+/// Parts a department from the company's name it is glued to: 株式会社サンプル営業部.
+pub(super) fn split_unit(word: &str, company: Option<&str>) -> Option<(String, String)> {
+    if let Some(rest) = company.filter(|name| !name.is_empty()).and_then(|name| word.strip_prefix(name))
+        && is_department(rest)
+    {
+        return Some((word[..word.len() - rest.len()].to_owned(), rest.to_owned()));
+    }
+    if !words().ja_forms.iter().any(|form| word.contains(form))
+        || !words().ja_units.iter().any(|unit| word.ends_with(unit))
+        || words().ja_forms.iter().any(|form| word.ends_with(form))
+    {
+        return None;
+    }
+    let form_end = words().ja_forms.iter().find_map(|form| word.strip_prefix(form).map(|_| form.len()));
+    let earliest = form_end.map_or_else(
+        || words().ja_forms.iter().find_map(|form| word.find(form).map(|at| at + form.len())),
+        |end| word[end..].char_indices().nth(2).map(|(at, _)| end + at),
+    )?;
+    let starts = words().ja_unit_starts.iter().filter_map(|start| word[earliest..].find(start).map(|at| earliest + at));
+    let at = if form_end.is_some() { starts.min()? } else { starts.min().unwrap_or(earliest) };
+    let (name, unit) = word.split_at(at);
+    (is_department(unit) && !words().ja_forms.contains(&name)).then(|| (name.to_owned(), unit.to_owned()))
+}
+
+/// Parts a title from a department it is glued to where the title is no ending of the unit itself: 技術部課長, 総務課主任.
+pub(super) fn split_title(word: &str) -> Option<(String, String)> {
+    if !all_cjk(word) {
+        return None;
+    }
+    let chars: Vec<(usize, char)> = word.char_indices().collect();
+    for (at, c) in chars.iter().skip(1).rev() {
+        if !matches!(c, '部' | '課' | '室' | '係' | '局' | 'ー' | 'ム' | 'プ') {
+            continue;
+        }
+        let cut = at + c.len_utf8();
+        let (unit, title) = word.split_at(cut);
+        if unit.chars().count() >= 2
+            && !words().ja_units.contains(&unit)
+            && is_department(unit)
+            && !title.is_empty()
+            && is_title(title)
+            && !title.starts_with('長')
+        {
+            return Some((unit.to_owned(), title.to_owned()));
+        }
+    }
+    None
+}
+
+/// Whether a text in Latin script is a company's name by its legal form.
+pub(super) fn is_foreign_company(text: &str) -> bool {
+    let words_of: Vec<String> = text.split_whitespace().map(|word| word.trim_end_matches(',').to_lowercase()).collect();
+    let Some(last) = words_of.last() else { return false };
+    let capital = text.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+    let short_form = matches!(last.as_str(), "as" | "se" | "cv" | "company" | "spa" | "limited" | "eg" | "ab" | "ag" | "kg");
+    let shouted = text.split_whitespace().next_back().is_some_and(|word| word.chars().next().is_some_and(char::is_uppercase));
+    (2..=9).contains(&words_of.len()) && capital && words().en_forms.contains(last.as_str()) && (!short_form || shouted)
+}
+
+/// Whether a text in Latin script ends like a company's name without a legal form.
+pub(super) fn maybe_foreign_company(text: &str) -> bool {
+    let words_of: Vec<&str> = text.split_whitespace().collect();
+    let capitals = words_of.iter().filter(|word| word.chars().next().is_some_and(|c| c.is_uppercase() || c == '&')).count();
+    let small = words_of.iter().filter(|word| ["of", "the", "and", "for", "de", "&", "und"].contains(word)).count();
+    let ends = words_of.last().is_some_and(|word| words().en_org_ends.contains(word.to_lowercase().as_str()));
+    let starts =
+        words_of.first().is_some_and(|word| ["University", "Bank", "Institute", "College", "Université", "Universität"].contains(word));
+    (2..=7).contains(&words_of.len())
+        && capitals + small >= words_of.len()
+        && (ends || starts || text.contains(" & Sons") || text.contains(" & Co"))
+}
+
+/// Whether a text in Latin script is a job title.
+pub(super) fn is_foreign_title(text: &str) -> bool {
+    let parts: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '&' | '-' | '.')).filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() || parts.len() > 9 || text.ends_with(['.', '?', '!', ':']) && !text.ends_with("r.") {
+        return false;
+    }
+    let capital = parts[0].chars().next().is_some_and(char::is_uppercase);
+    let small = parts.iter().filter(|part| part.chars().next().is_some_and(char::is_lowercase)).count();
+    let titled = parts.iter().any(|part| words().en_titles.contains(part.to_lowercase().as_str()));
+    capital && titled && small <= 3
+}
+
+/// Whether a text in Latin script names a department.
+pub(super) fn is_foreign_department(text: &str) -> bool {
+    let parts: Vec<&str> = text.split_whitespace().collect();
+    if parts.is_empty() {
+        return false;
+    }
+    let known = [
+        "Sales",
+        "Marketing",
+        "Finance",
+        "Engineering",
+        "Accounting",
+        "Procurement",
+        "Purchasing",
+        "Research",
+        "Legal",
+        "Operations",
+        "Logistics",
+        "Development",
+        "Quality",
+        "IT",
+        "HR",
+    ];
+    let capital = parts.first().is_some_and(|part| part.chars().next().is_some_and(char::is_uppercase));
+    let unit = parts.iter().any(|part| words().en_units.contains(part.to_lowercase().trim_end_matches(',')));
+    let all_known = parts.iter().all(|part| known.contains(part) || matches!(*part, "&" | "and")) && known.contains(&parts[0]);
+    let sound_end = !text.ends_with('.') || text.ends_with("ept.") || text.ends_with("iv.");
+    (1..=6).contains(&parts.len()) && capital && sound_end && (unit && parts.len() >= 2 || all_known)
+}
+
+/// Whether a company's name and a mail domain are of one house: a word of the domain's own label stands in the name.
+pub(super) fn of_domain(name: &str, domain: &str) -> bool {
+    if has_cjk(name) || domain.is_empty() {
+        return false;
+    }
+    let labels: Vec<&str> = domain.split('.').collect();
+    let general = ["co", "or", "ne", "ac", "go", "com", "org", "net", "www", "mail"];
+    let Some(own) = labels[..labels.len().saturating_sub(1)].iter().rev().find(|label| !general.contains(label)) else { return false };
+    let squeezed = bare(name);
+    let own_bare = bare(own);
+    if own_bare.len() >= 3 && (squeezed.contains(&own_bare) || own_bare.contains(&squeezed) && squeezed.len() >= 4) {
+        return true;
+    }
+    own.split('-').filter(|part| part.len() >= 4).any(|part| name.split_whitespace().any(|word| bare(word) == part))
+}
+
+/// Words of a display name that show it belongs to a post, a team or a machine, not to one person.
+pub(super) fn is_collective(name: &str) -> bool {
+    const JA: &[&str] = &[
+        "担当",
+        "窓口",
+        "係",
+        "事務局",
+        "サポート",
+        "センター",
+        "チーム",
+        "受付",
+        "運営",
+        "編集部",
+        "総務",
+        "人事",
+        "経理",
+        "採用",
+        "営業部",
+        "部",
+        "課",
+        "室",
+        "ショップ",
+        "ストア",
+        "オンライン",
+        "通販",
+        "お客様",
+        "お客さま",
+        "カスタマー",
+        "ニュース",
+        "メルマガ",
+        "マガジン",
+        "通知",
+        "お知らせ",
+        "自動",
+        "システム",
+        "予約",
+        "注文",
+        "協会",
+        "組合",
+        "公式",
+        "管理者",
+        "管理人",
+        "御中",
+        "各位",
+        "会員",
+        "株式会社",
+        "事業",
+        "店",
+        "会社",
+        "クラブ",
+        "銀行",
+        "宅配",
+        "配送",
+        "便",
+        "広報",
+        "秘書室",
+        "工場",
+        "本社",
+        "支店",
+        "学会",
+        "大学",
+        "病院",
+        "ネット",
+        "サービス",
+    ];
+    const EN: &[&str] = &[
+        "team",
+        "support",
+        "newsletter",
+        "news",
+        "bot",
+        "store",
+        "shop",
+        "service",
+        "services",
+        "info",
+        "sales",
+        "billing",
+        "notification",
+        "notifications",
+        "alerts",
+        "alert",
+        "admin",
+        "administrator",
+        "help",
+        "helpdesk",
+        "desk",
+        "customer",
+        "orders",
+        "order",
+        "updates",
+        "digest",
+        "noreply",
+        "no-reply",
+        "mailer",
+        "daemon",
+        "system",
+        "status",
+        "account",
+        "accounts",
+        "security",
+        "marketing",
+        "office",
+        "department",
+        "group",
+        "club",
+        "community",
+        "list",
+        "online",
+        "press",
+        "jobs",
+        "careers",
+        "hr",
+        "reception",
+        "delivery",
+        "shipping",
+        "returns",
+        "care",
+        "webmaster",
+        "postmaster",
+        "subsystem",
+        "committee",
+        "events",
+        "reminder",
+        "invoice",
+        "receipts",
+    ];
+    let lower = name.to_lowercase();
+    let ja = has_cjk(name)
+        && name.split_whitespace().filter(|word| !words().surnames.contains_key(word)).any(|word| {
+            JA.iter()
+                .any(|mark| if mark.chars().count() == 1 { word.ends_with(mark) && word.chars().count() > 2 } else { word.contains(mark) })
+        });
+    let en = lower.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|word| EN.contains(&word));
+    ja || en || name.chars().any(|c| c.is_ascii_digit()) && name.chars().any(is_cjk)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_an_organisation_have_roles() {
+        for (word, expected) in [
+            ("株式会社サンプル", Role::Company),
+            ("(有)サンプル", Role::Company),
+            ("サンプル㈱", Role::Company),
+            ("株式会社", Role::Form),
+            ("営業部", Role::Department),
+            ("第二営業グループ", Role::Department),
+            ("課長代理", Role::Title),
+            ("代表取締役社長", Role::Title),
+            ("サンプル協同組合", Role::MaybeCompany),
+            ("田中", Role::Other),
+        ] {
+            assert_eq!(role(word), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn glued_words_part_where_a_unit_begins() {
+        assert_eq!(split_unit("株式会社サンプル営業部", None), Some(("株式会社サンプル".to_owned(), "営業部".to_owned())));
+        assert_eq!(split_unit("サンプル株式会社技術部", None), Some(("サンプル株式会社".to_owned(), "技術部".to_owned())));
+        assert_eq!(split_unit("株式会社全部", None), None);
+        assert_eq!(split_title("技術部課長"), Some(("技術部".to_owned(), "課長".to_owned())));
+        assert_eq!(split_title("営業部長"), None);
+    }
+
+    #[test]
+    fn foreign_names_need_a_form_or_the_domain() {
+        assert!(is_foreign_company("Sample Works Ltd.") && is_foreign_company("Sample Co., Ltd.") && is_foreign_company("Muster GmbH"));
+        assert!(!is_foreign_company("See you as") && !is_foreign_company("Ltd."));
+        assert!(
+            of_domain("Sample & Partners", "sample-partners.example")
+                && of_domain("Sample", "mail.sample.co.example")
+                && !of_domain("Other House", "sample.example")
+        );
+        assert!(
+            is_foreign_title("Head of Sales")
+                && is_foreign_title("Vice President, Trading")
+                && !is_foreign_title("Please ask the manager of the team about it now")
+        );
+    }
+
+    #[test]
+    fn posts_and_machines_are_not_persons() {
+        for name in ["採用担当", "サンプル お客様窓口", "総務部", "Support Team", "Status Bot", "サンプルショップ"]
+        {
+            assert!(is_collective(name), "{name}");
+        }
+        for name in ["田中 太郎", "阿部 一", "服部 薫", "長谷部", "Anna Berg"] {
+            assert!(!is_collective(name), "{name}");
+        }
+    }
+}

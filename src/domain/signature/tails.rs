@@ -1,0 +1,209 @@
+//! What follows a signature without belonging to it: "sent from" lines, list footers, disclaimers, postscripts.
+
+use super::borders::{alike, border};
+
+const SENT_FROM: &[&str] = &[
+    "sent from my ",
+    "sent from mail for",
+    "sent from outlook",
+    "sent from yahoo",
+    "sent via ",
+    "sent with ",
+    "sent from samsung",
+    "get outlook for",
+    "sent by ",
+    "envoyé de mon",
+    "von meinem ",
+    "gesendet mit",
+    "enviado desde mi",
+    "inviato da ",
+    "sendt fra ",
+    "skickat från",
+    "verzonden vanaf",
+    "verstuurd vanaf",
+    "outlook for ios",
+    "outlook for android",
+];
+const SENT_FROM_JA: &[&str] = &["から送信", "より送信", "で送信", "から送りました", "を入手", "を使用して送信", "アプリから", "からの送信"];
+const LIST_FOOTER: &[&str] = &[
+    "mailing list",
+    "unsubscribe",
+    "listinfo",
+    "list archive",
+    "google groups",
+    "yahoo! groups",
+    "mailman",
+    "メーリングリスト",
+    "ml管理",
+    "投稿先",
+    "退会",
+    "配信停止",
+    "配信解除",
+    "購読解除",
+    "受信拒否",
+    "googleグループ",
+    "google グループ",
+    "会議室のアドレス",
+    "投稿用アドレス",
+    "過去ログ",
+];
+const DISCLAIMER: &[&str] = &[
+    "confidential",
+    "intended recipient",
+    "intended solely",
+    "privileged",
+    "disclaimer",
+    "received this e-mail in error",
+    "received this email in error",
+    "received this message in error",
+    "this e-mail and any",
+    "this email and any",
+    "this message and any",
+    "this message contains",
+    "consider the environment",
+    "please think before",
+    "before printing",
+    "scanned by",
+    "scanned for viruses",
+    "virus-free",
+    "avast",
+    "this email has been checked",
+    "vertraulich",
+    "diese e-mail enthält",
+    "ce message",
+    "questo messaggio",
+    "este mensaje",
+    "本メールに",
+    "本メールは",
+    "本電子メール",
+    "このメールには",
+    "このメールは",
+    "このメッセージは",
+    "本メッセージ",
+    "このeメール",
+    "当メール",
+    "このメール及び",
+    "このメールおよび",
+    "本メール及び",
+    "本メールおよび",
+    "本メールの内容",
+    "誤って受信",
+    "誤送信",
+    "機密",
+    "守秘",
+    "環境保護",
+    "印刷する前",
+    "印刷前に",
+    "ウイルスチェック",
+    "ウイルス対策",
+    "ウイルススキャン",
+    "送信専用",
+    "自動送信",
+    "自動配信",
+    "個人情報の取",
+    "転送・複製",
+    "複写",
+    "scaneado",
+    "do not reply",
+];
+const POSTSCRIPT: &[&str] = &["p.s.", "ps:", "ps.", "p.s:", "ps ", "pps", "追伸", "追記", "p.s "];
+
+/// Takes the tail away from the sender's lines; folded lines and their flags.
+pub(super) fn cut(lines: &[String], own: &mut [bool]) {
+    for _ in 0..12 {
+        let Some(last) = (0..lines.len()).rev().find(|at| own[*at] && !lines[*at].trim().is_empty()) else { return };
+        let text = lines[last].trim().to_lowercase();
+        if is_sent_from(&text) {
+            own[last] = false;
+            continue;
+        }
+        let first = (0..=last).rev().take_while(|at| own[*at] && !lines[*at].trim().is_empty()).last().unwrap_or(last);
+        let within_frame = border(&lines[last]).is_some();
+        let paragraph = first..=last;
+        if let Some(at) = paragraph.clone().find(|at| contains(&lines[*at], LIST_FOOTER)) {
+            // The footer's own rule goes with it; a rule that closes the sender's frame stays.
+            let rule = (first..=at).rev().find(|index| border(&lines[*index]).is_some());
+            let from = match rule {
+                Some(rule) if !closes_frame(lines, rule) => rule,
+                Some(rule) => rule + 1,
+                None => first,
+            };
+            own[from..=last].fill(false);
+            continue;
+        }
+        // Inside a closed frame a notice belongs to the frame.
+        if within_frame && (first..last).any(|at| border(&lines[at]).is_some()) && closes_frame(lines, last) {
+            return;
+        }
+        let start = paragraph.clone().find(|at| contains(&lines[*at], DISCLAIMER)).or_else(|| {
+            let head = lines[first].trim().to_lowercase();
+            POSTSCRIPT.iter().any(|mark| head.starts_with(mark)).then_some(first)
+        });
+        let Some(mut start) = start else { return };
+        while start > first && is_prose(&lines[start - 1]) {
+            start -= 1;
+        }
+        if start > 0 && own[start - 1] && border(&lines[start - 1]).is_some() && !closes_frame(lines, start - 1) {
+            start -= 1;
+        }
+        own[start..=last].fill(false);
+    }
+}
+
+/// Whether a border above is the other end of the frame that this one closes.
+fn closes_frame(lines: &[String], at: usize) -> bool {
+    let Some(end) = border(&lines[at]) else { return false };
+    (at.saturating_sub(20)..at).any(|above| border(&lines[above]).is_some_and(|start| alike(&start, &end)))
+}
+
+fn is_sent_from(lower: &str) -> bool {
+    let short = lower.chars().count() < 80;
+    short
+        && (SENT_FROM.iter().any(|mark| lower.trim_start_matches(['-', ' ', '<', '*']).starts_with(mark))
+            || SENT_FROM_JA.iter().any(|mark| lower.contains(mark)) && !lower.ends_with('。') && lower.chars().count() < 40)
+}
+
+fn contains(line: &str, marks: &[&str]) -> bool {
+    let lower = line.to_lowercase();
+    marks.iter().any(|mark| lower.contains(mark))
+}
+
+/// A line of running text: the beginning of a disclaimer's paragraph.
+fn is_prose(line: &str) -> bool {
+    let words = line.split_whitespace().count();
+    words >= 8 && !line.contains('@') && !line.contains("http")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(text: &str) -> Vec<String> {
+        let lines: Vec<String> = text.lines().map(super::super::script::half_width).collect();
+        let mut own = vec![true; lines.len()];
+        cut(&lines, &mut own);
+        own.into_iter().zip(lines).filter(|(own, line)| *own && !line.trim().is_empty()).map(|(_, line)| line).collect()
+    }
+
+    #[test]
+    fn what_clients_lists_and_lawyers_add_goes() {
+        for tail in [
+            "Sent from my iPhone",
+            "iPhoneから送信",
+            "_____________\nsample mailing list\nhttps://lists.example/sample",
+            "--[ sample ]----------\n投稿先 sample@lists.example",
+            "This e-mail is confidential and intended only for the person named.\nPlease delete it.",
+            "このメールには機密情報が含まれる場合があります。",
+            "P.S. The price is attached.",
+            "追伸 資料も送ります。",
+        ] {
+            assert_eq!(left(&format!("Hello.\n\nTaro Tanaka\n\n{tail}\n")), ["Hello.", "Taro Tanaka"], "{tail}");
+        }
+    }
+
+    #[test]
+    fn a_frame_with_a_notice_inside_stays_whole() {
+        let text = "======\n田中 太郎\n本メールの内容は未確定です。\n======";
+        assert_eq!(left(text).len(), 4);
+    }
+}
