@@ -41,6 +41,12 @@ pub enum PathsError {
     },
 }
 
+/// Where files that a person saves go when nothing else is said: the platform's download folder, or else the home folder.
+pub fn downloads() -> Result<PathBuf, PathsError> {
+    let dirs = directories::UserDirs::new().ok_or(PathsError::NoHome)?;
+    Ok(dirs.download_dir().unwrap_or_else(|| dirs.home_dir()).to_owned())
+}
+
 impl Paths {
     /// The folders of `home` (`--home` or `FUMI_HOME`: one folder for everything), or else those of the platform. Touches no file.
     pub fn of(home: Option<&Path>) -> Result<Self, PathsError> {

@@ -195,7 +195,7 @@ impl Headers {
             warnings.add(Warnings::DUPLICATE_HEADER);
         }
         let from: Vec<&Address> = addresses.iter().filter(|(role, _)| *role == AddressRole::From).map(|(_, address)| address).collect();
-        if from.len() != 1 || self.all("From").nth(1).is_some() {
+        if from.len() > 1 || self.all("From").nth(1).is_some() {
             warnings.add(Warnings::ODD_FROM);
         }
         if from.iter().any(|address| shows_other_address(address)) {

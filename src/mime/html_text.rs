@@ -8,8 +8,8 @@ use std::collections::HashSet;
 
 use super::html_entities::push_decoded;
 use super::html_tokens::{Tag, Token, Tokens};
-use crate::domain::mail::address::normalized_domain;
 use crate::domain::mail::body::{BodyLine, BodySpan, LineKind, Link, SpanStyle};
+use crate::domain::mail::mixed_scripts::shown_domain;
 use crate::text::CleanText;
 
 /// Lines of one mail; more is cut.
@@ -420,7 +420,7 @@ pub fn link(target: &str) -> Option<Link> {
             if host.is_empty() {
                 return None;
             }
-            CleanText::line(&normalized_domain(host))
+            CleanText::line(&shown_domain(host))
         }
         "mailto" => CleanText::default(),
         _ => return None,

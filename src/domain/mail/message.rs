@@ -100,7 +100,7 @@ impl Automation {
 pub struct Warnings(pub u32);
 
 impl Warnings {
-    /// More than one From header or more than one address in it, or a From without any.
+    /// More than one From header, or more than one address in it.
     pub const ODD_FROM: Self = Self(1);
     /// A header that may stand once stands twice (Subject, Date, To, Message-ID and the like).
     pub const DUPLICATE_HEADER: Self = Self(2);

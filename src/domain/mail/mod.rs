@@ -9,6 +9,7 @@ pub mod flags;
 pub mod mailbox;
 pub mod message;
 pub mod message_id;
+pub mod mixed_scripts;
 pub mod quoting;
 pub mod thread;
 pub mod uidl;
