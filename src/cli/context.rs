@@ -14,7 +14,7 @@ use crate::i18n::{Catalogue, Language, Text};
 use crate::jobs::resolve::{Among, Resolve, Resolved};
 use crate::jobs::{Job, Report};
 use crate::problem::Problem;
-use crate::workers::accounts::problems;
+use crate::workers::accounts::{Accounts, problems};
 use crate::workers::house::{House, HouseFiles};
 
 /// What a verb works with.
@@ -56,7 +56,8 @@ impl Context {
         if let Some(house) = self.house.get() {
             return Ok(house);
         }
-        let opened = House::open(HouseFiles { database: self.paths.database(), lock: self.paths.lock_file() })?;
+        let accounts = Accounts::new(self.paths.clone(), self.settings.clone(), self.secrets());
+        let opened = House::open(HouseFiles { database: self.paths.database(), lock: self.paths.lock_file() }, accounts)?;
         Ok(self.house.get_or_init(|| opened))
     }
 

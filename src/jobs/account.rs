@@ -1,6 +1,7 @@
 //! Mail accounts: settings, state, tests.
 
-use crate::domain::account::AccountSettings;
+use crate::config::secrets::Login;
+use crate::domain::account::{AccountSettings, AccountWarning, EnteredAccount, EnteredSecret};
 use crate::domain::ids::{AccountKey, Id};
 use crate::domain::time::Instant;
 use crate::problem::Problem;
@@ -11,6 +12,51 @@ use crate::text::CleanText;
 pub enum AccountJob {
     /// All accounts with their state.
     List,
+    /// Adds an account.
+    Add(Box<EnteredAccount>),
+    /// Saves an account as it was edited.
+    Edit {
+        /// Which.
+        account: Id,
+        /// As it is now.
+        entered: Box<EnteredAccount>,
+    },
+    /// Takes an account out of the config; its mail stays, read-only.
+    Remove(Id),
+    /// Makes it the one that new mail starts from, and no other (S81).
+    SetDefault(Id),
+    /// Switches it on or off (S46).
+    SetEnabled {
+        /// Which.
+        account: Id,
+        /// On or off.
+        on: bool,
+    },
+    /// Sets one of its passwords (S71, S72).
+    SetSecret {
+        /// Which account.
+        account: Id,
+        /// Which of its logins.
+        login: Login,
+        /// The new password, or the command that prints it.
+        secret: EnteredSecret,
+    },
+    /// Tests an account: connects, logs in and lists, as fetching does (S79).
+    Test(TestOf),
+}
+
+/// What an account test tests.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TestOf {
+    /// A saved account with its kept passwords.
+    Account(Id),
+    /// What stands in a form; nothing is saved.
+    Entered {
+        /// What was typed.
+        entered: Box<EnteredAccount>,
+        /// The account that is being edited, whose kept passwords count where none was typed.
+        account: Option<Id>,
+    },
 }
 
 /// An answer about accounts.
@@ -18,6 +64,13 @@ pub enum AccountJob {
 pub enum AccountReport {
     /// All accounts.
     List(Vec<AccountRow>),
+    /// An account was saved.
+    Saved {
+        /// As it is now.
+        settings: Box<AccountSettings>,
+        /// What deserves a word.
+        warnings: Vec<AccountWarning>,
+    },
     /// What an account test found.
     Test(AccountTest),
 }

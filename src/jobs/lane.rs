@@ -23,7 +23,7 @@ impl Job {
         match self {
             Self::Mail(MailJob::SaveAttachment { .. } | MailJob::Raw(_)) => Lane::Slow,
             Self::Mail(_) | Self::Resolve(_) | Self::Account(AccountJob::List) | Self::Changes(ChangesJob::List { .. }) => Lane::Screen,
-            Self::Fetch(_) => Lane::Slow,
+            Self::Fetch(_) | Self::Account(_) => Lane::Slow,
             Self::Crm(job) if job.is_question() => Lane::Screen,
             _ => Lane::Write,
         }

@@ -76,6 +76,44 @@ pub struct AccountState {
     pub next_try: Option<Instant>,
 }
 
+/// An account of the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredAccount {
+    /// Its key.
+    pub key: AccountKey,
+    /// Its outside id.
+    pub id: Id,
+    /// Its name when it was last seen.
+    pub name: String,
+    /// Whether it is the one for mail that came from no server.
+    pub local: bool,
+    /// Messages stored from it.
+    pub messages: u64,
+    /// How fetching it went.
+    pub state: AccountState,
+}
+
+/// Every account the store knows, those without settings included.
+pub fn all(db: &Connection) -> Result<Vec<StoredAccount>> {
+    let sql = "SELECT key, id, name, kind = 'local', (SELECT count(*) FROM message WHERE message.account = account.key) FROM account ORDER BY key";
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| {
+        Ok(StoredAccount {
+            key: AccountKey(row.get(0)?),
+            id: Id::from_bytes(row.get(1)?),
+            name: row.get(2)?,
+            local: row.get(3)?,
+            messages: row.get(4)?,
+            state: AccountState::default(),
+        })
+    })?;
+    let mut found = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    for account in &mut found {
+        account.state = state(db, account.key)?;
+    }
+    Ok(found)
+}
+
 /// How fetching this account went.
 pub fn state(db: &Connection, account: AccountKey) -> Result<AccountState> {
     let sql = "SELECT health, code, detail, secret_mark, failures, last_good, next_try FROM account_state WHERE account = ?1";

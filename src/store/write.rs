@@ -5,6 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::{Result, accounts, arrival, changes, crm, pop3_seen, triage};
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::ids::{AccountKey, Id};
+use crate::domain::mail::address::AddrSpec;
 use crate::domain::time::Instant;
 use crate::jobs::changes::{Changed, ChangesJob};
 use crate::jobs::crm::{CrmJob, CrmReport};
@@ -53,6 +54,15 @@ pub enum Write {
     BigMail(arrival::BigMail),
     /// What became of mails on an account's server.
     ServerMarks(AccountKey, pop3_seen::Marks),
+    /// Makes an account's place in the store, or brings its name and address up to date.
+    Account {
+        /// Its outside id.
+        id: Id,
+        /// Its name.
+        name: String,
+        /// Its address.
+        address: AddrSpec,
+    },
     /// How an account is doing.
     AccountState(AccountKey, accounts::AccountState),
     /// What a person does to messages.
@@ -95,6 +105,10 @@ impl Write {
             Self::BigMail(part) => Written::BigMail(arrival::store_part(&transaction, part)?),
             Self::ServerMarks(account, marks) => {
                 pop3_seen::mark(&transaction, account, &marks)?;
+                Written::Done
+            }
+            Self::Account { id, name, address } => {
+                accounts::ensure(&transaction, id, &name, &[address])?;
                 Written::Done
             }
             Self::AccountState(account, state) => {

@@ -5,6 +5,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::accounts::{self, Accounts};
 use super::database::Database;
 use super::desk::Desk;
 use super::notices::Notices;
@@ -27,6 +28,7 @@ pub struct HouseFiles {
 /// An opened house.
 pub struct House {
     database: Database,
+    accounts: Arc<Accounts>,
     notices: Notices,
     lock_path: PathBuf,
     lock: Mutex<Option<File>>,
@@ -37,16 +39,21 @@ impl House {
     ///
     /// # Errors
     /// When the store cannot be opened.
-    pub fn open(files: HouseFiles) -> Result<Arc<Self>, Problem> {
+    pub fn open(files: HouseFiles, accounts: Arc<Accounts>) -> Result<Arc<Self>, Problem> {
         let notices = Notices::default();
         let seed = std::hash::BuildHasher::hash_one(&std::collections::hash_map::RandomState::new(), std::process::id());
         let database = Database::open(&files.database, notices.clone(), seed)?;
-        Ok(Arc::new(Self { database, notices, lock_path: files.lock, lock: Mutex::new(None) }))
+        Ok(Arc::new(Self { database, accounts, notices, lock_path: files.lock, lock: Mutex::new(None) }))
     }
 
     /// The database, for the workers.
     pub fn database(&self) -> &Database {
         &self.database
+    }
+
+    /// The accounts with their settings and passwords, for the workers.
+    pub fn accounts(&self) -> &Arc<Accounts> {
+        &self.accounts
     }
 
     /// The board of notices, for the workers.
@@ -91,6 +98,7 @@ impl House {
             Job::Triage(triage) => self.change(Write::Triage(triage)).await,
             Job::Changes(ChangesJob::Undo) => self.change(Write::Changes(ChangesJob::Undo)).await,
             Job::Changes(ChangesJob::Redo) => self.change(Write::Changes(ChangesJob::Redo)).await,
+            Job::Account(job) => accounts::carry_out(&self.accounts, &self.database, job).await,
             question => self.database.read(question, now()).await,
         }
     }

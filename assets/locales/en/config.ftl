@@ -51,3 +51,4 @@ secrets-command-hint = Run it by hand: it must print the password on its first l
 secrets-ask-open = Passphrase of the encrypted passwords:{" "}
 secrets-ask-new = No keyring answers. New passphrase to encrypt passwords with:{" "}
 secrets-ask-again = The same passphrase again:{" "}
+account-fetch-failed = The last fetch failed ({ $code }).

@@ -51,3 +51,4 @@ secrets-command-hint = 手動で実行して確認してください。1行目�
 secrets-ask-open = 暗号化されたパスワードのパスフレーズ：
 secrets-ask-new = キーリングが応答しません。パスワードを暗号化する新しいパスフレーズ：
 secrets-ask-again = 同じパスフレーズをもう一度：
+account-fetch-failed = 前回の受信に失敗しました（{ $code }）。

@@ -1,3 +1,108 @@
 //! Mail accounts as a person manages them: added, edited and removed in `config.toml`, their passwords in the secret store.
+//!
+//! [`Accounts`] is what fetching, sending and the account jobs share: the settings as the file has them now, and the passwords. Its calls read files and may ask a
+//! keyring or run a command: from a task, use `spawn_blocking`.
 
+mod change;
+mod jobs;
+mod list;
 pub mod problems;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+pub use jobs::carry_out;
+pub use list::rows;
+
+use crate::config::secrets::{Login, SecretError, SecretStore};
+use crate::config::{self, Paths, Settings};
+use crate::domain::account::{AccountSettings, Secret, SecretSource};
+use crate::problem::Problem;
+
+/// The accounts of a home.
+#[derive(Debug)]
+pub struct Accounts {
+    paths: Paths,
+    secrets: SecretStore,
+    current: Mutex<Current>,
+}
+
+#[derive(Debug)]
+struct Current {
+    settings: Arc<Settings>,
+    /// When the file was last changed, as it was read.
+    changed: Option<SystemTime>,
+}
+
+impl Accounts {
+    /// The accounts of a home whose settings were read already.
+    pub fn new(paths: Paths, settings: Settings, secrets: SecretStore) -> Arc<Self> {
+        let changed = changed_at(&paths.config_file());
+        Arc::new(Self { paths, secrets, current: Mutex::new(Current { settings: Arc::new(settings), changed }) })
+    }
+
+    /// Where the files of this home lie.
+    pub fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    /// The place of the passwords.
+    pub fn secrets(&self) -> &SecretStore {
+        &self.secrets
+    }
+
+    /// The settings as the file has them now: read again when another process or an editor changed it. A file that became wrong is not taken; the last good
+    /// settings stay.
+    pub fn settings(&self) -> Arc<Settings> {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = self.paths.config_file();
+        let changed = changed_at(&file);
+        if changed != current.changed {
+            match config::load::read(&file) {
+                Ok(settings) => current.settings = Arc::new(settings),
+                Err(error) => tracing::warn!(%error, "config.toml changed and cannot be used"),
+            }
+            current.changed = changed;
+        }
+        Arc::clone(&current.settings)
+    }
+
+    /// The password of a login of an account. With the same credentials for both servers (S58) the incoming one serves sending too.
+    ///
+    /// # Errors
+    /// `no_password`, `secrets_locked`, `password_command_failed` and the like.
+    pub fn password(&self, account: &AccountSettings, login: Login) -> Result<Secret, Problem> {
+        let login = if account.smtp_same_credentials { Login::Incoming } else { login };
+        let source = match login {
+            Login::Incoming => &account.incoming_secret,
+            Login::Outgoing => &account.outgoing_secret,
+        };
+        self.secrets.get(account.id, login, source).map_err(|error| {
+            let problem = problems::of_secret(&error);
+            if matches!(error, SecretError::Missing | SecretError::Command(_)) && login == Login::Outgoing {
+                problem.field("smtp-password")
+            } else {
+                problem
+            }
+        })
+    }
+
+    /// Whether fetching this account would have to ask for a passphrase first.
+    pub fn needs_passphrase(&self, account: &AccountSettings) -> bool {
+        account.incoming_secret == SecretSource::Kept && self.secrets.needs_passphrase()
+    }
+
+    fn replace(&self, settings: Settings) {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        current.changed = changed_at(&self.paths.config_file());
+        current.settings = Arc::new(settings);
+    }
+}
+
+fn changed_at(file: &Path) -> Option<SystemTime> {
+    std::fs::metadata(file).and_then(|meta| meta.modified()).ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -135,6 +135,11 @@ pub fn no_account(name: &str) -> Problem {
     Problem::failed("not_found", Text::of("account-none").with("name", name))
 }
 
+/// What cannot happen, said rather than panicked over.
+pub fn internal() -> Problem {
+    Problem::failed("internal", Text::of("problem-internal")).hint(Text::of("problem-internal-hint"))
+}
+
 fn io(path: &Path, cause: &std::io::Error) -> Problem {
     Problem::failed("io_error", Text::of("config-io").with("path", path.display().to_string())).detail(&cause.to_string())
 }

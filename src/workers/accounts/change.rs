@@ -1,0 +1,131 @@
+//! Adding, editing and removing accounts. The secret is kept before the config names its account, so that no saved account lacks its password.
+
+use super::{Accounts, problems};
+use crate::config::edit::{self, Edit};
+use crate::config::secrets::Login;
+use crate::domain::account::{AccountSettings, AccountWarning, EnteredAccount, EnteredSecret, Limits, Secret, Validated};
+use crate::domain::ids::Id;
+use crate::problem::Problem;
+
+impl Accounts {
+    /// Checks what was typed without saving anything.
+    ///
+    /// # Errors
+    /// The first wrong field; see [`EnteredAccount::validate`] for all of them.
+    pub fn check(&self, entered: &EnteredAccount, id: Id) -> Result<Validated, Problem> {
+        let settings = self.settings();
+        let taken = settings.names_except(Some(id));
+        let limits = Limits { excluded_domains: settings.max_excluded_domains, taken: &taken, before: settings.account(id) };
+        entered.validate(id, &limits).map_err(|faults| faults.first().map_or_else(problems::internal, problems::of_field))
+    }
+
+    /// Adds an account.
+    ///
+    /// # Errors
+    /// A wrong field, no place for the password, or a config that cannot be written; nothing is left behind then.
+    pub fn add(&self, entered: &EnteredAccount, id: Id) -> Result<(AccountSettings, Vec<AccountWarning>), Problem> {
+        let mut valid = self.check(entered, id)?;
+        valid.settings.default = self.settings().accounts.is_empty();
+        self.keep(&valid)?;
+        let added = self.edit(&[Edit::AddAccount(Box::new(valid.settings.clone()))]);
+        if added.is_err() {
+            let _ = self.secrets.remove(id);
+        }
+        added.map(|()| (valid.settings, valid.warnings))
+    }
+
+    /// Saves an account as it was edited.
+    ///
+    /// # Errors
+    /// As for adding; `not_found` when the account is gone.
+    pub fn save(&self, entered: &EnteredAccount, id: Id) -> Result<(AccountSettings, Vec<AccountWarning>), Problem> {
+        if self.settings().account(id).is_none() {
+            return Err(problems::no_account(&id.to_string()));
+        }
+        let valid = self.check(entered, id)?;
+        self.keep(&valid)?;
+        self.edit(&[Edit::ReplaceAccount(Box::new(valid.settings.clone()))])?;
+        Ok((valid.settings, valid.warnings))
+    }
+
+    /// Takes an account out of the config and forgets its passwords; its mail stays.
+    ///
+    /// # Errors
+    /// When the config cannot be written.
+    pub fn remove(&self, id: Id) -> Result<(), Problem> {
+        self.edit(&[Edit::RemoveAccount(id)])?;
+        if let Err(error) = self.secrets.remove(id) {
+            tracing::warn!(%error, "the password of a removed account could not be deleted");
+        }
+        Ok(())
+    }
+
+    /// Makes an account the default and no other.
+    ///
+    /// # Errors
+    /// When the config cannot be written.
+    pub fn set_default(&self, id: Id) -> Result<(), Problem> {
+        self.edit(&[Edit::SetDefault(id)])
+    }
+
+    /// Switches an account on or off.
+    ///
+    /// # Errors
+    /// When the config cannot be written.
+    pub fn set_enabled(&self, id: Id, on: bool) -> Result<(), Problem> {
+        self.edit(&[Edit::SetEnabled(id, on)])
+    }
+
+    /// Sets one password and leaves the other as it is. With the same credentials for both servers there is only the incoming one, and setting either sets it (S72).
+    ///
+    /// # Errors
+    /// As for adding.
+    pub fn set_secret(&self, id: Id, login: Login, secret: &EnteredSecret) -> Result<AccountSettings, Problem> {
+        let settings = self.settings();
+        let account = settings.account(id).ok_or_else(|| problems::no_account(&id.to_string()))?;
+        let mut entered = EnteredAccount::of(account);
+        if login == Login::Incoming || account.smtp_same_credentials {
+            entered.incoming_secret = secret.clone();
+        } else {
+            entered.outgoing_secret = secret.clone();
+        }
+        self.save(&entered, id).map(|(settings, _)| settings)
+    }
+
+    /// The passwords to test with: the typed ones, else the kept ones.
+    ///
+    /// # Errors
+    /// When a kept one cannot be had.
+    pub fn passwords_for(&self, valid: &Validated) -> Result<(Secret, Option<Secret>), Problem> {
+        let incoming = match &valid.incoming_password {
+            Some(password) => password.clone(),
+            None => self.password(&valid.settings, Login::Incoming)?,
+        };
+        if valid.settings.outgoing.is_none() {
+            return Ok((incoming, None));
+        }
+        let outgoing = match &valid.outgoing_password {
+            Some(password) => password.clone(),
+            None if valid.settings.smtp_same_credentials => incoming.clone(),
+            None => self.password(&valid.settings, Login::Outgoing)?,
+        };
+        Ok((incoming, Some(outgoing)))
+    }
+
+    fn keep(&self, valid: &Validated) -> Result<(), Problem> {
+        let typed = [(Login::Incoming, &valid.incoming_password), (Login::Outgoing, &valid.outgoing_password)];
+        for (login, password) in typed {
+            if let Some(password) = password {
+                self.secrets.set(valid.settings.id, login, password).map_err(|error| problems::of_secret(&error))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn edit(&self, edits: &[Edit]) -> Result<(), Problem> {
+        let file = self.paths.config_file();
+        let settings = edit::change(&file, edits).map_err(|error| problems::of_edit(&error, &file))?;
+        self.replace(settings);
+        Ok(())
+    }
+}

@@ -1,0 +1,80 @@
+//! Carries the account jobs out: what blocks runs beside the tasks.
+
+use std::sync::Arc;
+
+use tokio::task::spawn_blocking;
+
+use super::{Accounts, problems, rows};
+use crate::domain::account::AccountSettings;
+use crate::domain::ids::Id;
+use crate::jobs::account::{AccountJob, AccountReport};
+use crate::jobs::{Outcome, Report};
+use crate::problem::Problem;
+use crate::store::{Write, accounts};
+use crate::workers::database::Database;
+use crate::workers::problems::of_store;
+
+/// Carries out a job about accounts, but for tests of connections.
+///
+/// # Errors
+/// What the person did wrong, or where config, secrets or store fail.
+pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJob) -> Outcome {
+    let report = match job {
+        AccountJob::List => list(home, database).await?,
+        AccountJob::Add(entered) => {
+            let (settings, warnings) = beside(home, move |home| home.add(&entered, new_id())).await?;
+            place(database, &settings).await?;
+            AccountReport::Saved { settings: Box::new(settings), warnings }
+        }
+        AccountJob::Edit { account, entered } => {
+            let (settings, warnings) = beside(home, move |home| home.save(&entered, account)).await?;
+            place(database, &settings).await?;
+            AccountReport::Saved { settings: Box::new(settings), warnings }
+        }
+        AccountJob::Remove(account) => {
+            beside(home, move |home| home.remove(account)).await?;
+            return Ok(Report::Done);
+        }
+        AccountJob::SetDefault(account) => saved(home, account, beside(home, move |home| home.set_default(account)).await)?,
+        AccountJob::SetEnabled { account, on } => saved(home, account, beside(home, move |home| home.set_enabled(account, on)).await)?,
+        AccountJob::SetSecret { account, login, secret } => {
+            let settings = beside(home, move |home| home.set_secret(account, login, &secret)).await?;
+            AccountReport::Saved { settings: Box::new(settings), warnings: Vec::new() }
+        }
+        AccountJob::Test(_) => return Err(problems::internal()),
+    };
+    Ok(Report::Account(Box::new(report)))
+}
+
+async fn list(home: &Arc<Accounts>, database: &Database) -> Result<AccountReport, Problem> {
+    let store = database.store().clone();
+    beside(home, move |home| {
+        let stored = store.reader().and_then(|db| accounts::all(&db)).map_err(|error| of_store(&error))?;
+        Ok(AccountReport::List(rows(&home.settings(), &stored)))
+    })
+    .await
+}
+
+fn saved(home: &Accounts, account: Id, done: Result<(), Problem>) -> Result<AccountReport, Problem> {
+    done?;
+    let settings = home.settings().account(account).cloned().ok_or_else(|| problems::no_account(&account.to_string()))?;
+    Ok(AccountReport::Saved { settings: Box::new(settings), warnings: Vec::new() })
+}
+
+/// Gives a saved account its place in the store, so that its mailboxes are there before its first fetch.
+async fn place(database: &Database, settings: &AccountSettings) -> Result<(), Problem> {
+    let write = Write::Account { id: settings.id, name: settings.name.as_str().to_owned(), address: settings.email.clone() };
+    database.write(write).await.map(|_| ())
+}
+
+async fn beside<T: Send + 'static>(
+    home: &Arc<Accounts>,
+    work: impl FnOnce(&Accounts) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let home = Arc::clone(home);
+    spawn_blocking(move || work(&home)).await.unwrap_or_else(|_| Err(problems::internal()))
+}
+
+fn new_id() -> Id {
+    Id::from_bytes(*uuid::Uuid::now_v7().as_bytes())
+}

@@ -1,0 +1,109 @@
+#![allow(clippy::unwrap_used)]
+use super::*;
+use crate::config::secrets::PassphraseSource;
+use crate::config::settings::SecretStoreChoice;
+use crate::domain::account::{EnteredAccount, EnteredSecret};
+use crate::domain::ids::Id;
+
+const CANARY: &str = "canary-\"24\\é-characters!";
+
+fn id(n: u8) -> Id {
+    Id::v7(1_700_000_000_000, [n; 10])
+}
+
+fn home(passphrase: bool) -> (tempfile::TempDir, Arc<Accounts>) {
+    let home = tempfile::tempdir().unwrap();
+    let paths = Paths::of(Some(home.path())).unwrap();
+    let file = home.path().join("passphrase");
+    std::fs::write(&file, "sesame\n").unwrap();
+    let settings = Settings { secret_store: SecretStoreChoice::File, ..Settings::default() };
+    let source = PassphraseSource { file: passphrase.then_some(file), ..PassphraseSource::default() };
+    let secrets = SecretStore::new(&paths, &settings, source);
+    (home, Accounts::new(paths, settings, secrets))
+}
+
+fn sales() -> EnteredAccount {
+    EnteredAccount {
+        name: "sales".to_owned(),
+        email: "sales@example.com".to_owned(),
+        host: "pop.example.com".to_owned(),
+        smtp_host: "smtp.example.com".to_owned(),
+        incoming_secret: EnteredSecret::Password(Secret::new(CANARY.to_owned())),
+        ..EnteredAccount::default()
+    }
+}
+
+#[test]
+fn an_added_account_is_in_the_config_and_its_password_is_not() {
+    let (home, accounts) = home(true);
+    let (added, _) = accounts.add(&sales(), id(1)).unwrap();
+    assert!(added.default, "the first account is the default");
+    assert_eq!(accounts.settings().account(id(1)), Some(&added));
+    assert_eq!(accounts.password(&added, Login::Outgoing).unwrap().expose(), CANARY, "one password for both");
+    for file in std::fs::read_dir(home.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes()));
+    }
+}
+
+#[test]
+fn without_a_place_for_the_password_nothing_is_saved() {
+    let (home, accounts) = home(false);
+    let problem = accounts.add(&sales(), id(1)).unwrap_err();
+    assert_eq!(problem.code.0, "no_secret_store");
+    assert!(accounts.settings().accounts.is_empty());
+    assert!(!home.path().join("config.toml").exists());
+}
+
+#[test]
+fn a_wrong_field_is_named_and_changes_nothing() {
+    let (home, accounts) = home(true);
+    let problem = accounts.add(&EnteredAccount { port: "0".to_owned(), ..sales() }, id(1)).unwrap_err();
+    assert_eq!((problem.code.0, problem.field), ("invalid_field", Some("port")));
+    assert!(!home.path().join("config.toml").exists() && !home.path().join("secrets.age").exists());
+}
+
+#[test]
+fn s71_s72_one_password_changes_and_the_other_stays() {
+    let (_home, accounts) = home(true);
+    let own = EnteredAccount {
+        smtp_same_credentials: Some(false),
+        smtp_username: "out".to_owned(),
+        outgoing_secret: EnteredSecret::Password(Secret::new("out".to_owned())),
+        ..sales()
+    };
+    let (account, _) = accounts.add(&own, id(1)).unwrap();
+    let new = EnteredSecret::Password(Secret::new("new".to_owned()));
+    accounts.set_secret(id(1), Login::Incoming, &new).unwrap();
+    assert_eq!(accounts.password(&account, Login::Incoming).unwrap().expose(), "new");
+    assert_eq!(accounts.password(&account, Login::Outgoing).unwrap().expose(), "out");
+    let command = EnteredSecret::Command("printf from-command".to_owned());
+    let account = accounts.set_secret(id(1), Login::Outgoing, &command).unwrap();
+    assert_eq!(accounts.password(&account, Login::Outgoing).unwrap().expose(), "from-command");
+}
+
+#[test]
+fn an_edit_by_another_process_is_seen_and_a_broken_one_is_not_taken() {
+    let (home, accounts) = home(true);
+    accounts.add(&sales(), id(1)).unwrap();
+    let file = home.path().join("config.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let later = SystemTime::now() + std::time::Duration::from_secs(5);
+    let write = |text: &str, at| {
+        std::fs::write(&file, text).unwrap();
+        std::fs::File::options().write(true).open(&file).unwrap().set_modified(at).unwrap();
+    };
+    write(&text.replace("\"sales\"", "\"verkauf\""), later);
+    assert!(accounts.settings().account_named("verkauf").is_some());
+    write("theme = \"blue\"", later + std::time::Duration::from_secs(5));
+    assert!(accounts.settings().account_named("verkauf").is_some());
+}
+
+#[test]
+fn a_removed_account_leaves_no_password() {
+    let (_home, accounts) = home(true);
+    let (account, _) = accounts.add(&sales(), id(1)).unwrap();
+    accounts.remove(id(1)).unwrap();
+    assert_eq!(accounts.password(&account, Login::Incoming).unwrap_err().code.0, "no_password");
+    assert_eq!(accounts.remove(id(1)).unwrap_err().code.0, "not_found");
+}
