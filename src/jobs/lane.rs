@@ -5,6 +5,7 @@ use super::account::AccountJob;
 use super::changes::ChangesJob;
 use super::crm::CrmJob;
 use super::mail::MailJob;
+use super::outbox::OutboxJob;
 
 /// How a job is carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,8 @@ impl Job {
             Self::Mail(MailJob::SaveAttachment { .. } | MailJob::Raw(_)) => Lane::Slow,
             Self::Mail(_) | Self::Resolve(_) | Self::Account(AccountJob::List) | Self::Changes(ChangesJob::List { .. }) => Lane::Screen,
             Self::Fetch(_) | Self::Account(_) => Lane::Slow,
+            Self::Outbox(OutboxJob::Flush | OutboxJob::Retry(_)) => Lane::Slow,
+            Self::Outbox(OutboxJob::List | OutboxJob::Drafts | OutboxJob::Original(_)) => Lane::Screen,
             Self::Crm(job) if job.is_question() => Lane::Screen,
             _ => Lane::Write,
         }
@@ -33,6 +36,7 @@ impl Job {
     pub fn is_overtaken_by(&self, newer: &Job) -> bool {
         match (self, newer) {
             (Self::Mail(one), Self::Mail(other)) => std::mem::discriminant(one) == std::mem::discriminant(other),
+            (Self::Outbox(one), Self::Outbox(other)) => std::mem::discriminant(one) == std::mem::discriminant(other),
             (Self::Crm(one), Self::Crm(other)) => std::mem::discriminant(&**one) == std::mem::discriminant(&**other),
             (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
         }

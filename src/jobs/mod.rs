@@ -10,6 +10,7 @@ pub mod fetch;
 pub mod lane;
 pub mod mail;
 pub mod notice;
+pub mod outbox;
 pub mod resolve;
 pub mod triage;
 
@@ -35,6 +36,8 @@ pub enum Job {
     Resolve(resolve::Resolve),
     /// Customers.
     Crm(Box<crm::CrmJob>),
+    /// Writing and sending mail.
+    Outbox(outbox::OutboxJob),
 }
 
 /// The answer to a job, by subject.
@@ -54,6 +57,8 @@ pub enum Report {
     Resolved(resolve::Resolved),
     /// Customers.
     Crm(Box<crm::CrmReport>),
+    /// Writing and sending mail.
+    Outbox(Box<outbox::OutboxReport>),
     /// Done, and there is nothing to say about it.
     Done,
 }

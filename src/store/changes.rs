@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Context, Result, StoreError, crm, triage};
+use super::{Context, Result, StoreError, crm, outbox, triage};
 use crate::domain::ids::{GroupKey, Id};
 use crate::domain::time::Instant;
 use crate::jobs::changes::{Changed, GroupRow};
@@ -145,7 +145,7 @@ fn turn(db: &Connection, which: &str, state: &str) -> Result<Changed> {
     let (mail, records): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(|change| change.subject == "message");
     triage::revert(db, &mail)?;
     for change in &records {
-        crm::revert(db, change)?;
+        if change.subject == "outbox" { outbox::revert(db, change)? } else { crm::revert(db, change)? }
     }
     db.execute("UPDATE change_group SET state = ?2 WHERE key = ?1", params![group, state])?;
     Ok(Changed {

@@ -5,7 +5,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::{Result, StoreError};
 
 /// The steps, oldest first. A landed step is never edited.
-const STEPS: [&str; 2] = [include_str!("../../assets/migrations/0001_mail.sql"), include_str!("../../assets/migrations/0002_crm.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../../assets/migrations/0001_mail.sql"),
+    include_str!("../../assets/migrations/0002_crm.sql"),
+    include_str!("../../assets/migrations/0004_outbox.sql"),
+];
 
 /// The version after the last step.
 pub(super) const NEWEST: i64 = STEPS.len() as i64;

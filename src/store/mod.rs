@@ -9,6 +9,7 @@ pub mod mailboxes;
 pub mod messages;
 mod migrate;
 pub mod open;
+pub mod outbox;
 pub mod pop3_seen;
 pub mod raw;
 pub mod resolve;

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{Result, accounts, arrival, changes, crm, pop3_seen, triage};
+use super::{Result, accounts, arrival, changes, crm, outbox, pop3_seen, triage};
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::ids::{AccountKey, Id};
 use crate::domain::mail::address::AddrSpec;
@@ -69,6 +69,8 @@ pub enum Write {
     Triage(Triage),
     /// What a person does to customer records, under these rules.
     Crm(Box<CrmJob>, Box<CrmRules>),
+    /// Drafts and the outbox.
+    Outbox(Box<outbox::OutboxWrite>),
     /// Undo or redo.
     Changes(ChangesJob),
 }
@@ -84,6 +86,8 @@ pub enum Written {
     Changed(Changed),
     /// An answer about customers.
     Crm(Box<CrmReport>),
+    /// Drafts and the outbox.
+    Outbox(outbox::OutboxWritten),
     /// Done, and there is nothing to say about it.
     Done,
 }
@@ -117,6 +121,7 @@ impl Write {
             }
             Self::Triage(triage) => Written::Changed(triage::apply(&transaction, &triage, context)?),
             Self::Crm(job, rules) => crm::write(&transaction, *job, &rules, context)?,
+            Self::Outbox(write) => Written::Outbox(outbox::apply(&transaction, *write, context)?),
             Self::Changes(ChangesJob::Undo) => Written::Changed(changes::undo(&transaction)?),
             Self::Changes(ChangesJob::Redo) => Written::Changed(changes::redo(&transaction)?),
             Self::Changes(ChangesJob::List { .. }) => Written::Done,

@@ -1,0 +1,179 @@
+//! Writing mail and sending it: drafts, the outbox, and what an answer needs to know.
+
+use crate::domain::ids::{Id, MessageKey, OutboxKey};
+use crate::domain::mail::address::{AddrSpec, Address};
+use crate::domain::mail::compose::{EnteredDraft, Original};
+use crate::domain::time::Instant;
+use crate::text::CleanText;
+
+/// The key of a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DraftKey(pub i64);
+
+/// A wish about drafts and the outbox.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OutboxJob {
+    /// All that is on its way or needs a decision, newest first, and what was sent lately.
+    List,
+    /// All drafts, newest first.
+    Drafts,
+    /// What an answer to this message needs to know.
+    Original(MessageKey),
+    /// Keeps a draft as it stands, under its key or as a new one.
+    SaveDraft {
+        /// The key of an earlier save.
+        draft: Option<DraftKey>,
+        /// What was typed.
+        entered: Box<EnteredDraft>,
+    },
+    /// Throws a draft away.
+    DropDraft(DraftKey),
+    /// Puts a mail into the outbox; its Message-ID and Date are fixed now.
+    Queue {
+        /// What was typed.
+        entered: Box<EnteredDraft>,
+        /// The draft it was; it comes back when the sending is cancelled.
+        draft: Option<DraftKey>,
+        /// When it goes.
+        at: SendAt,
+    },
+    /// Puts a finished RFC 5322 message into the outbox (`fumi send`).
+    QueueFinished {
+        /// Its bytes.
+        bytes: Vec<u8>,
+        /// The account it goes out from; the default account when absent.
+        account: Option<Id>,
+        /// When it goes.
+        at: SendAt,
+    },
+    /// Takes a mail back that was not sent: its draft is there again.
+    Cancel(OutboxKey),
+    /// Sends a failed or unknown mail once more, with the same Message-ID, or a waiting one at once.
+    Retry(OutboxKey),
+    /// An unknown mail is taken for sent: the person knows that it arrived.
+    TakeForSent(OutboxKey),
+    /// Sends all that is due, and answers when that is done.
+    Flush,
+}
+
+/// When a mail goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SendAt {
+    /// After the hold time, in which it can be taken back.
+    AfterHold,
+    /// At once.
+    Now,
+}
+
+/// An answer about drafts and the outbox.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OutboxReport {
+    /// Rows of the outbox.
+    List(Vec<OutboxRow>),
+    /// One row: queued, retried, or sent by the job.
+    Row(Box<OutboxRow>),
+    /// Drafts.
+    Drafts(Vec<DraftRow>),
+    /// What an answer needs to know.
+    Original(Box<Original>),
+    /// Where a draft is kept.
+    Saved(DraftKey, Id),
+    /// A mail that was taken back: its draft, where it was written here.
+    Cancelled(Option<Box<DraftRow>>),
+}
+
+/// How far a mail is on its way (DESIGN.md section 3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OutboxState {
+    /// Waits for an undo.
+    Held,
+    /// Waits for its turn, or for another try.
+    Queued,
+    /// On the wire.
+    Sending,
+    /// The server has all of it and never said that it took it. Never sent again by itself.
+    Unknown,
+    /// Taken by the server.
+    Sent,
+    /// Refused; kept until the person decides.
+    Failed,
+}
+
+impl OutboxState {
+    /// Every state.
+    pub const ALL: [Self; 6] = [Self::Held, Self::Queued, Self::Sending, Self::Unknown, Self::Sent, Self::Failed];
+
+    /// The stable word of INTERFACE.md and of the store.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Unknown => "unknown",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The state of a stored word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+}
+
+/// A mail in the outbox.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutboxRow {
+    /// Its key.
+    pub key: OutboxKey,
+    /// Its outside id.
+    pub id: Id,
+    /// The account it goes out from.
+    pub account: Id,
+    /// How far it is.
+    pub state: OutboxState,
+    /// Until when it is held, or when the next try is.
+    pub until: Option<Instant>,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// The error code of the last try; empty when it went well.
+    pub error_code: CleanText,
+    /// What the server said last.
+    pub last_error: CleanText,
+    /// Its Message-ID, with angle brackets.
+    pub message_id: CleanText,
+    /// Its subject.
+    pub subject: CleanText,
+    /// Whom it shows as recipients, as typed.
+    pub to: CleanText,
+    /// Recipients that were refused, with the server's words.
+    pub refused: Vec<(AddrSpec, CleanText)>,
+    /// When it was queued.
+    pub queued_at: Instant,
+    /// The stored copy in Sent.
+    pub filed: Option<MessageKey>,
+}
+
+/// A draft in lists.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DraftRow {
+    /// Its key.
+    pub key: DraftKey,
+    /// Its outside id.
+    pub id: Id,
+    /// When it was last saved.
+    pub saved_at: Instant,
+    /// What was typed.
+    pub entered: EnteredDraft,
+}
+
+/// Who a mail may go out from, for the composer's From field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sender {
+    /// The account.
+    pub account: Id,
+    /// Its name.
+    pub name: CleanText,
+    /// What From shows.
+    pub from: Address,
+}
