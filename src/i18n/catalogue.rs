@@ -41,6 +41,7 @@ pub const SOURCES: &[(&str, &str, &str)] = &[
     ("config", include_str!("../../assets/locales/en/config.ftl"), include_str!("../../assets/locales/ja/config.ftl")),
     ("cli", include_str!("../../assets/locales/en/cli.ftl"), include_str!("../../assets/locales/ja/cli.ftl")),
     ("net", include_str!("../../assets/locales/en/net.ftl"), include_str!("../../assets/locales/ja/net.ftl")),
+    ("outbox", include_str!("../../assets/locales/en/outbox.ftl"), include_str!("../../assets/locales/ja/outbox.ftl")),
 ];
 
 /// All sentences of one language, ready to be said.

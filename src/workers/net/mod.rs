@@ -4,6 +4,7 @@ mod connect;
 mod error;
 mod problem;
 mod pump;
+pub mod smtp;
 mod trust;
 
 pub use connect::{Connection, Endpoint, dial, encrypt, resolve};
