@@ -5,7 +5,34 @@ use jiff::tz::TimeZone;
 use crate::domain::time::Instant;
 
 /// The sample mails, oldest file name first.
-const MAILS: &[&[u8]] = &[];
+const MAILS: &[&[u8]] = &[
+    include_bytes!("../../assets/demo/mails/01-tanaka-estimate.eml"),
+    include_bytes!("../../assets/demo/mails/02-tanaka-answer.eml"),
+    include_bytes!("../../assets/demo/mails/03-tanaka-quantity.eml"),
+    include_bytes!("../../assets/demo/mails/04-anna-pilot.eml"),
+    include_bytes!("../../assets/demo/mails/05-anna-answer.eml"),
+    include_bytes!("../../assets/demo/mails/06-anna-colours.eml"),
+    include_bytes!("../../assets/demo/mails/07-jonas-showrooms.eml"),
+    include_bytes!("../../assets/demo/mails/08-anna-contract.eml"),
+    include_bytes!("../../assets/demo/mails/09-newsletter.eml"),
+    include_bytes!("../../assets/demo/mails/10-order-notice.eml"),
+    include_bytes!("../../assets/demo/mails/11-suzuki-meeting.eml"),
+    include_bytes!("../../assets/demo/mails/12-kobayashi-invoice.eml"),
+    include_bytes!("../../assets/demo/mails/13-marco-question.eml"),
+    include_bytes!("../../assets/demo/mails/14-claire-order.eml"),
+    include_bytes!("../../assets/demo/mails/15-jonas-invitation.eml"),
+    include_bytes!("../../assets/demo/mails/16-magazine.eml"),
+    include_bytes!("../../assets/demo/mails/17-list-widths.eml"),
+    include_bytes!("../../assets/demo/mails/18-list-widths-answer.eml"),
+    include_bytes!("../../assets/demo/mails/19-list-widths-other.eml"),
+    include_bytes!("../../assets/demo/mails/20-list-widths-thanks.eml"),
+    include_bytes!("../../assets/demo/mails/21-suspicious.eml"),
+    include_bytes!("../../assets/demo/mails/22-sato-report.eml"),
+    include_bytes!("../../assets/demo/mails/23-general-affairs.eml"),
+    include_bytes!("../../assets/demo/mails/24-password-notice.eml"),
+    include_bytes!("../../assets/demo/mails/25-yamada-inline.eml"),
+    include_bytes!("../../assets/demo/mails/26-grace-thanks.eml"),
+];
 
 /// Opens a date placeholder; a signed number and `m`, `h` or `d` follow, then [`END`].
 const BEGIN: &[u8] = b"@@DATE:";
