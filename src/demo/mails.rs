@@ -90,6 +90,8 @@ fn with_crlf(mail: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::signature::{Field, SenderMail, extract};
+    use crate::mime;
 
     #[test]
     fn dates_are_relative_to_now_and_line_ends_are_those_of_the_wire() {
@@ -100,5 +102,24 @@ mod tests {
         let read = jiff::fmt::rfc2822::parse(&date).map(|zoned| zoned.timestamp().as_millisecond());
         assert_eq!(read.ok(), Some(now.0 - 7_200_000));
         assert!(text.ends_with("\r\n\r\nbody\r\n"));
+    }
+
+    #[test]
+    fn every_sample_reads_without_a_warning_and_its_sender_can_be_known() {
+        for raw in all(Instant(1_790_000_000_000)) {
+            let mail = mime::parse(&raw);
+            assert!(mail.warnings.is_empty() && !mail.unparsed, "{}", mail.subject);
+            assert!(mail.message_id.is_some() && mail.date.is_some() && mail.from().is_some() && !mail.text.is_empty(), "{}", mail.subject);
+        }
+    }
+
+    #[test]
+    fn the_first_sample_fills_the_form_of_a_lead() {
+        let mail = mime::parse(&all(Instant(1_790_000_000_000))[0]);
+        let found = extract(&SenderMail { from: mail.from(), text: mail.text.as_str(), ..SenderMail::default() });
+        let value = |field| found.get(field).map(|one| one.value.as_str()).unwrap_or_default();
+        assert_eq!([value(Field::LastName), value(Field::FirstName)], ["田中", "太郎"]);
+        assert_eq!([value(Field::Company), value(Field::Department), value(Field::Title)], ["株式会社サンプル", "営業部", "課長"]);
+        assert_eq!([value(Field::Phone), value(Field::Email)], ["03-0000-1234", "t.tanaka@sample.example"]);
     }
 }
