@@ -42,6 +42,8 @@ pub const SOURCES: &[(&str, &str, &str)] = &[
     ("cli", include_str!("../../assets/locales/en/cli.ftl"), include_str!("../../assets/locales/ja/cli.ftl")),
     ("net", include_str!("../../assets/locales/en/net.ftl"), include_str!("../../assets/locales/ja/net.ftl")),
     ("outbox", include_str!("../../assets/locales/en/outbox.ftl"), include_str!("../../assets/locales/ja/outbox.ftl")),
+    ("tui", include_str!("../../assets/locales/en/tui.ftl"), include_str!("../../assets/locales/ja/tui.ftl")),
+    ("mail", include_str!("../../assets/locales/en/mail.ftl"), include_str!("../../assets/locales/ja/mail.ftl")),
 ];
 
 /// All sentences of one language, ready to be said.

@@ -1,0 +1,64 @@
+# Mail on the screen.
+mailbox-inbox = Inbox
+mailbox-starred = Starred
+mailbox-sent = Sent
+mailbox-drafts = Drafts
+mailbox-archive = Archive
+mailbox-spam = Spam
+mailbox-trash = Trash
+mailbox-all = All mail
+mailbox-all-accounts = All accounts
+mailbox-named = { $name }
+mailbox-with = Mail with { $who }
+mailbox-search = Search: { $query }
+mail-unread = { $count } unread
+mail-selected = { $count } selected
+mail-all-selected = all selected
+mail-nothing-here = Nothing here.
+mail-nothing-found = Nothing found.
+mail-no-account = No mail account yet: gS opens the settings.
+mail-no-subject = (no subject)
+mail-me = me
+mail-nobody = (no sender)
+mail-to-whom = To: { $who }
+mail-from = From:
+mail-to = To:
+mail-cc = Cc:
+mail-subject = Subject:
+mail-missing = (a message that is not here)
+mail-text-missing = The text of this message could not be read.
+mail-quote-folded = { $count ->
+    [one] { $count } quoted line (Space shows it)
+   *[other] { $count } quoted lines (Space shows them)
+  }
+mail-attachments = Attachments: Enter saves
+mail-attachment-unnamed = (no name)
+mail-no-attachments = This message has no attachments.
+mail-links = Links: Enter copies
+mail-no-links = This message has no links.
+mail-saved = Saved “{ $name }” as { $path }
+mail-find-nothing = Not found in this conversation.
+mail-nothing-meant = No message is selected.
+mail-move-to = Move to
+mail-own-account = in its own account
+mail-labels = Labels
+mail-label-put-on = put on
+mail-label-take-off = take off
+mail-from-sender = Mail with this address
+mail-copy-address = Copy the address
+mail-fetched = { $count ->
+    [0] No new mail.
+    [one] { $count } new mail.
+   *[other] { $count } new mails.
+  }
+mail-fetch-failed = { $account }: { $why }
+mail-from-customer = Mail from { $person }: { $subject }
+mail-warn-several-from = This message names several senders.
+mail-warn-repeated = A header that may stand once stands here more often.
+mail-warn-name-shows-address = The sender's name shows an address that is not the sender's.
+mail-warn-mixed-scripts = The sender's domain mixes scripts: it may imitate another one.
+mail-cut = The text is longer than what is shown.
+mail-simplified = This HTML was too large or too deep; only its plain words are shown.
+mail-damaged = Some characters of this message could not be decoded.
+mail-unparsed = This message could not be understood; its raw text is shown.
+mail-limited = This message has too many parts; some are not shown.

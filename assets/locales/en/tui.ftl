@@ -1,0 +1,99 @@
+# The app: tabs, panes, prompts, forms, help.
+tab-mail = Mail
+tab-leads = Leads
+tab-contacts = Contacts
+tab-deals = Deals
+tab-agenda = Agenda
+pane-mailboxes = Mailboxes
+too-small = This terminal is too small for fumi: it needs at least 40 columns and 12 rows.
+seconds-left = { $count } s left
+minutes-left = { $count } min left
+rows-below = { $count ->
+    [one] { $count } more row
+   *[other] { $count } more rows
+  }
+palette-title = Commands
+chooser-nothing = Nothing matches.
+chooser-new-label = Enter puts on a new label of this name.
+chooser-new-mailbox = Enter makes a new mailbox of this name and moves there.
+question-title = Please confirm
+question-answers = y yes   n no
+problem-title = That did not work
+problem-close = Esc closes this.
+no-such-command = There is no command “{ $typed }”. Ctrl-p lists all commands.
+copied = Copied: { $what }
+undone = Undone: { $what }
+redone = Done again: { $what }
+undo-nothing = There is nothing to undo.
+redo-nothing = There is nothing to do again.
+changed-one = { $verb } “{ $about }”
+changed-several = { $verb } ({ $count })
+verb-archive = archive
+verb-delete = delete
+verb-spam = mark as spam
+verb-star = star
+verb-unstar = unstar
+verb-read = mark as read
+verb-unread = mark as unread
+verb-move = move
+verb-label = label
+verb-add-lead = add lead
+verb-add-contact = add contact
+verb-add-temp = add temp
+verb-add-company = add company
+verb-add-deal = add deal
+verb-add-task = add task
+verb-add-event = add event
+verb-add-call = add call
+verb-add-note = add note
+verb-edit = edit
+verb-delete-record = delete
+verb-convert = convert lead
+verb-merge = merge
+verb-link = link
+verb-unlink = unlink
+verb-complete = complete
+verb-share-mail = share mail
+verb-send = send
+verb-cancel-send = cancel sending
+verb-change = change
+form-required = This field must be filled.
+form-drop = Close the form and drop what you typed?
+form-saving = Saving …
+appearance-title = Appearance
+appearance-theme = Theme
+appearance-theme-hint = ← → changes it
+theme-dark = dark
+theme-light = light
+theme-plain = plain, no colours
+date-short = { $month } { $day }
+month-1 = Jan
+month-2 = Feb
+month-3 = Mar
+month-4 = Apr
+month-5 = May
+month-6 = Jun
+month-7 = Jul
+month-8 = Aug
+month-9 = Sep
+month-10 = Oct
+month-11 = Nov
+month-12 = Dec
+help-title = Help
+help-here = Keys here
+help-elsewhere = Keys elsewhere
+help-tutorial = The tutorial: type :help and press Enter.
+tutorial-title = fumi in five minutes
+tutorial =
+    1. Read. j and k move through the list, Enter opens a conversation, j and k then go from message to message, h goes back. Space folds and unfolds messages and quotes.
+    2. Triage. e archives, d deletes, s stars, u marks unread, v moves, L labels. x selects several first. z takes the last thing back, as often as you like; Z does it again.
+    3. Who is this? i shows what you know about the sender; so does Enter on a message: its first entry is Show CRM information.
+    4. Add. +l makes the sender a lead, +c a contact: the form is already filled from the mail. +t adds a task, +e an event, +p a phone call, +n a note, +d a deal for a contact.
+    5. Answer. r replies, a replies to all, c writes a new mail. A mail waits ten seconds before it leaves; z stops it.
+    6. Find. / searches all mail as you type: from:anna has:attachment newer_than:7d. Ctrl-p lists every command, ? the keys of where you are, : takes a command by its name.
+    7. Go. gi is the inbox, gt sent mail, gl the leads, gc the contacts, gp the deals, gk the agenda; 1 to 5 are the tabs.
+key-close = close
+key-move = move
+key-choose = choose
+key-go = go
+key-scroll = scroll

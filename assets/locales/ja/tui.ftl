@@ -1,0 +1,96 @@
+# アプリ: タブ、ペイン、入力行、フォーム、ヘルプ
+tab-mail = メール
+tab-leads = 見込み客
+tab-contacts = 連絡先
+tab-deals = 商談
+tab-agenda = 予定表
+pane-mailboxes = メールボックス
+too-small = 端末が小さすぎます。fumiには横40桁、縦12行以上が必要です。
+seconds-left = 残り{ $count }秒
+minutes-left = 残り{ $count }分
+rows-below = あと{ $count }行
+palette-title = コマンド
+chooser-nothing = 該当するものがありません。
+chooser-new-label = Enterでこの名前の新しいラベルを付けます。
+chooser-new-mailbox = Enterでこの名前のメールボックスを作って移動します。
+question-title = 確認
+question-answers = y はい   n いいえ
+problem-title = 実行できませんでした
+problem-close = Escで閉じます。
+no-such-command = 「{ $typed }」というコマンドはありません。Ctrl-pですべてのコマンドを表示します。
+copied = コピーしました: { $what }
+undone = 元に戻しました: { $what }
+redone = やり直しました: { $what }
+undo-nothing = 元に戻す操作はありません。
+redo-nothing = やり直す操作はありません。
+changed-one = { $verb }「{ $about }」
+changed-several = { $verb }({ $count }件)
+verb-archive = アーカイブ
+verb-delete = 削除
+verb-spam = 迷惑メールに指定
+verb-star = スターを付ける
+verb-unstar = スターを外す
+verb-read = 既読にする
+verb-unread = 未読にする
+verb-move = 移動
+verb-label = ラベル
+verb-add-lead = 見込み客の追加
+verb-add-contact = 連絡先の追加
+verb-add-temp = 派遣スタッフの追加
+verb-add-company = 取引先の追加
+verb-add-deal = 商談の追加
+verb-add-task = タスクの追加
+verb-add-event = 予定の追加
+verb-add-call = 通話の追加
+verb-add-note = メモの追加
+verb-edit = 編集
+verb-delete-record = 削除
+verb-convert = 見込み客の変換
+verb-merge = 統合
+verb-link = 関連付け
+verb-unlink = 関連付けの解除
+verb-complete = 完了
+verb-share-mail = メールの共有
+verb-send = 送信
+verb-cancel-send = 送信の取り消し
+verb-change = 変更
+form-required = この項目は必須です。
+form-drop = 入力した内容を破棄してフォームを閉じますか?
+form-saving = 保存しています…
+appearance-title = 外観
+appearance-theme = テーマ
+appearance-theme-hint = ← → で変更
+theme-dark = ダーク
+theme-light = ライト
+theme-plain = モノクロ
+date-short = { $month }{ $day }日
+month-1 = 1月
+month-2 = 2月
+month-3 = 3月
+month-4 = 4月
+month-5 = 5月
+month-6 = 6月
+month-7 = 7月
+month-8 = 8月
+month-9 = 9月
+month-10 = 10月
+month-11 = 11月
+month-12 = 12月
+help-title = ヘルプ
+help-here = ここで使えるキー
+help-elsewhere = ほかの場所のキー
+help-tutorial = 使い方の案内: :help と入力してEnterを押してください。
+tutorial-title = 5分でわかるfumi
+tutorial =
+    1. 読む: jとkで一覧を移動し、Enterでスレッドを開きます。開いた後はjとkで次や前のメールへ、hで一覧へ戻ります。Spaceでメールや引用を折りたたみます。
+    2. 整理する: eでアーカイブ、dで削除、sでスター、uで未読、vで移動、Lでラベル。先にxで複数を選択できます。zで直前の操作を何度でも元に戻し、Zでやり直します。
+    3. 相手を知る: iで差出人のCRM情報を表示します。メールの上でEnterを押してもメニューの先頭に「CRM情報を表示する」があります。
+    4. 登録する: +lで差出人を見込み客に、+cで連絡先に追加します。フォームにはメールから読み取った内容が入っています。+tはタスク、+eは予定、+pは通話、+nはメモ、+dは連絡先の商談です。
+    5. 返信する: rで返信、aで全員に返信、cで新規作成。送信前に10秒の猶予があり、zで取り消せます。
+    6. 探す: /で入力しながら全メールを検索します。例: from:tanaka has:attachment newer_than:7d。Ctrl-pで全コマンド、?でその場のキー、:でコマンド名を入力します。
+    7. 移動する: giは受信トレイ、gtは送信済み、glは見込み客、gcは連絡先、gpは商談、gkは予定表。1から5はタブです。
+key-close = 閉じる
+key-move = 移動
+key-choose = 決定
+key-go = 実行
+key-scroll = スクロール

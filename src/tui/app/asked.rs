@@ -1,0 +1,92 @@
+//! Which questions are open, and what their answers are for.
+
+use std::collections::BTreeMap;
+
+use crate::domain::ids::{MessageKey, ThreadKey};
+use crate::jobs::Ticket;
+use crate::text::CleanText;
+
+/// What an answer is for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Purpose {
+    /// The mailboxes pane.
+    Mailboxes,
+    /// The accounts: whether there are any, and how they are.
+    Accounts,
+    /// A window of the thread list.
+    Window,
+    /// The thread of the conversation.
+    Thread(ThreadKey),
+    /// A message of the conversation.
+    Message(MessageKey),
+    /// A change that is laid over the rows until this answer.
+    Change,
+    /// Undo.
+    Undo,
+    /// Redo.
+    Redo,
+    /// A fetch that a person asked for.
+    Fetch,
+    /// A saved attachment of this name.
+    Attachment(CleanText),
+}
+
+impl Purpose {
+    /// Whether a newer question of this purpose makes an older answer worthless.
+    fn replaces(&self, older: &Self) -> bool {
+        matches!(
+            (self, older),
+            (Self::Mailboxes, Self::Mailboxes)
+                | (Self::Accounts, Self::Accounts)
+                | (Self::Window, Self::Window)
+                | (Self::Thread(_), Self::Thread(_))
+                | (Self::Message(_), Self::Message(_))
+        )
+    }
+}
+
+/// The open questions.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    last: u64,
+    open: BTreeMap<Ticket, Purpose>,
+}
+
+impl Asked {
+    /// A new ticket for a purpose; older questions that it makes worthless are forgotten.
+    pub(crate) fn note(&mut self, purpose: Purpose) -> Ticket {
+        self.open.retain(|_, older| !purpose.replaces(older));
+        self.last += 1;
+        let ticket = Ticket(self.last);
+        self.open.insert(ticket, purpose);
+        ticket
+    }
+
+    /// What the answer with this ticket is for; `None` when nobody waits for it any more.
+    pub(crate) fn take(&mut self, ticket: Ticket) -> Option<Purpose> {
+        self.open.remove(&ticket)
+    }
+
+    /// Whether a question of this purpose is open.
+    pub(crate) fn waits_for(&self, purpose: &Purpose) -> bool {
+        self.open.values().any(|open| open == purpose)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newer_read_makes_the_older_answer_worthless_but_never_a_write() {
+        let mut asked = Asked::default();
+        let old = asked.note(Purpose::Window);
+        let write = asked.note(Purpose::Change);
+        let new = asked.note(Purpose::Window);
+        let other = asked.note(Purpose::Change);
+        assert_eq!(asked.take(old), None);
+        assert_eq!(asked.take(write), Some(Purpose::Change));
+        assert_eq!(asked.take(new), Some(Purpose::Window));
+        assert_eq!(asked.take(other), Some(Purpose::Change));
+    }
+}

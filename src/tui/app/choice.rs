@@ -1,0 +1,129 @@
+//! A list to choose from, with a line that narrows it.
+
+use super::line::Line;
+use crate::domain::ids::MessageKey;
+use crate::i18n::{Catalogue, Text};
+use crate::jobs::mail::ListView;
+use crate::jobs::triage::TriageAction;
+use crate::present::commands::Command;
+use crate::text::{CleanText, fold};
+
+/// Words of ours or of somebody else.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Label {
+    /// Our own words.
+    Text(Text),
+    /// A name, a subject, an address.
+    Words(CleanText),
+}
+
+impl Label {
+    /// The words, said.
+    pub(crate) fn say(&self, words: &Catalogue) -> String {
+        match self {
+            Self::Text(text) => words.say(text),
+            Self::Words(words) => words.as_str().to_owned(),
+        }
+    }
+}
+
+/// What a choice or a yes leads to; plain data, so that a question carries its action.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Then {
+    /// A command.
+    Command(Command),
+    /// A change of the mail that is meant now.
+    Triage(TriageAction),
+    /// Another list.
+    Open(ListView),
+    /// Save an attachment.
+    SaveAttachment {
+        /// The message.
+        message: MessageKey,
+        /// Which, from 1.
+        index: u32,
+        /// Its name, to say what was saved.
+        name: CleanText,
+    },
+    /// Put a text on the clipboard.
+    Copy(CleanText),
+    /// Throw the form on top away.
+    DropForm,
+}
+
+/// One of several.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Choice {
+    /// What it is.
+    pub(crate) label: Label,
+    /// What stands dimmed at its right.
+    pub(crate) detail: Label,
+    /// What it leads to.
+    pub(crate) then: Then,
+}
+
+/// What a typed text that is none of the choices leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FreeText {
+    /// Put a label of this name on.
+    Label,
+    /// Move to a mailbox of this name, which is made.
+    Mailbox,
+}
+
+/// A list to choose from.
+pub(crate) struct Chooser {
+    /// What is chosen.
+    pub(crate) title: Label,
+    /// Everything to choose from.
+    pub(crate) choices: Vec<Choice>,
+    /// What narrows it.
+    pub(crate) line: Line,
+    /// Whether letters narrow the list; a short menu takes them as keys instead.
+    pub(crate) narrows: bool,
+    /// What a new name does.
+    pub(crate) free: Option<FreeText>,
+    /// Which of the narrowed choices the cursor is on.
+    pub(crate) cursor: usize,
+}
+
+impl Chooser {
+    /// A short menu: moved through by keys, not narrowed.
+    pub(crate) fn menu(title: Label, choices: Vec<Choice>) -> Self {
+        Self { title, choices, line: Line::default(), narrows: false, free: None, cursor: 0 }
+    }
+
+    /// A list narrowed by typing.
+    pub(crate) fn list(title: Label, choices: Vec<Choice>, free: Option<FreeText>) -> Self {
+        Self { title, choices, line: Line::default(), narrows: true, free, cursor: 0 }
+    }
+
+    /// The choices that hold every typed word.
+    pub(crate) fn narrowed(&self, words: &Catalogue) -> Vec<&Choice> {
+        let wanted = fold(self.line.value()).into_owned();
+        let wanted: Vec<&str> = wanted.split_whitespace().collect();
+        self.choices
+            .iter()
+            .filter(|choice| {
+                let label = format!("{} {}", choice.label.say(words), choice.detail.say(words));
+                let label = fold(&label).into_owned();
+                wanted.iter().all(|word| label.contains(word))
+            })
+            .collect()
+    }
+
+    /// What Enter leads to.
+    pub(crate) fn chosen(&self, words: &Catalogue) -> Option<Then> {
+        let typed = CleanText::line(self.line.value().trim());
+        if let Some(choice) = self.narrowed(words).get(self.cursor) {
+            return Some(choice.then.clone());
+        }
+        if typed.is_empty() {
+            return None;
+        }
+        Some(match self.free? {
+            FreeText::Label => Then::Triage(TriageAction::Label { add: vec![typed], remove: Vec::new() }),
+            FreeText::Mailbox => Then::Triage(TriageAction::Move(crate::jobs::triage::MoveTarget::Named(typed))),
+        })
+    }
+}

@@ -1,0 +1,257 @@
+//! One thread as a tree of messages, some of them unfolded.
+
+mod find;
+mod rows;
+
+use std::collections::HashMap;
+
+pub(crate) use find::Find;
+pub(crate) use rows::{Row, RowStyle};
+
+use crate::domain::ids::{MessageKey, ThreadKey};
+use crate::domain::mail::flags::Flags;
+use crate::jobs::mail::{MessageRow, MessageView, ThreadNode, ThreadView};
+
+/// A message of the open thread.
+#[derive(Debug, Default)]
+pub(crate) struct Opened {
+    /// Its text, once it is here.
+    pub(crate) view: Option<Box<MessageView>>,
+    /// Whether its text is shown.
+    pub(crate) unfolded: bool,
+    /// Whether long quotes are shown.
+    pub(crate) quotes: bool,
+    /// Whether its text could not be had.
+    pub(crate) failed: bool,
+}
+
+/// The conversation pane.
+#[derive(Debug, Default)]
+pub(crate) struct Conversation {
+    /// The thread that should be shown: the one under the cursor of the list.
+    pub(crate) wanted: Option<ThreadKey>,
+    /// The thread that is shown.
+    pub(crate) thread: Option<ThreadView>,
+    opened: HashMap<MessageKey, Opened>,
+    /// The place in the tree the keys act on.
+    pub(crate) cursor: usize,
+    /// Everything the pane shows, wrapped to its width.
+    pub(crate) rows: Vec<Row>,
+    /// The first row on the screen.
+    pub(crate) top: usize,
+    width: usize,
+    /// The find in the text.
+    pub(crate) find: Option<Find>,
+}
+
+impl Conversation {
+    /// Takes a thread. What was unfolded of the same thread stays so; of another, what is unread and the newest message are unfolded.
+    pub(crate) fn take(&mut self, thread: ThreadView) {
+        let same = self.thread.as_ref().is_some_and(|old| old.thread == thread.thread);
+        let current = self.current().map(|row| row.key);
+        if !same {
+            self.opened.clear();
+            self.top = 0;
+            self.find = None;
+        }
+        let newest = thread.nodes.iter().filter_map(|node| node.message.as_ref()).max_by_key(|row| row.key).map(|row| row.key);
+        let present: Vec<(usize, MessageKey, bool)> = thread
+            .nodes
+            .iter()
+            .enumerate()
+            .filter_map(|(at, node)| node.message.as_ref().map(|row| (at, row.key, !row.flags.has(Flags::READ))))
+            .collect();
+        for (_, key, unread) in &present {
+            let known = self.opened.contains_key(key);
+            let opened = self.opened.entry(*key).or_default();
+            if !known {
+                opened.unfolded = *unread || Some(*key) == newest;
+            }
+        }
+        self.opened.retain(|key, _| present.iter().any(|(_, one, _)| one == key));
+        let stays = present.iter().find(|(_, key, _)| same && Some(*key) == current);
+        let first = present.iter().find(|(_, _, unread)| *unread).or_else(|| present.iter().find(|(_, key, _)| Some(*key) == newest));
+        self.cursor = stays.or(first).map_or(0, |(at, ..)| *at);
+        self.thread = Some(thread);
+        self.lay_out();
+        if !same {
+            self.keep_in_sight(usize::MAX);
+        }
+    }
+
+    /// Shows nothing.
+    pub(crate) fn clear(&mut self) {
+        *self = Self { width: self.width, ..Self::default() };
+    }
+
+    /// Takes the text of a message.
+    pub(crate) fn take_message(&mut self, view: Box<MessageView>) {
+        if let Some(opened) = self.opened.get_mut(&view.row.key) {
+            opened.view = Some(view);
+            opened.failed = false;
+            self.lay_out();
+        }
+    }
+
+    /// The text of a message could not be had.
+    pub(crate) fn fail_message(&mut self, message: MessageKey) {
+        if let Some(opened) = self.opened.get_mut(&message) {
+            opened.failed = true;
+            self.lay_out();
+        }
+    }
+
+    /// Forgets the texts that are here, to read them again.
+    pub(crate) fn nodes(&self) -> &[ThreadNode] {
+        self.thread.as_ref().map_or(&[], |thread| &thread.nodes)
+    }
+
+    /// The message under the cursor.
+    pub(crate) fn current(&self) -> Option<&MessageRow> {
+        self.nodes().get(self.cursor).and_then(|node| node.message.as_ref())
+    }
+
+    /// The text of the message under the cursor, once it is here.
+    pub(crate) fn current_view(&self) -> Option<&MessageView> {
+        self.current().and_then(|row| self.opened.get(&row.key)).and_then(|opened| opened.view.as_deref())
+    }
+
+    /// How a message is open.
+    pub(crate) fn opened(&self, message: MessageKey) -> Option<&Opened> {
+        self.opened.get(&message)
+    }
+
+    /// The next message whose text is needed and not here: the one under the cursor first.
+    pub(crate) fn next_needed(&self) -> Option<MessageKey> {
+        let needed =
+            |key: &MessageKey| self.opened.get(key).is_some_and(|opened| opened.unfolded && opened.view.is_none() && !opened.failed);
+        let current = self.current().map(|row| row.key).filter(needed);
+        current.or_else(|| self.nodes().iter().filter_map(|node| node.message.as_ref()).map(|row| row.key).find(needed))
+    }
+
+    /// The unread messages whose text is shown.
+    pub(crate) fn being_read(&self) -> Vec<MessageKey> {
+        self.nodes()
+            .iter()
+            .filter_map(|node| node.message.as_ref())
+            .filter(|row| !row.flags.has(Flags::READ))
+            .filter(|row| self.opened.get(&row.key).is_some_and(|opened| opened.unfolded && opened.view.is_some()))
+            .map(|row| row.key)
+            .collect()
+    }
+
+    /// Whether the text of the message under the cursor is shown.
+    pub(crate) fn is_unfolded(&self) -> bool {
+        self.current().and_then(|row| self.opened.get(&row.key)).is_some_and(|opened| opened.unfolded)
+    }
+
+    /// Unfolds the message under the cursor.
+    pub(crate) fn unfold(&mut self) {
+        if let Some(key) = self.current().map(|row| row.key) {
+            self.opened.entry(key).or_default().unfolded = true;
+            self.lay_out();
+        }
+    }
+
+    /// Unfolds the message under the cursor, then its quotes, then folds it.
+    pub(crate) fn turn_fold(&mut self) {
+        let Some(key) = self.current().map(|row| row.key) else { return };
+        let folded_quotes = self.rows.iter().any(|row| matches!(row, Row::FoldedQuote { node, .. } if *node == self.cursor));
+        let opened = self.opened.entry(key).or_default();
+        match (opened.unfolded, folded_quotes) {
+            (false, _) => opened.unfolded = true,
+            (true, true) => opened.quotes = true,
+            (true, false) => (opened.unfolded, opened.quotes) = (false, false),
+        }
+        self.lay_out();
+    }
+
+    /// Moves from message to message; whether there was one to move to.
+    pub(crate) fn step(&mut self, forward: bool) -> bool {
+        let nodes = self.nodes();
+        let present = |at: &usize| nodes[*at].message.is_some();
+        let next =
+            if forward { (self.cursor + 1..nodes.len()).find(present) } else { (0..self.cursor.min(nodes.len())).rev().find(present) };
+        self.cursor = next.unwrap_or(self.cursor);
+        next.is_some()
+    }
+
+    /// Moves to the first or last message.
+    pub(crate) fn jump(&mut self, last: bool) {
+        let nodes = self.nodes();
+        let mut present = (0..nodes.len()).filter(|at| nodes[*at].message.is_some());
+        let to = if last { present.next_back() } else { present.next() };
+        self.cursor = to.unwrap_or(self.cursor);
+    }
+
+    /// Scrolls by rows; the cursor follows to the message at the middle of the screen.
+    pub(crate) fn scroll(&mut self, by: isize, page: usize) {
+        let last = self.rows.len().saturating_sub(page);
+        self.top = self.top.saturating_add_signed(by).min(last);
+        let seen = self.rows.iter().skip(self.top).take(page).map(Row::node);
+        if !seen.clone().any(|node| node == self.cursor) {
+            if let Some(node) = if by > 0 { seen.clone().next() } else { seen.clone().last() } {
+                self.cursor = node;
+            }
+        }
+    }
+
+    /// Scrolls so that the message under the cursor is on the screen: whole where it fits, else from its header on.
+    pub(crate) fn keep_in_sight(&mut self, page: usize) {
+        let Some(first) = self.rows.iter().position(|row| row.node() == self.cursor) else { return };
+        let end = self.rows.iter().rposition(|row| row.node() == self.cursor).map_or(first, |at| at + 1);
+        let page = page.max(1);
+        if page == usize::MAX {
+            self.top = first.saturating_sub(1).min(self.top.max(first.saturating_sub(1)));
+            return;
+        }
+        if first < self.top || end - first >= page {
+            self.top = first;
+        } else if end > self.top + page {
+            self.top = end - page;
+        }
+        self.top = self.top.min(self.rows.len().saturating_sub(page.min(self.rows.len())));
+    }
+
+    /// Wraps to another width.
+    pub(crate) fn resize(&mut self, width: usize) {
+        if width != self.width {
+            self.width = width;
+            self.lay_out();
+        }
+    }
+
+    fn lay_out(&mut self) {
+        self.rows = self.thread.as_ref().map_or_else(Vec::new, |thread| rows::lay_out(thread, &self.opened, self.width.max(10)));
+        self.top = self.top.min(self.rows.len().saturating_sub(1));
+        if let Some(find) = &mut self.find {
+            find.look(&self.rows);
+        }
+    }
+
+    /// Looks for a text in what is shown and goes to the first hit at or after the top of the screen.
+    pub(crate) fn find(&mut self, wanted: &str, page: usize) {
+        let mut find = Find::new(wanted);
+        find.look(&self.rows);
+        find.at = find.hits.iter().position(|(row, _)| *row >= self.top).unwrap_or(0);
+        self.find = Some(find);
+        self.show_hit(page);
+    }
+
+    /// Goes to the next or previous hit, around the ends; whether there is any.
+    pub(crate) fn next_hit(&mut self, forward: bool, page: usize) -> bool {
+        let Some(find) = self.find.as_mut().filter(|find| !find.hits.is_empty()) else { return false };
+        let count = find.hits.len();
+        find.at = if forward { (find.at + 1) % count } else { (find.at + count - 1) % count };
+        self.show_hit(page);
+        true
+    }
+
+    fn show_hit(&mut self, page: usize) {
+        let Some((row, _)) = self.find.as_ref().and_then(|find| find.hits.get(find.at)) else { return };
+        if *row < self.top || *row >= self.top + page {
+            self.top = row.saturating_sub(page / 3);
+        }
+        self.cursor = self.rows[*row].node();
+    }
+}

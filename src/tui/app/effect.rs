@@ -1,0 +1,20 @@
+//! What the loop has to do for the app.
+
+use crate::jobs::{Job, Ticket};
+
+/// Something outside the state that an event led to; the loop carries it out in order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Ask the workers; the answer comes back as an event with this ticket.
+    Ask(Ticket, Job),
+    /// Put a text on the person's clipboard (OSC 52).
+    Copy(String),
+    /// Hand the terminal to the person's own editor with this text; its result comes back as an event.
+    Edit(String),
+    /// Give the terminal back until the person resumes.
+    Suspend,
+    /// Draw every cell again.
+    Redraw,
+    /// End the app.
+    Leave,
+}

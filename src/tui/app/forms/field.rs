@@ -1,0 +1,199 @@
+//! A field of a form.
+
+use super::lines::Lines;
+use crate::i18n::Text;
+use crate::present::key::{Key, KeyPress};
+use crate::tui::app::choice::Label;
+use crate::tui::app::line::{Edit, Line};
+
+/// What a field holds.
+#[derive(Clone)]
+pub(crate) enum Value {
+    /// A line of text.
+    Line(Line),
+    /// A password: typed like a line, shown as dots.
+    Secret(Line),
+    /// One of several; each has a stable word and a label.
+    Choice {
+        /// The options.
+        options: Vec<(String, Label)>,
+        /// Which one.
+        at: usize,
+    },
+    /// Yes or no.
+    Check(bool),
+    /// Several lines.
+    Lines(Lines),
+}
+
+/// A field of a form.
+#[derive(Clone)]
+pub(crate) struct Field {
+    /// Its stable name: the flag name of INTERFACE.md without dashes in front, which problems name too.
+    pub(crate) name: &'static str,
+    /// What stands before it.
+    pub(crate) label: Label,
+    /// What it holds.
+    pub(crate) value: Value,
+    /// Whether it must be filled.
+    pub(crate) required: bool,
+    /// Where a prefilled value comes from, or what is expected.
+    pub(crate) hint: Option<Label>,
+    /// What is wrong with it.
+    pub(crate) problem: Option<Text>,
+    /// A heading above it.
+    pub(crate) section: Option<Text>,
+    /// Whether it does not apply at present; hidden fields are skipped.
+    pub(crate) hidden: bool,
+    /// Whether the person changed it: later prefills leave it alone.
+    pub(crate) touched: bool,
+}
+
+impl Field {
+    fn new(name: &'static str, label: Label, value: Value) -> Self {
+        Self { name, label, value, required: false, hint: None, problem: None, section: None, hidden: false, touched: false }
+    }
+
+    /// A line of text.
+    pub(crate) fn line(name: &'static str, label: Label, text: &str) -> Self {
+        Self::new(name, label, Value::Line(Line::of(text)))
+    }
+
+    /// A password.
+    pub(crate) fn secret(name: &'static str, label: Label) -> Self {
+        Self::new(name, label, Value::Secret(Line::default()))
+    }
+
+    /// One of several; the option with this word is chosen, else the first.
+    pub(crate) fn choice(name: &'static str, label: Label, options: Vec<(String, Label)>, chosen: &str) -> Self {
+        let at = options.iter().position(|(word, _)| word == chosen).unwrap_or(0);
+        Self::new(name, label, Value::Choice { options, at })
+    }
+
+    /// Yes or no.
+    pub(crate) fn check(name: &'static str, label: Label, on: bool) -> Self {
+        Self::new(name, label, Value::Check(on))
+    }
+
+    /// Several lines.
+    pub(crate) fn lines(name: &'static str, label: Label, text: &str) -> Self {
+        Self::new(name, label, Value::Lines(Lines::of(text)))
+    }
+
+    /// This field, mandatory.
+    #[must_use]
+    pub(crate) fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// This field with a hint at its right.
+    #[must_use]
+    pub(crate) fn hinted(mut self, hint: Label) -> Self {
+        self.hint = Some(hint);
+        self
+    }
+
+    /// This field with a heading above it.
+    #[must_use]
+    pub(crate) fn under(mut self, section: Text) -> Self {
+        self.section = Some(section);
+        self
+    }
+
+    /// What it holds as text: the line, the word of the option, `true` or `false`.
+    pub(crate) fn text(&self) -> String {
+        match &self.value {
+            Value::Line(line) | Value::Secret(line) => line.value().to_owned(),
+            Value::Choice { options, at } => options.get(*at).map(|(word, _)| word.clone()).unwrap_or_default(),
+            Value::Check(on) => on.to_string(),
+            Value::Lines(lines) => lines.value(),
+        }
+    }
+
+    /// Puts a value in, as if the form had opened with it; a touched field is left alone.
+    pub(crate) fn prefill(&mut self, text: &str, hint: Option<Label>) {
+        if self.touched {
+            return;
+        }
+        self.set(text);
+        self.hint = hint;
+    }
+
+    /// Puts a value in whatever the person typed before.
+    pub(crate) fn set(&mut self, text: &str) {
+        match &mut self.value {
+            Value::Line(line) | Value::Secret(line) => *line = Line::of(text),
+            Value::Choice { options, at } => {
+                if let Some(found) = options.iter().position(|(word, _)| word == text) {
+                    *at = found;
+                }
+            }
+            Value::Check(on) => *on = text == "true",
+            Value::Lines(lines) => *lines = Lines::of(text),
+        }
+    }
+
+    /// How many rows it takes on the screen.
+    pub(crate) fn rows(&self) -> usize {
+        match &self.value {
+            Value::Lines(lines) => lines.lines().len().clamp(3, 8),
+            _ => 1,
+        }
+    }
+
+    /// Edits by a key.
+    pub(crate) fn key(&mut self, press: KeyPress) -> Edit {
+        let edit = match &mut self.value {
+            Value::Line(line) | Value::Secret(line) => line.key(press),
+            Value::Lines(lines) => lines.key(press),
+            Value::Check(on) => match press.folded().key {
+                Key::Char(' ') => {
+                    *on = !*on;
+                    Edit::Changed
+                }
+                _ => Edit::NotMine,
+            },
+            Value::Choice { options, at } => turn(options, at, press.folded()),
+        };
+        if edit == Edit::Changed {
+            self.touched = true;
+            self.problem = None;
+        }
+        edit
+    }
+
+    /// Puts a pasted text in.
+    pub(crate) fn paste(&mut self, text: &str) {
+        match &mut self.value {
+            Value::Line(line) | Value::Secret(line) => line.paste(text),
+            Value::Lines(lines) => lines.paste(text),
+            Value::Check(_) | Value::Choice { .. } => return,
+        }
+        self.touched = true;
+        self.problem = None;
+    }
+}
+
+/// Turns to another option: by arrows and Space, or to the next whose word begins with the letter.
+fn turn(options: &[(String, Label)], at: &mut usize, press: KeyPress) -> Edit {
+    let count = options.len();
+    if count == 0 || press.ctrl || press.alt {
+        return Edit::NotMine;
+    }
+    let next = match press.key {
+        Key::Right | Key::Char(' ') => (*at + 1) % count,
+        Key::Left => (*at + count - 1) % count,
+        Key::Char(c) => {
+            let begins = |index: &usize| options[*index].0.chars().next().is_some_and(|first| first.eq_ignore_ascii_case(&c));
+            match (1..=count).map(|ahead| (*at + ahead) % count).find(begins) {
+                Some(found) => found,
+                None => return Edit::Moved,
+            }
+        }
+        _ => return Edit::NotMine,
+    };
+    let edit = if next == *at { Edit::Moved } else { Edit::Changed };
+    *at = next;
+    edit
+}

@@ -1,0 +1,9 @@
+//! Forms: fields with labels that are filled, checked and kept while half-filled. What a form is for stands in its [`FormKind`]; reading its fields into a value is
+//! the business of its subject's update file.
+
+mod field;
+mod form;
+mod lines;
+
+pub(crate) use field::{Field, Value};
+pub(crate) use form::{Form, FormKind, Handled};

@@ -1,0 +1,173 @@
+//! The mailboxes pane: what can be opened at the left.
+
+use crate::domain::ids::MailboxKey;
+use crate::domain::mail::mailbox::MailboxRole;
+use crate::i18n::Text;
+use crate::jobs::account::AccountRow;
+use crate::jobs::mail::{ListView, MailboxRow};
+use crate::text::CleanText;
+
+/// A line of the pane.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Entry {
+    /// The name of an account, or of all of them; the cursor skips it.
+    Heading(Name),
+    /// A list that can be opened.
+    List {
+        /// Which list.
+        view: ListView,
+        /// What it is called.
+        name: Name,
+        /// Unread messages in it.
+        unread: u64,
+    },
+}
+
+/// What a line is called: our own word, or a name somebody gave.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Name {
+    /// Our own word.
+    Word(&'static str),
+    /// A given name.
+    Given(CleanText),
+}
+
+/// The pane.
+#[derive(Debug, Default)]
+pub(crate) struct Mailboxes {
+    pub(crate) rows: Vec<MailboxRow>,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) cursor: usize,
+    pub(crate) top: usize,
+    pub(crate) loaded: bool,
+    /// The accounts, once they are known.
+    pub(crate) accounts: Option<Vec<AccountRow>>,
+}
+
+/// The word for what a mailbox is for.
+pub(crate) fn role_word(role: MailboxRole) -> &'static str {
+    match role {
+        MailboxRole::Inbox => "mailbox-inbox",
+        MailboxRole::Sent => "mailbox-sent",
+        MailboxRole::Drafts => "mailbox-drafts",
+        MailboxRole::Trash => "mailbox-trash",
+        MailboxRole::Spam => "mailbox-spam",
+        MailboxRole::Archive => "mailbox-archive",
+    }
+}
+
+impl Mailboxes {
+    /// Takes the mailboxes with their counters; the cursor stays on its list.
+    pub(crate) fn take(&mut self, rows: Vec<MailboxRow>) {
+        let before = self.under_cursor().cloned();
+        self.rows = rows;
+        self.loaded = true;
+        self.entries = entries(&self.rows);
+        if let Some(view) = before {
+            self.stand_on(&view);
+        }
+        self.cursor = self.nearest(self.cursor);
+    }
+
+    /// The list under the cursor.
+    pub(crate) fn under_cursor(&self) -> Option<&ListView> {
+        match self.entries.get(self.cursor) {
+            Some(Entry::List { view, .. }) => Some(view),
+            _ => None,
+        }
+    }
+
+    /// Puts the cursor on a list where it stands in the pane.
+    pub(crate) fn stand_on(&mut self, wanted: &ListView) {
+        let found = self.entries.iter().position(|entry| matches!(entry, Entry::List { view, .. } if view == wanted));
+        if let Some(at) = found {
+            self.cursor = at;
+        }
+    }
+
+    /// Moves the cursor over the lists, past headings.
+    pub(crate) fn step(&mut self, by: isize) {
+        let lists: Vec<usize> = (0..self.entries.len()).filter(|at| matches!(self.entries[*at], Entry::List { .. })).collect();
+        let Some(last) = lists.len().checked_sub(1) else { return };
+        let here = lists.iter().position(|at| *at >= self.cursor).unwrap_or(last);
+        self.cursor = lists[here.saturating_add_signed(by).min(last)];
+    }
+
+    fn nearest(&self, at: usize) -> usize {
+        let list = |at: &usize| matches!(self.entries.get(*at), Some(Entry::List { .. }));
+        (at..self.entries.len()).find(list).or_else(|| (0..at.min(self.entries.len())).rev().find(list)).unwrap_or(0)
+    }
+
+    /// The mailbox with this key.
+    pub(crate) fn row(&self, key: MailboxKey) -> Option<&MailboxRow> {
+        self.rows.iter().find(|row| row.key == key)
+    }
+
+    /// What a list is for, where it is the list of one role.
+    pub(crate) fn role_of(&self, view: &ListView) -> Option<MailboxRole> {
+        match view {
+            ListView::Role(role) => Some(*role),
+            ListView::Mailbox(key) => self.row(*key).and_then(|row| row.role),
+            _ => None,
+        }
+    }
+
+    /// What a list is called.
+    pub(crate) fn title(&self, view: &ListView) -> Text {
+        match view {
+            ListView::Role(role) => Text::of(role_word(*role)),
+            ListView::AllMail => Text::of("mailbox-all"),
+            ListView::Starred => Text::of("mailbox-starred"),
+            ListView::With(addresses) => Text::of("mailbox-with").with("who", addresses.join(", ")),
+            ListView::Search { query, .. } => Text::of("mailbox-search").with("query", query.clone()),
+            ListView::Mailbox(key) => match self.row(*key) {
+                Some(MailboxRow { role: Some(role), .. }) => Text::of(role_word(*role)),
+                Some(row) => Text::of("mailbox-named").with("name", row.name.as_str()),
+                None => Text::of("mailbox-all"),
+            },
+        }
+    }
+}
+
+fn entries(rows: &[MailboxRow]) -> Vec<Entry> {
+    let mut accounts: Vec<&MailboxRow> = Vec::new();
+    for row in rows {
+        if !accounts.iter().any(|one| one.account == row.account) {
+            accounts.push(row);
+        }
+    }
+    let unread = |role: MailboxRole| rows.iter().filter(|row| row.role == Some(role)).map(|row| row.unread).sum();
+    let list = |view, word, unread| Entry::List { view, name: Name::Word(word), unread };
+    let heading = match accounts.as_slice() {
+        [only] => Name::Given(only.account_name.clone()),
+        _ => Name::Word("mailbox-all-accounts"),
+    };
+    let mut entries = vec![
+        Entry::Heading(heading),
+        list(ListView::Role(MailboxRole::Inbox), "mailbox-inbox", unread(MailboxRole::Inbox)),
+        list(ListView::Starred, "mailbox-starred", 0),
+        list(ListView::Role(MailboxRole::Sent), "mailbox-sent", 0),
+        list(ListView::Role(MailboxRole::Drafts), "mailbox-drafts", 0),
+        list(ListView::AllMail, "mailbox-all", 0),
+    ];
+    if let [_] = accounts.as_slice() {
+        for role in [MailboxRole::Archive, MailboxRole::Spam, MailboxRole::Trash] {
+            entries.push(list(ListView::Role(role), role_word(role), if role == MailboxRole::Spam { unread(role) } else { 0 }));
+        }
+        entries.extend(rows.iter().filter(|row| row.role.is_none()).map(mailbox));
+        return entries;
+    }
+    for account in accounts {
+        entries.push(Entry::Heading(Name::Given(account.account_name.clone())));
+        let own = rows.iter().filter(|row| row.account == account.account);
+        entries.extend(own.clone().filter(|row| row.role.is_some()).map(mailbox));
+        entries.extend(own.filter(|row| row.role.is_none()).map(mailbox));
+    }
+    entries
+}
+
+fn mailbox(row: &MailboxRow) -> Entry {
+    let name = row.role.map_or_else(|| Name::Given(row.name.clone()), |role| Name::Word(role_word(role)));
+    let counts = !matches!(row.role, Some(MailboxRole::Sent | MailboxRole::Drafts | MailboxRole::Trash | MailboxRole::Archive));
+    Entry::List { view: ListView::Mailbox(row.key), name, unread: if counts { row.unread } else { 0 } }
+}

@@ -1,0 +1,152 @@
+//! What the app knows, and how events change it: no clock, no file, no waiting, no drawing.
+
+mod asked;
+mod choice;
+mod conversation;
+mod effect;
+mod event;
+mod fetching;
+#[allow(dead_code, reason = "the fields of record and account forms")]
+pub mod forms;
+mod line;
+mod mailboxes;
+mod notices;
+mod overlay;
+mod panes;
+mod pending;
+mod says;
+mod sidebar;
+mod threads;
+mod update;
+
+use std::sync::Arc;
+
+pub(crate) use asked::{Asked, Purpose};
+pub(crate) use choice::{Choice, Chooser, FreeText, Label, Then};
+pub(crate) use conversation::{Conversation, Find, Row, RowStyle};
+pub use effect::Effect;
+pub use event::Event;
+pub(crate) use fetching::Fetching;
+pub(crate) use mailboxes::{Entry as MailboxEntry, Mailboxes, Name as MailboxName};
+pub(crate) use notices::{Level, Notices};
+pub(crate) use overlay::{Confirm, Overlay, Palette, Prompt, PromptKind, Reader};
+pub(crate) use panes::{Area, Panes};
+pub use panes::{Pane, Size, Tab};
+pub(crate) use pending::Pending;
+pub(crate) use says::{HelpRow, reader_rows, size_words, what_changed};
+pub(crate) use sidebar::Sidebar;
+pub(crate) use threads::ThreadList;
+pub use update::update;
+
+use crate::config::settings::Theme;
+use crate::domain::time::Instant;
+use crate::i18n::Catalogue;
+use crate::jobs::{Job, Ticket};
+use crate::present::commands::{Keymap, Place};
+use crate::present::key::KeyPress;
+
+/// With what the app starts.
+pub struct Start {
+    /// The words of the person's language.
+    pub words: Arc<Catalogue>,
+    /// The keys after the person's own bindings.
+    pub keymap: Keymap,
+    /// The colours.
+    pub theme: Theme,
+    /// The present moment.
+    pub now: Instant,
+    /// The time zone of dates on the screen.
+    pub zone: jiff::tz::TimeZone,
+    /// The size of the terminal.
+    pub size: Size,
+}
+
+/// The whole state of the app: a struct of small states, each with its own update file.
+pub struct App {
+    pub(crate) words: Arc<Catalogue>,
+    pub(crate) keymap: Keymap,
+    pub(crate) theme: Theme,
+    pub(crate) now: Instant,
+    pub(crate) zone: jiff::tz::TimeZone,
+    pub(crate) size: Size,
+    pub(crate) tab: Tab,
+    pub(crate) focus: Pane,
+    /// The keys of a sequence that is not complete yet.
+    pub(crate) presses: Vec<KeyPress>,
+    pub(crate) mailboxes: Mailboxes,
+    pub(crate) threads: ThreadList,
+    pub(crate) conversation: Conversation,
+    pub(crate) sidebar: Sidebar,
+    pub(crate) overlays: Vec<Overlay>,
+    pub(crate) notices: Notices,
+    pub(crate) pending: Pending,
+    pub(crate) fetching: Fetching,
+    pub(crate) asked: Asked,
+}
+
+impl App {
+    /// The app before anything is known, and what it asks for first.
+    pub fn new(start: Start) -> (Self, Vec<Effect>) {
+        let mut app = Self {
+            words: start.words,
+            keymap: start.keymap,
+            theme: start.theme,
+            now: start.now,
+            zone: start.zone,
+            size: start.size,
+            tab: Tab::Mail,
+            focus: Pane::List,
+            presses: Vec::new(),
+            mailboxes: Mailboxes::default(),
+            threads: ThreadList::default(),
+            conversation: Conversation::default(),
+            sidebar: Sidebar::default(),
+            overlays: Vec::new(),
+            notices: Notices::default(),
+            pending: Pending::default(),
+            fetching: Fetching::default(),
+            asked: Asked::default(),
+        };
+        let effects = update::begin(&mut app);
+        (app, effects)
+    }
+
+    /// Whether the mail list has been answered once: before that there is nothing useful to draw.
+    pub fn has_content(&self) -> bool {
+        self.threads.loaded
+    }
+
+    /// The next moment at which the screen changes by itself; the loop sleeps until then and not at all when there is none.
+    pub fn next_due(&self) -> Option<Instant> {
+        self.notices.expires()
+    }
+
+    /// Where the keys act.
+    pub fn place(&self) -> Place {
+        match self.overlays.last() {
+            Some(overlay) => overlay.place(),
+            None => match self.focus {
+                Pane::Mailboxes => Place::Mailboxes,
+                Pane::List => Place::ThreadList,
+                Pane::Conversation => Place::Conversation,
+                Pane::Sidebar => Place::Sidebar,
+            },
+        }
+    }
+
+    /// Where the panes stand; `None` when the terminal is too small for any.
+    pub(crate) fn panes(&self) -> Option<Panes> {
+        panes::arrange(self.size, self.focus, self.sidebar.shown(self.size))
+    }
+
+    /// Gives a job a ticket and remembers what for.
+    pub(crate) fn ask(&mut self, purpose: Purpose, job: Job) -> Effect {
+        Effect::Ask(self.asked.note(purpose), job)
+    }
+
+    /// Gives a job a ticket that is needed beside the effect.
+    pub(crate) fn ask_as(&mut self, purpose: Purpose, job: Job) -> (Ticket, Effect) {
+        let ticket = self.asked.note(purpose);
+        (ticket, Effect::Ask(ticket, job))
+    }
+}

@@ -1,0 +1,90 @@
+//! What lies over the panes: a stack. The top gets the keys first and Esc takes it away; drawing goes from the bottom.
+
+use super::choice::{Chooser, Then};
+use super::forms::Form;
+use super::line::Line;
+use crate::i18n::Text;
+use crate::present::commands::{Command, Place};
+use crate::problem::Problem;
+
+/// Something over the panes.
+pub(crate) enum Overlay {
+    /// A question before something dangerous.
+    Confirm(Confirm),
+    /// All commands, narrowed by typing.
+    Palette(Palette),
+    /// A text: the keys of a place, the tutorial.
+    Reader(Reader),
+    /// Some things to choose from.
+    Chooser(Chooser),
+    /// A line that is typed above the footer.
+    Prompt(Prompt),
+    /// A form.
+    Form(Box<Form>),
+    /// What went wrong.
+    Problem(Problem),
+}
+
+/// A question that carries what yes leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Confirm {
+    /// What is asked.
+    pub(crate) question: Text,
+    /// What yes leads to.
+    pub(crate) then: Then,
+}
+
+/// The palette.
+#[derive(Default)]
+pub(crate) struct Palette {
+    /// What was typed.
+    pub(crate) line: Line,
+    /// The commands that match, best first.
+    pub(crate) found: Vec<Command>,
+    /// Where the cursor is among them.
+    pub(crate) cursor: usize,
+}
+
+/// A text to read.
+pub(crate) struct Reader {
+    /// The place whose keys are listed.
+    pub(crate) place: Place,
+    /// Whether the tutorial stands before the keys.
+    pub(crate) tutorial: bool,
+    /// The first row on the screen.
+    pub(crate) top: usize,
+}
+
+/// What a typed line is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PromptKind {
+    /// The command line.
+    Command,
+    /// A query over the mail.
+    Search,
+    /// A find in the open text.
+    Find,
+}
+
+/// A line that is typed above the footer.
+pub(crate) struct Prompt {
+    /// What it is for.
+    pub(crate) kind: PromptKind,
+    /// What was typed.
+    pub(crate) line: Line,
+    /// What is wrong with it so far.
+    pub(crate) problem: Option<Text>,
+}
+
+impl Overlay {
+    /// Where the keys act while this is on top.
+    pub(crate) fn place(&self) -> Place {
+        match self {
+            Self::Confirm(_) => Place::Question,
+            Self::Chooser(chooser) if !chooser.narrows => Place::Reader,
+            Self::Palette(_) | Self::Chooser(_) | Self::Prompt(_) => Place::Picker,
+            Self::Reader(_) | Self::Problem(_) => Place::Reader,
+            Self::Form(form) => form.place(),
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! The thread list: a window of rows around the screen, read by key, however long the list is.
+
+use std::collections::BTreeSet;
+
+use super::pending::Pending;
+use crate::domain::ids::{MailboxKey, ThreadKey};
+use crate::domain::mail::mailbox::MailboxRole;
+use crate::jobs::Ticket;
+use crate::jobs::mail::{Anchor, ListView, ThreadRow, ThreadWindow, WindowOf};
+
+/// How many screens of rows are kept on each side of the screen.
+const MARGIN: usize = 3;
+/// The fewest rows that are asked for at once.
+const FEWEST: usize = 40;
+
+/// The list and the part of it that is here.
+#[derive(Debug)]
+pub(crate) struct ThreadList {
+    /// Which list.
+    pub(crate) view: ListView,
+    /// The list a search left, to go back to.
+    pub(crate) before_search: Option<ListView>,
+    /// The rows as the store has them.
+    base: Vec<ThreadRow>,
+    /// The rows as the person sees them: with what they just did laid over.
+    pub(crate) rows: Vec<ThreadRow>,
+    /// Whether older rows exist beyond these.
+    pub(crate) older: bool,
+    /// Whether newer rows exist beyond these.
+    pub(crate) newer: bool,
+    /// How many threads the whole list has, where known.
+    pub(crate) threads: Option<u64>,
+    /// How many unread messages the whole list has, where known.
+    pub(crate) unread: Option<u64>,
+    /// The row the keys act on.
+    pub(crate) cursor: usize,
+    /// The first row on the screen.
+    pub(crate) top: usize,
+    /// The selected threads.
+    pub(crate) selected: BTreeSet<ThreadKey>,
+    /// Whether all that match are selected, on the screen or not.
+    pub(crate) all_selected: bool,
+    /// Where a selected range begins.
+    pub(crate) range_from: Option<ThreadKey>,
+    /// Whether an answer for this view is here.
+    pub(crate) loaded: bool,
+    asked: Option<Ticket>,
+    again: bool,
+}
+
+impl Default for ThreadList {
+    fn default() -> Self {
+        Self {
+            view: ListView::Role(MailboxRole::Inbox),
+            before_search: None,
+            base: Vec::new(),
+            rows: Vec::new(),
+            older: false,
+            newer: false,
+            threads: None,
+            unread: None,
+            cursor: 0,
+            top: 0,
+            selected: BTreeSet::new(),
+            all_selected: false,
+            range_from: None,
+            loaded: false,
+            asked: None,
+            again: false,
+        }
+    }
+}
+
+impl ThreadList {
+    /// Turns to another list. The old rows stay on the screen until the first answer, so that nothing flickers.
+    pub(crate) fn turn_to(&mut self, view: ListView) {
+        *self = Self {
+            base: Vec::new(),
+            rows: std::mem::take(&mut self.rows),
+            before_search: self.before_search.take(),
+            view,
+            ..Self::default()
+        };
+    }
+
+    /// The row under the cursor; none before the first answer.
+    pub(crate) fn current(&self) -> Option<&ThreadRow> {
+        if self.loaded { self.rows.get(self.cursor) } else { None }
+    }
+
+    /// The mailbox that this list is, where it is only one.
+    pub(crate) fn mailbox(&self) -> Option<MailboxKey> {
+        match &self.view {
+            ListView::Mailbox(key) => Some(*key),
+            ListView::Search { within, .. } => *within,
+            _ => None,
+        }
+    }
+
+    /// The window that shows this list from its beginning.
+    pub(crate) fn first_window(&self, page: usize) -> WindowOf {
+        self.window(Anchor::Newest, page)
+    }
+
+    /// The window that shows the end of the list.
+    pub(crate) fn last_window(&self, page: usize) -> WindowOf {
+        self.window(Anchor::Oldest, page)
+    }
+
+    /// The window that reads again what is here.
+    pub(crate) fn same_window(&self, page: usize) -> WindowOf {
+        let anchor = match self.base.first() {
+            Some(first) if self.newer => Anchor::From(first.newest),
+            _ => Anchor::Newest,
+        };
+        let limit = self.base.len().max(page * MARGIN).max(FEWEST);
+        WindowOf { limit: u32::try_from(limit).unwrap_or(u32::MAX), ..self.window(anchor, page) }
+    }
+
+    fn window(&self, anchor: Anchor, page: usize) -> WindowOf {
+        let limit = u32::try_from((page * MARGIN).max(FEWEST)).unwrap_or(u32::MAX);
+        WindowOf { view: self.view.clone(), anchor, limit }
+    }
+
+    /// Notes that a window was asked for.
+    pub(crate) fn asked(&mut self, ticket: Ticket) {
+        self.asked = Some(ticket);
+        self.again = false;
+    }
+
+    /// Something changed in the store. Answers whether to read again now; while an answer is under way it is read again after it.
+    pub(crate) fn stale(&mut self) -> bool {
+        let now = self.asked.is_none();
+        self.again = !now;
+        now
+    }
+
+    /// Whether the rows have to be read again although an answer just came.
+    pub(crate) fn is_stale(&self) -> bool {
+        self.again
+    }
+
+    /// Which window has to be asked for, so that scrolling never meets an end that is not the list's.
+    pub(crate) fn missing(&self, page: usize) -> Option<WindowOf> {
+        if self.asked.is_some() || !self.loaded {
+            return None;
+        }
+        let near = page.max(8);
+        if self.older && self.top + page + near >= self.rows.len() {
+            return self.base.last().map(|last| self.window(Anchor::OlderThan(last.newest), page));
+        }
+        if self.newer && self.top < near {
+            return self.base.first().map(|first| self.window(Anchor::NewerThan(first.newest), page));
+        }
+        None
+    }
+
+    /// Takes an answer. One for another list, or one nobody waits for any more, changes nothing.
+    pub(crate) fn take(&mut self, ticket: Ticket, window: ThreadWindow, pending: &Pending, role: Option<MailboxRole>, page: usize) {
+        if self.asked != Some(ticket) || window.of.view != self.view {
+            return;
+        }
+        self.asked = None;
+        let first_answer = !self.loaded;
+        self.loaded = true;
+        self.threads = window.threads.or(self.threads);
+        self.unread = window.unread.or(self.unread);
+        let here = if first_answer { None } else { self.rows.get(self.cursor).map(|row| row.thread) };
+        let below_top = self.cursor.saturating_sub(self.top);
+        let at_very_top = self.top == 0 && !self.newer;
+        match window.of.anchor {
+            Anchor::OlderThan(_) => {
+                self.append(window.rows);
+                self.older = window.older;
+            }
+            Anchor::NewerThan(_) => {
+                self.prepend(window.rows);
+                self.newer = window.newer;
+            }
+            Anchor::Newest | Anchor::Oldest | Anchor::From(_) => {
+                self.base = window.rows;
+                self.older = window.older;
+                self.newer = window.newer;
+            }
+        }
+        self.lay(pending, role);
+        let jumped = first_answer || (window.of.anchor == Anchor::Oldest);
+        match here.and_then(|thread| self.rows.iter().position(|row| row.thread == thread)) {
+            Some(at) if !jumped => {
+                self.cursor = at;
+                self.top = if at_very_top && window.of.anchor == Anchor::Newest { 0 } else { at.saturating_sub(below_top) };
+            }
+            _ if window.of.anchor == Anchor::Oldest => self.cursor = self.rows.len().saturating_sub(1),
+            _ if first_answer => (self.cursor, self.top) = (0, 0),
+            _ => {}
+        }
+        self.trim(page, pending, role);
+        self.keep_in_sight(page);
+    }
+
+    /// The answer to the window with this ticket will not come.
+    pub(crate) fn failed(&mut self, ticket: Ticket) {
+        if self.asked == Some(ticket) {
+            self.asked = None;
+            self.loaded = true;
+        }
+    }
+
+    fn append(&mut self, rows: Vec<ThreadRow>) {
+        let known: BTreeSet<ThreadKey> = self.base.iter().map(|row| row.thread).collect();
+        self.base.extend(rows.into_iter().filter(|row| !known.contains(&row.thread)));
+    }
+
+    fn prepend(&mut self, rows: Vec<ThreadRow>) {
+        let known: BTreeSet<ThreadKey> = self.base.iter().map(|row| row.thread).collect();
+        let mut rows: Vec<ThreadRow> = rows.into_iter().filter(|row| !known.contains(&row.thread)).collect();
+        rows.append(&mut self.base);
+        self.base = rows;
+    }
+
+    /// Lays what is under way over the rows again; the cursor stays where it is, so that the next row comes under it.
+    pub(crate) fn lay(&mut self, pending: &Pending, role: Option<MailboxRole>) {
+        self.rows = self.base.iter().filter_map(|row| pending.lay_on_row(row, &self.view, role)).collect();
+        self.cursor = self.cursor.min(self.rows.len().saturating_sub(1));
+        if self.base.is_empty() {
+            self.selected.clear();
+        }
+    }
+
+    /// Forgets rows far from the screen. A range that is being selected keeps all its rows.
+    fn trim(&mut self, page: usize, pending: &Pending, role: Option<MailboxRole>) {
+        let margin = (page * MARGIN * 2).max(FEWEST * 2);
+        if self.range_from.is_some() || self.base.len() <= margin * 2 + page {
+            return;
+        }
+        let Some(thread) = self.rows.get(self.cursor).map(|row| row.thread) else { return };
+        let Some(at) = self.base.iter().position(|row| row.thread == thread) else { return };
+        let end = (at + margin).min(self.base.len());
+        let start = at.saturating_sub(margin);
+        self.older |= end < self.base.len();
+        self.newer |= start > 0;
+        self.base.truncate(end);
+        self.base.drain(..start);
+        let below_top = self.cursor.saturating_sub(self.top);
+        self.lay(pending, role);
+        self.cursor = self.rows.iter().position(|row| row.thread == thread).unwrap_or(self.cursor);
+        self.top = self.cursor.saturating_sub(below_top);
+    }
+
+    /// Moves the cursor by rows.
+    pub(crate) fn step(&mut self, by: isize, page: usize) {
+        self.cursor = self.cursor.saturating_add_signed(by).min(self.rows.len().saturating_sub(1));
+        self.keep_in_sight(page);
+    }
+
+    /// Scrolls so that the cursor is on the screen.
+    pub(crate) fn keep_in_sight(&mut self, page: usize) {
+        let page = page.max(1);
+        self.cursor = self.cursor.min(self.rows.len().saturating_sub(1));
+        self.top = self.top.min(self.cursor).max((self.cursor + 1).saturating_sub(page));
+        self.top = self.top.min(self.rows.len().saturating_sub(page.min(self.rows.len())));
+    }
+
+    /// The threads a command acts on: the selected ones, else the one under the cursor.
+    pub(crate) fn targets(&self) -> BTreeSet<ThreadKey> {
+        if self.selected.is_empty() { self.current().map(|row| row.thread).into_iter().collect() } else { self.selected.clone() }
+    }
+
+    /// Selects or unselects the row under the cursor.
+    pub(crate) fn select(&mut self) {
+        self.all_selected = false;
+        let Some(thread) = self.current().map(|row| row.thread) else { return };
+        if !self.selected.remove(&thread) {
+            self.selected.insert(thread);
+        }
+        self.range_from = Some(thread);
+    }
+
+    /// Selects from the last selected row to the cursor.
+    pub(crate) fn select_range(&mut self) {
+        self.all_selected = false;
+        let Some(thread) = self.current().map(|row| row.thread) else { return };
+        let from = self.range_from.and_then(|from| self.rows.iter().position(|row| row.thread == from)).unwrap_or(self.cursor);
+        let (low, high) = (from.min(self.cursor), from.max(self.cursor));
+        self.selected.extend(self.rows[low..=high].iter().map(|row| row.thread));
+        self.range_from = Some(thread);
+    }
+
+    /// Selects all that match, or nothing when all were selected.
+    pub(crate) fn select_all(&mut self) {
+        let all = !self.all_selected;
+        self.clear_selection();
+        self.all_selected = all && !self.rows.is_empty();
+        if self.all_selected {
+            self.selected = self.rows.iter().map(|row| row.thread).collect();
+        }
+    }
+
+    /// Selects nothing.
+    pub(crate) fn clear_selection(&mut self) {
+        self.selected.clear();
+        self.all_selected = false;
+        self.range_from = None;
+    }
+
+    /// Whether a row is selected.
+    pub(crate) fn is_selected(&self, thread: ThreadKey) -> bool {
+        self.all_selected || self.selected.contains(&thread)
+    }
+}

@@ -1,0 +1,101 @@
+//! Answers of the workers.
+
+use super::{conversation, mailboxes, threads, triage};
+use crate::i18n::Text;
+use crate::jobs::account::AccountReport;
+use crate::jobs::changes::Changed;
+use crate::jobs::fetch::FetchSummary;
+use crate::jobs::mail::MailReport;
+use crate::jobs::{Outcome, Report, Ticket};
+use crate::problem::Problem;
+use crate::tui::app::overlay::Overlay;
+use crate::tui::app::{App, Effect, Level, Purpose};
+
+/// Takes an answer; one that nobody waits for any more changes nothing.
+pub(super) fn take(app: &mut App, ticket: Ticket, outcome: Outcome) -> Vec<Effect> {
+    let Some(purpose) = app.asked.take(ticket) else { return Vec::new() };
+    match outcome {
+        Ok(report) => done(app, ticket, purpose, report),
+        Err(problem) => failed(app, ticket, purpose, problem),
+    }
+}
+
+fn done(app: &mut App, ticket: Ticket, purpose: Purpose, report: Report) -> Vec<Effect> {
+    match (purpose, report) {
+        (Purpose::Change, _) => triage::confirmed(app, ticket),
+        (Purpose::Undo, Report::Changed(changed)) => changed_back(app, &changed, "undone", "undo-nothing"),
+        (Purpose::Redo, Report::Changed(changed)) => changed_back(app, &changed, "redone", "redo-nothing"),
+        (Purpose::Fetch, Report::Fetched(summaries)) => fetched(app, &summaries),
+        (Purpose::Accounts, Report::Account(report)) => {
+            if let AccountReport::List(rows) = *report {
+                app.mailboxes.accounts = Some(rows);
+            }
+            Vec::new()
+        }
+        (purpose, Report::Mail(report)) => match (purpose, *report) {
+            (Purpose::Mailboxes, MailReport::Mailboxes(rows)) => {
+                mailboxes::take(app, rows);
+                Vec::new()
+            }
+            (Purpose::Window, MailReport::Threads(window)) => threads::take(app, ticket, window),
+            (Purpose::Thread(_), MailReport::Thread(thread)) => conversation::take(app, thread),
+            (Purpose::Message(_), MailReport::Message(view)) => conversation::take_message(app, view),
+            (Purpose::Attachment(name), MailReport::Saved { path, .. }) => {
+                let text = Text::of("mail-saved")
+                    .with("name", name.as_str())
+                    .with("path", crate::text::CleanText::line(&path.to_string_lossy()).into_string());
+                app.notices.say(Level::Done, text, app.now);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn changed_back(app: &mut App, changed: &Changed, said: &'static str, nothing: &'static str) -> Vec<Effect> {
+    if changed.group.is_none() {
+        app.notices.say(Level::Warning, Text::of(nothing), app.now);
+        return Vec::new();
+    }
+    let text = Text::of(said).text("what", crate::tui::app::what_changed(changed));
+    app.notices.say(Level::Done, text, app.now);
+    super::news::everything(app)
+}
+
+fn fetched(app: &mut App, summaries: &[FetchSummary]) -> Vec<Effect> {
+    if let Some(problem) = summaries.iter().find_map(|one| one.error.clone()) {
+        app.overlays.push(Overlay::Problem(problem));
+    } else {
+        let count: u64 = summaries.iter().map(|one| one.fetched).sum();
+        app.notices.say(Level::Done, Text::of("mail-fetched").count("count", i64::try_from(count).unwrap_or(i64::MAX)), app.now);
+    }
+    super::news::everything(app)
+}
+
+/// A person's wish that failed is said over the panes; a failed reading in the line above the footer.
+fn failed(app: &mut App, ticket: Ticket, purpose: Purpose, problem: Problem) -> Vec<Effect> {
+    match purpose {
+        Purpose::Change => {
+            app.overlays.push(Overlay::Problem(problem));
+            triage::refused(app, ticket)
+        }
+        Purpose::Undo | Purpose::Redo | Purpose::Fetch | Purpose::Attachment(_) => {
+            app.overlays.push(Overlay::Problem(problem));
+            Vec::new()
+        }
+        Purpose::Window => {
+            app.threads.failed(ticket);
+            super::prompt::refuse(app, problem);
+            Vec::new()
+        }
+        Purpose::Message(message) => {
+            app.notices.say(Level::Failed, (*problem.message).clone(), app.now);
+            conversation::fail_message(app, message)
+        }
+        Purpose::Mailboxes | Purpose::Accounts | Purpose::Thread(_) => {
+            app.notices.say(Level::Failed, (*problem.message).clone(), app.now);
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The form of how the app looks.
+
+use super::form::top;
+use crate::config::settings::Theme;
+use crate::i18n::Text;
+use crate::tui::app::forms::{Field, Form, FormKind};
+use crate::tui::app::overlay::Overlay;
+use crate::tui::app::{App, Effect, Label};
+
+const THEMES: [(Theme, &str, &str); 3] =
+    [(Theme::Dark, "dark", "theme-dark"), (Theme::Light, "light", "theme-light"), (Theme::Plain, "plain", "theme-plain")];
+
+/// Opens the form.
+pub(super) fn open(app: &mut App) -> Vec<Effect> {
+    let options = THEMES.iter().map(|(_, word, text)| ((*word).to_owned(), Label::Text(Text::of(text)))).collect();
+    let now = THEMES.iter().find(|(theme, ..)| *theme == app.theme).map_or("dark", |(_, word, _)| word);
+    let field = Field::choice("theme", Label::Text(Text::of("appearance-theme")), options, now)
+        .hinted(Label::Text(Text::of("appearance-theme-hint")));
+    let form = Form::new(FormKind::Appearance, Label::Text(Text::of("appearance-title")), vec![field]);
+    app.overlays.push(Overlay::Form(Box::new(form)));
+    Vec::new()
+}
+
+/// The theme shows at once what it is.
+pub(super) fn changed(app: &mut App, _name: &'static str) -> Vec<Effect> {
+    let chosen = top(app).map(|form| form.text("theme")).unwrap_or_default();
+    if let Some((theme, ..)) = THEMES.iter().find(|(_, word, _)| *word == chosen) {
+        app.theme = *theme;
+    }
+    Vec::new()
+}
+
+/// The theme stays.
+pub(super) fn save(app: &mut App) -> Vec<Effect> {
+    app.overlays.pop();
+    Vec::new()
+}

@@ -1,0 +1,211 @@
+//! The conversation pane.
+
+use super::command::focus;
+use super::triage;
+use crate::domain::ids::MessageKey;
+use crate::i18n::Text;
+use crate::jobs::Job;
+use crate::jobs::mail::{MailJob, MessageView, ThreadView};
+use crate::present::commands::Command;
+use crate::text::CleanText;
+use crate::tui::app::overlay::Overlay;
+use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Pane, Purpose, Then};
+
+/// How many rows of text the screen shows.
+fn page(app: &App) -> usize {
+    app.panes().and_then(|panes| panes.conversation).map_or(10, |area| usize::from(area.inside().height)).max(1)
+}
+
+/// Shows the thread under the cursor of the list.
+pub(super) fn follow(app: &mut App) -> Vec<Effect> {
+    let Some(thread) = app.threads.current().map(|row| row.thread) else {
+        if app.threads.loaded {
+            app.conversation.clear();
+        }
+        return Vec::new();
+    };
+    if app.conversation.wanted == Some(thread) {
+        return Vec::new();
+    }
+    app.conversation.wanted = Some(thread);
+    vec![app.ask(Purpose::Thread(thread), Job::Mail(MailJob::Thread(thread)))]
+}
+
+/// Reads the shown thread again: some of its messages changed.
+pub(super) fn refresh(app: &mut App) -> Vec<Effect> {
+    match app.conversation.wanted {
+        Some(thread) => vec![app.ask(Purpose::Thread(thread), Job::Mail(MailJob::Thread(thread)))],
+        None => Vec::new(),
+    }
+}
+
+/// Goes into the thread under the cursor: reading it marks it read.
+pub(super) fn enter(app: &mut App) -> Vec<Effect> {
+    if app.threads.current().is_none() {
+        return Vec::new();
+    }
+    let mut effects = follow(app);
+    effects.extend(focus(app, Pane::Conversation));
+    let page = page(app);
+    app.conversation.keep_in_sight(page);
+    effects
+}
+
+/// Takes a thread.
+pub(super) fn take(app: &mut App, thread: ThreadView) -> Vec<Effect> {
+    if app.conversation.wanted != Some(thread.thread) {
+        return Vec::new();
+    }
+    let page = page(app);
+    app.conversation.take(thread);
+    app.conversation.keep_in_sight(page);
+    settle(app)
+}
+
+/// Takes the text of a message.
+pub(super) fn take_message(app: &mut App, view: Box<MessageView>) -> Vec<Effect> {
+    let page = page(app);
+    app.conversation.take_message(view);
+    app.conversation.keep_in_sight(page);
+    settle(app)
+}
+
+/// The text of a message could not be had: said in its place.
+pub(super) fn fail_message(app: &mut App, message: MessageKey) -> Vec<Effect> {
+    app.conversation.fail_message(message);
+    settle(app)
+}
+
+/// Asks for the texts that are shown, one at a time, and marks read what is being read.
+pub(super) fn settle(app: &mut App) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if let Some(message) = app.conversation.next_needed() {
+        if !app.asked.waits_for(&Purpose::Message(message)) {
+            effects.push(app.ask(Purpose::Message(message), Job::Mail(MailJob::Message(message))));
+        }
+    }
+    if app.focus == Pane::Conversation {
+        effects.extend(triage::mark_read(app, app.conversation.being_read()));
+    }
+    effects
+}
+
+pub(super) fn command(app: &mut App, command: Command) -> Vec<Effect> {
+    let page = page(app);
+    let full = isize::try_from(page).unwrap_or(isize::MAX);
+    let half = (full / 2).max(1);
+    match command {
+        Command::Down | Command::Up => {
+            let forward = command == Command::Down;
+            if app.conversation.step(forward) {
+                app.conversation.keep_in_sight(page);
+            } else {
+                app.conversation.scroll(if forward { 3 } else { -3 }, page);
+            }
+        }
+        Command::First | Command::Last => {
+            app.conversation.jump(command == Command::Last);
+            app.conversation.keep_in_sight(page);
+        }
+        Command::HalfPageDown => app.conversation.scroll(half, page),
+        Command::HalfPageUp => app.conversation.scroll(-half, page),
+        Command::PageDown => app.conversation.scroll(full - 1, page),
+        Command::PageUp => app.conversation.scroll(1 - full, page),
+        Command::Into => {
+            if app.conversation.is_unfolded() {
+                return sender_menu(app);
+            }
+            app.conversation.unfold();
+            app.conversation.keep_in_sight(page);
+        }
+        Command::Fold => {
+            app.conversation.turn_fold();
+            app.conversation.keep_in_sight(page);
+        }
+        Command::Out => return focus(app, Pane::List),
+        Command::NextHit | Command::PreviousHit => {
+            if !app.conversation.next_hit(command == Command::NextHit, page) {
+                app.notices.say(Level::Warning, Text::of("mail-find-nothing"), app.now);
+            }
+        }
+        Command::Attachments => return choose_attachment(app),
+        Command::Links => return choose_link(app),
+        _ => return Vec::new(),
+    }
+    settle(app)
+}
+
+/// Looks for a text in the conversation.
+pub(super) fn find(app: &mut App, wanted: &str) -> Vec<Effect> {
+    let page = page(app);
+    app.conversation.find(wanted, page);
+    if app.conversation.find.as_ref().is_some_and(|find| find.hits.is_empty()) {
+        app.notices.say(Level::Warning, Text::of("mail-find-nothing"), app.now);
+    }
+    Vec::new()
+}
+
+/// The menu of the sender of the message under the cursor (S23): its first entry shows CRM information.
+fn sender_menu(app: &mut App) -> Vec<Effect> {
+    let Some(from) = app.conversation.current().and_then(|row| row.from.clone()) else { return Vec::new() };
+    let address = CleanText::line(from.address.as_str());
+    let command = |command: Command| {
+        let keys = app.keymap.keys(command).into_iter().next().unwrap_or_default();
+        Choice { label: Label::Text(command.entry().says()), detail: Label::Words(CleanText::line(&keys)), then: Then::Command(command) }
+    };
+    let choices = vec![
+        command(Command::ShowCrm),
+        command(Command::AddLead),
+        command(Command::AddContact),
+        command(Command::AddTemp),
+        command(Command::Reply),
+        Choice {
+            label: Label::Text(Text::of("mail-from-sender")),
+            detail: Label::Words(CleanText::default()),
+            then: Then::Open(crate::jobs::mail::ListView::With(vec![from.address.normalized()])),
+        },
+        Choice { label: Label::Text(Text::of("mail-copy-address")), detail: Label::Words(address.clone()), then: Then::Copy(address) },
+    ];
+    app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Words(CleanText::line(from.label())), choices)));
+    Vec::new()
+}
+
+/// Lists the attachments of the message under the cursor, to save one.
+pub(super) fn choose_attachment(app: &mut App) -> Vec<Effect> {
+    let choices: Vec<Choice> = app.conversation.current_view().map_or_else(Vec::new, |view| {
+        view.attachments
+            .iter()
+            .map(|one| Choice {
+                label: Label::Words(one.name.clone()),
+                detail: Label::Words(CleanText::line(&format!("{} · {}", one.media_type, crate::tui::app::size_words(one.size)))),
+                then: Then::SaveAttachment { message: view.row.key, index: one.index, name: one.name.clone() },
+            })
+            .collect()
+    });
+    list(app, "mail-attachments", choices, "mail-no-attachments")
+}
+
+/// Lists the links of the message under the cursor, to copy one.
+pub(super) fn choose_link(app: &mut App) -> Vec<Effect> {
+    let choices: Vec<Choice> = app.conversation.current_view().map_or_else(Vec::new, |view| {
+        view.body
+            .links
+            .iter()
+            .map(|link| Choice {
+                label: Label::Words(link.target.clone()),
+                detail: Label::Words(link.label.clone()),
+                then: Then::Copy(link.target.clone()),
+            })
+            .collect()
+    });
+    list(app, "mail-links", choices, "mail-no-links")
+}
+
+fn list(app: &mut App, title: &'static str, choices: Vec<Choice>, none: &'static str) -> Vec<Effect> {
+    if choices.is_empty() {
+        app.notices.say(Level::Warning, Text::of(none), app.now);
+    } else {
+        app.overlays.push(Overlay::Chooser(Chooser::list(Label::Text(Text::of(title)), choices, None)));
+    }
+    Vec::new()
+}

@@ -1,0 +1,61 @@
+//! From keys to commands.
+
+use super::{command, form, overlays};
+use crate::present::commands::Lookup;
+use crate::present::key::{Key, KeyPress};
+use crate::tui::app::overlay::Overlay;
+use crate::tui::app::{App, Effect};
+
+/// Takes a key: a command when the keymap knows it here, else text for what is being typed.
+pub(super) fn press(app: &mut App, press: KeyPress) -> Vec<Effect> {
+    if press.ctrl && press.folded().key == Key::Char('z') {
+        return vec![Effect::Suspend];
+    }
+    if press.ctrl && press.folded().key == Key::Char('l') {
+        return vec![Effect::Redraw];
+    }
+    if edits_line(app, press) {
+        return typed(app, press);
+    }
+    app.presses.push(press);
+    match app.keymap.find(app.place(), &app.presses) {
+        Lookup::Command(found) => {
+            app.presses.clear();
+            command::carry_out(app, found)
+        }
+        Lookup::Prefix => Vec::new(),
+        Lookup::Nothing => {
+            let begun = app.presses.len() > 1;
+            app.presses.clear();
+            if begun { Vec::new() } else { typed(app, press) }
+        }
+    }
+}
+
+/// Whether a key moves inside the line that is typed, although the table has a command for it.
+fn edits_line(app: &App, press: KeyPress) -> bool {
+    let in_line = matches!(press.key, Key::Left | Key::Right | Key::Home | Key::End);
+    match app.overlays.last() {
+        Some(Overlay::Palette(_) | Overlay::Prompt(_)) => in_line,
+        Some(Overlay::Chooser(chooser)) => chooser.narrows && in_line,
+        _ => false,
+    }
+}
+
+fn typed(app: &mut App, press: KeyPress) -> Vec<Effect> {
+    match app.overlays.last() {
+        Some(Overlay::Form(_)) => form::key(app, press),
+        Some(_) => overlays::key(app, press),
+        None => Vec::new(),
+    }
+}
+
+/// Takes a pasted text; it is only ever text, never commands.
+pub(super) fn paste(app: &mut App, text: &str) -> Vec<Effect> {
+    app.presses.clear();
+    match app.overlays.last() {
+        Some(Overlay::Form(_)) => form::paste(app, text),
+        Some(_) => overlays::paste(app, text),
+        None => Vec::new(),
+    }
+}

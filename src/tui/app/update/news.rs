@@ -1,0 +1,46 @@
+//! What changed while nobody asked.
+
+use super::{conversation, mailboxes, threads};
+use crate::i18n::Text;
+use crate::jobs::account::AccountJob;
+use crate::jobs::{Job, Notice};
+use crate::tui::app::{App, Effect, Level, Purpose};
+
+/// Takes a notice: what is on the screen is read again, once.
+pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
+    match notice {
+        Notice::MailArrived(_) => {
+            let mut effects = threads::refresh(app);
+            effects.extend(mailboxes::reload(app));
+            effects
+        }
+        Notice::StoreChanged => everything(app),
+        Notice::Progress(progress) => {
+            app.fetching.progress(progress);
+            Vec::new()
+        }
+        Notice::FetchEnded(summary) => {
+            app.fetching.ended(summary.account_id);
+            if let Some(problem) = &summary.error {
+                let text = Text::of("mail-fetch-failed").with("account", summary.account.as_str()).text("why", (*problem.message).clone());
+                app.notices.say(Level::Failed, text, app.now);
+            }
+            vec![app.ask(Purpose::Accounts, Job::Account(AccountJob::List))]
+        }
+        Notice::AccountChanged(_) => vec![app.ask(Purpose::Accounts, Job::Account(AccountJob::List))],
+        Notice::OutboxChanged => Vec::new(),
+        Notice::CustomerMail { person, subject } => {
+            let text = Text::of("mail-from-customer").with("person", person.as_str()).with("subject", subject.as_str());
+            app.notices.say(Level::Done, text, app.now);
+            Vec::new()
+        }
+    }
+}
+
+/// Reads everything on the screen again.
+pub(super) fn everything(app: &mut App) -> Vec<Effect> {
+    let mut effects = threads::refresh(app);
+    effects.extend(mailboxes::reload(app));
+    effects.extend(conversation::refresh(app));
+    effects
+}

@@ -1,0 +1,80 @@
+//! The line above the footer: commands, queries, finds.
+
+use super::{command, conversation, threads};
+use crate::i18n::Text;
+use crate::jobs::mail::ListView;
+use crate::present::commands::{Command, named};
+use crate::problem::Problem;
+use crate::tui::app::line::Line;
+use crate::tui::app::overlay::{Overlay, Prompt, PromptKind};
+use crate::tui::app::{App, Effect, Level, Pane};
+
+/// Opens the line. A search goes on with the query that is shown.
+pub(super) fn open(app: &mut App, kind: PromptKind) -> Vec<Effect> {
+    let line = match (&app.threads.view, kind) {
+        (ListView::Search { query, .. }, PromptKind::Search) => Line::of(query),
+        _ => Line::default(),
+    };
+    if kind == PromptKind::Search && app.focus != Pane::List {
+        app.focus = Pane::List;
+    }
+    app.overlays.push(Overlay::Prompt(Prompt { kind, line, problem: None }));
+    Vec::new()
+}
+
+/// The text changed: a search shows at once what it finds so far.
+pub(super) fn changed(app: &mut App) -> Vec<Effect> {
+    let Some(Overlay::Prompt(prompt)) = app.overlays.last_mut() else { return Vec::new() };
+    prompt.problem = None;
+    if prompt.kind != PromptKind::Search {
+        return Vec::new();
+    }
+    let query = prompt.line.value().trim().to_owned();
+    if query.is_empty() { threads::leave_search(app) } else { threads::search(app, query) }
+}
+
+/// Enter: the command is carried out; the hits of a search stay.
+pub(super) fn enter(app: &mut App) -> Vec<Effect> {
+    let Some(Overlay::Prompt(prompt)) = app.overlays.pop() else { return Vec::new() };
+    let typed = prompt.line.value().trim().to_owned();
+    match prompt.kind {
+        PromptKind::Command => run(app, &typed),
+        PromptKind::Find => conversation::find(app, &typed),
+        PromptKind::Search if prompt.problem.is_some() => {
+            app.overlays.push(Overlay::Prompt(prompt));
+            Vec::new()
+        }
+        PromptKind::Search => Vec::new(),
+    }
+}
+
+/// Esc: what a search showed so far goes away.
+pub(super) fn cancel(app: &mut App, kind: PromptKind) -> Vec<Effect> {
+    if kind == PromptKind::Search { threads::leave_search(app) } else { Vec::new() }
+}
+
+/// A list could not be read: while a query is typed it is a remark beside it, since the next key may mend it.
+pub(super) fn refuse(app: &mut App, problem: Problem) {
+    match app.overlays.last_mut() {
+        Some(Overlay::Prompt(prompt)) if prompt.kind == PromptKind::Search => prompt.problem = Some(*problem.message),
+        _ => app.notices.say(Level::Failed, *problem.message, app.now),
+    }
+}
+
+/// Carries out a typed command.
+fn run(app: &mut App, typed: &str) -> Vec<Effect> {
+    if typed.is_empty() {
+        return Vec::new();
+    }
+    if let Some(query) = typed.strip_prefix("search ") {
+        return threads::search(app, query.trim().to_owned());
+    }
+    match named(typed).map(|entry| entry.command) {
+        Some(Command::Help) => command::read(app, true),
+        Some(found) => command::carry_out(app, found),
+        None => {
+            app.notices.say(Level::Warning, Text::of("no-such-command").with("typed", typed), app.now);
+            Vec::new()
+        }
+    }
+}

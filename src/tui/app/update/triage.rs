@@ -1,0 +1,173 @@
+//! What the person does to mail: laid over the rows at once, then told to the store.
+
+use std::collections::BTreeSet;
+
+use super::{conversation, mailboxes, threads};
+use crate::domain::ids::MessageKey;
+use crate::domain::mail::flags::Flags;
+use crate::domain::mail::mailbox::MailboxRole;
+use crate::i18n::Text;
+use crate::jobs::mail::ListView;
+use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction};
+use crate::jobs::{Job, Ticket};
+use crate::text::CleanText;
+use crate::tui::app::mailboxes::role_word;
+use crate::tui::app::overlay::Overlay;
+use crate::tui::app::pending::Subject;
+use crate::tui::app::{App, Choice, Chooser, Effect, FreeText, Label, Level, Pane, Purpose, Then};
+
+/// Acts on what is meant: the selection, the thread under the cursor, or in a conversation the message under it.
+pub(super) fn act(app: &mut App, action: TriageAction) -> Vec<Effect> {
+    let Some((targets, subject)) = meant(app) else {
+        app.notices.say(Level::Warning, Text::of("mail-nothing-meant"), app.now);
+        return Vec::new();
+    };
+    send(app, targets, subject, action)
+}
+
+fn send(app: &mut App, targets: Targets, subject: Subject, action: TriageAction) -> Vec<Effect> {
+    let (ticket, effect) = app.ask_as(Purpose::Change, Job::Triage(Triage { targets, action: action.clone() }));
+    app.pending.add(ticket, subject, action);
+    app.threads.clear_selection();
+    let mut effects = vec![effect];
+    effects.extend(threads::lay(app));
+    effects
+}
+
+fn meant(app: &App) -> Option<(Targets, Subject)> {
+    if app.focus == Pane::Conversation {
+        let message = app.conversation.current()?.key;
+        return Some((Targets::Messages(vec![message]), Subject::Messages(BTreeSet::from([message]))));
+    }
+    if app.threads.all_selected {
+        return Some((all_of(&app.threads.view)?, Subject::All));
+    }
+    let threads = app.threads.targets();
+    if threads.is_empty() {
+        return None;
+    }
+    Some((Targets::Threads { threads: threads.iter().copied().collect(), within: app.threads.mailbox() }, Subject::Threads(threads)))
+}
+
+/// All that a list holds, as a query; `None` for a list that no query describes.
+fn all_of(view: &ListView) -> Option<Targets> {
+    let (query, within) = match view {
+        ListView::Search { query, within } => (query.clone(), *within),
+        ListView::Mailbox(key) => (String::new(), Some(*key)),
+        ListView::Role(role) => (format!("in:{}", role.word()), None),
+        ListView::Starred => ("is:starred".to_owned(), None),
+        ListView::With(addresses) => (addresses.iter().map(|one| format!("with:{one}")).collect::<Vec<_>>().join(" OR "), None),
+        ListView::AllMail => return None,
+    };
+    Some(Targets::Query { query, within })
+}
+
+/// Stars, or takes the star away when all that is meant has one.
+pub(super) fn star(app: &mut App) -> Vec<Effect> {
+    let on = !meant_flags(app).iter().all(|flags| flags.has(Flags::STARRED));
+    act(app, TriageAction::Star(on))
+}
+
+/// Marks unread, or read when something that is meant is unread.
+pub(super) fn toggle_read(app: &mut App) -> Vec<Effect> {
+    let read = !meant_flags(app).iter().all(|flags| flags.has(Flags::READ));
+    act(app, TriageAction::Read(read))
+}
+
+fn meant_flags(app: &App) -> Vec<Flags> {
+    if app.focus == Pane::Conversation {
+        let current = app.conversation.current();
+        return current.map(|row| app.pending.lay_on_flags(row.key, row.thread, row.flags)).into_iter().collect();
+    }
+    let meant = app.threads.targets();
+    app.threads.rows.iter().filter(|row| app.threads.all_selected || meant.contains(&row.thread)).map(|row| row.flags).collect()
+}
+
+/// Marks messages read because their text is on the screen.
+pub(super) fn mark_read(app: &mut App, messages: Vec<MessageKey>) -> Vec<Effect> {
+    let Some(thread) = app.conversation.wanted else { return Vec::new() };
+    let unread: Vec<MessageKey> =
+        messages.into_iter().filter(|key| !app.pending.lay_on_flags(*key, thread, Flags::default()).has(Flags::READ)).collect();
+    if unread.is_empty() {
+        return Vec::new();
+    }
+    let subject = Subject::Messages(unread.iter().copied().collect());
+    let action = TriageAction::Read(true);
+    let (ticket, effect) = app.ask_as(Purpose::Change, Job::Triage(Triage { targets: Targets::Messages(unread), action: action.clone() }));
+    app.pending.add(ticket, subject, action);
+    let mut effects = vec![effect];
+    effects.extend(threads::lay(app));
+    effects
+}
+
+/// The store carried a change out: the rows are read again, and it stays laid over them until then.
+pub(super) fn confirmed(app: &mut App, ticket: Ticket) -> Vec<Effect> {
+    let (read, mut effects) = threads::reload(app);
+    app.pending.confirm(ticket, read);
+    effects.extend(mailboxes::reload(app));
+    effects.extend(conversation::refresh(app));
+    effects
+}
+
+/// The store refused a change: it is taken back.
+pub(super) fn refused(app: &mut App, ticket: Ticket) -> Vec<Effect> {
+    app.pending.refuse(ticket);
+    threads::lay(app)
+}
+
+/// Asks for the mailbox to move to.
+pub(super) fn choose_mailbox(app: &mut App) -> Vec<Effect> {
+    if meant(app).is_none() {
+        return act(app, TriageAction::Archive);
+    }
+    let several = app.mailboxes.rows.iter().any(|row| app.mailboxes.rows.first().is_some_and(|first| first.account != row.account));
+    let mut choices: Vec<Choice> = Vec::new();
+    if several {
+        choices.extend(MailboxRole::ALL.into_iter().filter(|role| *role != MailboxRole::Drafts && *role != MailboxRole::Sent).map(
+            |role| Choice {
+                label: Label::Text(Text::of(role_word(role))),
+                detail: Label::Text(Text::of("mail-own-account")),
+                then: Then::Triage(TriageAction::Move(MoveTarget::Role(role))),
+            },
+        ));
+    }
+    choices.extend(app.mailboxes.rows.iter().filter(|row| !matches!(row.role, Some(MailboxRole::Drafts | MailboxRole::Sent))).map(|row| {
+        Choice {
+            label: row.role.map_or_else(|| Label::Words(row.name.clone()), |role| Label::Text(Text::of(role_word(role)))),
+            detail: Label::Words(if several { row.account_name.clone() } else { CleanText::default() }),
+            then: Then::Triage(TriageAction::Move(MoveTarget::Mailbox(row.key))),
+        }
+    }));
+    app.overlays.push(Overlay::Chooser(Chooser::list(Label::Text(Text::of("mail-move-to")), choices, Some(FreeText::Mailbox))));
+    Vec::new()
+}
+
+/// Asks for a label to put on or take off.
+pub(super) fn choose_label(app: &mut App) -> Vec<Effect> {
+    if meant(app).is_none() {
+        return act(app, TriageAction::Archive);
+    }
+    let on: BTreeSet<CleanText> = match app.focus {
+        Pane::Conversation => app.conversation.current().map(|row| row.labels.iter().cloned().collect()).unwrap_or_default(),
+        _ => {
+            let meant = app.threads.targets();
+            app.threads.rows.iter().filter(|row| meant.contains(&row.thread)).flat_map(|row| row.labels.iter().cloned()).collect()
+        }
+    };
+    let known: BTreeSet<CleanText> = app.threads.rows.iter().flat_map(|row| row.labels.iter().cloned()).chain(on.iter().cloned()).collect();
+    let choices = known
+        .into_iter()
+        .map(|label| {
+            let is_on = on.contains(&label);
+            let action = if is_on {
+                TriageAction::Label { add: Vec::new(), remove: vec![label.clone()] }
+            } else {
+                TriageAction::Label { add: vec![label.clone()], remove: Vec::new() }
+            };
+            let detail = Text::of(if is_on { "mail-label-take-off" } else { "mail-label-put-on" });
+            Choice { label: Label::Words(label), detail: Label::Text(detail), then: Then::Triage(action) }
+        })
+        .collect();
+    app.overlays.push(Overlay::Chooser(Chooser::list(Label::Text(Text::of("mail-labels")), choices, Some(FreeText::Label))));
+    Vec::new()
+}

@@ -1,0 +1,61 @@
+//! A list to choose from.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::look::Look;
+use super::popup;
+use crate::text::{pad, truncate, width};
+use crate::tui::app::{App, Choice, Chooser, FreeText};
+
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, chooser: &Chooser, app: &App, look: &Look) {
+    let words = &app.words;
+    let choices = chooser.narrowed(words);
+    let title = chooser.title.say(words);
+    let widest = chooser.choices.iter().map(|one| width(&one.label.say(words)) + width(&one.detail.say(words)) + 8).max().unwrap_or(0);
+    let columns = u16::try_from(widest.max(width(&title) + 6).max(44)).unwrap_or(u16::MAX).min(area.width.saturating_sub(4));
+    let head = u16::from(chooser.narrows);
+    let wanted = u16::try_from(chooser.choices.len().max(1)).unwrap_or(u16::MAX).saturating_add(head);
+    let rows = wanted.min(area.height.saturating_sub(4)).max(1) + 2;
+    let inside = popup::open(frame, area, columns, rows, &truncate(&title, usize::from(columns).saturating_sub(4)), look);
+    let mut list = inside;
+    if chooser.narrows {
+        let line = Rect { height: 1, ..inside };
+        frame.render_widget(Line::from(vec![Span::styled("> ", look.accent), Span::raw(chooser.line.value().to_owned())]), line);
+        let x = 2 + u16::try_from(width(chooser.line.before_cursor())).unwrap_or(0);
+        frame.set_cursor_position(Position { x: line.x + x.min(line.width.saturating_sub(1)), y: line.y });
+        list = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
+    }
+    if choices.is_empty() {
+        let text = match chooser.free {
+            Some(FreeText::Label) => "chooser-new-label",
+            Some(FreeText::Mailbox) => "chooser-new-mailbox",
+            None => "chooser-nothing",
+        };
+        frame.render_widget(Line::styled(words.word(text), look.dim), Rect { height: 1, ..list });
+        return;
+    }
+    let page = usize::from(list.height).max(1);
+    let top = (chooser.cursor + 1).saturating_sub(page);
+    for (y, (at, choice)) in (list.y..).zip(choices.iter().enumerate().skip(top).take(page)) {
+        let line = Rect { y, height: 1, ..list };
+        frame.render_widget(row(at, choice, usize::from(list.width), chooser, app, look), line);
+        if at == chooser.cursor {
+            frame.buffer_mut().set_style(line, look.cursor);
+        }
+    }
+}
+
+fn row(at: usize, choice: &Choice, columns: usize, chooser: &Chooser, app: &App, look: &Look) -> Line<'static> {
+    let number = if !chooser.narrows && at < 9 { format!("{} ", at + 1) } else { String::new() };
+    let detail = choice.detail.say(&app.words);
+    let detail = truncate(&detail, columns / 2).into_owned();
+    let room = columns.saturating_sub(width(&number) + width(&detail) + 1);
+    Line::from(vec![
+        Span::styled(number, look.dim),
+        Span::raw(pad(&choice.label.say(&app.words), room)),
+        Span::raw(" "),
+        Span::styled(detail, look.dim),
+    ])
+}

@@ -1,0 +1,92 @@
+//! The two lowest lines: what was just done or is being typed, and the keys of where one is.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::look::Look;
+use crate::i18n::Text;
+use crate::text::{column_at, truncate, width};
+use crate::tui::app::{App, Overlay, Prompt, PromptKind};
+
+pub(super) fn draw(frame: &mut Frame<'_>, notices: Rect, footer: Rect, app: &App, look: &Look) {
+    match app.overlays.last() {
+        Some(Overlay::Prompt(prompt)) => draw_prompt(frame, notices, prompt, app, look),
+        _ => {
+            if let Some((level, text)) = app.notices.shown() {
+                let (style, sign) = look.notice(level);
+                let words = format!(" {sign}{}", app.words.say(text));
+                frame.render_widget(Line::styled(truncate(&words, usize::from(notices.width)).into_owned(), style), notices);
+            }
+        }
+    }
+    frame.render_widget(keys(usize::from(footer.width), app, look), footer);
+}
+
+/// The line that is typed, with the terminal's cursor in it.
+fn draw_prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, app: &App, look: &Look) {
+    let sign = match prompt.kind {
+        PromptKind::Command => ":",
+        PromptKind::Search | PromptKind::Find => "/",
+    };
+    let room = usize::from(area.width).saturating_sub(2);
+    let before = width(prompt.line.before_cursor());
+    let skip = (before + 1).saturating_sub(room);
+    let (from, column) = column_at(prompt.line.value(), skip);
+    let from = if column < skip { prompt.line.value()[from..].chars().next().map_or(from, |c| from + c.len_utf8()) } else { from };
+    let shown = truncate(&prompt.line.value()[from..], room).into_owned();
+    let mut spans = vec![Span::styled(sign, look.accent), Span::raw(shown.clone())];
+    if let Some(problem) = &prompt.problem {
+        let words = format!("   ! {}", app.words.say(problem));
+        spans.push(Span::styled(truncate(&words, room.saturating_sub(width(&shown))).into_owned(), look.warning));
+    }
+    frame.render_widget(Line::from(spans), area);
+    let x = 1 + before.saturating_sub(width(&prompt.line.value()[..from]));
+    frame.set_cursor_position(Position { x: area.x + u16::try_from(x).unwrap_or(0).min(area.width.saturating_sub(1)), y: area.y });
+}
+
+/// The keys of what lies over the panes, where they are always the same; forms and questions have theirs in the table.
+fn overlay_keys(overlay: &Overlay) -> Option<Vec<(&'static str, Text)>> {
+    let close = ("Esc", Text::of("key-close"));
+    match overlay {
+        Overlay::Chooser(_) | Overlay::Palette(_) => Some(vec![("↑↓", Text::of("key-move")), ("Enter", Text::of("key-choose")), close]),
+        Overlay::Prompt(_) => Some(vec![("Enter", Text::of("key-go")), close]),
+        Overlay::Reader(_) => Some(vec![("j k", Text::of("key-scroll")), close]),
+        Overlay::Problem(_) => Some(vec![close]),
+        Overlay::Form(_) | Overlay::Confirm(_) => None,
+    }
+}
+
+/// The keys that act here, as many as fit; while a sequence has begun, those that go on with it.
+fn keys(columns: usize, app: &App, look: &Look) -> Line<'static> {
+    let place = app.place();
+    let pairs: Vec<(String, String)> = if let Some(pairs) = app.overlays.last().and_then(overlay_keys) {
+        pairs.iter().map(|(key, text)| ((*key).to_owned(), app.words.say(text))).collect()
+    } else if app.presses.is_empty() {
+        app.keymap.footer(place).into_iter().map(|(key, text)| (key, app.words.say(&text))).collect()
+    } else {
+        let begun = crate::present::key::show_keys(&app.presses);
+        let here = app.keymap.help(place);
+        here.iter()
+            .filter_map(|(entry, keys)| {
+                let rest = keys.iter().find_map(|keys| keys.strip_prefix(&begun).filter(|rest| !rest.is_empty()))?;
+                Some((format!("{begun}{rest}"), app.words.say(&entry.says())))
+            })
+            .collect()
+    };
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    let mut used = 1;
+    let last = pairs.len().saturating_sub(1);
+    let reserve = pairs.get(last).map_or(0, |(key, word)| width(key) + width(word) + 3);
+    spans.push(Span::raw(" "));
+    for (at, (key, word)) in pairs.into_iter().enumerate() {
+        let needs = width(&key) + width(&word) + 3;
+        if used + needs > columns.saturating_sub(if at < last && app.presses.is_empty() { reserve } else { 0 }) {
+            continue;
+        }
+        used += needs;
+        spans.push(Span::styled(key, look.accent));
+        spans.push(Span::styled(format!(" {word}  "), look.dim));
+    }
+    Line::from(spans)
+}

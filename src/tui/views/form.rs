@@ -1,0 +1,168 @@
+//! A form. The row of a field begins with its label, and the terminal's cursor stands in the focused one.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::look::Look;
+use super::popup;
+use crate::i18n::Catalogue;
+use crate::text::{column_at, pad, truncate, width, wrap};
+use crate::tui::app::App;
+use crate::tui::app::forms::{Field, Form, Value};
+
+/// A row of the form before it is scrolled: its spans, and the column of the cursor when it is the row of the cursor.
+struct FormRow {
+    line: Line<'static>,
+    cursor: Option<usize>,
+    focused: bool,
+}
+
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, form: &Form, app: &App, look: &Look) {
+    let columns = area.width.saturating_sub(2).min(92);
+    let words = &app.words;
+    let room = usize::from(columns).saturating_sub(4);
+    let rows = rows(form, room, words, look);
+    let below = remarks(form, room, words, look);
+    let wanted = u16::try_from(rows.len() + below.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let height = wanted.min(area.height);
+    let title = form.title.say(words);
+    let inside = popup::open(frame, area, columns, height, &truncate(&title, room), look);
+    let below_rows = u16::try_from(below.len()).unwrap_or(u16::MAX).min(inside.height / 2);
+    let fields = Rect { height: inside.height - below_rows, ..inside };
+    let page = usize::from(fields.height);
+    let first = rows.iter().position(|row| row.focused).unwrap_or(0);
+    let last = rows.iter().rposition(|row| row.focused).unwrap_or(0);
+    let cursor_row = rows.iter().position(|row| row.cursor.is_some()).unwrap_or(first);
+    let top = if rows.len() <= page { 0 } else { (last + 2).saturating_sub(page).min(first).max((cursor_row + 1).saturating_sub(page)) };
+    for (y, row) in (fields.y..fields.bottom()).zip(rows.into_iter().skip(top)) {
+        frame.render_widget(row.line, Rect { y, height: 1, ..fields });
+        if let Some(column) = row.cursor {
+            let x = u16::try_from(column).unwrap_or(u16::MAX).min(fields.width.saturating_sub(1));
+            frame.set_cursor_position(Position { x: fields.x + x, y });
+        }
+    }
+    for (y, line) in (fields.bottom()..inside.bottom()).zip(below) {
+        frame.render_widget(line, Rect { y, height: 1, ..inside });
+    }
+}
+
+/// The columns that labels take: the widest, within reason.
+fn label_room(form: &Form, room: usize, words: &Catalogue) -> usize {
+    let widest = form.fields.iter().filter(|field| !field.hidden).map(|field| width(&field.label.say(words)) + 2).max().unwrap_or(0);
+    widest.min(room / 2)
+}
+
+fn rows(form: &Form, room: usize, words: &Catalogue, look: &Look) -> Vec<FormRow> {
+    let label_room = label_room(form, room, words);
+    let mut rows = Vec::new();
+    for (at, field) in form.fields.iter().enumerate().filter(|(_, field)| !field.hidden) {
+        let focused = at == form.focus;
+        if let Some(section) = &field.section {
+            rows.push(FormRow { line: Line::raw(""), cursor: None, focused: false });
+            rows.push(FormRow { line: Line::styled(words.say(section), look.strong), cursor: None, focused: false });
+        }
+        field_rows(&mut rows, field, focused && form.saving.is_none(), label_room, room, words, look);
+        if let Some(problem) = &field.problem {
+            for row in wrap(&words.say(problem), room.saturating_sub(label_room + 2)) {
+                let indent = " ".repeat(label_room);
+                rows.push(FormRow { line: Line::styled(format!("{indent}✗ {row}"), look.failed), cursor: None, focused });
+            }
+        }
+    }
+    rows
+}
+
+fn field_rows(rows: &mut Vec<FormRow>, field: &Field, focused: bool, label_room: usize, room: usize, words: &Catalogue, look: &Look) {
+    let mark = if field.required { "*" } else { "" };
+    let label = pad(&format!("{}{mark}", field.label.say(words)), label_room);
+    let label = Span::styled(label, if focused { look.accent } else { look.dim });
+    let hint = field.hint.as_ref().map(|hint| hint.say(words)).unwrap_or_default();
+    let rest = room.saturating_sub(label_room + 1);
+    let hint_room = if hint.is_empty() || rest < 40 { 0 } else { width(&hint).min(rest / 2) + 2 };
+    let value_room = rest.saturating_sub(hint_room).max(4);
+    let style = if focused { look.field } else { Style::new() };
+    if let Value::Lines(lines) = &field.value {
+        let (cursor_row, before) = lines.cursor();
+        let height = field.rows();
+        let top = (cursor_row + 1).saturating_sub(height);
+        for (index, text) in
+            lines.lines().iter().enumerate().skip(top).chain(std::iter::repeat_n((usize::MAX, &String::new()), height)).take(height)
+        {
+            let label = if rows.last().is_some_and(|row| row.focused == focused) && index > top {
+                Span::raw(" ".repeat(label_room))
+            } else {
+                label.clone()
+            };
+            let here = focused && index == cursor_row;
+            let (shown, column) = window(text, if here { before } else { "" }, rest);
+            let line = Line::from(vec![
+                if index == top { label } else { Span::raw(" ".repeat(label_room)) },
+                Span::raw(" "),
+                Span::styled(pad(&shown, rest), style),
+            ]);
+            rows.push(FormRow { line, cursor: here.then_some(label_room + 1 + column), focused });
+        }
+        return;
+    }
+    let (shown, column) = match &field.value {
+        Value::Line(line) => window(line.value(), line.before_cursor(), value_room),
+        Value::Secret(line) => {
+            let dots = "•".repeat(line.value().chars().count());
+            let before = "•".repeat(line.before_cursor().chars().count());
+            window(&dots, &before, value_room)
+        }
+        Value::Check(on) => (if *on { "[x]" } else { "[ ]" }.to_owned(), 1),
+        Value::Choice { options, at } => {
+            let word = options.get(*at).map(|(_, label)| label.say(words)).unwrap_or_default();
+            (truncate(&format!("‹ {word} ›"), value_room).into_owned(), 2)
+        }
+        Value::Lines(_) => (String::new(), 0),
+    };
+    let mut spans = vec![label, Span::raw(" "), Span::styled(pad(&shown, value_room), style)];
+    if hint_room > 0 {
+        spans.push(Span::styled(format!("  {}", truncate(&hint, hint_room - 2)), look.aside));
+    }
+    rows.push(FormRow { line: Line::from(spans), cursor: focused.then_some(label_room + 1 + column), focused });
+}
+
+/// The part of a line that fits, with the cursor in it, and the cursor's column in that part.
+fn window(text: &str, before: &str, room: usize) -> (String, usize) {
+    let at = width(before);
+    let skip = (at + 1).saturating_sub(room);
+    let (mut from, column) = column_at(text, skip);
+    if column < skip {
+        from += text[from..].chars().next().map_or(0, char::len_utf8);
+    }
+    let (to, _) = column_at(&text[from..], room);
+    (text[from..from + to].to_owned(), at.saturating_sub(width(&text[..from])))
+}
+
+/// What stands below the fields: remarks, what is wrong with the whole, what is under way.
+fn remarks(form: &Form, room: usize, words: &Catalogue, look: &Look) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let mut push = |text: &str, style: Style| lines.extend(wrap(text, room).into_iter().map(|row| Line::styled(row.to_owned(), style)));
+    for remark in &form.remarks {
+        push(&remark.say(words), look.ground);
+    }
+    if let Some(problem) = &form.problem {
+        let beside = problem.field.is_some_and(|name| form.field(name).is_some_and(|field| !field.hidden));
+        if !beside {
+            push(&format!("✗ {}", words.say(&problem.message)), look.failed);
+        }
+        if let Some(detail) = &problem.detail {
+            push(detail.as_str(), look.dim);
+        }
+        if let Some(hint) = &problem.hint {
+            push(&format!("→ {}", words.say(hint)), look.ground);
+        }
+    }
+    if form.saving.is_some() {
+        push(&words.word("form-saving"), look.dim);
+    }
+    if !lines.is_empty() {
+        lines.insert(0, Line::raw(""));
+    }
+    lines
+}

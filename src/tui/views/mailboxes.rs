@@ -1,0 +1,52 @@
+//! The mailboxes pane.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Block;
+
+use super::look::Look;
+use super::tabs::grouped;
+use crate::text::{pad, pad_left, width};
+use crate::tui::app::{App, MailboxEntry, MailboxName, Pane};
+
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
+    let focused = app.focus == Pane::Mailboxes;
+    let title = format!(" {} ", app.words.word("pane-mailboxes"));
+    let block = Block::bordered().border_style(if focused { look.focused } else { look.border }).title(Line::styled(title, look.strong));
+    let inside = block.inner(area);
+    frame.render_widget(block, area);
+    let columns = usize::from(inside.width);
+    let rows = app.mailboxes.entries.iter().enumerate().skip(app.mailboxes.top).take(usize::from(inside.height));
+    for (y, (at, entry)) in (inside.y..).zip(rows) {
+        let line = Rect { y, height: 1, ..inside };
+        match entry {
+            MailboxEntry::Heading(name) => frame.render_widget(Line::styled(pad(&say(name, app), columns), look.dim), line),
+            MailboxEntry::List { view, name, unread } => {
+                let open = *view == app.threads.view;
+                let count = if *unread > 0 { grouped(*unread) } else { String::new() };
+                let room = columns.saturating_sub(3 + width(&count));
+                let style = match (at == app.mailboxes.cursor, focused) {
+                    (true, true) => look.cursor,
+                    (true, false) => look.cursor_away,
+                    _ => look.ground,
+                };
+                let name_style = if *unread > 0 || open { look.strong } else { look.ground };
+                let spans = vec![
+                    Span::raw(if open { "▸ " } else { "  " }),
+                    Span::styled(pad(&say(name, app), room), name_style),
+                    Span::styled(pad_left(&count, width(&count) + 1), look.accent),
+                ];
+                frame.render_widget(Line::from(spans), line);
+                frame.buffer_mut().set_style(line, style);
+            }
+        }
+    }
+}
+
+fn say(name: &MailboxName, app: &App) -> String {
+    match name {
+        MailboxName::Word(id) => app.words.word(id),
+        MailboxName::Given(name) => name.as_str().to_owned(),
+    }
+}

@@ -1,0 +1,68 @@
+//! Drawing: from `&App` to the cells of the screen. A view can never change the state.
+
+mod chooser;
+mod conversation;
+mod footer;
+mod form;
+mod help;
+mod look;
+mod mailboxes;
+mod palette;
+mod popup;
+mod question;
+mod tabs;
+mod threads;
+mod time;
+
+use ratatui::Frame;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+use crate::tui::app::{App, Area, Overlay, Tab};
+use look::Look;
+
+/// Draws the whole screen.
+pub fn draw(frame: &mut Frame<'_>, app: &App) {
+    let look = Look::of(app.theme);
+    let whole = frame.area();
+    frame.buffer_mut().set_style(whole, look.ground);
+    let Some(panes) = app.panes() else {
+        too_small(frame, app);
+        return;
+    };
+    tabs::draw(frame, rect(panes.tabs), app, &look);
+    if app.tab == Tab::Mail {
+        if let Some(area) = panes.mailboxes {
+            mailboxes::draw(frame, rect(area), app, &look);
+        }
+        if let Some(area) = panes.list {
+            threads::draw(frame, rect(area), app, &look);
+        }
+        if let Some(area) = panes.conversation {
+            conversation::draw(frame, rect(area), app, &look);
+        }
+    }
+    footer::draw(frame, rect(panes.notices), rect(panes.footer), app, &look);
+    for overlay in &app.overlays {
+        match overlay {
+            Overlay::Confirm(question) => question::draw(frame, rect(panes.body), question, app, &look),
+            Overlay::Problem(problem) => question::problem(frame, rect(panes.body), problem, app, &look),
+            Overlay::Palette(palette) => palette::draw(frame, rect(panes.body), palette, app, &look),
+            Overlay::Reader(reader) => help::draw(frame, rect(panes.body), reader, app, &look),
+            Overlay::Chooser(chooser) => chooser::draw(frame, rect(panes.body), chooser, app, &look),
+            Overlay::Form(form) => form::draw(frame, rect(panes.body), form, app, &look),
+            Overlay::Prompt(_) => {}
+        }
+    }
+}
+
+fn rect(area: Area) -> Rect {
+    Rect { x: area.x, y: area.y, width: area.width, height: area.height }
+}
+
+fn too_small(frame: &mut Frame<'_>, app: &App) {
+    let sentence = Line::from(app.words.word("too-small"));
+    let paragraph = Paragraph::new(sentence).alignment(Alignment::Center).wrap(ratatui::widgets::Wrap { trim: true });
+    frame.render_widget(paragraph, frame.area());
+}

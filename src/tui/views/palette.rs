@@ -1,0 +1,43 @@
+//! The palette.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::look::Look;
+use super::popup;
+use crate::i18n::Language;
+use crate::text::{pad, width};
+use crate::tui::app::{App, Palette};
+
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, palette: &Palette, app: &App, look: &Look) {
+    let columns = area.width.saturating_sub(4).min(76);
+    let rows = area.height.saturating_sub(2).min(22);
+    let inside = popup::open(frame, area, columns, rows, &app.words.word("palette-title"), look);
+    let line = Rect { height: 1, ..inside };
+    frame.render_widget(Line::from(vec![Span::styled("> ", look.accent), Span::raw(palette.line.value().to_owned())]), line);
+    let x = 2 + u16::try_from(width(palette.line.before_cursor())).unwrap_or(0);
+    frame.set_cursor_position(Position { x: line.x + x.min(line.width.saturating_sub(1)), y: line.y });
+    let list = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
+    if palette.found.is_empty() {
+        frame.render_widget(Line::styled(app.words.word("chooser-nothing"), look.dim), Rect { height: 1, ..list });
+    }
+    let page = usize::from(list.height).max(1);
+    let top = (palette.cursor + 1).saturating_sub(page);
+    for (y, (at, command)) in (list.y..).zip(palette.found.iter().enumerate().skip(top).take(page)) {
+        let line = Rect { y, height: 1, ..list };
+        let entry = command.entry();
+        let keys = app.keymap.keys(*command).into_iter().next().unwrap_or_default();
+        let name_room = if list.width > 60 && app.words.language() == Language::English { 20 } else { 0 };
+        let room = usize::from(list.width).saturating_sub(10 + name_room);
+        let spans = vec![
+            Span::raw(pad(&app.words.say(&entry.says()), room)),
+            Span::styled(pad(entry.name, name_room), look.dim),
+            Span::styled(format!(" {}", pad(&keys, 9)), look.accent),
+        ];
+        frame.render_widget(Line::from(spans), line);
+        if at == palette.cursor {
+            frame.buffer_mut().set_style(line, look.cursor);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! What lies over other text: cleared so that no half of a wide character stays.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Block, Clear};
+
+use super::look::Look;
+use crate::text::width;
+
+/// Clears an area for something that lies over the panes. A wide character whose second half the area would cut is blanked: the screen library would hide the
+/// border cell there instead.
+pub(super) fn clear(frame: &mut Frame<'_>, area: Rect) {
+    frame.render_widget(Clear, area);
+    let buffer = frame.buffer_mut();
+    let Some(left) = area.x.checked_sub(1) else { return };
+    for y in area.top()..area.bottom() {
+        if let Some(cell) = buffer.cell_mut((left, y)) {
+            if width(cell.symbol()) > 1 {
+                cell.set_char(' ');
+            }
+        }
+    }
+}
+
+/// A box of a size in the middle of an area, cleared, with a border and a title; answers with its inside.
+pub(super) fn open(frame: &mut Frame<'_>, area: Rect, columns: u16, rows: u16, title: &str, look: &Look) -> Rect {
+    let columns = columns.min(area.width);
+    let rows = rows.min(area.height);
+    let place = Rect { x: area.x + (area.width - columns) / 2, y: area.y + (area.height - rows) / 2, width: columns, height: rows };
+    clear(frame, place);
+    frame.buffer_mut().set_style(place, look.ground);
+    let block = Block::bordered().border_style(look.focused).title(Line::styled(format!(" {title} "), look.strong));
+    let inside = block.inner(place);
+    frame.render_widget(block, place);
+    Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::config::settings::Theme;
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    #[test]
+    fn a_border_over_the_second_half_of_a_wide_character_is_whole() {
+        let mut terminal = Terminal::new(TestBackend::new(12, 3)).unwrap();
+        let look = Look::of(Theme::Plain);
+        terminal
+            .draw(|frame| {
+                for y in 0..3 {
+                    frame.buffer_mut().set_string(0, y, "田中太郎様御", look.ground);
+                }
+                open(frame, Rect { x: 3, y: 0, width: 6, height: 3 }, 6, 3, "", &look);
+            })
+            .unwrap();
+        let buffer = terminal.backend().buffer();
+        for y in 0..3 {
+            assert_eq!(buffer[(2, y)].symbol(), " ", "row {y}");
+            assert_ne!(buffer[(3, y)].symbol(), " ", "row {y} has its border");
+        }
+    }
+}

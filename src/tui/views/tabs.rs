@@ -1,0 +1,91 @@
+//! The first line: tabs, and at its right how far fetching is.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::look::Look;
+use crate::i18n::Text;
+use crate::jobs::fetch::FetchProgress;
+use crate::text::{pad_left, truncate, width};
+use crate::tui::app::{App, Tab};
+
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
+    let mut spans = Vec::new();
+    for tab in Tab::ALL {
+        if !spans.is_empty() {
+            spans.push(Span::styled("│", look.border));
+        }
+        let word = app.words.word(word(tab));
+        if tab == app.tab {
+            spans.push(Span::styled(format!("[{word}]"), look.accent));
+        } else {
+            spans.push(Span::styled(format!(" {word} "), look.dim));
+        }
+    }
+    let used: usize = spans.iter().map(|span| width(&span.content)).sum();
+    let room = usize::from(area.width).saturating_sub(used + 2);
+    let right = news(app, room);
+    spans.push(Span::raw(pad_left("", usize::from(area.width).saturating_sub(used + width(&right) + 1))));
+    spans.push(Span::styled(right, look.accent));
+    frame.render_widget(Line::from(spans), area);
+}
+
+/// The word of a tab.
+pub(super) fn word(tab: Tab) -> &'static str {
+    match tab {
+        Tab::Mail => "tab-mail",
+        Tab::Leads => "tab-leads",
+        Tab::Contacts => "tab-contacts",
+        Tab::Deals => "tab-deals",
+        Tab::Agenda => "tab-agenda",
+    }
+}
+
+/// How far the fetches are, in as much detail as there is room for.
+fn news(app: &App, room: usize) -> String {
+    let Some(first) = app.fetching.running().first() else { return String::new() };
+    let more = app.fetching.running().len() - 1;
+    let more = if more > 0 { format!(" +{more}") } else { String::new() };
+    let counts = format!("⟳ {} {}/{}", truncate(first.name.as_str(), 16), grouped(first.done), grouped(first.total));
+    let percent = percent(first);
+    let left = first.seconds_left.map(|seconds| format!(" · {}", time_left(seconds, app))).unwrap_or_default();
+    let candidates = [
+        format!("{counts} {} {percent} %{left}{more}", bar(percent)),
+        format!("{counts} {} {percent} %{more}", bar(percent)),
+        format!("{counts}{more}"),
+        format!("⟳ {percent} %"),
+    ];
+    candidates.into_iter().find(|text| width(text) <= room).unwrap_or_default()
+}
+
+fn percent(progress: &FetchProgress) -> u64 {
+    if progress.total == 0 { 0 } else { (progress.done.saturating_mul(100) / progress.total).min(100) }
+}
+
+fn bar(percent: u64) -> String {
+    let full = usize::try_from(percent).unwrap_or(0) * 8 / 100;
+    "▓".repeat(full) + &"░".repeat(8 - full.min(8))
+}
+
+fn time_left(seconds: u64, app: &App) -> String {
+    let text = if seconds < 90 {
+        Text::of("seconds-left").count("count", i64::try_from(seconds).unwrap_or(i64::MAX))
+    } else {
+        Text::of("minutes-left").count("count", i64::try_from(seconds.div_ceil(60)).unwrap_or(i64::MAX))
+    };
+    app.words.say(&text)
+}
+
+/// A number with its thousands apart.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
