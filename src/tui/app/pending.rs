@@ -83,11 +83,11 @@ impl Pending {
                     TriageAction::Read(false) if row.unread == 0 => row.unread = 1,
                     _ => {}
                 }
-            } else if let (Subject::Messages(messages), TriageAction::Read(true)) = (&change.subject, &change.action) {
-                if messages.contains(&row.newest) {
-                    row.unread = row.unread.saturating_sub(1);
-                    row.flags = row.flags.with(Flags::READ, row.unread == 0);
-                }
+            } else if let (Subject::Messages(messages), TriageAction::Read(true)) = (&change.subject, &change.action)
+                && messages.contains(&row.newest)
+            {
+                row.unread = row.unread.saturating_sub(1);
+                row.flags = row.flags.with(Flags::READ, row.unread == 0);
             }
         }
         Some(row)

@@ -15,10 +15,10 @@ pub(super) fn clear(frame: &mut Frame<'_>, area: Rect) {
     let buffer = frame.buffer_mut();
     let Some(left) = area.x.checked_sub(1) else { return };
     for y in area.top()..area.bottom() {
-        if let Some(cell) = buffer.cell_mut((left, y)) {
-            if width(cell.symbol()) > 1 {
-                cell.set_char(' ');
-            }
+        if let Some(cell) = buffer.cell_mut((left, y))
+            && width(cell.symbol()) > 1
+        {
+            cell.set_char(' ');
         }
     }
 }

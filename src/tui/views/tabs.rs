@@ -60,7 +60,7 @@ fn news(app: &App, room: usize) -> String {
 }
 
 fn percent(progress: &FetchProgress) -> u64 {
-    if progress.total == 0 { 0 } else { (progress.done.saturating_mul(100) / progress.total).min(100) }
+    progress.done.saturating_mul(100).checked_div(progress.total).unwrap_or(0).min(100)
 }
 
 fn bar(percent: u64) -> String {
@@ -82,7 +82,7 @@ pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

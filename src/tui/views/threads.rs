@@ -119,10 +119,8 @@ fn who(row: &ThreadRow, app: &App) -> String {
         return person.name.as_str().to_owned();
     }
     let sent = row.participants.iter().all(|one| one.is_empty());
-    if sent {
-        if let Some(to) = &row.correspondent {
-            return app.words.say(&Text::of("mail-to-whom").with("who", to.label()));
-        }
+    if sent && let Some(to) = &row.correspondent {
+        return app.words.say(&Text::of("mail-to-whom").with("who", to.label()));
     }
     let mut names: Vec<String> = row.participants.iter().rev().filter(|one| !one.is_empty()).map(|one| one.as_str().to_owned()).collect();
     if names.len() < row.participants.len() {

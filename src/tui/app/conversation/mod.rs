@@ -189,10 +189,10 @@ impl Conversation {
         let last = self.rows.len().saturating_sub(page);
         self.top = self.top.saturating_add_signed(by).min(last);
         let seen = self.rows.iter().skip(self.top).take(page).map(Row::node);
-        if !seen.clone().any(|node| node == self.cursor) {
-            if let Some(node) = if by > 0 { seen.clone().next() } else { seen.clone().last() } {
-                self.cursor = node;
-            }
+        if !seen.clone().any(|node| node == self.cursor)
+            && let Some(node) = if by > 0 { seen.clone().next() } else { seen.clone().next_back() }
+        {
+            self.cursor = node;
         }
     }
 

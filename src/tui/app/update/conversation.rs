@@ -79,10 +79,10 @@ pub(super) fn fail_message(app: &mut App, message: MessageKey) -> Vec<Effect> {
 /// Asks for the texts that are shown, one at a time, and marks read what is being read.
 pub(super) fn settle(app: &mut App) -> Vec<Effect> {
     let mut effects = Vec::new();
-    if let Some(message) = app.conversation.next_needed() {
-        if !app.asked.waits_for(&Purpose::Message(message)) {
-            effects.push(app.ask(Purpose::Message(message), Job::Mail(MailJob::Message(message))));
-        }
+    if let Some(message) = app.conversation.next_needed()
+        && !app.asked.waits_for(&Purpose::Message(message))
+    {
+        effects.push(app.ask(Purpose::Message(message), Job::Mail(MailJob::Message(message))));
     }
     if app.focus == Pane::Conversation {
         effects.extend(triage::mark_read(app, app.conversation.being_read()));

@@ -1,0 +1,10 @@
+//! What a person sees: golden screens and stories told in keys.
+#![allow(clippy::unwrap_used)]
+
+#[path = "../support/screens.rs"]
+mod screens;
+
+mod golden;
+mod hostile;
+mod language;
+mod stories;

@@ -1,0 +1,166 @@
+//! Stories told in keys.
+
+use fumi::config::settings::Theme;
+use fumi::i18n::{Language, Text};
+use fumi::jobs::Notice;
+use fumi::jobs::fetch::MailArrived;
+use fumi::problem::Problem;
+use fumi::tui::app::Effect;
+
+use crate::screens::{Mail, ScreenWorld, many};
+
+fn world() -> ScreenWorld {
+    ScreenWorld::open(Language::English, 120, 40, Theme::Dark)
+}
+
+#[test]
+fn an_archived_thread_is_gone_at_once_and_comes_back_by_undo() {
+    let mut world = world();
+    assert!(world.screen().contains("お見積りのご依頼"));
+    world.slow = true;
+    world.keys("e");
+    assert!(world.waiting() > 0, "the store was asked");
+    let list = |world: &ScreenWorld| world.screen().lines().take(15).collect::<Vec<_>>().join("\n");
+    assert!(!list(&world).contains("お見積り"), "the row left before the store answered\n{}", world.screen());
+    assert!(list(&world).contains("Pilot in Q1"));
+    world.settle();
+    assert!(!list(&world).contains("お見積り"));
+    world.keys("z");
+    assert!(list(&world).contains("お見積り"), "{}", world.screen());
+    assert!(world.screen().contains("Undone: archive “お見積りのご依頼”"), "{}", world.screen());
+}
+
+#[test]
+fn a_refused_change_is_taken_back_and_says_why() {
+    let mut world = world();
+    let problem = Problem::failed("disk_full", Text::of("problem-busy")).hint(Text::of("problem-busy-hint"));
+    world.books.refuse = Some(problem);
+    world.keys("e");
+    assert!(world.screen().contains("That did not work"), "{}", world.screen());
+    world.keys("Esc");
+    let list = world.screen().lines().take(15).collect::<Vec<_>>().join("\n");
+    assert!(list.contains("お見積りのご依頼"), "{list}");
+}
+
+#[test]
+fn reading_a_conversation_marks_it_read_but_looking_past_it_does_not() {
+    let mut world = world();
+    world.keys("j j j j k");
+    assert_eq!(world.books.mails.iter().filter(|one| !one.read).count(), 2);
+    world.keys("gg Enter");
+    assert_eq!(world.books.mails.iter().filter(|one| !one.read).count(), 1);
+}
+
+#[test]
+fn new_mail_comes_in_above_without_moving_the_cursor_off_its_thread() {
+    let mut world = world();
+    world.keys("j");
+    world.books.mails.push(Mail::new(99, ("Bob", "bob@example.org"), "Brand new", 1));
+    world.notice(Notice::MailArrived(MailArrived { mailboxes: Vec::new(), count: 1 }));
+    let screen = world.screen();
+    assert!(screen.contains("Brand new"), "{screen}");
+    world.keys("Enter");
+    assert!(world.screen().contains("the pilot can begin in January"), "{}", world.screen());
+}
+
+#[test]
+fn a_long_list_is_walked_from_end_to_end_through_windows() {
+    let mut world = ScreenWorld::with(many(1_000), Language::English, 100, 30, Theme::Plain);
+    for _ in 0..60 {
+        world.keys("PgDn");
+    }
+    assert!(world.screen().contains("Mail number 481 "), "{}", world.screen());
+    world.keys("G");
+    assert!(world.screen().contains("Mail number 1000 "), "{}", world.screen());
+    for _ in 0..400 {
+        world.keys("Ctrl-u");
+    }
+    assert!(world.screen().contains("Mail number 1 "), "{}", world.screen());
+    world.keys("G gg");
+    assert!(world.screen().contains("Mail number 1 "), "{}", world.screen());
+}
+
+#[test]
+fn every_row_is_met_once_going_down_one_by_one() {
+    let mut world = ScreenWorld::with(many(300), Language::English, 100, 30, Theme::Plain);
+    for number in 1..=300 {
+        let screen = world.screen();
+        assert!(screen.contains(&format!("Mail number {number} ")), "{number}\n{screen}");
+        world.keys("j");
+    }
+}
+
+#[test]
+fn a_selection_is_one_change() {
+    let mut world = world();
+    world.keys("x x e");
+    assert_eq!(world.books.undone.len(), 1);
+    assert_eq!(world.books.mails.iter().filter(|one| one.mailbox == 3).count(), 4, "three of the one thread, one of the other");
+    world.keys("*").keys("s");
+    assert!(world.books.mails.iter().all(|one| one.starred));
+}
+
+#[test]
+fn letters_typed_into_a_line_are_no_commands_and_full_width_letters_are() {
+    let mut world = world();
+    world.keys("/").types("edxq");
+    assert!(world.screen().contains("/edxq"), "{}", world.screen());
+    assert_eq!(world.books.undone.len(), 0);
+    world.keys("Esc").types("ｅ");
+    assert_eq!(world.books.undone.len(), 1);
+}
+
+#[test]
+fn a_paste_is_text_and_never_commands() {
+    let mut world = world();
+    world.event(fumi::tui::app::Event::Paste("eeee".to_owned()));
+    assert_eq!(world.books.undone.len(), 0);
+    world.keys(":").event(fumi::tui::app::Event::Paste("archive\n".to_owned()));
+    assert_eq!(world.books.undone.len(), 0);
+    world.keys("Enter");
+    assert_eq!(world.books.undone.len(), 1, "Enter of the person carries it out");
+}
+
+#[test]
+fn q_closes_the_top_thing_and_at_last_the_app() {
+    let mut world = world();
+    world.keys("Enter Enter q");
+    assert!(!world.effects.contains(&Effect::Leave));
+    world.keys("q");
+    assert!(!world.effects.contains(&Effect::Leave), "back in the list");
+    world.keys("q");
+    assert!(world.effects.contains(&Effect::Leave));
+}
+
+#[test]
+fn a_notice_goes_away_by_itself_and_then_nothing_is_due() {
+    let mut world = world();
+    world.keys("e z");
+    assert!(world.app.next_due().is_some());
+    world.passes(60_000);
+    assert!(!world.screen().contains("Undone"));
+    assert_eq!(world.app.next_due(), None, "an idle app sleeps");
+}
+
+#[test]
+fn an_attachment_is_saved_and_a_link_copied() {
+    let mut world = world();
+    world.keys("j Enter A Enter");
+    assert!(world.screen().contains("Saved “contract.pdf” as /home/me/Downloads/quote.pdf"), "{}", world.screen());
+    world.keys("W Enter");
+    assert!(world.effects.contains(&Effect::Copy("https://nordwind.example/plan".to_owned())));
+}
+
+#[test]
+fn every_size_can_be_drawn_in_every_state() {
+    for walk in ["", "Enter", "Enter Enter", "Ctrl-p", "?", "gS", "x v", "/"] {
+        let mut world = world();
+        world.keys(walk);
+        for columns in (1..210).step_by(7) {
+            for rows in [1, 5, 12, 13, 24, 60] {
+                world.resize(columns, rows);
+                assert!(!world.screen().is_empty());
+            }
+        }
+    }
+}

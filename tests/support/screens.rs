@@ -1,0 +1,544 @@
+//! A frozen world for screens: the real app, driven with keys, over answers made from plain data.
+#![allow(dead_code, clippy::unwrap_used)]
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use fumi::config::settings::Theme;
+use fumi::domain::ids::{AccountKey, GroupKey, Id, MailboxKey, MessageKey, ThreadKey};
+use fumi::domain::mail::address::Address;
+use fumi::domain::mail::body::{Attachment, BodyLine, BodySpan, BodyText, LineKind, Link, SpanStyle};
+use fumi::domain::mail::flags::Flags;
+use fumi::domain::mail::mailbox::MailboxRole;
+use fumi::domain::time::Instant;
+use fumi::i18n::{Catalogue, Language};
+use fumi::jobs::changes::{Changed, ChangesJob};
+use fumi::jobs::mail::{
+    Anchor, ListView, MailJob, MailReport, MailboxRow, MessageRow, MessageView, PersonMark, ThreadNode, ThreadRow, ThreadView,
+    ThreadWindow, WindowOf,
+};
+use fumi::jobs::triage::{Targets, Triage, TriageAction};
+use fumi::jobs::{Job, Notice, Outcome, Report, Ticket};
+use fumi::present::commands::Keymap;
+use fumi::present::key::{Key, KeyPress, parse_keys};
+use fumi::text::CleanText;
+use fumi::tui::app::{App, Effect, Event, Size, Start, update};
+use fumi::tui::views;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+
+/// Monday, 23 November 2026, 11:00 in Tokyo.
+pub const NOW: i64 = 1_795_399_200_000;
+const MINUTE: i64 = 60_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// A clean line.
+pub fn line(text: &str) -> CleanText {
+    CleanText::line(text)
+}
+
+/// An address.
+pub fn address(name: &str, spec: &str) -> Address {
+    Address { name: line(name), address: spec.parse().unwrap() }
+}
+
+/// An id that is the same in every run.
+pub fn id(number: i64) -> Id {
+    Id::v7(1_700_000_000_000 + number, [7; 10])
+}
+
+/// A mail of the world.
+#[derive(Clone)]
+pub struct Mail {
+    pub thread: i64,
+    pub from: (&'static str, &'static str),
+    pub mine: bool,
+    pub subject: String,
+    pub minutes_ago: i64,
+    pub read: bool,
+    pub starred: bool,
+    pub depth: u32,
+    pub body: Vec<(u8, String)>,
+    pub attachments: Vec<(&'static str, &'static str, u64)>,
+    pub links: Vec<&'static str>,
+    pub labels: Vec<&'static str>,
+    pub person: Option<(&'static str, &'static str)>,
+    pub mailbox: i64,
+}
+
+impl Mail {
+    /// A plain, unread mail of a thread.
+    pub fn new(thread: i64, from: (&'static str, &'static str), subject: &str, minutes_ago: i64) -> Self {
+        Self {
+            thread,
+            from,
+            mine: false,
+            subject: subject.to_owned(),
+            minutes_ago,
+            read: false,
+            starred: false,
+            depth: 0,
+            body: vec![(0, subject.to_owned())],
+            attachments: Vec::new(),
+            links: Vec::new(),
+            labels: Vec::new(),
+            person: None,
+            mailbox: 1,
+        }
+    }
+
+    fn key(&self) -> MessageKey {
+        MessageKey::first_of(NOW - self.minutes_ago * MINUTE)
+    }
+
+    fn flags(&self) -> Flags {
+        Flags::default().with(Flags::READ, self.read).with(Flags::STARRED, self.starred)
+    }
+
+    fn snippet(&self) -> CleanText {
+        line(&self.body.iter().filter(|(quote, _)| *quote == 0).map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" "))
+    }
+
+    fn row(&self) -> MessageRow {
+        MessageRow {
+            key: self.key(),
+            id: id(self.key().0),
+            message_id: line(&format!("<{}@mail.example>", self.minutes_ago)),
+            thread: ThreadKey(self.thread),
+            thread_id: id(self.thread),
+            from: Some(address(self.from.0, self.from.1)),
+            to: vec![address("", "sales@example.com")],
+            cc: Vec::new(),
+            reply_to: Vec::new(),
+            subject: line(&self.subject),
+            date: Instant(NOW - self.minutes_ago * MINUTE),
+            flags: self.flags(),
+            labels: self.labels.iter().map(|label| line(label)).collect(),
+            snippet: self.snippet(),
+            size: 2_048,
+            attachments: u32::try_from(self.attachments.len()).unwrap(),
+            mailbox: Some(MailboxKey(self.mailbox)),
+            mailbox_name: line("Inbox"),
+            account: AccountKey(1),
+            account_name: line("sales"),
+            also_in: Vec::new(),
+            mine: self.mine,
+            parsed: true,
+            person: self.person(),
+        }
+    }
+
+    fn person(&self) -> Option<PersonMark> {
+        self.person.map(|(kind, name)| PersonMark { key: self.thread, id: id(self.thread), kind, name: line(name) })
+    }
+
+    fn view(&self) -> MessageView {
+        let lines = self
+            .body
+            .iter()
+            .map(|(quote, text)| BodyLine {
+                quote: *quote,
+                kind: LineKind::Text,
+                spans: if text.is_empty() { Vec::new() } else { vec![BodySpan { text: line(text), style: SpanStyle::Plain }] },
+            })
+            .collect();
+        let links = self.links.iter().map(|link| Link { label: line(link), target: line(link), host: line("") }).collect();
+        let attachments = (1..)
+            .zip(&self.attachments)
+            .map(|(index, (name, media, size))| Attachment { index, name: line(name), media_type: line(media), size: *size, inline: false })
+            .collect();
+        MessageView {
+            row: self.row(),
+            headers: Vec::new(),
+            warnings: Vec::new(),
+            body: BodyText { lines, links, from_html: false, notices: Vec::new() },
+            html: None,
+            attachments,
+        }
+    }
+}
+
+/// What the workers would know.
+pub struct Books {
+    pub mails: Vec<Mail>,
+    pub mailboxes: Vec<(i64, &'static str, Option<MailboxRole>)>,
+    pub undone: Vec<Vec<Mail>>,
+    pub refuse: Option<fumi::problem::Problem>,
+}
+
+impl Books {
+    fn answer(&mut self, job: Job) -> Option<Outcome> {
+        Some(match job {
+            Job::Mail(MailJob::Mailboxes) => mail(MailReport::Mailboxes(self.mailboxes())),
+            Job::Mail(MailJob::Threads(window)) => mail(MailReport::Threads(self.window(window))),
+            Job::Mail(MailJob::Thread(thread)) => mail(MailReport::Thread(self.thread(thread))),
+            Job::Mail(MailJob::Message(key)) => {
+                mail(MailReport::Message(Box::new(self.mails.iter().find(|one| one.key() == key).unwrap().view())))
+            }
+            Job::Mail(MailJob::SaveAttachment { .. }) => mail(MailReport::Saved { path: "/home/me/Downloads/quote.pdf".into(), bytes: 1 }),
+            Job::Triage(triage) => match self.refuse.take() {
+                Some(problem) => Err(problem),
+                None => Ok(Report::Changed(self.triage(triage))),
+            },
+            Job::Changes(ChangesJob::Undo) => match self.undone.pop() {
+                Some(before) => {
+                    let about = line(&before.iter().zip(&self.mails).find(|(one, other)| one.mailbox != other.mailbox).unwrap().0.subject);
+                    self.mails = before;
+                    Ok(Report::Changed(Changed { group: Some(GroupKey(1)), group_id: Some(id(1)), verb: "archive", changed: 1, about }))
+                }
+                None => Ok(Report::Changed(Changed { group: None, group_id: None, verb: "undo", changed: 0, about: line("") })),
+            },
+            _ => return None,
+        })
+    }
+
+    fn mailboxes(&self) -> Vec<MailboxRow> {
+        self.mailboxes
+            .iter()
+            .map(|(key, name, role)| {
+                let inside = || self.mails.iter().filter(|one| one.mailbox == *key);
+                MailboxRow {
+                    key: MailboxKey(*key),
+                    account: AccountKey(1),
+                    account_id: id(1),
+                    account_name: line("sales"),
+                    name: line(name),
+                    role: *role,
+                    total: inside().count() as u64,
+                    unread: inside().filter(|one| !one.read).count() as u64,
+                    threads: 0,
+                }
+            })
+            .collect()
+    }
+
+    fn rows(&self, view: &ListView) -> Vec<ThreadRow> {
+        let mailbox = match view {
+            ListView::Mailbox(key) => Some(key.0),
+            ListView::Role(role) => Some(self.mailboxes.iter().find(|one| one.2 == Some(*role)).map_or(-1, |one| one.0)),
+            _ => None,
+        };
+        let matches = |one: &&Mail| match view {
+            ListView::Search { query, .. } => one.subject.contains(query.as_str()),
+            ListView::Starred => one.starred,
+            _ => mailbox.is_none_or(|mailbox| one.mailbox == mailbox),
+        };
+        let mut threads: Vec<i64> = self.mails.iter().filter(matches).map(|one| one.thread).collect();
+        threads.sort_unstable();
+        threads.dedup();
+        let mut rows: Vec<ThreadRow> = threads
+            .into_iter()
+            .map(|thread| {
+                let mut inside: Vec<&Mail> = self.mails.iter().filter(|one| one.thread == thread).filter(matches).collect();
+                inside.sort_by_key(|one| one.key());
+                let newest = *inside.last().unwrap();
+                let outside = inside.iter().rev().find(|one| !one.mine);
+                let mut participants: Vec<CleanText> = Vec::new();
+                for one in &inside {
+                    let name = if one.mine { line("") } else { line(address(one.from.0, one.from.1).label()) };
+                    participants.retain(|known| *known != name);
+                    participants.push(name);
+                }
+                let unread = inside.iter().filter(|one| !one.read).count();
+                ThreadRow {
+                    thread: ThreadKey(thread),
+                    id: id(thread),
+                    newest: newest.key(),
+                    subject: line(newest.subject.trim_start_matches("Re: ")),
+                    participants,
+                    correspondent: outside.map(|one| address(one.from.0, one.from.1)),
+                    count: u32::try_from(inside.len()).unwrap(),
+                    unread: u32::try_from(unread).unwrap(),
+                    flags: Flags::default().with(Flags::READ, unread == 0).with(Flags::STARRED, inside.iter().any(|one| one.starred)),
+                    labels: newest.labels.iter().map(|label| line(label)).collect(),
+                    date: Instant(NOW - newest.minutes_ago * MINUTE),
+                    snippet: newest.snippet(),
+                    attachments: inside.iter().any(|one| !one.attachments.is_empty()),
+                    person: outside.and_then(|one| one.person()),
+                }
+            })
+            .collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.newest));
+        rows
+    }
+
+    fn window(&self, of: WindowOf) -> ThreadWindow {
+        let all = self.rows(&of.view);
+        let limit = usize::try_from(of.limit).unwrap();
+        let unread = all.iter().map(|row| u64::from(row.unread)).sum();
+        let at = |key: MessageKey| all.iter().position(|row| row.newest <= key).unwrap_or(all.len());
+        let (from, to) = match of.anchor {
+            Anchor::Newest => (0, limit),
+            Anchor::Oldest => (all.len().saturating_sub(limit), all.len()),
+            Anchor::From(key) => (at(key), at(key) + limit),
+            Anchor::OlderThan(key) => (all.iter().position(|row| row.newest < key).unwrap_or(all.len()), usize::MAX),
+            Anchor::NewerThan(key) => (at(key).saturating_sub(limit), at(key)),
+        };
+        let to = to.min(from.saturating_add(limit)).min(all.len());
+        let threads = Some(all.len() as u64);
+        ThreadWindow { rows: all[from..to].to_vec(), older: to < all.len(), newer: from > 0, of, threads, unread: Some(unread) }
+    }
+
+    fn thread(&self, thread: ThreadKey) -> ThreadView {
+        let mut inside: Vec<&Mail> = self.mails.iter().filter(|one| one.thread == thread.0).collect();
+        inside.sort_by_key(|one| one.key());
+        let mut nodes: Vec<ThreadNode> = Vec::new();
+        for one in inside {
+            let parent = nodes.iter().rposition(|node| node.depth + 1 == one.depth);
+            nodes.push(ThreadNode { message: Some(one.row()), message_id: line(""), placeholder_id: None, parent, depth: one.depth });
+        }
+        let subject = nodes[0].message.as_ref().unwrap().subject.clone();
+        ThreadView { thread, id: id(thread.0), subject, nodes }
+    }
+
+    fn triage(&mut self, triage: Triage) -> Changed {
+        let meant = |one: &Mail| match &triage.targets {
+            Targets::Messages(keys) => keys.contains(&one.key()),
+            Targets::Threads { threads, .. } => threads.contains(&ThreadKey(one.thread)),
+            Targets::Query { .. } => true,
+        };
+        let before = self.mails.clone();
+        let mut changed = 0;
+        for one in self.mails.iter_mut().filter(|one| meant(one)) {
+            changed += 1;
+            match &triage.action {
+                TriageAction::Archive => one.mailbox = 3,
+                TriageAction::Delete => one.mailbox = 5,
+                TriageAction::Star(on) => one.starred = *on,
+                TriageAction::Read(on) => one.read = *on,
+                _ => {}
+            }
+        }
+        if !matches!(triage.action, TriageAction::Read(_)) {
+            self.undone.push(before);
+        }
+        Changed { group: Some(GroupKey(1)), group_id: Some(id(1)), verb: "archive", changed, about: line("") }
+    }
+}
+
+fn mail(report: MailReport) -> Outcome {
+    Ok(Report::Mail(Box::new(report)))
+}
+
+/// The app with its desk.
+pub struct ScreenWorld {
+    pub app: App,
+    pub books: Books,
+    /// Effects that reached the outside: copied texts, leaving.
+    pub effects: Vec<Effect>,
+    /// While this is set, questions pile up unanswered.
+    pub slow: bool,
+    waiting: VecDeque<(Ticket, Job)>,
+    size: Size,
+    now: i64,
+}
+
+impl ScreenWorld {
+    /// The app over the sample mail.
+    pub fn open(language: Language, columns: u16, rows: u16, theme: Theme) -> Self {
+        Self::with(sample(), language, columns, rows, theme)
+    }
+
+    /// The app over other mail.
+    pub fn with(books: Books, language: Language, columns: u16, rows: u16, theme: Theme) -> Self {
+        let size = Size { columns, rows };
+        let (app, effects) = App::new(Start {
+            words: Arc::new(Catalogue::open(language)),
+            keymap: Keymap::default(),
+            theme,
+            now: Instant(NOW),
+            zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(9)),
+            size,
+        });
+        let mut world = Self { app, books, effects: Vec::new(), slow: false, waiting: VecDeque::new(), size, now: NOW };
+        world.carry_out(effects);
+        world
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Ask(ticket, job) => self.waiting.push_back((ticket, job)),
+                other => self.effects.push(other),
+            }
+        }
+        if !self.slow {
+            self.settle();
+        }
+    }
+
+    /// Answers what is waiting, and what follows from the answers.
+    pub fn settle(&mut self) {
+        self.slow = false;
+        while let Some((ticket, job)) = self.waiting.pop_front() {
+            if let Some(outcome) = self.books.answer(job) {
+                let effects = update(&mut self.app, Event::Answer(ticket, outcome));
+                self.waiting.extend(effects.into_iter().filter_map(|effect| match effect {
+                    Effect::Ask(ticket, job) => Some((ticket, job)),
+                    _ => None,
+                }));
+            }
+        }
+    }
+
+    /// How many questions wait for an answer.
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// Something happens.
+    pub fn event(&mut self, event: Event) -> &mut Self {
+        let effects = update(&mut self.app, event);
+        self.carry_out(effects);
+        self
+    }
+
+    /// Presses keys: words as the config writes them, separated by spaces.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        for press in parse_keys_of(keys) {
+            self.event(Event::Key(press));
+        }
+        self
+    }
+
+    /// Types a text as it stands.
+    pub fn types(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.event(Event::Key(KeyPress::plain(Key::Char(c))));
+        }
+        self
+    }
+
+    /// A notice arrives.
+    pub fn notice(&mut self, notice: Notice) -> &mut Self {
+        self.event(Event::Notice(notice))
+    }
+
+    /// Time passes.
+    pub fn passes(&mut self, ms: i64) -> &mut Self {
+        self.now += ms;
+        let now = Instant(self.now);
+        self.event(Event::Time(now))
+    }
+
+    /// The terminal has another size.
+    pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
+        self.size = Size { columns, rows };
+        self.event(Event::Resize { columns, rows })
+    }
+
+    /// The cells of the screen, and where the cursor is.
+    pub fn buffer(&self) -> (Buffer, Option<(u16, u16)>) {
+        let mut terminal = Terminal::new(TestBackend::new(self.size.columns, self.size.rows)).unwrap();
+        let mut cursor = None;
+        let frame = terminal.draw(|frame| views::draw(frame, &self.app)).unwrap();
+        let buffer = frame.buffer.clone();
+        if terminal.backend().cursor_visible() {
+            let position = terminal.backend().cursor_position();
+            cursor = Some((position.x, position.y));
+        }
+        (buffer, cursor)
+    }
+
+    /// The screen as text; the second cell of a wide character is left out.
+    pub fn screen(&self) -> String {
+        let (buffer, cursor) = self.buffer();
+        let mut out = String::new();
+        for y in 0..buffer.area.height {
+            let mut row = String::new();
+            let mut skip = 0;
+            for x in 0..buffer.area.width {
+                if skip > 0 {
+                    skip -= 1;
+                    continue;
+                }
+                let symbol = buffer[(x, y)].symbol();
+                skip = fumi::text::width(symbol).saturating_sub(1);
+                row.push_str(symbol);
+            }
+            out.push_str(row.trim_end());
+            out.push('\n');
+        }
+        if let Some((x, y)) = cursor {
+            out.push_str(&format!("cursor: column {x}, row {y}\n"));
+        }
+        out
+    }
+}
+
+fn parse_keys_of(keys: &str) -> Vec<KeyPress> {
+    keys.split_whitespace().flat_map(|word| parse_keys(word).unwrap()).collect()
+}
+
+/// The sample: a Japanese inquiry with a tree, an English thread, a newsletter, a mail with attachments.
+pub fn sample() -> Books {
+    let tanaka = ("田中 太郎", "t.tanaka@sample.example");
+    let anna = ("Anna Berg", "anna@nordwind.example");
+    let me = ("Sales", "sales@example.com");
+    let text = |lines: &[(u8, &str)]| lines.iter().map(|(quote, text)| (*quote, (*text).to_owned())).collect::<Vec<_>>();
+    let mut inquiry = Mail::new(1, tanaka, "お見積りのご依頼", 3 * 24 * 60);
+    inquiry.read = true;
+    inquiry.person = Some(("lead", "田中 太郎"));
+    inquiry.body =
+        text(&[(0, "お世話になっております。株式会社サンプルの田中です。"), (0, ""), (0, "製品Aを50台、見積書をお願いいたします。")]);
+    let mut answer = Mail::new(1, me, "Re: お見積りのご依頼", 2 * 24 * 60);
+    (answer.mine, answer.read, answer.depth) = (true, true, 1);
+    answer.body = text(&[(0, "見積書をお送りします。"), (1, "製品Aを50台、見積書をお願いいたします。")]);
+    let mut last = Mail::new(1, tanaka, "Re: お見積りのご依頼", 18);
+    last.depth = 2;
+    last.person = Some(("lead", "田中 太郎"));
+    last.body = text(&[
+        (0, "お世話になっております。株式会社サンプルの田中です。"),
+        (0, "見積書を拝受いたしました。納期について、来週お電話でご相談できますでしょうか。どうぞよろしくお願いいたします。"),
+        (0, ""),
+        (0, "田中 太郎"),
+        (0, "株式会社サンプル 営業部 課長"),
+        (0, "TEL 03-1234-5678"),
+        (0, ""),
+        (1, "見積書をお送りします。"),
+        (1, "ご確認ください。"),
+        (1, "よろしくお願いいたします。"),
+        (2, "製品Aを50台、見積書をお願いいたします。"),
+    ]);
+    let mut pilot = Mail::new(2, anna, "Re: Pilot in Q1", 105);
+    pilot.read = true;
+    pilot.starred = true;
+    pilot.person = Some(("contact", "Anna Berg"));
+    pilot.body = text(&[(0, "Hi,"), (0, ""), (0, "the pilot can begin in January. The contract is attached; see the link for the plan.")]);
+    pilot.attachments = vec![("contract.pdf", "application/pdf", 184_320), ("計画.xlsx", "application/vnd.ms-excel", 20_480)];
+    pilot.links = vec!["https://nordwind.example/plan"];
+    let mut news = Mail::new(3, ("", "newsletter@shop.example"), "This week in the shop", 150);
+    news.read = true;
+    news.labels = vec!["news"];
+    let suzuki =
+        Mail::new(4, ("鈴木 花子", "hanako@suzuki.example"), "【重要】打ち合わせの日程変更のお願い(11月30日から12月2日へ)", 26 * 60);
+    let mut old = Mail::new(5, ("Max Müller", "max@mueller.example"), "Invoice 2025-118", 400 * 24 * 60);
+    old.read = true;
+    Books {
+        mails: vec![inquiry, answer, last, pilot, news, suzuki, old],
+        mailboxes: vec![
+            (1, "Inbox", Some(MailboxRole::Inbox)),
+            (2, "Sent", Some(MailboxRole::Sent)),
+            (3, "Archive", Some(MailboxRole::Archive)),
+            (4, "Spam", Some(MailboxRole::Spam)),
+            (5, "Trash", Some(MailboxRole::Trash)),
+            (6, "Drafts", Some(MailboxRole::Drafts)),
+            (7, "Projekte", None),
+        ],
+        undone: Vec::new(),
+        refuse: None,
+    }
+}
+
+/// A long list: so many threads of one mail each.
+pub fn many(count: i64) -> Books {
+    let mails = (1..=count)
+        .map(|number| {
+            let mut one = Mail::new(number, ("Anna Berg", "anna@nordwind.example"), &format!("Mail number {number}"), number);
+            one.read = true;
+            one
+        })
+        .collect();
+    Books { mails, ..sample() }
+}
