@@ -1,5 +1,8 @@
 //! What went wrong, why, and what to do next (S118): the only error people see.
 
+use crate::domain::crm::money::MoneyError;
+use crate::domain::crm::value::{FieldError, Wrong};
+use crate::domain::ids::Id;
 use crate::i18n::Text;
 use crate::text::CleanText;
 
@@ -33,12 +36,14 @@ pub struct Problem {
     pub detail: Option<CleanText>,
     /// The form field or argument the problem is about, by its flag name.
     pub field: Option<&'static str>,
+    /// The record the problem is about: for `duplicate` the one that is there already.
+    pub record: Option<Id>,
 }
 
 impl Problem {
     /// A refusal or failure.
     pub fn failed(code: &'static str, message: Text) -> Self {
-        Self { kind: Kind::Failed, code: Code(code), message: Box::new(message), hint: None, detail: None, field: None }
+        Self { kind: Kind::Failed, code: Code(code), message: Box::new(message), hint: None, detail: None, field: None, record: None }
     }
 
     /// A failure that may pass.
@@ -72,6 +77,24 @@ impl Problem {
         self
     }
 
+    /// Names the record the problem is about.
+    #[must_use]
+    pub fn record(mut self, record: Id) -> Self {
+        self.record = Some(record);
+        self
+    }
+
+    /// A field of a record that cannot be saved: which one and why, in words.
+    pub fn of_field(error: &FieldError) -> Self {
+        let message = Text::of("problem-field").text("field", Text::of(error.field.label())).text("wrong", wrong(&error.wrong));
+        let problem = Self::failed("invalid_field", message).field(error.field.flag());
+        match &error.wrong {
+            Wrong::Missing => problem.hint(Text::of("problem-field-missing-hint").with("flag", error.field.flag())),
+            Wrong::NoRecord | Wrong::SeveralRecords => problem.hint(Text::of("problem-field-record-hint")),
+            _ => problem,
+        }
+    }
+
     /// The exit code of INTERFACE.md.
     pub fn exit_code(&self) -> u8 {
         match self.kind {
@@ -79,5 +102,31 @@ impl Problem {
             Kind::Failed => 1,
             Kind::Temporary => 75,
         }
+    }
+}
+
+/// What is wrong with a value, as a sentence that follows the field's name.
+pub fn wrong(wrong: &Wrong) -> Text {
+    match wrong {
+        Wrong::Missing => Text::of("wrong-missing"),
+        Wrong::NotSettable => Text::of("wrong-not-settable"),
+        Wrong::TooLong(max) => Text::of("wrong-too-long").count("max", i64::try_from(*max).unwrap_or(i64::MAX)),
+        Wrong::Phone => Text::of("wrong-phone"),
+        Wrong::Address => Text::of("wrong-address"),
+        Wrong::Domain => Text::of("wrong-domain"),
+        Wrong::Url => Text::of("wrong-url"),
+        Wrong::Money(MoneyError::Currency) => Text::of("wrong-currency"),
+        Wrong::Money(MoneyError::Number) => Text::of("wrong-amount"),
+        Wrong::Money(MoneyError::Decimals(most)) => Text::of("wrong-decimals").count("most", i64::from(*most)),
+        Wrong::Money(MoneyError::Range) => Text::of("wrong-amount-range"),
+        Wrong::Integer(low, high) => Text::of("wrong-number").count("low", *low).count("high", *high),
+        Wrong::Date => Text::of("wrong-date"),
+        Wrong::Instant => Text::of("wrong-time"),
+        Wrong::Choice(values) => Text::of("wrong-choice").with("values", values.as_str()),
+        Wrong::Flag => Text::of("wrong-flag"),
+        Wrong::BeforeBeginning => Text::of("wrong-before-beginning"),
+        Wrong::NoRecord => Text::of("wrong-no-record"),
+        Wrong::SeveralRecords => Text::of("wrong-several-records"),
+        Wrong::OtherKind => Text::of("wrong-other-kind"),
     }
 }

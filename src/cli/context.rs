@@ -8,6 +8,7 @@ use super::output::Output;
 use crate::config::secrets::{PassphraseSource, Questions, SecretStore};
 use crate::config::{self, Paths, Settings};
 use crate::domain::account::AccountSettings;
+use crate::domain::crm::rules::CrmRules;
 use crate::domain::ids::Id;
 use crate::domain::time::Instant;
 use crate::i18n::{Catalogue, Language, Text};
@@ -58,7 +59,15 @@ impl Context {
         }
         let accounts = Accounts::new(self.paths.clone(), self.settings.clone(), self.secrets());
         let opened = House::open(HouseFiles { database: self.paths.database(), lock: self.paths.lock_file() }, accounts)?;
+        opened.database().rules().set(self.customers());
         Ok(self.house.get_or_init(|| opened))
+    }
+
+    /// The rules for customers: the config's currency, else that of the locale's country; Japanese words without a country mean Japan.
+    pub fn customers(&self) -> CrmRules {
+        let currency = self.settings.currency.as_deref().and_then(|code| code.parse().ok());
+        let found = locale().filter(|name| Language::from_locale(name) == Some(self.words.language()) && name.contains('_'));
+        CrmRules::of_locale(found.as_deref().unwrap_or(self.words.language().code()), currency)
     }
 
     /// Asks the house.
@@ -147,13 +156,16 @@ pub fn new_id() -> Id {
 
 /// The language of a run: `--lang`, else the config, else the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set; English when fumi does not speak it.
 pub fn language(option: Option<&str>, configured: Option<Language>) -> Language {
-    let locale =
-        || ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     option
         .and_then(Language::from_locale)
         .or(configured)
         .or_else(|| locale().as_deref().and_then(Language::from_locale))
         .unwrap_or(Language::English)
+}
+
+/// The locale of this process: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set.
+fn locale() -> Option<String> {
+    ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
 }
 
 /// A path as it is from where this command was called.

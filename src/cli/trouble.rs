@@ -20,6 +20,9 @@ pub fn value(problem: &Problem, words: &Catalogue) -> Value {
     if let (Some(field), Some(object)) = (problem.field, error.as_object_mut()) {
         object.insert("field".to_owned(), field.into());
     }
+    if let (Some(record), Some(object)) = (problem.record, error.as_object_mut()) {
+        object.insert("id".to_owned(), record.to_string().into());
+    }
     error
 }
 

@@ -40,6 +40,7 @@ pub const SOURCES: &[(&str, &str, &str)] = &[
     ("problems", include_str!("../../assets/locales/en/problems.ftl"), include_str!("../../assets/locales/ja/problems.ftl")),
     ("config", include_str!("../../assets/locales/en/config.ftl"), include_str!("../../assets/locales/ja/config.ftl")),
     ("cli", include_str!("../../assets/locales/en/cli.ftl"), include_str!("../../assets/locales/ja/cli.ftl")),
+    ("crm", include_str!("../../assets/locales/en/crm.ftl"), include_str!("../../assets/locales/ja/crm.ftl")),
     ("net", include_str!("../../assets/locales/en/net.ftl"), include_str!("../../assets/locales/ja/net.ftl")),
     ("outbox", include_str!("../../assets/locales/en/outbox.ftl"), include_str!("../../assets/locales/ja/outbox.ftl")),
     ("tui", include_str!("../../assets/locales/en/tui.ftl"), include_str!("../../assets/locales/ja/tui.ftl")),

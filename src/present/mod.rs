@@ -1,4 +1,5 @@
 //! What both front ends say: the one table of commands, and dates, money and sizes as people read them.
 
 pub mod commands;
+pub mod fields;
 pub mod key;

@@ -1,5 +1,6 @@
 //! What can go wrong with the store.
 
+use crate::domain::crm::value::FieldError;
 use crate::domain::ids::NotAnId;
 
 /// A failure of the store; the workers turn it into a problem for people.
@@ -43,6 +44,9 @@ pub enum StoreError {
     /// There is nothing to undo or redo.
     #[error("nothing to undo or redo")]
     NothingToUndo,
+    /// A field of a record cannot be saved.
+    #[error("{} {}", .0.field.flag(), .0.wrong)]
+    Field(FieldError),
     /// A rule of the domain refused the write; the code is one of INTERFACE.md's, the field the flag it is about.
     #[error("refused: {code}")]
     Refused {

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use super::crm::people;
 use super::{Result, StoreError};
 use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::address::{AddrSpec, Address, AddressRole};
@@ -100,6 +101,9 @@ pub fn complete(db: &Connection, row: &mut MessageRow) -> Result<()> {
             .query_row([mailbox.0], |found| found.get::<_, String>(0))
             .optional()?;
         row.mailbox_name = CleanText::line(name.as_deref().unwrap_or_default());
+    }
+    if let Some(from) = &row.from {
+        row.person = people::mark(db, &from.address)?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 
+use super::crm::people;
 use super::mailboxes::ALL_MAIL;
 use super::messages::split;
 use super::{Result, mailboxes};
@@ -58,6 +59,9 @@ pub fn read(db: &Connection, of: &WindowOf) -> Result<ThreadWindow> {
     if ascending {
         rows.reverse();
     }
+    for row in &mut rows {
+        complete(db, row)?;
+    }
     let (mut older, mut newer) = if ascending { (false, more) } else { (more, false) };
     if ascending {
         older = matches!(of.anchor, Anchor::NewerThan(_)) && rows.last().is_some_and(|_| true);
@@ -78,8 +82,19 @@ pub fn read(db: &Connection, of: &WindowOf) -> Result<ThreadWindow> {
 pub fn row(db: &Connection, mailbox: MailboxKey, thread: ThreadKey) -> Result<Option<ThreadRow>> {
     let sql = format!("SELECT {COLUMNS} FROM mailbox_thread w JOIN thread t ON t.key = w.thread WHERE w.mailbox = ?1 AND w.thread = ?2");
     let mut statement = db.prepare_cached(&sql)?;
-    let mut rows = statement.query_map([mailbox.0, thread.0], read_row)?;
-    Ok(rows.next().transpose()?)
+    let mut found = statement.query_map([mailbox.0, thread.0], read_row)?.next().transpose()?;
+    if let Some(row) = &mut found {
+        complete(db, row)?;
+    }
+    Ok(found)
+}
+
+/// Adds who the correspondent is to us.
+fn complete(db: &Connection, row: &mut ThreadRow) -> Result<()> {
+    if let Some(correspondent) = &row.correspondent {
+        row.person = people::mark(db, &correspondent.address)?;
+    }
+    Ok(())
 }
 
 fn totals(db: &Connection, view: &ListView, sources: &[MailboxKey]) -> Result<(Option<u64>, Option<u64>)> {

@@ -99,6 +99,7 @@ impl House {
             Job::Changes(ChangesJob::Undo) => self.change(Write::Changes(ChangesJob::Undo)).await,
             Job::Changes(ChangesJob::Redo) => self.change(Write::Changes(ChangesJob::Redo)).await,
             Job::Account(job) => accounts::carry_out(&self.accounts, &self.database, job).await,
+            Job::Crm(job) if !job.is_question() => self.change(Write::Crm(job, Box::new((*self.database.rules().get()).clone()))).await,
             question => self.database.read(question, now()).await,
         }
     }
@@ -106,6 +107,7 @@ impl House {
     async fn change(&self, write: Write) -> Outcome {
         match self.database.write(write).await? {
             Written::Changed(changed) => Ok(Report::Changed(changed)),
+            Written::Crm(report) => Ok(Report::Crm(report)),
             _ => Ok(Report::Done),
         }
     }

@@ -27,10 +27,16 @@ pub fn of_store(error: &StoreError) -> Problem {
             Problem::failed("changed_since", Text::of("problem-changed-since")).hint(Text::of("problem-changed-since-hint"))
         }
         StoreError::NothingToUndo => Problem::failed("nothing_to_undo", Text::of("problem-nothing-to-undo")),
+        StoreError::Field(error) => Problem::of_field(error),
         StoreError::Refused { code, field, about } => {
             let mut problem = Problem::failed(code, refused(code, about));
             problem.field = *field;
-            problem
+            problem.record = about.parse().ok();
+            match *code {
+                "deal_requires_contact" => problem.hint(Text::of("problem-deal-requires-contact-hint")),
+                "duplicate" => problem.hint(Text::of("problem-duplicate-hint")),
+                _ => problem,
+            }
         }
         StoreError::Damaged(what) => {
             Problem::failed("store_damaged", Text::of("problem-store-damaged")).hint(Text::of("problem-store-damaged-hint")).detail(what)
@@ -47,6 +53,10 @@ fn refused(code: &str, about: &str) -> Text {
     match code {
         "unsupported_query" => Text::of("problem-query"),
         "invalid_field" => Text::of("problem-invalid-field"),
+        "deal_requires_contact" => return Text::of("problem-deal-requires-contact"),
+        "duplicate" => Text::of("problem-duplicate-id"),
+        "not_a_lead" => return Text::of("problem-not-a-lead"),
+        "invalid_merge" => return Text::of("problem-invalid-merge"),
         _ => Text::of("problem-refused"),
     }
     .with("about", about)

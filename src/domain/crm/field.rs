@@ -144,70 +144,75 @@ const ADDRESS: [(Field, FieldType); 5] = [
 ];
 
 impl Field {
+    /// The id of the field's name in the catalogue: `field-` and CRM.md's name in kebab-case. See [`label_of`] for a kind's own wording.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::LastName => "field-last-name",
+            Self::FirstName => "field-first-name",
+            Self::LastNameKana => "field-last-name-kana",
+            Self::FirstNameKana => "field-first-name-kana",
+            Self::Salutation => "field-salutation",
+            Self::Name => "field-name",
+            Self::DealName => "field-deal-name",
+            Self::Subject => "field-subject",
+            Self::Title => "field-title",
+            Self::Company => "field-company",
+            Self::Department => "field-department",
+            Self::Email => "field-email",
+            Self::SecondaryEmail => "field-secondary-email",
+            Self::Phone => "field-phone",
+            Self::Mobile => "field-mobile",
+            Self::Fax => "field-fax",
+            Self::Website => "field-website",
+            Self::Domains => "field-domains",
+            Self::LeadStatus => "field-lead-status",
+            Self::LeadSource => "field-lead-source",
+            Self::Rating => "field-rating",
+            Self::Industry => "field-industry",
+            Self::AnnualRevenue => "field-annual-revenue",
+            Self::Employees => "field-employees",
+            Self::AccountType => "field-account-type",
+            Self::ParentCompany => "field-parent-company",
+            Self::Country => "field-country",
+            Self::PostalCode => "field-postal-code",
+            Self::State => "field-state",
+            Self::City => "field-city",
+            Self::Street => "field-street",
+            Self::EmailOptOut => "field-email-opt-out",
+            Self::ShareEmails => "field-share-emails",
+            Self::Contact => "field-contact",
+            Self::Amount => "field-amount",
+            Self::Currency => "field-currency",
+            Self::ClosingDate => "field-closing-date",
+            Self::Stage => "field-stage",
+            Self::Probability => "field-probability",
+            Self::ExpectedRevenue => "field-expected-revenue",
+            Self::DealType => "field-type",
+            Self::NextStep => "field-next-step",
+            Self::LostReason => "field-lost-reason",
+            Self::DueDate => "field-due-date",
+            Self::Status => "field-status",
+            Self::Priority => "field-priority",
+            Self::From => "field-from",
+            Self::To => "field-to",
+            Self::AllDay => "field-all-day",
+            Self::Location => "field-location",
+            Self::Participants => "field-participants",
+            Self::CallType => "field-call-type",
+            Self::CallPurpose => "field-call-purpose",
+            Self::CallStartTime => "field-call-start-time",
+            Self::Duration => "field-duration",
+            Self::CallResult => "field-call-result",
+            Self::RelatedTo => "field-related-to",
+            Self::Reminder => "field-reminder",
+            Self::Content => "field-content",
+            Self::Description => "field-description",
+        }
+    }
+
     /// The flag of commands without its dashes, and the field's name in the config: CRM.md's name in kebab-case.
     pub fn flag(self) -> &'static str {
-        match self {
-            Self::LastName => "last-name",
-            Self::FirstName => "first-name",
-            Self::LastNameKana => "last-name-kana",
-            Self::FirstNameKana => "first-name-kana",
-            Self::Salutation => "salutation",
-            Self::Name => "name",
-            Self::DealName => "deal-name",
-            Self::Subject => "subject",
-            Self::Title => "title",
-            Self::Company => "company",
-            Self::Department => "department",
-            Self::Email => "email",
-            Self::SecondaryEmail => "secondary-email",
-            Self::Phone => "phone",
-            Self::Mobile => "mobile",
-            Self::Fax => "fax",
-            Self::Website => "website",
-            Self::Domains => "domains",
-            Self::LeadStatus => "lead-status",
-            Self::LeadSource => "lead-source",
-            Self::Rating => "rating",
-            Self::Industry => "industry",
-            Self::AnnualRevenue => "annual-revenue",
-            Self::Employees => "employees",
-            Self::AccountType => "account-type",
-            Self::ParentCompany => "parent-company",
-            Self::Country => "country",
-            Self::PostalCode => "postal-code",
-            Self::State => "state",
-            Self::City => "city",
-            Self::Street => "street",
-            Self::EmailOptOut => "email-opt-out",
-            Self::ShareEmails => "share-emails",
-            Self::Contact => "contact",
-            Self::Amount => "amount",
-            Self::Currency => "currency",
-            Self::ClosingDate => "closing-date",
-            Self::Stage => "stage",
-            Self::Probability => "probability",
-            Self::ExpectedRevenue => "expected-revenue",
-            Self::DealType => "type",
-            Self::NextStep => "next-step",
-            Self::LostReason => "lost-reason",
-            Self::DueDate => "due-date",
-            Self::Status => "status",
-            Self::Priority => "priority",
-            Self::From => "from",
-            Self::To => "to",
-            Self::AllDay => "all-day",
-            Self::Location => "location",
-            Self::Participants => "participants",
-            Self::CallType => "call-type",
-            Self::CallPurpose => "call-purpose",
-            Self::CallStartTime => "call-start-time",
-            Self::Duration => "duration",
-            Self::CallResult => "call-result",
-            Self::RelatedTo => "related-to",
-            Self::Reminder => "reminder",
-            Self::Content => "content",
-            Self::Description => "description",
-        }
+        self.label().strip_prefix("field-").unwrap_or_default()
     }
 
     /// The key in JSON and the column in CSV: the flag in snake_case.
@@ -219,6 +224,15 @@ impl Field {
     pub fn named(kind: RecordKind, name: &str) -> Option<Self> {
         let flag = name.trim_start_matches('-').replace('_', "-").to_lowercase();
         specs(kind).into_iter().map(|spec| spec.field).find(|field| field.flag() == flag)
+    }
+}
+
+/// The id of a field's name as a kind words it: a title is a person's position but an event's heading, a company is text on leads and a record on contacts.
+pub fn label_of(kind: RecordKind, field: Field) -> &'static str {
+    match (kind, field) {
+        (RecordKind::Event | RecordKind::Note, Field::Title) => "field-heading",
+        (RecordKind::Contact | RecordKind::Deal, Field::Company) => "field-company-record",
+        _ => field.label(),
     }
 }
 

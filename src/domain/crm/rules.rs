@@ -15,14 +15,81 @@ pub struct CrmRules {
 }
 
 impl CrmRules {
+    /// The rules of a locale such as `ja_JP.UTF-8`; the currency of the config goes before the country's. Without a country in it Japanese means Japan.
+    pub fn of_locale(locale: &str, currency: Option<Currency>) -> Self {
+        let language = locale.split(['_', '-', '.', '@']).next().unwrap_or_default();
+        let country =
+            locale.split(['.', '@']).next().and_then(|bare| bare.split_once(['_', '-'])).map(|(_, country)| country.to_ascii_uppercase());
+        let region = country.unwrap_or_else(|| if language == "ja" { "JP" } else { "US" }.to_owned());
+        Self::of(currency.unwrap_or_else(|| currency_of(&region)), &region)
+    }
+
     /// The rules of a place: its currency and country, everything else as shipped.
     pub fn of(currency: Currency, region: &str) -> Self {
         Self { picklists: Picklists::default(), currency, region: region.to_owned() }
     }
 }
 
+/// The currency of a country (ISO 3166 to ISO 4217); the dollar where it is not one of the larger ones.
+fn currency_of(region: &str) -> Currency {
+    const EURO: [&str; 21] =
+        ["AT", "BE", "HR", "CY", "EE", "FI", "FR", "DE", "GR", "IE", "IT", "LV", "LT", "LU", "MT", "NL", "PT", "SK", "SI", "ES", "BG"];
+    const OTHERS: [(&str, &str); 26] = [
+        ("JP", "JPY"),
+        ("GB", "GBP"),
+        ("CH", "CHF"),
+        ("LI", "CHF"),
+        ("CN", "CNY"),
+        ("KR", "KRW"),
+        ("TW", "TWD"),
+        ("HK", "HKD"),
+        ("SG", "SGD"),
+        ("IN", "INR"),
+        ("AU", "AUD"),
+        ("NZ", "NZD"),
+        ("CA", "CAD"),
+        ("MX", "MXN"),
+        ("BR", "BRL"),
+        ("SE", "SEK"),
+        ("NO", "NOK"),
+        ("DK", "DKK"),
+        ("PL", "PLN"),
+        ("CZ", "CZK"),
+        ("HU", "HUF"),
+        ("TR", "TRY"),
+        ("TH", "THB"),
+        ("ID", "IDR"),
+        ("VN", "VND"),
+        ("PH", "PHP"),
+    ];
+    if EURO.contains(&region) {
+        return Currency::EUR;
+    }
+    OTHERS.iter().find(|(country, _)| *country == region).and_then(|(_, code)| code.parse().ok()).unwrap_or(Currency::USD)
+}
+
 impl Default for CrmRules {
     fn default() -> Self {
         Self::of(Currency::JPY, "JP")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locale_brings_its_country_and_currency() {
+        for (locale, region, currency) in [
+            ("ja_JP.UTF-8", "JP", Currency::JPY),
+            ("ja", "JP", Currency::JPY),
+            ("en_US.UTF-8", "US", Currency::USD),
+            ("de_DE@euro", "DE", Currency::EUR),
+            ("C", "US", Currency::USD),
+        ] {
+            let rules = CrmRules::of_locale(locale, None);
+            assert_eq!((rules.region.as_str(), rules.currency), (region, currency), "{locale}");
+        }
+        assert_eq!(CrmRules::of_locale("en_US", Some(Currency::EUR)).currency, Currency::EUR);
     }
 }

@@ -3,13 +3,13 @@
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 
-use super::edits::{self, Added, refused};
+use super::edits::{self, Added};
 use super::rows::Journal;
 use super::{companies, records};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordRef};
 use crate::domain::crm::rules::CrmRules;
-use crate::domain::crm::value::Value;
+use crate::domain::crm::value::{Value, Wrong};
 use crate::jobs::crm::Conversion;
 use crate::store::{Context, Result, StoreError};
 use crate::text::CleanText;
@@ -35,7 +35,7 @@ pub(super) fn convert(
     if !company.as_str().trim().is_empty() {
         let company = match records::find(db, company.as_str(), Some(RecordKind::Company)) {
             Ok(found) => found.reference.key,
-            Err(StoreError::Ambiguous) => return Err(refused(Field::Company, "names several records")),
+            Err(StoreError::Ambiguous) => return Err(StoreError::Field(Wrong::SeveralRecords.at(Field::Company))),
             Err(_) => companies::find_or_make(db, &company, journal, context)?,
         };
         journal.update(db, "person", key, "company", Sql::Integer(company))?;

@@ -11,7 +11,7 @@ use crate::domain::crm::field::{Field, FieldType, specs};
 use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef, Subject};
 use crate::domain::crm::record::{Changes, NewRecord, Record, Values, check, may_have_deal, name_of};
 use crate::domain::crm::rules::CrmRules;
-use crate::domain::crm::value::Value;
+use crate::domain::crm::value::{Value, Wrong};
 use crate::store::{Context, Result, StoreError};
 use crate::text::CleanText;
 
@@ -22,11 +22,6 @@ pub(super) enum Added {
     New(RecordRef),
     /// Nothing was written: these persons have the same address.
     Known(Vec<Duplicate>),
-}
-
-/// A field that cannot be saved.
-pub(super) fn refused(field: Field, about: &str) -> StoreError {
-    StoreError::Refused { code: "invalid_field", field: Some(field.flag()), about: about.to_owned() }
 }
 
 /// Adds a record with everything that hangs on it.
@@ -50,7 +45,7 @@ pub(super) fn add(db: &Connection, new: NewRecord, rules: &CrmRules, journal: &m
         complete_deal(db, &mut values)?;
     }
     if let Some(error) = check(kind, &values).first() {
-        return Err(refused(error.field, &error.wrong.to_string()));
+        return Err(StoreError::Field(error.clone()));
     }
     let reference = insert(db, kind, &values, rules, journal, context)?;
     if let Some(message) = new.made_from {
@@ -84,9 +79,9 @@ fn resolve(db: &Connection, kind: RecordKind, values: &mut Values, journal: &mut
                 resolved(db, spec.field, subjects, &text, journal, context)?
             }
             Some(Value::Record(name)) => {
-                let name = records::name(db, name.reference)?.ok_or_else(|| refused(spec.field, "names no record"))?;
+                let name = records::name(db, name.reference)?.ok_or_else(|| StoreError::Field(Wrong::NoRecord.at(spec.field)))?;
                 if !subjects.contains(&name.reference.subject) {
-                    return Err(refused(spec.field, "names a record of another kind"));
+                    return Err(StoreError::Field(Wrong::OtherKind.at(spec.field)));
                 }
                 name
             }
@@ -107,7 +102,7 @@ fn resolved(
 ) -> Result<RecordName> {
     match records::find(db, text.as_str(), None) {
         Ok(name) if subjects.contains(&name.reference.subject) => return Ok(name),
-        Err(StoreError::Ambiguous) => return Err(refused(field, "names several records")),
+        Err(StoreError::Ambiguous) => return Err(StoreError::Field(Wrong::SeveralRecords.at(field))),
         _ => {}
     }
     if subjects == [Subject::Company] {
@@ -116,9 +111,9 @@ fn resolved(
     }
     let mut called = records::called(db, subjects, text.as_str())?;
     match called.len() {
-        0 => Err(refused(field, "names no record")),
+        0 => Err(StoreError::Field(Wrong::NoRecord.at(field))),
         1 => Ok(called.remove(0)),
-        _ => Err(refused(field, "names several records")),
+        _ => Err(StoreError::Field(Wrong::SeveralRecords.at(field))),
     }
 }
 
@@ -248,7 +243,7 @@ pub(super) fn edit(
         complete_deal(db, &mut after)?;
     }
     if let Some(error) = check(kind, &after).first() {
-        return Err(refused(error.field, &error.wrong.to_string()));
+        return Err(StoreError::Field(error.clone()));
     }
     if kind.is_person() && (changes.0.contains_key(&Field::Email) || changes.0.contains_key(&Field::SecondaryEmail)) {
         refuse_known_address(db, reference, &record, &after)?;

@@ -36,30 +36,6 @@ use crate::text::CleanText;
 use edits::Added;
 use rows::{Journal, Step};
 
-/// Whether a job changes something and so goes to the writer.
-pub fn writes(job: &CrmJob) -> bool {
-    match job {
-        CrmJob::Add(_)
-        | CrmJob::Edit { .. }
-        | CrmJob::Delete(_)
-        | CrmJob::Convert(_)
-        | CrmJob::Merge { .. }
-        | CrmJob::ShareMail { .. }
-        | CrmJob::Link { .. }
-        | CrmJob::Unlink { .. } => true,
-        CrmJob::Sidebar(_)
-        | CrmJob::SidebarOf(_)
-        | CrmJob::List(_)
-        | CrmJob::Show(_)
-        | CrmJob::Find { .. }
-        | CrmJob::Duplicates
-        | CrmJob::Timeline { .. }
-        | CrmJob::Explain(_)
-        | CrmJob::Agenda { .. }
-        | CrmJob::Pipeline => false,
-    }
-}
-
 /// Answers a question. `now` and `zone` say what today is.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ use crate::domain::crm::value::Value;
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::address::{AddrSpec, AddressRole};
 use crate::jobs::crm::DuplicatePair;
+use crate::jobs::mail::PersonMark;
 use crate::store::messages::PackedAddresses;
 use crate::store::{Result, accounts};
 use crate::text::fold;
@@ -55,6 +56,16 @@ pub fn with_address(db: &Connection, address: &str) -> Result<Vec<RecordName>> {
     let sql = "SELECT DISTINCT a.person FROM person_address a JOIN person p ON p.key = a.person WHERE a.normalized = ?1 AND p.deleted_at = 0 ORDER BY a.person";
     let keys = db.prepare_cached(sql)?.query_map([address], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
     keys.into_iter().filter_map(|key| records::name(db, Subject::Person.at(key)).transpose()).collect()
+}
+
+/// Who an address is, as lists mark it: nobody for our own addresses, the oldest record where several have it.
+pub fn mark(db: &Connection, address: &AddrSpec) -> Result<Option<PersonMark>> {
+    let address = address.normalized();
+    if accounts::is_mine(db, &address)? {
+        return Ok(None);
+    }
+    let person = with_address(db, &address)?.into_iter().next();
+    Ok(person.map(|person| PersonMark { key: person.reference.key, id: person.id, kind: person.kind.word(), name: person.name }))
 }
 
 /// Who these addresses (any writing) are to us.

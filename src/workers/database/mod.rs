@@ -1,18 +1,20 @@
 //! The database as workers use it: one writer, some readers, so that a screen never waits behind a download (DESIGN.md section 2).
 
+mod crm;
 mod mail;
 mod message;
 mod read;
 mod writer;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
 
 use tokio::sync::{mpsc, oneshot};
 
 use super::notices::Notices;
 use super::problems::of_store;
+use crate::domain::crm::rules::CrmRules;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::{Job, Outcome};
@@ -42,6 +44,22 @@ struct ReadOrder {
     answer: oneshot::Sender<Outcome>,
 }
 
+/// The rules for customers as the settings leave them; clones share them.
+#[derive(Debug, Clone, Default)]
+pub struct Rules(Arc<RwLock<Arc<CrmRules>>>);
+
+impl Rules {
+    /// The rules now.
+    pub fn get(&self) -> Arc<CrmRules> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes what the settings say from now on.
+    pub fn set(&self, rules: CrmRules) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
+    }
+}
+
 /// A handle on the database; clones share it, and its threads end with the last one.
 #[derive(Clone)]
 pub struct Database {
@@ -49,6 +67,7 @@ pub struct Database {
     personal: mpsc::Sender<WriteOrder>,
     bulk: mpsc::Sender<WriteOrder>,
     reads: mpsc::Sender<ReadOrder>,
+    rules: Rules,
 }
 
 impl Database {
@@ -64,13 +83,15 @@ impl Database {
         let connection = store.writer().map_err(|error| of_store(&error))?;
         let writer = writer::Writer::new(connection, seed, notices);
         spawn("fumi-writer", move || writer.run(personal_orders, bulk_orders))?;
+        let rules = Rules::default();
         let read_orders = Arc::new(Mutex::new(read_orders));
         for _ in 0..READERS {
             let connection = store.reader().map_err(|error| of_store(&error))?;
             let orders = Arc::clone(&read_orders);
-            spawn("fumi-reader", move || read::run(&connection, &orders))?;
+            let rules = rules.clone();
+            spawn("fumi-reader", move || read::run(&connection, &orders, &rules))?;
         }
-        Ok(Self { store, personal, bulk, reads })
+        Ok(Self { store, personal, bulk, reads, rules })
     }
 
     /// Writes, and waits until it is durable. Dropping the future cannot leave half a write behind.
@@ -92,6 +113,11 @@ impl Database {
         let (answer, answered) = oneshot::channel();
         self.reads.send(ReadOrder { job, now, answer }).await.map_err(|_| closed())?;
         answered.await.map_err(|_| closed())?
+    }
+
+    /// The rules for customers.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// The store itself, for workers that read on their own connection and blocking thread.

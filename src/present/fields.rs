@@ -1,0 +1,237 @@
+//! The fields of customers as both front ends show them: labels, values in the person's language, forms and columns.
+
+use jiff::tz::TimeZone;
+
+use crate::domain::crm::field::{Field, FieldType, label_of, spec};
+use crate::domain::crm::kind::RecordKind;
+use crate::domain::crm::money::Money;
+use crate::domain::crm::picklist::PicklistId;
+use crate::domain::crm::value::Value;
+use crate::i18n::{Catalogue, Text};
+use crate::jobs::crm::AgendaGroup;
+
+/// The field's name on a record of this kind (CRM.md 1.6).
+pub fn label(kind: RecordKind, field: Field) -> Text {
+    Text::of(label_of(kind, field))
+}
+
+/// The kind's name for one record.
+pub fn kind(kind: RecordKind) -> Text {
+    Text::of(match kind {
+        RecordKind::Lead => "kind-lead",
+        RecordKind::Contact => "kind-contact",
+        RecordKind::Temp => "kind-temp",
+        RecordKind::Company => "kind-company",
+        RecordKind::Deal => "kind-deal",
+        RecordKind::Task => "kind-task",
+        RecordKind::Event => "kind-event",
+        RecordKind::Call => "kind-call",
+        RecordKind::Note => "kind-note",
+    })
+}
+
+/// The kind's name for its list.
+pub fn kinds(kind: RecordKind) -> Text {
+    Text::of(match kind {
+        RecordKind::Lead => "kinds-lead",
+        RecordKind::Contact => "kinds-contact",
+        RecordKind::Temp => "kinds-temp",
+        RecordKind::Company => "kinds-company",
+        RecordKind::Deal => "kinds-deal",
+        RecordKind::Task => "kinds-task",
+        RecordKind::Event => "kinds-event",
+        RecordKind::Call => "kinds-call",
+        RecordKind::Note => "kinds-note",
+    })
+}
+
+/// The name of a part of the agenda.
+pub fn agenda_group(group: AgendaGroup) -> Text {
+    Text::of(match group {
+        AgendaGroup::Overdue => "agenda-overdue",
+        AgendaGroup::Today => "agenda-today",
+        AgendaGroup::ThisWeek => "agenda-this-week",
+        AgendaGroup::Later => "agenda-later",
+        AgendaGroup::NoDate => "agenda-no-date",
+    })
+}
+
+/// Picklist values as shipped, with the ids of their words. A value that the config adds is shown as it is written there.
+const VALUES: [(&str, &str); 58] = [
+    ("Not Contacted", "value-not-contacted"),
+    ("Attempted to Contact", "value-attempted-to-contact"),
+    ("Contact in Future", "value-contact-in-future"),
+    ("Contacted", "value-contacted"),
+    ("Pre-Qualified", "value-pre-qualified"),
+    ("Not Qualified", "value-not-qualified"),
+    ("Lost Lead", "value-lost-lead"),
+    ("Junk Lead", "value-junk-lead"),
+    ("Mail", "value-mail"),
+    ("Advertisement", "value-advertisement"),
+    ("Cold Call", "value-cold-call"),
+    ("Employee Referral", "value-employee-referral"),
+    ("External Referral", "value-external-referral"),
+    ("Online Store", "value-online-store"),
+    ("Partner", "value-partner"),
+    ("Public Relations", "value-public-relations"),
+    ("Sales Email Alias", "value-sales-email-alias"),
+    ("Seminar", "value-seminar"),
+    ("Trade Show", "value-trade-show"),
+    ("Web Site", "value-web-site"),
+    ("Chat", "value-chat"),
+    ("Other", "value-other"),
+    ("Qualification", "value-qualification"),
+    ("Needs Analysis", "value-needs-analysis"),
+    ("Value Proposition", "value-value-proposition"),
+    ("Identify Decision Makers", "value-identify-decision-makers"),
+    ("Proposal/Price Quote", "value-proposal-price-quote"),
+    ("Negotiation/Review", "value-negotiation-review"),
+    ("Closed Won", "value-closed-won"),
+    ("Closed Lost", "value-closed-lost"),
+    ("Closed-Lost to Competition", "value-closed-lost-to-competition"),
+    ("New Business", "value-new-business"),
+    ("Existing Business", "value-existing-business"),
+    ("Not Started", "value-not-started"),
+    ("Deferred", "value-deferred"),
+    ("In Progress", "value-in-progress"),
+    ("Completed", "value-completed"),
+    ("Waiting for input", "value-waiting-for-input"),
+    ("Highest", "value-highest"),
+    ("High", "value-high"),
+    ("Normal", "value-normal"),
+    ("Low", "value-low"),
+    ("Lowest", "value-lowest"),
+    ("Outbound", "value-outbound"),
+    ("Inbound", "value-inbound"),
+    ("Missed", "value-missed"),
+    ("Prospecting", "value-prospecting"),
+    ("Administrative", "value-administrative"),
+    ("Negotiation", "value-negotiation"),
+    ("Demo", "value-demo"),
+    ("Project", "value-project"),
+    ("Desk", "value-desk"),
+    ("Interested", "value-interested"),
+    ("Not interested", "value-not-interested"),
+    ("No response/Busy", "value-no-response"),
+    ("Requested more info", "value-requested-more-info"),
+    ("Requested call back", "value-requested-call-back"),
+    ("Invalid number", "value-invalid-number"),
+];
+
+/// A picklist's value in the person's language.
+pub fn choice(id: &str, words: &Catalogue) -> String {
+    let known = VALUES.iter().find(|(value, _)| *value == id).map(|(_, text)| *text);
+    match known {
+        Some(text) => words.say(&Text::of(text)),
+        None => id.to_owned(),
+    }
+}
+
+/// The value of a picklist that somebody typed, by its id or by its word in this language.
+pub fn choice_typed<'a>(
+    list: PicklistId,
+    typed: &str,
+    picklists: &'a crate::domain::crm::picklist::Picklists,
+    words: &Catalogue,
+) -> Option<&'a str> {
+    let typed = typed.trim();
+    picklists.find(list, typed).or_else(|| picklists.values(list).into_iter().find(|id| choice(id, words) == typed))
+}
+
+/// An amount as people read it: grouped digits with its currency.
+pub fn money(money: Money) -> String {
+    let decimal = money.decimal();
+    let (whole, fraction) = decimal.split_once('.').map_or((decimal.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut grouped = String::new();
+    for (n, digit) in whole.chars().enumerate() {
+        if n > 0 && (whole.len() - n).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let sign = match money.currency.code() {
+        "JPY" => "¥",
+        "EUR" => "€",
+        "USD" => "$",
+        "GBP" => "£",
+        other => return format!("{other} {grouped}{}", fraction.map(|digits| format!(".{digits}")).unwrap_or_default()),
+    };
+    format!(
+        "{sign}{grouped}{}",
+        fraction.filter(|digits| digits.bytes().any(|b| b != b'0')).map(|digits| format!(".{digits}")).unwrap_or_default()
+    )
+}
+
+/// A value as details and lists show it.
+pub fn shown(kind: RecordKind, field: Field, value: &Value, words: &Catalogue, zone: &TimeZone) -> String {
+    match (spec(kind, field).map(|spec| spec.holds), value) {
+        (Some(FieldType::Choice(_)), Value::Text(id)) => choice(id.as_str(), words),
+        (_, Value::Money(amount)) => money(*amount),
+        (_, Value::Flag(flag)) => words.say(&if *flag { Text::of("value-yes") } else { Text::of("value-no") }),
+        (Some(FieldType::Integer(0, 100)), Value::Integer(percent)) => format!("{percent} %"),
+        (_, value) => value.typed(zone),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::domain::crm::field::specs;
+    use crate::domain::crm::money::Currency;
+    use crate::domain::crm::picklist::Picklists;
+    use crate::i18n::Language;
+
+    #[test]
+    fn every_field_has_a_name_in_both_languages() {
+        for language in [Language::English, Language::Japanese] {
+            let words = Catalogue::open(language);
+            for kind in RecordKind::ALL {
+                for spec in specs(kind) {
+                    let label = label(kind, spec.field);
+                    assert_ne!(words.say(&label), label.id(), "{language:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn japanese_labels_are_the_fields_own_terms() {
+        let words = Catalogue::open(Language::Japanese);
+        for (kind, field, label_ja) in [
+            (RecordKind::Lead, Field::LastName, "姓"),
+            (RecordKind::Lead, Field::Company, "会社"),
+            (RecordKind::Contact, Field::Company, "取引先名"),
+            (RecordKind::Lead, Field::Title, "職位"),
+            (RecordKind::Note, Field::Title, "タイトル"),
+            (RecordKind::Lead, Field::LeadSource, "見込み客のデータ元"),
+            (RecordKind::Deal, Field::ClosingDate, "完了予定日"),
+            (RecordKind::Deal, Field::Probability, "確度"),
+            (RecordKind::Task, Field::DueDate, "期限"),
+        ] {
+            assert_eq!(words.say(&label(kind, field)), label_ja);
+        }
+    }
+
+    #[test]
+    fn every_value_is_said_in_japanese_and_found_again() {
+        let (words, lists) = (Catalogue::open(Language::Japanese), Picklists::default());
+        for list in PicklistId::ALL {
+            for id in lists.values(list) {
+                let said = choice(id, &words);
+                assert_ne!(said, id);
+                assert_eq!(choice_typed(list, &said, &lists, &words), Some(id), "{said}");
+            }
+        }
+        assert_eq!(choice("A value of the config", &words), "A value of the config");
+    }
+
+    #[test]
+    fn amounts_are_grouped_and_carry_their_currency() {
+        let said = |typed, currency| money(Money::parse(typed, currency).unwrap());
+        assert_eq!(said("1200000", Currency::JPY), "¥1,200,000");
+        assert_eq!(said("40000", Currency::EUR), "€40,000");
+        assert_eq!(said("999.50", Currency::USD), "$999.50");
+        assert_eq!(said("1234", "CHF".parse().unwrap()), "CHF 1,234.00");
+    }
+}
