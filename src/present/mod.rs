@@ -3,3 +3,4 @@
 pub mod commands;
 pub mod fields;
 pub mod key;
+pub mod reading;

@@ -1,0 +1,22 @@
+# Reading a mail.
+reading-from = From:
+reading-to = To:
+reading-cc = Cc:
+reading-date = Date:
+reading-subject = Subject:
+reading-folded = { $lines ->
+    [one] [one quoted line]
+   *[other] [{ $lines } quoted lines]
+}
+reading-attachments = Attachments:
+reading-unnamed = (no name)
+reading-links = Links that say one thing and lead to another place:
+reading-warn-several-from = This mail names more than one sender.
+reading-warn-repeated = Headers stand twice in this mail; programs may read it differently.
+reading-warn-name = The sender's name shows an address that is not the sender's.
+reading-warn-scripts = The sender's domain mixes alphabets; it may imitate another one.
+reading-cut = The text is longer than shown; the raw mail has all of it.
+reading-simplified = The page was too large to lay out; its words are shown without layout.
+reading-damaged = Some characters were damaged on their way.
+reading-unparsed = This mail could not be read; its raw text is shown.
+reading-limited = This mail has more parts or headers than are shown; the raw mail has them all.

@@ -1,0 +1,19 @@
+# メールの表示
+reading-from = 差出人:
+reading-to = 宛先:
+reading-cc = Cc:
+reading-date = 日時:
+reading-subject = 件名:
+reading-folded = [引用{ $lines }行]
+reading-attachments = 添付ファイル:
+reading-unnamed = (名前なし)
+reading-links = 表示とリンク先が異なるリンク:
+reading-warn-several-from = このメールには差出人が複数書かれています。
+reading-warn-repeated = このメールには同じヘッダーが重複しています。ソフトによって読み方が変わることがあります。
+reading-warn-name = 差出人の名前に、実際とは異なるメールアドレスが書かれています。
+reading-warn-scripts = 差出人のドメインに異なる文字種が混ざっています。別のドメインの偽装かもしれません。
+reading-cut = 本文が長いため一部のみ表示しています。全文は元のメールにあります。
+reading-simplified = ページが大きすぎるため、書式なしで文字だけを表示しています。
+reading-damaged = 一部の文字が壊れています。
+reading-unparsed = このメールは解析できませんでした。元のテキストを表示しています。
+reading-limited = このメールには表示しきれないパートまたはヘッダーがあります。すべて元のメールにあります。

@@ -1,0 +1,254 @@
+//! The reading lines of a mail: the same for the conversation pane and for `fumi message --text`. No style; a front end draws runs and quote depths as it likes.
+
+use std::ops::Range;
+
+use crate::domain::mail::address::Address;
+use crate::domain::mail::body::{BodyLine, BodyNotice, LineKind, SpanStyle};
+use crate::i18n::{Catalogue, Text};
+
+use crate::jobs::mail::{HeaderWarning, MessageView};
+use crate::text::{width, wrap_ranges};
+
+/// Quotes of more rows than this are folded where folding is asked for.
+pub const QUOTE_SHOWN: usize = 3;
+
+/// How deep quotes are drawn; deeper ones stay at this depth, so that text keeps its room.
+pub const QUOTE_DRAWN: u8 = 8;
+
+/// One row of the text of a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadingRow {
+    /// A row of words.
+    Text {
+        /// How deep it is quoted; the marks are not part of the words.
+        quote: u8,
+        /// What its line is.
+        kind: LineKind,
+        /// The words.
+        text: String,
+        /// How pieces of the words are meant, by their bytes.
+        runs: Vec<(Range<usize>, SpanStyle)>,
+    },
+    /// A block of quoted lines that is folded.
+    FoldedQuote {
+        /// How many lines of the mail it has.
+        lines: usize,
+    },
+}
+
+/// Wraps the lines of a mail to so many columns, quote marks of two columns a level included; with `fold`, blocks of quotes of more than three rows become one row.
+pub fn rows(lines: &[BodyLine], columns: usize, fold: bool) -> Vec<ReadingRow> {
+    let mut rows = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let quoted = lines[at..].iter().take_while(|line| line.quote > 0).count();
+        let before = rows.len();
+        let block = &lines[at..at + quoted.max(1)];
+        block.iter().for_each(|line| wrap_line(&mut rows, line, columns));
+        if fold && quoted > 0 && rows.len() - before > QUOTE_SHOWN {
+            rows.truncate(before);
+            rows.push(ReadingRow::FoldedQuote { lines: quoted });
+        }
+        at += block.len();
+    }
+    rows
+}
+
+fn wrap_line(rows: &mut Vec<ReadingRow>, line: &BodyLine, columns: usize) {
+    let mut whole = String::new();
+    let mut spans: Vec<(Range<usize>, SpanStyle)> = Vec::new();
+    for span in &line.spans {
+        let from = whole.len();
+        whole.push_str(span.text.as_str());
+        spans.push((from..whole.len(), span.style));
+    }
+    let marks = usize::from(line.quote.min(QUOTE_DRAWN)) * 2;
+    for range in wrap_ranges(&whole, columns.saturating_sub(marks).max(8)) {
+        let runs = spans
+            .iter()
+            .filter_map(|(span, style)| {
+                let (from, to) = (span.start.max(range.start), span.end.min(range.end));
+                (from < to).then(|| (from - range.start..to - range.start, *style))
+            })
+            .collect();
+        rows.push(ReadingRow::Text { quote: line.quote, kind: line.kind, text: whole[range].to_owned(), runs });
+    }
+}
+
+/// A message as plain text: who, to whom, when, what to beware of, the words with their quotes unfolded, attachments and links with their true targets.
+pub fn as_text(view: &MessageView, date: &str, columns: usize, words: &Catalogue) -> String {
+    let mut out = String::new();
+    let mut field = |label: &'static str, text: &str| {
+        if !text.is_empty() {
+            push_wrapped(&mut out, &format!("{} {text}", words.word(label)), columns);
+        }
+    };
+    field("reading-from", &view.row.from.as_ref().map(shown).unwrap_or_default());
+    field("reading-to", &list(&view.row.to));
+    field("reading-cc", &list(&view.row.cc));
+    field("reading-date", date);
+    field("reading-subject", view.row.subject.as_str());
+    for warning in &view.warnings {
+        push_wrapped(&mut out, &format!("! {}", words.word(warning_word(*warning))), columns);
+    }
+    for notice in &view.body.notices {
+        push_wrapped(&mut out, &format!("! {}", words.word(notice_word(*notice))), columns);
+    }
+    out.push('\n');
+    for row in rows(&view.body.lines, columns, false) {
+        match row {
+            ReadingRow::Text { quote, text, .. } => {
+                out.push_str(&"> ".repeat(usize::from(quote.min(QUOTE_DRAWN))));
+                out.push_str(&text);
+            }
+            ReadingRow::FoldedQuote { lines } => {
+                out.push_str(&words.say(&Text::of("reading-folded").count("lines", i64::try_from(lines).unwrap_or(i64::MAX))));
+            }
+        }
+        out.truncate(out.trim_end_matches(' ').len());
+        out.push('\n');
+    }
+    if !view.attachments.is_empty() {
+        out.push_str(&format!("\n{}\n", words.word("reading-attachments")));
+        for one in &view.attachments {
+            let name = if one.name.is_empty() { words.word("reading-unnamed") } else { one.name.to_string() };
+            push_wrapped(&mut out, &format!("  {}. {name} ({}, {})", one.index, one.media_type, bytes(one.size)), columns);
+        }
+    }
+    let told: Vec<_> = view.body.links.iter().filter(|link| link.label != link.target).collect();
+    if !told.is_empty() {
+        out.push_str(&format!("\n{}\n", words.word("reading-links")));
+        for link in told {
+            push_wrapped(&mut out, &format!("  {}: {}", link.label, link.target), columns);
+        }
+    }
+    out
+}
+
+fn push_wrapped(out: &mut String, line: &str, columns: usize) {
+    for range in wrap_ranges(line, columns) {
+        out.push_str(&line[range]);
+        out.push('\n');
+    }
+}
+
+fn shown(address: &Address) -> String {
+    if address.name.is_empty() { address.address.to_string() } else { format!("{} <{}>", address.name, address.address) }
+}
+
+fn list(addresses: &[Address]) -> String {
+    addresses.iter().map(shown).collect::<Vec<_>>().join(", ")
+}
+
+/// A size as people read it: bytes, or KB and MB of 1,000 with one digit where it says something.
+pub fn bytes(size: u64) -> String {
+    match size {
+        0..1_000 => format!("{size} B"),
+        1_000..999_950 => tenths(size, 1_000, "KB"),
+        999_950..999_950_000 => tenths(size, 1_000_000, "MB"),
+        _ => tenths(size, 1_000_000_000, "GB"),
+    }
+}
+
+fn tenths(size: u64, unit: u64, name: &str) -> String {
+    let tenths = (size.saturating_mul(10) + unit / 2) / unit;
+    if tenths >= 100 { format!("{} {name}", (tenths + 5) / 10) } else { format!("{}.{} {name}", tenths / 10, tenths % 10) }
+}
+
+/// The sentence of a warning about the headers.
+pub fn warning_word(warning: HeaderWarning) -> &'static str {
+    match warning {
+        HeaderWarning::SeveralFrom => "reading-warn-several-from",
+        HeaderWarning::Repeated => "reading-warn-repeated",
+        HeaderWarning::NameShowsAddress => "reading-warn-name",
+        HeaderWarning::MixedScripts => "reading-warn-scripts",
+    }
+}
+
+/// The sentence of a notice about the text.
+pub fn notice_word(notice: BodyNotice) -> &'static str {
+    match notice {
+        BodyNotice::Cut => "reading-cut",
+        BodyNotice::Simplified => "reading-simplified",
+        BodyNotice::Damaged => "reading-damaged",
+        BodyNotice::Unparsed => "reading-unparsed",
+        BodyNotice::Limited => "reading-limited",
+    }
+}
+
+/// The columns of the widest row, for front ends that centre or measure.
+pub fn widest(rows: &[ReadingRow]) -> usize {
+    rows.iter()
+        .map(|row| match row {
+            ReadingRow::Text { quote, text, .. } => usize::from((*quote).min(QUOTE_DRAWN)) * 2 + width(text),
+            ReadingRow::FoldedQuote { .. } => 0,
+        })
+        .max()
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mime;
+
+    fn shown(mail: &str, columns: usize, fold: bool) -> Vec<String> {
+        rows(&mime::read(mail.as_bytes()).body.lines, columns, fold)
+            .into_iter()
+            .map(|row| match row {
+                ReadingRow::Text { quote, text, .. } => format!("{}{text}", "> ".repeat(usize::from(quote))),
+                ReadingRow::FoldedQuote { lines } => format!("[{lines}]"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn long_quotes_are_folded_and_short_ones_are_not() {
+        let mail = "Subject: x\n\nmine\n> one\n> two\n\nmore\n> 1\n> 2\n> 3\n> 4\nend\n";
+        assert_eq!(shown(mail, 80, true), ["mine", "> one", "> two", "", "more", "[4]", "end"]);
+        assert_eq!(shown(mail, 80, false).len(), 10);
+    }
+
+    #[test]
+    fn no_row_is_wider_than_its_room() {
+        let mail = format!("Subject: x\n\n{}\n> > {}\n", "お世話になっております。".repeat(20), "word ".repeat(60));
+        for columns in [20, 40, 79] {
+            let rows = rows(&mime::read(mail.as_bytes()).body.lines, columns, false);
+            assert!(widest(&rows) <= columns, "{columns}");
+        }
+    }
+
+    #[test]
+    fn runs_stay_with_their_words_over_a_break() {
+        let mail = "Subject: x\n\nsee https://x.example/abcdefghijklmnop ok\n";
+        let rows = rows(&mime::read(mail.as_bytes()).body.lines, 16, false);
+        let linked: String = rows
+            .iter()
+            .filter_map(|row| match row {
+                ReadingRow::Text { text, runs, .. } => Some(
+                    runs.iter()
+                        .filter(|(_, style)| matches!(style, SpanStyle::Link(_)))
+                        .map(|(range, _)| &text[range.clone()])
+                        .collect::<String>(),
+                ),
+                ReadingRow::FoldedQuote { .. } => None,
+            })
+            .collect();
+        assert_eq!(linked, "https://x.example/abcdefghijklmnop");
+    }
+
+    #[test]
+    fn sizes_are_short() {
+        for (size, text) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1_000, "1.0 KB"),
+            (12_345, "12 KB"),
+            (999_949, "1000 KB"),
+            (1_500_000, "1.5 MB"),
+            (104_857_600, "105 MB"),
+        ] {
+            assert_eq!(bytes(size), text);
+        }
+    }
+}
