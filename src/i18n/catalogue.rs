@@ -42,6 +42,8 @@ pub const SOURCES: &[(&str, &str, &str)] = &[
     ("config", include_str!("../../assets/locales/en/config.ftl"), include_str!("../../assets/locales/ja/config.ftl")),
     ("cli", include_str!("../../assets/locales/en/cli.ftl"), include_str!("../../assets/locales/ja/cli.ftl")),
     ("crm", include_str!("../../assets/locales/en/crm.ftl"), include_str!("../../assets/locales/ja/crm.ftl")),
+    ("check", include_str!("../../assets/locales/en/check.ftl"), include_str!("../../assets/locales/ja/check.ftl")),
+    ("fetch", include_str!("../../assets/locales/en/fetch.ftl"), include_str!("../../assets/locales/ja/fetch.ftl")),
     ("net", include_str!("../../assets/locales/en/net.ftl"), include_str!("../../assets/locales/ja/net.ftl")),
     ("outbox", include_str!("../../assets/locales/en/outbox.ftl"), include_str!("../../assets/locales/ja/outbox.ftl")),
     ("tui", include_str!("../../assets/locales/en/tui.ftl"), include_str!("../../assets/locales/ja/tui.ftl")),

@@ -52,6 +52,8 @@ pub enum Write {
     Arrivals(arrival::Arrivals),
     /// A chunk of a big mail, ahead of the row that lists it.
     BigMail(arrival::BigMail),
+    /// Chunks of big mails that a crash left without a row; only while nobody fetches or imports.
+    SweepUnlisted,
     /// What became of mails on an account's server.
     ServerMarks(AccountKey, pop3_seen::Marks),
     /// Makes an account's place in the store, or brings its name and address up to date.
@@ -82,6 +84,8 @@ pub enum Written {
     Arrived(arrival::Arrived),
     /// The key under which a big mail's chunks lie.
     BigMail(crate::domain::ids::MessageKey),
+    /// The key of an account.
+    Account(AccountKey),
     /// A change of a person.
     Changed(Changed),
     /// An answer about customers.
@@ -107,14 +111,15 @@ impl Write {
         let written = match self {
             Self::Arrivals(arrivals) => Written::Arrived(arrival::store(&transaction, arrivals, context)?),
             Self::BigMail(part) => Written::BigMail(arrival::store_part(&transaction, part)?),
+            Self::SweepUnlisted => {
+                arrival::sweep_unlisted(&transaction)?;
+                Written::Done
+            }
             Self::ServerMarks(account, marks) => {
                 pop3_seen::mark(&transaction, account, &marks)?;
                 Written::Done
             }
-            Self::Account { id, name, address } => {
-                accounts::ensure(&transaction, id, &name, &[address])?;
-                Written::Done
-            }
+            Self::Account { id, name, address } => Written::Account(accounts::ensure(&transaction, id, &name, &[address])?),
             Self::AccountState(account, state) => {
                 accounts::note_state(&transaction, account, &state)?;
                 Written::Done

@@ -5,13 +5,17 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::account_check;
 use super::accounts::{self, Accounts};
 use super::database::Database;
 use super::desk::Desk;
+use super::fetch::{Asked, FetchLoops, Fetcher};
 use super::notices::Notices;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
+use crate::jobs::account::AccountJob;
 use crate::jobs::changes::ChangesJob;
+use crate::jobs::fetch::FetchJob;
 use crate::jobs::{Job, Outcome, Report};
 use crate::problem::Problem;
 use crate::store::{Write, Written};
@@ -32,6 +36,8 @@ pub struct House {
     notices: Notices,
     lock_path: PathBuf,
     lock: Mutex<Option<File>>,
+    fetcher: Arc<Fetcher>,
+    loops: Mutex<Option<FetchLoops>>,
 }
 
 impl House {
@@ -43,7 +49,8 @@ impl House {
         let notices = Notices::default();
         let seed = std::hash::BuildHasher::hash_one(&std::collections::hash_map::RandomState::new(), std::process::id());
         let database = Database::open(&files.database, notices.clone(), seed)?;
-        Ok(Arc::new(Self { database, accounts, notices, lock_path: files.lock, lock: Mutex::new(None) }))
+        let fetcher = Fetcher::new(database.clone(), notices.clone(), Arc::clone(&accounts));
+        Ok(Arc::new(Self { database, accounts, notices, lock_path: files.lock, lock: Mutex::new(None), fetcher, loops: Mutex::new(None) }))
     }
 
     /// The database, for the workers.
@@ -98,10 +105,55 @@ impl House {
             Job::Triage(triage) => self.change(Write::Triage(triage)).await,
             Job::Changes(ChangesJob::Undo) => self.change(Write::Changes(ChangesJob::Undo)).await,
             Job::Changes(ChangesJob::Redo) => self.change(Write::Changes(ChangesJob::Redo)).await,
-            Job::Account(job) => accounts::carry_out(&self.accounts, &self.database, job).await,
             Job::Crm(job) if !job.is_question() => self.change(Write::Crm(job, Box::new((*self.database.rules().get()).clone()))).await,
+            Job::Account(AccountJob::Test(of)) => account_check::carry_out(&self.accounts, of).await,
+            Job::Account(job) => self.account(job).await,
+            Job::Fetch(job) => self.fetch(job).await,
             question => self.database.read(question, now()).await,
         }
+    }
+
+    /// Starts to fetch all accounts now and again and again, until the house closes or [`Self::stop_fetching`] is called. Needs a runtime.
+    ///
+    /// # Errors
+    /// `locked` when another process of this home fetches.
+    pub async fn start_fetching(&self) -> Result<(), Problem> {
+        self.lock_network()?;
+        let settings = self.fetcher.settings().await?;
+        let mut loops = self.loops.lock().unwrap_or_else(PoisonError::into_inner);
+        loops.get_or_insert_with(|| FetchLoops::new(Arc::clone(&self.fetcher))).follow(&settings);
+        Ok(())
+    }
+
+    /// Ends fetching: what came whole is stored, connections are dropped, and nothing more is deleted on any server.
+    pub fn stop_fetching(&self) {
+        self.fetcher.stop();
+        self.loops.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    async fn fetch(&self, job: FetchJob) -> Outcome {
+        let FetchJob::Now { accounts, retry, confirm_deletes } = job;
+        self.lock_network()?;
+        let (accounts, rules) = self.fetcher.wanted(&accounts).await?;
+        Ok(Report::Fetched(self.fetcher.fetch_all(accounts, rules, Asked { retry, confirm_deletes }).await))
+    }
+
+    /// Carries out a job about accounts; the loops of the accounts it changed follow.
+    async fn account(&self, job: AccountJob) -> Outcome {
+        let new_password = match &job {
+            AccountJob::SetSecret { account, .. } | AccountJob::Edit { account, .. } => Some(*account),
+            _ => None,
+        };
+        let only_looks = matches!(job, AccountJob::List);
+        let outcome = accounts::carry_out(&self.accounts, &self.database, job).await;
+        if outcome.is_ok() && !only_looks {
+            let settings = self.fetcher.settings().await?;
+            if let Some(loops) = &*self.loops.lock().unwrap_or_else(PoisonError::into_inner) {
+                loops.follow(&settings);
+                new_password.into_iter().for_each(|account| loops.wake(account));
+            }
+        }
+        outcome
     }
 
     async fn change(&self, write: Write) -> Outcome {

@@ -1,9 +1,11 @@
 //! Tokio tasks: take jobs, give reports.
 
+pub mod account_check;
 pub mod accounts;
 pub mod attachment_save;
 pub mod database;
 pub mod desk;
+pub mod fetch;
 pub mod house;
 pub mod net;
 pub mod notices;

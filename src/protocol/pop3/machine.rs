@@ -114,6 +114,9 @@ pub enum Pop3Error {
     /// A listing names more mails, or has more bytes, than any mailbox.
     #[error("the server's listing is too long")]
     ListingTooLong,
+    /// A mail is far larger than the server listed it.
+    #[error("a mail is far larger than the server said")]
+    MailTooLong,
     /// The connection ended while an answer was awaited.
     #[error("the connection ended before the answer to {0:?}")]
     Closed(Verb),

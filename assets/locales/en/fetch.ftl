@@ -1,0 +1,18 @@
+# Bringing mail in.
+fetch-too-large = The mail has { $size } bytes; the limit is { $limit }.
+fetch-larger-than-listed = The mail is larger than the limit of { $limit } bytes.
+fetch-hint-too-large = It stays on the server. Raise fetch.max_size to fetch it.
+fetch-message-unavailable = The server would not hand out this mail; perhaps another program has deleted it.
+fetch-message-breaks = The connection breaks at this mail.
+fetch-hint-left = It stays on the server and is tried again with the next fetch.
+fetch-deletes-held =
+    { $deletes ->
+        [one] 1 of { $of } mails on the server would be deleted.
+       *[other] { $deletes } of { $of } mails on the server would be deleted.
+    }
+fetch-hint-deletes-held = Nothing was deleted there. If you want it, run fumi sync with the account's name and --confirm-deletes.
+fetch-no-uidl = The server gives its mails no lasting names (UIDL), so nothing is deleted there.
+fetch-hint-no-uidl = Set on-server to leave, or ask the provider for a server with UIDL.
+fetch-auth-waits = The last login was refused, so no other is tried.
+fetch-hint-auth-waits = Set a new password, or ask for another try with --retry.
+fetch-only-pop3 = Only POP3 accounts can be fetched by this version.

@@ -1,0 +1,88 @@
+//! The test of an account: the same connecting, logging in and listing as real fetching, told step by step (S79).
+
+use std::sync::Arc;
+
+use tokio::task::spawn_blocking;
+
+use super::accounts::{Accounts, problems};
+use super::fetch::{Login, Session};
+use super::net::{NetError, Side};
+use crate::domain::account::{AccountSettings, Incoming, Secret, Security, Validated};
+use crate::domain::ids::Id;
+use crate::i18n::Text;
+use crate::jobs::account::{AccountReport, AccountTest, StepResult, TestOf, TestStep};
+use crate::jobs::{Outcome, Report};
+use crate::problem::Problem;
+
+/// Carries out an account test. Nothing is saved, whatever it finds.
+///
+/// # Errors
+/// When what was typed is wrong already, or a kept password cannot be had.
+pub async fn carry_out(home: &Arc<Accounts>, of: TestOf) -> Outcome {
+    let home = Arc::clone(home);
+    let prepared = spawn_blocking(move || prepare(&home, of)).await.unwrap_or_else(|_| Err(problems::internal()))?;
+    let (account, incoming, _outgoing) = prepared;
+    let test = AccountTest { incoming: check_incoming(&account, incoming).await, outgoing: Vec::new() };
+    Ok(Report::Account(Box::new(AccountReport::Test(test))))
+}
+
+/// The account to test and its passwords: the typed ones, else the kept ones.
+fn prepare(home: &Accounts, of: TestOf) -> Result<(AccountSettings, Secret, Option<Secret>), Problem> {
+    let valid = match of {
+        TestOf::Account(id) => {
+            let settings = home.settings().account(id).cloned().ok_or_else(|| problems::no_account(&id.to_string()))?;
+            Validated { settings, incoming_password: None, outgoing_password: None, warnings: Vec::new() }
+        }
+        TestOf::Entered { entered, account } => home.check(&entered, account.unwrap_or(Id::from_bytes([0; 16])))?,
+    };
+    let (incoming, outgoing) = home.passwords_for(&valid)?;
+    Ok((valid.settings, incoming, outgoing))
+}
+
+/// Tests the incoming server. Steps that went well have no problem; the first that failed has one and is the last.
+pub async fn check_incoming(account: &AccountSettings, secret: Secret) -> Vec<StepResult> {
+    if account.protocol != Incoming::Pop3 {
+        let problem = Problem::failed("unsupported_protocol", Text::of("check-only-pop3")).field("protocol");
+        return vec![StepResult { step: TestStep::Resolve, problem: Some(problem) }];
+    }
+    check_pop3(&Login::incoming(account, secret)).await
+}
+
+/// Tests a POP3 login.
+pub async fn check_pop3(login: &Login) -> Vec<StepResult> {
+    let mut reached = Vec::new();
+    let ended = walk(login, &mut reached).await;
+    tell(&reached, steps(login.endpoint.security), ended, |error| error.problem(&login.endpoint, Side::Incoming))
+}
+
+async fn walk(login: &Login, reached: &mut Vec<TestStep>) -> Result<(), NetError> {
+    let mut session = Session::open(login, reached).await?;
+    session.list().await?;
+    reached.push(TestStep::List);
+    // Nothing was marked, so how the good-bye ends does not matter.
+    let _ = session.quit().await;
+    Ok(())
+}
+
+/// The steps of a login under a security, in order.
+fn steps(security: Security) -> &'static [TestStep] {
+    match security {
+        Security::Tls | Security::Starttls => &[TestStep::Resolve, TestStep::Connect, TestStep::Tls, TestStep::Login, TestStep::List],
+        Security::None => &[TestStep::Resolve, TestStep::Connect, TestStep::Login, TestStep::List],
+    }
+}
+
+/// The results of a walk over `steps` that ended well or in an error after those it `reached`.
+pub(super) fn tell<E>(
+    reached: &[TestStep],
+    steps: &[TestStep],
+    ended: Result<(), E>,
+    problem: impl FnOnce(E) -> Problem,
+) -> Vec<StepResult> {
+    let mut results: Vec<StepResult> = reached.iter().map(|step| StepResult { step: *step, problem: None }).collect();
+    if let Err(error) = ended {
+        let step = steps.iter().copied().find(|step| !reached.contains(step)).or(steps.last().copied()).unwrap_or(TestStep::List);
+        results.push(StepResult { step, problem: Some(problem(error)) });
+    }
+    results
+}

@@ -1,0 +1,146 @@
+//! Fetches an account again and again: by a timer, when somebody asks, and never after a refused login until something changed.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+
+use super::FetchRules;
+use super::fetcher::{Asked, Fetcher, wait_after};
+use crate::config::Settings;
+use crate::domain::account::{AccountSettings, Incoming};
+use crate::domain::ids::Id;
+use crate::jobs::fetch::FetchSummary;
+use crate::problem::Kind;
+
+/// The running loops of a house, one an account.
+pub struct FetchLoops {
+    fetcher: Arc<Fetcher>,
+    running: Mutex<HashMap<Id, Running>>,
+}
+
+struct Running {
+    conditions: Conditions,
+    wake: Arc<Notify>,
+    task: JoinHandle<()>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Conditions {
+    account: AccountSettings,
+    rules: FetchRules,
+    interval: Option<Duration>,
+}
+
+impl FetchLoops {
+    /// No loop yet.
+    pub fn new(fetcher: Arc<Fetcher>) -> Self {
+        Self { fetcher, running: Mutex::default() }
+    }
+
+    /// Brings the loops in line with the settings: new accounts start, changed ones start over, those that are gone or switched off end, all others go on.
+    pub fn follow(&self, settings: &Settings) {
+        let rules = FetchRules::of(settings);
+        let interval = settings.fetch_interval_s.map(Duration::from_secs);
+        let wanted = settings.accounts.iter().filter(|account| account.enabled && account.protocol == Incoming::Pop3);
+        let wanted: Vec<Conditions> = wanted.map(|account| Conditions { account: account.clone(), rules, interval }).collect();
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.retain(|_, running| {
+            let stays = wanted.contains(&running.conditions);
+            if !stays {
+                running.task.abort();
+            }
+            stays
+        });
+        for conditions in wanted {
+            running.entry(conditions.account.id).or_insert_with(|| {
+                let wake = Arc::new(Notify::new());
+                let task = tokio::spawn(account_loop(Arc::clone(&self.fetcher), conditions.clone(), Arc::clone(&wake)));
+                Running { conditions, wake, task }
+            });
+        }
+    }
+
+    /// Has the loop of one account fetch now: its password changed.
+    pub fn wake(&self, account: Id) {
+        if let Some(running) = self.running.lock().unwrap_or_else(PoisonError::into_inner).get(&account) {
+            running.wake.notify_one();
+        }
+    }
+}
+
+impl Drop for FetchLoops {
+    fn drop(&mut self) {
+        self.fetcher.stop();
+        for (_, running) in self.running.get_mut().unwrap_or_else(PoisonError::into_inner).drain() {
+            running.task.abort();
+        }
+    }
+}
+
+async fn account_loop(fetcher: Arc<Fetcher>, conditions: Conditions, wake: Arc<Notify>) {
+    let Conditions { account, rules, interval } = conditions;
+    let mut stopping = fetcher.stopping();
+    let mut failures = 0;
+    loop {
+        let summary = fetcher.fetch(&account, rules, Asked::default()).await;
+        let wait = next_wait(&summary, &mut failures, interval);
+        tokio::select! {
+            () = async { match wait { Some(wait) => sleep(wait).await, None => std::future::pending().await } } => {}
+            () = wake.notified() => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+/// When to fetch next: after the interval, sooner and then ever later after a failure that may pass, and with the interval after one that only a person
+/// can end: a refused login is then not tried, but a new password is noticed.
+fn next_wait(summary: &FetchSummary, failures: &mut u32, interval: Option<Duration>) -> Option<Duration> {
+    match &summary.error {
+        Some(problem) if problem.kind == Kind::Temporary => {
+            *failures = failures.saturating_add(1);
+            let wait = wait_after(*failures);
+            Some(interval.map_or(wait, |interval| if *failures <= 3 { wait.min(interval) } else { wait.max(interval) }))
+        }
+        _ => {
+            *failures = 0;
+            interval
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Text;
+    use crate::problem::Problem;
+    use crate::text::CleanText;
+
+    fn ended(error: Option<Problem>) -> FetchSummary {
+        FetchSummary {
+            account: CleanText::default(),
+            account_id: Id::from_bytes([0; 16]),
+            fetched: 0,
+            deleted_on_server: 0,
+            bytes: 0,
+            milliseconds: 0,
+            skipped: Vec::new(),
+            error,
+        }
+    }
+
+    #[test]
+    fn a_server_that_is_away_is_asked_soon_and_then_ever_later() {
+        let away = || ended(Some(Problem::temporary("server_unavailable", Text::of("net-broken"))));
+        let five_minutes = Some(Duration::from_secs(300));
+        let mut failures = 0;
+        let waits: Vec<u64> = (0..9).filter_map(|_| next_wait(&away(), &mut failures, five_minutes)).map(|wait| wait.as_secs()).collect();
+        assert_eq!(waits, [30, 60, 120, 300, 480, 960, 1920, 3600, 3600]);
+        assert_eq!(next_wait(&ended(None), &mut failures, five_minutes), five_minutes);
+        assert_eq!(failures, 0);
+        assert_eq!(next_wait(&ended(None), &mut failures, None), None);
+    }
+}

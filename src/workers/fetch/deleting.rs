@@ -1,0 +1,123 @@
+//! Deletes on the server what is stored here, verified and due; the one place that sends DELE (RELIABILITY A1).
+
+use std::collections::HashMap;
+
+use tokio::sync::watch;
+use tokio::task::spawn_blocking;
+
+use super::session::Session;
+use crate::domain::ids::AccountKey;
+use crate::domain::mail::fetch_plan::Delete;
+use crate::domain::mail::uidl::Uidl;
+use crate::i18n::Text;
+use crate::problem::Problem;
+use crate::protocol::pop3::{Answer, Command, Pop3Error};
+use crate::store::pop3_seen::{self, Marks};
+use crate::store::{Store, Write};
+use crate::workers::database::Database;
+use crate::workers::net::NetError;
+
+/// How many DELE may be asked ahead.
+const AHEAD: usize = 200;
+
+/// Why deleting ended early. What is gone there and what is not, the next listing tells.
+pub enum Failed {
+    /// The conversation failed.
+    Net(NetError),
+    /// The store failed, so nothing may be sent.
+    Store(Problem),
+}
+
+impl From<NetError> for Failed {
+    fn from(error: NetError) -> Self {
+        Self::Net(error)
+    }
+}
+
+/// What deleting needs beside the session.
+pub struct Deleting<'a> {
+    /// The store.
+    pub database: &'a Database,
+    /// The account.
+    pub account: AccountKey,
+    /// Set when it should stop.
+    pub stop: &'a mut watch::Receiver<bool>,
+}
+
+impl Deleting<'_> {
+    /// Deletes and says good-bye; answers how many mails are gone. Without anything to delete it only says good-bye.
+    pub async fn run(self, mut session: Session, due: Vec<Delete>) -> Result<u64, Failed> {
+        let due = whole_ones(self.database.store().clone(), due).await.map_err(Failed::Store)?;
+        if due.is_empty() || *self.stop.borrow() {
+            // Nothing was marked: whether the server hears the good-bye changes nothing.
+            let _ = session.quit().await;
+            return Ok(0);
+        }
+        let ordered = due.iter().map(|delete| (delete.uidl.clone(), delete.order)).collect();
+        self.mark(Marks::ToDelete(ordered)).await?;
+        let marked = self.send(&mut session, &due).await?;
+        self.mark(Marks::DeleteSent(marked.clone())).await?;
+        session.quit().await?;
+        let gone = marked.len() as u64;
+        self.mark(Marks::Deleted(marked)).await?;
+        Ok(gone)
+    }
+
+    async fn mark(&self, marks: Marks) -> Result<(), Failed> {
+        self.database.write(Write::ServerMarks(self.account, marks)).await.map(|_| ()).map_err(Failed::Store)
+    }
+
+    /// Sends DELE for each; answers the names that the server marked.
+    async fn send(&self, session: &mut Session, due: &[Delete]) -> Result<Vec<Uidl>, Failed> {
+        let pump = session.pump();
+        let ahead = if pump.machine().pipelines() { AHEAD } else { 1 };
+        let names: HashMap<u32, &Uidl> = due.iter().map(|delete| (delete.number, &delete.uidl)).collect();
+        let mut marked = Vec::with_capacity(due.len());
+        let mut to_send = due.iter();
+        let mut awaited = 0;
+        loop {
+            while awaited < ahead {
+                let Some(delete) = to_send.next() else { break };
+                pump.queue(&Command::Dele(delete.number))?;
+                awaited += 1;
+            }
+            if awaited == 0 {
+                return Ok(marked);
+            }
+            match pump.next(&mut Vec::new()).await? {
+                crate::workers::net::Told::Answer(Answer::Marked(number)) => {
+                    marked.extend(names.get(&number).map(|uidl| (*uidl).clone()));
+                }
+                // Another session was faster, or the server will not: the next fetch looks again.
+                crate::workers::net::Told::Answer(Answer::Refused(_)) => {}
+                _ => return Err(NetError::from(Pop3Error::NotAnAnswer).into()),
+            }
+            awaited -= 1;
+        }
+    }
+}
+
+/// Those whose copies here, read again from the file, are what arrived. A mail the person removed for good has no copy, which is their wish.
+async fn whole_ones(store: Store, due: Vec<Delete>) -> Result<Vec<Delete>, Problem> {
+    if due.is_empty() {
+        return Ok(due);
+    }
+    let checked = spawn_blocking(move || {
+        let reader = store.reader()?;
+        let mut whole = Vec::with_capacity(due.len());
+        for delete in due {
+            let mut good = true;
+            for copy in &delete.copies {
+                good &= pop3_seen::is_whole(&reader, *copy)?;
+            }
+            if good {
+                whole.push(delete);
+            } else {
+                tracing::error!(copies = ?delete.copies, "a stored mail is damaged: the server's copy is kept");
+            }
+        }
+        Ok::<_, crate::store::StoreError>(whole)
+    });
+    let internal = |_| Problem::failed("internal", Text::of("problem-internal")).hint(Text::of("problem-internal-hint"));
+    checked.await.map_err(internal)?.map_err(|error| crate::workers::problems::of_store(&error))
+}

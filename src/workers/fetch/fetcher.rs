@@ -1,0 +1,269 @@
+//! Fetches accounts when asked, several at the same time, and keeps account of how they are doing (S68, S70, S114).
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex as StdMutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Mutex, OnceCell, Semaphore, watch};
+use tokio::task::spawn_blocking;
+
+use super::fetch_account::{FetchAccount, Fetched, Workshop};
+use super::{FetchFolders, FetchRules, secret_mark};
+use crate::config::Settings;
+use crate::config::secrets::Login as Which;
+use crate::domain::account::{AccountSettings, Incoming, Secret};
+use crate::domain::ids::{AccountKey, Id};
+use crate::domain::time::Instant;
+use crate::i18n::Text;
+use crate::jobs::Notice;
+use crate::jobs::fetch::FetchSummary;
+use crate::problem::{Kind, Problem};
+use crate::store::accounts::{self, AccountState};
+use crate::store::{Write, Written};
+use crate::text::CleanText;
+use crate::workers::accounts::Accounts;
+use crate::workers::database::Database;
+use crate::workers::notices::Notices;
+
+/// How many accounts are fetched at the same time.
+const SIDE_BY_SIDE: usize = 6;
+
+/// How long to wait after the first failure, and at the most (S114).
+const FIRST_WAIT: Duration = Duration::from_secs(30);
+const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
+
+/// What a person said when asking for a fetch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asked {
+    /// Log in again after a refused login.
+    pub retry: bool,
+    /// Carry out deletes that were held.
+    pub confirm_deletes: bool,
+}
+
+/// What fetches accounts.
+pub struct Fetcher {
+    workshop: Workshop,
+    accounts: Arc<Accounts>,
+    busy: StdMutex<HashMap<Id, Arc<Mutex<()>>>>,
+    room: Arc<Semaphore>,
+    swept: OnceCell<()>,
+    stop: watch::Sender<bool>,
+}
+
+impl Fetcher {
+    /// A fetcher over a store. The caller holds the lock of the network workers.
+    pub fn new(database: Database, notices: Notices, accounts: Arc<Accounts>) -> Arc<Self> {
+        let folders = FetchFolders { state: accounts.paths().state_folder().to_owned(), spool: accounts.paths().spool_folder() };
+        Arc::new(Self {
+            workshop: Workshop { database, notices, folders },
+            accounts,
+            busy: StdMutex::default(),
+            room: Arc::new(Semaphore::new(SIDE_BY_SIDE)),
+            swept: OnceCell::new(),
+            stop: watch::Sender::new(false),
+        })
+    }
+
+    /// Ends all fetches soon: what came whole is stored, connections are dropped without a good-bye, so that nothing is deleted on any server.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Whether and when it should stop.
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stop.subscribe()
+    }
+
+    /// Fetches these accounts side by side; one row each, in their order.
+    pub async fn fetch_all(self: &Arc<Self>, accounts: Vec<AccountSettings>, rules: FetchRules, asked: Asked) -> Vec<FetchSummary> {
+        let tasks: Vec<_> = accounts
+            .into_iter()
+            .map(|account| {
+                let fetcher = Arc::clone(self);
+                tokio::spawn(async move { fetcher.fetch(&account, rules, asked).await })
+            })
+            .collect();
+        let mut summaries = Vec::with_capacity(tasks.len());
+        for task in tasks {
+            summaries.extend(task.await.ok());
+        }
+        summaries
+    }
+
+    /// Fetches one account and notes how it went.
+    pub async fn fetch(&self, account: &AccountSettings, rules: FetchRules, asked: Asked) -> FetchSummary {
+        let turn = Arc::clone(self.busy.lock().unwrap_or_else(PoisonError::into_inner).entry(account.id).or_default());
+        let _turn = turn.lock().await;
+        let _room = self.room.acquire().await;
+        let summary = match self.fetch_in_turn(account, rules, asked).await {
+            Ok(summary) => summary,
+            Err(problem) => nothing_fetched(account, problem),
+        };
+        self.workshop.notices.put(Notice::FetchEnded(Box::new(summary.clone())));
+        self.workshop.notices.put(Notice::AccountChanged(account.id));
+        summary
+    }
+
+    async fn fetch_in_turn(&self, account: &AccountSettings, rules: FetchRules, asked: Asked) -> Result<FetchSummary, Problem> {
+        if account.protocol != Incoming::Pop3 {
+            return Err(Problem::failed("unsupported_protocol", Text::of("fetch-only-pop3")).field("protocol"));
+        }
+        self.swept.get_or_init(|| self.sweep()).await;
+        let key = self.key(account).await?;
+        let before = self.state(key).await?;
+        let secret = match self.secret(account).await {
+            Ok(secret) => secret,
+            Err(problem) => {
+                self.note(key, after_failure(before, &problem, String::new())).await?;
+                return Err(problem);
+            }
+        };
+        let mark = secret_mark(account.id, &secret);
+        if before.health == "auth_failed" && before.secret_mark == mark && !asked.retry {
+            let problem = Problem::failed("auth_failed", Text::of("fetch-auth-waits")).hint(Text::of("fetch-hint-auth-waits"));
+            return Err(if before.detail.is_empty() { problem } else { problem.detail(&before.detail) });
+        }
+        let fetch =
+            FetchAccount { workshop: &self.workshop, account, rules, confirmed: asked.confirm_deletes, stop: self.stop.subscribe() };
+        let Fetched { summary, held, stopped } = fetch.run(secret).await;
+        let after = match &summary.error {
+            Some(_) if held.is_some() => after_success("deletes_held"),
+            Some(problem) => after_failure(before, problem, mark),
+            None if stopped => return Ok(summary),
+            None => after_success("ok"),
+        };
+        self.note(key, after).await?;
+        Ok(summary)
+    }
+
+    /// Removes what a crash left of big mails, once, before anything arrives.
+    async fn sweep(&self) {
+        let crashed = std::fs::read_dir(&self.workshop.folders.state)
+            .is_ok_and(|mut files| files.any(|file| file.is_ok_and(|file| file.file_name().to_string_lossy().starts_with("in-hand-"))));
+        if crashed {
+            let _ = self.workshop.database.write(Write::SweepUnlisted).await;
+        }
+    }
+
+    async fn key(&self, account: &AccountSettings) -> Result<AccountKey, Problem> {
+        let name = account.name.as_str().to_owned();
+        let write = Write::Account { id: account.id, name, address: account.email.clone() };
+        match self.workshop.database.write(write).await? {
+            Written::Account(key) => Ok(key),
+            _ => Err(internal()),
+        }
+    }
+
+    async fn state(&self, key: AccountKey) -> Result<AccountState, Problem> {
+        let store = self.workshop.database.store().clone();
+        let read = spawn_blocking(move || accounts::state(&store.reader()?, key)).await.map_err(|_| internal())?;
+        read.map_err(|error| crate::workers::problems::of_store(&error))
+    }
+
+    async fn note(&self, key: AccountKey, state: AccountState) -> Result<(), Problem> {
+        self.workshop.database.write(Write::AccountState(key, state)).await.map(|_| ())
+    }
+
+    /// The password; a keyring or a command may take its time.
+    async fn secret(&self, account: &AccountSettings) -> Result<Secret, Problem> {
+        let (accounts, account) = (Arc::clone(&self.accounts), account.clone());
+        spawn_blocking(move || accounts.password(&account, Which::Incoming)).await.map_err(|_| internal())?
+    }
+
+    /// The accounts that a fetch is asked for: these, or all that are switched on.
+    ///
+    /// # Errors
+    /// `not_found` when one of them is gone.
+    pub async fn wanted(&self, ids: &[Id]) -> Result<(Vec<AccountSettings>, FetchRules), Problem> {
+        let settings = self.settings().await?;
+        let rules = FetchRules::of(&settings);
+        if ids.is_empty() {
+            return Ok((settings.accounts.iter().filter(|account| account.enabled).cloned().collect(), rules));
+        }
+        let found = ids
+            .iter()
+            .map(|id| settings.account(*id).cloned().ok_or_else(|| crate::workers::accounts::problems::no_account(&id.to_string())));
+        Ok((found.collect::<Result<_, _>>()?, rules))
+    }
+
+    /// The settings as the file has them now.
+    pub async fn settings(&self) -> Result<Arc<Settings>, Problem> {
+        let accounts = Arc::clone(&self.accounts);
+        spawn_blocking(move || accounts.settings()).await.map_err(|_| internal())
+    }
+}
+
+fn after_success(health: &str) -> AccountState {
+    AccountState { health: health.to_owned(), last_good: Some(now()), ..AccountState::default() }
+}
+
+fn after_failure(before: AccountState, problem: &Problem, mark: String) -> AccountState {
+    let failures = before.failures.saturating_add(1);
+    let refused = problem.code.0 == "auth_failed";
+    let again = (problem.kind == Kind::Temporary && !refused).then(|| now().plus_ms(millis(wait_after(failures))));
+    AccountState {
+        health: if refused { "auth_failed" } else { "waiting" }.to_owned(),
+        code: problem.code.0.to_owned(),
+        detail: problem.detail.clone().map(CleanText::into_string).unwrap_or_default(),
+        secret_mark: if refused { mark } else { String::new() },
+        failures,
+        last_good: before.last_good,
+        next_try: again,
+    }
+}
+
+/// How long to wait after so many failures in a row: growing, but never more than an hour (RELIABILITY A11).
+pub(super) fn wait_after(failures: u32) -> Duration {
+    FIRST_WAIT.saturating_mul(1 << failures.saturating_sub(1).min(10)).min(LONGEST_WAIT)
+}
+
+fn nothing_fetched(account: &AccountSettings, problem: Problem) -> FetchSummary {
+    FetchSummary {
+        account: CleanText::line(account.name.as_str()),
+        account_id: account.id,
+        fetched: 0,
+        deleted_on_server: 0,
+        bytes: 0,
+        milliseconds: 0,
+        skipped: Vec::new(),
+        error: Some(problem),
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+fn now() -> Instant {
+    jiff::Timestamp::now().into()
+}
+
+fn internal() -> Problem {
+    Problem::failed("internal", Text::of("problem-internal")).hint(Text::of("problem-internal-hint"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_up_to_an_hour_and_never_overflow() {
+        let waits: Vec<u64> = [0, 1, 2, 3, 7, 8, 100, u32::MAX].iter().map(|failures| wait_after(*failures).as_secs()).collect();
+        assert_eq!(waits, [30, 30, 60, 120, 1920, 3600, 3600, 3600]);
+    }
+
+    #[test]
+    fn a_refused_login_is_not_tried_again_by_itself() {
+        let refused = Problem::failed("auth_failed", Text::of("net-auth-failed"));
+        let state = after_failure(AccountState { last_good: Some(Instant(5)), ..AccountState::default() }, &refused, "m".to_owned());
+        assert_eq!(
+            (state.health.as_str(), state.secret_mark.as_str(), state.next_try, state.last_good),
+            ("auth_failed", "m", None, Some(Instant(5)))
+        );
+        let away = Problem::temporary("server_unavailable", Text::of("net-broken"));
+        let state = after_failure(state, &away, "m".to_owned());
+        assert_eq!((state.health.as_str(), state.secret_mark.as_str(), state.failures), ("waiting", "", 2));
+        assert!(state.next_try.is_some());
+    }
+}

@@ -1,0 +1,59 @@
+//! Bringing mail in over POP3: one session a fetch, mails stored while others arrive, deletes only after that.
+
+mod account_loop;
+mod deleting;
+mod fetch_account;
+mod fetcher;
+mod in_hand;
+mod keep;
+mod progress;
+mod receive;
+mod session;
+mod spool;
+
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+use crate::config::Settings;
+use crate::domain::account::Secret;
+use crate::domain::ids::Id;
+
+pub use account_loop::FetchLoops;
+pub use fetch_account::{FetchAccount, Fetched, Workshop};
+pub use fetcher::{Asked, Fetcher};
+pub use session::{Login, Session};
+
+/// Where a fetch puts files.
+#[derive(Debug, Clone)]
+pub struct FetchFolders {
+    /// The folder of small state files: the in-hand files.
+    pub state: PathBuf,
+    /// Where mails over a mebibyte lie while they arrive.
+    pub spool: PathBuf,
+}
+
+/// Limits of the config.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FetchRules {
+    /// `fetch.max_size` in bytes.
+    pub max_size: Option<u64>,
+    /// `sync.mass_delete`.
+    pub mass_delete: u64,
+}
+
+impl FetchRules {
+    /// The limits of these settings.
+    pub fn of(settings: &Settings) -> Self {
+        Self { max_size: settings.fetch_max_size, mass_delete: settings.mass_delete }
+    }
+}
+
+/// Sixteen bits of a slow hash of a secret: enough to notice that it was changed, far too few to find it out.
+fn secret_mark(account: Id, secret: &Secret) -> String {
+    let mut sum: [u8; 32] = Sha256::digest(account.as_bytes()).into();
+    for _ in 0..2_000 {
+        sum = Sha256::new().chain_update(sum).chain_update(secret.expose().as_bytes()).finalize().into();
+    }
+    format!("{:02x}{:02x}", sum[0], sum[1])
+}

@@ -1,0 +1,158 @@
+//! Receives the mails of a plan, asking ahead where the server allows it.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+
+use super::keep::{ArrivedMail, Keeper};
+use super::session::Session;
+use super::spool::{Arriving, Spool};
+use crate::domain::mail::fetch_plan::{Listed, Retrieve};
+use crate::domain::mail::uidl::Uidl;
+use crate::protocol::pop3::{Answer, Command, Pop3Error, Refusal};
+use crate::workers::net::{NetError, Told};
+
+/// How many mails, and how many listed bytes, may be asked for ahead.
+const AHEAD_MAILS: usize = 100;
+const AHEAD_BYTES: u64 = 4 << 20;
+
+/// A mail may be this many times as large as listed before the server is not believed any more; small ones get more room.
+const LIE_FACTOR: u64 = 4;
+const LIE_ROOM: u64 = 64 << 20;
+/// The largest mail where the server says no size.
+const UNLISTED_LIMIT: u64 = 4 << 30;
+
+/// How often somebody is told how far it is.
+const TELL: Duration = Duration::from_millis(200);
+
+/// Why receiving ended before the plan did.
+#[derive(Debug)]
+pub enum Stopped {
+    /// Somebody wants it to stop.
+    Asked,
+    /// The store failed; the keeper knows why.
+    NotKept,
+    /// The conversation failed, while this mail was on its way if there is one.
+    Net(NetError, Option<Uidl>),
+    /// The spool failed: often a full disk.
+    Spool(std::io::Error),
+}
+
+/// A mail that stays on the server.
+#[derive(Debug)]
+pub enum Left {
+    /// The server would not hand it out: deleted by another session, or in trouble.
+    Refused(Option<Uidl>, Refusal),
+    /// It turned out larger than wanted.
+    TooLarge(Option<Uidl>, u64),
+}
+
+/// What receiving needs beside the session.
+pub struct Receiving<'a> {
+    /// Where mails go.
+    pub keeper: &'a Keeper,
+    /// Where big ones lie meanwhile.
+    pub spool: &'a Spool,
+    /// The largest mail wanted.
+    pub max_size: Option<u64>,
+    /// Set when it should stop.
+    pub stop: &'a mut watch::Receiver<bool>,
+    /// Which of the mails under one name each number is.
+    pub copies: &'a HashMap<u32, u32>,
+    /// What stays on the server.
+    pub left: Vec<Left>,
+}
+
+/// Which of the mails listed under one name each number is, from 0.
+pub fn copies(listing: &[Listed]) -> HashMap<u32, u32> {
+    let mut next: HashMap<&Uidl, u32> = HashMap::new();
+    let mut copies = HashMap::new();
+    for listed in listing {
+        if let Some(uidl) = &listed.uidl {
+            let copy = next.entry(uidl).or_default();
+            copies.insert(listed.number, *copy);
+            *copy += 1;
+        }
+    }
+    copies
+}
+
+impl Receiving<'_> {
+    /// Receives all mails of a plan. `tell` is called now and then with the bytes received.
+    pub async fn run(&mut self, session: &mut Session, plan: &[Retrieve], tell: &mut impl FnMut(u64)) -> Result<(), Stopped> {
+        let pump = session.pump();
+        let pipelines = pump.machine().pipelines();
+        let mut to_ask = plan.iter();
+        let mut next = to_ask.next();
+        let mut asked: VecDeque<&Retrieve> = VecDeque::new();
+        let mut ahead_bytes = 0;
+        let mut arriving = Arriving::default();
+        let mut unwanted = false;
+        let mut came: u64 = 0;
+        let mut told = Instant::now();
+        loop {
+            while let Some(mail) = next {
+                let room = if pipelines { asked.len() < AHEAD_MAILS && ahead_bytes < AHEAD_BYTES } else { asked.is_empty() };
+                if !room {
+                    break;
+                }
+                pump.queue(&Command::Retr(mail.number)).map_err(|error| Stopped::Net(error, None))?;
+                ahead_bytes += mail.size.unwrap_or(0);
+                asked.push_back(mail);
+                next = to_ask.next();
+            }
+            let Some(current) = asked.front().copied() else { return Ok(()) };
+            let heard = tokio::select! {
+                biased;
+                _ = self.stop.wait_for(|stop| *stop) => return Err(Stopped::Asked),
+                heard = pump.next(&mut arriving.bytes) => heard.map_err(|error| Stopped::Net(error, current.uidl.clone()))?,
+            };
+            if told.elapsed() >= TELL {
+                told = Instant::now();
+                tell(pump.received());
+            }
+            match heard {
+                Told::MailBytes => {
+                    came = if unwanted { came + arriving.size() } else { arriving.size() };
+                    unwanted |= self.max_size.is_some_and(|limit| came > limit);
+                    if came > most(current) {
+                        return Err(Stopped::Net(Pop3Error::MailTooLong.into(), current.uidl.clone()));
+                    }
+                    if unwanted {
+                        arriving.clear();
+                    } else {
+                        arriving.settle(self.spool).map_err(Stopped::Spool)?;
+                    }
+                }
+                Told::Answer(Answer::MailBegins(number)) if number == current.number => came = 0,
+                Told::Answer(Answer::MailEnds(number)) if number == current.number => {
+                    asked.pop_front();
+                    ahead_bytes -= current.size.unwrap_or(0);
+                    if std::mem::take(&mut unwanted) {
+                        arriving.clear();
+                        self.left.push(Left::TooLarge(current.uidl.clone(), self.max_size.unwrap_or(0)));
+                    } else {
+                        let held = arriving.finish().map_err(Stopped::Spool)?;
+                        let copy = self.copies.get(&number).copied().unwrap_or(0);
+                        let name = current.uidl.clone().map(|uidl| (uidl, copy));
+                        if !self.keeper.keep(ArrivedMail { name, held }).await {
+                            return Err(Stopped::NotKept);
+                        }
+                    }
+                }
+                Told::Answer(Answer::Refused(refusal)) => {
+                    asked.pop_front();
+                    ahead_bytes -= current.size.unwrap_or(0);
+                    self.left.push(Left::Refused(current.uidl.clone(), refusal));
+                }
+                Told::Answer(_) => return Err(Stopped::Net(Pop3Error::NotAnAnswer.into(), current.uidl.clone())),
+            }
+        }
+    }
+}
+
+/// How large a mail may become.
+fn most(mail: &Retrieve) -> u64 {
+    mail.size.map_or(UNLISTED_LIMIT, |size| size.saturating_mul(LIE_FACTOR).max(LIE_ROOM))
+}

@@ -1,0 +1,191 @@
+//! A POP3 session from the name of the server to the listing of the mailbox: the one way in, for fetching and for testing an account alike (S79).
+
+use std::collections::{HashMap, HashSet};
+
+use crate::domain::account::{AccountSettings, Secret, Security};
+use crate::domain::mail::fetch_plan::Listed;
+use crate::domain::mail::uidl::Uidl;
+use crate::jobs::account::TestStep;
+use crate::protocol::pop3::{Answer, Channel, Command, Machine, Pop3Error};
+use crate::workers::net::{Connection, Endpoint, NetError, Patience, Pump, Roots, dial, encrypt, resolve, tls_config};
+
+/// Where to log in, and as whom.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// The server.
+    pub endpoint: Endpoint,
+    /// Trusted certificates beyond the system's.
+    pub roots: Roots,
+    /// The user name.
+    pub username: String,
+    /// The password.
+    pub secret: Secret,
+    /// How long to wait for answers.
+    pub patience: Patience,
+}
+
+impl Login {
+    /// The incoming login of an account.
+    pub fn incoming(account: &AccountSettings, secret: Secret) -> Self {
+        Self {
+            endpoint: Endpoint::of(&account.incoming, account.plaintext_confirmed),
+            roots: Roots { ca_file: account.ca_file.clone() },
+            username: account.incoming.username.clone(),
+            secret,
+            patience: Patience::default(),
+        }
+    }
+}
+
+/// A POP3 session that is logged in.
+#[derive(Debug)]
+pub struct Session {
+    pump: Pump<Connection>,
+}
+
+impl Session {
+    /// Connects and logs in. Every step that went well is added to `reached`, so that a test of an account can tell where it ended.
+    pub async fn open(login: &Login, reached: &mut Vec<TestStep>) -> Result<Self, NetError> {
+        let endpoint = &login.endpoint;
+        endpoint.check()?;
+        let addresses = resolve(endpoint).await?;
+        reached.push(TestStep::Resolve);
+        let stream = dial(&addresses).await?;
+        reached.push(TestStep::Connect);
+        let mut pump = match endpoint.security {
+            Security::Tls => {
+                let stream = encrypt(stream, endpoint, load_trust(&login.roots).await?).await?;
+                reached.push(TestStep::Tls);
+                Pump::new(Machine::new(Channel::Encrypted), Connection::Encrypted(Box::new(stream)))
+            }
+            Security::Starttls => Pump::new(Machine::new(Channel::Open), Connection::Open(stream)),
+            Security::None => Pump::new(Machine::new(Channel::OpenConfirmed), Connection::Open(stream)),
+        }
+        .with_patience(login.patience);
+        expect(pump.answer().await?, &Answer::Greeted)?;
+        ask_capabilities(&mut pump).await?;
+        if endpoint.security == Security::Starttls {
+            pump = switch_to_tls(pump, login).await?;
+            reached.push(TestStep::Tls);
+            ask_capabilities(&mut pump).await?;
+        }
+        log_in(&mut pump, login).await?;
+        reached.push(TestStep::Login);
+        Ok(Self { pump })
+    }
+
+    /// The mailbox as the server lists it. Without UIDL the mails have no names; without LIST no sizes.
+    pub async fn list(&mut self) -> Result<Vec<Listed>, NetError> {
+        let mut names = Vec::new();
+        let has_names = self
+            .listing(&Command::Uidl, |answer| {
+                if let Answer::Uidl(line) = answer {
+                    names.push(line)
+                }
+            })
+            .await?;
+        let mut sizes = Vec::new();
+        self.listing(&Command::List, |answer| {
+            if let Answer::Size(line) = answer {
+                sizes.push(line)
+            }
+        })
+        .await?;
+        let by_number: HashMap<u32, u64> = sizes.iter().map(|line| (line.number, line.size)).collect();
+        let mut once = HashSet::new();
+        if !names.iter().map(|line| line.number).all(|number| once.insert(number)) || by_number.len() != sizes.len() {
+            return Err(Pop3Error::BadListing.into());
+        }
+        if has_names {
+            return Ok(names
+                .into_iter()
+                .map(|line| Listed { number: line.number, uidl: Some(Uidl(line.uidl.0)), size: by_number.get(&line.number).copied() })
+                .collect());
+        }
+        Ok(sizes.into_iter().map(|line| Listed { number: line.number, uidl: None, size: Some(line.size) }).collect())
+    }
+
+    /// Runs a listing command; false when the server refuses it.
+    async fn listing(&mut self, command: &Command, mut take: impl FnMut(Answer)) -> Result<bool, NetError> {
+        self.pump.send(command).await?;
+        loop {
+            match self.pump.answer().await? {
+                Answer::UidlEnd | Answer::ListEnd => return Ok(true),
+                Answer::Refused(_) => return Ok(false),
+                line => take(line),
+            }
+        }
+    }
+
+    /// The pump, for what follows the listing.
+    pub fn pump(&mut self) -> &mut Pump<Connection> {
+        &mut self.pump
+    }
+
+    /// Says good-bye and waits for the answer: only then are marked mails deleted. An error means that nobody knows.
+    pub async fn quit(mut self) -> Result<(), NetError> {
+        match self.pump.ask(&Command::Quit).await? {
+            Answer::Bye => {
+                self.pump.close().await;
+                Ok(())
+            }
+            Answer::Refused(refusal) => Err(NetError::Refused(refusal)),
+            _ => Err(Pop3Error::NotAnAnswer.into()),
+        }
+    }
+}
+
+/// Loads the trusted certificates on a thread that may read files.
+async fn load_trust(roots: &Roots) -> Result<std::sync::Arc<rustls::ClientConfig>, NetError> {
+    let roots = roots.clone();
+    tokio::task::spawn_blocking(move || tls_config(&roots)).await.map_err(|_| NetError::NoRoots)?
+}
+
+fn expect(answer: Answer, wanted: &Answer) -> Result<(), NetError> {
+    match answer {
+        Answer::Refused(refusal) => Err(NetError::Refused(refusal)),
+        answer if answer == *wanted => Ok(()),
+        _ => Err(Pop3Error::NotAnAnswer.into()),
+    }
+}
+
+async fn ask_capabilities(pump: &mut Pump<Connection>) -> Result<(), NetError> {
+    if let Answer::Refused(_) = pump.ask(&Command::Capa).await? {
+        pump.machine_mut().assume_no_capa();
+    }
+    Ok(())
+}
+
+async fn switch_to_tls(mut pump: Pump<Connection>, login: &Login) -> Result<Pump<Connection>, NetError> {
+    if !pump.machine().capabilities().is_some_and(|offers| offers.stls) {
+        return Err(NetError::NoStls);
+    }
+    match pump.ask(&Command::Stls).await? {
+        Answer::BeginTls => {}
+        Answer::Refused(_) => return Err(NetError::NoStls),
+        _ => return Err(Pop3Error::NotAnAnswer.into()),
+    }
+    let (mut machine, connection) = pump.into_tls_switch()?;
+    let Connection::Open(stream) = connection else {
+        return Err(Pop3Error::TextBeforeTls.into());
+    };
+    let stream = encrypt(stream, &login.endpoint, load_trust(&login.roots).await?).await?;
+    machine.tls_ready();
+    Ok(Pump::new(machine, Connection::Encrypted(Box::new(stream))).with_patience(login.patience))
+}
+
+/// USER and PASS where they are offered, since every server has them and the user name is said as it is (S64); SASL PLAIN where they are not, or where
+/// name or password need UTF-8.
+async fn log_in(pump: &mut Pump<Connection>, login: &Login) -> Result<(), NetError> {
+    let offers = pump.machine().capabilities().cloned().unwrap_or_default();
+    let ascii = login.username.is_ascii() && login.secret.expose().is_ascii();
+    if offers.sasl_plain && (!offers.user || !ascii) {
+        let command = Command::auth_plain(login.username.clone(), login.secret.clone());
+        return expect(pump.ask(&command).await?, &Answer::LoggedIn);
+    }
+    if !offers.user && login.endpoint.security == Security::None {
+        return Err(NetError::NoLogin);
+    }
+    expect(pump.ask(&Command::User(login.username.clone())).await?, &Answer::UserAccepted)?;
+    expect(pump.ask(&Command::Pass(login.secret.clone())).await?, &Answer::LoggedIn)
+}
