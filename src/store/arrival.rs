@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::threads::Threads;
-use super::{Context, Result, StoreError, accounts, raw, summary};
+use super::{Context, Result, StoreError, accounts, raw, search, summary};
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
 use crate::domain::mail::address::AddressRole;
 use crate::domain::mail::flags::Flags;
@@ -250,6 +250,7 @@ fn store_one(db: &Connection, account: AccountKey, arrival: &Arrival, threads: &
     db.prepare_cached("INSERT INTO placement (mailbox, message) VALUES (?1, ?2)")?.execute(params![arrival.mailbox.0, key.0])?;
     count(db, arrival.mailbox, arrival.flags)?;
     store_addresses(db, key, mail)?;
+    search::append(db, key, mail)?;
     let mut attachment =
         db.prepare_cached("INSERT INTO attachment (message, n, name, media_type, size, inline) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
     for one in &mail.attachments {

@@ -2,6 +2,7 @@
 
 use crate::domain::crm::value::FieldError;
 use crate::domain::ids::NotAnId;
+use crate::domain::query::QueryError;
 
 /// A failure of the store; the workers turn it into a problem for people.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +48,9 @@ pub enum StoreError {
     /// A field of a record cannot be saved.
     #[error("{} {}", .0.field.flag(), .0.wrong)]
     Field(FieldError),
+    /// A query that cannot be understood, or that names what does not exist.
+    #[error("query: {0}")]
+    Query(#[from] QueryError),
     /// A rule of the domain refused the write; the code is one of INTERFACE.md's, the field the flag it is about.
     #[error("refused: {code}")]
     Refused {

@@ -8,6 +8,7 @@ use super::{Result, StoreError};
 const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0001_mail.sql"),
     include_str!("../../assets/migrations/0002_crm.sql"),
+    include_str!("../../assets/migrations/0003_search.sql"),
     include_str!("../../assets/migrations/0004_outbox.sql"),
 ];
 

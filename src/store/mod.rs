@@ -13,6 +13,7 @@ pub mod outbox;
 pub mod pop3_seen;
 pub mod raw;
 pub mod resolve;
+pub mod search;
 mod summary;
 #[cfg(test)]
 mod tests;

@@ -10,3 +10,4 @@ pub mod house;
 pub mod net;
 pub mod notices;
 pub mod problems;
+pub mod query;

@@ -38,6 +38,7 @@ pub fn of_store(error: &StoreError) -> Problem {
                 _ => problem,
             }
         }
+        StoreError::Query(error) => super::query::of_query(error),
         StoreError::Damaged(what) => {
             Problem::failed("store_damaged", Text::of("problem-store-damaged")).hint(Text::of("problem-store-damaged-hint")).detail(what)
         }

@@ -1,15 +1,14 @@
 //! What cannot be understood in a query, and where.
 
-use std::ops::Range;
-
+use super::Place;
 use super::field::Field;
 
 /// A query that cannot be understood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{trouble} at byte {}", .at.start)]
+#[error("{trouble} (column {})", .at.column)]
 pub struct QueryError {
-    /// The place in what was typed, in bytes.
-    pub at: Range<usize>,
+    /// The place in what was typed.
+    pub at: Place,
     /// What is wrong there.
     pub trouble: Trouble,
 }

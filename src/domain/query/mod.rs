@@ -34,11 +34,22 @@ pub enum Query {
     Term(Term),
 }
 
-/// A condition and where it stands in what was typed, in bytes.
+/// A piece of what was typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// Where it stands, in bytes.
+    pub bytes: Range<usize>,
+    /// How many characters stand before it, plus one.
+    pub column: usize,
+    /// The piece itself.
+    pub text: String,
+}
+
+/// A condition and where it was typed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Term {
     /// Where it was typed.
-    pub at: Range<usize>,
+    pub at: Place,
     /// What it asks.
     pub what: What,
 }
@@ -48,8 +59,8 @@ pub struct Term {
 pub enum What {
     /// These words, next to each other, in this part of a mail or record.
     Text(Part, Phrase),
-    /// The mailing list's identifier has these words.
-    List(Phrase),
+    /// The mailing list's identifier has this in it; lower case.
+    List(String),
     /// The mail with this Message-ID, or whose id ends so.
     Id(String),
     /// In the mailbox `NAME` or `ACCOUNT/NAME`.

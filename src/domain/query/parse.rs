@@ -13,7 +13,7 @@ use jiff::ToSpan;
 use jiff::tz::TimeZone;
 
 use super::field::{Field, STATES, THINGS};
-use super::{Compare, Part, Phrase, Query, QueryError, Term, Trouble, What, value};
+use super::{Compare, Part, Phrase, Place, Query, QueryError, Term, Trouble, What, value};
 use crate::domain::time::Instant;
 use crate::domain::when::When;
 
@@ -24,12 +24,11 @@ const DEEPEST: usize = 30;
 
 pub(super) fn parse(typed: &str, now: Instant, zone: &TimeZone) -> Result<Query, QueryError> {
     let mut parser = Parser { typed, at: 0, now, zone, terms: 0, depth: 0 };
-    let query = parser.any(None)?;
-    parser.skip_space();
-    if parser.peek() == Some(')') {
-        return Err(error(parser.at..parser.at + 1, Trouble::StrayBracket));
-    }
-    Ok(query)
+    let parsed = parser.any(None).and_then(|query| {
+        parser.skip_space();
+        if parser.peek() == Some(')') { Err(error(parser.at..parser.at + 1, Trouble::StrayBracket)) } else { Ok(query) }
+    });
+    parsed.map_err(|(at, trouble)| QueryError { at: parser.place(at), trouble })
 }
 
 struct Parser<'a> {
@@ -41,10 +40,10 @@ struct Parser<'a> {
     depth: usize,
 }
 
-type Parsed<T> = Result<T, QueryError>;
+type Parsed<T> = Result<T, (Range<usize>, Trouble)>;
 
-fn error(at: Range<usize>, trouble: Trouble) -> QueryError {
-    QueryError { at, trouble }
+fn error(at: Range<usize>, trouble: Trouble) -> (Range<usize>, Trouble) {
+    (at, trouble)
 }
 
 fn is_quote(c: char) -> bool {
@@ -52,6 +51,11 @@ fn is_quote(c: char) -> bool {
 }
 
 impl<'a> Parser<'a> {
+    fn place(&self, bytes: Range<usize>) -> Place {
+        let column = self.typed[..bytes.start].chars().count() + 1;
+        Place { column, text: self.typed[bytes.clone()].to_owned(), bytes }
+    }
+
     fn rest(&self) -> &'a str {
         &self.typed[self.at..]
     }
@@ -244,7 +248,7 @@ impl<'a> Parser<'a> {
     fn term(&mut self, start: usize, what: What) -> Parsed<Query> {
         self.terms += 1;
         let at = start..self.at;
-        if self.terms > MOST_TERMS { Err(error(at, Trouble::TooLong)) } else { Ok(Query::Term(Term { at, what })) }
+        if self.terms > MOST_TERMS { Err(error(at, Trouble::TooLong)) } else { Ok(Query::Term(Term { at: self.place(at), what })) }
     }
 
     /// Words without a field of their own: anywhere, or in the field whose brackets are around them.
@@ -283,7 +287,7 @@ impl<'a> Parser<'a> {
         };
         let ago = || value::ago(text, self.now, self.zone).ok_or_else(unknown);
         let what = match field {
-            Field::List => What::List(phrase()?),
+            Field::List => What::List(lower.clone()),
             Field::Id => What::Id(text.to_owned()),
             Field::In => What::In(text.to_owned()),
             Field::Label => What::Label(text.to_owned()),

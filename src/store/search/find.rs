@@ -1,0 +1,268 @@
+//! Asking the index, the tail and the tables.
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+use super::condition::{Condition, condition, match_text};
+use super::document::Document;
+use crate::domain::ids::{MailboxKey, MessageKey};
+use crate::domain::query::{Query, State, What};
+use crate::store::Result;
+
+/// Where a search looks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// Everywhere but in spam and trash, unless the query names a mailbox or asks for spam.
+    #[default]
+    Usual,
+    /// In these mailboxes.
+    Mailboxes(Vec<MailboxKey>),
+}
+
+/// Which of the hits are wanted; never an offset, so that depth costs nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// Only hits older than this one.
+    pub older_than: Option<MessageKey>,
+    /// Only hits newer than this one; then the nearest come first.
+    pub newer_than: Option<MessageKey>,
+    /// At most this many; 0 is all.
+    pub limit: usize,
+}
+
+impl Window {
+    /// The newest hits.
+    pub fn newest(limit: usize) -> Self {
+        Self { older_than: None, newer_than: None, limit }
+    }
+}
+
+/// The messages that a query finds, newest first (oldest first when a window asks for newer ones).
+///
+/// Run inside one transaction where the tail may move meanwhile.
+///
+/// # Errors
+/// `StoreError::Query` for a name that does not exist, at its place.
+pub fn find(db: &Connection, query: &Query, scope: &Scope, window: &Window) -> Result<Vec<MessageKey>> {
+    let mut wanted = Wanted::of(condition(db, query)?, window);
+    wanted.scope(db, query, scope)?;
+    if wanted.low >= wanted.high {
+        return Ok(Vec::new());
+    }
+    let tail = wanted.tail(db)?;
+    let mut keys = wanted.ask(db, Source::Index { tail: !tail.is_empty() })?;
+    if !tail.is_empty() {
+        keys.extend(wanted.ask(db, Source::Tail(&tail))?);
+        let ascending = wanted.ascending;
+        keys.sort_unstable_by_key(|key| if ascending { key.0 } else { !key.0 });
+        keys.truncate(wanted.limit);
+    }
+    Ok(keys)
+}
+
+/// Whether a query finds any of these messages.
+pub(super) fn finds_any(db: &Connection, query: &Query, scope: &Scope, among: &[i64]) -> Result<bool> {
+    let (Some(first), Some(last)) = (among.iter().min(), among.iter().max()) else { return Ok(false) };
+    let mut wanted = Wanted::of(condition(db, query)?, &Window::newest(1));
+    wanted.scope(db, query, scope)?;
+    wanted.low = wanted.low.max(*first);
+    wanted.high = wanted.high.min(last.saturating_add(1));
+    wanted.rest.push(Condition::Sql(format!("m.key IN ({})", list(among)), Vec::new()));
+    let tail = wanted.tail(db)?;
+    Ok(!wanted.ask(db, Source::Index { tail: !tail.is_empty() })?.is_empty()
+        || !tail.is_empty() && !wanted.ask(db, Source::Tail(&tail))?.is_empty())
+}
+
+/// What is asked for, put together: a range of keys, words for the index, and the rest.
+struct Wanted {
+    low: i64,
+    high: i64,
+    ascending: bool,
+    limit: usize,
+    words: Option<Query>,
+    mailboxes: Option<Vec<i64>>,
+    rest: Vec<Condition>,
+}
+
+/// From where the answer comes.
+enum Source<'a> {
+    /// From the index and the tables; where there is a tail, without its mails.
+    Index { tail: bool },
+    /// From the mails of the tail.
+    Tail(&'a [(i64, Document)]),
+}
+
+impl Wanted {
+    fn of(condition: Condition, window: &Window) -> Self {
+        let mut wanted = Self {
+            low: window.newer_than.map_or(i64::MIN, |key| key.0.saturating_add(1)),
+            high: window.older_than.map_or(i64::MAX, |key| key.0),
+            ascending: window.newer_than.is_some(),
+            limit: if window.limit == 0 { usize::MAX } else { window.limit },
+            words: None,
+            mailboxes: None,
+            rest: Vec::new(),
+        };
+        let all = match condition {
+            Condition::All(all) => all,
+            other => vec![other],
+        };
+        for one in all {
+            match one {
+                Condition::Words(query) if wanted.words.is_none() => wanted.words = Some(query),
+                Condition::In(mailboxes) if wanted.mailboxes.is_none() => wanted.mailboxes = Some(mailboxes),
+                Condition::Time(since, before) => {
+                    wanted.low = wanted.low.max(since.map_or(i64::MIN, |at| MessageKey::first_of(at.0).0));
+                    wanted.high = wanted.high.min(before.map_or(i64::MAX, |at| MessageKey::first_of(at.0).0));
+                }
+                other => wanted.rest.push(other),
+            }
+        }
+        wanted
+    }
+
+    fn scope(&mut self, db: &Connection, query: &Query, scope: &Scope) -> Result<()> {
+        match scope {
+            Scope::Mailboxes(mailboxes) => {
+                let keys: Vec<i64> = mailboxes.iter().map(|key| key.0).collect();
+                match self.mailboxes {
+                    Some(_) => self.rest.push(Condition::In(keys)),
+                    None => self.mailboxes = Some(keys),
+                }
+            }
+            Scope::Usual => {
+                let asked = |(term, negated): &(&crate::domain::query::Term, bool)| {
+                    !negated && matches!(term.what, What::In(_) | What::Is(State::Spam))
+                };
+                let mut unwanted = db.prepare_cached("SELECT key FROM mailbox WHERE role IN ('spam', 'trash') AND total > 0")?;
+                let unwanted = unwanted.query_map([], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+                if !unwanted.is_empty() && !query.terms().iter().any(asked) {
+                    let listed = list(&unwanted);
+                    let sql = format!("EXISTS (SELECT 1 FROM placement p WHERE p.message = m.key AND p.mailbox NOT IN ({listed}))");
+                    self.rest.push(Condition::Sql(sql, Vec::new()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn asks_for_words(&self) -> bool {
+        fn inside(condition: &Condition) -> bool {
+            match condition {
+                Condition::Words(_) => true,
+                Condition::All(all) | Condition::Any(all) => all.iter().any(inside),
+                Condition::Not(inner) => inside(inner),
+                _ => false,
+            }
+        }
+        self.words.is_some() || self.rest.iter().any(inside)
+    }
+
+    /// The mails of the tail within the range; none when the question does not need their words.
+    fn tail(&self, db: &Connection) -> Result<Vec<(i64, Document)>> {
+        if !self.asks_for_words() {
+            return Ok(Vec::new());
+        }
+        let mut statement = db.prepare_cached("SELECT message, parts FROM search_tail WHERE message >= ?1 AND message < ?2")?;
+        let mut rows = statement.query([self.low, self.high])?;
+        let mut tail = Vec::new();
+        while let Some(row) = rows.next()? {
+            tail.push((row.get(0)?, Document::unpack(row.get_ref(1)?.as_blob()?)?));
+        }
+        Ok(tail)
+    }
+
+    fn ask(&self, db: &Connection, source: Source<'_>) -> Result<Vec<MessageKey>> {
+        let mut values: Vec<Value> = Vec::new();
+        let mut conditions: Vec<String> = Vec::new();
+        let (key, tables) = match (&self.words, &self.mailboxes, &source) {
+            (Some(words), _, Source::Index { .. }) => {
+                conditions.push("search_index MATCH ?".to_owned());
+                values.push(match_text(words).into());
+                let message = if self.rest.is_empty() { "" } else { " CROSS JOIN message m ON m.key = search_index.rowid" };
+                ("search_index.rowid", format!("search_index{message}"))
+            }
+            (None, Some(mailboxes), Source::Index { .. }) if mailboxes.len() == 1 => {
+                conditions.push(format!("d.mailbox = {}", mailboxes[0]));
+                ("d.message", "placement d CROSS JOIN message m ON m.key = d.message".to_owned())
+            }
+            _ => ("m.key", "message m".to_owned()),
+        };
+        let driven_by_mailbox = key == "d.message";
+        conditions.push(format!("{key} >= ? AND {key} < ?"));
+        values.extend([self.low.into(), self.high.into()]);
+        match &source {
+            Source::Index { tail: true } if !driven_by_words(key) => {
+                conditions.push(format!("{key} NOT IN (SELECT t.message FROM search_tail t)"));
+            }
+            Source::Index { .. } => {}
+            Source::Tail(tail) => {
+                conditions.push("m.key IN (SELECT t.message FROM search_tail t)".to_owned());
+                if let Some(words) = &self.words {
+                    conditions.push(words_in(words, &source, &mut values));
+                }
+                debug_assert!(!tail.is_empty());
+            }
+        }
+        if let Some(mailboxes) = self.mailboxes.as_ref().filter(|_| !driven_by_mailbox) {
+            conditions.push(placed(mailboxes, key));
+        }
+        for condition in &self.rest {
+            conditions.push(render(condition, &source, &mut values));
+        }
+        let order = if self.ascending { "ASC" } else { "DESC" };
+        values.push(i64::try_from(self.limit).unwrap_or(i64::MAX).into());
+        let sql = format!("SELECT {key} FROM {tables} WHERE {} ORDER BY {key} {order} LIMIT ?", conditions.join(" AND "));
+        let mut statement = db.prepare_cached(&sql)?;
+        let found = statement.query_map(params_from_iter(values), |row| row.get(0).map(MessageKey))?;
+        Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
+    }
+}
+
+fn driven_by_words(key: &str) -> bool {
+    key == "search_index.rowid"
+}
+
+fn list(keys: &[i64]) -> String {
+    keys.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn placed(mailboxes: &[i64], key: &str) -> String {
+    format!("EXISTS (SELECT 1 FROM placement p WHERE p.message = {key} AND p.mailbox IN ({}))", list(mailboxes))
+}
+
+fn words_in(words: &Query, source: &Source<'_>, values: &mut Vec<Value>) -> String {
+    match source {
+        Source::Index { .. } => {
+            values.push(match_text(words).into());
+            "m.key IN (SELECT s.rowid FROM search_index s WHERE s.search_index MATCH ?)".to_owned()
+        }
+        Source::Tail(tail) => {
+            let hits: Vec<i64> = tail.iter().filter(|(_, document)| document.fits(words)).map(|(key, _)| *key).collect();
+            format!("m.key IN ({})", list(&hits))
+        }
+    }
+}
+
+fn render(condition: &Condition, source: &Source<'_>, values: &mut Vec<Value>) -> String {
+    let mut joined = |all: &[Condition], by: &str, none: &str| {
+        let all: Vec<String> = all.iter().map(|one| render(one, source, values)).collect();
+        if all.is_empty() { none.to_owned() } else { format!("({})", all.join(by)) }
+    };
+    match condition {
+        Condition::All(all) => joined(all, " AND ", "TRUE"),
+        Condition::Any(any) => joined(any, " OR ", "FALSE"),
+        Condition::Not(inner) => format!("NOT ({})", render(inner, source, values)),
+        Condition::Words(words) => words_in(words, source, values),
+        Condition::Sql(sql, own) => {
+            values.extend(own.iter().cloned());
+            sql.clone()
+        }
+        Condition::In(mailboxes) => placed(mailboxes, "m.key"),
+        Condition::Time(since, before) => {
+            let low = since.map_or(i64::MIN, |at| MessageKey::first_of(at.0).0);
+            let high = before.map_or(i64::MAX, |at| MessageKey::first_of(at.0).0);
+            format!("(m.key >= {low} AND m.key < {high})")
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Keeping the index: the tail, and what is moved from it.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::document::Document;
+use crate::domain::ids::MessageKey;
+use crate::domain::mail::message::ParsedMail;
+use crate::store::Result;
+
+/// How much to index in one go. Rows come in the order of their keys, as the index wants them, and a transaction makes one piece of index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budget {
+    /// At most this many mails.
+    pub mails: usize,
+    /// Stop after this many bytes of text.
+    pub bytes: usize,
+}
+
+impl Budget {
+    /// What the writer does while a fetch runs: some tens of milliseconds.
+    pub const BETWEEN_BATCHES: Self = Self { mails: 500, bytes: 2 << 20 };
+    /// What it does when idle: large pieces, which merge with less work; about half a second.
+    pub const IDLE: Self = Self { mails: 2_000, bytes: 12 << 20 };
+}
+
+/// How many pages of index one step of merging writes at the most.
+const MERGE_PAGES: i64 = 256;
+
+/// Notes a new mail for search, in the transaction that stores it.
+pub fn append(db: &Connection, key: MessageKey, mail: &ParsedMail) -> Result<()> {
+    let packed = Document::of(mail).pack()?;
+    db.prepare_cached("INSERT INTO search_tail (message, parts) VALUES (?1, ?2)")?.execute(params![key.0, packed])?;
+    Ok(())
+}
+
+/// Takes a mail out of search, in the transaction that removes it.
+pub fn forget(db: &Connection, key: MessageKey) -> Result<()> {
+    if db.prepare_cached("DELETE FROM search_tail WHERE message = ?1")?.execute([key.0])? == 0 {
+        db.prepare_cached("DELETE FROM search_index WHERE rowid = ?1")?.execute([key.0])?;
+    }
+    Ok(())
+}
+
+/// How many mails wait to be indexed.
+pub fn tail_len(db: &Connection) -> Result<u64> {
+    Ok(db.prepare_cached("SELECT count(*) FROM search_tail")?.query_row([], |row| row.get(0))?)
+}
+
+/// Moves mails from the tail into the index, inside the writer's transaction; answers how many. Zero means that the tail is empty.
+pub fn index_some(db: &Connection, budget: Budget) -> Result<usize> {
+    let mut moved = Vec::new();
+    {
+        let mut tail = db.prepare_cached("SELECT message, parts FROM search_tail ORDER BY message LIMIT ?1")?;
+        let mut rows = tail.query([i64::try_from(budget.mails).unwrap_or(i64::MAX)])?;
+        let mut insert = db.prepare_cached(
+            "INSERT INTO search_index (rowid, subject, body, files, from_, to_, cc_, bcc_) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?;
+        let mut bytes = 0;
+        while let Some(row) = rows.next()? {
+            let key: i64 = row.get(0)?;
+            let document = Document::unpack(row.get_ref(1)?.as_blob()?)?;
+            let entries = document.entries();
+            insert.execute(params![key, entries[0], entries[1], entries[2], entries[3], entries[4], entries[5], entries[6]])?;
+            moved.push(key);
+            bytes += document.len();
+            if bytes >= budget.bytes {
+                break;
+            }
+        }
+    }
+    let mut done = db.prepare_cached("DELETE FROM search_tail WHERE message = ?1")?;
+    for key in &moved {
+        done.execute([key])?;
+    }
+    Ok(moved.len())
+}
+
+/// One step of merging the pieces of the index, so that searching stays fast; answers whether there is more to do. For the writer when it is idle.
+pub fn merge_some(db: &Connection) -> Result<bool> {
+    // FTS5: "the difference is less than 2" says that there was nothing to merge.
+    let before = db.total_changes();
+    db.prepare_cached("INSERT INTO search_index (search_index, rank) VALUES ('merge', ?1)")?.execute([MERGE_PAGES])?;
+    Ok(db.total_changes() - before >= 2)
+}
+
+/// Whether the index agrees with itself (FTS5 `integrity-check`).
+pub(in crate::store) fn is_sound(db: &Connection) -> Result<bool> {
+    match db.execute("INSERT INTO search_index (search_index) VALUES ('integrity-check')", []) {
+        Ok(_) => Ok(true),
+        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A message that search does not know, neither in the index nor in the tail, if there is one.
+pub(in crate::store) fn missing(db: &Connection) -> Result<Option<MessageKey>> {
+    let sql = "SELECT m.key FROM message m WHERE NOT EXISTS (SELECT 1 FROM search_index_docsize d WHERE d.id = m.key)
+               AND NOT EXISTS (SELECT 1 FROM search_tail t WHERE t.message = m.key) LIMIT 1";
+    Ok(db.query_row(sql, [], |row| row.get(0).map(MessageKey)).optional()?)
+}

@@ -1,0 +1,19 @@
+//! Full-text search and the search language over the tables.
+//!
+//! A mail that arrives is only appended to a tail in the same transaction ([`append`]); the writer moves the tail into the index between its other work
+//! ([`index_some`]) and merges the index when idle ([`merge_some`]). [`find`] asks both, so that what was stored is found at once.
+//! Rows are message keys, so that hits come newest first without a sort.
+
+mod condition;
+mod document;
+mod find;
+mod index;
+mod names;
+mod rows;
+
+pub use find::{Scope, Window, find};
+pub use index::{Budget, append, forget, index_some, merge_some, tail_len};
+pub use rows::{messages, threads};
+
+#[cfg(test)]
+mod tests;

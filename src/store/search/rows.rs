@@ -1,0 +1,101 @@
+//! What a search found, as lists show it.
+
+use std::collections::HashSet;
+
+use rusqlite::Connection;
+
+use super::find::finds_any;
+use super::{Scope, Window, find};
+use crate::domain::ids::{MessageKey, ThreadKey};
+use crate::domain::query::Query;
+use crate::jobs::mail::{Anchor, MessageRow, ThreadRow, ThreadWindow, WindowOf};
+use crate::store::mailboxes::ALL_MAIL;
+use crate::store::{Result, messages as message_rows, windows};
+
+/// The newest messages that a query finds; 0 is all.
+pub fn messages(db: &Connection, query: &Query, scope: &Scope, limit: usize) -> Result<Vec<MessageRow>> {
+    find(db, query, scope, &Window::newest(limit))?.into_iter().map(|key| message_rows::row(db, key)).collect()
+}
+
+/// How many hits are read at once while threads are gathered from them.
+const STRIDE: usize = 200;
+
+/// A window of the threads that a query finds. A thread's place is its newest hit; what its row says is said of the whole thread.
+pub fn threads(db: &Connection, of: &WindowOf, query: &Query, scope: &Scope) -> Result<ThreadWindow> {
+    let limit = if of.limit == 0 { usize::MAX } else { of.limit as usize };
+    let (ascending, edge) = match of.anchor {
+        Anchor::Newest => (false, None),
+        Anchor::From(key) => (false, Some(MessageKey(key.0.saturating_add(1)))),
+        Anchor::OlderThan(key) => (false, Some(key)),
+        Anchor::NewerThan(key) => (true, Some(key)),
+        Anchor::Oldest => (true, Some(MessageKey(i64::MIN))),
+    };
+    let mut rows: Vec<ThreadRow> = Vec::new();
+    let mut seen: HashSet<ThreadKey> = HashSet::new();
+    // A thread stands where its newest hit is; on the way down from the newest that is the first one met.
+    let stands_higher = |thread: ThreadKey, key: MessageKey| -> Result<bool> {
+        if edge.is_none() {
+            return Ok(false);
+        }
+        let later: Vec<i64> = db
+            .prepare_cached("SELECT key FROM message WHERE thread = ?1 AND key > ?2")?
+            .query_map([thread.0, key.0], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        finds_any(db, query, scope, &later)
+    };
+    let mut at = edge;
+    loop {
+        let window = if ascending {
+            Window { older_than: None, newer_than: at, limit: STRIDE }
+        } else {
+            Window { older_than: at, newer_than: None, limit: STRIDE }
+        };
+        let hits = find(db, query, scope, &window)?;
+        let last = hits.last().copied();
+        for key in &hits {
+            let thread =
+                db.prepare_cached("SELECT thread FROM message WHERE key = ?1")?.query_row([key.0], |row| row.get(0).map(ThreadKey))?;
+            if seen.contains(&thread) || stands_higher(thread, *key)? {
+                continue;
+            }
+            seen.insert(thread);
+            if let Some(mut row) = row_of(db, thread, *key)? {
+                row.newest = *key;
+                rows.push(row);
+            }
+            if rows.len() > limit {
+                break;
+            }
+        }
+        at = last;
+        if hits.len() < STRIDE || rows.len() > limit {
+            break;
+        }
+    }
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    if ascending {
+        rows.reverse();
+    }
+    let beyond_edge = match of.anchor {
+        Anchor::OlderThan(_) => true,
+        Anchor::From(key) => !find(db, query, scope, &Window { older_than: None, newer_than: Some(key), limit: 1 })?.is_empty(),
+        Anchor::NewerThan(_) => true,
+        Anchor::Newest | Anchor::Oldest => false,
+    };
+    let (older, newer) = if ascending { (beyond_edge, more) } else { (more, beyond_edge) };
+    Ok(ThreadWindow { of: of.clone(), rows, older, newer, threads: None, unread: None })
+}
+
+/// The thread's row among all mail, or in a mailbox where it lies when it is only in spam or trash.
+fn row_of(db: &Connection, thread: ThreadKey, key: MessageKey) -> Result<Option<ThreadRow>> {
+    if let Some(row) = windows::row(db, ALL_MAIL, thread)? {
+        return Ok(Some(row));
+    }
+    let mut statement = db.prepare_cached("SELECT mailbox FROM placement WHERE message = ?1 ORDER BY mailbox LIMIT 1")?;
+    let mut found = statement.query_map([key.0], |row| row.get(0).map(crate::domain::ids::MailboxKey))?;
+    match found.next().transpose()? {
+        Some(mailbox) => windows::row(db, mailbox, thread),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,443 @@
+//! Search finds what a scan of the text finds, whatever is indexed yet.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use rusqlite::Connection;
+
+use super::*;
+use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey};
+use crate::domain::mail::address::{Address, AddressRole};
+use crate::domain::mail::body::Attachment;
+use crate::domain::mail::flags::Flags;
+use crate::domain::mail::mailbox::MailboxRole;
+use crate::domain::mail::message::ParsedMail;
+use crate::domain::query::Query;
+use crate::domain::time::Instant;
+use crate::jobs::mail::{Anchor, ListView, WindowOf};
+use crate::jobs::triage::{Targets, Triage, TriageAction};
+use crate::store::arrival::{Arrival, Arrivals, Bytes, Outcome};
+use crate::store::{Context, Store, StoreError, Write, Written, accounts, raw};
+use crate::text::{CleanText, fold};
+
+const NOW: Instant = Instant(1_790_000_000_000);
+
+struct World {
+    db: Connection,
+    context: Context,
+    account: AccountKey,
+    inbox: MailboxKey,
+    count: u8,
+    _dir: tempfile::TempDir,
+}
+
+fn world() -> World {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Store::open(&dir.path().join("fumi.db")).unwrap().writer().unwrap();
+    let account = accounts::ensure(&db, Id::from_bytes([1; 16]), "sales", &["me@sample.example".parse().unwrap()]).unwrap();
+    let inbox = accounts::mailbox_of_role(&db, account, MailboxRole::Inbox).unwrap();
+    World { db, context: Context::new(NOW, 7), account, inbox, count: 0, _dir: dir }
+}
+
+fn address(name: &str, address: &str) -> Address {
+    Address { name: CleanText::line(name), address: address.parse().unwrap() }
+}
+
+impl World {
+    fn mail(&mut self, subject: &str, text: &str) -> ParsedMail {
+        self.count += 1;
+        let mut mail = ParsedMail::unread(100, [self.count; 32]);
+        mail.unparsed = false;
+        mail.message_id = Some(format!("m{}@sample.example", self.count));
+        mail.subject = CleanText::line(subject);
+        mail.text = CleanText::block(text);
+        mail.addresses =
+            vec![(AddressRole::From, address("Anna Berg", "anna@berg.example")), (AddressRole::To, address("", "me@sample.example"))];
+        mail.date = Some(NOW.plus_ms(i64::from(self.count) * 60_000 - 86_400_000));
+        mail
+    }
+
+    fn arrive(&mut self, mail: ParsedMail) -> MessageKey {
+        let arrival = Arrival {
+            mail,
+            bytes: Bytes::Chunk(raw::compress(b"raw").unwrap()),
+            mailbox: self.inbox,
+            flags: Flags::default(),
+            server_time: None,
+            uidl: None,
+        };
+        let arrivals = Arrivals { account: self.account, listed: Arc::new(HashSet::new()), mails: vec![arrival] };
+        match Write::Arrivals(arrivals).apply(&mut self.db, &mut self.context).unwrap() {
+            Written::Arrived(arrived) => match arrived.outcomes[0] {
+                Outcome::Stored(key) => key,
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn note(&mut self, subject: &str, text: &str) -> MessageKey {
+        let mail = self.mail(subject, text);
+        self.arrive(mail)
+    }
+
+    fn index(&mut self, mails: usize) -> usize {
+        let transaction = self.db.transaction().unwrap();
+        let moved = index_some(&transaction, Budget { mails, bytes: usize::MAX }).unwrap();
+        transaction.commit().unwrap();
+        moved
+    }
+
+    fn try_find(&self, typed: &str) -> Result<Vec<MessageKey>, StoreError> {
+        find(&self.db, &Query::parse(typed, NOW, &TimeZone::UTC).unwrap(), &Scope::Usual, &Window::newest(0))
+    }
+
+    fn find(&self, typed: &str) -> Vec<MessageKey> {
+        self.try_find(typed).unwrap_or_else(|error| panic!("{typed}: {error}"))
+    }
+
+    fn triage(&mut self, keys: &[MessageKey], action: TriageAction) {
+        Write::Triage(Triage { targets: Targets::Messages(keys.to_vec()), action }).apply(&mut self.db, &mut self.context).unwrap();
+    }
+}
+
+/// A small generator of numbers (SplitMix64).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % n as u64) as usize
+    }
+
+    fn of<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        words[self.below(words.len())]
+    }
+}
+
+const WORDS: [&str; 14] =
+    ["offer", "Offer", "meeting", "meet", "ship", "well-known", "Café", "v2", "2026", "budget", "a", "i18n", "O'Brien", "ＡＢＣ"];
+const NOUNS: [&str; 14] =
+    ["見積", "見積書", "会議", "資料", "の", "ﾒｰﾙ", "メール", "サーバー", "請求書", "株式会社", "ガス", "東京本社", "お世話", "한국어"];
+const GAPS: [&str; 6] = [" ", "", "\n", "、", ", ", "/"];
+
+fn prose(dice: &mut Dice, length: usize) -> String {
+    let mut text = String::new();
+    for _ in 0..length {
+        let word = if dice.below(2) == 0 { dice.of(&WORDS) } else { dice.of(&NOUNS) };
+        text.push_str(word);
+        let gap = dice.of(&GAPS);
+        text.push_str(if gap.is_empty() && word.is_ascii() { " " } else { gap });
+    }
+    text
+}
+
+/// The text as the scan compares it: folded, without accents, one space wherever words end.
+fn plain(text: &str) -> String {
+    let folded = fold(text).replace('é', "e");
+    let mut out = String::new();
+    let mut before = ' ';
+    for c in folded.chars() {
+        let c = if c.is_alphanumeric() || c == 'ー' { c } else { ' ' };
+        if c != ' ' && before != ' ' && c.is_ascii() != before.is_ascii() {
+            out.push(' ');
+        }
+        if !(c == ' ' && before == ' ') {
+            out.push(c);
+        }
+        before = c;
+    }
+    out.trim().to_owned()
+}
+
+/// Whether a text has words next to each other: letters must not go on at either end, characters of scripts without spaces may.
+fn scanned(text: &str, words: &str) -> bool {
+    let (text, words) = (plain(text), plain(words));
+    text.match_indices(&words).any(|(at, _)| {
+        let cut = |edge: Option<char>, beyond: Option<char>| {
+            !(edge.is_some_and(|c| c.is_ascii()) && beyond.is_some_and(|c| c.is_ascii_alphanumeric()))
+        };
+        cut(words.chars().next(), text[..at].chars().next_back()) && cut(words.chars().next_back(), text[at + words.len()..].chars().next())
+    })
+}
+
+/// What is asked, beside the query that says it.
+enum Asked {
+    Anywhere(String),
+    Subject(String),
+    Body(String),
+    Both(Box<Asked>, Box<Asked>),
+    Either(Box<Asked>, Box<Asked>),
+    Without(Box<Asked>),
+}
+
+impl Asked {
+    fn typed(&self) -> String {
+        let quoted = |words: &str| format!("\"{}\"", words.replace('\n', " "));
+        match self {
+            Self::Anywhere(words) => quoted(words),
+            Self::Subject(words) => format!("subject:{}", quoted(words)),
+            Self::Body(words) => format!("body:{}", quoted(words)),
+            Self::Both(one, other) => format!("{} {}", one.typed(), other.typed()),
+            Self::Either(one, other) => format!("({} OR {})", one.typed(), other.typed()),
+            Self::Without(one) => format!("-({})", one.typed()),
+        }
+    }
+
+    fn fits(&self, subject: &str, body: &str) -> bool {
+        match self {
+            Self::Anywhere(words) => scanned(subject, words) || scanned(body, words),
+            Self::Subject(words) => scanned(subject, words),
+            Self::Body(words) => scanned(body, words),
+            Self::Both(one, other) => one.fits(subject, body) && other.fits(subject, body),
+            Self::Either(one, other) => one.fits(subject, body) || other.fits(subject, body),
+            Self::Without(one) => !one.fits(subject, body),
+        }
+    }
+
+    fn any(dice: &mut Dice, texts: &[String], depth: usize) -> Self {
+        match dice.below(if depth == 0 { 6 } else { 10 }) {
+            6 => Self::Both(Box::new(Self::any(dice, texts, depth - 1)), Box::new(Self::any(dice, texts, depth - 1))),
+            7 => Self::Either(Box::new(Self::any(dice, texts, depth - 1)), Box::new(Self::any(dice, texts, depth - 1))),
+            8 | 9 => Self::Without(Box::new(Self::any(dice, texts, depth - 1))),
+            kind => {
+                let words = loop {
+                    // A piece of some text, of one character or more, so that most questions have an answer.
+                    let chars: Vec<char> = texts[dice.below(texts.len())].chars().collect();
+                    let from = dice.below(chars.len());
+                    let length = 1 + dice.below(8);
+                    let words: String = chars[from..(from + length).min(chars.len())].iter().collect();
+                    if words.chars().any(char::is_alphanumeric) && !words.ends_with(['ﾞ', 'ﾟ', '"']) {
+                        break words;
+                    }
+                };
+                match kind {
+                    0 | 1 => Self::Subject(words),
+                    2 => Self::Body(words),
+                    _ => Self::Anywhere(words),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn two_hundred_questions_get_the_answers_of_a_scan() {
+    let mut dice = Dice(42);
+    let mut world = world();
+    let mut texts = Vec::new();
+    let mut mails = Vec::new();
+    for _ in 0..120 {
+        let (subject, body) = (prose(&mut dice, 3).replace('\n', " "), prose(&mut dice, 20));
+        let key = world.note(&subject, &body);
+        texts.push(body.clone());
+        texts.push(subject.clone());
+        mails.push((key, subject, body));
+    }
+    let questions: Vec<Asked> = (0..200).map(|_| Asked::any(&mut dice, &texts, 2)).collect();
+    let (mut hits, mut answered) = (0, 0);
+    // Nothing is indexed yet, then some of it, then all.
+    for (index, left) in [(0, 120), (40, 80), (120, 0)] {
+        world.index(index);
+        assert_eq!(tail_len(&world.db).unwrap(), left);
+        for asked in &questions {
+            let mut expected: Vec<MessageKey> =
+                mails.iter().filter(|(_, subject, body)| asked.fits(subject, body)).map(|(key, ..)| *key).collect();
+            expected.sort_unstable_by_key(|key| std::cmp::Reverse(*key));
+            assert_eq!(world.find(&asked.typed()), expected, "{} with {left} in the tail", asked.typed());
+            hits += expected.len();
+            answered += usize::from(!expected.is_empty());
+        }
+    }
+    assert!(hits > 5_000 && answered > 300, "{answered} of 600 questions had {hits} hits in all: too few to prove anything");
+}
+
+#[test]
+fn japanese_is_found_from_one_character_and_in_every_writing() {
+    let mut world = world();
+    let one = world.note("お見積りのご依頼", "株式会社サンプルの田中です。");
+    let two = world.note("ﾒｰﾙｻｰﾊﾞｰ", "ＦＡＸ番号は下記です");
+    for indexed in [false, true] {
+        if indexed {
+            world.index(10);
+        }
+        for (typed, expected) in [
+            ("見", vec![one]),
+            ("積", vec![one]),
+            ("依頼", vec![one]),
+            ("頼", vec![one]),
+            ("㈱", vec![one]),
+            ("田中です", vec![one]),
+            ("メールサーバー", vec![two]),
+            ("サーバ", vec![two]),
+            ("fax番号", vec![two]),
+            ("で", vec![two, one]),
+            ("号番", vec![]),
+        ] {
+            assert_eq!(world.find(typed), expected, "{typed}, indexed: {indexed}");
+        }
+    }
+}
+
+#[test]
+fn fields_states_and_dates_narrow_a_search() {
+    let mut world = world();
+    let mut offer = world.mail("Offer", "See https://berg.example/offer for 10 EUR");
+    offer.attachments = vec![Attachment {
+        index: 1,
+        name: CleanText::line("Angebot 2026.pdf"),
+        media_type: CleanText::line("application/pdf"),
+        size: 9,
+        inline: false,
+    }];
+    offer.size = 5 << 20;
+    let offer = world.arrive(offer);
+    let mut list = world.mail("News", "weekly offer");
+    list.addresses[0].1 = address("田中 太郎", "t.tanaka@kaisha.example");
+    list.list = Some(crate::domain::mail::message::ListHeaders { id: CleanText::line("team.lists.example"), ..Default::default() });
+    list.date = Some(NOW.plus_ms(-40 * 86_400_000));
+    let list = world.arrive(list);
+    let mut mine = world.mail("Re: Offer", "thanks");
+    mine.addresses = vec![(AddressRole::From, address("Me", "me@sample.example")), (AddressRole::To, address("Anna", "anna@berg.example"))];
+    let mine = world.arrive(mine);
+    world.triage(&[offer], TriageAction::Star(true));
+    world.triage(&[offer, mine], TriageAction::Read(true));
+    world.triage(&[list], TriageAction::Label { add: vec![CleanText::line("Presse")], remove: vec![] });
+    for indexed in [false, true] {
+        if indexed {
+            world.index(10);
+        }
+        for (typed, expected) in [
+            ("", vec![mine, offer, list]),
+            ("offer", vec![mine, offer, list]),
+            ("offer -from:anna", vec![mine, list]),
+            ("from:anna", vec![offer]),
+            ("from:berg.example", vec![offer]),
+            ("from:田中", vec![list]),
+            ("from:tanaka@kaisha.example", vec![list]),
+            ("with:anna", vec![mine, offer]),
+            ("to:anna", vec![mine]),
+            ("subject:offer", vec![mine, offer]),
+            ("body:offer", vec![offer, list]),
+            ("filename:pdf", vec![offer]),
+            ("angebot", vec![offer]),
+            ("list:team", vec![list]),
+            ("is:unread", vec![list]),
+            ("is:starred offer", vec![offer]),
+            ("is:sent", vec![mine]),
+            ("offer OR is:sent", vec![mine, offer, list]),
+            ("thanks OR is:starred", vec![mine, offer]),
+            ("-offer", vec![]),
+            ("-weekly", vec![mine, offer]),
+            ("NOT (weekly OR is:sent)", vec![offer]),
+            ("has:attachment", vec![offer]),
+            ("has:link", vec![offer]),
+            ("size>1M", vec![offer]),
+            ("size<1M", vec![mine, list]),
+            ("label:presse", vec![list]),
+            ("in:Inbox offer", vec![mine, offer, list]),
+            ("in:sales/inbox is:unread", vec![list]),
+            ("account:sales", vec![mine, offer, list]),
+            ("newer_than:7d", vec![mine, offer]),
+            ("older_than:7d offer", vec![list]),
+            ("id:<m1@sample.example>", vec![offer]),
+            ("no-reply:7d", vec![list]),
+            ("no-reply:60d", vec![]),
+            ("waiting:1h", vec![mine]),
+        ] {
+            assert_eq!(world.find(typed), expected, "{typed}, indexed: {indexed}");
+        }
+    }
+}
+
+#[test]
+fn an_unknown_name_is_an_error_that_says_which_there_are() {
+    let world = world();
+    for typed in ["in:Nowhere", "x label:y", "-account:other"] {
+        let Err(StoreError::Query(error)) = world.try_find(typed) else { panic!("{typed} was taken") };
+        assert!(typed.ends_with(&error.at.text) && error.at.text.contains(':'), "{error:?}");
+    }
+}
+
+#[test]
+fn trash_and_spam_stay_out_unless_asked_for() {
+    let mut world = world();
+    let kept = world.note("kept offer", "");
+    let gone = world.note("gone offer", "");
+    world.triage(&[gone], TriageAction::Delete);
+    assert_eq!(world.find("offer"), [kept]);
+    assert_eq!(world.find(""), [kept]);
+    assert_eq!(world.find("in:Trash offer"), [gone]);
+    assert_eq!(world.find("offer -in:Trash"), [kept]);
+}
+
+#[test]
+fn a_long_list_is_read_in_windows_without_a_gap() {
+    let mut world = world();
+    let mut all: Vec<MessageKey> = (0..60).map(|n| world.note(&format!("offer {n}"), "")).collect();
+    all.reverse();
+    world.index(25);
+    let query = Query::parse("offer", NOW, &TimeZone::UTC).unwrap();
+    let mut read = Vec::new();
+    loop {
+        let window = Window { older_than: read.last().copied(), newer_than: None, limit: 7 };
+        let next = find(&world.db, &query, &Scope::Usual, &window).unwrap();
+        read.extend(&next);
+        if next.len() < 7 {
+            break;
+        }
+    }
+    assert_eq!(read, all);
+    let newer = Window { older_than: None, newer_than: Some(all[10]), limit: 3 };
+    assert_eq!(find(&world.db, &query, &Scope::Usual, &newer).unwrap(), [all[9], all[8], all[7]]);
+}
+
+#[test]
+fn threads_found_stand_at_their_newest_hit_and_windows_meet() {
+    let mut world = world();
+    let mut roots = Vec::new();
+    for n in 0..9 {
+        let root = world.mail(&format!("offer {n}"), "");
+        roots.push(root.message_id.clone().unwrap());
+        world.arrive(root);
+    }
+    // Two more hits and a later mail that is none in the first thread.
+    for text in ["offer again", "offer once more", "nothing"] {
+        let mut answer = world.mail("Re", text);
+        answer.references = vec![roots[0].clone()];
+        world.arrive(answer);
+    }
+    world.index(5);
+    let query = Query::parse("offer", NOW, &TimeZone::UTC).unwrap();
+    let read = |anchor| {
+        let of = WindowOf { view: ListView::Search { query: "offer".to_owned(), within: None }, anchor, limit: 4 };
+        threads(&world.db, &of, &query, &Scope::Usual).unwrap()
+    };
+    let first = read(Anchor::Newest);
+    assert_eq!(first.rows.iter().map(|row| row.count).collect::<Vec<_>>(), [4, 1, 1, 1]);
+    assert!(first.older && !first.newer);
+    let second = read(Anchor::OlderThan(first.rows[3].newest));
+    let third = read(Anchor::OlderThan(second.rows[3].newest));
+    assert_eq!((second.rows.len(), third.rows.len(), third.older), (4, 1, false));
+    let back = read(Anchor::NewerThan(third.rows[0].newest));
+    assert_eq!(back.rows, second.rows);
+    let oldest = read(Anchor::Oldest);
+    assert_eq!(oldest.rows.last(), third.rows.last());
+    assert_eq!(oldest.rows.len(), 4);
+}
+
+#[test]
+fn hostile_words_are_only_words() {
+    let mut world = world();
+    world.note("x", "y");
+    world.index(5);
+    for typed in ["\"* OR NEAR(\"", "subject:\"{body} : x\"", "multi-agent", "\"^x\"", "x*y*", "x'; DROP TABLE message; --x", "\"a + b\""] {
+        world.find(typed);
+    }
+    assert_eq!(world.find("x"), world.find("y"));
+}
