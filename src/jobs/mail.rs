@@ -17,6 +17,15 @@ pub enum MailJob {
     Threads(WindowOf),
     /// One thread as a tree.
     Thread(ThreadKey),
+    /// The newest messages that a query finds (INTERFACE.md, search language).
+    Search {
+        /// The query as typed.
+        query: String,
+        /// Where; everywhere but in spam and trash when absent.
+        within: Option<MailboxKey>,
+        /// At most so many messages; 0 is all.
+        limit: u32,
+    },
     /// One message with its readable text.
     Message(MessageKey),
     /// The exact bytes of a message.
@@ -89,6 +98,8 @@ pub enum MailReport {
     Threads(ThreadWindow),
     /// One thread.
     Thread(ThreadView),
+    /// What a search found, newest first.
+    Found(Vec<MessageRow>),
     /// One message.
     Message(Box<MessageView>),
     /// Its exact bytes.

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::changes::{Change, GroupKind, begin};
-use super::{Context, Result, StoreError, accounts, mailboxes, summary};
+use super::{Context, Result, StoreError, accounts, mailboxes, search, summary};
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::flags::Flags;
 use crate::domain::mail::mailbox::MailboxRole;
+use crate::domain::query::Query;
 use crate::jobs::changes::Changed;
 use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction};
 use crate::text::CleanText;
@@ -18,7 +19,7 @@ const LABEL_MAX: usize = 60;
 
 /// Carries an action out on its messages; one group to undo.
 pub fn apply(db: &Connection, triage: &Triage, context: &mut Context) -> Result<Changed> {
-    let messages = targets(db, &triage.targets)?;
+    let messages = targets(db, &triage.targets, context)?;
     let mut recorder = begin(db, context, verb(&triage.action), GroupKind::Mail)?;
     let mut changes = Vec::new();
     match &triage.action {
@@ -73,7 +74,7 @@ pub fn revert(db: &Connection, changes: &[Change]) -> Result<()> {
 }
 
 /// The messages that targets mean, oldest first.
-pub fn targets(db: &Connection, targets: &Targets) -> Result<Vec<MessageKey>> {
+pub fn targets(db: &Connection, targets: &Targets, context: &Context) -> Result<Vec<MessageKey>> {
     let mut keys = match targets {
         Targets::Messages(keys) => keys.clone(),
         Targets::Threads { threads, within } => {
@@ -89,7 +90,11 @@ pub fn targets(db: &Connection, targets: &Targets) -> Result<Vec<MessageKey>> {
             }
             keys
         }
-        Targets::Query { query, .. } => return Err(StoreError::Refused { code: "unsupported_query", field: None, about: query.clone() }),
+        Targets::Query { query, within } => {
+            let asked = search::Asked::query(db, &Query::parse(query, context.now, &context.zone)?)?;
+            let scope = within.map_or(search::Scope::Usual, |mailbox| search::Scope::Mailboxes(vec![mailbox]));
+            search::find(db, &asked, &scope, &search::Window::newest(0))?
+        }
     };
     keys.sort_unstable();
     keys.dedup();

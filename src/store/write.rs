@@ -16,13 +16,15 @@ use crate::jobs::triage::Triage;
 pub struct Context {
     /// When the write happens.
     pub now: Instant,
+    /// The person's time zone, in which the dates of a query mean days.
+    pub zone: jiff::tz::TimeZone,
     state: u64,
 }
 
 impl Context {
-    /// A context at an instant whose ids follow from a seed.
+    /// A context at an instant whose ids follow from a seed, in UTC.
     pub fn new(now: Instant, seed: u64) -> Self {
-        Self { now, state: seed }
+        Self { now, zone: jiff::tz::TimeZone::UTC, state: seed }
     }
 
     /// A new outside id.

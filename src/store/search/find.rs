@@ -37,40 +37,49 @@ impl Window {
     }
 }
 
-/// The messages that a query finds, newest first (oldest first when a window asks for newer ones).
-///
-/// Run inside one transaction where the tail may move meanwhile.
-///
-/// # Errors
-/// `StoreError::Query` for a name that does not exist, at its place.
-pub fn find(db: &Connection, query: &Query, scope: &Scope, window: &Window) -> Result<Vec<MessageKey>> {
-    let mut wanted = Wanted::of(condition(db, query)?, window);
-    wanted.scope(db, query, scope)?;
-    if wanted.low >= wanted.high {
-        return Ok(Vec::new());
-    }
-    let tail = wanted.tail(db)?;
-    let mut keys = wanted.ask(db, Source::Index { tail: !tail.is_empty() })?;
-    if !tail.is_empty() {
-        keys.extend(wanted.ask(db, Source::Tail(&tail))?);
-        let ascending = wanted.ascending;
-        keys.sort_unstable_by_key(|key| if ascending { key.0 } else { !key.0 });
-        keys.truncate(wanted.limit);
-    }
-    Ok(keys)
+/// A question that [`find`] answers: a query whose names were looked up, or a person's mail.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    condition: Condition,
+    /// The query itself says where to look: in a mailbox, or for spam.
+    says_where: bool,
 }
 
-/// Whether a query finds any of these messages.
-pub(super) fn finds_any(db: &Connection, query: &Query, scope: &Scope, among: &[i64]) -> Result<bool> {
+impl Asked {
+    /// What a query asks.
+    ///
+    /// # Errors
+    /// `StoreError::Query` for a name that does not exist, at its place.
+    pub fn query(db: &Connection, query: &Query) -> Result<Self> {
+        let says_where = query.terms().iter().any(|(term, negated)| !negated && matches!(term.what, What::In(_) | What::Is(State::Spam)));
+        Ok(Self { condition: condition(db, query)?, says_where })
+    }
+
+    /// All mail with one of these normalised addresses, in whatever role.
+    pub fn with(addresses: &[String]) -> Self {
+        let marks = vec!["?"; addresses.len()].join(", ");
+        let sql = format!(
+            "m.key IN (SELECT ma.message FROM address a JOIN message_address ma ON ma.address = a.key WHERE a.normalized IN ({marks}))"
+        );
+        Self { condition: Condition::Sql(sql, addresses.iter().cloned().map(Value::from).collect()), says_where: false }
+    }
+}
+
+/// The messages that are asked for, newest first (oldest first when a window asks for newer ones).
+///
+/// Run inside one transaction where the tail may move meanwhile.
+pub fn find(db: &Connection, asked: &Asked, scope: &Scope, window: &Window) -> Result<Vec<MessageKey>> {
+    Wanted::of(db, asked, scope, window)?.keys(db)
+}
+
+/// Whether any of these messages is asked for.
+pub(super) fn finds_any(db: &Connection, asked: &Asked, scope: &Scope, among: &[i64]) -> Result<bool> {
     let (Some(first), Some(last)) = (among.iter().min(), among.iter().max()) else { return Ok(false) };
-    let mut wanted = Wanted::of(condition(db, query)?, &Window::newest(1));
-    wanted.scope(db, query, scope)?;
+    let mut wanted = Wanted::of(db, asked, scope, &Window::newest(1))?;
     wanted.low = wanted.low.max(*first);
     wanted.high = wanted.high.min(last.saturating_add(1));
     wanted.rest.push(Condition::Sql(format!("m.key IN ({})", list(among)), Vec::new()));
-    let tail = wanted.tail(db)?;
-    Ok(!wanted.ask(db, Source::Index { tail: !tail.is_empty() })?.is_empty()
-        || !tail.is_empty() && !wanted.ask(db, Source::Tail(&tail))?.is_empty())
+    Ok(!wanted.keys(db)?.is_empty())
 }
 
 /// What is asked for, put together: a range of keys, words for the index, and the rest.
@@ -93,7 +102,7 @@ enum Source<'a> {
 }
 
 impl Wanted {
-    fn of(condition: Condition, window: &Window) -> Self {
+    fn of(db: &Connection, asked: &Asked, scope: &Scope, window: &Window) -> Result<Self> {
         let mut wanted = Self {
             low: window.newer_than.map_or(i64::MIN, |key| key.0.saturating_add(1)),
             high: window.older_than.map_or(i64::MAX, |key| key.0),
@@ -103,25 +112,26 @@ impl Wanted {
             mailboxes: None,
             rest: Vec::new(),
         };
-        let all = match condition {
-            Condition::All(all) => all,
-            other => vec![other],
+        let all = match &asked.condition {
+            Condition::All(all) => all.as_slice(),
+            other => std::slice::from_ref(other),
         };
         for one in all {
             match one {
-                Condition::Words(query) if wanted.words.is_none() => wanted.words = Some(query),
-                Condition::In(mailboxes) if wanted.mailboxes.is_none() => wanted.mailboxes = Some(mailboxes),
+                Condition::Words(query) if wanted.words.is_none() => wanted.words = Some(query.clone()),
+                Condition::In(mailboxes) if wanted.mailboxes.is_none() => wanted.mailboxes = Some(mailboxes.clone()),
                 Condition::Time(since, before) => {
                     wanted.low = wanted.low.max(since.map_or(i64::MIN, |at| MessageKey::first_of(at.0).0));
                     wanted.high = wanted.high.min(before.map_or(i64::MAX, |at| MessageKey::first_of(at.0).0));
                 }
-                other => wanted.rest.push(other),
+                other => wanted.rest.push(other.clone()),
             }
         }
-        wanted
+        wanted.narrow(db, asked, scope)?;
+        Ok(wanted)
     }
 
-    fn scope(&mut self, db: &Connection, query: &Query, scope: &Scope) -> Result<()> {
+    fn narrow(&mut self, db: &Connection, asked: &Asked, scope: &Scope) -> Result<()> {
         match scope {
             Scope::Mailboxes(mailboxes) => {
                 let keys: Vec<i64> = mailboxes.iter().map(|key| key.0).collect();
@@ -130,13 +140,11 @@ impl Wanted {
                     None => self.mailboxes = Some(keys),
                 }
             }
+            Scope::Usual if asked.says_where => {}
             Scope::Usual => {
-                let asked = |(term, negated): &(&crate::domain::query::Term, bool)| {
-                    !negated && matches!(term.what, What::In(_) | What::Is(State::Spam))
-                };
                 let mut unwanted = db.prepare_cached("SELECT key FROM mailbox WHERE role IN ('spam', 'trash') AND total > 0")?;
                 let unwanted = unwanted.query_map([], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-                if !unwanted.is_empty() && !query.terms().iter().any(asked) {
+                if !unwanted.is_empty() {
                     let listed = list(&unwanted);
                     let sql = format!("EXISTS (SELECT 1 FROM placement p WHERE p.message = m.key AND p.mailbox NOT IN ({listed}))");
                     self.rest.push(Condition::Sql(sql, Vec::new()));
@@ -144,6 +152,20 @@ impl Wanted {
             }
         }
         Ok(())
+    }
+
+    fn keys(&self, db: &Connection) -> Result<Vec<MessageKey>> {
+        if self.low >= self.high {
+            return Ok(Vec::new());
+        }
+        let tail = self.tail(db)?;
+        let mut keys = self.ask(db, Source::Index { tail: !tail.is_empty() })?;
+        if !tail.is_empty() {
+            keys.extend(self.ask(db, Source::Tail(&tail))?);
+            keys.sort_unstable_by_key(|key| if self.ascending { key.0 } else { !key.0 });
+            keys.truncate(self.limit);
+        }
+        Ok(keys)
     }
 
     fn asks_for_words(&self) -> bool {

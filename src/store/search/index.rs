@@ -1,6 +1,6 @@
 //! Keeping the index: the tail, and what is moved from it.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::document::Document;
 use crate::domain::ids::MessageKey;
@@ -81,20 +81,4 @@ pub fn merge_some(db: &Connection) -> Result<bool> {
     let before = db.total_changes();
     db.prepare_cached("INSERT INTO search_index (search_index, rank) VALUES ('merge', ?1)")?.execute([MERGE_PAGES])?;
     Ok(db.total_changes() - before >= 2)
-}
-
-/// Whether the index agrees with itself (FTS5 `integrity-check`).
-pub(in crate::store) fn is_sound(db: &Connection) -> Result<bool> {
-    match db.execute("INSERT INTO search_index (search_index) VALUES ('integrity-check')", []) {
-        Ok(_) => Ok(true),
-        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// A message that search does not know, neither in the index nor in the tail, if there is one.
-pub(in crate::store) fn missing(db: &Connection) -> Result<Option<MessageKey>> {
-    let sql = "SELECT m.key FROM message m WHERE NOT EXISTS (SELECT 1 FROM search_index_docsize d WHERE d.id = m.key)
-               AND NOT EXISTS (SELECT 1 FROM search_tail t WHERE t.message = m.key) LIMIT 1";
-    Ok(db.query_row(sql, [], |row| row.get(0).map(MessageKey)).optional()?)
 }

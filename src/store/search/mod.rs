@@ -11,7 +11,7 @@ mod index;
 mod names;
 mod rows;
 
-pub use find::{Scope, Window, find};
+pub use find::{Asked, Scope, Window, find};
 pub use index::{Budget, append, forget, index_some, merge_some, tail_len};
 pub use rows::{messages, threads};
 

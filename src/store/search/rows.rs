@@ -5,23 +5,22 @@ use std::collections::HashSet;
 use rusqlite::Connection;
 
 use super::find::finds_any;
-use super::{Scope, Window, find};
-use crate::domain::ids::{MessageKey, ThreadKey};
-use crate::domain::query::Query;
+use super::{Asked, Scope, Window, find};
+use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 use crate::jobs::mail::{Anchor, MessageRow, ThreadRow, ThreadWindow, WindowOf};
 use crate::store::mailboxes::ALL_MAIL;
 use crate::store::{Result, messages as message_rows, windows};
 
-/// The newest messages that a query finds; 0 is all.
-pub fn messages(db: &Connection, query: &Query, scope: &Scope, limit: usize) -> Result<Vec<MessageRow>> {
-    find(db, query, scope, &Window::newest(limit))?.into_iter().map(|key| message_rows::row(db, key)).collect()
+/// The newest messages that are asked for; 0 is all.
+pub fn messages(db: &Connection, asked: &Asked, scope: &Scope, limit: usize) -> Result<Vec<MessageRow>> {
+    find(db, asked, scope, &Window::newest(limit))?.into_iter().map(|key| message_rows::row(db, key)).collect()
 }
 
 /// How many hits are read at once while threads are gathered from them.
 const STRIDE: usize = 200;
 
-/// A window of the threads that a query finds. A thread's place is its newest hit; what its row says is said of the whole thread.
-pub fn threads(db: &Connection, of: &WindowOf, query: &Query, scope: &Scope) -> Result<ThreadWindow> {
+/// A window of the threads with mail that is asked for. A thread's place is its newest hit; what its row says is said of the whole thread.
+pub fn threads(db: &Connection, of: &WindowOf, asked: &Asked, scope: &Scope) -> Result<ThreadWindow> {
     let limit = if of.limit == 0 { usize::MAX } else { of.limit as usize };
     let (ascending, edge) = match of.anchor {
         Anchor::Newest => (false, None),
@@ -41,7 +40,7 @@ pub fn threads(db: &Connection, of: &WindowOf, query: &Query, scope: &Scope) -> 
             .prepare_cached("SELECT key FROM message WHERE thread = ?1 AND key > ?2")?
             .query_map([thread.0, key.0], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
-        finds_any(db, query, scope, &later)
+        finds_any(db, asked, scope, &later)
     };
     let mut at = edge;
     loop {
@@ -50,7 +49,7 @@ pub fn threads(db: &Connection, of: &WindowOf, query: &Query, scope: &Scope) -> 
         } else {
             Window { older_than: at, newer_than: None, limit: STRIDE }
         };
-        let hits = find(db, query, scope, &window)?;
+        let hits = find(db, asked, scope, &window)?;
         let last = hits.last().copied();
         for key in &hits {
             let thread =
@@ -79,7 +78,7 @@ pub fn threads(db: &Connection, of: &WindowOf, query: &Query, scope: &Scope) -> 
     }
     let beyond_edge = match of.anchor {
         Anchor::OlderThan(_) => true,
-        Anchor::From(key) => !find(db, query, scope, &Window { older_than: None, newer_than: Some(key), limit: 1 })?.is_empty(),
+        Anchor::From(key) => !find(db, asked, scope, &Window { older_than: None, newer_than: Some(key), limit: 1 })?.is_empty(),
         Anchor::NewerThan(_) => true,
         Anchor::Newest | Anchor::Oldest => false,
     };
@@ -93,7 +92,7 @@ fn row_of(db: &Connection, thread: ThreadKey, key: MessageKey) -> Result<Option<
         return Ok(Some(row));
     }
     let mut statement = db.prepare_cached("SELECT mailbox FROM placement WHERE message = ?1 ORDER BY mailbox LIMIT 1")?;
-    let mut found = statement.query_map([key.0], |row| row.get(0).map(crate::domain::ids::MailboxKey))?;
+    let mut found = statement.query_map([key.0], |row| row.get(0).map(MailboxKey))?;
     match found.next().transpose()? {
         Some(mailbox) => windows::row(db, mailbox, thread),
         None => Ok(None),

@@ -91,7 +91,8 @@ impl World {
     }
 
     fn try_find(&self, typed: &str) -> Result<Vec<MessageKey>, StoreError> {
-        find(&self.db, &Query::parse(typed, NOW, &TimeZone::UTC).unwrap(), &Scope::Usual, &Window::newest(0))
+        let asked = Asked::query(&self.db, &Query::parse(typed, NOW, &TimeZone::UTC).unwrap())?;
+        find(&self.db, &asked, &Scope::Usual, &Window::newest(0))
     }
 
     fn find(&self, typed: &str) -> Vec<MessageKey> {
@@ -167,16 +168,16 @@ fn scanned(text: &str, words: &str) -> bool {
 }
 
 /// What is asked, beside the query that says it.
-enum Asked {
+enum Question {
     Anywhere(String),
     Subject(String),
     Body(String),
-    Both(Box<Asked>, Box<Asked>),
-    Either(Box<Asked>, Box<Asked>),
-    Without(Box<Asked>),
+    Both(Box<Question>, Box<Question>),
+    Either(Box<Question>, Box<Question>),
+    Without(Box<Question>),
 }
 
-impl Asked {
+impl Question {
     fn typed(&self) -> String {
         let quoted = |words: &str| format!("\"{}\"", words.replace('\n', " "));
         match self {
@@ -239,7 +240,7 @@ fn two_hundred_questions_get_the_answers_of_a_scan() {
         texts.push(subject.clone());
         mails.push((key, subject, body));
     }
-    let questions: Vec<Asked> = (0..200).map(|_| Asked::any(&mut dice, &texts, 2)).collect();
+    let questions: Vec<Question> = (0..200).map(|_| Question::any(&mut dice, &texts, 2)).collect();
     let (mut hits, mut answered) = (0, 0);
     // Nothing is indexed yet, then some of it, then all.
     for (index, left) in [(0, 120), (40, 80), (120, 0)] {
@@ -382,11 +383,11 @@ fn a_long_list_is_read_in_windows_without_a_gap() {
     let mut all: Vec<MessageKey> = (0..60).map(|n| world.note(&format!("offer {n}"), "")).collect();
     all.reverse();
     world.index(25);
-    let query = Query::parse("offer", NOW, &TimeZone::UTC).unwrap();
+    let asked = Asked::query(&world.db, &Query::parse("offer", NOW, &TimeZone::UTC).unwrap()).unwrap();
     let mut read = Vec::new();
     loop {
         let window = Window { older_than: read.last().copied(), newer_than: None, limit: 7 };
-        let next = find(&world.db, &query, &Scope::Usual, &window).unwrap();
+        let next = find(&world.db, &asked, &Scope::Usual, &window).unwrap();
         read.extend(&next);
         if next.len() < 7 {
             break;
@@ -394,7 +395,7 @@ fn a_long_list_is_read_in_windows_without_a_gap() {
     }
     assert_eq!(read, all);
     let newer = Window { older_than: None, newer_than: Some(all[10]), limit: 3 };
-    assert_eq!(find(&world.db, &query, &Scope::Usual, &newer).unwrap(), [all[9], all[8], all[7]]);
+    assert_eq!(find(&world.db, &asked, &Scope::Usual, &newer).unwrap(), [all[9], all[8], all[7]]);
 }
 
 #[test]
@@ -413,10 +414,10 @@ fn threads_found_stand_at_their_newest_hit_and_windows_meet() {
         world.arrive(answer);
     }
     world.index(5);
-    let query = Query::parse("offer", NOW, &TimeZone::UTC).unwrap();
+    let asked = Asked::query(&world.db, &Query::parse("offer", NOW, &TimeZone::UTC).unwrap()).unwrap();
     let read = |anchor| {
         let of = WindowOf { view: ListView::Search { query: "offer".to_owned(), within: None }, anchor, limit: 4 };
-        threads(&world.db, &of, &query, &Scope::Usual).unwrap()
+        threads(&world.db, &of, &asked, &Scope::Usual).unwrap()
     };
     let first = read(Anchor::Newest);
     assert_eq!(first.rows.iter().map(|row| row.count).collect::<Vec<_>>(), [4, 1, 1, 1]);
@@ -440,4 +441,30 @@ fn hostile_words_are_only_words() {
         world.find(typed);
     }
     assert_eq!(world.find("x"), world.find("y"));
+}
+
+#[test]
+fn a_persons_mail_is_found_by_all_their_addresses() {
+    let mut world = world();
+    let theirs = world.note("one", "");
+    let mut other = world.mail("two", "");
+    other.addresses[0].1 = address("", "Anna@Private.example");
+    let private = world.arrive(other);
+    let mut stranger = world.mail("three", "");
+    stranger.addresses[0].1 = address("", "x@other.example");
+    world.arrive(stranger);
+    let asked = Asked::with(&["anna@berg.example".to_owned(), "anna@private.example".to_owned()]);
+    assert_eq!(find(&world.db, &asked, &Scope::Usual, &Window::newest(0)).unwrap(), [private, theirs]);
+}
+
+#[test]
+fn everything_a_query_finds_can_be_archived_at_once() {
+    let mut world = world();
+    let hits = [world.note("offer", ""), world.note("offer too", "")];
+    world.note("other", "");
+    let targets = Targets::Query { query: "offer newer_than:7d".to_owned(), within: Some(world.inbox) };
+    let written = Write::Triage(Triage { targets, action: TriageAction::Archive }).apply(&mut world.db, &mut world.context).unwrap();
+    let Written::Changed(changed) = written else { panic!("{written:?}") };
+    assert_eq!(changed.changed, 2);
+    assert_eq!(world.find("in:Archive"), [hits[1], hits[0]]);
 }

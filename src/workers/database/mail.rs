@@ -3,19 +3,53 @@
 use rusqlite::Connection;
 
 use super::message;
-use crate::jobs::mail::{MailJob, MailReport};
+use crate::domain::ids::MailboxKey;
+use crate::domain::query::Query;
+use crate::domain::time::Instant;
+use crate::jobs::mail::{ListView, MailJob, MailReport, ThreadWindow, WindowOf};
 use crate::jobs::{Outcome, Report};
-use crate::store::{mailboxes, raw, threads, windows};
+use crate::store::{Result, mailboxes, raw, search, threads, windows};
 use crate::workers::problems::of_store;
 
-pub(super) fn answer(db: &Connection, job: MailJob) -> Outcome {
+pub(super) fn answer(db: &Connection, job: MailJob, now: Instant) -> Outcome {
     let found = match job {
         MailJob::Message(message) => return message::view(db, message),
         MailJob::SaveAttachment { message, index, to } => return message::save_attachment(db, message, index, to),
         MailJob::Mailboxes => mailboxes::list(db).map(MailReport::Mailboxes),
-        MailJob::Threads(of) => windows::read(db, &of).map(MailReport::Threads),
+        MailJob::Threads(of) => window(db, &of, now).map(MailReport::Threads),
+        MailJob::Search { query, within, limit } => messages(db, &query, within, limit, now).map(MailReport::Found),
         MailJob::Thread(thread) => threads::view(db, thread).map(MailReport::Thread),
         MailJob::Raw(message) => raw::whole(db, message).map(MailReport::Raw),
     };
     found.map(|report| Report::Mail(Box::new(report))).map_err(|error| of_store(&error))
+}
+
+/// A window of any list.
+fn window(db: &Connection, of: &WindowOf, now: Instant) -> Result<ThreadWindow> {
+    // One reading: the tail of the search index must not move in between.
+    let reading = db.unchecked_transaction()?;
+    match &of.view {
+        ListView::Search { query, within } => search::threads(&reading, of, &asked(&reading, query, now)?, &scope(*within)),
+        ListView::With(addresses) => search::threads(&reading, of, &search::Asked::with(addresses), &search::Scope::Usual),
+        _ => windows::read(&reading, of),
+    }
+}
+
+fn messages(
+    db: &Connection,
+    query: &str,
+    within: Option<MailboxKey>,
+    limit: u32,
+    now: Instant,
+) -> Result<Vec<crate::jobs::mail::MessageRow>> {
+    let reading = db.unchecked_transaction()?;
+    search::messages(&reading, &asked(&reading, query, now)?, &scope(within), limit as usize)
+}
+
+fn asked(db: &Connection, query: &str, now: Instant) -> Result<search::Asked> {
+    search::Asked::query(db, &Query::parse(query, now, &jiff::tz::TimeZone::system())?)
+}
+
+fn scope(within: Option<MailboxKey>) -> search::Scope {
+    within.map_or(search::Scope::Usual, |mailbox| search::Scope::Mailboxes(vec![mailbox]))
 }

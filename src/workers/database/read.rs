@@ -31,7 +31,7 @@ pub(super) fn run(db: &Connection, orders: &Arc<Mutex<mpsc::Receiver<ReadOrder>>
 
 fn answer(db: &Connection, job: Job, now: Instant, rules: &Rules) -> Outcome {
     match job {
-        Job::Mail(job) => mail::answer(db, job),
+        Job::Mail(job) => mail::answer(db, job, now),
         Job::Changes(ChangesJob::List { limit }) => changes::list(db, limit).map(Report::Groups).map_err(|error| of_store(&error)),
         Job::Resolve(wanted) => resolve::find(db, &wanted).map(Report::Resolved).map_err(|error| of_store(&error).detail(&wanted.text)),
         Job::Crm(job) => crm::answer(db, &job, &rules.get(), now),

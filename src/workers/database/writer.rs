@@ -11,23 +11,34 @@ use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::Notice;
 use crate::problem::Problem;
-use crate::store::{Context, changes};
+use crate::store::search::{self, Budget};
+use crate::store::{Context, StoreError, changes};
 use crate::workers::notices::Notices;
 use crate::workers::problems::of_store;
 
 /// How often the writer looks whether another process wrote, while somebody watches.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// A shorter tail is left to be scanned: indexing mail by mail would cut the index into pieces.
+const WORTH_INDEXING: u64 = 32;
+
+/// A tail of this length is indexed between two batches of a fetch.
+const LONGEST_TAIL: u64 = 3_000;
+
 pub(super) struct Writer {
     db: Connection,
     context: Context,
     notices: Notices,
     seen: i64,
+    /// Whether this writer stored mail, which it then also indexes before it ends.
+    stored: bool,
 }
 
 impl Writer {
     pub(super) fn new(db: Connection, seed: u64, notices: Notices) -> Self {
-        Self { db, context: Context::new(now(), seed), notices, seen: 0 }
+        let mut context = Context::new(now(), seed);
+        context.zone = jiff::tz::TimeZone::system();
+        Self { db, context, notices, seen: 0, stored: false }
     }
 
     /// Works until every handle is gone.
@@ -43,13 +54,16 @@ impl Writer {
                 tokio::select! {
                     biased;
                     order = personal.recv() => match order { Some(order) => self.carry_out(order), None => break },
-                    Some(order) = bulk.recv() => self.carry_out(order),
+                    Some(order) = bulk.recv() => { self.stored = true; self.carry_out(order); self.keep_up(); }
                     _ = look.tick(), if self.notices.watched() => { self.look(); continue; }
                     () = std::future::ready(()), if tidy => { tidy = self.tidy(); continue; }
                 }
                 tidy = true;
             }
         });
+        if self.stored && !self.notices.watched() {
+            while self.index(Budget::IDLE) > 0 {}
+        }
         let _ = self.db.pragma_update(None, "optimize", "");
     }
 
@@ -70,7 +84,34 @@ impl Writer {
 
     /// One small piece of work that may wait; answers whether there is more.
     fn tidy(&mut self) -> bool {
-        false
+        if search::tail_len(&self.db).unwrap_or(0) >= WORTH_INDEXING {
+            return self.index(Budget::IDLE) > 0;
+        }
+        search::merge_some(&self.db).unwrap_or_else(|error| {
+            tracing::warn!(%error, "merging the search index failed");
+            false
+        })
+    }
+
+    /// Keeps the tail of the search index short enough to be scanned, even when batches come without a pause.
+    fn keep_up(&mut self) {
+        if search::tail_len(&self.db).unwrap_or(0) >= LONGEST_TAIL {
+            self.index(Budget::BETWEEN_BATCHES);
+        }
+    }
+
+    /// Moves mail into the search index, in one transaction; answers how many.
+    fn index(&mut self, budget: Budget) -> usize {
+        let moved = (|| {
+            let transaction = self.db.transaction()?;
+            let moved = search::index_some(&transaction, budget)?;
+            transaction.commit()?;
+            Ok::<_, StoreError>(moved)
+        })();
+        moved.unwrap_or_else(|error| {
+            tracing::warn!(%error, "indexing for search failed");
+            0
+        })
     }
 
     /// Notices what another process wrote: its commits change the data version of this connection, ours do not.
