@@ -2,4 +2,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod corpus;
+mod signature_score;
+mod signatures;
 mod threads;

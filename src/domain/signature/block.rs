@@ -45,7 +45,14 @@ impl Page<'_> {
                 return Some(framed(self.extended(top)));
             }
             // The nearest pair may frame a notice only; the signature stands above it.
-            return tops.iter().copied().find(|at| *at < top && self.content(*at, top) > 0 && self.plausible(*at, last, true)).map(framed);
+            if let Some(first) = tops.iter().copied().find(|at| *at < top && self.content(*at, top) > 0 && self.plausible(*at, last, true))
+            {
+                return Some(framed(first));
+            }
+        }
+        // The frame below holds something else, and the signature's own frame ends where it begins.
+        if let Some(block) = top.and_then(|top| self.closed_frame(top)) {
+            return Some(block);
         }
         if let Some(any) = tops.iter().copied().find(|at| self.content(*at, last) > 0 && self.plausible(*at, last, true)) {
             return Some(Block { first: any, last, framed: true });

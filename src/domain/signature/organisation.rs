@@ -185,7 +185,7 @@ pub(super) fn is_foreign_department(text: &str) -> bool {
 
 /// Whether a company's name and a mail domain are of one house: a word of the domain's own label stands in the name.
 pub(super) fn of_domain(name: &str, domain: &str) -> bool {
-    if has_cjk(name) || domain.is_empty() {
+    if has_cjk(name) || domain.is_empty() || name.ends_with(['?', '!', ':']) {
         return false;
     }
     let labels: Vec<&str> = domain.split('.').collect();

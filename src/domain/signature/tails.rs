@@ -48,6 +48,12 @@ const LIST_FOOTER: &[&str] = &[
     "過去ログ",
 ];
 const DISCLAIMER: &[&str] = &[
+    "do you yahoo",
+    "get your free",
+    "free email",
+    "msn messenger",
+    "hotmail.com",
+    "join the world",
     "confidential",
     "intended recipient",
     "intended solely",
@@ -113,7 +119,7 @@ pub(super) fn cut(lines: &[String], own: &mut [bool]) {
     for _ in 0..12 {
         let Some(last) = (0..lines.len()).rev().find(|at| own[*at] && !lines[*at].trim().is_empty()) else { return };
         let text = lines[last].trim().to_lowercase();
-        if is_sent_from(&text) {
+        if is_sent_from(&text) || is_attachment_stub(&text) {
             own[last] = false;
             continue;
         }
@@ -129,6 +135,10 @@ pub(super) fn cut(lines: &[String], own: &mut [bool]) {
                 None => first,
             };
             own[from..=last].fill(false);
+            continue;
+        }
+        if let Some(top) = framed_disclaimer(lines, own, last) {
+            own[top..=last].fill(false);
             continue;
         }
         // Inside a closed frame a notice belongs to the frame.
@@ -154,6 +164,26 @@ pub(super) fn cut(lines: &[String], own: &mut [bool]) {
 fn closes_frame(lines: &[String], at: usize) -> bool {
     let Some(end) = border(&lines[at]) else { return false };
     (at.saturating_sub(20)..at).any(|above| border(&lines[above]).is_some_and(|start| alike(&start, &end)))
+}
+
+/// `- report.doc` or `<<report.doc>>`: what a client leaves of an attachment.
+fn is_attachment_stub(lower: &str) -> bool {
+    let name = lower.strip_prefix("- ").or_else(|| lower.strip_prefix("<<").and_then(|rest| rest.strip_suffix(">>")));
+    name.and_then(|name| name.trim().rsplit_once('.')).is_some_and(|(stem, end)| {
+        !stem.is_empty() && (2..=4).contains(&end.len()) && end.chars().all(|c| c.is_ascii_alphanumeric()) && lower.len() < 120
+    })
+}
+
+/// The first line of a frame that holds a disclaimer and nothing else, where one closes at `last`.
+fn framed_disclaimer(lines: &[String], own: &[bool], last: usize) -> Option<usize> {
+    let end = border(&lines[last])?;
+    let top = (last.saturating_sub(25)..last)
+        .rev()
+        .take_while(|at| own[*at])
+        .find(|at| border(&lines[*at]).is_some_and(|start| alike(&start, &end)))?;
+    let content: Vec<&String> = lines[top + 1..last].iter().filter(|line| !line.trim().is_empty()).collect();
+    let prose = content.iter().filter(|line| is_prose(line) || line.ends_with(['。', '、'])).count();
+    (content.iter().any(|line| contains(line, DISCLAIMER)) && prose * 2 > content.len()).then_some(top)
 }
 
 fn is_sent_from(lower: &str) -> bool {

@@ -136,7 +136,12 @@ fn bare_domain(word: &str) -> bool {
         && (2..=12).contains(&top.len())
         && top.chars().all(|c| c.is_ascii_lowercase())
         && labels[labels.len() - 2].len() >= 2
-        && !["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "txt", "jpg", "png", "html", "csv", "eml"].contains(&top)
+        && labels[labels.len() - 2].chars().any(|c| c.is_ascii_alphabetic())
+        && ![
+            "wpd", "rtf", "gif", "htm", "mp3", "exe", "mdb", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "txt", "jpg",
+            "png", "html", "csv", "eml",
+        ]
+        .contains(&top)
 }
 
 fn alone(line: &str, span: Range<usize>) -> bool {

@@ -17,6 +17,9 @@ pub(super) fn own_lines(lines: &[String]) -> Vec<bool> {
             continue;
         };
         own[at..at + length].fill(false);
+        if header_label(&lines[at]) == Some(HeaderLabel::To) {
+            strip_author_above(lines, &mut own, at);
+        }
         strip_rule_above(lines, &mut own, at);
         at += length;
         let next = (at..lines.len()).find(|index| !lines[*index].trim().is_empty());
@@ -58,6 +61,18 @@ fn strip_rule_above(lines: &[String], own: &mut [bool], at: usize) {
     }
 }
 
+/// Lotus Notes writes the author and the date above `To:`, each on a line without a label.
+fn strip_author_above(lines: &[String], own: &mut [bool], at: usize) {
+    let above: Vec<usize> = (at.saturating_sub(5)..at).rev().filter(|index| !lines[*index].trim().is_empty()).take(2).collect();
+    if let [date, author] = above.as_slice()
+        && lines[*date].chars().filter(char::is_ascii_digit).count() >= 6
+        && lines[*date].contains(['/', ':'])
+    {
+        own[*date] = false;
+        own[*author] = lines[*author].trim().chars().count() > 60;
+    }
+}
+
 /// `-----Original Message-----` and its kin.
 fn is_separator(line: &str) -> bool {
     const WORDS: &[&str] = &[
@@ -68,6 +83,7 @@ fn is_separator(line: &str) -> bool {
         "forwarded mail",
         "begin forwarded message",
         "reply message",
+        "reply separator",
         "original mail",
         "元のメッセージ",
         "元のメール",
@@ -144,6 +160,9 @@ fn attribution(lines: &[String], at: usize) -> Option<usize> {
         if joined.chars().count() > 400 {
             return None;
         }
+        if !may_end_attribution(line) {
+            continue;
+        }
         let quote_follows =
             lines.get(at + length..).unwrap_or_default().iter().find(|line| !line.trim().is_empty()).is_some_and(|line| is_quoted(line));
         if says_who_wrote(&squeeze(&joined), length, quote_follows) {
@@ -153,51 +172,64 @@ fn attribution(lines: &[String], at: usize) -> Option<usize> {
     None
 }
 
+/// What stands at the end of `On ..., NAME wrote:`.
+const VERBS: &[&str] = &[
+    "wrote",
+    "writes",
+    "said",
+    "a écrit",
+    "schrieb",
+    "escribió",
+    "ha scritto",
+    "escreveu",
+    "schreef",
+    "skrev",
+    "kirjoitti",
+    "napisał",
+    "napisała",
+    "napisał(a)",
+    "написал",
+    "написала",
+    "пишет",
+    "писал",
+    "写道",
+    "寫道",
+    "wrote the following",
+    "さんは書きました",
+    "は書きました",
+    "が書きました",
+    "さんが書きました",
+    "さんのメール",
+    "のメッセージ",
+    "からのメール",
+    "wrote in",
+    "yazdı",
+    "a scris",
+    "napsal",
+    "napsal(a)",
+    "írta",
+    "geschreven",
+    "님이 작성",
+    "작성",
+    "đã viết",
+    "さんからのメッセージ",
+    "さんはこう書いています",
+    "さん曰く",
+    "έγραψε",
+];
+
+/// Most lines end in nothing that an attribution ends in: they need no closer look.
+fn may_end_attribution(line: &str) -> bool {
+    let end = line.trim_end().trim_end_matches(['*', '_', '-', ' ', '.', ',', '…']);
+    if end.ends_with(':') {
+        return true;
+    }
+    let lower = end.to_lowercase();
+    VERBS.iter().any(|verb| lower.ends_with(verb))
+        || ["schrieb ", "skrev ", "schreef ", "kirjoitti "].iter().any(|verb| lower.contains(verb))
+}
+
 fn says_who_wrote(text: &str, lines: usize, quote_follows: bool) -> bool {
-    const VERBS: &[&str] = &[
-        "wrote",
-        "writes",
-        "said",
-        "a écrit",
-        "schrieb",
-        "escribió",
-        "ha scritto",
-        "escreveu",
-        "schreef",
-        "skrev",
-        "kirjoitti",
-        "napisał",
-        "napisała",
-        "napisał(a)",
-        "написал",
-        "написала",
-        "пишет",
-        "писал",
-        "写道",
-        "寫道",
-        "wrote the following",
-        "さんは書きました",
-        "は書きました",
-        "が書きました",
-        "さんが書きました",
-        "さんのメール",
-        "のメッセージ",
-        "からのメール",
-        "wrote in",
-        "yazdı",
-        "a scris",
-        "napsal",
-        "napsal(a)",
-        "írta",
-        "geschreven",
-        "님이 작성",
-        "작성",
-        "đã viết",
-        "さんからのメッセージ",
-        "さんはこう書いています",
-        "さん曰く",
-        "έγραψε",
-    ];
     const OPENINGS: &[&str] = &[
         "on ",
         "le ",
@@ -263,7 +295,7 @@ fn has_date(text: &str) -> bool {
 /// A block of From, Sent, To and Subject lines, in any of many languages, also with empty lines between.
 fn header_block(lines: &[String], at: usize) -> Option<usize> {
     let first = header_label(&lines[at])?;
-    if first == HeaderLabel::Other || first == HeaderLabel::To {
+    if first == HeaderLabel::Other {
         return None;
     }
     let mut seen = vec![first];
@@ -287,6 +319,10 @@ fn header_block(lines: &[String], at: usize) -> Option<usize> {
     }
     let kinds =
         [HeaderLabel::From, HeaderLabel::Date, HeaderLabel::To, HeaderLabel::Subject].iter().filter(|label| seen.contains(label)).count();
+    if first == HeaderLabel::To {
+        let copied = seen.contains(&HeaderLabel::Other);
+        return (seen.contains(&HeaderLabel::Subject) && (copied || kinds >= 3)).then_some(length);
+    }
     (kinds >= 3 || kinds == 2 && seen.contains(&HeaderLabel::From) && first != HeaderLabel::Subject).then_some(length)
 }
 
