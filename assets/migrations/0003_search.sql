@@ -1,9 +1,9 @@
--- Full-text search. The index holds entries made by fumi (words, and pairs of characters where a script has no spaces), never the text; its rows have the
--- message's key. Combining marks stay part of a word.
+-- Full-text search. The index holds entries made by fumi (folded words, and pairs of characters where a script has no spaces), never the text; its rows have
+-- the message's key. Entries come with spaces between them, so the plainest tokenizer is the right one: it cuts at ASCII separators and changes nothing else.
 CREATE VIRTUAL TABLE search_index USING fts5(
   subject, body, files, from_, to_, cc_, bcc_,
   content = '', contentless_delete = 1,
-  tokenize = "unicode61 remove_diacritics 2 categories 'L* M* N* Co'"
+  tokenize = 'ascii'
 );
 
 -- Merging waits for an idle moment, so that a fetch only appends.

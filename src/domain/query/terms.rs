@@ -154,7 +154,11 @@ impl Phrase {
 
     /// Whether a text in search form has these words: the same answer that the index gives.
     pub fn is_in(&self, form: &str) -> bool {
-        self.runs.iter().all(|(run, _)| form.contains(run.as_str())) && {
+        if !self.runs.iter().all(|(run, _)| form.contains(run.as_str())) {
+            return false;
+        }
+        // A piece of a dense run is a piece of the text.
+        matches!(self.runs.as_slice(), [(_, true)]) || {
             let text: Vec<Run<'_>> = runs(form).collect();
             text.windows(self.runs.len()).any(|window| self.matches(window))
         }

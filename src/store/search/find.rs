@@ -93,11 +93,14 @@ struct Wanted {
     rest: Vec<Condition>,
 }
 
+/// How many mails of the tail are unpacked at once.
+const PIECE: usize = 128;
+
 /// From where the answer comes.
 enum Source<'a> {
     /// From the index and the tables; where there is a tail, without its mails.
     Index { tail: bool },
-    /// From the mails of the tail.
+    /// From some mails of the tail.
     Tail(&'a [(i64, Document)]),
 }
 
@@ -154,18 +157,46 @@ impl Wanted {
         Ok(())
     }
 
-    fn keys(&self, db: &Connection) -> Result<Vec<MessageKey>> {
+    fn keys(mut self, db: &Connection) -> Result<Vec<MessageKey>> {
         if self.low >= self.high {
             return Ok(Vec::new());
         }
-        let tail = self.tail(db)?;
-        let mut keys = self.ask(db, Source::Index { tail: !tail.is_empty() })?;
-        if !tail.is_empty() {
-            keys.extend(self.ask(db, Source::Tail(&tail))?);
+        let tail = self.asks_for_words() && db.prepare_cached("SELECT 1 FROM search_tail LIMIT 1")?.exists([])?;
+        let mut keys = self.ask(db, &Source::Index { tail })?;
+        if tail {
+            // What stands behind the last hit of a full window is not wanted.
+            if let Some(last) = keys.last().filter(|_| keys.len() == self.limit) {
+                if self.ascending { self.high = last.0 } else { self.low = last.0 }
+            }
+            keys.extend(self.in_tail(db)?);
             keys.sort_unstable_by_key(|key| if self.ascending { key.0 } else { !key.0 });
             keys.truncate(self.limit);
         }
         Ok(keys)
+    }
+
+    /// The hits in the tail: it is read in the order of the window, piece by piece, until there are enough.
+    fn in_tail(&self, db: &Connection) -> Result<Vec<MessageKey>> {
+        let order = if self.ascending { "ASC" } else { "DESC" };
+        let sql = format!("SELECT message, parts FROM search_tail WHERE message >= ?1 AND message < ?2 ORDER BY message {order}");
+        let mut statement = db.prepare_cached(&sql)?;
+        let mut rows = statement.query([self.low, self.high])?;
+        let mut found = Vec::new();
+        let mut piece: Vec<(i64, Document)> = Vec::with_capacity(PIECE);
+        loop {
+            let row = rows.next()?;
+            let ended = row.is_none();
+            if let Some(row) = row {
+                piece.push((row.get(0)?, Document::unpack(row.get_ref(1)?.as_blob()?)?));
+            }
+            if !piece.is_empty() && (ended || piece.len() == PIECE) {
+                found.extend(self.ask(db, &Source::Tail(&piece))?);
+                piece.clear();
+            }
+            if ended || found.len() >= self.limit {
+                return Ok(found);
+            }
+        }
     }
 
     fn asks_for_words(&self) -> bool {
@@ -180,24 +211,10 @@ impl Wanted {
         self.words.is_some() || self.rest.iter().any(inside)
     }
 
-    /// The mails of the tail within the range; none when the question does not need their words.
-    fn tail(&self, db: &Connection) -> Result<Vec<(i64, Document)>> {
-        if !self.asks_for_words() {
-            return Ok(Vec::new());
-        }
-        let mut statement = db.prepare_cached("SELECT message, parts FROM search_tail WHERE message >= ?1 AND message < ?2")?;
-        let mut rows = statement.query([self.low, self.high])?;
-        let mut tail = Vec::new();
-        while let Some(row) = rows.next()? {
-            tail.push((row.get(0)?, Document::unpack(row.get_ref(1)?.as_blob()?)?));
-        }
-        Ok(tail)
-    }
-
-    fn ask(&self, db: &Connection, source: Source<'_>) -> Result<Vec<MessageKey>> {
+    fn ask(&self, db: &Connection, source: &Source<'_>) -> Result<Vec<MessageKey>> {
         let mut values: Vec<Value> = Vec::new();
         let mut conditions: Vec<String> = Vec::new();
-        let (key, tables) = match (&self.words, &self.mailboxes, &source) {
+        let (key, tables) = match (&self.words, &self.mailboxes, source) {
             (Some(words), _, Source::Index { .. }) => {
                 conditions.push("search_index MATCH ?".to_owned());
                 values.push(match_text(words).into());
@@ -213,24 +230,25 @@ impl Wanted {
         let driven_by_mailbox = key == "d.message";
         conditions.push(format!("{key} >= ? AND {key} < ?"));
         values.extend([self.low.into(), self.high.into()]);
-        match &source {
+        match source {
             Source::Index { tail: true } if !driven_by_words(key) => {
                 conditions.push(format!("{key} NOT IN (SELECT t.message FROM search_tail t)"));
             }
             Source::Index { .. } => {}
-            Source::Tail(tail) => {
-                conditions.push("m.key IN (SELECT t.message FROM search_tail t)".to_owned());
-                if let Some(words) = &self.words {
-                    conditions.push(words_in(words, &source, &mut values));
+            Source::Tail(piece) => {
+                let hits = |(_, document): &&(i64, Document)| self.words.as_ref().is_none_or(|words| document.fits(words));
+                let keys: Vec<i64> = piece.iter().filter(hits).map(|(key, _)| *key).collect();
+                if keys.is_empty() || self.rest.is_empty() && self.mailboxes.is_none() {
+                    return Ok(keys.into_iter().map(MessageKey).collect());
                 }
-                debug_assert!(!tail.is_empty());
+                conditions.push(format!("m.key IN ({})", list(&keys)));
             }
         }
         if let Some(mailboxes) = self.mailboxes.as_ref().filter(|_| !driven_by_mailbox) {
             conditions.push(placed(mailboxes, key));
         }
         for condition in &self.rest {
-            conditions.push(render(condition, &source, &mut values));
+            conditions.push(render(condition, source, &mut values));
         }
         let order = if self.ascending { "ASC" } else { "DESC" };
         values.push(i64::try_from(self.limit).unwrap_or(i64::MAX).into());

@@ -22,8 +22,11 @@ const LOOK: Duration = Duration::from_secs(1);
 /// A shorter tail is left to be scanned: indexing mail by mail would cut the index into pieces.
 const WORTH_INDEXING: u64 = 32;
 
-/// A tail of this length is indexed between two batches of a fetch.
-const LONGEST_TAIL: u64 = 3_000;
+/// From this length on the tail is indexed between the batches of a fetch as well.
+const LONGEST_TAIL: u64 = 12_000;
+
+/// How long a command that stored mail goes on indexing before it ends; the rest waits for the next idle moment of any fumi.
+const INDEXING_AT_END: Duration = Duration::from_millis(500);
 
 pub(super) struct Writer {
     db: Connection,
@@ -61,9 +64,8 @@ impl Writer {
                 tidy = true;
             }
         });
-        if self.stored && !self.notices.watched() {
-            while self.index(Budget::IDLE) > 0 {}
-        }
+        let until = std::time::Instant::now() + INDEXING_AT_END;
+        while self.stored && !self.notices.watched() && std::time::Instant::now() < until && self.index(Budget::BETWEEN_BATCHES) > 0 {}
         let _ = self.db.pragma_update(None, "optimize", "");
     }
 
