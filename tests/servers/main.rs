@@ -1,8 +1,13 @@
 //! Fetching from servers: a scripted one for what real ones will not do, and a real Dovecot.
 #![allow(clippy::unwrap_used)]
 
+#[path = "../support/dovecot.rs"]
+mod dovecot;
+mod dovecot_stories;
 #[path = "../support/home.rs"]
 mod home;
+#[path = "../support/relay.rs"]
+mod relay;
 mod scripted;
 #[path = "../support/scripted_pop3.rs"]
 mod scripted_pop3;
