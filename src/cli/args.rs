@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{completions, man};
+use super::{account, attachment, completions, man, message, thread, threads, triage, undo};
 
 /// A terminal mail client that knows your customers.
 #[derive(Debug, Parser)]
@@ -44,6 +44,42 @@ pub struct Global {
 /// Every command that works.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
+    /// Mail accounts: add, test, edit, remove
+    #[command(subcommand)]
+    Account(account::AccountVerb),
+    /// List the mailboxes with their counters
+    Mailboxes,
+    /// List conversations, newest first
+    Threads(threads::ThreadsArgs),
+    /// Show a conversation as a tree
+    Thread(thread::ThreadArgs),
+    /// Show a message
+    Message(message::MessageArgs),
+    /// Put messages into the archive
+    Archive(triage::TargetArgs),
+    /// Move messages to the trash
+    Delete(triage::TargetArgs),
+    /// Star messages
+    Star(triage::TargetArgs),
+    /// Take the star off
+    Unstar(triage::TargetArgs),
+    /// Mark messages read
+    Read(triage::TargetArgs),
+    /// Mark messages unread
+    Unread(triage::TargetArgs),
+    /// Mark messages as spam
+    Spam(triage::TargetArgs),
+    /// Move messages to a mailbox
+    Move(triage::MoveArgs),
+    /// Put labels on messages or take them off
+    Label(triage::LabelArgs),
+    /// Take the last change back
+    Undo(undo::UndoArgs),
+    /// Do it again
+    Redo,
+    /// List or save what a message carries
+    #[command(subcommand)]
+    Attachment(attachment::AttachmentVerb),
     /// List the keys of the app
     Keys,
     /// Print completions for a shell
@@ -55,7 +91,11 @@ pub enum Verb {
 impl Verb {
     /// Whether this command reads or writes a home.
     pub fn needs_home(&self) -> bool {
-        !matches!(self, Self::Completions(_) | Self::Man(_))
+        match self {
+            Self::Completions(_) | Self::Man(_) => false,
+            Self::Account(verb) => verb.needs_home(),
+            _ => true,
+        }
     }
 }
 

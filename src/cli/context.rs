@@ -32,6 +32,8 @@ pub struct Context {
     pub output: Output,
     /// When this command began.
     pub now: Instant,
+    /// The reader's time zone.
+    pub zone: jiff::tz::TimeZone,
     house: OnceLock<Arc<House>>,
 }
 
@@ -46,7 +48,16 @@ impl Context {
         let settings = if home { read_settings(&paths)? } else { Settings::default() };
         let output = Output::of_process(global.json);
         let words = Catalogue::open(language(global.lang.as_deref(), settings.language));
-        Ok(Self { global, paths, settings, words, output, now: jiff::Timestamp::now().into(), house: OnceLock::new() })
+        Ok(Self {
+            global,
+            paths,
+            settings,
+            words,
+            output,
+            now: jiff::Timestamp::now().into(),
+            zone: jiff::tz::TimeZone::system(),
+            house: OnceLock::new(),
+        })
     }
 
     /// The house of this home, opened when it is first asked for.

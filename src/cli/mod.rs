@@ -8,10 +8,19 @@ pub mod json;
 pub mod output;
 pub mod trouble;
 
+mod account;
+mod attachment;
 mod completions;
 mod keys;
+mod mailboxes;
 mod man;
+mod message;
+mod thread;
+mod threads;
+mod triage;
+mod undo;
 
+use crate::jobs::triage::TriageAction;
 use crate::problem::Problem;
 use args::Verb;
 use context::Context;
@@ -51,6 +60,23 @@ pub type Ended = Result<Exit, Problem>;
 /// What the verb could not do, in words that say what to do next.
 pub async fn run(verb: Verb, at: &Context) -> Ended {
     match verb {
+        Verb::Account(verb) => account::run(verb, at).await,
+        Verb::Mailboxes => mailboxes::run(at).await,
+        Verb::Threads(args) => threads::run(args, at).await,
+        Verb::Thread(args) => thread::run(args, at).await,
+        Verb::Message(args) => message::run(args, at).await,
+        Verb::Archive(args) => triage::run(args, TriageAction::Archive, at).await,
+        Verb::Delete(args) => triage::run(args, TriageAction::Delete, at).await,
+        Verb::Star(args) => triage::run(args, TriageAction::Star(true), at).await,
+        Verb::Unstar(args) => triage::run(args, TriageAction::Star(false), at).await,
+        Verb::Read(args) => triage::run(args, TriageAction::Read(true), at).await,
+        Verb::Unread(args) => triage::run(args, TriageAction::Read(false), at).await,
+        Verb::Spam(args) => triage::run(args, TriageAction::Spam, at).await,
+        Verb::Move(args) => triage::run_move(args, at).await,
+        Verb::Label(args) => triage::run_label(args, at).await,
+        Verb::Undo(args) => undo::run(args, at).await,
+        Verb::Redo => undo::redo(at).await,
+        Verb::Attachment(verb) => attachment::run(verb, at).await,
         Verb::Keys => keys::run(at),
         Verb::Completions(args) => completions::run(&args, at),
         Verb::Man(args) => man::run(&args, at),

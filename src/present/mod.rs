@@ -3,4 +3,7 @@
 pub mod commands;
 pub mod fields;
 pub mod key;
+pub mod money;
 pub mod reading;
+pub mod sizes;
+pub mod when;

@@ -8,3 +8,31 @@ keys-no-such-command = config.toml, [keys]: there is no command “{ $name }”.
 keys-no-such-key = config.toml, [keys]: “{ $keys }” for “{ $name }” names no key.
 keys-taken = config.toml, [keys]: “{ $name }” and “{ $other }” share the keys { $keys }.
 keys-hint = fumi keys lists the names; keys are written like e, gg, +l, Ctrl-d, Shift-Tab, F5.
+cli-yes = yes
+cli-no = no
+cli-placeholder = (a mail that is not here)
+cli-no-html = This mail has no HTML.
+cli-no-html-hint = fumi message ID --text shows its text.
+cli-changed = { $n ->
+    [one] { $n } changed
+   *[other] { $n } changed
+ }
+cli-bad-name = “{ $name }” cannot be a name.
+cli-several-mailboxes = Several accounts have a mailbox “{ $name }”; say ACCOUNT/NAME.
+account-stdin-empty = No password came on stdin.
+account-label-name = Name
+account-label-email = Email
+account-label-display-name = Display name
+account-label-incoming = Incoming
+account-label-outgoing = Outgoing
+account-label-on-server = On the server
+account-label-sharing = Sharing
+account-label-enabled = Fetched
+account-label-default = Default
+account-state-new = not fetched yet
+account-state-ok = ok
+account-state-waiting = tried again later
+account-state-auth-failed = login refused
+account-state-deletes-held = deletes held
+account-state-disabled = switched off
+account-state-mail-only = removed; its mail stays

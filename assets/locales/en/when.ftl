@@ -1,0 +1,27 @@
+# Dates and times.
+when-today = today
+when-tomorrow = tomorrow
+when-yesterday = yesterday
+when-seconds = { $n } s
+when-minutes = { $n } min
+when-hours = { $n } h
+when-days = { $n } d
+when-mon = Mon
+when-tue = Tue
+when-wed = Wed
+when-thu = Thu
+when-fri = Fri
+when-sat = Sat
+when-sun = Sun
+when-jan = Jan
+when-feb = Feb
+when-mar = Mar
+when-apr = Apr
+when-may = May
+when-jun = Jun
+when-jul = Jul
+when-aug = Aug
+when-sep = Sep
+when-oct = Oct
+when-nov = Nov
+when-dec = Dec

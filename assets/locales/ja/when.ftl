@@ -1,0 +1,27 @@
+# 日付と時刻。
+when-today = 今日
+when-tomorrow = 明日
+when-yesterday = 昨日
+when-seconds = { $n }秒
+when-minutes = { $n }分
+when-hours = { $n }時間
+when-days = { $n }日
+when-mon = 月
+when-tue = 火
+when-wed = 水
+when-thu = 木
+when-fri = 金
+when-sat = 土
+when-sun = 日
+when-jan = 1月
+when-feb = 2月
+when-mar = 3月
+when-apr = 4月
+when-may = 5月
+when-jun = 6月
+when-jul = 7月
+when-aug = 8月
+when-sep = 9月
+when-oct = 10月
+when-nov = 11月
+when-dec = 12月

@@ -1,0 +1,39 @@
+//! `fumi account add NAME`: checks, tests and saves an account (S41 to S60).
+
+use clap::Args;
+
+use super::fields::Fields;
+use super::{saved, test};
+use crate::cli::Ended;
+use crate::cli::context::Context;
+use crate::domain::account::EnteredAccount;
+use crate::jobs::account::{AccountJob, TestOf};
+
+/// What the account is.
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("secret").args(["password_stdin", "password_command"]).required(true)))]
+pub struct AddArgs {
+    /// What to call the account
+    pub name: String,
+    /// Its mail address
+    #[arg(long, value_name = "A")]
+    pub email: String,
+    #[command(flatten)]
+    fields: Fields,
+    /// Save without testing the servers first
+    #[arg(long)]
+    no_test: bool,
+}
+
+/// Adds the account.
+///
+/// # Errors
+/// A wrong field, a failed test, or no place for the password; nothing was saved then.
+pub async fn run(args: AddArgs, at: &Context) -> Ended {
+    let mut entered = EnteredAccount { name: args.name, email: args.email, ..EnteredAccount::default() };
+    args.fields.write_over(&mut entered)?;
+    if !args.no_test {
+        test::first_problem(at, TestOf::Entered { entered: Box::new(entered.clone()), account: None }).await?;
+    }
+    saved(at, AccountJob::Add(Box::new(entered))).await
+}

@@ -1,0 +1,48 @@
+//! `fumi account edit NAME`: changes what is given and nothing else; the id stays, so the mail stays.
+
+use clap::Args;
+
+use super::fields::Fields;
+use super::saved;
+use crate::cli::Ended;
+use crate::cli::context::Context;
+use crate::domain::account::EnteredAccount;
+use crate::jobs::account::AccountJob;
+
+/// What to change.
+#[derive(Debug, Args)]
+pub struct EditArgs {
+    /// The account's name
+    pub name: String,
+    /// A new name for it
+    #[arg(long = "name", value_name = "NEW")]
+    rename: Option<String>,
+    /// Its mail address
+    #[arg(long, value_name = "A")]
+    email: Option<String>,
+    #[command(flatten)]
+    fields: Fields,
+    /// Log in without `recent:` again
+    #[arg(long, conflicts_with = "recent_mode")]
+    no_recent_mode: bool,
+}
+
+/// Saves the account as it is now.
+///
+/// # Errors
+/// A wrong field, or no place for a new password; nothing was saved then.
+pub async fn run(args: EditArgs, at: &Context) -> Ended {
+    let account = at.account(&args.name)?;
+    let mut entered = EnteredAccount::of(account);
+    if let Some(name) = args.rename {
+        entered.name = name;
+    }
+    if let Some(email) = args.email {
+        entered.email = email;
+    }
+    if args.no_recent_mode {
+        entered.recent_mode = false;
+    }
+    args.fields.write_over(&mut entered)?;
+    saved(at, AccountJob::Edit { account: account.id, entered: Box::new(entered) }).await
+}

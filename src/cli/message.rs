@@ -1,0 +1,140 @@
+//! `fumi message ID`: one message whole, or its text, HTML, source or headers.
+
+use clap::Args;
+use serde_json::{Value, json as value};
+
+use super::context::{Context, unexpected};
+use super::{Ended, Exit, json};
+use crate::domain::ids::MessageKey;
+use crate::domain::mail::body::Attachment;
+use crate::i18n::Text;
+use crate::jobs::mail::{HeaderWarning, MailJob, MailReport, MessageView};
+use crate::jobs::resolve::{Among, Resolved};
+use crate::jobs::{Job, Report};
+use crate::present::reading::{self, ReadingRow};
+use crate::present::when;
+use crate::problem::Problem;
+
+/// Which message, and how.
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("as").args(["text", "html", "raw", "headers"])))]
+pub struct MessageArgs {
+    /// Its ID, an ending of it, or a <Message-ID>
+    pub id: String,
+    /// The text as the app shows it
+    #[arg(long)]
+    text: bool,
+    /// The HTML source
+    #[arg(long)]
+    html: bool,
+    /// The exact bytes
+    #[arg(long)]
+    raw: bool,
+    /// The headers, decoded
+    #[arg(long)]
+    headers: bool,
+    /// Columns of the text
+    #[arg(long, value_name = "N", default_value_t = 80)]
+    width: usize,
+}
+
+/// Shows the message.
+///
+/// # Errors
+/// `not_found`, or `no_html` for a mail without HTML.
+pub async fn run(args: MessageArgs, at: &Context) -> Ended {
+    let key = find(at, &args.id).await?;
+    if args.raw {
+        let Report::Mail(report) = at.ask(Job::Mail(MailJob::Raw(key))).await? else { return Err(unexpected()) };
+        let MailReport::Raw(bytes) = *report else { return Err(unexpected()) };
+        at.output.bytes(&bytes);
+        return Ok(Exit::DONE);
+    }
+    let view = view(at, key).await?;
+    if args.html {
+        let html =
+            view.html.as_deref().ok_or_else(|| Problem::failed("no_html", Text::of("cli-no-html")).hint(Text::of("cli-no-html-hint")))?;
+        at.output.bytes(html.as_bytes());
+    } else if args.headers {
+        print_headers(at, &view);
+    } else if at.json() && !args.text {
+        at.output.value(&whole(&view, args.width));
+    } else {
+        print_text(at, &view, args.width);
+    }
+    Ok(Exit::DONE)
+}
+
+/// The message of an id; a thread's id means nothing here.
+///
+/// # Errors
+/// `not_found` or `ambiguous_id`.
+pub async fn find(at: &Context, id: &str) -> Result<MessageKey, Problem> {
+    match at.resolve(id, Among::Messages).await? {
+        Resolved::Message(key) => Ok(key),
+        _ => Err(unexpected()),
+    }
+}
+
+/// One message with its text.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn view(at: &Context, key: MessageKey) -> Result<MessageView, Problem> {
+    let Report::Mail(report) = at.ask(Job::Mail(MailJob::Message(key))).await? else { return Err(unexpected()) };
+    if let MailReport::Message(view) = *report { Ok(*view) } else { Err(unexpected()) }
+}
+
+/// An attachment as JSON.
+pub fn attachment(one: &Attachment) -> Value {
+    value!({ "index": one.index, "name": one.name.as_str(), "media_type": one.media_type.as_str(), "size": one.size, "inline": one.inline })
+}
+
+fn whole(view: &MessageView, width: usize) -> Value {
+    let mut shown = json::message_row(&view.row);
+    let more = [
+        ("to", json::addresses(&view.row.to)),
+        ("cc", json::addresses(&view.row.cc)),
+        ("reply_to", json::addresses(&view.row.reply_to)),
+        ("size", view.row.size.into()),
+        ("person", json::person(view.row.person.as_ref())),
+        ("also_in", json::texts(&view.row.also_in)),
+        ("parsed", view.row.parsed.into()),
+        ("warnings", view.warnings.iter().map(|one| Value::from(warning_word(*one))).collect()),
+        ("text", body(view, width).into()),
+        ("attachments", view.attachments.iter().map(attachment).collect()),
+    ];
+    if let Some(object) = shown.as_object_mut() {
+        object.extend(more.into_iter().map(|(key, value)| (key.to_owned(), value)));
+    }
+    shown
+}
+
+/// The words of the mail alone, wrapped, with quote marks.
+fn body(view: &MessageView, width: usize) -> String {
+    let rows = reading::rows(&view.body.lines, width, false).into_iter().map(|row| match row {
+        ReadingRow::Text { quote, text, .. } => format!("{}{text}", "> ".repeat(usize::from(quote))).trim_end().to_owned(),
+        ReadingRow::FoldedQuote { .. } => String::new(),
+    });
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+fn print_headers(at: &Context, view: &MessageView) {
+    for (name, text) in &view.headers {
+        at.output.line(&format!("{name}: {text}"));
+    }
+}
+
+fn print_text(at: &Context, view: &MessageView, width: usize) {
+    let date = when::moment(view.row.date, &at.zone, &at.words);
+    at.output.bytes(reading::as_text(view, &date, width, &at.words).as_bytes());
+}
+
+fn warning_word(warning: HeaderWarning) -> &'static str {
+    match warning {
+        HeaderWarning::SeveralFrom => "several_from",
+        HeaderWarning::Repeated => "repeated_header",
+        HeaderWarning::NameShowsAddress => "name_shows_address",
+        HeaderWarning::MixedScripts => "mixed_scripts",
+    }
+}

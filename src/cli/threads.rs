@@ -1,0 +1,74 @@
+//! `fumi threads`: conversations, newest first.
+
+use clap::Args;
+
+use super::context::{Context, unexpected};
+use super::{Ended, Exit, json};
+use crate::domain::mail::flags::Flags;
+use crate::jobs::mail::{Anchor, ListView, MailJob, MailReport, ThreadRow, WindowOf};
+use crate::jobs::resolve::{Among, Resolved};
+use crate::jobs::{Job, Report};
+use crate::present::when;
+use crate::problem::Problem;
+use crate::text::{pad, pad_left, truncate};
+
+/// Which threads.
+#[derive(Debug, Args)]
+pub struct ThreadsArgs {
+    /// NAME or ACCOUNT/NAME; without it all but spam and trash
+    #[arg(long, value_name = "M")]
+    pub mailbox: Option<String>,
+    /// How many of the newest to leave out
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: u32,
+}
+
+/// Lists the threads.
+///
+/// # Errors
+/// `not_found` for an unknown mailbox.
+pub async fn run(args: ThreadsArgs, at: &Context) -> Ended {
+    let views = match &args.mailbox {
+        None => vec![ListView::AllMail],
+        Some(name) => match at.resolve(name, Among::Mailboxes).await? {
+            Resolved::Mailboxes(keys) => keys.into_iter().map(ListView::Mailbox).collect(),
+            _ => return Err(unexpected()),
+        },
+    };
+    let wanted = at.limit().map_or(0, |limit| limit.saturating_add(args.offset as usize));
+    let mut rows = Vec::new();
+    for view in views {
+        rows.extend(window(at, view, u32::try_from(wanted).unwrap_or(u32::MAX)).await?);
+    }
+    // One mailbox of that name in each account: their rows join into one list.
+    rows.sort_by_key(|row| std::cmp::Reverse(row.newest));
+    let mut seen = std::collections::HashSet::new();
+    rows.retain(|row| seen.insert(row.thread));
+    let rows: Vec<ThreadRow> = rows.into_iter().skip(args.offset as usize).take(at.limit().unwrap_or(usize::MAX)).collect();
+    if at.json() {
+        at.output.value(&rows.iter().map(json::thread_row).collect());
+        return Ok(Exit::DONE);
+    }
+    for row in &rows {
+        at.output.line(&line(at, row));
+    }
+    Ok(Exit::DONE)
+}
+
+async fn window(at: &Context, view: ListView, limit: u32) -> Result<Vec<ThreadRow>, Problem> {
+    let of = WindowOf { view, anchor: Anchor::Newest, limit };
+    let Report::Mail(report) = at.ask(Job::Mail(MailJob::Threads(of))).await? else { return Err(unexpected()) };
+    if let MailReport::Threads(window) = *report { Ok(window.rows) } else { Err(unexpected()) }
+}
+
+fn line(at: &Context, row: &ThreadRow) -> String {
+    let mark = if row.unread > 0 { "●" } else { " " };
+    let star = if row.flags.has(Flags::STARRED) { "★" } else { " " };
+    let who = row.correspondent.as_ref().map_or_else(String::new, |one| one.label().to_owned());
+    let count = if row.count > 1 { format!("({})", row.count) } else { String::new() };
+    let date = when::list_date(row.date, at.now, &at.zone, &at.words);
+    let subject = truncate(row.subject.as_str(), 72);
+    format!("{}  {mark}{star} {}  {} {}  {subject}", row.id.short(), pad_left(&date, 10), pad(&who, 24), pad(&count, 5))
+        .trim_end()
+        .to_owned()
+}

@@ -1,0 +1,146 @@
+//! `fumi archive|delete|star|unstar|read|unread|spam|move|label`: what a person does to messages; one call is one undo.
+
+use clap::Args;
+
+use super::context::{Context, unexpected};
+use super::{Ended, Exit, json};
+use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
+use crate::i18n::Text;
+use crate::jobs::changes::Changed;
+use crate::jobs::mail::{MailJob, MailReport};
+use crate::jobs::resolve::{Among, Resolved};
+use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction};
+use crate::jobs::{Job, Report};
+use crate::problem::Problem;
+use crate::text::CleanText;
+
+/// Which messages.
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("which").args(["ids", "query"]).required(true).multiple(false)))]
+pub struct TargetArgs {
+    /// Messages or threads: IDs, endings of them, or <Message-ID>s
+    #[arg(value_name = "ID")]
+    ids: Vec<String>,
+    /// All that a query finds
+    #[arg(long, value_name = "Q")]
+    query: Option<String>,
+    /// Of threads and queries only what lies in this mailbox: NAME or ACCOUNT/NAME
+    #[arg(long, value_name = "M")]
+    mailbox: Option<String>,
+}
+
+/// Where to move.
+#[derive(Debug, Args)]
+pub struct MoveArgs {
+    #[command(flatten)]
+    targets: TargetArgs,
+    /// NAME in each message's own account, or ACCOUNT/NAME; made when missing
+    #[arg(long, value_name = "M")]
+    to: String,
+}
+
+/// Which labels.
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("labels").args(["add", "remove"]).required(true).multiple(true)))]
+pub struct LabelArgs {
+    #[command(flatten)]
+    targets: TargetArgs,
+    /// A label to put on
+    #[arg(long, value_name = "L")]
+    add: Vec<String>,
+    /// A label to take off
+    #[arg(long, value_name = "L")]
+    remove: Vec<String>,
+}
+
+/// Does one thing to messages.
+///
+/// # Errors
+/// `not_found`, or a query that cannot be understood; nothing was changed then.
+pub async fn run(args: TargetArgs, action: TriageAction, at: &Context) -> Ended {
+    let targets = targets(args, at).await?;
+    let Report::Changed(changed) = at.ask(Job::Triage(Triage { targets, action })).await? else { return Err(unexpected()) };
+    show(&changed, at);
+    Ok(Exit::DONE)
+}
+
+/// Moves messages.
+///
+/// # Errors
+/// As for the others.
+pub async fn run_move(args: MoveArgs, at: &Context) -> Ended {
+    let to = name("to", &args.to)?;
+    run(args.targets, TriageAction::Move(MoveTarget::Named(to)), at).await
+}
+
+/// Labels messages.
+///
+/// # Errors
+/// As for the others.
+pub async fn run_label(args: LabelArgs, at: &Context) -> Ended {
+    let add = args.add.iter().map(|label| name("add", label)).collect::<Result<_, _>>()?;
+    let remove = args.remove.iter().map(|label| name("remove", label)).collect::<Result<_, _>>()?;
+    run(args.targets, TriageAction::Label { add, remove }, at).await
+}
+
+/// Says what was changed: `{group, changed}`.
+pub fn show(changed: &Changed, at: &Context) {
+    if at.json() {
+        at.output.value(&json::changed(changed));
+    } else {
+        at.output.line(&at.say(&Text::of("cli-changed").count("n", i64::try_from(changed.changed).unwrap_or(i64::MAX))));
+    }
+}
+
+fn name(field: &'static str, raw: &str) -> Result<CleanText, Problem> {
+    let clean = CleanText::line(raw.trim());
+    if clean.is_empty() || clean.as_str() != raw.trim() {
+        return Err(Problem::failed("invalid_field", Text::of("cli-bad-name").with("name", clean.into_string())).field(field));
+    }
+    Ok(clean)
+}
+
+async fn targets(args: TargetArgs, at: &Context) -> Result<Targets, Problem> {
+    let within = match &args.mailbox {
+        Some(name) => Some(one_mailbox(name, at).await?),
+        None => None,
+    };
+    if let Some(query) = args.query {
+        return Ok(Targets::Query { query, within });
+    }
+    let (mut messages, mut threads) = (Vec::new(), Vec::new());
+    for id in &args.ids {
+        match at.resolve(id, Among::Mail).await? {
+            Resolved::Message(key) => messages.push(key),
+            Resolved::Thread(key) => threads.push(key),
+            Resolved::Mailboxes(_) => return Err(unexpected()),
+        }
+    }
+    if messages.is_empty() {
+        return Ok(Targets::Threads { threads, within });
+    }
+    // Both kinds in one call are still one undo: the threads are taken apart.
+    for thread in threads {
+        messages.extend(messages_of(thread, within, at).await?);
+    }
+    messages.sort_unstable();
+    messages.dedup();
+    Ok(Targets::Messages(messages))
+}
+
+async fn one_mailbox(name: &str, at: &Context) -> Result<MailboxKey, Problem> {
+    match at.resolve(name, Among::Mailboxes).await? {
+        Resolved::Mailboxes(keys) if keys.len() == 1 => Ok(keys[0]),
+        Resolved::Mailboxes(_) => {
+            Err(Problem::failed("ambiguous_mailbox", Text::of("cli-several-mailboxes").with("name", name)).field("mailbox"))
+        }
+        _ => Err(unexpected()),
+    }
+}
+
+async fn messages_of(thread: ThreadKey, within: Option<MailboxKey>, at: &Context) -> Result<Vec<MessageKey>, Problem> {
+    let Report::Mail(report) = at.ask(Job::Mail(MailJob::Thread(thread))).await? else { return Err(unexpected()) };
+    let MailReport::Thread(view) = *report else { return Err(unexpected()) };
+    let rows = view.nodes.into_iter().filter_map(|node| node.message);
+    Ok(rows.filter(|row| within.is_none() || row.mailbox == within).map(|row| row.key).collect())
+}
