@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8};
+use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, WINDOWS_1252};
 
 /// How many bytes a guess looks at.
 const GUESS_BYTES: usize = 64 * 1024;
@@ -18,6 +18,7 @@ pub fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> (Cow<'a, str>, bool) 
         return (String::from_utf8_lossy(bytes), false);
     }
     match named {
+        Some(encoding) if encoding == ISO_2022_JP => shifted(bytes),
         Some(encoding) => {
             let (text, _, damaged) = encoding.decode(bytes);
             if !damaged {
@@ -32,16 +33,36 @@ pub fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> (Cow<'a, str>, bool) 
             }
             (text, true)
         }
-        None => {
-            let (text, _, damaged) = guess(bytes).decode(bytes);
-            (text, damaged)
+        None => match guess(bytes) {
+            guessed if guessed == ISO_2022_JP => shifted(bytes),
+            guessed => {
+                let (text, _, damaged) = guessed.decode(bytes);
+                (text, damaged)
+            }
+        },
+    }
+}
+
+/// ISO-2022-JP whose shifts follow each other without text between them, as joined words have it: the decoder takes that for an attack and marks it.
+fn shifted(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    let mut useful = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let shift = bytes[at] == 0x1b && bytes.get(at + 3) == Some(&0x1b);
+        if shift {
+            at += 3;
+        } else {
+            useful.push(bytes[at]);
+            at += 1;
         }
     }
+    let (text, _, damaged) = ISO_2022_JP.decode(&useful);
+    (Cow::Owned(text.into_owned()), damaged)
 }
 
 /// The raw value of a header that may hold 8-bit or ISO-2022-JP text without saying so.
 pub fn undeclared(bytes: &[u8]) -> Cow<'_, str> {
-    if is_plain_ascii(bytes) { String::from_utf8_lossy(bytes) } else { guess(bytes).decode_without_bom_handling(bytes).0 }
+    if is_plain_ascii(bytes) { String::from_utf8_lossy(bytes) } else { decode(bytes, None).0 }
 }
 
 /// The encoding a label names; none for `us-ascii`, unknown ones and those that browsers refuse to read.
@@ -78,7 +99,10 @@ pub fn guess(bytes: &[u8]) -> &'static Encoding {
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(&bytes[..bytes.len().min(GUESS_BYTES)], true);
-    detector.guess(None, Utf8Detection::Allow)
+    let guessed = detector.guess(None, Utf8Detection::Allow);
+    // One or two letters say little about which alphabet of Europe they are from: the commonest is the best guess.
+    let letters = bytes.iter().filter(|byte| **byte >= 0x80).count();
+    if letters <= 2 && guessed.is_single_byte() && guessed != WINDOWS_1252 { WINDOWS_1252 } else { guessed }
 }
 
 /// ASCII without the escape that begins ISO-2022 shifts.
@@ -104,6 +128,8 @@ mod tests {
         let (jis, _, _) = ISO_2022_JP.encode("請求書");
         assert_eq!(undeclared(&jis), "請求書");
         assert_eq!(undeclared("café".as_bytes()), "café");
+        assert_eq!(undeclared(b"a \xa37,000 prize"), "a £7,000 prize");
+        assert_eq!(undeclared(b"\x1b$B%F\x1b(B\x1b$B%9\x1b(B"), "テス");
     }
 
     #[test]

@@ -38,13 +38,15 @@ impl ContentType {
             parsed.mimetype.split(|c: char| c.is_whitespace() || matches!(c, ';' | '(' | ',' | '"')).next().unwrap_or_default().to_owned();
         let usable = media.split_once('/').is_some_and(|(kind, sub)| !kind.is_empty() && !sub.is_empty())
             && media.bytes().all(|byte| byte.is_ascii_graphic());
+        let value_of =
+            |key: &str| parsed.params.get(key).cloned().or_else(|| parsed.params.get(&format!("{key}*")).map(|raw| undecoded(raw)));
         let word = |key: &str| {
-            parsed.params.get(key).map(|value| value.split(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default().to_owned())
+            value_of(key).map(|value| value.split(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default().to_owned())
         };
         Self {
             media: if usable { media } else { "text/plain".to_owned() },
             charset: word("charset").filter(|label| !label.is_empty()),
-            boundary: parsed.params.get("boundary").map(|text| text.trim_end().as_bytes().to_vec()).filter(|boundary| !boundary.is_empty()),
+            boundary: value_of("boundary").map(|text| text.trim_end().as_bytes().to_vec()).filter(|boundary| !boundary.is_empty()),
             name: file_name(&parsed.params, "name"),
             flowed: word("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed")),
             delsp: word("delsp").is_some_and(|answer| answer.eq_ignore_ascii_case("yes")),
@@ -89,9 +91,8 @@ fn without_folds(value: &[u8]) -> String {
 
 /// A file name: RFC 2231 forms are decoded by the library, what it leaves (encoded words, broken charsets) here.
 fn file_name(params: &BTreeMap<String, String>, key: &str) -> Option<CleanText> {
-    let plain = params.get(key).map(|value| decode_words(value).into_owned());
-    let name = plain.or_else(|| params.get(&format!("{key}*")).map(|raw| undecoded(raw)))?;
-    let name = CleanText::line(name.trim());
+    let name = params.get(key).cloned().or_else(|| params.get(&format!("{key}*")).map(|raw| undecoded(raw)))?;
+    let name = CleanText::line(decode_words(&name).trim());
     (!name.is_empty()).then_some(name)
 }
 
@@ -135,6 +136,7 @@ mod tests {
         assert_eq!(name("attachment; filename*0*=UTF-8''%E8%A6;\r\n filename*1*=%8B.pdf"), "見.pdf");
         assert_eq!(name("attachment; filename*=x-nonsense''caf%C3%A9.txt"), "café.txt");
         assert_eq!(name("attachment; filename=\"invoice\u{202e}fdp.exe\""), "invoicefdp.exe");
+        assert_eq!(name("attachment; filename*=\"=?utf-8?Q?caf=C3=A9.zip?=\""), "café.zip");
         assert_eq!(name("attachment"), "");
     }
 

@@ -246,16 +246,16 @@ impl Skimmer {
     /// Which open multipart a line is the boundary of, and whether it closes it.
     fn boundary(&self, line: &[u8]) -> Option<(usize, bool)> {
         let text = line[2..].trim_ascii_end();
-        self.open.iter().enumerate().rev().find_map(|(level, open)| {
-            if open.boundary.is_empty() {
-                return None;
-            }
-            let rest = text.strip_prefix(open.boundary.as_slice())?;
-            match rest {
-                b"" => Some((level, false)),
-                b"--" => Some((level, true)),
-                _ => None,
-            }
+        let open = || self.open.iter().enumerate().rev().filter(|(_, open)| !open.boundary.is_empty());
+        let exact = open().find_map(|(level, open)| match text.strip_prefix(open.boundary.as_slice())? {
+            b"" => Some((level, false)),
+            b"--" => Some((level, true)),
+            _ => None,
+        });
+        // A closing boundary with something behind it still closes.
+        exact.or_else(|| {
+            let closes = |open: &Open| text.strip_prefix(open.boundary.as_slice()).is_some_and(|rest| rest.starts_with(b"--"));
+            open().find(|(_, open)| closes(open)).map(|(level, _)| (level, true))
         })
     }
 

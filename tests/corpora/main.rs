@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod corpus;
+mod reading;
 mod signature_score;
 mod signatures;
 mod threads;

@@ -38,6 +38,12 @@ pub fn marks(lines: &[(u8, &str)]) -> Vec<Mark> {
             }
             at += length;
             signature = false;
+            if introduces_the_rest(lines, at - length, at) {
+                for mark in &mut marks[at..] {
+                    mark.quote = mark.quote.saturating_add(1);
+                }
+                return marks;
+            }
             continue;
         } else if is_signature_mark(lines, at) {
             signature = true;
@@ -60,9 +66,11 @@ pub fn own_words(lines: &[(u8, &str)], max_chars: usize) -> String {
     let own = |mark: &Mark| mark.quote == 0 && matches!(mark.kind, LineKind::Text | LineKind::Heading | LineKind::Fixed);
     for (line, _) in lines.iter().zip(&marks).filter(|(_, mark)| own(mark)) {
         for word in line.1.split_whitespace().filter(|word| !is_rule(word)) {
-            if !out.is_empty() {
+            if !out.is_empty() && chars + 1 < max_chars {
                 out.push(' ');
                 chars += 1;
+            } else if !out.is_empty() {
+                return out;
             }
             for c in word.chars() {
                 if chars >= max_chars {
@@ -93,7 +101,7 @@ fn is_signature_mark(lines: &[(u8, &str)], at: usize) -> bool {
 
 /// "Sent from my iPhone" and its kin.
 fn is_device_line(text: &str) -> bool {
-    const BEGINNINGS: [&str; 12] = [
+    const BEGINNINGS: [&str; 13] = [
         "Sent from my ",
         "Sent from Mail for",
         "Sent from Yahoo",
@@ -102,6 +110,7 @@ fn is_device_line(text: &str) -> bool {
         "Sent via ",
         "Get Outlook for ",
         "Von meinem ",
+        "Gesendet von ",
         "Envoyé de mon ",
         "Enviado desde mi ",
         "Inviato da ",
@@ -133,9 +142,20 @@ fn attribution(lines: &[(u8, &str)], at: usize) -> Option<usize> {
         length += 1;
     }
     let quoted_next = lines[at + length..].iter().find(|(_, text)| !text.trim().is_empty()).is_some_and(|(quote, _)| *quote > 0);
-    let strong = joined.contains('@') || joined.chars().filter(char::is_ascii_digit).count() >= 4;
-    (is_attribution(&joined) && (quoted_next || strong) || quoted_next && joined.len() < 200 && joined.ends_with(':') && strong)
+    let digits = joined.chars().filter(char::is_ascii_digit).count();
+    let strong = joined.contains('@') || digits >= 4;
+    let dated_sender = length == 1 && joined.ends_with(">:") && joined.contains('@') && digits >= 4;
+    (dated_sender
+        || is_attribution(&joined) && (quoted_next || strong)
+        || quoted_next && joined.len() < 200 && joined.ends_with(':') && strong)
         .then_some(length)
+}
+
+/// Whether what follows an attribution is quoted although nothing marks it: the author wrote above it, and no line below bears a mark.
+fn introduces_the_rest(lines: &[(u8, &str)], from: usize, to: usize) -> bool {
+    lines[..from].iter().any(|(quote, text)| *quote == 0 && !text.trim().is_empty())
+        && lines[to..].iter().any(|(_, text)| !text.trim().is_empty())
+        && lines[to..].iter().all(|(quote, _)| *quote == 0)
 }
 
 fn ends_attribution(text: &str) -> bool {
@@ -266,8 +286,10 @@ fn is_separator(text: &str) -> bool {
         "Forwarded Message",
         "转发的邮件",
     ];
-    (text.starts_with("--") || text.starts_with("——") || text.starts_with("==") || text.starts_with("__"))
-        && WORDS.iter().any(|word| text.contains(word))
+    let wrote = text.starts_with("----") && text.ends_with("----") && text.contains('@');
+    wrote
+        || (text.starts_with("--") || text.starts_with("——") || text.starts_with("==") || text.starts_with("__"))
+            && WORDS.iter().any(|word| text.contains(word))
 }
 
 fn is_long_rule(text: &str) -> bool {
@@ -338,6 +360,7 @@ fn header_name(text: &str) -> Option<HeaderName> {
                 "Gesendet",
                 "Datum",
                 "Envoyé",
+                "Envoyé le",
                 "Enviado",
                 "Enviado el",
                 "Fecha",
