@@ -52,6 +52,19 @@ pub fn mailbox_of_role(db: &Connection, account: AccountKey, role: MailboxRole) 
     Ok(db.prepare_cached(sql)?.query_row(params![account.0, role.word()], |row| row.get(0).map(MailboxKey))?)
 }
 
+/// The outside id of an account.
+pub fn id_of(db: &Connection, key: AccountKey) -> Result<Option<Id>> {
+    let sql = "SELECT id FROM account WHERE key = ?1";
+    Ok(db.prepare_cached(sql)?.query_row([key.0], |row| row.get(0).map(Id::from_bytes)).optional()?)
+}
+
+/// All our own addresses, normalised.
+pub fn own_addresses(db: &Connection) -> Result<Vec<AddrSpec>> {
+    let mut statement = db.prepare_cached("SELECT DISTINCT address FROM account_address ORDER BY address")?;
+    let found = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(found.iter().filter_map(|text| text.parse().ok()).collect())
+}
+
 /// Whether an address, normalised, is one of our own.
 pub fn is_mine(db: &Connection, normalized: &str) -> Result<bool> {
     Ok(db.prepare_cached("SELECT 1 FROM account_address WHERE address = ?1 LIMIT 1")?.exists([normalized])?)

@@ -11,6 +11,7 @@ use super::database::Database;
 use super::desk::Desk;
 use super::fetch::{Asked, FetchLoops, Fetcher};
 use super::notices::Notices;
+use super::outbox::Outbox;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::account::AccountJob;
@@ -34,6 +35,7 @@ pub struct House {
     database: Database,
     accounts: Arc<Accounts>,
     notices: Notices,
+    outbox: Outbox,
     lock_path: PathBuf,
     lock: Mutex<Option<File>>,
     fetcher: Arc<Fetcher>,
@@ -50,7 +52,9 @@ impl House {
         let seed = std::hash::BuildHasher::hash_one(&std::collections::hash_map::RandomState::new(), std::process::id());
         let database = Database::open(&files.database, notices.clone(), seed)?;
         let fetcher = Fetcher::new(database.clone(), notices.clone(), Arc::clone(&accounts));
-        Ok(Arc::new(Self { database, accounts, notices, lock_path: files.lock, lock: Mutex::new(None), fetcher, loops: Mutex::new(None) }))
+        let outbox = Outbox::new(Arc::clone(&accounts), database.clone(), notices.clone());
+        let (lock, loops) = (Mutex::new(None), Mutex::new(None));
+        Ok(Arc::new(Self { database, accounts, notices, outbox, lock_path: files.lock, lock, fetcher, loops }))
     }
 
     /// The database, for the workers.
@@ -61,6 +65,11 @@ impl House {
     /// The accounts with their settings and passwords, for the workers.
     pub fn accounts(&self) -> &Arc<Accounts> {
         &self.accounts
+    }
+
+    /// The outbox, for the task that sends what is due.
+    pub fn outbox(&self) -> &Outbox {
+        &self.outbox
     }
 
     /// The board of notices, for the workers.
@@ -109,6 +118,7 @@ impl House {
             Job::Account(AccountJob::Test(of)) => account_check::carry_out(&self.accounts, of).await,
             Job::Account(job) => self.account(job).await,
             Job::Fetch(job) => self.fetch(job).await,
+            Job::Outbox(job) => self.outbox.carry_out(job, || self.lock_network()).await,
             question => self.database.read(question, now()).await,
         }
     }

@@ -9,5 +9,6 @@ pub mod fetch;
 pub mod house;
 pub mod net;
 pub mod notices;
+pub mod outbox;
 pub mod problems;
 pub mod query;

@@ -52,6 +52,7 @@ pub fn of_store(error: &StoreError) -> Problem {
 
 fn refused(code: &str, about: &str) -> Text {
     match code {
+        "already_sent" => Text::of("outbox-already-sent"),
         "unsupported_query" => Text::of("problem-query"),
         "invalid_field" => Text::of("problem-invalid-field"),
         "deal_requires_contact" => return Text::of("problem-deal-requires-contact"),

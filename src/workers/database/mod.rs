@@ -3,6 +3,7 @@
 mod crm;
 mod mail;
 mod message;
+mod outbox;
 mod read;
 mod writer;
 

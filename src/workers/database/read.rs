@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use rusqlite::Connection;
 use tokio::sync::mpsc;
 
-use super::{ReadOrder, Rules, crm, mail};
+use super::{ReadOrder, Rules, crm, mail, outbox};
 use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::changes::ChangesJob;
@@ -32,6 +32,7 @@ pub(super) fn run(db: &Connection, orders: &Arc<Mutex<mpsc::Receiver<ReadOrder>>
 fn answer(db: &Connection, job: Job, now: Instant, rules: &Rules) -> Outcome {
     match job {
         Job::Mail(job) => mail::answer(db, job, now),
+        Job::Outbox(job) => outbox::answer(db, &job, now),
         Job::Changes(ChangesJob::List { limit }) => changes::list(db, limit).map(Report::Groups).map_err(|error| of_store(&error)),
         Job::Resolve(wanted) => resolve::find(db, &wanted).map(Report::Resolved).map_err(|error| of_store(&error).detail(&wanted.text)),
         Job::Crm(job) => crm::answer(db, &job, &rules.get(), now),

@@ -1,0 +1,56 @@
+//! Questions about drafts, the outbox, and mail that shall be answered.
+
+use rusqlite::Connection;
+
+use crate::domain::ids::MessageKey;
+use crate::domain::mail::address::{Address, AddressRole};
+use crate::domain::mail::compose::Original;
+use crate::domain::mail::message_id::MessageId;
+use crate::domain::time::Instant;
+use crate::i18n::Text;
+use crate::jobs::outbox::{OutboxJob, OutboxReport};
+use crate::jobs::{Outcome, Report};
+use crate::mime;
+use crate::problem::Problem;
+use crate::store::{StoreError, accounts, messages, outbox, raw};
+use crate::workers::problems::of_store;
+
+pub(super) fn answer(db: &Connection, job: &OutboxJob, now: Instant) -> Outcome {
+    let found = match job {
+        OutboxJob::List => outbox::list(db, now).map(OutboxReport::List),
+        OutboxJob::Drafts => outbox::drafts(db).map(OutboxReport::Drafts),
+        OutboxJob::Original(message) => original(db, *message).map(|original| OutboxReport::Original(Box::new(original))),
+        _ => return Err(Problem::failed("internal", Text::of("problem-internal"))),
+    };
+    found.map(|report| Report::Outbox(Box::new(report))).map_err(|error| of_store(&error))
+}
+
+/// What an answer needs to know of a stored message.
+fn original(db: &Connection, message: MessageKey) -> Result<Original, StoreError> {
+    let row = messages::row(db, message)?;
+    let (mail, reading) = if row.parsed {
+        (mime::parse_stream(raw::reader(db, message))?, mime::read_stream(raw::reader(db, message))?)
+    } else {
+        let beginning = raw::chunk(db, message, 0)?.ok_or(StoreError::NotFound)?;
+        (mime::parse(&beginning), mime::read::unparsed(&beginning))
+    };
+    let of = |role: AddressRole| mail.addresses_of(role).cloned().collect::<Vec<Address>>();
+    let ids = |list: &[String]| list.iter().filter_map(|id| MessageId::new(id)).collect::<Vec<_>>();
+    let references =
+        if mail.references.is_empty() { ids(&mail.in_reply_to[..mail.in_reply_to.len().min(1)]) } else { ids(&mail.references) };
+    Ok(Original {
+        key: message,
+        account: accounts::id_of(db, row.account)?,
+        own: accounts::own_addresses(db)?,
+        message_id: mail.message_id.as_deref().and_then(MessageId::new),
+        references,
+        from: of(AddressRole::From),
+        reply_to: of(AddressRole::ReplyTo),
+        to: of(AddressRole::To),
+        cc: of(AddressRole::Cc),
+        list_post: mail.list.and_then(|list| list.post).map(|post| post.address),
+        subject: row.subject,
+        date: row.date,
+        body: reading.body,
+    })
+}

@@ -1,0 +1,167 @@
+//! One mail, one try: every step is written down before it is taken (RELIABILITY A6).
+
+use super::{Outbox, beside, now, problems};
+use crate::config::secrets::Login;
+use crate::domain::account::AccountSettings;
+use crate::domain::ids::OutboxKey;
+use crate::domain::time::Instant;
+use crate::i18n::Text;
+use crate::jobs::outbox::OutboxRow;
+use crate::mime::write::WireMessage;
+use crate::problem::{Kind, Problem};
+use crate::store::outbox::{Claimed, Filing, OutboxWrite, OutboxWritten, Phase, RecipientSaid, Settled};
+use crate::store::raw;
+use crate::workers::net::smtp::{SmtpError, SmtpLogin, SmtpSession, SmtpStep};
+
+/// The wait after the first failure; it doubles up to the longest.
+const FIRST_WAIT_MS: i64 = 30_000;
+const LONGEST_WAIT_MS: i64 = 60 * 60 * 1000;
+
+/// Tries one mail, if it is due, and answers its row afterwards.
+pub(super) async fn deliver(outbox: &Outbox, key: OutboxKey) -> Result<Option<OutboxRow>, Problem> {
+    let owner = format!("{}", std::process::id());
+    let OutboxWritten::Claimed(claimed) = outbox.write(OutboxWrite::Claim(key, owner)).await? else { return Err(problems::internal()) };
+    let Some(claimed) = claimed else { return Ok(None) };
+    let settled = attempt(outbox, &claimed).await?;
+    outbox.row_of(OutboxWrite::Settle(key, Box::new(settled))).await.map(Some)
+}
+
+/// The wait after so many failures in a row.
+fn wait_ms(attempts: u32) -> i64 {
+    let doublings = attempts.saturating_sub(1).min(10);
+    (FIRST_WAIT_MS << doublings).min(LONGEST_WAIT_MS)
+}
+
+fn next_try(claimed: &Claimed) -> Instant {
+    now().plus_ms(wait_ms(claimed.attempts))
+}
+
+/// What a problem means for the mail: what may pass is tried again, all else waits for the person.
+fn given_up(claimed: &Claimed, problem: &Problem) -> Settled {
+    let code = problem.code.0.to_owned();
+    let text = problem.detail.as_ref().map(ToString::to_string).unwrap_or_default();
+    match problem.kind {
+        Kind::Temporary => Settled::Later { code, text, due_at: next_try(claimed) },
+        Kind::Failed | Kind::Usage => Settled::Failed { code, text },
+    }
+}
+
+/// Runs a try to its end. An error is one of our own store: the row then still says how far it came, and the next start understands it.
+async fn attempt(outbox: &Outbox, claimed: &Claimed) -> Result<Settled, Problem> {
+    let Some(account) = outbox.accounts.settings().account(claimed.account).cloned() else {
+        return Ok(given_up(claimed, &problems::no_account()));
+    };
+    let message = match WireMessage::check(claimed.bytes.clone()) {
+        Ok(message) => message,
+        Err(fault) => return Ok(given_up(claimed, &problems::of_bytes(&fault.to_string()))),
+    };
+    let login = match login(outbox, &account).await {
+        Ok(login) => login,
+        Err(problem) => return Ok(given_up(claimed, &problem)),
+    };
+    let mut session = match SmtpSession::open(&login, &mut Vec::new()).await {
+        Ok(session) => session,
+        Err(error) => return Ok(given_up(claimed, &error.problem(&login.endpoint))),
+    };
+    let spoken = speak(outbox, claimed, &mut session, &message).await?;
+    // Inside a mail a good-bye would be a line of it.
+    let within_mail = matches!(&spoken, Spoken::Failed(error) if error.step() >= Some(SmtpStep::Body));
+    let settled = match spoken {
+        Spoken::Taken(text) => {
+            session.quit().await;
+            let filing = if claimed.filed { None } else { Some(Box::new(filing(Some(&account), claimed.bytes.clone()).await?)) };
+            return Ok(Settled::Taken { text, filing, due_at: next_try(claimed) });
+        }
+        Spoken::NobodyTaken { later, said } => {
+            let (code, text) = (if later { "recipient_deferred" } else { "recipient_refused" }.to_owned(), said);
+            if later { Settled::Later { code, text, due_at: next_try(claimed) } } else { Settled::Failed { code, text } }
+        }
+        Spoken::Failed(error) if error.leaves_unknown() => Settled::Unknown { text: error.to_string() },
+        Spoken::Failed(error) => given_up(claimed, &error.problem(&login.endpoint)),
+    };
+    if !within_mail {
+        session.quit().await;
+    }
+    Ok(settled)
+}
+
+async fn login(outbox: &Outbox, account: &AccountSettings) -> Result<SmtpLogin, Problem> {
+    let (accounts, asked) = (std::sync::Arc::clone(&outbox.accounts), account.clone());
+    let secret = beside(move || accounts.password(&asked, Login::Outgoing)).await?;
+    SmtpLogin::outgoing(account, secret).ok_or_else(|| problems::receives_only(account.name.as_str()))
+}
+
+/// How the talk with the server ended.
+enum Spoken {
+    Taken(String),
+    NobodyTaken { later: bool, said: String },
+    Failed(SmtpError),
+}
+
+async fn speak(outbox: &Outbox, claimed: &Claimed, session: &mut SmtpSession, message: &WireMessage) -> Result<Spoken, Problem> {
+    let note = |phase| outbox.write(OutboxWrite::Phase(claimed.key, phase));
+    note(Phase::Envelope).await?;
+    let utf8 = claimed.to.iter().map(|(_, to)| to).chain([&claimed.from]).any(|one| !one.local_part().is_ascii());
+    if let Err(error) = session.mail(&claimed.from, message, utf8).await {
+        return Ok(Spoken::Failed(error));
+    }
+    let mut said = Vec::with_capacity(claimed.to.len());
+    for (n, to) in &claimed.to {
+        said.push(match session.recipient(to).await {
+            Ok(reply) => RecipientSaid { n: *n, accepted: Some(true), said: format!("{} {}", reply.code, reply.text) },
+            Err(SmtpError::Refused { step: SmtpStep::Rcpt, code, text }) if code != 421 => {
+                RecipientSaid { n: *n, accepted: (code >= 500).then_some(false), said: format!("{code} {text}") }
+            }
+            Err(error) => return Ok(Spoken::Failed(error)),
+        });
+    }
+    let taken = said.iter().any(|one| one.accepted == Some(true));
+    let later = said.iter().any(|one| one.accepted.is_none());
+    let refusals: Vec<String> = said.iter().filter(|one| one.accepted != Some(true)).map(|one| one.said.clone()).collect();
+    outbox.write(OutboxWrite::Recipients(claimed.key, said)).await?;
+    if !taken {
+        return Ok(Spoken::NobodyTaken { later, said: refusals.join("; ") });
+    }
+    note(Phase::Data).await?;
+    if let Err(error) = session.data(message).await {
+        return Ok(Spoken::Failed(error));
+    }
+    note(Phase::End).await?;
+    Ok(match session.end().await {
+        Ok(reply) if refusals.is_empty() => Spoken::Taken(format!("{} {}", reply.code, reply.text)),
+        Ok(_) => Spoken::Taken(refusals.join("; ")),
+        Err(error) => Spoken::Failed(error),
+    })
+}
+
+/// The copy for Sent, read and compressed beside the tasks.
+pub(super) async fn filing(account: Option<&AccountSettings>, bytes: Vec<u8>) -> Result<Filing, Problem> {
+    let (account_name, own) = match account {
+        Some(account) => (account.name.as_str().to_owned(), vec![account.email.clone()]),
+        None => (String::new(), Vec::new()),
+    };
+    beside(move || {
+        let mail = crate::mime::parse(&bytes);
+        let chunks = bytes.chunks(raw::CHUNK_BYTES).map(raw::compress).collect::<Result<Vec<_>, _>>();
+        let chunks = chunks.map_err(|error| {
+            Problem::failed("store_failed", Text::of("problem-store-failed"))
+                .hint(Text::of("problem-store-failed-hint"))
+                .detail(&error.to_string())
+        })?;
+        Ok(Filing { account_name, own, mail, chunks })
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_never_exceed_an_hour() {
+        let waits: Vec<i64> = (1..=9).map(wait_ms).collect();
+        assert_eq!(waits[..3], [30_000, 60_000, 120_000]);
+        assert!(waits.windows(2).all(|pair| pair[0] <= pair[1]));
+        assert_eq!(wait_ms(u32::MAX), LONGEST_WAIT_MS);
+    }
+}

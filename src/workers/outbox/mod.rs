@@ -1,0 +1,225 @@
+//! The outbox: takes what was written, keeps it, and sends it when it is due. One process of a home sends; the others leave their mail to it.
+
+mod deliver;
+mod problems;
+mod queue;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Mutex, Notify};
+
+use super::accounts::Accounts;
+use super::database::Database;
+use super::notices::Notices;
+use super::problems::of_store;
+use crate::domain::ids::OutboxKey;
+use crate::domain::time::Instant;
+use crate::i18n::Text;
+use crate::jobs::outbox::{OutboxJob, OutboxReport, OutboxRow, OutboxState, SendAt};
+use crate::jobs::{Job, Notice, Outcome, Report};
+use crate::problem::Problem;
+use crate::store::outbox::{self, OutboxWrite, OutboxWritten};
+use crate::store::{Write, Written};
+
+/// The longest sleep between two looks: another process may have queued something.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// How long `--at now` waits for another process of this home to send.
+const OTHERS_TURN: Duration = Duration::from_secs(120);
+
+/// The outbox of a house.
+pub struct Outbox {
+    accounts: Arc<Accounts>,
+    database: Database,
+    notices: Notices,
+    /// Held while a mail is on the wire, so that this process sends one at a time; inside, whether a crash was cleared up after.
+    turn: Mutex<bool>,
+    wake: Notify,
+}
+
+impl Outbox {
+    /// The outbox of a house. Sends nothing by itself.
+    pub fn new(accounts: Arc<Accounts>, database: Database, notices: Notices) -> Self {
+        Self { accounts, database, notices, turn: Mutex::new(false), wake: Notify::new() }
+    }
+
+    /// Carries out a job. `lock` takes the lock of the network workers; it is asked only by jobs that send.
+    ///
+    /// # Errors
+    /// What the person did wrong, or what the server said.
+    pub async fn carry_out(&self, job: OutboxJob, lock: impl Fn() -> Result<(), Problem>) -> Outcome {
+        let report = match job {
+            OutboxJob::List | OutboxJob::Drafts => return self.database.read(Job::Outbox(job), now()).await,
+            OutboxJob::Original(_) => return self.original(job).await,
+            OutboxJob::SaveDraft { draft, entered } => match self.write(OutboxWrite::SaveDraft(draft, entered)).await? {
+                OutboxWritten::Saved(key, id) => OutboxReport::Saved(key, id),
+                _ => return Err(problems::internal()),
+            },
+            OutboxJob::DropDraft(draft) => {
+                self.write(OutboxWrite::DropDraft(draft)).await?;
+                return Ok(Report::Done);
+            }
+            OutboxJob::Queue { entered, draft, at } => {
+                let mail = queue::written(&self.accounts.settings(), *entered, draft, at, &jiff::Zoned::now())?;
+                self.queued(mail, at, lock).await?
+            }
+            OutboxJob::QueueFinished { bytes, account, at } => {
+                let mail = queue::finished(&self.accounts.settings(), &bytes, account, at, &jiff::Zoned::now())?;
+                self.queued(mail, at, lock).await?
+            }
+            OutboxJob::Cancel(key) => match self.write(OutboxWrite::Cancel(key)).await? {
+                OutboxWritten::Cancelled(draft) => OutboxReport::Cancelled(draft),
+                _ => return Err(problems::internal()),
+            },
+            OutboxJob::Retry(key) => {
+                self.row_of(OutboxWrite::Retry(key)).await?;
+                OutboxReport::Row(Box::new(self.send_now(key, lock).await?))
+            }
+            OutboxJob::TakeForSent(key) => OutboxReport::Row(Box::new(self.take_for_sent(key).await?)),
+            OutboxJob::Flush => {
+                lock()?;
+                OutboxReport::List(self.send_due().await?)
+            }
+        };
+        self.notices.put(Notice::OutboxChanged);
+        Ok(Report::Outbox(Box::new(report)))
+    }
+
+    /// Sends whatever is due, for as long as the program runs. The caller holds the lock of the network workers.
+    pub async fn run(&self) {
+        loop {
+            if let Err(problem) = self.send_due().await {
+                tracing::warn!(code = problem.code.0, "the outbox stopped for a moment");
+            }
+            let wait = match self.next_due() {
+                Some(at) => Duration::from_millis(u64::try_from(at.0 - now().0).unwrap_or(0)).clamp(Duration::from_millis(50), LOOK),
+                None => LOOK,
+            };
+            tokio::select! {
+                () = self.wake.notified() => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+
+    /// Looks at the outbox at once, because something was queued or undone.
+    pub fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    fn next_due(&self) -> Option<Instant> {
+        self.database.store().reader().and_then(|db| outbox::next_due(&db)).ok().flatten()
+    }
+
+    /// Sends what is due, oldest first, and answers the rows that were tried.
+    async fn send_due(&self) -> Result<Vec<OutboxRow>, Problem> {
+        let mut turn = self.turn.lock().await;
+        self.recover(&mut turn).await?;
+        let store = self.database.store().clone();
+        let due = beside(move || store.reader().and_then(|db| outbox::due(&db, now())).map_err(|error| of_store(&error))).await?;
+        let mut rows = Vec::new();
+        for key in due {
+            rows.extend(self.deliver(key, &mut turn).await?);
+            self.notices.put(Notice::OutboxChanged);
+        }
+        Ok(rows)
+    }
+
+    /// Tries one mail. When our own store failed in the middle, its row is put right before the next try.
+    async fn deliver(&self, key: OutboxKey, recovered: &mut bool) -> Result<Option<OutboxRow>, Problem> {
+        let tried = deliver::deliver(self, key).await;
+        *recovered &= tried.is_ok();
+        tried
+    }
+
+    /// The first time that this process sends: what a crash left on the wire is put right.
+    async fn recover(&self, recovered: &mut bool) -> Result<(), Problem> {
+        if !*recovered {
+            self.write(OutboxWrite::Recover).await?;
+            *recovered = true;
+        }
+        Ok(())
+    }
+
+    async fn queued(&self, mail: outbox::NewMail, at: SendAt, lock: impl Fn() -> Result<(), Problem>) -> Result<OutboxReport, Problem> {
+        let row = self.row_of(OutboxWrite::Queue(Box::new(mail))).await?;
+        self.wake();
+        let row = match at {
+            SendAt::AfterHold => row,
+            SendAt::Now => self.send_now(row.key, lock).await?,
+        };
+        Ok(OutboxReport::Row(Box::new(row)))
+    }
+
+    /// Sends one mail and answers how it stands afterwards. Where another process holds the lock, that one sends it.
+    async fn send_now(&self, key: OutboxKey, lock: impl Fn() -> Result<(), Problem>) -> Result<OutboxRow, Problem> {
+        if lock().is_ok() {
+            let mut turn = self.turn.lock().await;
+            self.recover(&mut turn).await?;
+            if let Some(row) = self.deliver(key, &mut turn).await? {
+                return Ok(row);
+            }
+            return self.row(key).await;
+        }
+        let begun = std::time::Instant::now();
+        loop {
+            let row = self.row(key).await?;
+            let waits = matches!(row.state, OutboxState::Held | OutboxState::Queued | OutboxState::Sending) && row.error_code.is_empty();
+            if !waits || begun.elapsed() > OTHERS_TURN {
+                return Ok(row);
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    async fn take_for_sent(&self, key: OutboxKey) -> Result<OutboxRow, Problem> {
+        let row = self.row(key).await?;
+        if row.state != OutboxState::Unknown {
+            return Err(Problem::failed("already_sent", Text::of("outbox-not-unknown")).hint(Text::of("outbox-not-unknown-hint")));
+        }
+        let account = self.accounts.settings().account(row.account).cloned();
+        let store = self.database.store().clone();
+        let bytes = beside(move || store.reader().and_then(|db| outbox::bytes(&db, key)).map_err(|error| of_store(&error))).await?;
+        let filing = deliver::filing(account.as_ref(), bytes).await?;
+        let settled = outbox::Settled::Taken { text: String::new(), filing: Some(Box::new(filing)), due_at: now() };
+        self.row_of(OutboxWrite::Settle(key, Box::new(settled))).await
+    }
+
+    /// What an answer needs to know; the account only when it can send.
+    async fn original(&self, job: OutboxJob) -> Outcome {
+        let answer = self.database.read(Job::Outbox(job), now()).await?;
+        let Report::Outbox(report) = answer else { return Err(problems::internal()) };
+        let OutboxReport::Original(mut original) = *report else { return Err(problems::internal()) };
+        let settings = self.accounts.settings();
+        original.account = original.account.filter(|id| settings.account(*id).is_some_and(|one| one.outgoing.is_some()));
+        Ok(Report::Outbox(Box::new(OutboxReport::Original(original))))
+    }
+
+    async fn row(&self, key: OutboxKey) -> Result<OutboxRow, Problem> {
+        let store = self.database.store().clone();
+        beside(move || store.reader().and_then(|db| outbox::row(&db, key)).map_err(|error| of_store(&error))).await
+    }
+
+    async fn row_of(&self, write: OutboxWrite) -> Result<OutboxRow, Problem> {
+        match self.write(write).await? {
+            OutboxWritten::Row(row) => Ok(*row),
+            _ => Err(problems::internal()),
+        }
+    }
+
+    async fn write(&self, write: OutboxWrite) -> Result<OutboxWritten, Problem> {
+        match self.database.write(Write::Outbox(Box::new(write))).await? {
+            Written::Outbox(written) => Ok(written),
+            _ => Err(problems::internal()),
+        }
+    }
+}
+
+async fn beside<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(problems::internal()))
+}
+
+fn now() -> Instant {
+    jiff::Timestamp::now().into()
+}

@@ -1,0 +1,88 @@
+//! From what was typed to a mail in the outbox: account, fields, bytes.
+
+use super::problems;
+use crate::config::Settings;
+use crate::domain::account::AccountSettings;
+use crate::domain::ids::Id;
+use crate::domain::mail::address::Address;
+use crate::domain::mail::address_list::format_address_list;
+use crate::domain::mail::compose::EnteredDraft;
+use crate::domain::mail::message_id::MessageId;
+use crate::domain::time::Instant;
+use crate::jobs::outbox::{DraftKey, SendAt};
+use crate::mime::write::{self, Outgoing, Stamp};
+use crate::problem::Problem;
+use crate::store::outbox::NewMail;
+use crate::text::CleanText;
+
+/// Builds the mail of a draft.
+pub(super) fn written(
+    settings: &Settings,
+    entered: EnteredDraft,
+    key: Option<DraftKey>,
+    at: SendAt,
+    now: &jiff::Zoned,
+) -> Result<NewMail, Problem> {
+    let draft = entered.read().map_err(|faults| problems::of_faults(&faults))?;
+    let account = sender(settings, entered.account)?;
+    let outgoing = write::write(&draft, &stamp(account, now)).map_err(|fault| problems::of_bytes(&fault.to_string()))?;
+    let shown: Vec<Address> = [draft.to, draft.cc, draft.bcc].concat();
+    let shown_to = CleanText::line(&format_address_list(&shown));
+    Ok(new_mail(settings, account, outgoing, draft.subject, shown_to, at, now, Some((entered, key))))
+}
+
+/// Makes a finished message fit to go out.
+pub(super) fn finished(settings: &Settings, bytes: &[u8], account: Option<Id>, at: SendAt, now: &jiff::Zoned) -> Result<NewMail, Problem> {
+    let account = sender(settings, account)?;
+    let outgoing = write::finish(bytes, &stamp(account, now)).map_err(|fault| problems::of_finished(&fault))?;
+    let mail = crate::mime::parse(outgoing.message.as_bytes());
+    let shown: Vec<&str> = outgoing.envelope.to.iter().map(|to| to.as_str()).collect();
+    let shown_to = CleanText::line(&shown.join(", "));
+    Ok(new_mail(settings, account, outgoing, mail.subject, shown_to, at, now, None))
+}
+
+/// The account that a mail goes out from.
+fn sender(settings: &Settings, wanted: Option<Id>) -> Result<&AccountSettings, Problem> {
+    let account = match wanted {
+        Some(id) => settings.account(id),
+        None => settings.default_account(),
+    };
+    let account = account.ok_or_else(problems::no_account)?;
+    if account.outgoing.is_none() { Err(problems::receives_only(account.name.as_str())) } else { Ok(account) }
+}
+
+fn stamp(account: &AccountSettings, now: &jiff::Zoned) -> Stamp {
+    Stamp {
+        from: Address { name: account.display_name.clone(), address: account.email.clone() },
+        message_id: MessageId::fresh(*uuid::Uuid::now_v7().as_bytes(), account.email.domain()),
+        written: now.clone(),
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "each is another part of one row")]
+fn new_mail(
+    settings: &Settings,
+    account: &AccountSettings,
+    outgoing: Outgoing,
+    subject: CleanText,
+    shown_to: CleanText,
+    at: SendAt,
+    now: &jiff::Zoned,
+    typed: Option<(EnteredDraft, Option<DraftKey>)>,
+) -> NewMail {
+    let hold = i64::try_from(settings.outbox_hold_s).unwrap_or(0).saturating_mul(1000);
+    let held_until = (at == SendAt::AfterHold && hold > 0).then(|| Instant::from(now.timestamp()).plus_ms(hold));
+    let (entered, draft) = typed.map_or((None, None), |(entered, key)| (Some(Box::new(entered)), key));
+    NewMail {
+        account: account.id,
+        message_id: outgoing.message_id.to_string(),
+        bytes: outgoing.message.into_bytes(),
+        from: outgoing.envelope.from,
+        to: outgoing.envelope.to,
+        subject,
+        shown_to,
+        held_until,
+        entered,
+        draft,
+    }
+}
