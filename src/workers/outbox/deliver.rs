@@ -12,6 +12,7 @@ use crate::problem::{Kind, Problem};
 use crate::store::outbox::{Claimed, Filing, OutboxWrite, OutboxWritten, Phase, RecipientSaid, Settled};
 use crate::store::raw;
 use crate::workers::net::smtp::{SmtpError, SmtpLogin, SmtpSession, SmtpStep};
+use crate::workers::net::{NetError, TlsTrouble};
 
 /// The wait after the first failure; it doubles up to the longest.
 const FIRST_WAIT_MS: i64 = 30_000;
@@ -61,7 +62,14 @@ async fn attempt(outbox: &Outbox, claimed: &Claimed) -> Result<Settled, Problem>
     };
     let mut session = match SmtpSession::open(&login, &mut Vec::new()).await {
         Ok(session) => session,
-        Err(error) => return Ok(given_up(claimed, &error.problem(&login.endpoint))),
+        Err(error) => {
+            let mut problem = error.problem(&login.endpoint);
+            if matches!(error, SmtpError::Net(NetError::Tls(TlsTrouble::Closed))) {
+                // A form would ask for other settings here; a mail in the outbox was sent with these before, so the line broke.
+                problem.kind = Kind::Temporary;
+            }
+            return Ok(given_up(claimed, &problem));
+        }
     };
     let spoken = speak(outbox, claimed, &mut session, &message).await?;
     // Inside a mail a good-bye would be a line of it.

@@ -94,7 +94,7 @@ impl SmtpSession {
         let mut stream = dial(&addresses).await?;
         reached.push(TestStep::Connect);
         let peer = stream.peer_addr().map_err(NetError::Broken)?;
-        let bytes = match endpoint.security {
+        let stream = match endpoint.security {
             Security::Tls => {
                 let stream = encrypt(stream, endpoint, trust(&login.roots).await?).await?;
                 reached.push(TestStep::Tls);
@@ -109,7 +109,8 @@ impl SmtpSession {
             Security::None => SharedStream::new(Connection::Open(stream), b"", peer),
         };
         let hello = ClientId::Ipv4(Ipv4Addr::LOCALHOST);
-        let greeted = AsyncSmtpConnection::connect_with_transport(Box::new(bytes.clone()), &hello);
+        let bytes = stream.second();
+        let greeted = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello);
         let commands = in_time(login.patience.reply, SmtpStep::Greeting, greeted).await?;
         let mut session = Self { commands, bytes, patience: login.patience };
         session.log_in(login).await?;

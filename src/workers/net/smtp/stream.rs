@@ -12,7 +12,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use crate::workers::net::Connection;
 
 /// A connection with two handles. What is `said` beforehand is read first: after STARTTLS the server greets no more, but the library waits for a greeting.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct SharedStream {
     connection: Arc<Mutex<Connection>>,
     said: Vec<u8>,
@@ -22,6 +22,11 @@ pub(super) struct SharedStream {
 impl SharedStream {
     pub(super) fn new(connection: Connection, said: &[u8], peer: SocketAddr) -> Self {
         Self { connection: Arc::new(Mutex::new(connection)), said: said.to_vec(), peer }
+    }
+
+    /// The second handle, for which nothing was said beforehand.
+    pub(super) fn second(&self) -> Self {
+        Self { connection: Arc::clone(&self.connection), said: Vec::new(), peer: self.peer }
     }
 
     fn held(&self) -> MutexGuard<'_, Connection> {
