@@ -370,3 +370,41 @@ fn private_folder() -> tempfile::TempDir {
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
     folder
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_test_of_the_account_logs_in_and_sends_nothing() {
+    use fumi::jobs::account::{AccountJob, AccountReport, TestOf};
+    let world = World::new(Channel::Tls, "tls");
+    world.server.next(At::Quit, Trouble::Cut);
+    world.server.next(At::Auth, Trouble::Say("535 5.7.8 no"));
+    let account = world.house.accounts().settings().default_account().unwrap().id;
+    for failed in [None, Some("auth_failed")] {
+        let Report::Account(report) = world.house.ask(Job::Account(AccountJob::Test(TestOf::Account(account)))).await.unwrap() else {
+            panic!()
+        };
+        let AccountReport::Test(test) = *report else { panic!() };
+        let words: Vec<_> = test.outgoing.iter().map(|result| result.step.word()).collect();
+        assert_eq!(words, ["resolve", "connect", "tls", "login"]);
+        assert_eq!(test.outgoing[3].problem.as_ref().map(|problem| problem.code.0), failed);
+    }
+    assert!(!world.server.commands().iter().any(|command| command.starts_with("MAIL")));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_running_house_sends_what_is_due_by_itself() {
+    let world = World::new(Channel::Tls, "tls");
+    let config = Paths::of(Some(world.home.path())).unwrap().config_file();
+    let text = std::fs::read_to_string(&config).unwrap();
+    std::fs::write(&config, format!("[outbox]\nhold = 1\n\n{text}")).unwrap();
+    let world = world.reopen();
+    world.house.start_fetching().await.unwrap();
+    let row = world.queue(letter(), SendAt::AfterHold).await;
+    assert_eq!(row.state, OutboxState::Held);
+    let begun = std::time::Instant::now();
+    while world.list().await[0].state != OutboxState::Sent {
+        assert!(begun.elapsed().as_secs() < 30, "{:?}", world.list().await);
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(world.server.taken().len(), 1);
+    world.house.stop_fetching();
+}

@@ -6,6 +6,7 @@ use tokio::task::spawn_blocking;
 
 use super::accounts::{Accounts, problems};
 use super::fetch::{Login, Session};
+use super::net::smtp::{SmtpLogin, SmtpSession};
 use super::net::{NetError, Side};
 use crate::domain::account::{AccountSettings, Incoming, Secret, Security, Validated};
 use crate::domain::ids::Id;
@@ -21,8 +22,8 @@ use crate::problem::Problem;
 pub async fn carry_out(home: &Arc<Accounts>, of: TestOf) -> Outcome {
     let home = Arc::clone(home);
     let prepared = spawn_blocking(move || prepare(&home, of)).await.unwrap_or_else(|_| Err(problems::internal()))?;
-    let (account, incoming, _outgoing) = prepared;
-    let test = AccountTest { incoming: check_incoming(&account, incoming).await, outgoing: Vec::new() };
+    let (account, incoming, outgoing) = prepared;
+    let test = AccountTest { incoming: check_incoming(&account, incoming).await, outgoing: check_outgoing(&account, outgoing).await };
     Ok(Report::Account(Box::new(AccountReport::Test(test))))
 }
 
@@ -46,6 +47,21 @@ pub async fn check_incoming(account: &AccountSettings, secret: Secret) -> Vec<St
         return vec![StepResult { step: TestStep::Resolve, problem: Some(problem) }];
     }
     check_pop3(&Login::incoming(account, secret)).await
+}
+
+/// Tests the outgoing server: connects and logs in as sending does, and sends nothing. Empty for an account that only receives.
+pub async fn check_outgoing(account: &AccountSettings, secret: Option<Secret>) -> Vec<StepResult> {
+    let Some(login) = secret.and_then(|secret| SmtpLogin::outgoing(account, secret)) else { return Vec::new() };
+    let mut reached = Vec::new();
+    let ended = match SmtpSession::open(&login, &mut reached).await {
+        Ok(session) => {
+            session.quit().await;
+            Ok(())
+        }
+        Err(error) => Err(error),
+    };
+    let steps: Vec<TestStep> = steps(login.endpoint.security).iter().copied().filter(|step| *step != TestStep::List).collect();
+    tell(&reached, &steps, ended, |error| error.problem(&login.endpoint))
 }
 
 /// Tests a POP3 login.

@@ -35,7 +35,7 @@ pub struct House {
     database: Database,
     accounts: Arc<Accounts>,
     notices: Notices,
-    outbox: Outbox,
+    outbox: Arc<Outbox>,
     lock_path: PathBuf,
     lock: Mutex<Option<File>>,
     fetcher: Arc<Fetcher>,
@@ -52,7 +52,7 @@ impl House {
         let seed = std::hash::BuildHasher::hash_one(&std::collections::hash_map::RandomState::new(), std::process::id());
         let database = Database::open(&files.database, notices.clone(), seed)?;
         let fetcher = Fetcher::new(database.clone(), notices.clone(), Arc::clone(&accounts));
-        let outbox = Outbox::new(Arc::clone(&accounts), database.clone(), notices.clone());
+        let outbox = Arc::new(Outbox::new(Arc::clone(&accounts), database.clone(), notices.clone()));
         let (lock, loops) = (Mutex::new(None), Mutex::new(None));
         Ok(Arc::new(Self { database, accounts, notices, outbox, lock_path: files.lock, lock, fetcher, loops }))
     }
@@ -65,11 +65,6 @@ impl House {
     /// The accounts with their settings and passwords, for the workers.
     pub fn accounts(&self) -> &Arc<Accounts> {
         &self.accounts
-    }
-
-    /// The outbox, for the task that sends what is due.
-    pub fn outbox(&self) -> &Outbox {
-        &self.outbox
     }
 
     /// The board of notices, for the workers.
@@ -123,20 +118,23 @@ impl House {
         }
     }
 
-    /// Starts to fetch all accounts now and again and again, until the house closes or [`Self::stop_fetching`] is called. Needs a runtime.
+    /// Starts to fetch all accounts and to send what is due, now and again and again, until the house closes or [`Self::stop_fetching`] is called. Needs a runtime.
     ///
     /// # Errors
     /// `locked` when another process of this home fetches.
     pub async fn start_fetching(&self) -> Result<(), Problem> {
         self.lock_network()?;
+        self.outbox.start();
         let settings = self.fetcher.settings().await?;
         let mut loops = self.loops.lock().unwrap_or_else(PoisonError::into_inner);
         loops.get_or_insert_with(|| FetchLoops::new(Arc::clone(&self.fetcher))).follow(&settings);
         Ok(())
     }
 
-    /// Ends fetching: what came whole is stored, connections are dropped, and nothing more is deleted on any server.
+    /// Ends fetching: what came whole is stored, connections are dropped, and nothing more is deleted on any server. A mail that is on the wire is sent to its
+    /// end, the next one is not begun.
     pub fn stop_fetching(&self) {
+        self.outbox.stop();
         self.fetcher.stop();
         self.loops.lock().unwrap_or_else(PoisonError::into_inner).take();
     }

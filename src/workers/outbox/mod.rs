@@ -5,6 +5,7 @@ mod problems;
 mod queue;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Mutex, Notify};
@@ -36,12 +37,13 @@ pub struct Outbox {
     /// Held while a mail is on the wire, so that this process sends one at a time; inside, whether a crash was cleared up after.
     turn: Mutex<bool>,
     wake: Notify,
+    running: AtomicBool,
 }
 
 impl Outbox {
     /// The outbox of a house. Sends nothing by itself.
     pub fn new(accounts: Arc<Accounts>, database: Database, notices: Notices) -> Self {
-        Self { accounts, database, notices, turn: Mutex::new(false), wake: Notify::new() }
+        Self { accounts, database, notices, turn: Mutex::new(false), wake: Notify::new(), running: AtomicBool::new(false) }
     }
 
     /// Carries out a job. `lock` takes the lock of the network workers; it is asked only by jobs that send.
@@ -79,17 +81,35 @@ impl Outbox {
             OutboxJob::TakeForSent(key) => OutboxReport::Row(Box::new(self.take_for_sent(key).await?)),
             OutboxJob::Flush => {
                 lock()?;
-                OutboxReport::List(self.send_due().await?)
+                OutboxReport::List(self.send_due(false).await?)
             }
         };
         self.notices.put(Notice::OutboxChanged);
         Ok(Report::Outbox(Box::new(report)))
     }
 
-    /// Sends whatever is due, for as long as the program runs. The caller holds the lock of the network workers.
-    pub async fn run(&self) {
-        loop {
-            if let Err(problem) = self.send_due().await {
+    /// Starts to send whatever is due, once, until [`Self::stop`]. The caller holds the lock of the network workers. Needs a runtime.
+    pub fn start(self: &Arc<Self>) {
+        if !self.running.swap(true, Ordering::SeqCst) {
+            let outbox = Arc::clone(self);
+            tokio::spawn(async move { outbox.run().await });
+        }
+    }
+
+    /// Begins no further mail; one that is on the wire goes on to its end.
+    pub fn stop(&self) {
+        self.running.store(false, Ordering::SeqCst);
+        self.wake();
+    }
+
+    /// Whether a mail is on the wire just now.
+    pub fn is_sending(&self) -> bool {
+        self.turn.try_lock().is_err()
+    }
+
+    async fn run(&self) {
+        while self.running.load(Ordering::SeqCst) {
+            if let Err(problem) = self.send_due(true).await {
                 tracing::warn!(code = problem.code.0, "the outbox stopped for a moment");
             }
             let wait = match self.next_due() {
@@ -104,7 +124,7 @@ impl Outbox {
     }
 
     /// Looks at the outbox at once, because something was queued or undone.
-    pub fn wake(&self) {
+    fn wake(&self) {
         self.wake.notify_one();
     }
 
@@ -112,14 +132,17 @@ impl Outbox {
         self.database.store().reader().and_then(|db| outbox::next_due(&db)).ok().flatten()
     }
 
-    /// Sends what is due, oldest first, and answers the rows that were tried.
-    async fn send_due(&self) -> Result<Vec<OutboxRow>, Problem> {
+    /// Sends what is due, oldest first, and answers the rows that were tried; by itself only until it is stopped.
+    async fn send_due(&self, by_itself: bool) -> Result<Vec<OutboxRow>, Problem> {
         let mut turn = self.turn.lock().await;
         self.recover(&mut turn).await?;
         let store = self.database.store().clone();
         let due = beside(move || store.reader().and_then(|db| outbox::due(&db, now())).map_err(|error| of_store(&error))).await?;
         let mut rows = Vec::new();
         for key in due {
+            if by_itself && !self.running.load(Ordering::SeqCst) {
+                break;
+            }
             rows.extend(self.deliver(key, &mut turn).await?);
             self.notices.put(Notice::OutboxChanged);
         }
