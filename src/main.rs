@@ -1,12 +1,14 @@
 //! Reads the arguments, opens the house and hands over to the app, a command or the demonstration.
 
+#[path = "main/app.rs"]
+mod app;
 #[path = "main/guard.rs"]
 mod guard;
 
 use std::process::ExitCode;
 
 use clap::Parser;
-use fumi::cli::args::Arguments;
+use fumi::cli::args::{Arguments, Verb};
 use fumi::cli::context::{Context, language};
 use fumi::cli::output::Output;
 use fumi::cli::{self, trouble};
@@ -21,25 +23,35 @@ fn main() -> ExitCode {
         Err(error) => return trouble::report_usage(&error, &raw).into(),
     };
     let (json, lang, verbose) = (arguments.global.json, arguments.global.lang.clone(), arguments.global.verbose);
-    let Some(verb) = arguments.verb else {
+    let verb = arguments.verb;
+    if verb.is_none() && !app::has_terminal() {
         let problem = Problem::usage("usage", Text::of("cli-usage")).hint(Text::of("cli-usage-hint"));
         return trouble::report(&problem, &Catalogue::open(language(lang.as_deref(), None)), &Output::of_process(json)).into();
-    };
-    let context = match Context::open(arguments.global, verb.needs_home()) {
+    }
+    let needs_home = verb.as_ref().is_none_or(|verb| verb.needs_home());
+    let context = match Context::open(arguments.global, needs_home) {
         Ok(context) => context,
         Err(problem) => {
             return trouble::report(&problem, &Catalogue::open(language(lang.as_deref(), None)), &Output::of_process(json)).into();
         }
     };
-    if verb.needs_home() {
+    if needs_home {
         guard::log_to(&context.paths.log_file(), verbose);
     }
     let ended = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
-        Ok(runtime) => runtime.block_on(cli::run(verb, &context)),
+        Ok(runtime) => runtime.block_on(run(verb, &context)),
         Err(error) => Err(Problem::failed("internal", Text::of("cli-internal")).detail(&error.to_string())),
     };
     match ended {
         Ok(exit) => exit.0.into(),
         Err(problem) => trouble::report(&problem, &context.words, &context.output).into(),
+    }
+}
+
+/// Carries a verb out; without one, opens the app.
+async fn run(verb: Option<Verb>, context: &Context) -> cli::Ended {
+    match verb {
+        Some(verb) => cli::run(verb, context).await,
+        None => app::run(context.house()?, context).await,
     }
 }

@@ -33,6 +33,8 @@ pub struct Opening {
     pub zone: jiff::tz::TimeZone,
     /// A private folder for what the person's editor is given.
     pub scratch: PathBuf,
+    /// The person's editor from the config, before `$VISUAL` and `$EDITOR`.
+    pub editor: Option<String>,
 }
 
 /// How the app ended.
@@ -67,7 +69,7 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
         size: Screen::size()?,
     });
     let mut desk = house.desk();
-    let mut world = World { screen: Screen::take()?, keys: EventStream::new(), scratch: opening.scratch };
+    let mut world = World { screen: Screen::take()?, keys: EventStream::new(), scratch: opening.scratch, editor: opening.editor };
     if let Some(ended) = world.carry_out(&mut app, &mut desk, effects).await? {
         return Ok(ended);
     }
@@ -109,6 +111,7 @@ struct World {
     screen: Screen,
     keys: EventStream,
     scratch: PathBuf,
+    editor: Option<String>,
 }
 
 impl World {
@@ -162,7 +165,7 @@ impl World {
     async fn edit(&mut self, text: &str) -> io::Result<Option<String>> {
         self.keys = EventStream::new();
         self.screen.lend()?;
-        let edited = editor::edit(&self.scratch, text).await;
+        let edited = editor::edit(&self.scratch, self.editor.as_deref(), text).await;
         self.screen.take_again()?;
         self.keys = EventStream::new();
         Ok(edited)

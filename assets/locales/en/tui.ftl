@@ -97,3 +97,5 @@ key-move = move
 key-choose = choose
 key-go = go
 key-scroll = scroll
+app-no-terminal = fumi needs a terminal that can be drawn on.
+app-keys-wrong = The key bindings in config.toml cannot be used.

@@ -93,8 +93,8 @@ mod tests {
     fn a_paste_stays_on_its_line_and_brings_no_control_characters() {
         let mut line = Line::default();
         line.paste("a\r\nb\u{1b}[31m\u{202e}c\n");
-        assert_eq!(line.value(), "a  b[31mc");
+        assert_eq!(line.value(), "a b[31mc");
         line.paste("\n");
-        assert_eq!(line.value(), "a  b[31mc");
+        assert_eq!(line.value(), "a b[31mc");
     }
 }
