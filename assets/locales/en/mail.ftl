@@ -53,12 +53,3 @@ mail-fetched = { $count ->
   }
 mail-fetch-failed = { $account }: { $why }
 mail-from-customer = Mail from { $person }: { $subject }
-mail-warn-several-from = This message names several senders.
-mail-warn-repeated = A header that may stand once stands here more often.
-mail-warn-name-shows-address = The sender's name shows an address that is not the sender's.
-mail-warn-mixed-scripts = The sender's domain mixes scripts: it may imitate another one.
-mail-cut = The text is longer than what is shown.
-mail-simplified = This HTML was too large or too deep; only its plain words are shown.
-mail-damaged = Some characters of this message could not be decoded.
-mail-unparsed = This message could not be understood; its raw text is shown.
-mail-limited = This message has too many parts; some are not shown.

@@ -49,12 +49,3 @@ mail-fetched = { $count ->
   }
 mail-fetch-failed = { $account }: { $why }
 mail-from-customer = { $person }さんからのメール: { $subject }
-mail-warn-several-from = このメールには複数の差出人が記載されています。
-mail-warn-repeated = 一度しか使えないヘッダーが重複しています。
-mail-warn-name-shows-address = 差出人名に、実際とは異なるアドレスが書かれています。
-mail-warn-mixed-scripts = 差出人のドメインに異なる文字種が混ざっています。なりすましの可能性があります。
-mail-cut = 本文が長いため、途中までを表示しています。
-mail-simplified = HTMLが大きすぎるか複雑すぎるため、文字だけを表示しています。
-mail-damaged = 一部の文字を復号できませんでした。
-mail-unparsed = このメールは解釈できないため、元の文字列を表示しています。
-mail-limited = パートが多すぎるため、一部を表示していません。

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 pub(crate) use asked::{Asked, Purpose};
 pub(crate) use choice::{Choice, Chooser, FreeText, Label, Then};
-pub(crate) use conversation::{Conversation, Find, Row, RowStyle};
+pub(crate) use conversation::{Conversation, Find, Row};
 pub use effect::Effect;
 pub use event::Event;
 pub(crate) use fetching::Fetching;
@@ -33,7 +33,7 @@ pub(crate) use overlay::{Confirm, Overlay, Palette, Prompt, PromptKind, Reader};
 pub(crate) use panes::{Area, Panes};
 pub use panes::{Pane, Size, Tab};
 pub(crate) use pending::Pending;
-pub(crate) use says::{HelpRow, reader_rows, size_words, what_changed};
+pub(crate) use says::{HelpRow, reader_rows, what_changed};
 pub(crate) use sidebar::Sidebar;
 pub(crate) use threads::ThreadList;
 pub use update::update;

@@ -50,15 +50,6 @@ fn verb_word(verb: &str) -> &'static str {
     }
 }
 
-/// A size as people read it.
-pub(crate) fn size_words(bytes: u64) -> String {
-    match bytes {
-        0..1024 => format!("{bytes} B"),
-        1024..1_048_576 => format!("{} KB", bytes.div_ceil(1024)),
-        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
-    }
-}
-
 /// A row of the help.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum HelpRow {

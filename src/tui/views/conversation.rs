@@ -10,12 +10,13 @@ use ratatui::widgets::Block;
 
 use super::look::Look;
 use super::time;
-use crate::domain::mail::body::LineKind;
+use crate::domain::mail::body::{LineKind, SpanStyle};
 use crate::domain::mail::flags::Flags;
 use crate::i18n::Text;
 use crate::jobs::mail::{MessageRow, ThreadNode};
+use crate::present::reading::bytes;
 use crate::text::{pad, pad_left, truncate, width};
-use crate::tui::app::{App, Find, Pane, Row, RowStyle, size_words};
+use crate::tui::app::{App, Find, Pane, Row};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
     let focused = app.focus == Pane::Conversation;
@@ -129,7 +130,7 @@ fn text_row(
     quote: u8,
     kind: LineKind,
     text: &str,
-    runs: &[(Range<usize>, RowStyle)],
+    runs: &[(Range<usize>, SpanStyle)],
     app: &App,
     look: &Look,
 ) -> Vec<Span<'static>> {
@@ -147,11 +148,11 @@ fn text_row(
     let hits = app.conversation.find.as_ref();
     for (range, style) in runs {
         let style = match style {
-            RowStyle::Plain => base,
-            RowStyle::Strong => base.add_modifier(Modifier::BOLD),
-            RowStyle::Emphasis => base.add_modifier(Modifier::ITALIC),
-            RowStyle::Code => base.patch(look.code),
-            RowStyle::Link => base.patch(look.link),
+            SpanStyle::Plain => base,
+            SpanStyle::Strong => base.add_modifier(Modifier::BOLD),
+            SpanStyle::Emphasis => base.add_modifier(Modifier::ITALIC),
+            SpanStyle::Code => base.patch(look.code),
+            SpanStyle::Link(_) => base.patch(look.link),
         };
         push_with_hits(&mut spans, at, text, range.clone(), style, hits, look);
     }
@@ -190,7 +191,7 @@ fn attachment(node: usize, at: usize, columns: usize, app: &App, look: &Look) ->
     let found = view_of(node, app).and_then(|view| view.attachments.get(at));
     let Some(one) = found else { return Vec::new() };
     let name = if one.name.is_empty() { app.words.word("mail-attachment-unnamed") } else { one.name.as_str().to_owned() };
-    let details = format!("  {} · {}", one.media_type, size_words(one.size));
+    let details = format!("  {} · {}", one.media_type, bytes(one.size));
     let room = columns.saturating_sub(2 + width(&details));
     vec![Span::styled("⊕ ", look.accent), Span::raw(truncate(&name, room).into_owned()), Span::styled(details, look.dim)]
 }

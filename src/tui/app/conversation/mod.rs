@@ -6,7 +6,7 @@ mod rows;
 use std::collections::HashMap;
 
 pub(crate) use find::Find;
-pub(crate) use rows::{Row, RowStyle};
+pub(crate) use rows::Row;
 
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::domain::mail::flags::Flags;

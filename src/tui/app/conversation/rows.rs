@@ -6,28 +6,11 @@ use std::ops::Range;
 use super::Opened;
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::address::Address;
-use crate::domain::mail::body::{BodyLine, BodyNotice, LineKind, SpanStyle};
+use crate::domain::mail::body::{BodyLine, LineKind, SpanStyle};
 use crate::i18n::Text;
-use crate::jobs::mail::{HeaderWarning, MessageView, ThreadView};
-use crate::text::{truncate, width, wrap_ranges};
-
-/// Quotes of more rows than this are folded.
-const QUOTE_SHOWN: usize = 3;
-
-/// How a piece of a row is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum RowStyle {
-    /// As its line.
-    Plain,
-    /// Strong emphasis.
-    Strong,
-    /// Light emphasis.
-    Emphasis,
-    /// Code.
-    Code,
-    /// A link.
-    Link,
-}
+use crate::jobs::mail::{MessageView, ThreadView};
+use crate::present::reading::{self, ReadingRow};
+use crate::text::{truncate, width};
 
 /// A row of the pane; `node` is the place in the tree it belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +49,7 @@ pub(crate) enum Row {
         /// The words.
         text: String,
         /// How its pieces are meant.
-        runs: Vec<(Range<usize>, RowStyle)>,
+        runs: Vec<(Range<usize>, SpanStyle)>,
     },
     /// Quoted lines that are folded.
     FoldedQuote {
@@ -151,10 +134,10 @@ fn message(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, 
         field(rows, "mail-subject", view.row.subject.as_str().to_owned());
     }
     for warning in &view.warnings {
-        rows.push(Row::Remark { node, text: Text::of(warning_word(*warning)), warning: true });
+        rows.push(Row::Remark { node, text: Text::of(reading::warning_word(*warning)), warning: true });
     }
     for notice in &view.body.notices {
-        rows.push(Row::Remark { node, text: Text::of(notice_word(*notice)), warning: false });
+        rows.push(Row::Remark { node, text: Text::of(reading::notice_word(*notice)), warning: false });
     }
     rows.push(Row::Blank { node });
     body(rows, node, &view.body.lines, quotes, columns);
@@ -177,70 +160,10 @@ fn sender(from: &Address, columns: usize) -> String {
     format!("{} <{}>", truncate(from.name.as_str(), room), from.address)
 }
 
+/// The text, wrapped as every front end wraps it.
 fn body(rows: &mut Vec<Row>, node: usize, lines: &[BodyLine], quotes: bool, columns: usize) {
-    let mut at = 0;
-    while at < lines.len() {
-        let quoted = lines[at..].iter().take_while(|line| line.quote > 0).count();
-        if quoted > 0 {
-            let before = rows.len();
-            for line in &lines[at..at + quoted] {
-                wrap_line(rows, node, line, columns);
-            }
-            if rows.len() - before > QUOTE_SHOWN && !quotes {
-                rows.truncate(before);
-                rows.push(Row::FoldedQuote { node, lines: quoted });
-            }
-            at += quoted;
-        } else {
-            wrap_line(rows, node, &lines[at], columns);
-            at += 1;
-        }
-    }
-}
-
-fn wrap_line(rows: &mut Vec<Row>, node: usize, line: &BodyLine, columns: usize) {
-    let mut whole = String::new();
-    let mut spans: Vec<(Range<usize>, RowStyle)> = Vec::new();
-    for span in &line.spans {
-        let from = whole.len();
-        whole.push_str(span.text.as_str());
-        let style = match span.style {
-            SpanStyle::Plain => RowStyle::Plain,
-            SpanStyle::Strong => RowStyle::Strong,
-            SpanStyle::Emphasis => RowStyle::Emphasis,
-            SpanStyle::Code => RowStyle::Code,
-            SpanStyle::Link(_) => RowStyle::Link,
-        };
-        spans.push((from..whole.len(), style));
-    }
-    let marks = usize::from(line.quote).min(8) * 2;
-    for range in wrap_ranges(&whole, columns.saturating_sub(marks).max(8)) {
-        let runs = spans
-            .iter()
-            .filter_map(|(span, style)| {
-                let (from, to) = (span.start.max(range.start), span.end.min(range.end));
-                (from < to).then(|| (from - range.start..to - range.start, *style))
-            })
-            .collect();
-        rows.push(Row::Text { node, quote: line.quote, kind: line.kind, text: whole[range].to_owned(), runs });
-    }
-}
-
-fn warning_word(warning: HeaderWarning) -> &'static str {
-    match warning {
-        HeaderWarning::SeveralFrom => "mail-warn-several-from",
-        HeaderWarning::Repeated => "mail-warn-repeated",
-        HeaderWarning::NameShowsAddress => "mail-warn-name-shows-address",
-        HeaderWarning::MixedScripts => "mail-warn-mixed-scripts",
-    }
-}
-
-fn notice_word(notice: BodyNotice) -> &'static str {
-    match notice {
-        BodyNotice::Cut => "mail-cut",
-        BodyNotice::Simplified => "mail-simplified",
-        BodyNotice::Damaged => "mail-damaged",
-        BodyNotice::Unparsed => "mail-unparsed",
-        BodyNotice::Limited => "mail-limited",
-    }
+    rows.extend(reading::rows(lines, columns, !quotes).into_iter().map(|row| match row {
+        ReadingRow::Text { quote, kind, text, runs } => Row::Text { node, quote, kind, text, runs },
+        ReadingRow::FoldedQuote { lines } => Row::FoldedQuote { node, lines },
+    }));
 }
