@@ -46,6 +46,7 @@ pub const SOURCES: &[(&str, &str, &str)] = &[
     ("crm", include_str!("../../assets/locales/en/crm.ftl"), include_str!("../../assets/locales/ja/crm.ftl")),
     ("check", include_str!("../../assets/locales/en/check.ftl"), include_str!("../../assets/locales/ja/check.ftl")),
     ("fetch", include_str!("../../assets/locales/en/fetch.ftl"), include_str!("../../assets/locales/ja/fetch.ftl")),
+    ("sidebar", include_str!("../../assets/locales/en/sidebar.ftl"), include_str!("../../assets/locales/ja/sidebar.ftl")),
     ("net", include_str!("../../assets/locales/en/net.ftl"), include_str!("../../assets/locales/ja/net.ftl")),
     ("outbox", include_str!("../../assets/locales/en/outbox.ftl"), include_str!("../../assets/locales/ja/outbox.ftl")),
     ("tui", include_str!("../../assets/locales/en/tui.ftl"), include_str!("../../assets/locales/ja/tui.ftl")),

@@ -27,6 +27,7 @@ impl Job {
             Self::Fetch(_) | Self::Account(_) => Lane::Slow,
             Self::Outbox(OutboxJob::Flush | OutboxJob::Retry(_)) => Lane::Slow,
             Self::Outbox(OutboxJob::List | OutboxJob::Drafts | OutboxJob::Original(_)) => Lane::Screen,
+            Self::Extract(_) => Lane::Screen,
             Self::Crm(job) if job.is_question() => Lane::Screen,
             _ => Lane::Write,
         }

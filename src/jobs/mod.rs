@@ -6,6 +6,7 @@
 pub mod account;
 pub mod changes;
 pub mod crm;
+pub mod extraction;
 pub mod fetch;
 pub mod lane;
 pub mod mail;
@@ -36,6 +37,8 @@ pub enum Job {
     Resolve(resolve::Resolve),
     /// Customers.
     Crm(Box<crm::CrmJob>),
+    /// What a mail says about its sender.
+    Extract(extraction::Extract),
     /// Writing and sending mail.
     Outbox(outbox::OutboxJob),
 }
@@ -57,6 +60,8 @@ pub enum Report {
     Resolved(resolve::Resolved),
     /// Customers.
     Crm(Box<crm::CrmReport>),
+    /// What a mail says about its sender.
+    Extracted(Box<extraction::Extracted>),
     /// Writing and sending mail.
     Outbox(Box<outbox::OutboxReport>),
     /// Done, and there is nothing to say about it.

@@ -67,6 +67,7 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
         now: now(),
         zone: opening.zone,
         size: Screen::size()?,
+        rules: Some(house.database().rules().get().as_ref().clone()),
     });
     let mut desk = house.desk();
     let mut world = World { screen: Screen::take()?, keys: EventStream::new(), scratch: opening.scratch, editor: opening.editor };

@@ -5,6 +5,11 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use fumi::config::settings::Theme;
+use fumi::domain::crm::field::Field;
+use fumi::domain::crm::kind::{RecordKind, Subject};
+use fumi::domain::crm::record::Record;
+use fumi::domain::crm::sender_match::Verdict;
+use fumi::domain::crm::value::Value;
 use fumi::domain::ids::{AccountKey, GroupKey, Id, MailboxKey, MessageKey, ThreadKey};
 use fumi::domain::mail::address::Address;
 use fumi::domain::mail::body::{Attachment, BodyLine, BodySpan, BodyText, LineKind, Link, SpanStyle};
@@ -13,6 +18,7 @@ use fumi::domain::mail::mailbox::MailboxRole;
 use fumi::domain::time::Instant;
 use fumi::i18n::{Catalogue, Language};
 use fumi::jobs::changes::{Changed, ChangesJob};
+use fumi::jobs::crm::{CrmJob, CrmReport, EmailSummary, Sidebar};
 use fumi::jobs::mail::{
     Anchor, ListView, MailJob, MailReport, MailboxRow, MessageRow, MessageView, PersonMark, ThreadNode, ThreadRow, ThreadView,
     ThreadWindow, WindowOf,
@@ -159,6 +165,62 @@ impl Mail {
     }
 }
 
+/// Who an address is: Tanaka is a lead with a task and a note, everybody else unknown.
+fn who(addresses: Vec<String>) -> Sidebar {
+    let mut sidebar = Sidebar {
+        verdict: Verdict::Unknown { addresses: addresses.clone() },
+        addresses,
+        record: None,
+        activities: Vec::new(),
+        notes: Vec::new(),
+        deals: Vec::new(),
+        emails: EmailSummary::default(),
+    };
+    if !sidebar.addresses.iter().any(|one| one.contains("tanaka")) {
+        return sidebar;
+    }
+    let record = |subject: Subject, key: i64, kind, values: &[(Field, Value)]| Record {
+        reference: subject.at(key),
+        id: id(key),
+        kind,
+        values: values.iter().cloned().collect(),
+        owner: line(""),
+        created_at: Instant(NOW),
+        modified_at: Instant(NOW),
+        made_from: None,
+        person: None,
+        converted_at: None,
+    };
+    let text = |field, words: &str| (field, Value::Text(line(words)));
+    let lead = record(
+        Subject::Person,
+        1,
+        RecordKind::Lead,
+        &[
+            text(Field::LastName, "田中"),
+            text(Field::FirstName, "太郎"),
+            text(Field::Company, "株式会社サンプル"),
+            text(Field::Department, "営業部"),
+            text(Field::Title, "課長"),
+            text(Field::Phone, "03-1234-5678"),
+            text(Field::Email, "t.tanaka@sample.example"),
+            text(Field::LeadStatus, "Not Contacted"),
+        ],
+    );
+    sidebar.verdict = Verdict::Person(lead.as_name());
+    let task = [
+        text(Field::Subject, "見積書を送る"),
+        text(Field::Status, "Not Started"),
+        (Field::DueDate, Value::Date(jiff::civil::date(2026, 11, 24))),
+    ];
+    sidebar.activities = vec![record(Subject::Activity, 2, RecordKind::Task, &task)];
+    sidebar.notes =
+        vec![record(Subject::Note, 3, RecordKind::Note, &[text(Field::Title, "展示会"), text(Field::Content, "展示会で名刺交換")])];
+    sidebar.record = Some(lead);
+    sidebar.emails = EmailSummary { count: 3, last: Some(Instant(NOW)), recent: Vec::new() };
+    sidebar
+}
+
 /// What the workers would know.
 pub struct Books {
     pub mails: Vec<Mail>,
@@ -188,6 +250,10 @@ impl Books {
                     Ok(Report::Changed(Changed { group: Some(GroupKey(1)), group_id: Some(id(1)), verb: "archive", changed: 1, about }))
                 }
                 None => Ok(Report::Changed(Changed { group: None, group_id: None, verb: "undo", changed: 0, about: line("") })),
+            },
+            Job::Crm(job) => match *job {
+                CrmJob::Sidebar(addresses) => Ok(Report::Crm(Box::new(CrmReport::Sidebar(Box::new(who(addresses)))))),
+                _ => return None,
             },
             _ => return None,
         })
@@ -350,6 +416,7 @@ impl ScreenWorld {
             now: Instant(NOW),
             zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(9)),
             size,
+            rules: None,
         });
         let mut world = Self { app, books, effects: Vec::new(), slow: false, waiting: VecDeque::new(), size, now: NOW };
         world.carry_out(effects);

@@ -27,6 +27,16 @@ pub(crate) enum Purpose {
     Redo,
     /// A fetch that a person asked for.
     Fetch,
+    /// Who the person under the cursor is.
+    Sidebar,
+    /// What a mail says about its sender, for the open form.
+    Extraction(MessageKey),
+    /// A record that a form adds or changes.
+    SaveRecord,
+    /// A conversion or merge.
+    Convert,
+    /// A record to open in a form.
+    OpenRecord,
     /// A saved attachment of this name.
     Attachment(CleanText),
 }
@@ -41,6 +51,9 @@ impl Purpose {
                 | (Self::Window, Self::Window)
                 | (Self::Thread(_), Self::Thread(_))
                 | (Self::Message(_), Self::Message(_))
+                | (Self::Sidebar, Self::Sidebar)
+                | (Self::Extraction(_), Self::Extraction(_))
+                | (Self::OpenRecord, Self::OpenRecord)
         )
     }
 }

@@ -1,6 +1,7 @@
 //! A list to choose from, with a line that narrows it.
 
 use super::line::Line;
+use crate::domain::crm::kind::RecordName;
 use crate::domain::ids::MessageKey;
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::mail::ListView;
@@ -49,6 +50,14 @@ pub(crate) enum Then {
     Copy(CleanText),
     /// Throw the form on top away.
     DropForm,
+    /// Open a record in a form, in place of the one that wanted to add it again.
+    OpenRecord(RecordName),
+    /// Save the form and make its person and this one the same.
+    MergeInto(RecordName),
+    /// Save the form although the address is known.
+    AddAnyway,
+    /// Make this lead a contact.
+    Convert(RecordName),
 }
 
 /// One of several.

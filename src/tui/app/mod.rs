@@ -14,6 +14,7 @@ mod notices;
 mod overlay;
 mod panes;
 mod pending;
+mod record_form;
 mod says;
 mod sidebar;
 mod threads;
@@ -34,11 +35,12 @@ pub(crate) use panes::{Area, Panes};
 pub use panes::{Pane, Size, Tab};
 pub(crate) use pending::Pending;
 pub(crate) use says::{HelpRow, reader_rows, what_changed};
-pub(crate) use sidebar::Sidebar;
+pub(crate) use sidebar::{Row as SidebarRow, Sidebar};
 pub(crate) use threads::ThreadList;
 pub use update::update;
 
 use crate::config::settings::Theme;
+use crate::domain::crm::rules::CrmRules;
 use crate::domain::time::Instant;
 use crate::i18n::Catalogue;
 use crate::jobs::{Job, Ticket};
@@ -59,6 +61,8 @@ pub struct Start {
     pub zone: jiff::tz::TimeZone,
     /// The size of the terminal.
     pub size: Size,
+    /// Picklists, currency and country of the customer side; those of the language when absent.
+    pub rules: Option<CrmRules>,
 }
 
 /// The whole state of the app: a struct of small states, each with its own update file.
@@ -82,11 +86,14 @@ pub struct App {
     pub(crate) pending: Pending,
     pub(crate) fetching: Fetching,
     pub(crate) asked: Asked,
+    /// Picklists, currency and country of the customer side.
+    pub(crate) rules: CrmRules,
 }
 
 impl App {
     /// The app before anything is known, and what it asks for first.
     pub fn new(start: Start) -> (Self, Vec<Effect>) {
+        let rules = start.rules.unwrap_or_else(|| CrmRules::of_locale(start.words.language().code(), None));
         let mut app = Self {
             words: start.words,
             keymap: start.keymap,
@@ -106,6 +113,7 @@ impl App {
             pending: Pending::default(),
             fetching: Fetching::default(),
             asked: Asked::default(),
+            rules,
         };
         let effects = update::begin(&mut app);
         (app, effects)
@@ -132,6 +140,11 @@ impl App {
                 Pane::Sidebar => Place::Sidebar,
             },
         }
+    }
+
+    /// What the sidebar shows, top to bottom.
+    pub(crate) fn sidebar_rows(&self) -> Vec<SidebarRow> {
+        self.sidebar.rows(update::any_account(self))
     }
 
     /// Where the panes stand; `None` when the terminal is too small for any.

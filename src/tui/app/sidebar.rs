@@ -1,16 +1,196 @@
-//! Whether the sidebar with CRM information is open.
+//! The sidebar: who the person of the mail under the cursor is to us.
 
 use super::panes::Size;
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::{RecordKind, RecordName};
+use crate::domain::crm::record::Record;
+use crate::domain::crm::sender_match::Verdict;
+use crate::domain::ids::MessageKey;
+use crate::domain::mail::address::Address;
+use crate::i18n::Text;
+use crate::jobs::crm::{EmailBrief, Sidebar as Content};
+use crate::present::commands::Command;
+use crate::present::fields;
+use crate::text::CleanText;
+
+/// The width from which the sidebar is open before the person said anything.
+const OPEN_FROM: u16 = 100;
+
+/// Whom the keys mean: the correspondent of the row or message under the cursor, and the mail they stand in.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Met {
+    /// The newest message that is not ours, or the one under the cursor; `None` before the thread is here.
+    pub(crate) message: Option<MessageKey>,
+    /// The correspondent.
+    pub(crate) address: Address,
+    /// The subject of that mail, without reply marks.
+    pub(crate) subject: CleanText,
+}
 
 /// The sidebar: open or closed by the person, or, before they said so, by the width.
 #[derive(Debug, Default)]
 pub(crate) struct Sidebar {
     pub(crate) open: Option<bool>,
+    /// Whom it is about, or will be as soon as the answer is here.
+    pub(crate) met: Option<Met>,
+    /// What it shows.
+    pub(crate) content: Option<Box<Content>>,
+    /// The row the keys act on, among the rows that do something.
+    pub(crate) cursor: usize,
+    /// The first row on the screen.
+    pub(crate) top: usize,
 }
+
+/// A row of the sidebar.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Row {
+    /// Who wrote, when that is all we know.
+    Name(CleanText),
+    /// A line of details without a label.
+    Plain(CleanText),
+    /// A field with its label.
+    Field(Text, RecordKind, Field),
+    /// A section with the commands that add to it.
+    Heading(Text, Vec<Command>),
+    /// An activity, note or deal.
+    Record(Box<Record>),
+    /// A mail of the person.
+    Email(Box<EmailBrief>),
+    /// A command to choose.
+    Action(Command),
+    /// A sentence.
+    Hint(Text),
+    /// Nothing.
+    Blank,
+}
+
+impl Row {
+    /// Whether the cursor can stand on it.
+    pub(crate) fn does_something(&self) -> bool {
+        matches!(self, Self::Record(_) | Self::Email(_) | Self::Action(_))
+    }
+}
+
+/// The fields that the sidebar shows of a person, beside name, company and place in it.
+const DETAILS: [Field; 8] = [
+    Field::Phone,
+    Field::Mobile,
+    Field::Email,
+    Field::SecondaryEmail,
+    Field::Website,
+    Field::LeadStatus,
+    Field::LeadSource,
+    Field::Description,
+];
 
 impl Sidebar {
     /// Whether it is on the screen.
-    pub(crate) fn shown(&self, _size: Size) -> bool {
-        self.open.unwrap_or(false)
+    pub(crate) fn shown(&self, size: Size) -> bool {
+        self.open.unwrap_or(size.columns >= OPEN_FROM)
     }
+
+    /// The person it is about, when they are known.
+    pub(crate) fn person(&self) -> Option<&RecordName> {
+        match &self.content.as_ref()?.verdict {
+            Verdict::Person(name) => Some(name),
+            Verdict::Several(names) => names.first(),
+            Verdict::Mine | Verdict::Unknown { .. } => None,
+        }
+    }
+
+    /// Whether what is shown is about whom the keys mean now.
+    pub(crate) fn is_current(&self) -> bool {
+        match (&self.met, &self.content) {
+            (Some(met), Some(content)) => content.addresses.contains(&met.address.address.normalized()),
+            _ => false,
+        }
+    }
+
+    /// What is on it, top to bottom.
+    pub(crate) fn rows(&self, any_account: bool) -> Vec<Row> {
+        if !any_account {
+            return vec![Row::Hint(Text::of("sidebar-no-account"))];
+        }
+        let Some(met) = &self.met else { return vec![Row::Hint(Text::of("sidebar-nobody"))] };
+        let Some(content) = self.content.as_ref().filter(|_| self.is_current()) else {
+            return vec![Row::Name(CleanText::line(met.address.label()))];
+        };
+        match &content.verdict {
+            Verdict::Mine => vec![Row::Name(CleanText::line(met.address.label())), Row::Hint(Text::of("sidebar-mine"))],
+            Verdict::Unknown { .. } => unknown(met),
+            Verdict::Person(name) => known(content, name, &[]),
+            Verdict::Several(names) => names.split_first().map_or_else(Vec::new, |(first, others)| known(content, first, others)),
+        }
+    }
+
+    /// Moves the cursor among the rows that do something, and keeps it on the screen.
+    pub(crate) fn step(&mut self, by: isize, any_account: bool, page: usize) {
+        let rows = self.rows(any_account);
+        let places: Vec<usize> = rows.iter().enumerate().filter(|(_, row)| row.does_something()).map(|(at, _)| at).collect();
+        self.cursor = self.cursor.saturating_add_signed(by).min(places.len().saturating_sub(1));
+        let at = places.get(self.cursor).copied().unwrap_or(0);
+        let page = page.max(1);
+        self.top = self.top.min(at).max((at + 1).saturating_sub(page)).min(rows.len().saturating_sub(page.min(rows.len())));
+        if self.cursor == 0 {
+            self.top = 0;
+        }
+    }
+
+    /// The row under the cursor.
+    pub(crate) fn under_cursor(&self, any_account: bool) -> Option<Row> {
+        self.rows(any_account).into_iter().filter(Row::does_something).nth(self.cursor)
+    }
+}
+
+/// Somebody we do not know can become a lead or a contact (S21).
+fn unknown(met: &Met) -> Vec<Row> {
+    let mut rows = vec![Row::Name(CleanText::line(met.address.label()))];
+    if !met.address.name.is_empty() {
+        rows.push(Row::Plain(CleanText::line(met.address.address.as_str())));
+    }
+    rows.extend([
+        Row::Blank,
+        Row::Hint(Text::of("sidebar-unknown")),
+        Row::Blank,
+        Row::Action(Command::AddLead),
+        Row::Action(Command::AddContact),
+    ]);
+    rows
+}
+
+fn known(content: &Content, name: &RecordName, others: &[RecordName]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if let Some(record) = &content.record {
+        let place: Vec<&str> = [Field::Company, Field::Department, Field::Title]
+            .iter()
+            .map(|field| record.text(*field))
+            .filter(|text| !text.is_empty())
+            .collect();
+        if !place.is_empty() {
+            rows.push(Row::Plain(CleanText::line(&place.join(" "))));
+        }
+        let filled = DETAILS.iter().filter(|field| record.value(**field).is_some());
+        rows.extend(filled.map(|field| Row::Field(fields::label(record.kind, *field), record.kind, *field)));
+    }
+    for other in others {
+        rows.push(Row::Hint(Text::of("sidebar-also").with("name", other.name.as_str())));
+    }
+    rows.push(Row::Action(Command::EditRecord));
+    if name.kind == RecordKind::Lead {
+        rows.push(Row::Action(Command::Convert));
+    }
+    rows.push(Row::Blank);
+    rows.push(Row::Heading(Text::of("sidebar-activities"), vec![Command::AddTask, Command::AddEvent, Command::AddCall]));
+    rows.extend(content.activities.iter().map(|one| Row::Record(Box::new(one.clone()))));
+    rows.push(Row::Heading(Text::of("sidebar-notes"), vec![Command::AddNote]));
+    rows.extend(content.notes.iter().map(|one| Row::Record(Box::new(one.clone()))));
+    let deals = if name.kind == RecordKind::Contact { vec![Command::AddDeal] } else { Vec::new() };
+    rows.push(Row::Heading(Text::of("sidebar-deals"), deals));
+    if name.kind != RecordKind::Contact && content.deals.is_empty() {
+        rows.push(Row::Hint(Text::of("sidebar-deals-contacts-only")));
+    }
+    rows.extend(content.deals.iter().map(|one| Row::Record(Box::new(one.clone()))));
+    rows.push(Row::Heading(Text::of("sidebar-emails").count("count", i64::try_from(content.emails.count).unwrap_or(i64::MAX)), Vec::new()));
+    rows.extend(content.emails.recent.iter().map(|one| Row::Email(Box::new(one.clone()))));
+    rows
 }

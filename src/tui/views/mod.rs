@@ -10,6 +10,7 @@ mod mailboxes;
 mod palette;
 mod popup;
 mod question;
+mod sidebar;
 mod tabs;
 mod threads;
 mod time;
@@ -41,6 +42,9 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
         }
         if let Some(area) = panes.conversation {
             conversation::draw(frame, rect(area), app, &look);
+        }
+        if let Some(area) = panes.sidebar {
+            sidebar::draw(frame, rect(area), panes.sidebar_over, app, &look);
         }
     }
     footer::draw(frame, rect(panes.notices), rect(panes.footer), app, &look);

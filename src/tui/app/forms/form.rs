@@ -9,12 +9,15 @@ use crate::problem::Problem;
 use crate::text::CleanText;
 use crate::tui::app::choice::Label;
 use crate::tui::app::line::Edit;
+use crate::tui::app::record_form::RecordForm;
 
 /// What a form is for.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum FormKind {
     /// How the app looks.
     Appearance,
+    /// A record of the customer side.
+    Record(Box<RecordForm>),
 }
 
 /// A form.
@@ -68,7 +71,7 @@ impl Form {
     /// Where the keys act.
     pub(crate) fn place(&self) -> Place {
         match self.kind {
-            FormKind::Appearance => Place::Form,
+            FormKind::Appearance | FormKind::Record(_) => Place::Form,
         }
     }
 

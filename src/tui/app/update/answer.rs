@@ -1,9 +1,10 @@
 //! Answers of the workers.
 
-use super::{conversation, mailboxes, threads, triage};
+use super::{conversation, mailboxes, records, sidebar, threads, triage};
 use crate::i18n::Text;
 use crate::jobs::account::AccountReport;
 use crate::jobs::changes::Changed;
+use crate::jobs::crm::CrmReport;
 use crate::jobs::fetch::FetchSummary;
 use crate::jobs::mail::MailReport;
 use crate::jobs::{Outcome, Report, Ticket};
@@ -32,6 +33,17 @@ fn done(app: &mut App, ticket: Ticket, purpose: Purpose, report: Report) -> Vec<
             }
             Vec::new()
         }
+        (Purpose::Sidebar, Report::Crm(report)) => match *report {
+            CrmReport::Sidebar(content) => sidebar::take(app, content),
+            _ => Vec::new(),
+        },
+        (Purpose::SaveRecord | Purpose::Convert, Report::Crm(report)) => records::take_saved(app, ticket, *report),
+        (Purpose::Convert, _) => super::news::everything(app),
+        (Purpose::OpenRecord, Report::Crm(report)) => match *report {
+            CrmReport::Record(record) => records::edit(app, *record),
+            _ => Vec::new(),
+        },
+        (Purpose::Extraction(_), Report::Extracted(extracted)) => records::take_extraction(app, &extracted),
         (purpose, Report::Mail(report)) => match (purpose, *report) {
             (Purpose::Mailboxes, MailReport::Mailboxes(rows)) => {
                 mailboxes::take(app, rows);
@@ -80,7 +92,9 @@ fn failed(app: &mut App, ticket: Ticket, purpose: Purpose, problem: Problem) -> 
             app.overlays.push(Overlay::Problem(problem));
             triage::refused(app, ticket)
         }
-        Purpose::Undo | Purpose::Redo | Purpose::Fetch | Purpose::Attachment(_) => {
+        Purpose::SaveRecord => records::refused(app, ticket, problem),
+        Purpose::Extraction(_) => Vec::new(),
+        Purpose::Convert | Purpose::OpenRecord | Purpose::Undo | Purpose::Redo | Purpose::Fetch | Purpose::Attachment(_) => {
             app.overlays.push(Overlay::Problem(problem));
             Vec::new()
         }
@@ -93,7 +107,7 @@ fn failed(app: &mut App, ticket: Ticket, purpose: Purpose, problem: Problem) -> 
             app.notices.say(Level::Failed, (*problem.message).clone(), app.now);
             conversation::fail_message(app, message)
         }
-        Purpose::Mailboxes | Purpose::Accounts | Purpose::Thread(_) => {
+        Purpose::Mailboxes | Purpose::Accounts | Purpose::Thread(_) | Purpose::Sidebar => {
             app.notices.say(Level::Failed, (*problem.message).clone(), app.now);
             Vec::new()
         }

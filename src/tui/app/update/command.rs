@@ -1,6 +1,7 @@
 //! Carrying out commands: to what lies on top, else to the subject they belong to.
 
-use super::{appearance, conversation, form, mailboxes, overlays, palette, prompt, threads, triage};
+use super::{appearance, conversation, form, mailboxes, overlays, palette, prompt, records, sidebar, threads, triage};
+use crate::domain::crm::kind::RecordKind;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::changes::ChangesJob;
 use crate::jobs::fetch::FetchJob;
@@ -39,6 +40,18 @@ pub(super) fn on_panes(app: &mut App, command: Command) -> Vec<Effect> {
         Command::GoAll => threads::go(app, ListView::AllMail),
         Command::NextPane => turn(app, true),
         Command::PreviousPane => turn(app, false),
+        Command::ShowCrm => sidebar::show(app),
+        Command::HideCrm => sidebar::hide(app),
+        Command::AddLead => records::add_person(app, RecordKind::Lead),
+        Command::AddContact => records::add_person(app, RecordKind::Contact),
+        Command::AddTemp => records::add_person(app, RecordKind::Temp),
+        Command::AddTask => records::add_for_person(app, RecordKind::Task),
+        Command::AddEvent => records::add_for_person(app, RecordKind::Event),
+        Command::AddCall => records::add_for_person(app, RecordKind::Call),
+        Command::AddNote => records::add_for_person(app, RecordKind::Note),
+        Command::AddDeal => records::add_for_person(app, RecordKind::Deal),
+        Command::EditRecord => records::edit_person(app),
+        Command::Convert => records::ask_convert(app),
         Command::Archive => triage::act(app, TriageAction::Archive),
         Command::Delete => triage::act(app, TriageAction::Delete),
         Command::Spam => triage::act(app, TriageAction::Spam),
@@ -50,7 +63,7 @@ pub(super) fn on_panes(app: &mut App, command: Command) -> Vec<Effect> {
             Pane::Mailboxes => mailboxes::command(app, other),
             Pane::List => threads::command(app, other),
             Pane::Conversation => conversation::command(app, other),
-            Pane::Sidebar => Vec::new(),
+            Pane::Sidebar => sidebar::command(app, other),
         },
     }
 }

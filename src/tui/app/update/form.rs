@@ -1,6 +1,6 @@
 //! Forms: keys go to the form on top; what it is for decides what saving means.
 
-use super::appearance;
+use super::{appearance, records};
 use crate::i18n::Text;
 use crate::present::commands::Command;
 use crate::present::key::KeyPress;
@@ -62,6 +62,7 @@ fn changed(app: &mut App, name: &'static str) -> Vec<Effect> {
     let Some(form) = top(app) else { return Vec::new() };
     match form.kind {
         FormKind::Appearance => appearance::changed(app, name),
+        FormKind::Record(_) => Vec::new(),
     }
 }
 
@@ -70,5 +71,6 @@ fn save(app: &mut App) -> Vec<Effect> {
     let Some(form) = top(app) else { return Vec::new() };
     match form.kind {
         FormKind::Appearance => appearance::save(app),
+        FormKind::Record(_) => records::save(app),
     }
 }

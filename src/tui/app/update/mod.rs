@@ -11,8 +11,12 @@ mod news;
 mod overlays;
 mod palette;
 mod prompt;
+mod records;
+mod sidebar;
 mod threads;
 mod triage;
+
+pub(super) use sidebar::any_account;
 
 use super::{App, Effect, Event};
 use crate::jobs::Job;
@@ -23,6 +27,12 @@ use crate::tui::app::panes::Size;
 
 /// Folds an event into the state and says what has to be done outside of it.
 pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
+    let mut effects = fold(app, event);
+    effects.extend(sidebar::follow(app));
+    effects
+}
+
+fn fold(app: &mut App, event: Event) -> Vec<Effect> {
     match event {
         Event::Time(now) => {
             app.now = now;

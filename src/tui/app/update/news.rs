@@ -1,6 +1,6 @@
 //! What changed while nobody asked.
 
-use super::{conversation, mailboxes, threads};
+use super::{conversation, mailboxes, sidebar, threads};
 use crate::i18n::Text;
 use crate::jobs::account::AccountJob;
 use crate::jobs::{Job, Notice};
@@ -42,5 +42,6 @@ pub(super) fn everything(app: &mut App) -> Vec<Effect> {
     let mut effects = threads::refresh(app);
     effects.extend(mailboxes::reload(app));
     effects.extend(conversation::refresh(app));
+    effects.extend(sidebar::refresh(app));
     effects
 }

@@ -1,6 +1,6 @@
 //! What lies over the panes: questions, menus, texts.
 
-use super::{command, palette, prompt, threads, triage};
+use super::{command, palette, prompt, records, threads, triage};
 use crate::i18n::Text;
 use crate::jobs::Job;
 use crate::jobs::mail::MailJob;
@@ -89,6 +89,10 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
             app.overlays.pop();
             Vec::new()
         }
+        Then::OpenRecord(known) => records::open_known(app, &known),
+        Then::MergeInto(known) => records::save_anyway(app, Some(known)),
+        Then::AddAnyway => records::save_anyway(app, None),
+        Then::Convert(lead) => records::convert(app, &lead),
     }
 }
 

@@ -1,0 +1,315 @@
+//! Adding and editing records: forms that open filled, are checked field by field and saved as one group to undo.
+
+use super::form::top;
+use super::sidebar::{self, met};
+use crate::domain::crm::duplicate::Duplicate;
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::{RecordKind, RecordName};
+use crate::domain::crm::record::{Changes, NewRecord, Record};
+use crate::domain::crm::value::{FieldError, Reading, Value};
+use crate::domain::ids::MessageKey;
+use crate::domain::signature::{self, Extraction, Source};
+use crate::i18n::Text;
+use crate::jobs::crm::{Conversion, CrmJob, CrmReport};
+use crate::jobs::extraction::{Extract, Extracted};
+use crate::jobs::{Job, Ticket};
+use crate::problem::{self, Problem};
+use crate::text::CleanText;
+use crate::tui::app::forms::{Form, FormKind};
+use crate::tui::app::overlay::{Confirm, Overlay};
+use crate::tui::app::record_form::{self, RecordForm, Speaking};
+use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Purpose, Tab, Then};
+
+fn made(app: &App, about: RecordForm) -> Form {
+    record_form::form(about, &Speaking { words: &app.words, rules: &app.rules, zone: &app.zone })
+}
+
+fn open(app: &mut App, form: Form) -> Vec<Effect> {
+    app.overlays.push(Overlay::Form(Box::new(form)));
+    Vec::new()
+}
+
+/// Adds the person under the cursor as a lead, contact or temp: the form opens at once with what is known, and fills further (S17, S21 to S26).
+pub(super) fn add_person(app: &mut App, kind: RecordKind) -> Vec<Effect> {
+    let Some(who) = met(app).filter(|_| app.tab == Tab::Mail) else {
+        let form = made(app, RecordForm::new(kind));
+        return open(app, form);
+    };
+    if app.sidebar.is_current()
+        && let Some(known) = app.sidebar.person()
+    {
+        let text =
+            Text::of("record-known-already").with("name", known.name.as_str()).text("kind", crate::present::fields::kind(known.kind));
+        app.notices.say(Level::Warning, text, app.now);
+        return Vec::new();
+    }
+    let mut form = made(app, RecordForm { made_from: who.message, ..RecordForm::new(kind) });
+    let header = Some(Label::Text(Text::of("record-from-header")));
+    form.prefill("email", who.address.address.as_str(), header.clone());
+    form.prefill("lead-source", "Mail", None);
+    if !who.address.name.is_empty() && who.message.is_none() {
+        form.prefill("last-name", who.address.name.as_str(), header);
+    }
+    open(app, form);
+    match who.message {
+        Some(message) => vec![app.ask(Purpose::Extraction(message), Job::Extract(Extract::Message(message)))],
+        None => Vec::new(),
+    }
+}
+
+/// Fills the open form with what the mail says; what the person typed stays.
+pub(super) fn take_extraction(app: &mut App, extracted: &Extracted) -> Vec<Effect> {
+    let Some(form) = top(app) else { return Vec::new() };
+    let FormKind::Record(about) = &form.kind else { return Vec::new() };
+    if about.made_from != extracted.message || about.editing.is_some() || !about.kind.is_person() {
+        return Vec::new();
+    }
+    fill(form, &extracted.extraction);
+    Vec::new()
+}
+
+fn fill(form: &mut Form, extraction: &Extraction) {
+    for one in &extraction.fields {
+        let name = match one.field {
+            signature::Field::LastName => "last-name",
+            signature::Field::FirstName => "first-name",
+            signature::Field::LastNameKana => "last-name-kana",
+            signature::Field::FirstNameKana => "first-name-kana",
+            signature::Field::Company => "company",
+            signature::Field::Department => "department",
+            signature::Field::Title => "title",
+            signature::Field::Phone => "phone",
+            signature::Field::Mobile => "mobile",
+            signature::Field::Fax => "fax",
+            signature::Field::Email => "email",
+            signature::Field::Website => "website",
+            signature::Field::PostalCode => "postal-code",
+            signature::Field::Address => "street",
+        };
+        let percent = i64::from(one.confidence);
+        let hint = match one.source {
+            Source::Line(line) => Text::of("record-from-line").count("line", i64::try_from(line).unwrap_or(0)).count("percent", percent),
+            Source::From | Source::ReplyTo => Text::of("record-from-header"),
+        };
+        form.prefill(name, one.value.as_str(), Some(Label::Text(hint)));
+    }
+}
+
+/// Adds something for the person of the mail, or for the record under the cursor of a list.
+pub(super) fn add_for_person(app: &mut App, kind: RecordKind) -> Vec<Effect> {
+    let Some(person) = sidebar::person_for(app, kind) else { return Vec::new() };
+    let who = met(app);
+    add_for(app, kind, person, who.as_ref().and_then(|who| who.message), who.map(|who| who.subject).unwrap_or_default())
+}
+
+/// Opens the form of an activity, note or deal for a person, made from a mail about a subject.
+pub(super) fn add_for(
+    app: &mut App,
+    kind: RecordKind,
+    person: RecordName,
+    made_from: Option<MessageKey>,
+    subject: CleanText,
+) -> Vec<Effect> {
+    let company =
+        app.sidebar.content.as_ref().and_then(|content| content.record.as_ref()).map(|record| record.text(Field::Company).to_owned());
+    let today = app.now.to_timestamp().to_zoned(app.zone.clone());
+    let mut form = made(app, RecordForm { made_from, person: Some(person), ..RecordForm::new(kind) });
+    let subject_field = match kind {
+        RecordKind::Deal => "deal-name",
+        RecordKind::Event | RecordKind::Note => "title",
+        _ => "subject",
+    };
+    form.prefill(subject_field, subject.as_str(), None);
+    match kind {
+        RecordKind::Deal => {
+            form.prefill("company", company.as_deref().unwrap_or_default(), None);
+            form.prefill("closing-date", "+30d", None);
+        }
+        RecordKind::Task => form.prefill("due-date", "tomorrow", None),
+        RecordKind::Event => {
+            let hour = today.strftime("%Y-%m-%d").to_string();
+            let next = (today.hour() + 1).min(22);
+            form.prefill("from", &format!("{hour} {next:02}:00"), None);
+            form.prefill("to", &format!("{hour} {:02}:00", next + 1), None);
+        }
+        RecordKind::Call => form.prefill("call-start-time", &today.strftime("%Y-%m-%d %H:%M").to_string(), None),
+        _ => {}
+    }
+    if kind == RecordKind::Note {
+        form.focus_on("content");
+    }
+    open(app, form)
+}
+
+/// Opens the form of a stored record.
+pub(super) fn edit(app: &mut App, record: Record) -> Vec<Effect> {
+    let kind = record.kind;
+    let form = made(app, RecordForm { editing: Some(Box::new(record)), ..RecordForm::new(kind) });
+    open(app, form)
+}
+
+/// Opens the form of the person in the sidebar.
+pub(super) fn edit_person(app: &mut App) -> Vec<Effect> {
+    match app.sidebar.content.as_ref().and_then(|content| content.record.clone()).filter(|_| app.sidebar.is_current()) {
+        Some(record) => edit(app, record),
+        None => Vec::new(),
+    }
+}
+
+/// Makes the lead a contact; its company is found or made, and the whole is one group to undo.
+pub(super) fn convert(app: &mut App, lead: &RecordName) -> Vec<Effect> {
+    if lead.kind != RecordKind::Lead {
+        app.notices.say(Level::Warning, Text::of("problem-not-a-lead"), app.now);
+        return Vec::new();
+    }
+    let job = CrmJob::Convert(Conversion { lead: lead.reference, company: None, deal: None });
+    vec![app.ask(Purpose::Convert, Job::Crm(Box::new(job)))]
+}
+
+/// Asks before a lead becomes a contact.
+pub(super) fn ask_convert(app: &mut App) -> Vec<Effect> {
+    let Some(person) = app.sidebar.person().filter(|_| app.sidebar.is_current()).cloned() else { return Vec::new() };
+    if person.kind != RecordKind::Lead {
+        app.notices.say(Level::Warning, Text::of("problem-not-a-lead"), app.now);
+        return Vec::new();
+    }
+    let question = Text::of("convert-question").with("name", person.name.as_str());
+    app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::Convert(person) }));
+    Vec::new()
+}
+
+/// The person wants the form saved, and everything mandatory is filled.
+pub(super) fn save(app: &mut App) -> Vec<Effect> {
+    let rules = app.rules.clone();
+    let (now, zone) = (app.now, app.zone.clone());
+    let Some(form) = top(app) else { return Vec::new() };
+    let FormKind::Record(about) = form.kind.clone() else { return Vec::new() };
+    let typed = record_form::typed(form, &about, &zone);
+    let reading = Reading { picklists: &rules.picklists, currency: rules.currency, region: &rules.region, now, zone };
+    let job = match &about.editing {
+        Some(record) => match Changes::read(record, &typed, &reading) {
+            Ok(changes) if changes.0.is_empty() => {
+                app.overlays.pop();
+                return Vec::new();
+            }
+            Ok(changes) => CrmJob::Edit { reference: record.reference, changes },
+            Err(errors) => return refuse_fields(form, &errors),
+        },
+        None => match NewRecord::read(about.kind, &typed, &reading) {
+            Ok(mut new) => {
+                new.made_from = about.made_from;
+                new.allow_duplicate = about.allow_duplicate;
+                if let Some(person) = &about.person {
+                    let field = if about.kind == RecordKind::Deal { Field::Contact } else { Field::RelatedTo };
+                    new.values.insert(field, Value::Record(person.clone()));
+                }
+                CrmJob::Add(new)
+            }
+            Err(errors) => return refuse_fields(form, &errors),
+        },
+    };
+    let (ticket, effect) = app.ask_as(Purpose::SaveRecord, Job::Crm(Box::new(job)));
+    if let Some(form) = top(app) {
+        form.saving = Some(ticket);
+    }
+    vec![effect]
+}
+
+/// Marks every wrong field and puts the cursor on the first.
+fn refuse_fields(form: &mut Form, errors: &[FieldError]) -> Vec<Effect> {
+    for error in errors.iter().rev() {
+        if let Some(field) = form.field_mut(error.field.flag()) {
+            field.problem = Some(problem::wrong(&error.wrong));
+        }
+        form.focus_on(error.field.flag());
+    }
+    let elsewhere = errors.iter().find(|error| form.field(error.field.flag()).is_none());
+    if let Some(error) = elsewhere {
+        form.problem = Some(Problem::of_field(error));
+    }
+    Vec::new()
+}
+
+/// A save was answered: the form goes away, or asks what to do about a person who is known.
+pub(super) fn take_saved(app: &mut App, ticket: Ticket, report: CrmReport) -> Vec<Effect> {
+    let waits = |overlay: &Overlay| matches!(overlay, Overlay::Form(form) if form.saving == Some(ticket));
+    match report {
+        CrmReport::Saved { record, changed } => {
+            let merge = app.overlays.iter().rev().find(|overlay| waits(overlay)).and_then(|overlay| match overlay {
+                Overlay::Form(form) => match &form.kind {
+                    FormKind::Record(about) => about.merge_into.clone(),
+                    _ => None,
+                },
+                _ => None,
+            });
+            app.overlays.retain(|overlay| !waits(overlay));
+            let text = Text::of("record-saved").text("what", crate::tui::app::what_changed(&changed));
+            app.notices.say(Level::Done, text, app.now);
+            let mut effects = super::news::everything(app);
+            if let Some(keep) = merge {
+                let job = CrmJob::Merge { keep: keep.reference, other: record.reference };
+                effects.push(app.ask(Purpose::Convert, Job::Crm(Box::new(job))));
+            }
+            effects
+        }
+        CrmReport::Known(duplicates) => {
+            if let Some(Overlay::Form(form)) = app.overlays.iter_mut().rev().find(|overlay| waits(overlay)) {
+                form.saving = None;
+            }
+            ask_about(app, &duplicates)
+        }
+        CrmReport::Converted { changed, .. } => {
+            let text = Text::of("record-saved").text("what", crate::tui::app::what_changed(&changed));
+            app.notices.say(Level::Done, text, app.now);
+            super::news::everything(app)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Somebody has this address already: open that record, merge into it, or add anyway (CRM.md 1.4).
+fn ask_about(app: &mut App, duplicates: &[Duplicate]) -> Vec<Effect> {
+    let Some(known) = duplicates.first().map(|duplicate| duplicate.person.clone()) else { return Vec::new() };
+    let none = || Label::Words(CleanText::default());
+    let name = |text: &'static str| Label::Text(Text::of(text).with("name", known.name.as_str()));
+    let choices = vec![
+        Choice { label: name("duplicate-open"), detail: none(), then: Then::OpenRecord(known.clone()) },
+        Choice { label: name("duplicate-merge"), detail: none(), then: Then::MergeInto(known.clone()) },
+        Choice { label: Label::Text(Text::of("duplicate-anyway")), detail: none(), then: Then::AddAnyway },
+    ];
+    let title = Label::Text(Text::of("duplicate-title").with("name", known.name.as_str()));
+    app.overlays.push(Overlay::Chooser(Chooser::menu(title, choices)));
+    Vec::new()
+}
+
+/// Saves the form although the address is known; with somebody named, the two become one.
+pub(super) fn save_anyway(app: &mut App, merge_into: Option<RecordName>) -> Vec<Effect> {
+    if let Some(form) = top(app)
+        && let FormKind::Record(about) = &mut form.kind
+    {
+        about.allow_duplicate = true;
+        about.merge_into = merge_into;
+    }
+    save(app)
+}
+
+/// Opens a record that is known by name, in place of the form that wanted to add it again.
+pub(super) fn open_known(app: &mut App, known: &RecordName) -> Vec<Effect> {
+    if matches!(app.overlays.last(), Some(Overlay::Form(_))) {
+        app.overlays.pop();
+    }
+    vec![app.ask(Purpose::OpenRecord, Job::Crm(Box::new(CrmJob::Show(known.reference))))]
+}
+
+/// A save was refused: the form says why.
+pub(super) fn refused(app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Effect> {
+    let form = app.overlays.iter_mut().rev().find_map(|overlay| match overlay {
+        Overlay::Form(form) if form.saving == Some(ticket) => Some(form),
+        _ => None,
+    });
+    match form {
+        Some(form) => form.refuse(problem),
+        None => app.overlays.push(Overlay::Problem(problem)),
+    }
+    Vec::new()
+}
