@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{account, attachment, completions, man, message, thread, threads, triage, undo};
+use super::{account, attachment, completions, crm, man, message, thread, threads, triage, undo};
 
 /// A terminal mail client that knows your customers.
 #[derive(Debug, Parser)]
@@ -86,6 +86,46 @@ pub enum Verb {
     Completions(completions::CompletionsArgs),
     /// Write manual pages into a folder
     Man(man::ManArgs),
+    /// Leads: add, list, show, edit, delete, convert
+    #[command(subcommand)]
+    Lead(crm::record::LeadVerb),
+    /// Contacts: add, list, show, edit, delete
+    #[command(subcommand)]
+    Contact(crm::record::RecordVerb<1>),
+    /// Temps: add, list, show, edit, delete
+    #[command(subcommand)]
+    Temp(crm::record::RecordVerb<2>),
+    /// Companies: add, list, show, edit, delete
+    #[command(subcommand)]
+    Company(crm::record::RecordVerb<3>),
+    /// Deals of contacts: add, list, show, edit, delete
+    #[command(subcommand)]
+    Deal(crm::record::RecordVerb<4>),
+    /// Tasks: add, list, show, edit, delete
+    #[command(subcommand)]
+    Task(crm::record::RecordVerb<5>),
+    /// Events: add, list, show, edit, delete
+    #[command(subcommand)]
+    Event(crm::record::RecordVerb<6>),
+    /// Calls: add, list, show, edit, delete
+    #[command(subcommand)]
+    Call(crm::record::RecordVerb<7>),
+    /// Notes: add, list, show, edit, delete
+    #[command(subcommand)]
+    Note(crm::record::RecordVerb<8>),
+    /// People of every kind: merge, duplicates, timeline, share-mail
+    #[command(subcommand)]
+    Person(crm::person::PersonVerb),
+    /// Link a message to a record by hand
+    Link(crm::links::LinkArgs),
+    /// Say that a message does not belong to a record
+    Unlink(crm::links::LinkArgs),
+    /// Say why a message is linked to a record, or not
+    Explain(crm::links::ExplainArgs),
+    /// List what is to be done
+    Agenda(crm::boards::AgendaArgs),
+    /// List deals by stage
+    Pipeline,
 }
 
 impl Verb {

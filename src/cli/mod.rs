@@ -4,6 +4,7 @@
 
 pub mod args;
 pub mod context;
+pub mod crm;
 pub mod json;
 pub mod output;
 pub mod trouble;
@@ -80,6 +81,21 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         Verb::Keys => keys::run(at),
         Verb::Completions(args) => completions::run(&args, at),
         Verb::Man(args) => man::run(&args, at),
+        Verb::Lead(verb) => crm::record::run_lead(verb, at).await,
+        Verb::Contact(verb) => crm::record::run(verb, at).await,
+        Verb::Temp(verb) => crm::record::run(verb, at).await,
+        Verb::Company(verb) => crm::record::run(verb, at).await,
+        Verb::Deal(verb) => crm::record::run(verb, at).await,
+        Verb::Task(verb) => crm::record::run(verb, at).await,
+        Verb::Event(verb) => crm::record::run(verb, at).await,
+        Verb::Call(verb) => crm::record::run(verb, at).await,
+        Verb::Note(verb) => crm::record::run(verb, at).await,
+        Verb::Person(verb) => crm::person::run(verb, at).await,
+        Verb::Link(args) => crm::links::link(&args, true, at).await,
+        Verb::Unlink(args) => crm::links::link(&args, false, at).await,
+        Verb::Explain(args) => crm::links::explain(&args, at).await,
+        Verb::Agenda(args) => crm::boards::agenda(&args, at).await,
+        Verb::Pipeline => crm::boards::pipeline(at).await,
     }
 }
 

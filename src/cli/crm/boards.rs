@@ -1,0 +1,74 @@
+//! `fumi agenda` and `fumi pipeline`.
+
+use clap::Args;
+
+use super::{ask, json, text};
+use crate::cli::context::{Context, unexpected};
+use crate::cli::{Ended, Exit};
+use crate::domain::crm::value::Value;
+use crate::jobs::crm::{CrmJob, CrmReport};
+use crate::present::fields::{agenda_group, choice, kind, money};
+use crate::text::pad;
+
+/// How far the agenda looks.
+#[derive(Debug, Args)]
+pub struct AgendaArgs {
+    /// How many days from today; 0 is all
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub days: u32,
+}
+
+/// Lists what is to be done.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn agenda(args: &AgendaArgs, at: &Context) -> Ended {
+    let CrmReport::Agenda(mut rows) = ask(at, CrmJob::Agenda { days: args.days }).await? else { return Err(unexpected()) };
+    rows.truncate(at.limit().unwrap_or(usize::MAX));
+    if at.json() {
+        at.output.value(&rows.iter().map(json::agenda).collect());
+        return Ok(Exit::DONE);
+    }
+    let zone = jiff::tz::TimeZone::system();
+    for row in &rows {
+        let due = row.at.map(|at| Value::Instant(at).typed(&zone)).or_else(|| row.day.map(|day| day.to_string())).unwrap_or_default();
+        let person = row.person.as_ref().map(|person| person.name.as_str()).unwrap_or_default();
+        let line = format!(
+            "{}  {}  {}  {}  {}  {person}",
+            row.record.id.short(),
+            pad(&at.say(&agenda_group(row.group)), 10),
+            pad(&at.say(&kind(row.record.kind)), 8),
+            pad(&due, 16),
+            pad(text::or_dash(&row.record.name), 32),
+        );
+        at.output.line(line.trim_end());
+    }
+    Ok(Exit::DONE)
+}
+
+/// Lists deals by stage.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn pipeline(at: &Context) -> Ended {
+    let CrmReport::Pipeline(rows) = ask(at, CrmJob::Pipeline).await? else { return Err(unexpected()) };
+    if at.json() {
+        at.output.value(&rows.iter().map(json::stage).collect());
+        return Ok(Exit::DONE);
+    }
+    for row in rows.iter().filter(|row| !row.deals.is_empty()) {
+        let stage = choice(row.stage.as_str(), &at.words);
+        at.output.line(&format!(
+            "{}  {} %  {}  {}  ({})",
+            pad(&stage, 26),
+            row.probability,
+            row.deals.len(),
+            money(row.amount),
+            money(row.weighted)
+        ));
+        for deal in &row.deals {
+            at.output.line(&format!("  {}", text::row(deal, &at.words, &jiff::tz::TimeZone::system())));
+        }
+    }
+    Ok(Exit::DONE)
+}

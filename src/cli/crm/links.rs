@@ -1,0 +1,83 @@
+//! `fumi link`, `fumi unlink`, `fumi explain`: which records a mail belongs to, and why.
+
+use clap::Args;
+
+use super::{ask, found, json};
+use crate::cli::context::{Context, unexpected};
+use crate::cli::{Ended, Exit};
+use crate::domain::ids::MessageKey;
+use crate::i18n::Text;
+use crate::jobs::crm::{CrmJob, CrmReport};
+use crate::jobs::resolve::{Among, Resolved};
+use crate::jobs::{Job, Report};
+use crate::problem::Problem;
+
+/// A message and a record.
+#[derive(Debug, Args)]
+pub struct LinkArgs {
+    /// The message
+    #[arg(value_name = "MESSAGE")]
+    pub message: String,
+    /// The record
+    #[arg(value_name = "RECORD")]
+    pub record: String,
+}
+
+/// A message.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The message
+    #[arg(value_name = "MESSAGE")]
+    pub message: String,
+}
+
+async fn message(at: &Context, id: &str) -> Result<MessageKey, Problem> {
+    match at.resolve(id, Among::Messages).await? {
+        Resolved::Message(message) => Ok(message),
+        _ => Err(unexpected()),
+    }
+}
+
+/// Links a message to a record by hand, or says that it does not belong to it.
+///
+/// # Errors
+/// `not_found`, `ambiguous_id`.
+pub async fn link(args: &LinkArgs, on: bool, at: &Context) -> Ended {
+    let (message, record) = (message(at, &args.message).await?, found(at, &args.record, None).await?);
+    let job =
+        if on { CrmJob::Link { message, record: record.reference } } else { CrmJob::Unlink { message, record: Some(record.reference) } };
+    let Report::Changed(changed) = at.ask(Job::Crm(Box::new(job))).await? else { return Err(unexpected()) };
+    if at.json() {
+        at.output.value(&crate::cli::json::changed(&changed));
+    } else {
+        let text = if on { Text::of("crm-linked") } else { Text::of("crm-unlinked") };
+        at.output.line(&at.say(&text.with("name", record.name.into_string())));
+    }
+    Ok(Exit::DONE)
+}
+
+/// Says why a message is linked, or not.
+///
+/// # Errors
+/// `not_found`, `ambiguous_id`.
+pub async fn explain(args: &ExplainArgs, at: &Context) -> Ended {
+    let message = message(at, &args.message).await?;
+    let CrmReport::Explanation(explanation) = ask(at, CrmJob::Explain(message)).await? else { return Err(unexpected()) };
+    if at.json() {
+        at.output.value(&json::explanation(&explanation));
+        return Ok(Exit::DONE);
+    }
+    for link in &explanation.links {
+        let line = format!("{} {}  {} {}", link.record.id.short(), link.record.name, link.reason, link.detail);
+        at.output.line(line.trim_end());
+    }
+    for one in &explanation.not_linked {
+        let text = match one.reason {
+            "own_address" => Text::of("crm-own-address"),
+            "unlinked_by_hand" => Text::of("crm-unlinked-by-hand"),
+            _ => Text::of("crm-unknown-address"),
+        };
+        at.output.line(&at.say(&text.with("about", one.detail.as_str())));
+    }
+    Ok(Exit::DONE)
+}

@@ -1,0 +1,93 @@
+//! `fumi person merge|duplicates|timeline|share-mail`.
+
+use clap::Subcommand;
+
+use super::{ask, found, json, text};
+use crate::cli::context::{Context, unexpected};
+use crate::cli::{Ended, Exit};
+use crate::domain::crm::kind::{RecordName, Subject};
+use crate::domain::crm::value::Value;
+use crate::i18n::Text;
+use crate::jobs::crm::{CrmJob, CrmReport};
+use crate::problem::Problem;
+use crate::text::pad;
+
+/// What can be done with people of every kind.
+#[derive(Debug, Subcommand)]
+pub enum PersonVerb {
+    /// Make two people one; the first stays
+    Merge {
+        /// Who stays
+        #[arg(value_name = "KEEP")]
+        keep: String,
+        /// Who goes over
+        #[arg(value_name = "OTHER")]
+        other: String,
+    },
+    /// List people who may be somebody twice
+    Duplicates,
+    /// List everything about a record, newest first
+    Timeline {
+        /// The record
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Share the mail with a person, or stop it
+    ShareMail {
+        /// The person
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Whether
+        #[arg(value_name = "on|off", value_parser = ["on", "off"])]
+        on: String,
+    },
+}
+
+async fn person(at: &Context, id: &str) -> Result<RecordName, Problem> {
+    let name = found(at, id, None).await?;
+    if name.reference.subject == Subject::Person {
+        Ok(name)
+    } else {
+        Err(Problem::failed("not_found", Text::of("problem-not-found")).detail(id).hint(Text::of("problem-not-found-hint")))
+    }
+}
+
+/// Carries a verb on people out.
+///
+/// # Errors
+/// `not_found`, `invalid_merge`.
+pub async fn run(verb: PersonVerb, at: &Context) -> Ended {
+    let job = match verb {
+        PersonVerb::Merge { keep, other } => {
+            CrmJob::Merge { keep: person(at, &keep).await?.reference, other: person(at, &other).await?.reference }
+        }
+        PersonVerb::Duplicates => CrmJob::Duplicates,
+        PersonVerb::Timeline { id } => CrmJob::Timeline { reference: found(at, &id, None).await?.reference, limit: at.global.limit },
+        PersonVerb::ShareMail { id, on } => CrmJob::ShareMail { person: person(at, &id).await?.reference, on: on == "on" },
+    };
+    match ask(at, job).await? {
+        CrmReport::Saved { record, .. } if at.json() => at.output.value(&json::record(&record)),
+        CrmReport::Saved { record, .. } => text::details(&record, &at.words).iter().for_each(|line| at.output.line(line)),
+        CrmReport::Duplicates(pairs) if at.json() => at.output.value(&pairs.iter().map(json::duplicates).collect()),
+        CrmReport::Duplicates(pairs) => {
+            for pair in pairs {
+                let (one, other) = (&pair.one, &pair.other);
+                at.output.line(&format!("{} {}  {} {}  {}", one.id.short(), one.name, other.id.short(), other.name, pair.certainty.word()));
+            }
+        }
+        CrmReport::Timeline(entries) if at.json() => at.output.value(&entries.iter().map(json::timeline).collect()),
+        CrmReport::Timeline(entries) => {
+            let zone = jiff::tz::TimeZone::system();
+            for entry in entries {
+                at.output.line(&format!(
+                    "{}  {}  {}",
+                    Value::Instant(entry.at).typed(&zone),
+                    pad(entry.what, 10),
+                    text::or_dash(&entry.title)
+                ));
+            }
+        }
+        _ => return Err(unexpected()),
+    }
+    Ok(Exit::DONE)
+}

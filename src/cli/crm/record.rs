@@ -1,0 +1,333 @@
+//! `fumi lead|contact|temp|company|deal|task|event|call|note add|list|show|edit|delete`: one code for all kinds.
+
+use clap::{Args, Subcommand};
+use jiff::tz::TimeZone;
+
+use super::fields::Fields;
+use super::{ask, found, json, reading, refused, text};
+use crate::cli::context::{Context, unexpected};
+use crate::cli::{Ended, Exit};
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::RecordKind;
+use crate::domain::crm::record::{Changes, NewRecord, Record};
+use crate::domain::crm::value::{FieldError, Value};
+use crate::domain::ids::MessageKey;
+use crate::i18n::Text;
+use crate::jobs::crm::{Conversion, CrmJob, CrmReport, RecordQuery};
+use crate::jobs::resolve::{Among, Resolved};
+use crate::jobs::{Job, Report};
+use crate::present::fields as shown;
+use crate::problem::Problem;
+use crate::text::CleanText;
+
+/// What can be done with records of a kind.
+#[derive(Debug, Subcommand)]
+pub enum RecordVerb<const K: usize> {
+    /// Add one; answers with the whole new record
+    Add(AddArgs<K>),
+    /// List them, newest first
+    List(ListArgs),
+    /// Show one
+    Show {
+        /// The record
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Change fields; an empty value empties the field
+    Edit(EditArgs<K>),
+    /// Delete some, with what hangs on them
+    Delete {
+        /// The records
+        #[arg(value_name = "ID", required = true)]
+        ids: Vec<String>,
+    },
+}
+
+/// What leads can be done to besides.
+#[derive(Debug, Subcommand)]
+pub enum LeadVerb {
+    /// What all records have
+    #[command(flatten)]
+    Record(RecordVerb<0>),
+    /// Make a lead a contact
+    Convert(ConvertArgs),
+}
+
+/// A new record.
+#[derive(Debug, Args)]
+pub struct AddArgs<const K: usize> {
+    /// The fields.
+    #[command(flatten)]
+    pub fields: Fields<K>,
+    /// The mail it comes from
+    #[arg(long, value_name = "MESSAGE")]
+    pub from_message: Option<String>,
+    /// The record it belongs to
+    #[arg(long = "for", value_name = "RECORD")]
+    pub of: Option<String>,
+    /// Add a person although the address is known
+    #[arg(long)]
+    pub allow_duplicate: bool,
+}
+
+/// Which records to list.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Only those that have all these words
+    #[arg(long, value_name = "QUERY")]
+    pub query: Option<String>,
+    /// By which field
+    #[arg(long, value_name = "FIELD")]
+    pub sort: Option<String>,
+    /// Turn the order
+    #[arg(long)]
+    pub descending: bool,
+    /// Only those of this record
+    #[arg(long = "for", value_name = "RECORD")]
+    pub of: Option<String>,
+    /// How many to pass over
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: u32,
+}
+
+/// Changes to a record.
+#[derive(Debug, Args)]
+pub struct EditArgs<const K: usize> {
+    /// The record
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// The fields.
+    #[command(flatten)]
+    pub fields: Fields<K>,
+    /// The record it belongs to from now on
+    #[arg(long = "for", value_name = "RECORD")]
+    pub of: Option<String>,
+}
+
+/// How a lead becomes a contact.
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// The lead
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// The company; the lead's own when absent
+    #[arg(long, value_name = "NAME")]
+    pub company: Option<String>,
+    /// Make a deal of this name
+    #[arg(long, value_name = "NAME")]
+    pub deal: Option<String>,
+    /// The deal's amount
+    #[arg(long, value_name = "AMOUNT", requires = "deal")]
+    pub amount: Option<String>,
+    /// The deal's currency
+    #[arg(long, value_name = "CODE", requires = "deal")]
+    pub currency: Option<String>,
+    /// When the deal will close
+    #[arg(long, value_name = "DATE", requires = "deal")]
+    pub closing_date: Option<String>,
+    /// The deal's stage
+    #[arg(long, value_name = "STAGE", requires = "deal")]
+    pub stage: Option<String>,
+}
+
+/// Carries a verb on records of a kind out.
+///
+/// # Errors
+/// `invalid_field`, `not_found`, `duplicate`, `deal_requires_contact`.
+pub async fn run<const K: usize>(verb: RecordVerb<K>, at: &Context) -> Ended {
+    let kind = Fields::<K>::KIND;
+    match verb {
+        RecordVerb::Add(args) => add(kind, args, at).await,
+        RecordVerb::List(args) => list(kind, args, at).await,
+        RecordVerb::Show { id } => {
+            let record = record(at, &id, kind).await?;
+            print(at, &record);
+            Ok(Exit::DONE)
+        }
+        RecordVerb::Edit(args) => edit(kind, args, at).await,
+        RecordVerb::Delete { ids } => {
+            let mut references = Vec::new();
+            for id in ids {
+                references.push(found(at, &id, Some(kind)).await?.reference);
+            }
+            match at.ask(Job::Crm(Box::new(CrmJob::Delete(references)))).await? {
+                Report::Changed(changed) => {
+                    if at.json() {
+                        at.output.value(&crate::cli::json::changed(&changed));
+                    } else {
+                        at.output.line(&at.say(&Text::of("crm-deleted").count("count", i64::try_from(changed.changed).unwrap_or(0))));
+                    }
+                    Ok(Exit::DONE)
+                }
+                _ => Err(unexpected()),
+            }
+        }
+    }
+}
+
+/// Carries a verb on leads out.
+///
+/// # Errors
+/// As [`run`], and `not_a_lead`.
+pub async fn run_lead(verb: LeadVerb, at: &Context) -> Ended {
+    match verb {
+        LeadVerb::Record(verb) => run(verb, at).await,
+        LeadVerb::Convert(args) => convert(args, at).await,
+    }
+}
+
+async fn record(at: &Context, id: &str, kind: RecordKind) -> Result<Record, Problem> {
+    let name = found(at, id, Some(kind)).await?;
+    match ask(at, CrmJob::Show(name.reference)).await? {
+        CrmReport::Record(record) => Ok(*record),
+        _ => Err(unexpected()),
+    }
+}
+
+fn print(at: &Context, record: &Record) {
+    if at.json() {
+        at.output.value(&json::record(record));
+    } else {
+        for line in text::details(record, &at.words) {
+            at.output.line(&line);
+        }
+    }
+}
+
+fn first(errors: &[FieldError]) -> Problem {
+    errors.first().map_or_else(unexpected, Problem::of_field)
+}
+
+async fn message(at: &Context, id: &str) -> Result<MessageKey, Problem> {
+    match at.resolve(id, Among::Messages).await? {
+        Resolved::Message(message) => Ok(message),
+        _ => Err(unexpected()),
+    }
+}
+
+/// The field that `--for` fills, and the record it names.
+async fn belonging(at: &Context, kind: RecordKind, of: Option<&str>) -> Result<Option<(Field, Value)>, Problem> {
+    let Some(of) = of else { return Ok(None) };
+    let name = found(at, of, None).await?;
+    let field = match kind {
+        RecordKind::Deal => Field::Contact,
+        RecordKind::Task | RecordKind::Event | RecordKind::Call | RecordKind::Note => Field::RelatedTo,
+        RecordKind::Company => Field::ParentCompany,
+        RecordKind::Lead | RecordKind::Contact | RecordKind::Temp => Field::Company,
+    };
+    let value = if kind == RecordKind::Contact || !kind.is_person() { Value::Record(name) } else { Value::Text(name.name) };
+    Ok(Some((field, value)))
+}
+
+async fn add<const K: usize>(kind: RecordKind, args: AddArgs<K>, at: &Context) -> Ended {
+    let rules = at.customers();
+    let reading = reading(at, &rules);
+    let made_from = match &args.from_message {
+        Some(id) => Some(message(at, id).await?),
+        None => None,
+    };
+    let mut typed = args.fields.typed(at, &reading);
+    if let (Some(message), true) = (made_from, kind.is_person()) {
+        super::prefill::from_message(at, message, &mut typed).await?;
+    }
+    let belongs = belonging(at, kind, args.of.as_deref()).await?;
+    if let Some((field, value)) = &belongs {
+        let stand_in = value.as_text().unwrap_or_default().to_owned();
+        typed.retain(|(one, _)| one != field);
+        typed.push((*field, stand_in));
+    }
+    let mut new = NewRecord::read(kind, &typed, &reading).map_err(|errors| first(&errors))?;
+    new.values.extend(belongs);
+    new.made_from = made_from;
+    new.allow_duplicate = args.allow_duplicate;
+    saved(at, CrmJob::Add(new), "crm-added").await
+}
+
+async fn saved(at: &Context, job: CrmJob, said: &'static str) -> Ended {
+    match ask(at, job).await? {
+        CrmReport::Saved { record, .. } => {
+            if at.json() {
+                at.output.value(&json::record(&record));
+            } else {
+                let text = Text::of(said).text("kind", shown::kind(record.kind)).with("name", record.name().into_string());
+                at.output.line(&at.say(&text.with("id", record.id.short())));
+            }
+            Ok(Exit::DONE)
+        }
+        CrmReport::Known(known) => Err(refused(&known)),
+        _ => Err(unexpected()),
+    }
+}
+
+async fn edit<const K: usize>(kind: RecordKind, args: EditArgs<K>, at: &Context) -> Ended {
+    let rules = at.customers();
+    let reading = reading(at, &rules);
+    let record = record(at, &args.id, kind).await?;
+    let mut changes = Changes::read(&record, &args.fields.typed(at, &reading), &reading).map_err(|errors| first(&errors))?;
+    if let Some((field, value)) = belonging(at, kind, args.of.as_deref()).await? {
+        changes.0.insert(field, Some(value));
+    }
+    saved(at, CrmJob::Edit { reference: record.reference, changes }, "crm-changed").await
+}
+
+async fn list(kind: RecordKind, args: ListArgs, at: &Context) -> Ended {
+    let sort = match &args.sort {
+        Some(name) => Some(Field::named(kind, name).ok_or_else(|| {
+            Problem::usage("usage", Text::of("crm-no-such-field").with("name", name.as_str())).hint(Text::of("cli-usage-hint"))
+        })?),
+        None => None,
+    };
+    let of = match &args.of {
+        Some(id) => Some(found(at, id, None).await?.reference),
+        None => None,
+    };
+    let filter = args.query.unwrap_or_default();
+    let query = RecordQuery { kind, filter, sort, descending: args.descending, of, offset: args.offset, limit: at.global.limit };
+    let CrmReport::Records(window) = ask(at, CrmJob::List(query)).await? else { return Err(unexpected()) };
+    if at.json() {
+        at.output.value(&window.rows.iter().map(json::record).collect());
+    } else {
+        for record in &window.rows {
+            at.output.line(&text::row(record, &at.words, &TimeZone::system()));
+        }
+    }
+    Ok(Exit::DONE)
+}
+
+async fn convert(args: ConvertArgs, at: &Context) -> Ended {
+    let rules = at.customers();
+    let reading = reading(at, &rules);
+    let lead = found(at, &args.id, Some(RecordKind::Lead)).await?;
+    let deal = match args.deal {
+        None => None,
+        Some(name) => {
+            let given = [
+                (Field::Amount, args.amount),
+                (Field::Currency, args.currency),
+                (Field::ClosingDate, args.closing_date),
+                (Field::Stage, args.stage),
+            ];
+            let given = given.into_iter().filter_map(|(field, text)| text.map(|text| (field, text)));
+            let fields = Fields::<4>(std::iter::once((Field::DealName, name)).chain(given).collect());
+            Some(NewRecord::read(RecordKind::Deal, &fields.typed(at, &reading), &reading).map_err(|errors| first(&errors))?)
+        }
+    };
+    let company = args.company.as_deref().map(CleanText::line);
+    let conversion = Conversion { lead: lead.reference, company, deal };
+    let CrmReport::Converted { person, deal, .. } = ask(at, CrmJob::Convert(conversion)).await? else { return Err(unexpected()) };
+    if at.json() {
+        let mut value = json::record(&person);
+        if let Some(object) = value.as_object_mut() {
+            object.insert("deal".to_owned(), deal.as_ref().map_or(serde_json::Value::Null, |deal| json::record(deal)));
+        }
+        at.output.value(&value);
+    } else {
+        let text = Text::of("crm-converted").with("name", person.name().into_string()).with("id", person.id.short());
+        at.output.line(&at.say(&text));
+        if let Some(deal) = deal {
+            let text = Text::of("crm-added").text("kind", shown::kind(RecordKind::Deal)).with("name", deal.name().into_string());
+            at.output.line(&at.say(&text.with("id", deal.id.short())));
+        }
+    }
+    Ok(Exit::DONE)
+}
