@@ -11,3 +11,4 @@ mod relay;
 mod scripted;
 #[path = "../support/scripted_pop3.rs"]
 mod scripted_pop3;
+mod tls;

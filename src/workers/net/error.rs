@@ -100,7 +100,7 @@ impl TlsTrouble {
                 Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => Self::NotYetValid,
                 Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => Self::WrongHost,
                 Certificate::Revoked => Self::Revoked,
-                Certificate::UnknownIssuer => Self::Untrusted,
+                Certificate::UnknownIssuer | Certificate::BadSignature => Self::Untrusted,
                 _ => Self::BadCertificate,
             },
             Tls::InvalidMessage(_) => Self::NotTls,
