@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{account, attachment, completions, crm, man, message, thread, threads, triage, undo};
+use super::{account, attachment, completions, crm, man, message, sync, thread, threads, triage, undo};
 
 /// A terminal mail client that knows your customers.
 #[derive(Debug, Parser)]
@@ -47,6 +47,8 @@ pub enum Verb {
     /// Mail accounts: add, test, edit, remove
     #[command(subcommand)]
     Account(account::AccountVerb),
+    /// Fetch mail now
+    Sync(sync::SyncArgs),
     /// List the mailboxes with their counters
     Mailboxes,
     /// List conversations, newest first

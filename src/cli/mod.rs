@@ -16,6 +16,8 @@ mod keys;
 mod mailboxes;
 mod man;
 mod message;
+mod progress;
+mod sync;
 mod thread;
 mod threads;
 mod triage;
@@ -62,6 +64,7 @@ pub type Ended = Result<Exit, Problem>;
 pub async fn run(verb: Verb, at: &Context) -> Ended {
     match verb {
         Verb::Account(verb) => account::run(verb, at).await,
+        Verb::Sync(args) => sync::run(args, at).await,
         Verb::Mailboxes => mailboxes::run(at).await,
         Verb::Threads(args) => threads::run(args, at).await,
         Verb::Thread(args) => thread::run(args, at).await,

@@ -36,3 +36,9 @@ account-state-auth-failed = login refused
 account-state-deletes-held = deletes held
 account-state-disabled = switched off
 account-state-mail-only = removed; its mail stays
+cli-no-accounts = There is no mail account yet: fumi account add NAME --email ADDRESS --password-stdin
+cli-fetched = { $account }: { $fetched ->
+    [one] { $fetched } mail
+   *[other] { $fetched } mails
+ } ({ $size }, { $seconds } s)
+cli-deleted-on-server = { $n } deleted on the server

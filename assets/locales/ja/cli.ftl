@@ -33,3 +33,6 @@ account-state-auth-failed = ログイン拒否
 account-state-deletes-held = 削除を保留中
 account-state-disabled = 停止中
 account-state-mail-only = 削除済み（メールは残っています）
+cli-no-accounts = メールアカウントがまだありません：fumi account add 名前 --email アドレス --password-stdin
+cli-fetched = { $account }：{ $fetched } 通（{ $size }、{ $seconds } 秒）
+cli-deleted-on-server = サーバーから { $n } 通を削除しました

@@ -1,0 +1,147 @@
+//! `fumi sync`: fetches now, or again and again; one account's failure does not keep the others back.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::context::{Context, unexpected};
+use super::progress::Bar;
+use super::{Ended, Exit, trouble};
+use crate::i18n::Text;
+use crate::jobs::fetch::{FetchJob, FetchSummary};
+use crate::jobs::{Job, Notice, Outcome, Report};
+use crate::present::sizes;
+use crate::problem::Problem;
+
+/// Which accounts, and how.
+#[derive(Debug, Args)]
+pub struct SyncArgs {
+    /// Accounts; all that are enabled when left out
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+    /// Fetch again and again until interrupted; one JSON value a line
+    #[arg(long, conflicts_with_all = ["names", "retry", "confirm_deletes"])]
+    watch: bool,
+    /// Log in again although the server refused before
+    #[arg(long)]
+    retry: bool,
+    /// Carry out deletes that were held
+    #[arg(long)]
+    confirm_deletes: bool,
+}
+
+/// Fetches.
+///
+/// # Errors
+/// `not_found`, or `locked` when another fumi of this home fetches already; what goes wrong with an account stands in its row.
+pub async fn run(args: SyncArgs, at: &Context) -> Ended {
+    let accounts = args.names.iter().map(|name| at.account(name).map(|account| account.id)).collect::<Result<Vec<_>, _>>()?;
+    if at.settings.accounts.is_empty() {
+        at.output.aside(&at.words.word("cli-no-accounts"));
+    }
+    if args.watch {
+        return watch(at).await;
+    }
+    let job = Job::Fetch(FetchJob::Now { accounts, retry: args.retry, confirm_deletes: args.confirm_deletes });
+    let Report::Fetched(rows) = with_progress(at, job).await? else { return Err(unexpected()) };
+    let exit = rows.iter().filter_map(|row| row.error.as_ref()).fold(Exit::DONE, |exit, problem| exit.worst(problem.into()));
+    if at.json() {
+        at.output.value(&rows.iter().map(|row| value(row, at)).collect());
+    } else {
+        rows.iter().for_each(|row| show(row, at));
+    }
+    Ok(exit)
+}
+
+/// Carries a job out while its progress is shown; Ctrl-C stops fetching, and what came whole is kept.
+async fn with_progress(at: &Context, job: Job) -> Outcome {
+    let house = at.house()?;
+    let notices = house.notices().clone();
+    notices.watch(at.output.progress);
+    let mut bar = Bar::default();
+    let work = house.ask(job);
+    tokio::pin!(work);
+    loop {
+        tokio::select! {
+            outcome = &mut work => {
+                bar.clear(at.output);
+                return outcome;
+            }
+            notice = notices.next(), if at.output.progress => {
+                if let Notice::Progress(progress) = notice {
+                    bar.draw(&progress, &at.words);
+                }
+            }
+            stopped = tokio::signal::ctrl_c() => {
+                if stopped.is_ok() {
+                    house.stop_fetching();
+                }
+            }
+        }
+    }
+}
+
+async fn watch(at: &Context) -> Ended {
+    let house = at.house()?;
+    let notices = house.notices().clone();
+    notices.watch(true);
+    house.start_fetching().await?;
+    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        .map_err(|error| unexpected().detail(&error.to_string()))?;
+    let mut bar = Bar::default();
+    loop {
+        tokio::select! {
+            notice = notices.next() => match notice {
+                Notice::Progress(progress) if at.output.progress => bar.draw(&progress, &at.words),
+                Notice::FetchEnded(row) => {
+                    bar.clear(at.output);
+                    if at.json() { at.output.value(&value(&row, at)) } else { show(&row, at) }
+                }
+                _ => {}
+            },
+            _ = tokio::signal::ctrl_c() => break,
+            _ = terminated.recv() => break,
+        }
+    }
+    bar.clear(at.output);
+    house.stop_fetching();
+    Ok(Exit::DONE)
+}
+
+/// A row of INTERFACE.md: `{account, fetched, deleted_on_server, bytes, seconds, skipped, error?}`.
+fn value(row: &FetchSummary, at: &Context) -> Value {
+    let skipped = |problem: &Problem| trouble::message(problem, &at.words);
+    let mut shown = json!({
+        "account": row.account.as_str(),
+        "fetched": row.fetched,
+        "deleted_on_server": row.deleted_on_server,
+        "bytes": row.bytes,
+        "seconds": row.milliseconds as f64 / 1000.0,
+        "skipped": row.skipped.iter().map(|one| json!({ "uid": one.uid.as_str(), "reason": one.reason.code.0, "message": skipped(&one.reason) })).collect::<Vec<_>>(),
+    });
+    if let (Some(problem), Some(object)) = (&row.error, shown.as_object_mut()) {
+        object.insert("error".to_owned(), trouble::value(problem, &at.words));
+    }
+    shown
+}
+
+fn show(row: &FetchSummary, at: &Context) {
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let text = Text::of("cli-fetched")
+        .with("account", row.account.as_str())
+        .count("fetched", number(row.fetched))
+        .with("size", sizes::bytes(row.bytes))
+        .with("seconds", format!("{:.1}", row.milliseconds as f64 / 1000.0));
+    at.output.line(&at.say(&text));
+    if row.deleted_on_server > 0 {
+        at.output.line(&format!("  {}", at.say(&Text::of("cli-deleted-on-server").count("n", number(row.deleted_on_server)))));
+    }
+    for one in &row.skipped {
+        at.output.line(&format!("  {}: {}", one.uid, trouble::message(&one.reason, &at.words)));
+    }
+    if let Some(problem) = &row.error {
+        at.output.aside(&format!("  {}", trouble::message(problem, &at.words)));
+        if let Some(hint) = &problem.hint {
+            at.output.aside(&format!("  {}", at.say(hint)));
+        }
+    }
+}
