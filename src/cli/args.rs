@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{account, attachment, completions, crm, man, message, sync, thread, threads, triage, undo};
+use super::{account, attachment, completions, crm, extract, man, message, sync, thread, threads, triage, undo};
 
 /// A terminal mail client that knows your customers.
 #[derive(Debug, Parser)]
@@ -82,6 +82,8 @@ pub enum Verb {
     /// List or save what a message carries
     #[command(subcommand)]
     Attachment(attachment::AttachmentVerb),
+    /// Say what a mail tells about its sender
+    Extract(extract::ExtractArgs),
     /// List the keys of the app
     Keys,
     /// Print completions for a shell

@@ -12,6 +12,7 @@ pub mod trouble;
 mod account;
 mod attachment;
 mod completions;
+mod extract;
 mod keys;
 mod mailboxes;
 mod man;
@@ -81,6 +82,7 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         Verb::Undo(args) => undo::run(args, at).await,
         Verb::Redo => undo::redo(at).await,
         Verb::Attachment(verb) => attachment::run(verb, at).await,
+        Verb::Extract(args) => extract::run(args, at).await,
         Verb::Keys => keys::run(at),
         Verb::Completions(args) => completions::run(&args, at),
         Verb::Man(args) => man::run(&args, at),

@@ -51,6 +51,7 @@ pub const SOURCES: &[(&str, &str, &str)] = &[
     ("outbox", include_str!("../../assets/locales/en/outbox.ftl"), include_str!("../../assets/locales/ja/outbox.ftl")),
     ("tui", include_str!("../../assets/locales/en/tui.ftl"), include_str!("../../assets/locales/ja/tui.ftl")),
     ("mail", include_str!("../../assets/locales/en/mail.ftl"), include_str!("../../assets/locales/ja/mail.ftl")),
+    ("signature", include_str!("../../assets/locales/en/signature.ftl"), include_str!("../../assets/locales/ja/signature.ftl")),
 ];
 
 /// All sentences of one language, ready to be said.

@@ -1,6 +1,6 @@
 //! Messages as lists and trees show them.
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::crm::people;
 use super::{Result, StoreError};
@@ -117,6 +117,16 @@ pub fn row(db: &Connection, key: MessageKey) -> Result<MessageRow> {
     let mut found = db.prepare_cached(&sql)?.query_row([key.0], read_row).optional()?.ok_or(StoreError::NotFound)?;
     complete(db, &mut found)?;
     Ok(found)
+}
+
+/// The newest messages that an address wrote before this one, newest first: at most `limit`, and none over `max_size` bytes or unreadable.
+pub fn earlier_from(db: &Connection, key: MessageKey, address: &AddrSpec, limit: u32, max_size: u64) -> Result<Vec<MessageKey>> {
+    let sql = "SELECT m.key FROM address a JOIN message_address o ON o.address = a.key JOIN message m ON m.key = o.message
+        WHERE a.normalized = ?1 AND o.role = ?2 AND o.message < ?3 AND m.size <= ?4 AND m.state = 'parsed' ORDER BY o.message DESC LIMIT ?5";
+    let mut query = db.prepare_cached(sql)?;
+    let values = params![address.normalized(), AddressRole::From.code(), key.0, max_size, limit];
+    let found = query.query_map(values, |row| row.get(0).map(MessageKey))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
 /// A column of lines as clean texts.

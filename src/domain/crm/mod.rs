@@ -8,6 +8,7 @@ pub mod money;
 pub mod person;
 pub mod phone;
 pub mod picklist;
+pub mod prefill;
 pub mod record;
 pub mod rules;
 pub mod sender_match;

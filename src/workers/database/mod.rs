@@ -1,6 +1,7 @@
 //! The database as workers use it: one writer, some readers, so that a screen never waits behind a download (DESIGN.md section 2).
 
 mod crm;
+mod extraction;
 mod mail;
 mod message;
 mod outbox;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use rusqlite::Connection;
 use tokio::sync::mpsc;
 
-use super::{ReadOrder, Rules, crm, mail, outbox};
+use super::{ReadOrder, Rules, crm, extraction, mail, outbox};
 use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::changes::ChangesJob;
@@ -35,6 +35,7 @@ fn answer(db: &Connection, job: Job, now: Instant, rules: &Rules) -> Outcome {
         Job::Outbox(job) => outbox::answer(db, &job, now),
         Job::Changes(ChangesJob::List { limit }) => changes::list(db, limit).map(Report::Groups).map_err(|error| of_store(&error)),
         Job::Resolve(wanted) => resolve::find(db, &wanted).map(Report::Resolved).map_err(|error| of_store(&error).detail(&wanted.text)),
+        Job::Extract(job) => extraction::answer(db, job),
         Job::Crm(job) => crm::answer(db, &job, &rules.get(), now),
         other => Err(Problem::failed("internal", Text::of("problem-internal"))
             .detail(&format!("not a question: {:?}", std::mem::discriminant(&other)))),

@@ -1,0 +1,145 @@
+//! What a mail says about its sender (S26): read on a reader's own thread, away from screen and writer.
+
+use rusqlite::Connection;
+
+use crate::domain::ids::MessageKey;
+use crate::domain::mail::message::ParsedMail;
+use crate::domain::signature::{SenderMail, extract};
+use crate::jobs::extraction::{Extract, Extracted};
+use crate::jobs::{Outcome, Report};
+use crate::mime;
+use crate::store::{Result, messages, raw};
+use crate::workers::problems::of_store;
+
+/// How many earlier mails of the sender are looked at: a signature that comes again is surer.
+const EARLIER: u32 = 3;
+
+/// Earlier mails beyond this are not worth their reading.
+const EARLIER_BYTES: u64 = 256 * 1024;
+
+/// Up to this size a mail is read from memory, where a broken one cannot take the reader with it; beyond, from the stream.
+const WHOLE_BYTES: u64 = 8 * 1024 * 1024;
+
+pub(super) fn answer(db: &Connection, job: Extract) -> Outcome {
+    let found = match job {
+        Extract::Message(message) => of_message(db, message).map_err(|error| of_store(&error))?,
+        Extract::Bytes(raw) => Extracted { message: None, extraction: extract(&SenderMail::of(&mime::parse(&raw), &[])) },
+    };
+    Ok(Report::Extracted(Box::new(found)))
+}
+
+fn of_message(db: &Connection, message: MessageKey) -> Result<Extracted> {
+    // One reading: the sender's mails must not change in between.
+    let reading = db.unchecked_transaction()?;
+    let row = messages::row(&reading, message)?;
+    if !row.parsed {
+        return Ok(Extracted {
+            message: Some(message),
+            extraction: extract(&SenderMail { from: row.from.as_ref(), ..SenderMail::default() }),
+        });
+    }
+    let mail = mail(&reading, message, row.size)?;
+    let mut earlier = Vec::new();
+    if let Some(from) = mail.from() {
+        for key in messages::earlier_from(&reading, message, &from.address, EARLIER, EARLIER_BYTES)? {
+            earlier.push(mime::parse(&raw::whole(&reading, key)?).text.into_string());
+        }
+    }
+    Ok(Extracted { message: Some(message), extraction: extract(&SenderMail::of(&mail, &earlier)) })
+}
+
+fn mail(db: &Connection, message: MessageKey, size: u64) -> Result<ParsedMail> {
+    if size <= WHOLE_BYTES { Ok(mime::parse(&raw::whole(db, message)?)) } else { Ok(mime::parse_stream(raw::reader(db, message))?) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::collections::HashSet;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::ids::{AccountKey, Id, MailboxKey};
+    use crate::domain::mail::flags::Flags;
+    use crate::domain::mail::mailbox::MailboxRole;
+    use crate::domain::signature::{Extraction, Field};
+    use crate::domain::time::Instant;
+    use crate::store::arrival::{Arrival, Arrivals, Bytes, Outcome as Arrived};
+    use crate::store::{Context, Store, Write, Written, accounts};
+
+    const NOW: Instant = Instant(1_790_000_000_000);
+
+    struct World {
+        db: Connection,
+        context: Context,
+        account: AccountKey,
+        inbox: MailboxKey,
+        _dir: tempfile::TempDir,
+    }
+
+    fn world() -> World {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Store::open(&dir.path().join("fumi.db")).unwrap().writer().unwrap();
+        let account = accounts::ensure(&db, Id::from_bytes([1; 16]), "sales", &["me@sample.example".parse().unwrap()]).unwrap();
+        let inbox = accounts::mailbox_of_role(&db, account, MailboxRole::Inbox).unwrap();
+        World { db, context: Context::new(NOW, 7), account, inbox, _dir: dir }
+    }
+
+    impl World {
+        fn arrive(&mut self, hour: u32, text: &str) -> MessageKey {
+            let raw = format!(
+                "From: Anna Berg <anna@sample.example>\r\nMessage-ID: <{hour}@sample.example>\r\nDate: Mon, 1 Sep 2025 {hour:02}:00:00 +0000\r\n\r\n{text}"
+            );
+            let mail = Arrival {
+                mail: mime::parse(raw.as_bytes()),
+                bytes: Bytes::Chunk(raw::compress(raw.as_bytes()).unwrap()),
+                mailbox: self.inbox,
+                flags: Flags::default(),
+                server_time: None,
+                uidl: None,
+            };
+            let arrivals = Arrivals { account: self.account, listed: Arc::new(HashSet::new()), mails: vec![mail] };
+            match Write::Arrivals(arrivals).apply(&mut self.db, &mut self.context).unwrap() {
+                Written::Arrived(arrived) => match arrived.outcomes[0] {
+                    Arrived::Stored(key) => key,
+                    ref other => panic!("{other:?}"),
+                },
+                other => panic!("{other:?}"),
+            }
+        }
+
+        fn extracted(&self, message: MessageKey) -> Extraction {
+            match answer(&self.db, Extract::Message(message)).unwrap() {
+                Report::Extracted(found) => {
+                    assert_eq!(found.message, Some(message));
+                    found.extraction
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    const SIGNED: &str = "It works.\r\n\r\n-- \r\nAnna Berg\r\nHead of Sales, Sample Works Ltd.\r\nTel +44 20 7946 0000\r\n";
+
+    #[test]
+    fn a_signature_that_stood_in_an_earlier_mail_is_surer_and_a_later_one_does_not_count() {
+        let mut world = world();
+        let first = world.arrive(8, SIGNED);
+        let second = world.arrive(9, SIGNED);
+        let (once, again) = (world.extracted(first), world.extracted(second));
+        assert_eq!(once.get(Field::Phone).unwrap().value.as_str(), "+44 20 7946 0000");
+        assert_eq!(once.signature, Some((3, 6)));
+        assert!(again.get(Field::Phone).unwrap().confidence > once.get(Field::Phone).unwrap().confidence);
+    }
+
+    #[test]
+    fn a_mail_that_is_not_stored_is_read_as_well_and_a_missing_one_is_a_problem() {
+        let world = world();
+        let raw = format!("From: Anna Berg <anna@sample.example>\r\n\r\n{SIGNED}").into_bytes();
+        match answer(&world.db, Extract::Bytes(raw)).unwrap() {
+            Report::Extracted(found) => assert_eq!(found.extraction.get(Field::Company).unwrap().value.as_str(), "Sample Works Ltd."),
+            other => panic!("{other:?}"),
+        }
+        assert!(answer(&world.db, Extract::Message(MessageKey(42))).is_err());
+    }
+}
