@@ -8,6 +8,7 @@ pub mod changes;
 pub mod crm;
 pub mod extraction;
 pub mod fetch;
+pub mod health;
 pub mod lane;
 pub mod mail;
 pub mod notice;
@@ -41,6 +42,8 @@ pub enum Job {
     Extract(extraction::Extract),
     /// Writing and sending mail.
     Outbox(outbox::OutboxJob),
+    /// Checking and backups.
+    Health(health::HealthJob),
 }
 
 /// The answer to a job, by subject.
@@ -64,6 +67,8 @@ pub enum Report {
     Extracted(Box<extraction::Extracted>),
     /// Writing and sending mail.
     Outbox(Box<outbox::OutboxReport>),
+    /// Checking and backups.
+    Health(Box<health::HealthReport>),
     /// Done, and there is nothing to say about it.
     Done,
 }

@@ -33,3 +33,14 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
     step.commit()?;
     Ok(())
 }
+
+/// Makes the tables of an older or today's version in an empty database: what a file of that version must look like.
+pub(super) fn build(db: &Connection, version: i64) -> Result<()> {
+    if version > NEWEST {
+        return Err(StoreError::TooNew { found: version, known: NEWEST });
+    }
+    for (_, sql) in (1_i64..).zip(STEPS).filter(|(number, _)| *number <= version) {
+        db.execute_batch(sql)?;
+    }
+    Ok(())
+}

@@ -5,6 +5,7 @@ pub mod arrival;
 pub mod changes;
 pub mod crm;
 mod error;
+pub mod health;
 pub mod mailboxes;
 pub mod messages;
 mod migrate;

@@ -98,6 +98,30 @@ pub fn forget(db: &Connection, thread: ThreadKey) -> Result<()> {
     Ok(())
 }
 
+/// The rows of a thread as they are held.
+pub fn held(db: &Connection, thread: ThreadKey) -> Result<BTreeMap<MailboxKey, Summary>> {
+    let sql = "SELECT mailbox, newest, count, unread, flags, attachments, subject, participants, correspondent, correspondent_name, labels, snippet
+               FROM mailbox_thread WHERE thread = ?1";
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map([thread.0], |row| {
+        let summary = Summary {
+            newest: MessageKey(row.get(1)?),
+            count: row.get(2)?,
+            unread: row.get(3)?,
+            flags: Flags(row.get(4)?),
+            attachments: row.get(5)?,
+            subject: row.get(6)?,
+            participants: row.get(7)?,
+            correspondent: row.get(8)?,
+            correspondent_name: row.get(9)?,
+            labels: row.get(10)?,
+            snippet: row.get(11)?,
+        };
+        Ok((MailboxKey(row.get(0)?), summary))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// What the rows of a thread must be; `verify` compares it with what is held.
 pub fn compute(db: &Connection, thread: ThreadKey) -> Result<BTreeMap<MailboxKey, Summary>> {
     let sql = "SELECT m.key, m.flags, m.attachments, m.mine, m.subject, m.snippet, m.labels, m.addresses, m.message_id, m.body_hash FROM message m WHERE m.thread = ?1 ORDER BY m.key";

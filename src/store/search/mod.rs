@@ -16,4 +16,4 @@ pub use index::{Budget, append, forget, index_some, merge_some, tail_len};
 pub use rows::{messages, threads};
 
 #[cfg(test)]
-mod tests;
+pub(in crate::store) mod tests;

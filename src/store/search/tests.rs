@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
+use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey};
@@ -22,23 +23,23 @@ use crate::store::arrival::{Arrival, Arrivals, Bytes, Outcome};
 use crate::store::{Context, Store, StoreError, Write, Written, accounts, raw};
 use crate::text::{CleanText, fold};
 
-const NOW: Instant = Instant(1_790_000_000_000);
+pub(in crate::store) const NOW: Instant = Instant(1_790_000_000_000);
 
-struct World {
-    db: Connection,
+pub(in crate::store) struct World {
+    pub(in crate::store) db: Connection,
     context: Context,
     account: AccountKey,
     inbox: MailboxKey,
     count: u8,
-    _dir: tempfile::TempDir,
+    pub(in crate::store) dir: tempfile::TempDir,
 }
 
-fn world() -> World {
+pub(in crate::store) fn world() -> World {
     let dir = tempfile::tempdir().unwrap();
     let db = Store::open(&dir.path().join("fumi.db")).unwrap().writer().unwrap();
     let account = accounts::ensure(&db, Id::from_bytes([1; 16]), "sales", &["me@sample.example".parse().unwrap()]).unwrap();
     let inbox = accounts::mailbox_of_role(&db, account, MailboxRole::Inbox).unwrap();
-    World { db, context: Context::new(NOW, 7), account, inbox, count: 0, _dir: dir }
+    World { db, context: Context::new(NOW, 7), account, inbox, count: 0, dir }
 }
 
 fn address(name: &str, address: &str) -> Address {
@@ -48,7 +49,8 @@ fn address(name: &str, address: &str) -> Address {
 impl World {
     fn mail(&mut self, subject: &str, text: &str) -> ParsedMail {
         self.count += 1;
-        let mut mail = ParsedMail::unread(100, [self.count; 32]);
+        let raw = format!("mail {}", self.count);
+        let mut mail = ParsedMail::unread(raw.len() as u64, Sha256::digest(&raw).into());
         mail.unparsed = false;
         mail.message_id = Some(format!("m{}@sample.example", self.count));
         mail.subject = CleanText::line(subject);
@@ -60,14 +62,9 @@ impl World {
     }
 
     fn arrive(&mut self, mail: ParsedMail) -> MessageKey {
-        let arrival = Arrival {
-            mail,
-            bytes: Bytes::Chunk(raw::compress(b"raw").unwrap()),
-            mailbox: self.inbox,
-            flags: Flags::default(),
-            server_time: None,
-            uidl: None,
-        };
+        let number = mail.message_id.as_deref().and_then(|id| id.split(['m', '@']).nth(1)).unwrap();
+        let bytes = Bytes::Chunk(raw::compress(format!("mail {number}").as_bytes()).unwrap());
+        let arrival = Arrival { mail, bytes, mailbox: self.inbox, flags: Flags::default(), server_time: None, uidl: None };
         let arrivals = Arrivals { account: self.account, listed: Arc::new(HashSet::new()), mails: vec![arrival] };
         match Write::Arrivals(arrivals).apply(&mut self.db, &mut self.context).unwrap() {
             Written::Arrived(arrived) => match arrived.outcomes[0] {
@@ -78,12 +75,12 @@ impl World {
         }
     }
 
-    fn note(&mut self, subject: &str, text: &str) -> MessageKey {
+    pub(in crate::store) fn note(&mut self, subject: &str, text: &str) -> MessageKey {
         let mail = self.mail(subject, text);
         self.arrive(mail)
     }
 
-    fn index(&mut self, mails: usize) -> usize {
+    pub(in crate::store) fn index(&mut self, mails: usize) -> usize {
         let transaction = self.db.transaction().unwrap();
         let moved = index_some(&transaction, Budget { mails, bytes: usize::MAX }).unwrap();
         transaction.commit().unwrap();
@@ -95,11 +92,11 @@ impl World {
         find(&self.db, &asked, &Scope::Usual, &Window::newest(0))
     }
 
-    fn find(&self, typed: &str) -> Vec<MessageKey> {
+    pub(in crate::store) fn find(&self, typed: &str) -> Vec<MessageKey> {
         self.try_find(typed).unwrap_or_else(|error| panic!("{typed}: {error}"))
     }
 
-    fn triage(&mut self, keys: &[MessageKey], action: TriageAction) {
+    pub(in crate::store) fn triage(&mut self, keys: &[MessageKey], action: TriageAction) {
         Write::Triage(Triage { targets: Targets::Messages(keys.to_vec()), action }).apply(&mut self.db, &mut self.context).unwrap();
     }
 }

@@ -1,0 +1,102 @@
+//! The store's health: checking and backups.
+
+use std::path::PathBuf;
+
+use crate::text::CleanText;
+
+/// A wish about the store's health. Restoring is no job: it is done with no house open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HealthJob {
+    /// Check everything; changes nothing.
+    Verify,
+    /// Copy the store into a new file.
+    Backup {
+        /// The file; it must not exist.
+        to: PathBuf,
+    },
+}
+
+/// An answer about the store's health.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HealthReport {
+    /// What the check found.
+    Verified(Verification),
+    /// A backup was made.
+    BackedUp {
+        /// The file.
+        path: PathBuf,
+        /// Its size.
+        bytes: u64,
+        /// The mails in it.
+        messages: u64,
+        /// The records of customers in it.
+        records: u64,
+    },
+}
+
+/// What a check of the store found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verification {
+    /// One for each area, in a stable order.
+    pub checks: Vec<Check>,
+}
+
+impl Verification {
+    /// Whether nothing is wrong.
+    pub fn is_sound(&self) -> bool {
+        self.checks.iter().all(|check| check.faults == 0)
+    }
+}
+
+/// What was found in one area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Which.
+    pub area: Area,
+    /// How many things were looked at.
+    pub checked: u64,
+    /// How many of them are wrong.
+    pub faults: u64,
+    /// The first of these, in technical words.
+    pub named: Vec<CleanText>,
+}
+
+/// What is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Area {
+    /// Pages, indexes and tables.
+    Database,
+    /// Rows that name other rows.
+    References,
+    /// The bytes of every mail against their hash.
+    Mails,
+    /// The full-text index.
+    Search,
+    /// The counters of mailboxes.
+    Counters,
+    /// Labels.
+    Labels,
+    /// Conversations.
+    Threads,
+    /// The rows that lists read.
+    Lists,
+    /// What is noted of servers.
+    Server,
+}
+
+impl Area {
+    /// The stable word of JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Database => "database",
+            Self::References => "references",
+            Self::Mails => "mails",
+            Self::Search => "search",
+            Self::Counters => "counters",
+            Self::Labels => "labels",
+            Self::Threads => "threads",
+            Self::Lists => "lists",
+            Self::Server => "server",
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The store's health: checking it, copying it to a backup, and taking a backup back (RELIABILITY A8, E3).
+
+pub mod backup;
+mod schema;
+mod verify;
+
+pub use verify::verify;
+
+#[cfg(test)]
+mod tests;

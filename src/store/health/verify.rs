@@ -1,0 +1,235 @@
+//! `fumi verify`: is everything there, unchanged, and counted right?
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io::Read;
+
+use rusqlite::Connection;
+use sha2::{Digest, Sha256};
+
+use super::schema;
+use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
+use crate::domain::mail::thread::{Member, components};
+use crate::jobs::health::{Area, Check, Verification};
+use crate::store::{Result, raw, summary};
+use crate::text::CleanText;
+
+/// How many faults of one kind are named; all are counted.
+const NAMED: usize = 20;
+
+/// Checks the whole store as it is at this moment; changes nothing. Run it inside one reading transaction.
+///
+/// # Errors
+/// When the database cannot even be read; faults that were found are no error but the answer.
+pub fn verify(db: &Connection) -> Result<Verification> {
+    let checks = vec![
+        database(db)?,
+        sound(db, Area::References, "PRAGMA foreign_key_check", "SELECT 0")?,
+        bytes(db)?,
+        search(db)?,
+        counters(db)?,
+        labels(db)?,
+        conversations(db)?,
+        summaries(db)?,
+        server_marks(db)?,
+    ];
+    Ok(Verification { checks })
+}
+
+struct Findings {
+    area: Area,
+    checked: u64,
+    faults: u64,
+    named: Vec<CleanText>,
+}
+
+impl Findings {
+    fn of(area: Area) -> Self {
+        Self { area, checked: 0, faults: 0, named: Vec::new() }
+    }
+
+    fn fault(&mut self, what: &str) {
+        self.faults += 1;
+        if self.named.len() < NAMED {
+            self.named.push(CleanText::line(what));
+        }
+    }
+
+    fn check(self) -> Check {
+        Check { area: self.area, checked: self.checked, faults: self.faults, named: self.named }
+    }
+}
+
+/// The pages, indexes and the full-text index agree with themselves, and there are no tables, triggers or views that are not ours.
+fn database(db: &Connection) -> Result<Check> {
+    let mut found = Findings::of(Area::Database);
+    found.checked = db.pragma_query_value(None, "page_count", |row| row.get(0))?;
+    let mut statement = db.prepare("PRAGMA integrity_check(100)")?;
+    let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
+    for line in lines {
+        let line = line?;
+        if line != "ok" {
+            found.fault(&line);
+        }
+    }
+    for name in schema::strange(db)? {
+        found.fault(&name);
+    }
+    Ok(found.check())
+}
+
+/// Every row of a query is a fault; another one counts what was looked at.
+fn sound(db: &Connection, area: Area, faults: &str, count: &str) -> Result<Check> {
+    let mut found = Findings::of(area);
+    found.checked = db.query_row(count, [], |row| row.get(0))?;
+    let mut statement = db.prepare(faults)?;
+    let columns = statement.column_count();
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let words: Vec<String> = (0..columns)
+            .map(|at| {
+                Ok(match row.get_ref(at)? {
+                    rusqlite::types::ValueRef::Integer(number) => number.to_string(),
+                    rusqlite::types::ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+                    _ => "-".to_owned(),
+                })
+            })
+            .collect::<Result<_>>()?;
+        found.fault(&words.join(" "));
+    }
+    Ok(found.check())
+}
+
+/// Every mail, read again from its chunks, has the size and the hash it came with.
+fn bytes(db: &Connection) -> Result<Check> {
+    let mut found = Findings::of(Area::Mails);
+    let mut statement = db.prepare("SELECT key, hash, size FROM message ORDER BY key")?;
+    let mut rows = statement.query([])?;
+    let mut buffer = vec![0; 64 << 10];
+    while let Some(row) = rows.next()? {
+        let key = MessageKey(row.get(0)?);
+        let (hash, size) = (row.get_ref(1)?.as_blob()?, row.get::<_, i64>(2)?);
+        let mut hasher = Sha256::new();
+        let mut total: i64 = 0;
+        let mut reader = raw::reader(db, key);
+        let readable = loop {
+            match reader.read(&mut buffer) {
+                Ok(0) => break true,
+                Ok(n) => {
+                    hasher.update(&buffer[..n]);
+                    total += n as i64;
+                }
+                Err(_) => break false,
+            }
+        };
+        if !readable || total != size || hasher.finalize().as_slice() != hash {
+            found.fault(&format!("message {}: {total} of {size} bytes", key.0));
+        }
+        found.checked += 1;
+    }
+    let mut orphans =
+        db.prepare("SELECT c.key FROM raw_chunk c WHERE c.n > 0 AND NOT EXISTS (SELECT 1 FROM raw_chunk f WHERE f.key = c.message)")?;
+    let orphans = orphans.query_map([], |row| row.get::<_, i64>(0))?;
+    for key in orphans {
+        found.fault(&format!("chunk {} has no beginning", key?));
+    }
+    Ok(found.check())
+}
+
+/// Search knows every mail once, and no other.
+fn search(db: &Connection) -> Result<Check> {
+    let faults = "SELECT 'not searchable: message', m.key FROM message m
+                    WHERE NOT EXISTS (SELECT 1 FROM search_index_docsize d WHERE d.id = m.key) AND NOT EXISTS (SELECT 1 FROM search_tail t WHERE t.message = m.key)
+                  UNION ALL SELECT 'indexed twice: message', t.message FROM search_tail t JOIN search_index_docsize d ON d.id = t.message
+                  UNION ALL SELECT 'indexed but gone: message', d.id FROM search_index_docsize d WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.key = d.id)
+                  UNION ALL SELECT 'waiting but gone: message', t.message FROM search_tail t WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.key = t.message)";
+    sound(db, Area::Search, faults, "SELECT count(*) FROM message")
+}
+
+/// The counters of mailboxes are what counting gives.
+fn counters(db: &Connection) -> Result<Check> {
+    let faults = "SELECT 'mailbox', b.key, b.name FROM mailbox b WHERE
+                    b.total <> (SELECT count(*) FROM placement p WHERE p.mailbox = b.key)
+                    OR b.unread <> (SELECT count(*) FROM placement p JOIN message m ON m.key = p.message WHERE p.mailbox = b.key AND m.flags & 1 = 0)
+                    OR b.threads <> (SELECT count(DISTINCT m.thread) FROM placement p JOIN message m ON m.key = p.message WHERE p.mailbox = b.key)";
+    sound(db, Area::Counters, faults, "SELECT count(*) FROM mailbox")
+}
+
+/// The labels in the rows of messages are those of the label table.
+fn labels(db: &Connection) -> Result<Check> {
+    let mut found = Findings::of(Area::Labels);
+    let mut held: HashMap<i64, HashSet<String>> = HashMap::new();
+    let mut statement = db.prepare("SELECT message, label FROM label")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        held.entry(row.get(0)?).or_default().insert(row.get(1)?);
+        found.checked += 1;
+    }
+    let mut statement = db.prepare("SELECT key, labels FROM message WHERE labels <> ''")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let key: i64 = row.get(0)?;
+        let shown: HashSet<String> = row.get_ref(1)?.as_str()?.split('\n').filter(|one| !one.is_empty()).map(str::to_owned).collect();
+        if held.remove(&key).unwrap_or_default() != shown {
+            found.fault(&format!("message {key}"));
+        }
+    }
+    for key in held.keys() {
+        found.fault(&format!("message {key}"));
+    }
+    Ok(found.check())
+}
+
+/// Mails that name each other share a thread, and later mails will find it.
+fn conversations(db: &Connection) -> Result<Check> {
+    let mut found = Findings::of(Area::Threads);
+    let mut statement = db.prepare("SELECT key, thread, message_id, refs FROM message ORDER BY key")?;
+    let stored = statement
+        .query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?)))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let references: Vec<Vec<&str>> = stored.iter().map(|(.., refs)| refs.split('\n').filter(|one| !one.is_empty()).collect()).collect();
+    let members: Vec<Member<'_>> = stored
+        .iter()
+        .zip(&references)
+        .map(|((key, _, id, _), references)| Member {
+            key: MessageKey(*key),
+            message_id: (!id.is_empty()).then_some(id.as_str()),
+            references,
+            body_hash: &[],
+        })
+        .collect();
+    for group in components(&members) {
+        found.checked += 1;
+        let threads: HashSet<i64> = group.iter().map(|at| stored[*at].1).collect();
+        if threads.len() > 1 {
+            found.fault(&format!("message {} and {} others lie in {} threads", stored[group[0]].0, group.len() - 1, threads.len()));
+        }
+    }
+    for (key, thread, id, _) in stored.iter().filter(|(.., id, _)| !id.is_empty()) {
+        if crate::store::threads::of_message_id(db, id)? != Some(ThreadKey(*thread)) {
+            found.fault(&format!("message {key} is not found by its Message-ID"));
+        }
+    }
+    Ok(found.check())
+}
+
+/// The rows that lists read are what summing up gives.
+fn summaries(db: &Connection) -> Result<Check> {
+    let mut found = Findings::of(Area::Lists);
+    let mut statement = db.prepare("SELECT key FROM thread ORDER BY key")?;
+    let threads = statement.query_map([], |row| row.get(0).map(ThreadKey))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    for thread in threads {
+        let held: BTreeMap<MailboxKey, summary::Summary> = summary::held(db, thread)?;
+        if held != summary::compute(db, thread)? {
+            found.fault(&format!("thread {}", thread.0));
+        }
+        found.checked += 1;
+    }
+    Ok(found.check())
+}
+
+/// What the servers' mails became is noted of mails that we have.
+fn server_marks(db: &Connection) -> Result<Check> {
+    let faults = "SELECT 'account', s.account, 'message', s.message FROM pop3_seen s WHERE s.state IN ('stored', 'to_delete', 'delete_sent') AND s.message <> 0
+                    AND NOT EXISTS (SELECT 1 FROM message m WHERE m.key = s.message AND m.account = s.account)";
+    sound(db, Area::Server, faults, "SELECT count(*) FROM pop3_seen")
+}
