@@ -17,7 +17,7 @@ use fumi::problem::Problem;
 
 fn main() -> ExitCode {
     guard::protect();
-    let raw: Vec<_> = std::env::args_os().collect();
+    let raw: Vec<_> = cli::search::arranged(std::env::args_os().collect());
     let arguments = match Arguments::try_parse_from(&raw) {
         Ok(arguments) => arguments,
         Err(error) => return trouble::report_usage(&error, &raw).into(),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{account, attachment, completions, crm, extract, man, message, sync, thread, threads, triage, undo};
+use super::{account, attachment, completions, crm, extract, health, man, message, search, sync, thread, threads, triage, undo};
 
 /// A terminal mail client that knows your customers.
 #[derive(Debug, Parser)]
@@ -57,6 +57,8 @@ pub enum Verb {
     Thread(thread::ThreadArgs),
     /// Show a message
     Message(message::MessageArgs),
+    /// Find messages or conversations
+    Search(search::SearchArgs),
     /// Put messages into the archive
     Archive(triage::TargetArgs),
     /// Move messages to the trash
@@ -84,6 +86,12 @@ pub enum Verb {
     Attachment(attachment::AttachmentVerb),
     /// Say what a mail tells about its sender
     Extract(extract::ExtractArgs),
+    /// Check that everything stored is there and unchanged
+    Verify,
+    /// Copy the store into a new file
+    Backup(health::FileArgs),
+    /// Put a backup in the place of the store
+    Restore(health::FileArgs),
     /// List the keys of the app
     Keys,
     /// Print completions for a shell

@@ -13,11 +13,13 @@ mod account;
 mod attachment;
 mod completions;
 mod extract;
+mod health;
 mod keys;
 mod mailboxes;
 mod man;
 mod message;
 mod progress;
+pub mod search;
 mod sync;
 mod thread;
 mod threads;
@@ -70,6 +72,7 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         Verb::Threads(args) => threads::run(args, at).await,
         Verb::Thread(args) => thread::run(args, at).await,
         Verb::Message(args) => message::run(args, at).await,
+        Verb::Search(args) => search::run(args, at).await,
         Verb::Archive(args) => triage::run(args, TriageAction::Archive, at).await,
         Verb::Delete(args) => triage::run(args, TriageAction::Delete, at).await,
         Verb::Star(args) => triage::run(args, TriageAction::Star(true), at).await,
@@ -83,6 +86,9 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         Verb::Redo => undo::redo(at).await,
         Verb::Attachment(verb) => attachment::run(verb, at).await,
         Verb::Extract(args) => extract::run(args, at).await,
+        Verb::Verify => health::verify(at).await,
+        Verb::Backup(args) => health::backup(args, at).await,
+        Verb::Restore(args) => health::restore(args, at).await,
         Verb::Keys => keys::run(at),
         Verb::Completions(args) => completions::run(&args, at),
         Verb::Man(args) => man::run(&args, at),

@@ -61,7 +61,8 @@ async fn window(at: &Context, view: ListView, limit: u32) -> Result<Vec<ThreadRo
     if let MailReport::Threads(window) = *report { Ok(window.rows) } else { Err(unexpected()) }
 }
 
-fn line(at: &Context, row: &ThreadRow) -> String {
+/// A thread as one line for people.
+pub(super) fn line(at: &Context, row: &ThreadRow) -> String {
     let mark = if row.unread > 0 { "●" } else { " " };
     let star = if row.flags.has(Flags::STARRED) { "★" } else { " " };
     let who = row.correspondent.as_ref().map_or_else(String::new, |one| one.label().to_owned());

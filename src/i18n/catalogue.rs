@@ -38,6 +38,7 @@ pub const SOURCES: &[(&str, &str, &str)] = &[
     ("reading", include_str!("../../assets/locales/en/reading.ftl"), include_str!("../../assets/locales/ja/reading.ftl")),
     ("app", include_str!("../../assets/locales/en/app.ftl"), include_str!("../../assets/locales/ja/app.ftl")),
     ("commands", include_str!("../../assets/locales/en/commands.ftl"), include_str!("../../assets/locales/ja/commands.ftl")),
+    ("health", include_str!("../../assets/locales/en/health.ftl"), include_str!("../../assets/locales/ja/health.ftl")),
     ("query", include_str!("../../assets/locales/en/query.ftl"), include_str!("../../assets/locales/ja/query.ftl")),
     ("problems", include_str!("../../assets/locales/en/problems.ftl"), include_str!("../../assets/locales/ja/problems.ftl")),
     ("config", include_str!("../../assets/locales/en/config.ftl"), include_str!("../../assets/locales/ja/config.ftl")),

@@ -86,6 +86,11 @@ impl StoreError {
         }
     }
 
+    /// Whether the file is damaged, or no database at all.
+    pub fn is_corrupt(&self) -> bool {
+        matches!(self, Self::Sqlite(error) if matches!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)))
+    }
+
     /// Whether another process holds the database just now.
     pub fn is_busy(&self) -> bool {
         matches!(self, Self::Sqlite(error) if matches!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked)))

@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::account_check;
@@ -10,6 +10,7 @@ use super::accounts::{self, Accounts};
 use super::database::Database;
 use super::desk::Desk;
 use super::fetch::{Asked, FetchLoops, Fetcher};
+use super::health;
 use super::notices::Notices;
 use super::outbox::Outbox;
 use crate::domain::time::Instant;
@@ -86,18 +87,8 @@ impl House {
         if held.is_some() {
             return Ok(());
         }
-        let failed = |error: std::io::Error| Problem::failed("lock_failed", Text::of("problem-lock-failed")).detail(&error.to_string());
-        let file = OpenOptions::new().create(true).append(true).mode(0o600).open(&self.lock_path).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => {
-                *held = Some(file);
-                Ok(())
-            }
-            Err(std::fs::TryLockError::WouldBlock) => {
-                Err(Problem::temporary("locked", Text::of("problem-other-running")).hint(Text::of("problem-other-running-hint")))
-            }
-            Err(std::fs::TryLockError::Error(error)) => Err(failed(error)),
-        }
+        *held = Some(lock(&self.lock_path)?);
+        Ok(())
     }
 
     /// Carries out a job and answers it.
@@ -113,6 +104,7 @@ impl House {
             Job::Account(AccountJob::Test(of)) => account_check::carry_out(&self.accounts, of).await,
             Job::Account(job) => self.account(job).await,
             Job::Fetch(job) => self.fetch(job).await,
+            Job::Health(job) => health::carry_out(&self.database, job).await,
             Job::Outbox(job) => self.outbox.carry_out(job, || self.lock_network()).await,
             question => self.database.read(question, now()).await,
         }
@@ -175,4 +167,20 @@ impl House {
 
 fn now() -> Instant {
     jiff::Timestamp::now().into()
+}
+
+/// Takes the lock of a home; it is held as long as the file is.
+///
+/// # Errors
+/// `locked`, a temporary problem, when another process has it.
+pub(super) fn lock(path: &Path) -> Result<File, Problem> {
+    let failed = |error: std::io::Error| Problem::failed("lock_failed", Text::of("problem-lock-failed")).detail(&error.to_string());
+    let file = OpenOptions::new().create(true).append(true).mode(0o600).open(path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            Err(Problem::temporary("locked", Text::of("problem-other-running")).hint(Text::of("problem-other-running-hint")))
+        }
+        Err(std::fs::TryLockError::Error(error)) => Err(failed(error)),
+    }
 }

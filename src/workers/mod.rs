@@ -6,6 +6,7 @@ pub mod attachment_save;
 pub mod database;
 pub mod desk;
 pub mod fetch;
+pub mod health;
 pub mod house;
 pub mod net;
 pub mod notices;

@@ -1,0 +1,27 @@
+# Checking the store, backups.
+health-line = { $area }: { $checked } checked, { $faults ->
+        [0] all right
+        [one] 1 fault
+       *[other] { $faults } faults
+    }
+health-sound = Everything stored is there and unchanged.
+health-faults = The check found faults
+health-faults-hint = Nothing was changed. fumi restore FILE brings a backup back and keeps the present database beside it.
+health-area-database = Database pages
+health-area-references = References between rows
+health-area-mails = Mails against their hash
+health-area-search = Search index
+health-area-counters = Counters of mailboxes
+health-area-labels = Labels
+health-area-threads = Conversations
+health-area-lists = Rows of the lists
+health-area-server = Notes on servers
+health-backed-up = Backup made: { $file } ({ $messages } mails, { $records } customer records). Settings and passwords are not in it.
+health-restored = Restored: { $messages } mails, { $records } customer records.
+health-kept = The database that was there before is kept as { $file }
+health-file-exists = { $file } exists already and was left as it is
+health-file-exists-hint = Choose another name.
+health-no-file = There is no file { $file }
+health-not-a-backup = { $file } is not a fumi backup
+health-bad-backup = { $file } is damaged or was tampered with
+health-refused-hint = Nothing was changed. Take another backup.

@@ -1,0 +1,26 @@
+# 保管庫の検査とバックアップ
+health-line = { $area }: { $checked }件を確認、{ $faults ->
+        [0] 問題なし
+       *[other] 問題 { $faults }件
+    }
+health-sound = 保存されたデータはすべて揃っており、変わっていません。
+health-faults = 検査で問題が見つかりました
+health-faults-hint = 何も変更していません。fumi restore FILE でバックアップから復元できます。現在のデータベースは別名で残ります。
+health-area-database = データベースのページ
+health-area-references = 行と行の参照
+health-area-mails = メールとハッシュ値
+health-area-search = 検索の索引
+health-area-counters = メールボックスの件数
+health-area-labels = ラベル
+health-area-threads = スレッド
+health-area-lists = 一覧の行
+health-area-server = サーバーの記録
+health-backed-up = バックアップを作成しました: { $file }(メール { $messages }件、顧客データ { $records }件)。設定とパスワードは含まれません。
+health-restored = 復元しました: メール { $messages }件、顧客データ { $records }件。
+health-kept = 以前のデータベースは { $file } に残してあります
+health-file-exists = { $file } は既にあるため、そのままにしました
+health-file-exists-hint = 別の名前を指定してください。
+health-no-file = ファイル { $file } がありません
+health-not-a-backup = { $file } はfumiのバックアップではありません
+health-bad-backup = { $file } は壊れているか、改ざんされています
+health-refused-hint = 何も変更していません。別のバックアップをお試しください。

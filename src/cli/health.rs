@@ -1,0 +1,114 @@
+//! `fumi verify`, `fumi backup FILE`, `fumi restore FILE`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::context::{Context, absolute, unexpected};
+use super::{Ended, Exit, json, trouble};
+use crate::i18n::Text;
+use crate::jobs::health::{Area, Check, HealthJob, HealthReport};
+use crate::jobs::{Job, Report};
+use crate::workers::health;
+
+/// Which file.
+#[derive(Debug, Args)]
+pub struct FileArgs {
+    /// The backup
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// Checks the store.
+///
+/// # Errors
+/// When the store cannot be read at all; faults that were found end with exit code 1.
+pub async fn verify(at: &Context) -> Ended {
+    let HealthReport::Verified(found) = ask(at, HealthJob::Verify).await? else { return Err(unexpected()) };
+    let problem = (!found.is_sound()).then(health::damaged);
+    if at.json() {
+        let mut answer = json!({ "ok": problem.is_none(), "checks": found.checks.iter().map(row).collect::<Vec<_>>() });
+        if let (Some(problem), Some(object)) = (&problem, answer.as_object_mut()) {
+            object.insert("error".to_owned(), trouble::value(problem, &at.words));
+        }
+        at.output.value(&answer);
+        return Ok(problem.as_ref().map_or(Exit::DONE, Exit::from));
+    }
+    for check in &found.checks {
+        let faults = i64::try_from(check.faults).unwrap_or(i64::MAX);
+        let checked = i64::try_from(check.checked).unwrap_or(i64::MAX);
+        let line = Text::of("health-line").text("area", area(check.area)).count("checked", checked).count("faults", faults);
+        at.output.line(&at.say(&line));
+        check.named.iter().for_each(|one| at.output.line(&format!("    {}", one.as_str())));
+    }
+    match problem {
+        Some(problem) => Err(problem),
+        None => {
+            at.output.line(&at.say(&Text::of("health-sound")));
+            Ok(Exit::DONE)
+        }
+    }
+}
+
+/// Makes a backup.
+///
+/// # Errors
+/// `file_exists`; a full disk. Nothing is left behind then.
+pub async fn backup(args: FileArgs, at: &Context) -> Ended {
+    let job = HealthJob::Backup { to: absolute(&args.file) };
+    let HealthReport::BackedUp { path, bytes, messages, records } = ask(at, job).await? else { return Err(unexpected()) };
+    if at.json() {
+        at.output.value(&json!({ "file": path.to_string_lossy(), "bytes": bytes, "messages": messages, "records": records }));
+    } else {
+        at.output.line(&at.say(&counted("health-backed-up", messages, records).with("file", path.to_string_lossy())));
+    }
+    Ok(Exit::DONE)
+}
+
+/// Puts a backup in the place of the store.
+///
+/// # Errors
+/// `backup_refused`, with why; the store is as it was then.
+pub async fn restore(args: FileArgs, at: &Context) -> Ended {
+    let restored = health::restore(&at.paths.database(), &at.paths.lock_file(), &absolute(&args.file), at.now).await?;
+    let kept = restored.kept.map(|path| path.to_string_lossy().into_owned());
+    let held = restored.held;
+    if at.json() {
+        at.output.value(&json!({ "messages": held.messages, "records": held.records, "kept": kept }));
+        return Ok(Exit::DONE);
+    }
+    at.output.line(&at.say(&counted("health-restored", held.messages, held.records)));
+    if let Some(kept) = kept {
+        at.output.line(&at.say(&Text::of("health-kept").with("file", kept)));
+    }
+    Ok(Exit::DONE)
+}
+
+async fn ask(at: &Context, job: HealthJob) -> Result<HealthReport, crate::problem::Problem> {
+    let Report::Health(report) = at.ask(Job::Health(job)).await? else { return Err(unexpected()) };
+    Ok(*report)
+}
+
+fn counted(id: &'static str, messages: u64, records: u64) -> Text {
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    Text::of(id).count("messages", number(messages)).count("records", number(records))
+}
+
+fn row(check: &Check) -> Value {
+    json!({ "area": check.area.word(), "checked": check.checked, "faults": check.faults, "named": json::texts(&check.named) })
+}
+
+fn area(area: Area) -> Text {
+    Text::of(match area {
+        Area::Database => "health-area-database",
+        Area::References => "health-area-references",
+        Area::Mails => "health-area-mails",
+        Area::Search => "health-area-search",
+        Area::Counters => "health-area-counters",
+        Area::Labels => "health-area-labels",
+        Area::Threads => "health-area-threads",
+        Area::Lists => "health-area-lists",
+        Area::Server => "health-area-server",
+    })
+}

@@ -1,0 +1,80 @@
+//! The store's health: checks and backups beside everything else, on threads of their own.
+
+use std::fs::File;
+use std::path::Path;
+
+use tokio::task::spawn_blocking;
+
+use super::database::Database;
+use super::house::lock;
+use super::problems::of_store;
+use crate::domain::time::Instant;
+use crate::i18n::Text;
+use crate::jobs::health::{HealthJob, HealthReport};
+use crate::jobs::{Outcome, Report};
+use crate::problem::Problem;
+use crate::store::health::backup::{self, Restored};
+use crate::store::health::verify;
+use crate::store::{Store, StoreError};
+
+/// Carries out a job about the store's health, on a connection of its own.
+///
+/// # Errors
+/// When the store cannot be read or the file not be written.
+pub async fn carry_out(database: &Database, job: HealthJob) -> Outcome {
+    let store = database.store().clone();
+    let report = spawn_blocking(move || look(&store, job)).await.unwrap_or_else(|_| Err(internal()))?;
+    Ok(Report::Health(Box::new(report)))
+}
+
+fn look(store: &Store, job: HealthJob) -> Result<HealthReport, Problem> {
+    let mut db = store.reader().map_err(|error| of_store(&error))?;
+    match job {
+        HealthJob::Verify => {
+            let reading = db.transaction().map_err(|error| of_store(&error.into()))?;
+            verify(&reading).map(HealthReport::Verified).map_err(|error| of_store(&error))
+        }
+        HealthJob::Backup { to } => {
+            let held = backup::backup(&db, &to).map_err(|error| of_file(&error, &to))?;
+            Ok(HealthReport::BackedUp { path: to, bytes: held.bytes, messages: held.messages, records: held.records })
+        }
+    }
+}
+
+/// Puts a backup in the place of the store, while no house of this process is open and no other one fetches or sends.
+///
+/// # Errors
+/// `locked` while an app or a fetch runs; `backup_refused`; then nothing changed.
+pub async fn restore(store: &Path, lock_file: &Path, from: &Path, now: Instant) -> Result<Restored, Problem> {
+    let _held: File = lock(lock_file)?;
+    let (store, from) = (store.to_owned(), from.to_owned());
+    let done = spawn_blocking(move || backup::restore(&store, &from, now).map_err(|error| of_file(&error, &from)));
+    done.await.unwrap_or_else(|_| Err(internal()))
+}
+
+/// The check found faults.
+pub fn damaged() -> Problem {
+    Problem::failed("store_damaged", Text::of("health-faults")).hint(Text::of("health-faults-hint"))
+}
+
+fn internal() -> Problem {
+    Problem::failed("internal", Text::of("problem-internal")).hint(Text::of("problem-internal-hint"))
+}
+
+/// What a failure about the file of a backup means.
+fn of_file(error: &StoreError, file: &Path) -> Problem {
+    let name = file.to_string_lossy().into_owned();
+    let refused = |why| Problem::failed("backup_refused", Text::of(why).with("file", name.clone())).hint(Text::of("health-refused-hint"));
+    match error {
+        StoreError::Io(io) if io.kind() == std::io::ErrorKind::AlreadyExists => {
+            Problem::failed("file_exists", Text::of("health-file-exists").with("file", name)).hint(Text::of("health-file-exists-hint"))
+        }
+        StoreError::Io(io) if io.kind() == std::io::ErrorKind::NotFound => {
+            Problem::failed("not_found", Text::of("health-no-file").with("file", name))
+        }
+        StoreError::NotAStore => refused("health-not-a-backup"),
+        StoreError::Damaged(what) => refused("health-bad-backup").detail(what),
+        corrupt if corrupt.is_corrupt() => refused("health-bad-backup").detail(&corrupt.to_string()),
+        other => of_store(other),
+    }
+}
