@@ -1,24 +1,48 @@
 //! `add --from-message`: what the mail itself says of its sender fills the fields that nobody gave.
 
 use crate::cli::context::{Context, unexpected};
-use crate::domain::crm::field::Field;
+use crate::domain::crm::field::{Field, spec};
+use crate::domain::crm::kind::RecordKind;
+use crate::domain::crm::prefill::prefill;
+use crate::domain::crm::value::{Reading, parse};
 use crate::domain::ids::MessageKey;
+use crate::jobs::extraction::Extract;
 use crate::jobs::mail::{MailJob, MailReport};
 use crate::jobs::{Job, Report};
 use crate::problem::Problem;
 
-/// Adds the sender's address where no address was given; of our own mail the first recipient's.
+/// Less sure values are left to the form of the app, where a person looks at each before saving.
+const SURE: u8 = 75;
+
+/// Adds what the mail says of its sender where nothing was given; of our own mail the first recipient's address.
 ///
 /// # Errors
 /// When the message cannot be read.
-pub async fn from_message(at: &Context, message: MessageKey, typed: &mut Vec<(Field, String)>) -> Result<(), Problem> {
+pub async fn from_message(
+    at: &Context,
+    kind: RecordKind,
+    message: MessageKey,
+    typed: &mut Vec<(Field, String)>,
+    reading: &Reading<'_>,
+) -> Result<(), Problem> {
     let Report::Mail(report) = at.ask(Job::Mail(MailJob::Message(message))).await? else { return Err(unexpected()) };
     let MailReport::Message(view) = *report else { return Err(unexpected()) };
-    let sender = if view.row.mine { view.row.to.first() } else { view.row.from.as_ref() };
-    if let Some(sender) = sender
-        && !typed.iter().any(|(field, _)| *field == Field::Email)
-    {
-        typed.push((Field::Email, sender.address.to_string()));
+    if view.row.mine {
+        if let Some(recipient) = view.row.to.first()
+            && !typed.iter().any(|(field, _)| *field == Field::Email)
+        {
+            typed.push((Field::Email, recipient.address.to_string()));
+        }
+        return Ok(());
+    }
+    let Report::Extracted(found) = at.ask(Job::Extract(Extract::Message(message))).await? else { return Err(unexpected()) };
+    let given = typed.iter().map(|(field, _)| *field).collect();
+    for offered in prefill(&found.extraction, kind, &given) {
+        // What the form would refuse is no reason to refuse the whole record: nobody typed it.
+        let sound = spec(kind, offered.field).is_some_and(|spec| parse(spec.holds, &offered.value, reading).is_ok());
+        if sound && offered.confidence >= SURE {
+            typed.push((offered.field, offered.value));
+        }
     }
     Ok(())
 }

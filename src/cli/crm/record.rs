@@ -228,7 +228,7 @@ async fn add<const K: usize>(kind: RecordKind, args: AddArgs<K>, at: &Context) -
     };
     let mut typed = args.fields.typed(at, &reading);
     if let (Some(message), true) = (made_from, kind.is_person()) {
-        super::prefill::from_message(at, message, &mut typed).await?;
+        super::prefill::from_message(at, kind, message, &mut typed, &reading).await?;
     }
     let belongs = belonging(at, kind, args.of.as_deref()).await?;
     if let Some((field, value)) = &belongs {

@@ -1,14 +1,17 @@
 //! Adding and editing records: forms that open filled, are checked field by field and saved as one group to undo.
 
+use std::collections::BTreeSet;
+
 use super::form::top;
 use super::sidebar::{self, met};
 use crate::domain::crm::duplicate::Duplicate;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName};
+use crate::domain::crm::prefill::prefill;
 use crate::domain::crm::record::{Changes, NewRecord, Record};
 use crate::domain::crm::value::{FieldError, Reading, Value};
 use crate::domain::ids::MessageKey;
-use crate::domain::signature::{self, Extraction, Source};
+use crate::domain::signature::{Extraction, Source};
 use crate::i18n::Text;
 use crate::jobs::crm::{Conversion, CrmJob, CrmReport};
 use crate::jobs::extraction::{Extract, Extracted};
@@ -64,34 +67,19 @@ pub(super) fn take_extraction(app: &mut App, extracted: &Extracted) -> Vec<Effec
     if about.made_from != extracted.message || about.editing.is_some() || !about.kind.is_person() {
         return Vec::new();
     }
-    fill(form, &extracted.extraction);
+    let kind = about.kind;
+    fill(form, kind, &extracted.extraction);
     Vec::new()
 }
 
-fn fill(form: &mut Form, extraction: &Extraction) {
-    for one in &extraction.fields {
-        let name = match one.field {
-            signature::Field::LastName => "last-name",
-            signature::Field::FirstName => "first-name",
-            signature::Field::LastNameKana => "last-name-kana",
-            signature::Field::FirstNameKana => "first-name-kana",
-            signature::Field::Company => "company",
-            signature::Field::Department => "department",
-            signature::Field::Title => "title",
-            signature::Field::Phone => "phone",
-            signature::Field::Mobile => "mobile",
-            signature::Field::Fax => "fax",
-            signature::Field::Email => "email",
-            signature::Field::Website => "website",
-            signature::Field::PostalCode => "postal-code",
-            signature::Field::Address => "street",
-        };
+fn fill(form: &mut Form, kind: RecordKind, extraction: &Extraction) {
+    for one in prefill(extraction, kind, &BTreeSet::new()) {
         let percent = i64::from(one.confidence);
         let hint = match one.source {
             Source::Line(line) => Text::of("record-from-line").count("line", i64::try_from(line).unwrap_or(0)).count("percent", percent),
             Source::From | Source::ReplyTo => Text::of("record-from-header"),
         };
-        form.prefill(name, one.value.as_str(), Some(Label::Text(hint)));
+        form.prefill(one.field.flag(), &one.value, Some(Label::Text(hint)));
     }
 }
 
