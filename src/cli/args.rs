@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{account, attachment, completions, crm, extract, health, man, message, search, sync, thread, threads, triage, undo};
+use super::{
+    account, attachment, completions, compose, crm, extract, health, man, message, outbox, search, sync, thread, threads, triage, undo,
+};
 
 /// A terminal mail client that knows your customers.
 #[derive(Debug, Parser)]
@@ -92,6 +94,12 @@ pub enum Verb {
     Backup(health::FileArgs),
     /// Put a backup in the place of the store
     Restore(health::FileArgs),
+    /// Write a mail, an answer, or pass one on
+    Compose(compose::ComposeArgs),
+    /// Send a finished message from the standard input
+    Send(compose::SendArgs),
+    /// What is on its way: list, cancel, retry, flush
+    Outbox(outbox::OutboxArgs),
     /// List the keys of the app
     Keys,
     /// Print completions for a shell

@@ -12,12 +12,14 @@ pub mod trouble;
 mod account;
 mod attachment;
 mod completions;
+mod compose;
 mod extract;
 mod health;
 mod keys;
 mod mailboxes;
 mod man;
 mod message;
+mod outbox;
 mod progress;
 pub mod search;
 mod sync;
@@ -89,6 +91,9 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         Verb::Verify => health::verify(at).await,
         Verb::Backup(args) => health::backup(args, at).await,
         Verb::Restore(args) => health::restore(args, at).await,
+        Verb::Compose(args) => compose::run(args, at).await,
+        Verb::Send(args) => compose::send(args, at).await,
+        Verb::Outbox(args) => outbox::run(args, at).await,
         Verb::Keys => keys::run(at),
         Verb::Completions(args) => completions::run(&args, at),
         Verb::Man(args) => man::run(&args, at),

@@ -1,6 +1,7 @@
 //! What both front ends say: the one table of commands, and dates, money and sizes as people read them.
 
 pub mod commands;
+pub mod compose;
 pub mod fields;
 pub mod key;
 pub mod money;

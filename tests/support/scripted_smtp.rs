@@ -47,6 +47,8 @@ pub enum At {
 pub enum Trouble {
     /// The connection ends.
     Cut,
+    /// Nothing is said any more until the client goes away.
+    Stall,
     /// This is answered instead.
     Say(&'static str),
 }
@@ -74,6 +76,7 @@ struct Seen {
     troubles: VecDeque<(At, Trouble)>,
     refused: Vec<(String, &'static str)>,
     connections: usize,
+    stalled: usize,
     faults: Vec<String>,
 }
 
@@ -145,6 +148,11 @@ impl ScriptedSmtp {
 
     pub fn connections(&self) -> usize {
         self.seen.lock().unwrap().connections
+    }
+
+    /// How many sessions went silent.
+    pub fn stalled(&self) -> usize {
+        self.seen.lock().unwrap().stalled
     }
 
     /// What was said before TLS.
@@ -224,9 +232,17 @@ impl<'a, S: Read + Write> Session<'a, S> {
     fn answer(&mut self, at: At, words: &str) -> Option<()> {
         match self.trouble {
             Some((when, Trouble::Cut)) if when == at => None,
+            Some((when, Trouble::Stall)) if when == at => self.stall(),
             Some((when, Trouble::Say(instead))) if when == at => self.say(instead),
             _ => self.say(words),
         }
+    }
+
+    /// Says nothing until the client is gone.
+    fn stall(&mut self) -> Option<()> {
+        self.seen.lock().unwrap().stalled += 1;
+        let _ = std::io::copy(&mut self.stream, &mut std::io::sink());
+        None
     }
 
     fn line(&mut self) -> Option<Vec<u8>> {
@@ -323,9 +339,14 @@ impl<'a, S: Read + Write> Session<'a, S> {
     /// The mail, its dots taken back.
     fn mail(&mut self) -> Option<Vec<u8>> {
         let mut data = Vec::new();
-        if let Some((At::Body(bytes), _)) = self.trouble {
+        if let Some((At::Body(bytes), trouble)) = self.trouble {
             let mut some = vec![0; bytes];
             let _ = self.stream.read_exact(&mut some);
+            if trouble == Trouble::Stall {
+                // Nothing is read any more either, so that a big mail cannot be written to its end.
+                self.seen.lock().unwrap().stalled += 1;
+                std::thread::sleep(Duration::from_secs(60));
+            }
             return None;
         }
         loop {

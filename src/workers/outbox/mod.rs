@@ -175,24 +175,24 @@ impl Outbox {
         Ok(OutboxReport::Row(Box::new(row)))
     }
 
-    /// Sends one mail and answers how it stands afterwards. Where another process holds the lock, that one sends it.
+    /// Sends one mail and answers how it stands afterwards. While another process of this home holds the lock, that one sends it; when it is gone, this one does.
     async fn send_now(&self, key: OutboxKey, lock: impl Fn() -> Result<(), Problem>) -> Result<OutboxRow, Problem> {
-        if lock().is_ok() {
-            let mut turn = self.turn.lock().await;
-            self.recover(&mut turn).await?;
-            if let Some(row) = self.deliver(key, &mut turn).await? {
-                return Ok(row);
-            }
-            return self.row(key).await;
-        }
         let begun = std::time::Instant::now();
+        let tries = self.row(key).await?.attempts;
         loop {
+            if lock().is_ok() {
+                let mut turn = self.turn.lock().await;
+                self.recover(&mut turn).await?;
+                let tried = self.deliver(key, &mut turn).await?;
+                return if let Some(row) = tried { Ok(row) } else { self.row(key).await };
+            }
             let row = self.row(key).await?;
-            let waits = matches!(row.state, OutboxState::Held | OutboxState::Queued | OutboxState::Sending) && row.error_code.is_empty();
+            let waits = row.attempts == tries && matches!(row.state, OutboxState::Held | OutboxState::Queued);
+            let waits = waits || row.state == OutboxState::Sending;
             if !waits || begun.elapsed() > OTHERS_TURN {
                 return Ok(row);
             }
-            tokio::time::sleep(Duration::from_millis(200)).await;
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
 

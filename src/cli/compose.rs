@@ -1,0 +1,162 @@
+//! `fumi compose` and `fumi send`: a mail into the outbox, or into the drafts.
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::context::{Context, unexpected};
+use super::{Ended, Exit, message, outbox};
+use crate::domain::ids::Id;
+use crate::domain::mail::compose::{EnteredDraft, Original};
+use crate::i18n::Text;
+use crate::jobs::outbox::{OutboxJob, OutboxReport, SendAt};
+use crate::jobs::{Job, Report};
+use crate::present::compose::{Answer, answer};
+use crate::problem::Problem;
+
+/// What to write.
+#[derive(Debug, Args)]
+pub struct ComposeArgs {
+    /// Recipient; may stand more often, or hold several with commas
+    #[arg(long, value_name = "A")]
+    to: Vec<String>,
+    /// Recipient of a copy
+    #[arg(long, value_name = "A")]
+    cc: Vec<String>,
+    /// Recipient of a hidden copy
+    #[arg(long, value_name = "A")]
+    bcc: Vec<String>,
+    /// Subject
+    #[arg(long, value_name = "S")]
+    subject: Option<String>,
+    /// File with the text, or - for the standard input
+    #[arg(long, value_name = "F")]
+    body_file: Option<PathBuf>,
+    /// Answer this message: To, subject and quote follow from it
+    #[arg(long, value_name = "ID", conflicts_with = "forward")]
+    reply: Option<String>,
+    /// Answer everybody
+    #[arg(long, requires = "reply")]
+    all: bool,
+    /// Pass this message on
+    #[arg(long, value_name = "ID")]
+    forward: Option<String>,
+    /// The account it goes out from
+    #[arg(long, value_name = "ACCOUNT")]
+    from: Option<String>,
+    /// When it goes: now, without the hold time
+    #[arg(long, value_name = "WHEN", value_parser = ["now"], conflicts_with = "draft")]
+    at: Option<String>,
+    /// Keep it as a draft
+    #[arg(long)]
+    draft: bool,
+}
+
+/// How a finished message goes.
+#[derive(Debug, Args)]
+pub struct SendArgs {
+    /// The account it goes out from
+    #[arg(long, value_name = "ACCOUNT")]
+    from: Option<String>,
+    /// When it goes: now, without the hold time
+    #[arg(long, value_name = "WHEN", value_parser = ["now"])]
+    at: Option<String>,
+}
+
+/// Writes a mail.
+///
+/// # Errors
+/// `invalid_field`, `no_outgoing`, or what the store says; nothing was queued then.
+pub async fn run(args: ComposeArgs, at: &Context) -> Ended {
+    let mut entered = begin(&args, at).await?;
+    entered.account = account(args.from.as_deref(), at)?.or(entered.account);
+    for (field, given) in [(&mut entered.to, &args.to), (&mut entered.cc, &args.cc), (&mut entered.bcc, &args.bcc)] {
+        let held = std::mem::take(field);
+        *field = std::iter::once(held).filter(|held| !held.is_empty()).chain(given.iter().cloned()).collect::<Vec<_>>().join(", ");
+    }
+    if let Some(subject) = args.subject {
+        entered.subject = subject;
+    }
+    if let Some(file) = &args.body_file {
+        let text = String::from_utf8(read(file)?).map_err(|error| unreadable(&error.to_string()))?;
+        entered.body = format!("{}{}", text.trim_end_matches('\n'), entered.body);
+    }
+    if args.draft {
+        return keep(entered, at).await;
+    }
+    show(at.ask(Job::Outbox(OutboxJob::Queue { entered: Box::new(entered), draft: None, at: when(args.at.as_ref()) })).await?, at)
+}
+
+/// Sends a finished message from the standard input.
+///
+/// # Errors
+/// `invalid_message` or `invalid_field`; nothing was queued then.
+pub async fn send(args: SendArgs, at: &Context) -> Ended {
+    let account = account(args.from.as_deref(), at)?;
+    let bytes = read(std::path::Path::new("-"))?;
+    show(at.ask(Job::Outbox(OutboxJob::QueueFinished { bytes, account, at: when(args.at.as_ref()) })).await?, at)
+}
+
+async fn begin(args: &ComposeArgs, at: &Context) -> Result<EnteredDraft, Problem> {
+    let (id, how) = match (&args.reply, &args.forward) {
+        (Some(id), _) => (id, if args.all { Answer::ReplyAll } else { Answer::Reply }),
+        (None, Some(id)) => (id, Answer::Forward),
+        (None, None) => return Ok(EnteredDraft::default()),
+    };
+    let key = message::find(at, id).await?;
+    let original = original(at.ask(Job::Outbox(OutboxJob::Original(key))).await?)?;
+    Ok(answer(&original, how, &at.zone, &at.words))
+}
+
+fn original(report: Report) -> Result<Original, Problem> {
+    match report {
+        Report::Outbox(report) => match *report {
+            OutboxReport::Original(original) => Ok(*original),
+            _ => Err(unexpected()),
+        },
+        _ => Err(unexpected()),
+    }
+}
+
+fn account(name: Option<&str>, at: &Context) -> Result<Option<Id>, Problem> {
+    name.map(|name| at.account(name).map(|account| account.id).map_err(|problem| problem.field("from"))).transpose()
+}
+
+fn when(at: Option<&String>) -> SendAt {
+    if at.is_some() { SendAt::Now } else { SendAt::AfterHold }
+}
+
+fn read(file: &std::path::Path) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    let done = if file.as_os_str() == "-" {
+        std::io::stdin().lock().read_to_end(&mut bytes).map(drop)
+    } else {
+        std::fs::read(file).map(|read| bytes = read)
+    };
+    done.map(|()| bytes).map_err(|error| unreadable(&error.to_string()))
+}
+
+fn unreadable(why: &str) -> Problem {
+    Problem::failed("invalid_field", Text::of("compose-body-file")).hint(Text::of("compose-body-file-hint")).detail(why).field("body-file")
+}
+
+async fn keep(entered: EnteredDraft, at: &Context) -> Ended {
+    let Report::Outbox(report) = at.ask(Job::Outbox(OutboxJob::SaveDraft { draft: None, entered: Box::new(entered) })).await? else {
+        return Err(unexpected());
+    };
+    let OutboxReport::Saved(_, id) = *report else { return Err(unexpected()) };
+    if at.json() {
+        at.output.value(&json!({ "id": id.to_string(), "state": "draft" }));
+    } else {
+        at.output.line(&format!("{}  {}", id.short(), at.words.word("compose-draft-kept")));
+    }
+    Ok(Exit::DONE)
+}
+
+fn show(report: Report, at: &Context) -> Ended {
+    let Report::Outbox(report) = report else { return Err(unexpected()) };
+    let OutboxReport::Row(row) = *report else { return Err(unexpected()) };
+    Ok(outbox::show(&row, at))
+}

@@ -1,0 +1,189 @@
+//! `fumi outbox`: what is on its way, and what to do about it.
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::context::{Context, unexpected};
+use super::{Ended, Exit};
+use crate::domain::ids::OutboxKey;
+use crate::i18n::Text;
+use crate::jobs::outbox::{OutboxJob, OutboxReport, OutboxRow, OutboxState};
+use crate::jobs::{Job, Report};
+use crate::problem::Problem;
+
+/// What to do with the outbox.
+#[derive(Debug, Args)]
+pub struct OutboxArgs {
+    #[command(subcommand)]
+    verb: Option<OutboxVerb>,
+}
+
+/// What to do with the outbox.
+#[derive(Debug, Subcommand)]
+pub enum OutboxVerb {
+    /// List what is on its way, and what was sent within a day
+    List,
+    /// Take a mail back that was not sent; its draft is there again
+    Cancel(OneArgs),
+    /// Send a failed, unknown or waiting mail now
+    Retry(OneArgs),
+    /// Take an unknown mail for sent, because it arrived
+    MarkSent(OneArgs),
+    /// Send all that is due, and wait for it
+    Flush,
+}
+
+/// Which mail.
+#[derive(Debug, Args)]
+pub struct OneArgs {
+    /// Its ID, or the end of it
+    #[arg(value_name = "ID")]
+    id: String,
+}
+
+/// Shows the outbox or acts on it.
+///
+/// # Errors
+/// `not_found`, `already_sent`, or `locked` when another process of this home sends.
+pub async fn run(args: OutboxArgs, at: &Context) -> Ended {
+    match args.verb.unwrap_or(OutboxVerb::List) {
+        OutboxVerb::List => list(at).await,
+        OutboxVerb::Flush => {
+            let rows = rows(at, OutboxJob::Flush).await?;
+            print(&rows, at);
+            Ok(rows.iter().fold(Exit::DONE, |worst, row| worst.worst(exit(row))))
+        }
+        OutboxVerb::Cancel(one) => cancel(find(at, &one.id).await?, at).await,
+        OutboxVerb::Retry(one) => act(OutboxJob::Retry(find(at, &one.id).await?), at).await,
+        OutboxVerb::MarkSent(one) => act(OutboxJob::TakeForSent(find(at, &one.id).await?), at).await,
+    }
+}
+
+async fn list(at: &Context) -> Ended {
+    let mut rows = rows(at, OutboxJob::List).await?;
+    rows.truncate(at.limit().unwrap_or(rows.len()));
+    if rows.is_empty() {
+        at.output.aside(&at.words.word("outbox-empty"));
+    }
+    print(&rows, at);
+    Ok(Exit::DONE)
+}
+
+async fn act(job: OutboxJob, at: &Context) -> Ended {
+    match ask(at, job).await? {
+        OutboxReport::Row(row) => Ok(show(&row, at)),
+        _ => Err(unexpected()),
+    }
+}
+
+async fn cancel(key: OutboxKey, at: &Context) -> Ended {
+    let OutboxReport::Cancelled(draft) = ask(at, OutboxJob::Cancel(key)).await? else { return Err(unexpected()) };
+    if at.json() {
+        at.output.value(&json!({ "cancelled": true, "draft": draft.map(|draft| draft.id.to_string()) }));
+    } else {
+        at.output.line(&at.words.word(if draft.is_some() { "outbox-cancelled-draft" } else { "outbox-cancelled" }));
+    }
+    Ok(Exit::DONE)
+}
+
+async fn ask(at: &Context, job: OutboxJob) -> Result<OutboxReport, Problem> {
+    match at.ask(Job::Outbox(job)).await? {
+        Report::Outbox(report) => Ok(*report),
+        _ => Err(unexpected()),
+    }
+}
+
+async fn rows(at: &Context, job: OutboxJob) -> Result<Vec<OutboxRow>, Problem> {
+    match ask(at, job).await? {
+        OutboxReport::List(rows) => Ok(rows),
+        _ => Err(unexpected()),
+    }
+}
+
+/// The mail of an id or of an ending of one; a Message-ID in angle brackets means it too.
+async fn find(at: &Context, id: &str) -> Result<OutboxKey, Problem> {
+    let wanted = id.trim().replace('-', "").to_lowercase();
+    let rows = rows(at, OutboxJob::List).await?;
+    let means = |row: &&OutboxRow| {
+        let whole = row.id.to_string().replace('-', "");
+        row.message_id.as_str() == id.trim() || (wanted.len() >= 6 && whole.ends_with(&wanted))
+    };
+    match rows.iter().filter(means).collect::<Vec<_>>().as_slice() {
+        [one] => Ok(one.key),
+        [] => Err(Problem::failed("not_found", Text::of("problem-not-found")).hint(Text::of("problem-not-found-hint")).detail(id)),
+        _ => Err(Problem::failed("ambiguous_id", Text::of("problem-ambiguous-id")).hint(Text::of("problem-ambiguous-id-hint")).detail(id)),
+    }
+}
+
+/// Prints one row; the exit code says whether it went as it should.
+pub fn show(row: &OutboxRow, at: &Context) -> Exit {
+    if at.json() {
+        at.output.value(&value(row))
+    } else {
+        at.output.line(&words(row, at))
+    }
+    exit(row)
+}
+
+fn print(rows: &[OutboxRow], at: &Context) {
+    if at.json() {
+        at.output.value(&rows.iter().map(value).collect());
+    } else {
+        rows.iter().for_each(|row| at.output.line(&words(row, at)));
+    }
+}
+
+/// 0 while all is well, 75 when a try failed that is made again, 1 when a person has to look.
+fn exit(row: &OutboxRow) -> Exit {
+    match row.state {
+        OutboxState::Held | OutboxState::Sent | OutboxState::Sending => Exit::DONE,
+        OutboxState::Queued if row.error_code.is_empty() => Exit::DONE,
+        OutboxState::Queued => Exit(75),
+        OutboxState::Unknown | OutboxState::Failed => Exit(1),
+    }
+}
+
+fn value(row: &OutboxRow) -> Value {
+    let failed = !row.error_code.is_empty() && row.state != OutboxState::Sent;
+    let last_error = failed.then(|| format!("{}: {}", row.error_code, row.last_error).trim_end_matches([' ', ':']).to_owned());
+    let refused: Vec<Value> = row.refused.iter().map(|(to, said)| json!({ "address": to.as_str(), "said": said.as_str() })).collect();
+    json!({
+        "id": row.id.to_string(),
+        "state": row.state.word(),
+        "until": row.until.map(|until| until.to_rfc3339()),
+        "attempts": row.attempts,
+        "last_error": last_error,
+        "message_id": row.message_id.as_str(),
+        "subject": row.subject.as_str(),
+        "to": row.to.as_str(),
+        "refused": refused,
+    })
+}
+
+fn words(row: &OutboxRow, at: &Context) -> String {
+    let state = at.words.word(state_id(row.state));
+    let line = Text::of("outbox-row")
+        .with("id", row.id.short())
+        .with("state", state)
+        .with("subject", row.subject.as_str())
+        .with("to", row.to.as_str());
+    let mut line = at.say(&line);
+    if !row.error_code.is_empty() && row.state != OutboxState::Sent {
+        line.push_str(&format!("\n          {} {}", row.error_code, row.last_error));
+    }
+    for (to, said) in &row.refused {
+        line.push_str(&format!("\n          {to}: {said}"));
+    }
+    line
+}
+
+fn state_id(state: OutboxState) -> &'static str {
+    match state {
+        OutboxState::Held => "outbox-state-held",
+        OutboxState::Queued => "outbox-state-queued",
+        OutboxState::Sending => "outbox-state-sending",
+        OutboxState::Unknown => "outbox-state-unknown",
+        OutboxState::Sent => "outbox-state-sent",
+        OutboxState::Failed => "outbox-state-failed",
+    }
+}
