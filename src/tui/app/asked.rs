@@ -29,6 +29,12 @@ pub(crate) enum Purpose {
     Fetch,
     /// Who the person under the cursor is.
     Sidebar,
+    /// The rows of the tab beside mail.
+    Board,
+    /// The record under the cursor of that tab.
+    BoardRecord,
+    /// A change made in that tab.
+    BoardChange,
     /// What a mail says about its sender, for the open form.
     Extraction(MessageKey),
     /// A record that a form adds or changes.
@@ -52,6 +58,8 @@ impl Purpose {
                 | (Self::Thread(_), Self::Thread(_))
                 | (Self::Message(_), Self::Message(_))
                 | (Self::Sidebar, Self::Sidebar)
+                | (Self::Board, Self::Board)
+                | (Self::BoardRecord, Self::BoardRecord)
                 | (Self::Extraction(_), Self::Extraction(_))
                 | (Self::OpenRecord, Self::OpenRecord)
         )

@@ -1,7 +1,8 @@
 //! A list to choose from, with a line that narrows it.
 
 use super::line::Line;
-use crate::domain::crm::kind::RecordName;
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::{RecordName, RecordRef};
 use crate::domain::ids::MessageKey;
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::mail::ListView;
@@ -58,6 +59,10 @@ pub(crate) enum Then {
     AddAnyway,
     /// Make this lead a contact.
     Convert(RecordName),
+    /// Delete these records.
+    DeleteRecords(Vec<RecordRef>),
+    /// Sort the list by a field, or newest first.
+    SortBy(Option<Field>),
 }
 
 /// One of several.

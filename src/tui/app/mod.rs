@@ -1,6 +1,7 @@
 //! What the app knows, and how events change it: no clock, no file, no waiting, no drawing.
 
 mod asked;
+mod board;
 mod choice;
 mod conversation;
 mod effect;
@@ -23,6 +24,7 @@ mod update;
 use std::sync::Arc;
 
 pub(crate) use asked::{Asked, Purpose};
+pub(crate) use board::{Board, BoardRow, BoardView, DetailRow, areas as board_areas};
 pub(crate) use choice::{Choice, Chooser, FreeText, Label, Then};
 pub(crate) use conversation::{Conversation, Find, Row};
 pub use effect::Effect;
@@ -81,6 +83,8 @@ pub struct App {
     pub(crate) threads: ThreadList,
     pub(crate) conversation: Conversation,
     pub(crate) sidebar: Sidebar,
+    /// What the tab beside mail shows.
+    pub(crate) board: Board,
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) notices: Notices,
     pub(crate) pending: Pending,
@@ -108,6 +112,7 @@ impl App {
             threads: ThreadList::default(),
             conversation: Conversation::default(),
             sidebar: Sidebar::default(),
+            board: Board::default(),
             overlays: Vec::new(),
             notices: Notices::default(),
             pending: Pending::default(),
@@ -133,6 +138,13 @@ impl App {
     pub fn place(&self) -> Place {
         match self.overlays.last() {
             Some(overlay) => overlay.place(),
+            None if self.tab != Tab::Mail => {
+                if self.board.detail.open {
+                    Place::Record
+                } else {
+                    Place::RecordList
+                }
+            }
             None => match self.focus {
                 Pane::Mailboxes => Place::Mailboxes,
                 Pane::List => Place::ThreadList,

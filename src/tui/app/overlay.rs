@@ -64,6 +64,8 @@ pub(crate) enum PromptKind {
     Search,
     /// A find in the open text.
     Find,
+    /// Words that all rows of a list of records have.
+    Filter,
 }
 
 /// A line that is typed above the footer.

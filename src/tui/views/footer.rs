@@ -27,7 +27,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, notices: Rect, footer: Rect, app: &App
 fn draw_prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, app: &App, look: &Look) {
     let sign = match prompt.kind {
         PromptKind::Command => ":",
-        PromptKind::Search | PromptKind::Find => "/",
+        PromptKind::Search | PromptKind::Find | PromptKind::Filter => "/",
     };
     let room = usize::from(area.width).saturating_sub(2);
     let before = width(prompt.line.before_cursor());

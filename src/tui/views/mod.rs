@@ -1,5 +1,6 @@
 //! Drawing: from `&App` to the cells of the screen. A view can never change the state.
 
+mod boards;
 mod chooser;
 mod conversation;
 mod footer;
@@ -46,6 +47,8 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
         if let Some(area) = panes.sidebar {
             sidebar::draw(frame, rect(area), panes.sidebar_over, app, &look);
         }
+    } else {
+        boards::draw(frame, panes.body, app, &look);
     }
     footer::draw(frame, rect(panes.notices), rect(panes.footer), app, &look);
     for overlay in &app.overlays {

@@ -110,7 +110,7 @@ fn lines(row: &Row, columns: usize, app: &App, look: &Look) -> Vec<Line<'static>
 }
 
 /// An activity with its box and day, a note with its first words, a deal with its stage and amount.
-fn record_line(record: &Record, columns: usize, app: &App, look: &Look) -> Line<'static> {
+pub(super) fn record_line(record: &Record, columns: usize, app: &App, look: &Look) -> Line<'static> {
     let words = &app.words;
     let shown =
         |field: Field| record.value(field).map(|value| fields::shown(record.kind, field, value, words, &app.zone)).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Answers of the workers.
 
-use super::{conversation, mailboxes, records, sidebar, threads, triage};
+use super::{boards, conversation, mailboxes, records, sidebar, threads, triage};
 use crate::i18n::Text;
 use crate::jobs::account::AccountReport;
 use crate::jobs::changes::Changed;
@@ -37,6 +37,12 @@ fn done(app: &mut App, ticket: Ticket, purpose: Purpose, report: Report) -> Vec<
             CrmReport::Sidebar(content) => sidebar::take(app, content),
             _ => Vec::new(),
         },
+        (Purpose::Board, Report::Crm(report)) => boards::take(app, ticket, *report),
+        (Purpose::BoardRecord, Report::Crm(report)) => match *report {
+            CrmReport::Sidebar(content) => boards::take_record(app, content),
+            _ => Vec::new(),
+        },
+        (Purpose::BoardChange, report) => boards::changed(app, report),
         (Purpose::SaveRecord | Purpose::Convert, Report::Crm(report)) => records::take_saved(app, ticket, *report),
         (Purpose::Convert, _) => super::news::everything(app),
         (Purpose::OpenRecord, Report::Crm(report)) => match *report {
@@ -94,7 +100,18 @@ fn failed(app: &mut App, ticket: Ticket, purpose: Purpose, problem: Problem) -> 
         }
         Purpose::SaveRecord => records::refused(app, ticket, problem),
         Purpose::Extraction(_) => Vec::new(),
-        Purpose::Convert | Purpose::OpenRecord | Purpose::Undo | Purpose::Redo | Purpose::Fetch | Purpose::Attachment(_) => {
+        Purpose::Board => {
+            app.board.failed(ticket);
+            app.notices.say(Level::Failed, (*problem.message).clone(), app.now);
+            Vec::new()
+        }
+        Purpose::BoardChange
+        | Purpose::Convert
+        | Purpose::OpenRecord
+        | Purpose::Undo
+        | Purpose::Redo
+        | Purpose::Fetch
+        | Purpose::Attachment(_) => {
             app.overlays.push(Overlay::Problem(problem));
             Vec::new()
         }
@@ -107,7 +124,7 @@ fn failed(app: &mut App, ticket: Ticket, purpose: Purpose, problem: Problem) -> 
             app.notices.say(Level::Failed, (*problem.message).clone(), app.now);
             conversation::fail_message(app, message)
         }
-        Purpose::Mailboxes | Purpose::Accounts | Purpose::Thread(_) | Purpose::Sidebar => {
+        Purpose::Mailboxes | Purpose::Accounts | Purpose::Thread(_) | Purpose::Sidebar | Purpose::BoardRecord => {
             app.notices.say(Level::Failed, (*problem.message).clone(), app.now);
             Vec::new()
         }

@@ -1,6 +1,6 @@
 //! Carrying out commands: to what lies on top, else to the subject they belong to.
 
-use super::{appearance, conversation, form, mailboxes, overlays, palette, prompt, records, sidebar, threads, triage};
+use super::{appearance, boards, conversation, form, mailboxes, overlays, palette, prompt, records, sidebar, threads, triage};
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::changes::ChangesJob;
@@ -22,9 +22,18 @@ pub(super) fn carry_out(app: &mut App, command: Command) -> Vec<Effect> {
 
 /// Carries out a command on the panes, whatever lies over them.
 pub(super) fn on_panes(app: &mut App, command: Command) -> Vec<Effect> {
+    if let Some(view) = boards::view_of(command) {
+        return boards::go(app, view);
+    }
+    if app.tab != Tab::Mail
+        && let Some(effects) = boards::command(app, command)
+    {
+        return effects;
+    }
     match command {
         Command::Palette => palette::open(app),
         Command::CommandLine => prompt::open(app, PromptKind::Command),
+        Command::Search if app.tab != Tab::Mail => prompt::open(app, PromptKind::Filter),
         Command::Search => prompt::open(app, if app.focus == Pane::Conversation { PromptKind::Find } else { PromptKind::Search }),
         Command::Help => read(app, false),
         Command::Undo => vec![app.ask(Purpose::Undo, Job::Changes(ChangesJob::Undo))],

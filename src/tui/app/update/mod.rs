@@ -2,6 +2,7 @@
 
 mod answer;
 mod appearance;
+mod boards;
 mod command;
 mod conversation;
 mod form;
@@ -29,6 +30,7 @@ use crate::tui::app::panes::Size;
 pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
     let mut effects = fold(app, event);
     effects.extend(sidebar::follow(app));
+    effects.extend(boards::follow(app));
     effects
 }
 

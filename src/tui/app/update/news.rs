@@ -1,6 +1,6 @@
 //! What changed while nobody asked.
 
-use super::{conversation, mailboxes, sidebar, threads};
+use super::{boards, conversation, mailboxes, sidebar, threads};
 use crate::i18n::Text;
 use crate::jobs::account::AccountJob;
 use crate::jobs::{Job, Notice};
@@ -43,5 +43,6 @@ pub(super) fn everything(app: &mut App) -> Vec<Effect> {
     effects.extend(mailboxes::reload(app));
     effects.extend(conversation::refresh(app));
     effects.extend(sidebar::refresh(app));
+    effects.extend(boards::refresh(app));
     effects
 }

@@ -1,6 +1,6 @@
 //! What lies over the panes: questions, menus, texts.
 
-use super::{command, palette, prompt, records, threads, triage};
+use super::{boards, command, palette, prompt, records, threads, triage};
 use crate::i18n::Text;
 use crate::jobs::Job;
 use crate::jobs::mail::MailJob;
@@ -93,6 +93,8 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::MergeInto(known) => records::save_anyway(app, Some(known)),
         Then::AddAnyway => records::save_anyway(app, None),
         Then::Convert(lead) => records::convert(app, &lead),
+        Then::DeleteRecords(targets) => boards::delete_now(app, targets),
+        Then::SortBy(field) => boards::sort_by(app, field),
     }
 }
 

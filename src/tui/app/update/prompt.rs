@@ -1,6 +1,6 @@
 //! The line above the footer: commands, queries, finds.
 
-use super::{command, conversation, threads};
+use super::{boards, command, conversation, threads};
 use crate::i18n::Text;
 use crate::jobs::mail::ListView;
 use crate::present::commands::{Command, named};
@@ -13,6 +13,7 @@ use crate::tui::app::{App, Effect, Level, Pane};
 pub(super) fn open(app: &mut App, kind: PromptKind) -> Vec<Effect> {
     let line = match (&app.threads.view, kind) {
         (ListView::Search { query, .. }, PromptKind::Search) => Line::of(query),
+        (_, PromptKind::Filter) => Line::of(&app.board.filter),
         _ => Line::default(),
     };
     if kind == PromptKind::Search && app.focus != Pane::List {
@@ -26,6 +27,10 @@ pub(super) fn open(app: &mut App, kind: PromptKind) -> Vec<Effect> {
 pub(super) fn changed(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Prompt(prompt)) = app.overlays.last_mut() else { return Vec::new() };
     prompt.problem = None;
+    if prompt.kind == PromptKind::Filter {
+        let words = prompt.line.value().trim().to_owned();
+        return boards::filter(app, &words);
+    }
     if prompt.kind != PromptKind::Search {
         return Vec::new();
     }
@@ -44,13 +49,17 @@ pub(super) fn enter(app: &mut App) -> Vec<Effect> {
             app.overlays.push(Overlay::Prompt(prompt));
             Vec::new()
         }
-        PromptKind::Search => Vec::new(),
+        PromptKind::Search | PromptKind::Filter => Vec::new(),
     }
 }
 
 /// Esc: what a search showed so far goes away.
 pub(super) fn cancel(app: &mut App, kind: PromptKind) -> Vec<Effect> {
-    if kind == PromptKind::Search { threads::leave_search(app) } else { Vec::new() }
+    match kind {
+        PromptKind::Search => threads::leave_search(app),
+        PromptKind::Filter => boards::filter(app, ""),
+        PromptKind::Command | PromptKind::Find => Vec::new(),
+    }
 }
 
 /// A list could not be read: while a query is typed it is a remark beside it, since the next key may mend it.
@@ -67,6 +76,7 @@ fn run(app: &mut App, typed: &str) -> Vec<Effect> {
         return Vec::new();
     }
     if let Some(query) = typed.strip_prefix("search ") {
+        app.tab = crate::tui::app::Tab::Mail;
         return threads::search(app, query.trim().to_owned());
     }
     match named(typed).map(|entry| entry.command) {

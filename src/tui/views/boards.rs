@@ -1,0 +1,225 @@
+//! The tabs beside mail: a list of records, the pipeline or the agenda, with the record under the cursor beside it where there is room.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Block;
+
+use super::look::Look;
+use super::sidebar::record_line;
+use super::{rect, time};
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::RecordKind;
+use crate::domain::crm::picklist::COMPLETED;
+use crate::domain::crm::record::Record;
+use crate::i18n::Text;
+use crate::jobs::crm::{AgendaGroup, AgendaRow};
+use crate::present::commands::Command;
+use crate::present::fields;
+use crate::text::{pad, pad_left, truncate, width};
+use crate::tui::app::{App, Area, BoardRow, BoardView, DetailRow, board_areas};
+
+pub(super) fn draw(frame: &mut Frame<'_>, body: Area, app: &App, look: &Look) {
+    let (list, detail) = board_areas(body, app.size.columns, app.board.detail.open);
+    if let Some(area) = list {
+        draw_list(frame, rect(area), app, look);
+    }
+    if let Some(area) = detail {
+        draw_detail(frame, rect(area), app, look);
+    }
+}
+
+fn draw_list(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
+    let board = &app.board;
+    let focused = !board.detail.open;
+    let title = Line::styled(format!(" {} ", truncate(&title(app), usize::from(area.width).saturating_sub(4))), look.strong);
+    let block = Block::bordered().border_style(if focused { look.focused } else { look.border }).title(title);
+    let inside = block.inner(area);
+    frame.render_widget(block, area);
+    let columns = usize::from(inside.width);
+    if board.loaded && board.rows.iter().all(|row| row.name().is_none()) && board.view != BoardView::Pipeline {
+        for (y, part) in (inside.y..inside.bottom()).zip(crate::text::wrap(&app.words.say(&nothing(app)), columns)) {
+            frame.render_widget(Line::styled(part.to_owned(), look.dim), Rect { y, height: 1, ..inside });
+        }
+        return;
+    }
+    let rows = board.rows.iter().enumerate().skip(board.top).take(usize::from(inside.height));
+    for (y, (at, row)) in (inside.y..).zip(rows) {
+        let line = Rect { y, height: 1, ..inside };
+        frame.render_widget(Line::from(spans(row, columns, app, look)), line);
+        if at == board.cursor && row.name().is_some() {
+            frame.buffer_mut().set_style(line, if focused { look.cursor } else { look.cursor_away });
+        }
+    }
+}
+
+fn title(app: &App) -> String {
+    let board = &app.board;
+    let name = match board.view {
+        BoardView::Kind(kind) => app.words.say(&fields::kinds(kind)),
+        BoardView::Pipeline => app.words.word("kinds-deal"),
+        BoardView::Agenda => app.words.word("tab-agenda"),
+    };
+    let mut title = format!("{name} · {}", board.total);
+    if let (Some(field), BoardView::Kind(kind)) = (board.sort, board.view) {
+        let arrow = if board.descending { "↓" } else { "↑" };
+        title = format!("{title} · {arrow} {}", app.words.say(&fields::label(kind, field)));
+    }
+    if !board.filter.is_empty() {
+        title = format!("{title} · {}", app.words.say(&Text::of("board-filter").with("words", board.filter.as_str())));
+    }
+    if !board.selected.is_empty() {
+        title = format!("{title} · {}", app.words.say(&Text::of("mail-selected").with("count", board.selected.len().to_string())));
+    }
+    title
+}
+
+/// What an empty list says: what to do.
+fn nothing(app: &App) -> Text {
+    let key = |command| app.keymap.keys(command).into_iter().next().unwrap_or_default();
+    match app.board.view {
+        _ if !app.board.filter.is_empty() => Text::of("board-nothing-found"),
+        BoardView::Kind(RecordKind::Lead) => Text::of("board-empty-lead").with("key", key(Command::AddLead)),
+        BoardView::Kind(RecordKind::Contact) => Text::of("board-empty-contact").with("key", key(Command::AddContact)),
+        BoardView::Agenda => Text::of("board-empty-agenda"),
+        _ => Text::of("board-empty-other"),
+    }
+}
+
+fn spans(row: &BoardRow, columns: usize, app: &App, look: &Look) -> Vec<Span<'static>> {
+    match row {
+        BoardRow::Stage { id, probability, count, amount, weighted } => {
+            let stage = fields::choice(id.as_str(), &app.words);
+            let sums =
+                if *count > 0 { format!("{count} · {} · {}", fields::money(*amount), fields::money(*weighted)) } else { String::new() };
+            let left = format!("{stage} {probability} %");
+            let room = columns.saturating_sub(width(&sums) + 1);
+            vec![Span::styled(pad(&truncate(&left, room), room), look.strong), Span::raw(" "), Span::styled(sums, look.dim)]
+        }
+        BoardRow::Part(group) => {
+            let style = if *group == AgendaGroup::Overdue { look.warning } else { look.strong };
+            let sign = if *group == AgendaGroup::Overdue { "! " } else { "" };
+            vec![Span::styled(truncate(&format!("{sign}{}", app.words.say(&fields::agenda_group(*group))), columns).into_owned(), style)]
+        }
+        BoardRow::Due(due) => due_spans(due, columns, app, look),
+        BoardRow::Record(record) => record_spans(record, columns, app, look),
+    }
+}
+
+fn mark(reference: crate::domain::crm::kind::RecordRef, app: &App, look: &Look) -> Span<'static> {
+    if app.board.selected.contains(&reference) { Span::styled("x ", look.accent) } else { Span::raw("  ") }
+}
+
+fn due_spans(due: &AgendaRow, columns: usize, app: &App, look: &Look) -> Vec<Span<'static>> {
+    let sign = match due.record.kind {
+        RecordKind::Task if due.status.as_str() == COMPLETED => "☑ ",
+        RecordKind::Task => "☐ ",
+        RecordKind::Event => "◷ ",
+        _ => "☎ ",
+    };
+    let when = match (due.at, due.day) {
+        (Some(at), _) => time::short(at, app.now, &app.zone, &app.words),
+        (None, Some(day)) => day.to_string(),
+        (None, None) => String::new(),
+    };
+    let person = due.person.as_ref().map(|person| person.name.as_str()).unwrap_or_default();
+    let (when_room, person_room) = (10, (columns / 4).clamp(8, 24));
+    let room = columns.saturating_sub(4 + when_room + person_room + 2);
+    vec![
+        mark(due.record.reference, app, look),
+        Span::styled(sign, look.accent),
+        Span::raw(pad(&truncate(due.record.name.as_str(), room), room)),
+        Span::raw(" "),
+        Span::styled(pad(&truncate(person, person_room), person_room), look.dim),
+        Span::raw(" "),
+        Span::styled(pad_left(&when, when_room), if due.group == AgendaGroup::Overdue { look.warning } else { look.dim }),
+    ]
+}
+
+fn record_spans(record: &Record, columns: usize, app: &App, look: &Look) -> Vec<Span<'static>> {
+    let name_room = (columns / 4).clamp(14, 28);
+    let mut room = columns.saturating_sub(2 + name_room);
+    let name = record.name();
+    let mut spans = vec![mark(record.reference, app, look), Span::styled(pad(&truncate(name.as_str(), name_room), name_room), look.ground)];
+    for field in app.board.view.columns() {
+        let wide = match field {
+            Field::LeadStatus | Field::Title => 16,
+            Field::Phone => 15,
+            Field::Amount | Field::ClosingDate => 12,
+            _ => 22,
+        };
+        let wide = wide.min(room.saturating_sub(1));
+        if wide < 8 {
+            break;
+        }
+        let text = record.value(*field).map(|value| fields::shown(record.kind, *field, value, &app.words, &app.zone)).unwrap_or_default();
+        let text = truncate(&text, wide).into_owned();
+        let style = if *field == Field::Amount { look.ground } else { look.dim };
+        spans.push(Span::raw(" "));
+        spans.push(Span::styled(if *field == Field::Amount { pad_left(&text, wide) } else { pad(&text, wide) }, style));
+        room -= wide + 1;
+    }
+    spans
+}
+
+fn draw_detail(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
+    let detail = &app.board.detail;
+    let title = match detail.record() {
+        Some(record) => format!("{} · {}", record.name(), app.words.say(&fields::kind(record.kind))),
+        None => app.words.word("board-loading"),
+    };
+    let block = Block::bordered()
+        .border_style(if detail.open { look.focused } else { look.border })
+        .title(Line::styled(format!(" {} ", truncate(&title, usize::from(area.width).saturating_sub(4))), look.strong));
+    let inside = block.inner(area);
+    frame.render_widget(block, area);
+    let columns = usize::from(inside.width);
+    let mut place = detail.rows().iter().take(detail.top).filter(|row| row.does_something()).count();
+    for (y, row) in (inside.y..inside.bottom()).zip(detail.rows().iter().skip(detail.top)) {
+        let line = Rect { y, height: 1, ..inside };
+        frame.render_widget(detail_line(row, columns, app, look), line);
+        if row.does_something() {
+            if detail.open && place == detail.cursor {
+                frame.buffer_mut().set_style(line, look.cursor);
+            }
+            place += 1;
+        }
+    }
+}
+
+fn detail_line(row: &DetailRow, columns: usize, app: &App, look: &Look) -> Line<'static> {
+    let words = &app.words;
+    match row {
+        DetailRow::Field(label, kind, field) => {
+            let value = app.board.detail.record().and_then(|record| record.value(*field));
+            let shown = value.map(|value| fields::shown(*kind, *field, value, words, &app.zone)).unwrap_or_default();
+            let label_room = (columns / 3).clamp(8, 20);
+            let text = truncate(&shown.replace('\n', " "), columns.saturating_sub(label_room + 1)).into_owned();
+            Line::from(vec![
+                Span::styled(pad(&truncate(&words.say(label), label_room), label_room), look.dim),
+                Span::raw(" "),
+                Span::raw(text),
+            ])
+        }
+        DetailRow::Heading(text, commands) => {
+            let keys: Vec<String> = commands.iter().filter_map(|command| app.keymap.keys(*command).into_iter().next()).collect();
+            let (keys, label) = (keys.join(" "), words.say(text));
+            let gap = columns.saturating_sub(width(&label) + width(&keys)).max(1);
+            Line::from(vec![Span::styled(label, look.strong), Span::raw(" ".repeat(gap)), Span::styled(keys, look.accent)])
+        }
+        DetailRow::Record(record) => record_line(record, columns, app, look),
+        DetailRow::Email(email) => {
+            let date = time::short(email.date, app.now, &app.zone, words);
+            let room = columns.saturating_sub(width(&date) + 4);
+            let arrow = if email.mine { " → " } else { " ← " };
+            let subject = pad(&truncate(email.subject.as_str(), room), room);
+            Line::from(vec![Span::styled(arrow, look.dim), Span::raw(subject), Span::raw(" "), Span::styled(date, look.dim)])
+        }
+        DetailRow::Source => {
+            let key = app.keymap.keys(Command::ShowSource).into_iter().next().unwrap_or_default();
+            let style: Style = look.link;
+            Line::styled(truncate(&words.say(&Text::of("board-source").with("key", key)), columns).into_owned(), style)
+        }
+    }
+}
