@@ -29,12 +29,13 @@ fn main() -> ExitCode {
         return trouble::report(&problem, &Catalogue::open(language(lang.as_deref(), None)), &Output::of_process(json)).into();
     }
     let needs_home = verb.as_ref().is_none_or(|verb| verb.needs_home());
-    let context = match Context::open(arguments.global, needs_home) {
+    let mut context = match Context::open(arguments.global, needs_home) {
         Ok(context) => context,
         Err(problem) => {
             return trouble::report(&problem, &Catalogue::open(language(lang.as_deref(), None)), &Output::of_process(json)).into();
         }
     };
+    context.asks = verb.is_some();
     if needs_home {
         guard::log_to(&context.paths.log_file(), verbose);
     }

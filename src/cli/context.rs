@@ -30,6 +30,8 @@ pub struct Context {
     pub words: Catalogue,
     /// Where answers go.
     pub output: Output,
+    /// Whether a passphrase may be asked for on the terminal; the app asks in a form of its own.
+    pub asks: bool,
     /// When this command began.
     pub now: Instant,
     /// The reader's time zone.
@@ -54,6 +56,7 @@ impl Context {
             settings,
             words,
             output,
+            asks: true,
             now: jiff::Timestamp::now().into(),
             zone: jiff::tz::TimeZone::system(),
             house: OnceLock::new(),
@@ -118,7 +121,7 @@ impl Context {
 
     /// The place of this home's secrets; opens nothing yet.
     pub fn secrets(&self) -> SecretStore {
-        let ask = self.output.progress.then(|| Questions {
+        let ask = (self.asks && self.output.progress).then(|| Questions {
             open: self.words.word("secrets-ask-open"),
             new: self.words.word("secrets-ask-new"),
             again: self.words.word("secrets-ask-again"),

@@ -42,6 +42,7 @@ pub const SOURCES: &[(&str, &str, &str)] = &[
     ("query", include_str!("../../assets/locales/en/query.ftl"), include_str!("../../assets/locales/ja/query.ftl")),
     ("problems", include_str!("../../assets/locales/en/problems.ftl"), include_str!("../../assets/locales/ja/problems.ftl")),
     ("config", include_str!("../../assets/locales/en/config.ftl"), include_str!("../../assets/locales/ja/config.ftl")),
+    ("account_form", include_str!("../../assets/locales/en/account_form.ftl"), include_str!("../../assets/locales/ja/account_form.ftl")),
     ("when", include_str!("../../assets/locales/en/when.ftl"), include_str!("../../assets/locales/ja/when.ftl")),
     ("cli", include_str!("../../assets/locales/en/cli.ftl"), include_str!("../../assets/locales/ja/cli.ftl")),
     ("crm", include_str!("../../assets/locales/en/crm.ftl"), include_str!("../../assets/locales/ja/crm.ftl")),

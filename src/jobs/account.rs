@@ -1,7 +1,7 @@
 //! Mail accounts: settings, state, tests.
 
 use crate::config::secrets::Login;
-use crate::domain::account::{AccountSettings, AccountWarning, EnteredAccount, EnteredSecret};
+use crate::domain::account::{AccountSettings, AccountWarning, EnteredAccount, EnteredSecret, Secret};
 use crate::domain::ids::{AccountKey, Id};
 use crate::domain::time::Instant;
 use crate::problem::Problem;
@@ -41,6 +41,8 @@ pub enum AccountJob {
         /// The new password, or the command that prints it.
         secret: EnteredSecret,
     },
+    /// Opens the kept passwords with a passphrase; where there are none yet it becomes their passphrase.
+    Unlock(Secret),
     /// Tests an account: connects, logs in and lists, as fetching does (S79).
     Test(TestOf),
 }

@@ -43,6 +43,14 @@ pub(crate) enum Purpose {
     Convert,
     /// A record to open in a form.
     OpenRecord,
+    /// An account that a form adds or changes.
+    SaveAccount,
+    /// A test of what stands in the account form.
+    TestAccount,
+    /// Another wish about an account.
+    Account,
+    /// The passphrase of the kept passwords.
+    Unlock,
     /// A saved attachment of this name.
     Attachment(CleanText),
 }

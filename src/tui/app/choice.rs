@@ -3,7 +3,7 @@
 use super::line::Line;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordName, RecordRef};
-use crate::domain::ids::MessageKey;
+use crate::domain::ids::{MessageKey, Id};
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::mail::ListView;
 use crate::jobs::triage::TriageAction;
@@ -63,6 +63,31 @@ pub(crate) enum Then {
     DeleteRecords(Vec<RecordRef>),
     /// Sort the list by a field, or newest first.
     SortBy(Option<Field>),
+    /// What can be done with an account.
+    AccountMenu(Id),
+    /// Open the form of an account, or of a new one.
+    EditAccount(Option<Id>),
+    /// Open the form of how the app looks.
+    Appearance,
+    /// Log in again and fetch.
+    RetryAccount(Id),
+    /// Carry out the deletes that were held.
+    ConfirmDeletes(Id),
+    /// Switch an account on or off.
+    EnableAccount(Id, bool),
+    /// Let new mail start from this account.
+    DefaultAccount(Id),
+    /// Ask before an account is taken away.
+    AskRemoveAccount(Id),
+    /// Take an account away; its mail stays.
+    RemoveAccount(Id),
+    /// Go on with an unprotected connection.
+    ConfirmPlaintext {
+        /// To save, or only to test.
+        save: bool,
+    },
+    /// Save the account although its test failed.
+    SaveUntested,
 }
 
 /// One of several.

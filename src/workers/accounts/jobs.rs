@@ -41,6 +41,10 @@ pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJo
             let settings = beside(home, move |home| home.set_secret(account, login, &secret)).await?;
             AccountReport::Saved { settings: Box::new(settings), warnings: Vec::new() }
         }
+        AccountJob::Unlock(passphrase) => {
+            beside(home, move |home| home.secrets().unlock(passphrase).map_err(|error| problems::of_secret(&error))).await?;
+            return Ok(Report::Done);
+        }
         AccountJob::Test(_) => return Err(problems::internal()),
     };
     Ok(Report::Account(Box::new(report)))

@@ -7,6 +7,7 @@ use crate::present::commands::{Command, Place};
 use crate::present::key::{Key, KeyPress};
 use crate::problem::Problem;
 use crate::text::CleanText;
+use crate::tui::app::account_form::AccountForm;
 use crate::tui::app::choice::Label;
 use crate::tui::app::line::Edit;
 use crate::tui::app::record_form::RecordForm;
@@ -18,6 +19,13 @@ pub(crate) enum FormKind {
     Appearance,
     /// A record of the customer side.
     Record(Box<RecordForm>),
+    /// A mail account.
+    Account(Box<AccountForm>),
+    /// The passphrase of the kept passwords.
+    Passphrase {
+        /// Whether it is a new one, typed twice.
+        new: bool,
+    },
 }
 
 /// A form.
@@ -71,7 +79,8 @@ impl Form {
     /// Where the keys act.
     pub(crate) fn place(&self) -> Place {
         match self.kind {
-            FormKind::Appearance | FormKind::Record(_) => Place::Form,
+            FormKind::Appearance | FormKind::Record(_) | FormKind::Passphrase { .. } => Place::Form,
+            FormKind::Account(_) => Place::AccountForm,
         }
     }
 

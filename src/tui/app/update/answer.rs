@@ -1,13 +1,13 @@
 //! Answers of the workers.
 
-use super::{boards, conversation, mailboxes, records, sidebar, threads, triage};
+use super::{boards, conversation, mailboxes, records, sidebar, threads, triage, account};
 use crate::i18n::Text;
-use crate::jobs::account::AccountReport;
+use crate::jobs::account::{AccountJob, AccountReport};
 use crate::jobs::changes::Changed;
 use crate::jobs::crm::CrmReport;
 use crate::jobs::fetch::FetchSummary;
 use crate::jobs::mail::MailReport;
-use crate::jobs::{Outcome, Report, Ticket};
+use crate::jobs::{Job, Outcome, Report, Ticket};
 use crate::problem::Problem;
 use crate::tui::app::overlay::Overlay;
 use crate::tui::app::{App, Effect, Level, Purpose};
@@ -29,10 +29,18 @@ fn done(app: &mut App, ticket: Ticket, purpose: Purpose, report: Report) -> Vec<
         (Purpose::Fetch, Report::Fetched(summaries)) => fetched(app, &summaries),
         (Purpose::Accounts, Report::Account(report)) => {
             if let AccountReport::List(rows) = *report {
-                app.mailboxes.accounts = Some(rows);
+                account::take_rows(app, rows)
+            } else {
+                Vec::new()
             }
-            Vec::new()
         }
+        (Purpose::SaveAccount, Report::Account(report)) => account::take_saved(app, ticket, *report),
+        (Purpose::TestAccount, Report::Account(report)) => match *report {
+            AccountReport::Test(test) => account::take_test(app, ticket, Ok(test)),
+            _ => Vec::new(),
+        },
+        (Purpose::Account, _) => vec![app.ask(Purpose::Accounts, Job::Account(AccountJob::List))],
+        (Purpose::Unlock, _) => account::unlocked(app, ticket),
         (Purpose::Sidebar, Report::Crm(report)) => match *report {
             CrmReport::Sidebar(content) => sidebar::take(app, content),
             _ => Vec::new(),
@@ -83,6 +91,9 @@ fn changed_back(app: &mut App, changed: &Changed, said: &'static str, nothing: &
 
 fn fetched(app: &mut App, summaries: &[FetchSummary]) -> Vec<Effect> {
     if let Some(problem) = summaries.iter().find_map(|one| one.error.clone()) {
+        if account::needs_passphrase(&problem) {
+            return account::ask_passphrase(app, false, None);
+        }
         app.overlays.push(Overlay::Problem(problem));
     } else {
         let count: u64 = summaries.iter().map(|one| one.fetched).sum();
@@ -99,6 +110,8 @@ fn failed(app: &mut App, ticket: Ticket, purpose: Purpose, problem: Problem) -> 
             triage::refused(app, ticket)
         }
         Purpose::SaveRecord => records::refused(app, ticket, problem),
+        Purpose::TestAccount => account::take_test(app, ticket, Err(problem)),
+        Purpose::SaveAccount | Purpose::Account | Purpose::Unlock => account::refused(app, ticket, problem),
         Purpose::Extraction(_) => Vec::new(),
         Purpose::Board => {
             app.board.failed(ticket);

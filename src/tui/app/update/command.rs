@@ -1,6 +1,6 @@
 //! Carrying out commands: to what lies on top, else to the subject they belong to.
 
-use super::{appearance, boards, conversation, form, mailboxes, overlays, palette, prompt, records, sidebar, threads, triage};
+use super::{appearance, boards, conversation, form, mailboxes, overlays, palette, prompt, records, sidebar, threads, triage, account};
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::changes::ChangesJob;
@@ -38,7 +38,7 @@ pub(super) fn on_panes(app: &mut App, command: Command) -> Vec<Effect> {
         Command::Help => read(app, false),
         Command::Undo => vec![app.ask(Purpose::Undo, Job::Changes(ChangesJob::Undo))],
         Command::Redo => vec![app.ask(Purpose::Redo, Job::Changes(ChangesJob::Redo))],
-        Command::Settings => appearance::open(app),
+        Command::Settings => account::settings(app),
         Command::Fetch => fetch(app),
         Command::Close => close(app),
         Command::TabMail => go_to(app, Tab::Mail),

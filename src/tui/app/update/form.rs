@@ -1,6 +1,6 @@
 //! Forms: keys go to the form on top; what it is for decides what saving means.
 
-use super::{appearance, records};
+use super::{account, appearance, records};
 use crate::i18n::Text;
 use crate::present::commands::Command;
 use crate::present::key::KeyPress;
@@ -53,7 +53,8 @@ fn follow(app: &mut App, handled: Handled) -> Vec<Effect> {
         }
         Handled::Changed(name) => changed(app, name),
         Handled::Save => save(app),
-        Handled::Test | Handled::Done | Handled::NotMine => Vec::new(),
+        Handled::Test => account::test(app, false),
+        Handled::Done | Handled::NotMine => Vec::new(),
     }
 }
 
@@ -62,7 +63,8 @@ fn changed(app: &mut App, name: &'static str) -> Vec<Effect> {
     let Some(form) = top(app) else { return Vec::new() };
     match form.kind {
         FormKind::Appearance => appearance::changed(app, name),
-        FormKind::Record(_) => Vec::new(),
+        FormKind::Record(_) | FormKind::Passphrase { .. } => Vec::new(),
+        FormKind::Account(_) => account::changed(app, name),
     }
 }
 
@@ -72,5 +74,7 @@ fn save(app: &mut App) -> Vec<Effect> {
     match form.kind {
         FormKind::Appearance => appearance::save(app),
         FormKind::Record(_) => records::save(app),
+        FormKind::Account(_) => account::save(app),
+        FormKind::Passphrase { .. } => account::unlock(app),
     }
 }

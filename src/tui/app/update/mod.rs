@@ -1,5 +1,6 @@
 //! How events change the app: one file a subject.
 
+mod account;
 mod answer;
 mod appearance;
 mod boards;

@@ -21,7 +21,9 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
         }
         Notice::FetchEnded(summary) => {
             app.fetching.ended(summary.account_id);
-            if let Some(problem) = &summary.error {
+            if summary.error.as_ref().is_some_and(super::account::needs_passphrase) && app.overlays.is_empty() {
+                super::account::ask_passphrase(app, false, None);
+            } else if let Some(problem) = &summary.error {
                 let text = Text::of("mail-fetch-failed").with("account", summary.account.as_str()).text("why", (*problem.message).clone());
                 app.notices.say(Level::Failed, text, app.now);
             }

@@ -1,6 +1,6 @@
 //! What lies over the panes: questions, menus, texts.
 
-use super::{boards, command, palette, prompt, records, threads, triage};
+use super::{boards, command, palette, prompt, records, threads, triage, account, appearance};
 use crate::i18n::Text;
 use crate::jobs::Job;
 use crate::jobs::mail::MailJob;
@@ -95,6 +95,17 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::Convert(lead) => records::convert(app, &lead),
         Then::DeleteRecords(targets) => boards::delete_now(app, targets),
         Then::SortBy(field) => boards::sort_by(app, field),
+        Then::AccountMenu(id) => account::menu(app, id),
+        Then::EditAccount(id) => account::open(app, id),
+        Then::Appearance => appearance::open(app),
+        Then::ConfirmPlaintext { save } => account::confirmed(app, true, save),
+        Then::SaveUntested => account::confirmed(app, false, true),
+        wish @ (Then::RetryAccount(_)
+        | Then::ConfirmDeletes(_)
+        | Then::EnableAccount(..)
+        | Then::DefaultAccount(_)
+        | Then::AskRemoveAccount(_)
+        | Then::RemoveAccount(_)) => account::order(app, wish),
     }
 }
 

@@ -1,0 +1,361 @@
+//! Mail accounts in the app: the settings menu, the account form with its test, and the passphrase that opens kept passwords (S44, S48, S54, S73, S79, S80).
+
+use super::form::top;
+use crate::domain::account::{AccountSettings, FieldFault, Limits, Security};
+use crate::domain::ids::Id;
+use crate::i18n::Text;
+use crate::jobs::account::{AccountJob, AccountReport, AccountRow, AccountTest, StepResult, TestOf, TestStep};
+use crate::jobs::fetch::FetchJob;
+use crate::jobs::{Job, Ticket};
+use crate::problem::Problem;
+use crate::text::CleanText;
+use crate::tui::app::account_form::{self, AccountForm};
+use crate::tui::app::forms::{Field, Form, FormKind};
+use crate::tui::app::overlay::{Confirm, Overlay};
+use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Purpose, Then};
+use crate::workers::accounts::problems;
+
+/// The settings: every account, a new one, how the app looks.
+pub(super) fn settings(app: &mut App) -> Vec<Effect> {
+    let word = |id: &'static str| Label::Text(Text::of(id));
+    let mut choices = Vec::new();
+    for row in app.mailboxes.accounts.iter().flatten() {
+        let Some(settings) = &row.settings else { continue };
+        let detail = Label::Words(CleanText::line(settings.email.as_str()));
+        choices.push(Choice { label: Label::Words(row.name.clone()), detail, then: Then::AccountMenu(row.id) });
+    }
+    choices.push(Choice {
+        label: word("settings-add-account"),
+        detail: word("settings-add-account-detail"),
+        then: Then::EditAccount(None),
+    });
+    choices.push(Choice { label: word("settings-appearance"), detail: word("settings-appearance-detail"), then: Then::Appearance });
+    app.overlays.push(Overlay::Chooser(Chooser::menu(word("settings-title"), choices)));
+    Vec::new()
+}
+
+/// What can be done with one account.
+pub(super) fn menu(app: &mut App, id: Id) -> Vec<Effect> {
+    let Some((name, account)) = find(app, id) else { return Vec::new() };
+    let choice =
+        |text: &'static str, then: Then| Choice { label: Label::Text(Text::of(text)), detail: Label::Words(CleanText::default()), then };
+    let on = account.enabled;
+    let mut choices = vec![
+        choice("account-menu-edit", Then::EditAccount(Some(id))),
+        choice("account-menu-retry", Then::RetryAccount(id)),
+        choice(if on { "account-menu-disable" } else { "account-menu-enable" }, Then::EnableAccount(id, !on)),
+    ];
+    if !account.default {
+        choices.push(choice("account-menu-default", Then::DefaultAccount(id)));
+    }
+    choices.push(choice("account-menu-confirm-deletes", Then::ConfirmDeletes(id)));
+    choices.push(choice("account-menu-remove", Then::AskRemoveAccount(id)));
+    app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Words(name), choices)));
+    Vec::new()
+}
+
+fn find(app: &App, id: Id) -> Option<(CleanText, AccountSettings)> {
+    let row = app.mailboxes.accounts.iter().flatten().find(|row| row.id == id)?;
+    Some((row.name.clone(), row.settings.clone()?))
+}
+
+/// Opens the form, empty or with an account.
+pub(super) fn open(app: &mut App, id: Option<Id>) -> Vec<Effect> {
+    let account = id.and_then(|id| find(app, id)).map(|(_, account)| account);
+    if id.is_some() && account.is_none() {
+        return Vec::new();
+    }
+    app.overlays.push(Overlay::Form(Box::new(account_form::form(account))));
+    Vec::new()
+}
+
+/// The accounts are known: with none at all, the form opens by itself, once (S44).
+pub(super) fn take_rows(app: &mut App, rows: Vec<AccountRow>) -> Vec<Effect> {
+    let first = app.mailboxes.accounts.is_none();
+    let none = rows.is_empty();
+    app.mailboxes.accounts = Some(rows);
+    if first && none && app.overlays.is_empty() { open(app, None) } else { Vec::new() }
+}
+
+/// Does one thing to an account.
+pub(super) fn order(app: &mut App, then: Then) -> Vec<Effect> {
+    let job = match then {
+        Then::EnableAccount(account, on) => Job::Account(AccountJob::SetEnabled { account, on }),
+        Then::DefaultAccount(id) => Job::Account(AccountJob::SetDefault(id)),
+        Then::RemoveAccount(id) => Job::Account(AccountJob::Remove(id)),
+        Then::RetryAccount(id) => {
+            let job = FetchJob::Now { accounts: vec![id], retry: true, confirm_deletes: false };
+            return vec![app.ask(Purpose::Fetch, Job::Fetch(job))];
+        }
+        Then::ConfirmDeletes(id) => {
+            let job = FetchJob::Now { accounts: vec![id], retry: false, confirm_deletes: true };
+            return vec![app.ask(Purpose::Fetch, Job::Fetch(job))];
+        }
+        Then::AskRemoveAccount(id) => {
+            let Some((name, _)) = find(app, id) else { return Vec::new() };
+            let question = Text::of("account-remove-question").with("name", name.as_str());
+            app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::RemoveAccount(id) }));
+            return Vec::new();
+        }
+        _ => return Vec::new(),
+    };
+    vec![app.ask(Purpose::Account, job)]
+}
+
+/// A field changed: what depends on it follows, and an older test no longer counts.
+pub(super) fn changed(app: &mut App, name: &'static str) -> Vec<Effect> {
+    let Some(form) = top(app) else { return Vec::new() };
+    account_form::follow(form, name);
+    Vec::new()
+}
+
+/// Tests what stands in the form (S79); with `save`, a good test is followed by saving (S80).
+pub(super) fn test(app: &mut App, save: bool) -> Vec<Effect> {
+    let names: Vec<_> = app.mailboxes.accounts.iter().flatten().filter_map(|row| row.settings.as_ref()).cloned().collect();
+    let Some((form, about)) = account(app) else { return Vec::new() };
+    let entered = account_form::entered(form, &about);
+    let id = about.editing.as_ref().map(|account| account.id);
+    let taken: Vec<_> = names.iter().filter(|one| Some(one.id) != id).map(|one| one.name.clone()).collect();
+    let limits = Limits { excluded_domains: usize::MAX, taken: &taken, before: about.editing.as_deref() };
+    let faults = entered.validate(id.unwrap_or_else(no_id), &limits).err().unwrap_or_default();
+    let plain = |name: &str| form.text(name) == Security::None.word();
+    if (plain("security") || plain("smtp-security")) && !about.plaintext_confirmed {
+        let question = Text::of("account-plaintext-question");
+        app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::ConfirmPlaintext { save } }));
+        return Vec::new();
+    }
+    if !faults.is_empty() {
+        return refuse_fields(form, &faults);
+    }
+    form.problem = None;
+    form.remarks = vec![Label::Text(Text::of("account-testing"))];
+    let job = Job::Account(AccountJob::Test(TestOf::Entered { entered: Box::new(entered), account: id }));
+    let (ticket, effect) = app.ask_as(Purpose::TestAccount, job);
+    if let Some((form, mut about)) = account(app) {
+        about.testing = Some((ticket, save));
+        form.kind = FormKind::Account(Box::new(about));
+    }
+    vec![effect]
+}
+
+/// No account has this id: it stands for one that is not saved yet.
+fn no_id() -> Id {
+    Id::from_bytes([0; 16])
+}
+
+/// Marks every wrong field and puts the cursor on the first.
+fn refuse_fields(form: &mut Form, faults: &[FieldFault]) -> Vec<Effect> {
+    for fault in faults.iter().rev() {
+        let name = shown_field(form, fault.field);
+        if let Some(field) = form.field_mut(name) {
+            field.problem = Some(problems::what(&fault.fault));
+        }
+        form.focus_on(name);
+    }
+    form.problem = faults.first().map(problems::of_field);
+    Vec::new()
+}
+
+/// The field of the form that a fault is about: `after-days=N` is typed in a field of its own.
+fn shown_field(form: &Form, name: &'static str) -> &'static str {
+    if name == "on-server" && form.field("days").is_some_and(|field| !field.hidden) { "days" } else { name }
+}
+
+/// The person wants the account saved: after a test, unless this very text passed one or only words changed (S80).
+pub(super) fn save(app: &mut App) -> Vec<Effect> {
+    let Some((form, about)) = account(app) else { return Vec::new() };
+    let now = account_form::connection(form);
+    let unchanged =
+        about.editing.as_ref().is_some_and(|before| account_form::connection(&account_form::form(Some((**before).clone()))) == now);
+    if !unchanged && about.tested.as_ref() != Some(&now) {
+        return test(app, true);
+    }
+    let entered = Box::new(account_form::entered(form, &about));
+    let job = match &about.editing {
+        Some(before) => AccountJob::Edit { account: before.id, entered },
+        None => AccountJob::Add(entered),
+    };
+    let (ticket, effect) = app.ask_as(Purpose::SaveAccount, Job::Account(job));
+    if let Some(form) = top(app) {
+        form.saving = Some(ticket);
+    }
+    vec![effect]
+}
+
+/// The person goes on after a question: with an unprotected connection, or without a good test.
+pub(super) fn confirmed(app: &mut App, plaintext: bool, and_save: bool) -> Vec<Effect> {
+    let Some((form, mut about)) = account(app) else { return Vec::new() };
+    if plaintext {
+        about.plaintext_confirmed = true;
+    } else {
+        about.tested = Some(account_form::connection(form));
+    }
+    form.kind = FormKind::Account(Box::new(about));
+    match (plaintext, and_save) {
+        (true, false) => test(app, false),
+        _ => save(app),
+    }
+}
+
+/// A test was answered: its steps stand below the form; the first failure marks its field.
+pub(super) fn take_test(app: &mut App, ticket: Ticket, result: Result<AccountTest, Problem>) -> Vec<Effect> {
+    let Some(Overlay::Form(form)) = app.overlays.iter_mut().rev().find(|overlay| waits_for_test(overlay, ticket)) else {
+        return Vec::new();
+    };
+    let FormKind::Account(about) = &mut form.kind else { return Vec::new() };
+    let save_after = about.testing.take().is_some_and(|(_, save)| save);
+    let (steps, problem) = match result {
+        Ok(test) => {
+            let steps = [("account-form-incoming", &test.incoming), ("account-form-outgoing", &test.outgoing)];
+            let lines: Vec<Label> = steps.iter().filter(|(_, steps)| !steps.is_empty()).map(|(side, steps)| summary(side, steps)).collect();
+            (lines, test.incoming.into_iter().chain(test.outgoing).find_map(|step| step.problem))
+        }
+        Err(problem) => (Vec::new(), Some(problem)),
+    };
+    form.remarks = steps;
+    match problem {
+        None => {
+            let now = account_form::connection(form);
+            if let FormKind::Account(about) = &mut form.kind {
+                about.tested = Some(now);
+            }
+            form.problem = None;
+            form.remarks.push(Label::Text(Text::of("account-test-passed")));
+            if save_after { save(app) } else { Vec::new() }
+        }
+        Some(problem) if needs_passphrase(&problem) => ask_passphrase(app, problem.code.0 == "no_secret_store", None),
+        Some(problem) => {
+            form.refuse(problem);
+            if save_after {
+                let question = Text::of("account-save-untested");
+                app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::SaveUntested }));
+            }
+            Vec::new()
+        }
+    }
+}
+
+fn waits_for_test(overlay: &Overlay, ticket: Ticket) -> bool {
+    matches!(overlay, Overlay::Form(form) if matches!(&form.kind, FormKind::Account(about) if about.testing.is_some_and(|(waits, _)| waits == ticket)))
+}
+
+/// `Incoming: name found ✓ connected ✓ encrypted ✓ login ✗`.
+fn summary(side: &'static str, steps: &[StepResult]) -> Label {
+    let mut text = Text::of("account-steps").text("side", Text::of(side));
+    let slots = ["one", "two", "three", "four", "five"];
+    for (slot, at) in slots.into_iter().zip(0..) {
+        text = match steps.get(at) {
+            Some(step) => {
+                let id = if step.problem.is_none() { "account-step-done" } else { "account-step-failed" };
+                text.text(slot, Text::of(id).text("step", Text::of(step_word(step.step))))
+            }
+            None => text.with(slot, ""),
+        };
+    }
+    Label::Text(text)
+}
+
+fn step_word(step: TestStep) -> &'static str {
+    match step {
+        TestStep::Resolve => "account-step-resolve",
+        TestStep::Connect => "account-step-connect",
+        TestStep::Tls => "account-step-tls",
+        TestStep::Login => "account-step-login",
+        TestStep::List => "account-step-list",
+    }
+}
+
+/// An account was saved: the form goes away, its mail is fetched.
+pub(super) fn take_saved(app: &mut App, ticket: Ticket, report: AccountReport) -> Vec<Effect> {
+    let AccountReport::Saved { settings, warnings } = report else { return Vec::new() };
+    app.overlays.retain(|overlay| !matches!(overlay, Overlay::Form(form) if form.saving == Some(ticket)));
+    app.notices.say(Level::Done, Text::of("account-saved").with("name", settings.name.as_str()), app.now);
+    if let Some(warning) = warnings.first() {
+        app.notices.say(Level::Warning, problems::warning(*warning), app.now);
+    }
+    let mut effects = vec![app.ask(Purpose::Accounts, Job::Account(AccountJob::List))];
+    effects.extend(super::mailboxes::reload(app));
+    if settings.enabled {
+        let job = FetchJob::Now { accounts: vec![settings.id], retry: true, confirm_deletes: false };
+        effects.push(app.ask(Purpose::Fetch, Job::Fetch(job)));
+    }
+    effects
+}
+
+/// A save or another wish about accounts was refused.
+pub(super) fn refused(app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Effect> {
+    let waits = |overlay: &&mut Overlay| matches!(overlay, Overlay::Form(form) if form.saving == Some(ticket));
+    match app.overlays.iter_mut().rev().find(waits) {
+        Some(Overlay::Form(form)) if needs_passphrase(&problem) => {
+            form.saving = None;
+            ask_passphrase(app, problem.code.0 == "no_secret_store", None)
+        }
+        Some(Overlay::Form(form)) => {
+            form.refuse(problem);
+            Vec::new()
+        }
+        _ => {
+            app.overlays.push(Overlay::Problem(problem));
+            Vec::new()
+        }
+    }
+}
+
+/// Whether a passphrase would help.
+pub(super) fn needs_passphrase(problem: &Problem) -> bool {
+    matches!(problem.code.0, "no_secret_store" | "secrets_locked" | "wrong_passphrase")
+}
+
+/// Asks for the passphrase of the kept passwords; for a new one twice.
+pub(super) fn ask_passphrase(app: &mut App, new: bool, problem: Option<Problem>) -> Vec<Effect> {
+    let open = |overlay: &Overlay| matches!(overlay, Overlay::Form(form) if matches!(form.kind, FormKind::Passphrase { .. }));
+    if app.overlays.iter().any(open) {
+        return Vec::new();
+    }
+    let label = |id: &'static str| Label::Text(Text::of(id));
+    let mut fields = vec![Field::secret("passphrase", label("passphrase-field")).required()];
+    if new {
+        fields.push(Field::secret("again", label("passphrase-again")).required());
+    }
+    let mut form = Form::new(FormKind::Passphrase { new }, label(if new { "passphrase-new" } else { "passphrase-open" }), fields);
+    form.remarks = vec![label(if new { "passphrase-new-why" } else { "passphrase-open-why" })];
+    form.problem = problem;
+    app.overlays.push(Overlay::Form(Box::new(form)));
+    Vec::new()
+}
+
+/// The passphrase was typed.
+pub(super) fn unlock(app: &mut App) -> Vec<Effect> {
+    let Some(form) = top(app) else { return Vec::new() };
+    let typed = form.field("passphrase").map(Field::text).unwrap_or_default();
+    if matches!(form.kind, FormKind::Passphrase { new: true }) && form.field("again").map(Field::text).unwrap_or_default() != typed {
+        if let Some(field) = form.field_mut("again") {
+            field.problem = Some(Text::of("passphrase-differs"));
+        }
+        form.focus_on("again");
+        return Vec::new();
+    }
+    let job = AccountJob::Unlock(crate::domain::account::Secret::new(typed));
+    let (ticket, effect) = app.ask_as(Purpose::Unlock, Job::Account(job));
+    if let Some(form) = top(app) {
+        form.saving = Some(ticket);
+    }
+    vec![effect]
+}
+
+/// The passwords are open: what waited for them goes on.
+pub(super) fn unlocked(app: &mut App, ticket: Ticket) -> Vec<Effect> {
+    app.overlays.retain(|overlay| !matches!(overlay, Overlay::Form(form) if form.saving == Some(ticket)));
+    if account(app).is_some() {
+        return save(app);
+    }
+    vec![app.ask(Purpose::Fetch, Job::Fetch(FetchJob::Now { accounts: Vec::new(), retry: false, confirm_deletes: false }))]
+}
+
+/// The account form on top with what it is about.
+fn account(app: &mut App) -> Option<(&mut Form, AccountForm)> {
+    let form = top(app)?;
+    let FormKind::Account(about) = &form.kind else { return None };
+    let about = (**about).clone();
+    Some((form, about))
+}
