@@ -24,7 +24,8 @@ fn main() -> ExitCode {
     };
     let (json, lang, verbose) = (arguments.global.json, arguments.global.lang.clone(), arguments.global.verbose);
     let verb = arguments.verb;
-    if verb.is_none() && !app::has_terminal() {
+    let opens_app = matches!(verb, None | Some(Verb::Demo));
+    if opens_app && !app::has_terminal() {
         let problem = Problem::usage("usage", Text::of("cli-usage")).hint(Text::of("cli-usage-hint"));
         return trouble::report(&problem, &Catalogue::open(language(lang.as_deref(), None)), &Output::of_process(json)).into();
     }
@@ -40,7 +41,7 @@ fn main() -> ExitCode {
         guard::log_to(&context.paths.log_file(), verbose);
     }
     let ended = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
-        Ok(runtime) => runtime.block_on(run(verb, &context)),
+        Ok(runtime) => runtime.block_on(run(verb, &mut context)),
         Err(error) => Err(Problem::failed("internal", Text::of("cli-internal")).detail(&error.to_string())),
     };
     match ended {
@@ -50,9 +51,10 @@ fn main() -> ExitCode {
 }
 
 /// Carries a verb out; without one, opens the app.
-async fn run(verb: Option<Verb>, context: &Context) -> cli::Ended {
+async fn run(verb: Option<Verb>, context: &mut Context) -> cli::Ended {
     match verb {
+        None => app::run(context, false).await,
+        Some(Verb::Demo) => app::demo(context.global.clone()).await,
         Some(verb) => cli::run(verb, context).await,
-        None => app::run(context.house()?, context).await,
     }
 }

@@ -100,6 +100,8 @@ pub enum Verb {
     Send(compose::SendArgs),
     /// What is on its way: list, cancel, retry, flush
     Outbox(outbox::OutboxArgs),
+    /// Try fumi: the app on a throw-away home with sample mail
+    Demo,
     /// List the keys of the app
     Keys,
     /// Print completions for a shell
@@ -152,7 +154,7 @@ impl Verb {
     /// Whether this command reads or writes a home.
     pub fn needs_home(&self) -> bool {
         match self {
-            Self::Completions(_) | Self::Man(_) => false,
+            Self::Completions(_) | Self::Man(_) | Self::Demo => false,
             Self::Account(verb) => verb.needs_home(),
             _ => true,
         }

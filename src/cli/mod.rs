@@ -94,6 +94,8 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         Verb::Compose(args) => compose::run(args, at).await,
         Verb::Send(args) => compose::send(args, at).await,
         Verb::Outbox(args) => outbox::run(args, at).await,
+        // The app is opened by the caller, which knows both front ends.
+        Verb::Demo => Err(context::unexpected()),
         Verb::Keys => keys::run(at),
         Verb::Completions(args) => completions::run(&args, at),
         Verb::Man(args) => man::run(&args, at),

@@ -3,13 +3,17 @@
 use std::io::IsTerminal;
 use std::sync::Arc;
 
-use fumi::cli::context::Context;
+use fumi::cli::args::Global;
+use fumi::cli::context::{Context, language};
 use fumi::cli::{Ended, Exit};
 use fumi::config::settings::Theme;
+use fumi::demo::DemoHome;
+use fumi::domain::account::Secret;
 use fumi::i18n::{Catalogue, Text};
 use fumi::present::commands::Keymap;
 use fumi::problem::Problem;
 use fumi::tui::run::{self, Opening};
+use fumi::workers::accounts::problems;
 use fumi::workers::house::House;
 
 /// Whether there is a terminal to open the app in.
@@ -17,8 +21,12 @@ pub fn has_terminal() -> bool {
     std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
 }
 
-/// Runs the app on a house until the person leaves; a signal that ended it becomes the exit code a shell expects.
-pub async fn run(house: &Arc<House>, context: &Context) -> Ended {
+/// Runs the app on a home until the person leaves; a signal that ended it becomes the exit code a shell expects. With `tutorial` the tutorial lies on top at first.
+pub async fn run(context: &mut Context, tutorial: bool) -> Ended {
+    // Nothing may ask on the terminal while the app draws on it.
+    context.output.progress = false;
+    let house = Arc::clone(context.house()?);
+    open_secrets(&house, context);
     let keymap = Keymap::with(&context.settings.keys)
         .map_err(|error| Problem::failed("invalid_config", Text::of("app-keys-wrong")).detail(&error.to_string()))?;
     let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
@@ -29,11 +37,39 @@ pub async fn run(house: &Arc<House>, context: &Context) -> Ended {
         zone: jiff::tz::TimeZone::system(),
         scratch: context.paths.state_folder().to_owned(),
         editor: context.settings.editor.clone(),
+        tutorial,
+        trouble: house.start_fetching().await.err(),
     };
-    match run::run(house, opening).await {
+    let ended = run::run(&house, opening).await;
+    house.stop_fetching();
+    match ended {
         Ok(run::Ended::Left) => Ok(Exit::DONE),
         Ok(run::Ended::Signal(number)) => Ok(Exit(128 + number)),
         Ok(run::Ended::TerminalGone) => Ok(Exit(129)),
         Err(error) => Err(Problem::failed("no_terminal", Text::of("app-no-terminal")).detail(&error.to_string())),
+    }
+}
+
+/// Runs the app on a throw-away home with sample mail.
+pub async fn demo(global: Global) -> Ended {
+    let language = language(global.lang.as_deref(), None);
+    let home = DemoHome::open(language, jiff::Timestamp::now().into()).await?;
+    let global = Global { home: Some(home.folder().to_owned()), ..global };
+    let mut context = Context::open(global, true)?;
+    run(&mut context, true).await
+}
+
+/// Asks for the passphrase of the encrypted passwords before the screen is taken, where one is needed; an empty answer leaves them closed, and mail is read without fetching.
+fn open_secrets(house: &House, context: &Context) {
+    let secrets = house.accounts().secrets();
+    while secrets.needs_passphrase() {
+        let Ok(typed) = rpassword::prompt_password(context.words.word("secrets-ask-open")) else { return };
+        if typed.is_empty() {
+            return;
+        }
+        match secrets.unlock(Secret::new(typed)) {
+            Ok(()) => return,
+            Err(error) => eprintln!("{}", context.say(&problems::of_secret(&error).message)),
+        }
     }
 }

@@ -17,6 +17,7 @@ use crate::config::settings::Theme;
 use crate::domain::time::Instant;
 use crate::i18n::Catalogue;
 use crate::present::commands::Keymap;
+use crate::problem::Problem;
 use crate::workers::desk::{Desk, DeskEvent};
 use crate::workers::house::House;
 use signals::{Signal, Signals};
@@ -35,6 +36,10 @@ pub struct Opening {
     pub scratch: PathBuf,
     /// The person's editor from the config, before `$VISUAL` and `$EDITOR`.
     pub editor: Option<String>,
+    /// Whether the tutorial lies on top at first.
+    pub tutorial: bool,
+    /// What went wrong before the app opened, to be said in it.
+    pub trouble: Option<Problem>,
 }
 
 /// How the app ended.
@@ -67,6 +72,8 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
         now: now(),
         zone: opening.zone,
         size: Screen::size()?,
+        tutorial: opening.tutorial,
+        trouble: opening.trouble,
         rules: Some(house.database().rules().get().as_ref().clone()),
     });
     let mut desk = house.desk();

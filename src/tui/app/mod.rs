@@ -49,6 +49,7 @@ use crate::i18n::Catalogue;
 use crate::jobs::{Job, Ticket};
 use crate::present::commands::{Keymap, Place};
 use crate::present::key::KeyPress;
+use crate::problem::Problem;
 
 /// With what the app starts.
 pub struct Start {
@@ -66,6 +67,10 @@ pub struct Start {
     pub size: Size,
     /// Picklists, currency and country of the customer side; those of the language when absent.
     pub rules: Option<CrmRules>,
+    /// Whether the tutorial lies on top at first (S137).
+    pub tutorial: bool,
+    /// What went wrong before the app opened.
+    pub trouble: Option<Problem>,
 }
 
 /// The whole state of the app: a struct of small states, each with its own update file.
@@ -121,6 +126,12 @@ impl App {
             asked: Asked::default(),
             rules,
         };
+        if let Some(problem) = start.trouble {
+            app.notices.say(Level::Failed, *problem.message, app.now);
+        }
+        if start.tutorial {
+            app.overlays.push(Overlay::Reader(Reader { place: Place::ThreadList, tutorial: true, top: 0 }));
+        }
         let effects = update::begin(&mut app);
         (app, effects)
     }
