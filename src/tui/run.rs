@@ -3,13 +3,15 @@
 mod editor;
 mod signals;
 
+use std::future::poll_fn;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use crossterm::event::EventStream;
-use futures_util::{FutureExt, StreamExt};
+use futures_util::StreamExt;
 
 use super::app::{App, Effect, Event, Start, update};
 use super::terminal::{Screen, event_of};
@@ -103,7 +105,7 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
             },
             () = sleep_until(due) => {}
         }
-        world.take_all(&mut desk, &mut waiting);
+        world.take_all(&mut desk, &mut waiting).await;
         let mut effects = update(&mut app, Event::Time(now()));
         for event in waiting {
             effects.extend(update(&mut app, event));
@@ -123,11 +125,12 @@ struct World {
 }
 
 impl World {
-    /// Takes what else is there without waiting, so that it costs one drawing.
-    fn take_all(&mut self, desk: &mut Desk, waiting: &mut Vec<Event>) {
+    /// Takes what else is there without waiting, so that it costs one drawing. Keys are polled with the waker of this task: the stream keeps the first waker it
+    /// is given, and one that wakes nobody would put the keyboard to sleep.
+    async fn take_all(&mut self, desk: &mut Desk, waiting: &mut Vec<Event>) {
         while waiting.len() < AT_ONCE {
-            match self.keys.next().now_or_never() {
-                Some(Some(Ok(said))) => waiting.extend(event_of(said)),
+            match poll_fn(|context| Poll::Ready(self.keys.poll_next_unpin(context))).await {
+                Poll::Ready(Some(Ok(said))) => waiting.extend(event_of(said)),
                 _ => break,
             }
         }

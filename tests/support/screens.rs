@@ -417,6 +417,8 @@ impl ScreenWorld {
             zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(9)),
             size,
             rules: None,
+            tutorial: false,
+            trouble: None,
         });
         let mut world = Self { app, books, effects: Vec::new(), slow: false, waiting: VecDeque::new(), size, now: NOW };
         world.carry_out(effects);
