@@ -127,6 +127,8 @@ pub fn store_part(db: &Connection, part: BigMail) -> Result<MessageKey> {
         Some(key) => key,
         None => free_key(db, part.sort_time)?,
     };
+    // A hundred chunks would fill the page cache with pages that nobody reads again.
+    db.execute_batch("PRAGMA shrink_memory")?;
     raw::put(db, key, part.n, &part.data)?;
     Ok(key)
 }

@@ -1,11 +1,15 @@
 //! Fetching from servers: a scripted one for what real ones will not do, and a real Dovecot.
 #![allow(clippy::unwrap_used)]
 
+mod big_mail;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
 mod dovecot_stories;
 #[path = "../support/home.rs"]
 mod home;
+mod kill;
+#[path = "../support/program.rs"]
+mod program;
 #[path = "../support/relay.rs"]
 mod relay;
 mod scripted;
