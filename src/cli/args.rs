@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use super::{
     account, attachment, completions, compose, crm, extract, health, man, message, outbox, search, sync, thread, threads, triage, undo,
 };
+use super::{account, attachment, completions, crm, extract, health, import, man, message, search, sync, thread, threads, triage, undo};
 
 /// A terminal mail client that knows your customers.
 #[derive(Debug, Parser)]
@@ -102,6 +103,9 @@ pub enum Verb {
     Outbox(outbox::OutboxArgs),
     /// Try fumi: the app on a throw-away home with sample mail
     Demo,
+    /// Take in mail from files
+    #[command(subcommand)]
+    Import(import::ImportVerb),
     /// List the keys of the app
     Keys,
     /// Print completions for a shell

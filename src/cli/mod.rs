@@ -15,6 +15,7 @@ mod completions;
 mod compose;
 mod extract;
 mod health;
+mod import;
 mod keys;
 mod mailboxes;
 mod man;
@@ -96,6 +97,7 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         Verb::Outbox(args) => outbox::run(args, at).await,
         // The app is opened by the caller, which knows both front ends.
         Verb::Demo => Err(context::unexpected()),
+        Verb::Import(verb) => import::run(verb, at).await,
         Verb::Keys => keys::run(at),
         Verb::Completions(args) => completions::run(&args, at),
         Verb::Man(args) => man::run(&args, at),

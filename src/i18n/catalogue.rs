@@ -35,6 +35,7 @@ impl Language {
 
 /// The files of each language: every subject has one, in both languages.
 pub const SOURCES: &[(&str, &str, &str)] = &[
+    ("exchange", include_str!("../../assets/locales/en/exchange.ftl"), include_str!("../../assets/locales/ja/exchange.ftl")),
     ("reading", include_str!("../../assets/locales/en/reading.ftl"), include_str!("../../assets/locales/ja/reading.ftl")),
     ("app", include_str!("../../assets/locales/en/app.ftl"), include_str!("../../assets/locales/ja/app.ftl")),
     ("commands", include_str!("../../assets/locales/en/commands.ftl"), include_str!("../../assets/locales/ja/commands.ftl")),

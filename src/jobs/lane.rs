@@ -24,7 +24,7 @@ impl Job {
         match self {
             Self::Mail(MailJob::SaveAttachment { .. } | MailJob::Raw(_)) => Lane::Slow,
             Self::Mail(_) | Self::Resolve(_) | Self::Account(AccountJob::List) | Self::Changes(ChangesJob::List { .. }) => Lane::Screen,
-            Self::Fetch(_) | Self::Account(_) | Self::Health(_) => Lane::Slow,
+            Self::Fetch(_) | Self::Account(_) | Self::Health(_) | Self::Exchange(_) => Lane::Slow,
             Self::Outbox(OutboxJob::Flush | OutboxJob::Retry(_)) => Lane::Slow,
             Self::Outbox(OutboxJob::List | OutboxJob::Drafts | OutboxJob::Original(_)) => Lane::Screen,
             Self::Extract(_) => Lane::Screen,

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod changes;
 pub mod crm;
+pub mod exchange;
 pub mod extraction;
 pub mod fetch;
 pub mod health;
@@ -44,6 +45,8 @@ pub enum Job {
     Outbox(outbox::OutboxJob),
     /// Checking and backups.
     Health(health::HealthJob),
+    /// Mail from and to files.
+    Exchange(exchange::ExchangeJob),
 }
 
 /// The answer to a job, by subject.
@@ -69,6 +72,8 @@ pub enum Report {
     Outbox(Box<outbox::OutboxReport>),
     /// Checking and backups.
     Health(Box<health::HealthReport>),
+    /// Mail from and to files.
+    Exchange(exchange::ExchangeReport),
     /// Done, and there is nothing to say about it.
     Done,
 }

@@ -7,6 +7,7 @@ use crate::domain::mail::body::{BodyLine, BodyNotice, LineKind, SpanStyle};
 use crate::i18n::{Catalogue, Text};
 
 use crate::jobs::mail::{HeaderWarning, MessageView};
+use crate::present::sizes;
 use crate::text::{width, wrap_ranges};
 
 /// Quotes of more rows than this are folded where folding is asked for.
@@ -112,7 +113,7 @@ pub fn as_text(view: &MessageView, date: &str, columns: usize, words: &Catalogue
         out.push_str(&format!("\n{}\n", words.word("reading-attachments")));
         for one in &view.attachments {
             let name = if one.name.is_empty() { words.word("reading-unnamed") } else { one.name.to_string() };
-            push_wrapped(&mut out, &format!("  {}. {name} ({}, {})", one.index, one.media_type, bytes(one.size)), columns);
+            push_wrapped(&mut out, &format!("  {}. {name} ({}, {})", one.index, one.media_type, sizes::bytes(one.size)), columns);
         }
     }
     let told: Vec<_> = view.body.links.iter().filter(|link| link.label != link.target).collect();
@@ -138,21 +139,6 @@ fn shown(address: &Address) -> String {
 
 fn list(addresses: &[Address]) -> String {
     addresses.iter().map(shown).collect::<Vec<_>>().join(", ")
-}
-
-/// A size as people read it: bytes, or KB and MB of 1,000 with one digit where it says something.
-pub fn bytes(size: u64) -> String {
-    match size {
-        0..1_000 => format!("{size} B"),
-        1_000..999_950 => tenths(size, 1_000, "KB"),
-        999_950..999_950_000 => tenths(size, 1_000_000, "MB"),
-        _ => tenths(size, 1_000_000_000, "GB"),
-    }
-}
-
-fn tenths(size: u64, unit: u64, name: &str) -> String {
-    let tenths = (size.saturating_mul(10) + unit / 2) / unit;
-    if tenths >= 100 { format!("{} {name}", (tenths + 5) / 10) } else { format!("{}.{} {name}", tenths / 10, tenths % 10) }
 }
 
 /// The sentence of a warning about the headers.
@@ -235,20 +221,5 @@ mod tests {
             })
             .collect();
         assert_eq!(linked, "https://x.example/abcdefghijklmnop");
-    }
-
-    #[test]
-    fn sizes_are_short() {
-        for (size, text) in [
-            (0, "0 B"),
-            (999, "999 B"),
-            (1_000, "1.0 KB"),
-            (12_345, "12 KB"),
-            (999_949, "1000 KB"),
-            (1_500_000, "1.5 MB"),
-            (104_857_600, "105 MB"),
-        ] {
-            assert_eq!(bytes(size), text);
-        }
     }
 }

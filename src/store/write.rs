@@ -2,14 +2,16 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{Result, accounts, arrival, changes, crm, outbox, pop3_seen, triage};
+use super::{Result, accounts, arrival, changes, crm, mailboxes, outbox, pop3_seen, triage};
 use crate::domain::crm::rules::CrmRules;
-use crate::domain::ids::{AccountKey, Id};
+use crate::domain::ids::{AccountKey, Id, MailboxKey};
 use crate::domain::mail::address::AddrSpec;
+use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::time::Instant;
 use crate::jobs::changes::{Changed, ChangesJob};
 use crate::jobs::crm::{CrmJob, CrmReport};
 use crate::jobs::triage::Triage;
+use crate::text::CleanText;
 
 /// The time and the randomness of a write, injected so that tests are frozen.
 #[derive(Debug, Clone)]
@@ -67,6 +69,13 @@ pub enum Write {
         /// Its address.
         address: AddrSpec,
     },
+    /// Makes the place that imported mail goes to: the local account where none is named, its Inbox where no mailbox is.
+    ImportPlace {
+        /// The account.
+        account: Option<AccountKey>,
+        /// The name of the mailbox.
+        mailbox: Option<CleanText>,
+    },
     /// How an account is doing.
     AccountState(AccountKey, accounts::AccountState),
     /// What a person does to messages.
@@ -88,6 +97,8 @@ pub enum Written {
     BigMail(crate::domain::ids::MessageKey),
     /// The key of an account.
     Account(AccountKey),
+    /// A mailbox of an account.
+    Place(AccountKey, MailboxKey),
     /// A change of a person.
     Changed(Changed),
     /// An answer about customers.
@@ -122,6 +133,17 @@ impl Write {
                 Written::Done
             }
             Self::Account { id, name, address } => Written::Account(accounts::ensure(&transaction, id, &name, &[address])?),
+            Self::ImportPlace { account, mailbox } => {
+                let account = match account {
+                    Some(account) => account,
+                    None => accounts::ensure_local(&transaction, context)?,
+                };
+                let mailbox = match mailbox {
+                    Some(name) => mailboxes::ensure_named(&transaction, account, &name)?,
+                    None => accounts::mailbox_of_role(&transaction, account, MailboxRole::Inbox)?,
+                };
+                Written::Place(account, mailbox)
+            }
             Self::AccountState(account, state) => {
                 accounts::note_state(&transaction, account, &state)?;
                 Written::Done

@@ -11,12 +11,14 @@ use super::database::Database;
 use super::desk::Desk;
 use super::fetch::{Asked, FetchLoops, Fetcher};
 use super::health;
+use super::mail_import;
 use super::notices::Notices;
 use super::outbox::Outbox;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::account::AccountJob;
 use crate::jobs::changes::ChangesJob;
+use crate::jobs::exchange::{ExchangeJob, ExchangeReport};
 use crate::jobs::fetch::FetchJob;
 use crate::jobs::{Job, Outcome, Report};
 use crate::problem::Problem;
@@ -105,6 +107,10 @@ impl House {
             Job::Account(job) => self.account(job).await,
             Job::Fetch(job) => self.fetch(job).await,
             Job::Health(job) => health::carry_out(&self.database, job).await,
+            Job::Exchange(ExchangeJob::Import(job)) => {
+                let imported = mail_import::import(&self.database, &self.notices, &self.accounts.settings(), job).await?;
+                Ok(Report::Exchange(ExchangeReport::Imported(imported)))
+            }
             Job::Outbox(job) => self.outbox.carry_out(job, || self.lock_network()).await,
             question => self.database.read(question, now()).await,
         }

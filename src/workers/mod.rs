@@ -8,6 +8,7 @@ pub mod desk;
 pub mod fetch;
 pub mod health;
 pub mod house;
+pub mod mail_import;
 pub mod net;
 pub mod notices;
 pub mod outbox;

@@ -14,7 +14,7 @@ use crate::domain::mail::body::{LineKind, SpanStyle};
 use crate::domain::mail::flags::Flags;
 use crate::i18n::Text;
 use crate::jobs::mail::{MessageRow, ThreadNode};
-use crate::present::reading::bytes;
+use crate::present::sizes::bytes;
 use crate::text::{pad, pad_left, truncate, width};
 use crate::tui::app::{App, Find, Pane, Row};
 

@@ -177,7 +177,7 @@ pub(super) fn choose_attachment(app: &mut App) -> Vec<Effect> {
             .iter()
             .map(|one| Choice {
                 label: Label::Words(one.name.clone()),
-                detail: Label::Words(CleanText::line(&format!("{} · {}", one.media_type, crate::present::reading::bytes(one.size)))),
+                detail: Label::Words(CleanText::line(&format!("{} · {}", one.media_type, crate::present::sizes::bytes(one.size)))),
                 then: Then::SaveAttachment { message: view.row.key, index: one.index, name: one.name.clone() },
             })
             .collect()

@@ -1,0 +1,16 @@
+# ファイルからの取り込みとファイルへの書き出し
+import-done = { $imported }通を取り込みました。{ $known }通はすでにありました。
+import-skip-empty = 取り込みませんでした: 中身がありません。
+import-skip-not-a-mail = 取り込みませんでした: メールの形式ではありません。
+import-skip-too-large = 取り込みませんでした: 256 MiBを超えています。
+import-skip-unreadable = 取り込みませんでした: 読み取れませんでした。
+import-no-file = ファイルまたはフォルダー「{ $path }」がありません。
+import-no-file-hint = パスをご確認ください。
+import-no-maildir = 「{ $path }」はMaildirではありません。cur も new もありません。
+import-no-maildir-hint = cur と new を含むフォルダーを指定してください。.emlファイルのフォルダーは fumi import eml で取り込めます。
+import-folder = 「{ $path }」はフォルダーです。mboxはファイルで指定します。
+import-folder-hint = Maildirは fumi import maildir、.emlファイルのフォルダーは fumi import eml で取り込めます。
+import-unreadable = 「{ $path }」を開けませんでした。
+import-unreadable-hint = アクセス権をご確認ください。
+import-no-mbox = 「{ $path }」はmboxではありません。「From 」の行で始まっていません。
+import-no-mbox-hint = 1通のメールのファイルは fumi import eml で取り込めます。

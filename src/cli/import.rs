@@ -1,0 +1,89 @@
+//! `fumi import mbox|maildir|eml PATH`: mail from files.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::context::{Context, absolute, unexpected};
+use super::{Ended, Exit};
+use crate::i18n::Text;
+use crate::jobs::exchange::{ExchangeJob, ExchangeReport, ImportMail, Imported, MailFormat, SkipReason};
+use crate::jobs::{Job, Report};
+use crate::present::sizes;
+use crate::problem::Problem;
+use crate::text::CleanText;
+
+/// What to take in.
+#[derive(Debug, Subcommand)]
+pub enum ImportVerb {
+    /// Mail of one mbox file
+    Mbox(ImportArgs),
+    /// Mail of a Maildir folder, with its flags
+    Maildir(ImportArgs),
+    /// A mail in a file of its own, or all .eml files of a folder
+    Eml(ImportArgs),
+}
+
+/// From where and to where.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The file or folder
+    path: PathBuf,
+    /// The account it goes to; the local one when left out
+    #[arg(long, value_name = "A")]
+    account: Option<String>,
+    /// The mailbox it goes to, made when missing; Inbox when left out
+    #[arg(long, value_name = "M")]
+    mailbox: Option<String>,
+}
+
+/// Imports, and says what became of everything: `{imported, known, skipped: [{at, reason}]}`.
+///
+/// # Errors
+/// When the account is unknown or the files are of another form; nothing was changed then.
+pub async fn run(verb: ImportVerb, at: &Context) -> Ended {
+    let (format, args) = match verb {
+        ImportVerb::Mbox(args) => (MailFormat::Mbox, args),
+        ImportVerb::Maildir(args) => (MailFormat::Maildir, args),
+        ImportVerb::Eml(args) => (MailFormat::Eml, args),
+    };
+    let mailbox = args.mailbox.as_deref().map(name).transpose()?;
+    let job = ImportMail { format, path: absolute(&args.path), account: args.account, mailbox };
+    let Report::Exchange(ExchangeReport::Imported(imported)) = at.ask(Job::Exchange(ExchangeJob::Import(job))).await? else {
+        return Err(unexpected());
+    };
+    if at.json() {
+        at.output.value(&value(&imported));
+        return Ok(Exit::DONE);
+    }
+    let said = Text::of("import-done").with("imported", sizes::count(imported.imported)).with("known", sizes::count(imported.known));
+    at.output.line(&at.say(&said));
+    for skipped in &imported.skipped {
+        let reason = at.words.word(reason(skipped.reason));
+        at.output.aside(format!("{}: {reason} {}", skipped.at, skipped.detail).trim_end());
+    }
+    Ok(Exit::DONE)
+}
+
+fn name(raw: &str) -> Result<CleanText, Problem> {
+    let clean = CleanText::line(raw.trim());
+    if clean.is_empty() || clean.as_str() != raw.trim() || clean.as_str().contains('/') {
+        return Err(Problem::failed("invalid_field", Text::of("cli-bad-name").with("name", clean.into_string())).field("mailbox"));
+    }
+    Ok(clean)
+}
+
+fn value(imported: &Imported) -> Value {
+    let skipped: Vec<Value> = imported.skipped.iter().map(|one| json!({ "at": one.at.as_str(), "reason": one.reason.word() })).collect();
+    json!({ "imported": imported.imported, "known": imported.known, "skipped": skipped })
+}
+
+fn reason(reason: SkipReason) -> &'static str {
+    match reason {
+        SkipReason::Empty => "import-skip-empty",
+        SkipReason::NotAMail => "import-skip-not-a-mail",
+        SkipReason::TooLarge => "import-skip-too-large",
+        SkipReason::Unreadable => "import-skip-unreadable",
+    }
+}

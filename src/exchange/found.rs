@@ -1,0 +1,63 @@
+//! A mail found in a file.
+
+use crate::domain::mail::flags::Flags;
+
+/// The largest mail taken from a file: it is held whole while it is read.
+pub const LARGEST_MAIL: u64 = 256 * 1024 * 1024;
+
+/// A mail found in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundMail {
+    /// Where: a file name, or `file:line` in an mbox.
+    pub at: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What the file says of it.
+    pub flags: Flags,
+}
+
+/// Something that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// Where.
+    pub at: String,
+    /// Why.
+    pub because: SkippedBecause,
+}
+
+/// Why something was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SkippedBecause {
+    /// There is nothing in it.
+    Empty,
+    /// It does not begin with header lines.
+    NotAMail,
+    /// It is larger than [`LARGEST_MAIL`].
+    TooLarge,
+    /// It could not be read; what the system says.
+    Unreadable(String),
+}
+
+/// Judges the bytes of what may be a mail.
+///
+/// # Errors
+/// Why it is none.
+pub fn judged(at: String, bytes: Vec<u8>, flags: Flags) -> Result<FoundMail, Skipped> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Skipped { at, because: SkippedBecause::Empty });
+    }
+    if !begins_like_mail(&bytes) {
+        return Err(Skipped { at, because: SkippedBecause::NotAMail });
+    }
+    Ok(FoundMail { at, bytes, flags })
+}
+
+/// Whether the first line is a header field, an mbox separator before one apart.
+fn begins_like_mail(bytes: &[u8]) -> bool {
+    let mut lines = bytes.splitn(3, |byte| *byte == b'\n');
+    let first = lines.next().unwrap_or_default();
+    let line = if first.starts_with(b"From ") || first.starts_with(b">From ") { lines.next().unwrap_or_default() } else { first };
+    let Some(colon) = line.iter().position(|byte| *byte == b':') else { return false };
+    let name = line[..colon].trim_ascii_end();
+    !name.is_empty() && name.len() <= 200 && name.iter().all(u8::is_ascii_graphic)
+}

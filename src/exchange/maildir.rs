@@ -1,0 +1,104 @@
+//! Maildir folders: one file a mail in `cur` and `new`, flags behind `:2,` in the name.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::eml::read_file;
+use super::found::{FoundMail, Skipped};
+use crate::domain::mail::flags::Flags;
+
+/// The mails of a Maildir, in the order of their names; `tmp` holds deliveries that never ended and is left alone.
+#[derive(Debug)]
+pub struct MaildirReader {
+    files: std::vec::IntoIter<PathBuf>,
+}
+
+impl MaildirReader {
+    /// Lists a Maildir. Mails marked as trashed are left out, as Maildir programs do not show them.
+    ///
+    /// # Errors
+    /// When the folder is no Maildir or cannot be listed.
+    pub fn open(folder: &Path) -> io::Result<Self> {
+        let mut files = Vec::new();
+        let mut any = false;
+        for name in ["cur", "new"] {
+            let listed = match fs::read_dir(folder.join(name)) {
+                Ok(listed) => listed,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(error),
+            };
+            any = true;
+            for entry in listed {
+                let entry = entry?;
+                let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+                if !hidden && entry.file_type()?.is_file() && !info(&entry.path()).contains('T') {
+                    files.push(entry.path());
+                }
+            }
+        }
+        if !any {
+            return Err(io::Error::new(io::ErrorKind::NotFound, "no cur and no new"));
+        }
+        files.sort_by(|one, other| one.file_name().cmp(&other.file_name()));
+        Ok(Self { files: files.into_iter() })
+    }
+
+    /// How many mails are still to come.
+    pub fn left(&self) -> usize {
+        self.files.len()
+    }
+}
+
+impl Iterator for MaildirReader {
+    type Item = Result<FoundMail, Skipped>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let path = self.files.next()?;
+        let flags = flags_of(&info(&path));
+        Some(read_file(&path, flags))
+    }
+}
+
+/// The letters behind `:2,` (`;2,` and `!2,` on file systems that refuse the colon).
+fn info(path: &Path) -> String {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    [":2,", ";2,", "!2,"].iter().find_map(|mark| name.rsplit_once(mark)).map(|(_, letters)| letters.to_owned()).unwrap_or_default()
+}
+
+fn flags_of(info: &str) -> Flags {
+    [('S', Flags::READ), ('F', Flags::STARRED), ('R', Flags::REPLIED), ('P', Flags::FORWARDED), ('D', Flags::DRAFT)]
+        .into_iter()
+        .filter(|(letter, _)| info.contains(*letter))
+        .fold(Flags::default(), |flags, (_, flag)| flags.with(flag, true))
+}
+
+/// The ending of a file name that says these flags, letters in order.
+pub fn info_of(flags: Flags) -> String {
+    let letters = [('D', Flags::DRAFT), ('F', Flags::STARRED), ('P', Flags::FORWARDED), ('R', Flags::REPLIED), ('S', Flags::READ)];
+    format!(":2,{}", letters.into_iter().filter(|(_, flag)| flags.has(*flag)).map(|(letter, _)| letter).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn mails_come_with_their_flags_in_the_order_of_their_names() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["cur", "new", "tmp"] {
+            fs::create_dir(dir.path().join(name)).unwrap();
+        }
+        for (name, subject) in
+            [("cur/2.x:2,FRS", "two"), ("new/1.x", "one"), ("cur/3.x:2,T", "gone"), ("tmp/0.x", "never"), ("cur/.hidden", "no")]
+        {
+            fs::write(dir.path().join(name), format!("Subject: {subject}\n\nx\n")).unwrap();
+        }
+        let found: Vec<FoundMail> = MaildirReader::open(dir.path()).unwrap().map(Result::unwrap).collect();
+        let shown: Vec<(String, Vec<&str>)> = found.iter().map(|mail| (mail.at.clone(), mail.flags.words())).collect();
+        assert_eq!(shown, [("1.x".to_owned(), vec![]), ("2.x:2,FRS".to_owned(), vec!["read", "starred", "replied"])]);
+        assert_eq!(info_of(found[1].flags), ":2,FRS");
+        assert!(MaildirReader::open(&dir.path().join("cur")).is_err());
+    }
+}

@@ -1,0 +1,223 @@
+//! mbox files (RFC 4155 and its variants): mails behind lines that begin with `From `.
+//!
+//! Reading takes all common variants: a separator is a `From ` line at the start or behind an empty line that names a time, so that a sentence beginning with "From "
+//! is no separator; one `>` is taken off lines of `>From ` (mboxrd; mboxo is read the same). Writing makes mboxrd, which gives every mail back as it was.
+
+use std::io::{self, BufRead, Write};
+
+use super::found::{FoundMail, LARGEST_MAIL, Skipped, SkippedBecause, judged};
+use crate::domain::mail::flags::Flags;
+
+/// Reads an mbox, one mail at a time.
+#[derive(Debug)]
+pub struct MboxReader<R> {
+    from: R,
+    name: String,
+    line: Vec<u8>,
+    line_number: u64,
+    /// Where the current mail's separator stood; 0 before the first.
+    started: u64,
+    last_was_empty: bool,
+    ended: bool,
+}
+
+impl<R: BufRead> MboxReader<R> {
+    /// A reader at the start of a file; `name` is what [`FoundMail::at`] calls it.
+    pub fn new(from: R, name: &str) -> Self {
+        Self { from, name: name.to_owned(), line: Vec::new(), line_number: 0, started: 0, last_was_empty: true, ended: false }
+    }
+
+    fn next_line(&mut self) -> io::Result<bool> {
+        self.line.clear();
+        self.line_number += 1;
+        Ok(self.from.read_until(b'\n', &mut self.line)? > 0)
+    }
+
+    fn is_separator(&self) -> bool {
+        self.last_was_empty && is_separator(&self.line)
+    }
+
+    fn read_mail(&mut self) -> io::Result<Result<FoundMail, Skipped>> {
+        let at = format!("{}:{}", self.name, self.started);
+        let mut bytes = Vec::new();
+        let mut too_large = false;
+        loop {
+            if !self.next_line()? {
+                self.ended = true;
+                break;
+            }
+            if self.is_separator() {
+                self.started = self.line_number;
+                break;
+            }
+            self.last_was_empty = self.line.trim_ascii_end().is_empty();
+            let line = if is_quoted_from(&self.line) { &self.line[1..] } else { &self.line };
+            if bytes.len() as u64 + line.len() as u64 > LARGEST_MAIL {
+                too_large = true;
+                bytes = Vec::new();
+            }
+            if !too_large {
+                bytes.extend_from_slice(line);
+            }
+        }
+        self.last_was_empty = true;
+        if too_large {
+            return Ok(Err(Skipped { at, because: SkippedBecause::TooLarge }));
+        }
+        // The empty line before the next separator is the file's, not the mail's.
+        for end in [b"\r\n\r\n".as_slice(), b"\n\n"] {
+            if bytes.ends_with(end) {
+                bytes.truncate(bytes.len() - end.len() / 2);
+                break;
+            }
+        }
+        let flags = flags(&bytes);
+        Ok(judged(at, bytes, flags))
+    }
+}
+
+impl<R: BufRead> Iterator for MboxReader<R> {
+    type Item = Result<FoundMail, Skipped>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let read = (|| {
+            if self.started == 0 {
+                // Empty lines before the first separator are nobody's.
+                loop {
+                    if !self.next_line()? {
+                        self.ended = true;
+                        return Ok(None);
+                    }
+                    if !self.line.trim_ascii().is_empty() {
+                        break;
+                    }
+                }
+                self.started = self.line_number;
+                if !self.line.starts_with(b"From ") {
+                    self.ended = true;
+                    let at = format!("{}:{}", self.name, self.started);
+                    return Ok(Some(Err(Skipped { at, because: SkippedBecause::NotAMail })));
+                }
+            }
+            self.read_mail().map(Some)
+        })();
+        read.unwrap_or_else(|error: io::Error| {
+            self.ended = true;
+            let at = format!("{}:{}", self.name, self.line_number);
+            Some(Err(Skipped { at, because: SkippedBecause::Unreadable(error.to_string()) }))
+        })
+    }
+}
+
+/// `From someone Mon Apr  2 17:44:22 2012`: it names a time of day and ends in a year or a zone.
+fn is_separator(line: &[u8]) -> bool {
+    let Some(rest) = line.strip_prefix(b"From ") else { return false };
+    let words: Vec<&[u8]> = rest.trim_ascii().split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
+    let is_time = |word: &&[u8]| word.len() >= 4 && word.iter().all(|byte| byte.is_ascii_digit() || *byte == b':') && word.contains(&b':');
+    let is_year = |word: &&[u8]| word.len() == 4 && word.iter().all(u8::is_ascii_digit);
+    words.len() <= 12 && words.iter().any(is_time) && words.iter().any(is_year)
+}
+
+/// `>From `, `>>From ` and so on.
+fn is_quoted_from(line: &[u8]) -> bool {
+    line.first() == Some(&b'>') && line[line.iter().take_while(|byte| **byte == b'>').count()..].starts_with(b"From ")
+}
+
+/// What mail programs noted in the headers: Status and X-Status (`R` read, `A` answered, `F` flagged), or Mozilla's bits.
+fn flags(bytes: &[u8]) -> Flags {
+    let mut flags = Flags::default();
+    for line in bytes.split(|byte| *byte == b'\n').take(200) {
+        let line = line.trim_ascii_end();
+        if line.is_empty() {
+            break;
+        }
+        let value =
+            |name: &[u8]| line.get(..name.len()).filter(|begin| begin.eq_ignore_ascii_case(name)).map(|_| line[name.len()..].trim_ascii());
+        if let Some(letters) = value(b"Status:") {
+            flags = flags.with(Flags::READ, letters.contains(&b'R'));
+        } else if let Some(letters) = value(b"X-Status:") {
+            flags = [(b'A', Flags::REPLIED), (b'F', Flags::STARRED)]
+                .iter()
+                .filter(|(letter, _)| letters.contains(letter))
+                .fold(flags, |flags, (_, flag)| flags.with(*flag, true));
+        } else if let Some(bits) = value(b"X-Mozilla-Status:") {
+            let bits = std::str::from_utf8(bits).ok().and_then(|bits| u32::from_str_radix(bits, 16).ok()).unwrap_or(0);
+            let known = [(1, Flags::READ), (2, Flags::REPLIED), (4, Flags::STARRED), (0x1000, Flags::FORWARDED)];
+            flags = known.iter().filter(|(bit, _)| bits & bit != 0).fold(flags, |flags, (_, flag)| flags.with(*flag, true));
+        }
+    }
+    flags
+}
+
+/// Writes one mail in mboxrd form. `sender` and `date` (asctime, UTC) make the separator; line ends become LF.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_mail(out: &mut impl Write, sender: &str, date: &str, raw: &[u8]) -> io::Result<()> {
+    writeln!(out, "From {sender} {date}")?;
+    for line in raw.split_inclusive(|byte| *byte == b'\n') {
+        let content = line.strip_suffix(b"\n").unwrap_or(line);
+        let content = content.strip_suffix(b"\r").unwrap_or(content);
+        if content.starts_with(b"From ") || is_quoted_from(content) {
+            out.write_all(b">")?;
+        }
+        out.write_all(content)?;
+        out.write_all(b"\n")?;
+    }
+    out.write_all(b"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn read(text: &str) -> Vec<Result<FoundMail, Skipped>> {
+        MboxReader::new(text.as_bytes(), "box").collect()
+    }
+
+    fn bodies(text: &str) -> Vec<String> {
+        read(text).into_iter().map(|mail| String::from_utf8(mail.unwrap().bytes).unwrap()).collect()
+    }
+
+    #[test]
+    fn mails_are_cut_at_separators_only() {
+        let text = "From a@b Mon Apr  2 17:44:22 2012\nSubject: one\n\nFrom here on it rains.\n\nFrom the 5:00 train\n\n>From quoted\n>>From deeper\n\nFrom c@d Tue Apr  3 17:44:22 +0900 2012\nSubject: two\n\nbody\n";
+        assert_eq!(
+            bodies(text),
+            ["Subject: one\n\nFrom here on it rains.\n\nFrom the 5:00 train\n\nFrom quoted\n>From deeper\n", "Subject: two\n\nbody\n"]
+        );
+    }
+
+    #[test]
+    fn what_was_written_reads_back_as_it_was() {
+        let mails = ["Subject: a\n\nFrom x 10:00 2012\n>From y\n\n\n", "Subject: b\n\n", "Subject: c\n\n>>From z"];
+        let mut out = Vec::new();
+        for mail in mails {
+            write_mail(&mut out, "a@b", "Mon Apr  2 17:44:22 2012", mail.as_bytes()).unwrap();
+        }
+        let read = bodies(std::str::from_utf8(&out).unwrap());
+        assert_eq!(read, ["Subject: a\n\nFrom x 10:00 2012\n>From y\n\n\n", "Subject: b\n\n", "Subject: c\n\n>>From z\n"]);
+    }
+
+    #[test]
+    fn flags_are_read_from_the_headers() {
+        let found = read(
+            "From a@b Mon Apr  2 17:44:22 2012\nStatus: RO\nX-Status: AF\n\nx\n\nFrom a@b Mon Apr  2 17:44:22 2012\nX-Mozilla-Status: 0005\n\ny\n",
+        );
+        assert_eq!(found[0].as_ref().unwrap().flags.words(), ["read", "starred", "replied"]);
+        assert_eq!(found[1].as_ref().unwrap().flags.words(), ["read", "starred"]);
+    }
+
+    #[test]
+    fn what_is_no_mbox_is_skipped_and_said() {
+        assert_eq!(read("this is a letter\n")[0].as_ref().unwrap_err().because, SkippedBecause::NotAMail);
+        assert_eq!(read("").len(), 0);
+        let found = read("From a@b Mon Apr  2 17:44:22 2012\n\nFrom a@b Mon Apr  2 17:44:22 2012\nSubject: x\n\ny\n");
+        assert_eq!(found[0].as_ref().unwrap_err(), &Skipped { at: "box:1".to_owned(), because: SkippedBecause::Empty });
+        assert_eq!(found[1].as_ref().unwrap().at, "box:3");
+    }
+}

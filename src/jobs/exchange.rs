@@ -1,0 +1,105 @@
+//! Mail from and to files.
+
+use std::path::PathBuf;
+
+use crate::text::CleanText;
+
+/// A wish about files of mail.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExchangeJob {
+    /// Take mail in.
+    Import(ImportMail),
+    /// Write mail out.
+    Export(ExportMail),
+}
+
+/// How mail lies in files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailFormat {
+    /// One file, mails behind `From ` lines.
+    Mbox,
+    /// A folder with `cur` and `new`, one file a mail, flags in the names.
+    Maildir,
+    /// One file a mail, or a folder of such files.
+    Eml,
+}
+
+/// What to take in, and where it goes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportMail {
+    /// The form of the file.
+    pub format: MailFormat,
+    /// The file or folder.
+    pub path: PathBuf,
+    /// The name of the account; the local one when absent.
+    pub account: Option<String>,
+    /// The name of the mailbox, made when missing; Inbox when absent.
+    pub mailbox: Option<CleanText>,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Imported {
+    /// Mails that are new.
+    pub imported: u64,
+    /// Mails the account had already.
+    pub known: u64,
+    /// What was left out.
+    pub skipped: Vec<SkippedMail>,
+}
+
+/// Something in the files that was not taken in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SkippedMail {
+    /// Where it is: a file name, or `file:line` inside an mbox.
+    pub at: CleanText,
+    /// Why.
+    pub reason: SkipReason,
+    /// What the system says; empty when it says nothing.
+    pub detail: CleanText,
+}
+
+/// Why something was not taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SkipReason {
+    /// There is nothing in it.
+    Empty,
+    /// It does not begin with header lines.
+    NotAMail,
+    /// It is larger than an import takes.
+    TooLarge,
+    /// It could not be read.
+    Unreadable,
+}
+
+impl SkipReason {
+    /// The stable word of JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::NotAMail => "not_a_mail",
+            Self::TooLarge => "too_large",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// What to write out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportMail {
+    /// The form of the file; not [`MailFormat::Eml`].
+    pub format: MailFormat,
+    /// The new file or folder; never one that exists.
+    pub path: PathBuf,
+    /// Which mail; all when empty.
+    pub query: String,
+}
+
+/// An answer about files of mail.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExchangeReport {
+    /// What an import did.
+    Imported(Imported),
+    /// How many mails were written.
+    Exported(u64),
+}
