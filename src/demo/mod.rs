@@ -3,6 +3,7 @@
 mod mailbox;
 pub mod mails;
 mod pop3;
+pub mod records;
 mod smtp;
 
 use std::fs;
