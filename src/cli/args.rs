@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    account, attachment, completions, compose, crm, extract, health, man, message, outbox, search, sync, thread, threads, triage, undo,
+    account, attachment, completions, compose, crm, extract, health, import, man, message, outbox, search, sync, thread, threads, triage,
+    undo,
 };
-use super::{account, attachment, completions, crm, extract, health, import, man, message, search, sync, thread, threads, triage, undo};
 
 /// A terminal mail client that knows your customers.
 #[derive(Debug, Parser)]

@@ -3,7 +3,7 @@
 use super::line::Line;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordName, RecordRef};
-use crate::domain::ids::{MessageKey, Id};
+use crate::domain::ids::{Id, MessageKey};
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::mail::ListView;
 use crate::jobs::triage::TriageAction;

@@ -1,6 +1,6 @@
 //! Answers of the workers.
 
-use super::{boards, conversation, mailboxes, records, sidebar, threads, triage, account};
+use super::{account, boards, conversation, mailboxes, records, sidebar, threads, triage};
 use crate::i18n::Text;
 use crate::jobs::account::{AccountJob, AccountReport};
 use crate::jobs::changes::Changed;

@@ -1,6 +1,6 @@
 //! Carrying out commands: to what lies on top, else to the subject they belong to.
 
-use super::{appearance, boards, conversation, form, mailboxes, overlays, palette, prompt, records, sidebar, threads, triage, account};
+use super::{account, boards, conversation, form, mailboxes, overlays, palette, prompt, records, sidebar, threads, triage};
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::changes::ChangesJob;

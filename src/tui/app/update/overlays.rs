@@ -1,6 +1,6 @@
 //! What lies over the panes: questions, menus, texts.
 
-use super::{boards, command, palette, prompt, records, threads, triage, account, appearance};
+use super::{account, appearance, boards, command, palette, prompt, records, threads, triage};
 use crate::i18n::Text;
 use crate::jobs::Job;
 use crate::jobs::mail::MailJob;
