@@ -108,7 +108,7 @@ pub const TABLE: &[Entry] = &[
     row(Command::Attachments, "attachments", "command-attachments", &["A"], MAIL).need(Need::Mail),
     row(Command::Links, "links", "command-links", &["W"], MAIL).need(Need::Mail),
     row(Command::DeleteRecord, "delete-record", "command-delete-record", &["d"], RECORDS).need(Need::Record).footer("short-delete"),
-    row(Command::Convert, "convert", "command-convert", &["C"], RECORDS).need(Need::Lead),
+    row(Command::Convert, "convert", "command-convert", &["C"], BOTH).need(Need::Lead),
     row(Command::ShowSource, "show-source", "command-show-source", &["m"], RECORDS).need(Need::Record),
     row(Command::Sort, "sort", "command-sort", &["S"], RECORDS),
     row(Command::Select, "select", "command-select", &["x"], LISTS),
