@@ -1,0 +1,139 @@
+//! The real binary in a real terminal: a pseudo-terminal whose screen is read, keys that are typed, and conditions that are waited for.
+#![allow(dead_code, clippy::unwrap_used)]
+
+use std::io::{Read, Write};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// How long a condition may take before the test fails; a busy machine needs much of it, a free one almost nothing.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Screen {
+    parser: Mutex<(vt100::Parser, bool)>,
+    changed: Condvar,
+}
+
+/// A running fumi with its terminal.
+pub struct Terminal {
+    screen: Arc<Screen>,
+    input: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    _master: Box<dyn MasterPty + Send>,
+}
+
+impl Terminal {
+    /// Starts fumi on a home in a terminal of this size.
+    pub fn start(home: &std::path::Path, arguments: &[&str], rows: u16, columns: u16) -> Self {
+        let pair = native_pty_system().openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_fumi"));
+        command.args(arguments);
+        command.env("FUMI_HOME", home);
+        command.env("TERM", "xterm-256color");
+        command.env("TZ", "Asia/Tokyo");
+        command.env_remove("NO_COLOR");
+        command.env_remove("LC_ALL");
+        command.env("LANG", "C.UTF-8");
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let screen = Arc::new(Screen { parser: Mutex::new((vt100::Parser::new(rows, columns, 0), false)), changed: Condvar::new() });
+        let mut output = pair.master.try_clone_reader().unwrap();
+        let shared = Arc::clone(&screen);
+        std::thread::spawn(move || {
+            let mut buffer = [0; 65_536];
+            loop {
+                let read = output.read(&mut buffer).unwrap_or(0);
+                let mut held = shared.parser.lock().unwrap();
+                if read == 0 {
+                    held.1 = true;
+                } else {
+                    held.0.process(&buffer[..read]);
+                }
+                shared.changed.notify_all();
+                if read == 0 {
+                    return;
+                }
+            }
+        });
+        Self { screen, input: pair.master.take_writer().unwrap(), child, _master: pair.master }
+    }
+
+    /// What stands on the screen.
+    pub fn text(&self) -> String {
+        self.screen.parser.lock().unwrap().0.screen().contents()
+    }
+
+    /// The row and column of the terminal's cursor.
+    pub fn cursor(&self) -> (u16, u16) {
+        self.screen.parser.lock().unwrap().0.screen().cursor_position()
+    }
+
+    /// Types these characters; escape sequences may be among them.
+    pub fn keys(&mut self, keys: &str) {
+        self.input.write_all(keys.as_bytes()).unwrap();
+        self.input.flush().unwrap();
+    }
+
+    /// Waits until the screen holds this text.
+    pub fn wait_for(&self, wanted: &str) -> String {
+        self.wait(&format!("the screen to hold {wanted:?}"), |text| text.contains(wanted))
+    }
+
+    /// Waits until the screen holds this text no longer.
+    pub fn wait_gone(&self, wanted: &str) -> String {
+        self.wait(&format!("{wanted:?} to leave the screen"), |text| !text.contains(wanted))
+    }
+
+    /// Waits until the screen satisfies a condition.
+    pub fn wait(&self, what: &str, holds: impl Fn(&str) -> bool) -> String {
+        let began = Instant::now();
+        let mut held = self.screen.parser.lock().unwrap();
+        loop {
+            let text = held.0.screen().contents();
+            if holds(&text) {
+                return text;
+            }
+            assert!(!held.1, "fumi ended while the test waited for {what}:\n{text}");
+            let left = PATIENCE.checked_sub(began.elapsed()).unwrap_or_default();
+            assert!(!left.is_zero(), "waited in vain for {what}:\n{text}");
+            held = self.screen.changed.wait_timeout(held, left).unwrap().0;
+        }
+    }
+
+    /// Moves through a form with Tab until the cursor stands in the row that begins with this label, then types.
+    pub fn fill(&mut self, label: &str, text: &str) {
+        for _ in 0..60 {
+            let (row, _) = self.cursor();
+            let lines: Vec<String> = self.text().lines().map(str::to_owned).collect();
+            if lines.get(usize::from(row)).is_some_and(|line| line.trim_start_matches(['│', ' ', '┌', '─']).contains(label)) {
+                self.keys(text);
+                return;
+            }
+            self.keys("\t");
+            self.wait("the cursor to move", |_| true);
+            let began = Instant::now();
+            while self.cursor().0 == row && began.elapsed() < Duration::from_millis(500) {
+                std::thread::yield_now();
+            }
+        }
+        panic!("no field {label:?}:\n{}", self.text());
+    }
+
+    /// Waits until fumi ended; its exit code.
+    pub fn ended(&mut self) -> u32 {
+        self.child.wait().unwrap().exit_code()
+    }
+
+    /// The process.
+    pub fn process(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

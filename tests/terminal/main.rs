@@ -1,0 +1,13 @@
+//! The real binary in a real terminal, with real servers: the main job from the first start to the next morning.
+#![allow(clippy::unwrap_used)]
+
+#[path = "../support/dovecot.rs"]
+#[allow(dead_code)]
+mod dovecot;
+#[path = "../support/scripted_smtp.rs"]
+#[allow(dead_code)]
+mod scripted_smtp;
+#[path = "../support/terminal.rs"]
+mod terminal;
+
+mod main_job;
