@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::jobs::Ticket;
+use crate::present::compose::Answer;
 use crate::text::CleanText;
 
 /// What an answer is for.
@@ -51,6 +52,24 @@ pub(crate) enum Purpose {
     Account,
     /// The passphrase of the kept passwords.
     Unlock,
+    /// The mail that is to be answered.
+    Original(Answer),
+    /// A draft that is kept.
+    SaveDraft,
+    /// A draft that is thrown away because nothing stands in it.
+    DropDraft,
+    /// A mail into the outbox.
+    Queue,
+    /// How the outbox is, to say what changed.
+    Outbox,
+    /// The outbox, to show it.
+    ShowOutbox,
+    /// The drafts, to show them.
+    ShowDrafts,
+    /// The newest draft, to open it after an undone send.
+    ReopenDraft,
+    /// What a person does about a row of the outbox or a draft.
+    OutboxAct,
     /// A saved attachment of this name.
     Attachment(CleanText),
 }
@@ -68,6 +87,8 @@ impl Purpose {
                 | (Self::Sidebar, Self::Sidebar)
                 | (Self::Board, Self::Board)
                 | (Self::BoardRecord, Self::BoardRecord)
+                | (Self::Outbox, Self::Outbox)
+                | (Self::Original(_), Self::Original(_))
                 | (Self::Extraction(_), Self::Extraction(_))
                 | (Self::OpenRecord, Self::OpenRecord)
         )

@@ -4,8 +4,10 @@ use super::line::Line;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordName, RecordRef};
 use crate::domain::ids::{Id, MessageKey};
+use crate::domain::ids::{MessageKey, OutboxKey};
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::mail::ListView;
+use crate::jobs::outbox::{DraftRow, OutboxJob};
 use crate::jobs::triage::TriageAction;
 use crate::present::commands::Command;
 use crate::text::{CleanText, fold};
@@ -57,6 +59,14 @@ pub(crate) enum Then {
     MergeInto(RecordName),
     /// Save the form although the address is known.
     AddAnyway,
+    /// What can be done about a mail of the outbox.
+    OutboxRow(OutboxKey),
+    /// Do something about a mail of the outbox or a draft.
+    Outbox(OutboxJob),
+    /// What can be done about a draft.
+    Draft(Box<DraftRow>),
+    /// Open a draft.
+    WriteOn(Box<DraftRow>),
     /// Make this lead a contact.
     Convert(RecordName),
     /// Delete these records.

@@ -4,6 +4,7 @@ mod account_form;
 mod asked;
 mod board;
 mod choice;
+mod composer;
 mod conversation;
 mod effect;
 mod event;
@@ -13,6 +14,7 @@ pub mod forms;
 mod line;
 mod mailboxes;
 mod notices;
+mod outbox;
 mod overlay;
 mod panes;
 mod pending;
@@ -27,6 +29,7 @@ use std::sync::Arc;
 pub(crate) use asked::{Asked, Purpose};
 pub(crate) use board::{Board, BoardRow, BoardView, DetailRow, areas as board_areas};
 pub(crate) use choice::{Choice, Chooser, FreeText, Label, Then};
+pub(crate) use composer::{COMPOSER_LABEL, Composer, Spot, composer_room, sender_words};
 pub(crate) use conversation::{Conversation, Find, Row};
 pub use effect::Effect;
 pub use event::Event;
@@ -96,6 +99,7 @@ pub struct App {
     pub(crate) pending: Pending,
     pub(crate) fetching: Fetching,
     pub(crate) asked: Asked,
+    pub(crate) outbox: outbox::Outbox,
     /// Picklists, currency and country of the customer side.
     pub(crate) rules: CrmRules,
 }
@@ -124,6 +128,7 @@ impl App {
             pending: Pending::default(),
             fetching: Fetching::default(),
             asked: Asked::default(),
+            outbox: outbox::Outbox::default(),
             rules,
         };
         if let Some(problem) = start.trouble {
@@ -143,7 +148,15 @@ impl App {
 
     /// The next moment at which the screen changes by itself; the loop sleeps until then and not at all when there is none.
     pub fn next_due(&self) -> Option<Instant> {
-        self.notices.expires()
+        self.notices.expires().into_iter().chain(self.draft_due()).min()
+    }
+
+    /// When the draft that is being written is to be kept.
+    fn draft_due(&self) -> Option<Instant> {
+        self.overlays.iter().find_map(|overlay| match overlay {
+            Overlay::Composer(composer) => composer.due(),
+            _ => None,
+        })
     }
 
     /// Where the keys act.

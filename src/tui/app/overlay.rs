@@ -1,6 +1,7 @@
 //! What lies over the panes: a stack. The top gets the keys first and Esc takes it away; drawing goes from the bottom.
 
 use super::choice::{Chooser, Then};
+use super::composer::Composer;
 use super::forms::Form;
 use super::line::Line;
 use crate::i18n::Text;
@@ -21,6 +22,8 @@ pub(crate) enum Overlay {
     Prompt(Prompt),
     /// A form.
     Form(Box<Form>),
+    /// A mail being written.
+    Composer(Box<Composer>),
     /// What went wrong.
     Problem(Problem),
 }
@@ -87,6 +90,7 @@ impl Overlay {
             Self::Palette(_) | Self::Chooser(_) | Self::Prompt(_) => Place::Picker,
             Self::Reader(_) | Self::Problem(_) => Place::Reader,
             Self::Form(form) => form.place(),
+            Self::Composer(_) => Place::Composer,
         }
     }
 }

@@ -53,7 +53,7 @@ fn overlay_keys(overlay: &Overlay) -> Option<Vec<(&'static str, Text)>> {
         Overlay::Prompt(_) => Some(vec![("Enter", Text::of("key-go")), close]),
         Overlay::Reader(_) => Some(vec![("j k", Text::of("key-scroll")), close]),
         Overlay::Problem(_) => Some(vec![close]),
-        Overlay::Form(_) | Overlay::Confirm(_) => None,
+        Overlay::Form(_) | Overlay::Composer(_) | Overlay::Confirm(_) => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod boards;
 mod chooser;
+mod composer;
 mod conversation;
 mod footer;
 mod form;
@@ -59,6 +60,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
             Overlay::Reader(reader) => help::draw(frame, rect(panes.body), reader, app, &look),
             Overlay::Chooser(chooser) => chooser::draw(frame, rect(panes.body), chooser, app, &look),
             Overlay::Form(form) => form::draw(frame, rect(panes.body), form, app, &look),
+            Overlay::Composer(composer) => composer::draw(frame, rect(panes.body), composer, app, &look),
             Overlay::Prompt(_) => {}
         }
     }

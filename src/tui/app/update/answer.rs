@@ -1,6 +1,6 @@
 //! Answers of the workers.
 
-use super::{account, boards, conversation, mailboxes, records, sidebar, threads, triage};
+use super::{account, boards, composer, conversation, mailboxes, outbox, records, sidebar, threads, triage};
 use crate::i18n::Text;
 use crate::jobs::account::{AccountJob, AccountReport};
 use crate::jobs::changes::Changed;
@@ -8,6 +8,8 @@ use crate::jobs::crm::CrmReport;
 use crate::jobs::fetch::FetchSummary;
 use crate::jobs::mail::MailReport;
 use crate::jobs::{Job, Outcome, Report, Ticket};
+use crate::jobs::outbox::OutboxReport;
+use crate::jobs::{Outcome, Report, Ticket};
 use crate::problem::Problem;
 use crate::tui::app::overlay::Overlay;
 use crate::tui::app::{App, Effect, Level, Purpose};
@@ -57,6 +59,8 @@ fn done(app: &mut App, ticket: Ticket, purpose: Purpose, report: Report) -> Vec<
             CrmReport::Record(record) => records::edit(app, *record),
             _ => Vec::new(),
         },
+        (purpose, Report::Outbox(report)) => from_outbox(app, purpose, *report),
+        (Purpose::OutboxAct | Purpose::DropDraft, _) => outbox::look(app),
         (Purpose::Extraction(_), Report::Extracted(extracted)) => records::take_extraction(app, &extracted),
         (purpose, Report::Mail(report)) => match (purpose, *report) {
             (Purpose::Mailboxes, MailReport::Mailboxes(rows)) => {
@@ -79,6 +83,25 @@ fn done(app: &mut App, ticket: Ticket, purpose: Purpose, report: Report) -> Vec<
     }
 }
 
+/// Answers about drafts, the outbox, and mail to answer.
+fn from_outbox(app: &mut App, purpose: Purpose, report: OutboxReport) -> Vec<Effect> {
+    match (purpose, report) {
+        (Purpose::Original(how), OutboxReport::Original(original)) => composer::take_original(app, &original, how),
+        (Purpose::SaveDraft, OutboxReport::Saved(draft, _)) => composer::take_saved(app, draft),
+        (Purpose::Queue, OutboxReport::Row(row)) => composer::take_queued(app, *row),
+        (Purpose::Outbox, OutboxReport::List(rows)) => outbox::take(app, rows),
+        (Purpose::ShowOutbox, OutboxReport::List(rows)) => outbox::show(app, rows),
+        (Purpose::ShowDrafts, OutboxReport::Drafts(drafts)) => outbox::show_drafts(app, &drafts),
+        (Purpose::ReopenDraft, OutboxReport::Drafts(drafts)) => match drafts.into_iter().next() {
+            Some(newest) => composer::take_draft(app, newest),
+            None => Vec::new(),
+        },
+        (Purpose::OutboxAct, OutboxReport::Cancelled(Some(draft))) => composer::take_draft(app, *draft),
+        (Purpose::OutboxAct, _) => outbox::look(app),
+        _ => Vec::new(),
+    }
+}
+
 fn changed_back(app: &mut App, changed: &Changed, said: &'static str, nothing: &'static str) -> Vec<Effect> {
     if changed.group.is_none() {
         app.notices.say(Level::Warning, Text::of(nothing), app.now);
@@ -86,7 +109,11 @@ fn changed_back(app: &mut App, changed: &Changed, said: &'static str, nothing: &
     }
     let text = Text::of(said).text("what", crate::tui::app::what_changed(changed));
     app.notices.say(Level::Done, text, app.now);
-    super::news::everything(app)
+    let mut effects = super::news::everything(app);
+    if changed.verb == "send" {
+        effects.extend(outbox::reopen(app));
+    }
+    effects
 }
 
 fn fetched(app: &mut App, summaries: &[FetchSummary]) -> Vec<Effect> {
@@ -112,6 +139,13 @@ fn failed(app: &mut App, ticket: Ticket, purpose: Purpose, problem: Problem) -> 
         Purpose::SaveRecord => records::refused(app, ticket, problem),
         Purpose::TestAccount => account::take_test(app, ticket, Err(problem)),
         Purpose::SaveAccount | Purpose::Account | Purpose::Unlock => account::refused(app, ticket, problem),
+        Purpose::SaveDraft => composer::save_failed(app, &problem),
+        Purpose::Queue => composer::queue_failed(app, problem),
+        Purpose::DropDraft | Purpose::Outbox => Vec::new(),
+        Purpose::Original(_) | Purpose::ShowOutbox | Purpose::ShowDrafts | Purpose::ReopenDraft | Purpose::OutboxAct => {
+            app.overlays.push(Overlay::Problem(problem));
+            Vec::new()
+        }
         Purpose::Extraction(_) => Vec::new(),
         Purpose::Board => {
             app.board.failed(ticket);

@@ -1,6 +1,6 @@
 //! Carrying out commands: to what lies on top, else to the subject they belong to.
 
-use super::{account, boards, conversation, form, mailboxes, overlays, palette, prompt, records, sidebar, threads, triage};
+use super::{account, appearance, boards, composer, conversation, form, mailboxes, outbox, overlays, palette, prompt, records, sidebar, threads, triage};
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::changes::ChangesJob;
@@ -8,6 +8,7 @@ use crate::jobs::fetch::FetchJob;
 use crate::jobs::mail::ListView;
 use crate::jobs::{Job, triage::TriageAction};
 use crate::present::commands::{Command, Place};
+use crate::present::compose::Answer;
 use crate::tui::app::overlay::{Overlay, PromptKind, Reader};
 use crate::tui::app::{App, Effect, Pane, Purpose, Tab};
 
@@ -15,6 +16,7 @@ use crate::tui::app::{App, Effect, Pane, Purpose, Tab};
 pub(super) fn carry_out(app: &mut App, command: Command) -> Vec<Effect> {
     match app.overlays.last() {
         Some(Overlay::Form(_)) => form::command(app, command),
+        Some(Overlay::Composer(_)) => composer::command(app, command),
         Some(_) => overlays::command(app, command),
         None => on_panes(app, command),
     }
@@ -44,7 +46,12 @@ pub(super) fn on_panes(app: &mut App, command: Command) -> Vec<Effect> {
         Command::TabMail => go_to(app, Tab::Mail),
         Command::GoInbox => threads::go(app, ListView::Role(MailboxRole::Inbox)),
         Command::GoSent => threads::go(app, ListView::Role(MailboxRole::Sent)),
-        Command::GoDrafts => threads::go(app, ListView::Role(MailboxRole::Drafts)),
+        Command::GoDrafts => outbox::go_drafts(app),
+        Command::GoOutbox => outbox::go(app),
+        Command::Compose => composer::compose(app),
+        Command::Reply => composer::reply(app, Answer::Reply),
+        Command::ReplyAll => composer::reply(app, Answer::ReplyAll),
+        Command::Forward => composer::reply(app, Answer::Forward),
         Command::GoStarred => threads::go(app, ListView::Starred),
         Command::GoAll => threads::go(app, ListView::AllMail),
         Command::NextPane => turn(app, true),

@@ -1,6 +1,6 @@
 //! From keys to commands.
 
-use super::{command, form, overlays};
+use super::{command, composer, form, overlays};
 use crate::present::commands::Lookup;
 use crate::present::key::{Key, KeyPress};
 use crate::tui::app::overlay::Overlay;
@@ -45,6 +45,7 @@ fn edits_line(app: &App, press: KeyPress) -> bool {
 fn typed(app: &mut App, press: KeyPress) -> Vec<Effect> {
     match app.overlays.last() {
         Some(Overlay::Form(_)) => form::key(app, press),
+        Some(Overlay::Composer(_)) => composer::key(app, press),
         Some(_) => overlays::key(app, press),
         None => Vec::new(),
     }
@@ -55,6 +56,7 @@ pub(super) fn paste(app: &mut App, text: &str) -> Vec<Effect> {
     app.presses.clear();
     match app.overlays.last() {
         Some(Overlay::Form(_)) => form::paste(app, text),
+        Some(Overlay::Composer(_)) => composer::paste(app, text),
         Some(_) => overlays::paste(app, text),
         None => Vec::new(),
     }

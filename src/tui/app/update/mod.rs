@@ -5,11 +5,13 @@ mod answer;
 mod appearance;
 mod boards;
 mod command;
+mod composer;
 mod conversation;
 mod form;
 mod keys;
 mod mailboxes;
 mod news;
+mod outbox;
 mod overlays;
 mod palette;
 mod prompt;
@@ -40,14 +42,14 @@ fn fold(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Time(now) => {
             app.now = now;
             app.notices.pass(now);
-            Vec::new()
+            composer::pass(app)
         }
         Event::Key(press) => keys::press(app, press),
         Event::Paste(text) => keys::paste(app, &text),
         Event::Resize { columns, rows } => resize(app, Size { columns, rows }),
         Event::Answer(ticket, outcome) => answer::take(app, ticket, outcome),
         Event::Notice(notice) => news::take(app, notice),
-        Event::Edited(_) => Vec::new(),
+        Event::Edited(text) => composer::edited(app, text.as_deref()),
     }
 }
 
@@ -57,12 +59,14 @@ pub(super) fn begin(app: &mut App) -> Vec<Effect> {
     let mut effects = threads::open(app, app.threads.view.clone());
     effects.push(app.ask(Purpose::Mailboxes, Job::Mail(MailJob::Mailboxes)));
     effects.push(app.ask(Purpose::Accounts, Job::Account(AccountJob::List)));
+    effects.extend(outbox::look(app));
     effects
 }
 
 fn resize(app: &mut App, size: Size) -> Vec<Effect> {
     app.size = size;
     measure(app);
+    composer::settle(app);
     let mut effects = threads::settle(app);
     effects.extend(conversation::settle(app));
     effects

@@ -1,6 +1,6 @@
 //! What changed while nobody asked.
 
-use super::{boards, conversation, mailboxes, sidebar, threads};
+use super::{boards, conversation, mailboxes, outbox, sidebar, threads};
 use crate::i18n::Text;
 use crate::jobs::account::AccountJob;
 use crate::jobs::{Job, Notice};
@@ -30,7 +30,7 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
             vec![app.ask(Purpose::Accounts, Job::Account(AccountJob::List))]
         }
         Notice::AccountChanged(_) => vec![app.ask(Purpose::Accounts, Job::Account(AccountJob::List))],
-        Notice::OutboxChanged => Vec::new(),
+        Notice::OutboxChanged => outbox::look(app),
         Notice::CustomerMail { person, subject } => {
             let text = Text::of("mail-from-customer").with("person", person.as_str()).with("subject", subject.as_str());
             app.notices.say(Level::Done, text, app.now);

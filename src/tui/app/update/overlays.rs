@@ -1,6 +1,6 @@
 //! What lies over the panes: questions, menus, texts.
 
-use super::{account, appearance, boards, command, palette, prompt, records, threads, triage};
+use super::{account, appearance, boards, command, composer, outbox, palette, prompt, records, threads, triage};
 use crate::i18n::Text;
 use crate::jobs::Job;
 use crate::jobs::mail::MailJob;
@@ -85,6 +85,10 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
             app.notices.say(Level::Done, Text::of("copied").with("what", text.as_str()), app.now);
             vec![Effect::Copy(text.into_string())]
         }
+        Then::OutboxRow(key) => outbox::choose(app, key),
+        Then::Outbox(job) => outbox::act(app, job),
+        Then::Draft(draft) => outbox::choose_draft(app, *draft),
+        Then::WriteOn(draft) => composer::take_draft(app, *draft),
         Then::DropForm => {
             app.overlays.pop();
             Vec::new()

@@ -1,0 +1,312 @@
+//! A mail being written: header fields, a text with undo and soft wrap, and when it was last kept.
+
+mod body;
+
+pub(crate) use body::{Body, BodyRow};
+
+use super::line::{Edit, Line};
+use crate::domain::ids::{Id, MessageKey};
+use crate::domain::mail::address_list::format_address;
+use crate::domain::mail::compose::{DraftFault, DraftField, EnteredDraft, FaultKind};
+use crate::domain::mail::message_id::MessageId;
+use crate::domain::time::Instant;
+use crate::i18n::Text;
+use crate::jobs::account::AccountRow;
+use crate::jobs::outbox::{DraftKey, Sender};
+use crate::present::key::{Key, KeyPress};
+
+/// How long after a change the draft is kept, in milliseconds.
+const KEEP_AFTER: i64 = 3_000;
+
+/// Where the cursor of the composer stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spot {
+    /// The account it goes out from.
+    From,
+    /// A header field.
+    Field(DraftField),
+}
+
+impl Spot {
+    /// Every spot, from the top to the bottom.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::From,
+        Self::Field(DraftField::To),
+        Self::Field(DraftField::Cc),
+        Self::Field(DraftField::Bcc),
+        Self::Field(DraftField::Subject),
+        Self::Field(DraftField::Body),
+    ];
+}
+
+/// What follows once a save was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AfterSave {
+    /// Go on writing.
+    Nothing,
+    /// Close the composer.
+    Close,
+    /// Send.
+    Send,
+}
+
+/// A mail being written.
+pub(crate) struct Composer {
+    /// Whom it can go out from.
+    pub(crate) senders: Vec<Sender>,
+    /// Which of them.
+    pub(crate) sender: usize,
+    pub(crate) to: Line,
+    pub(crate) cc: Line,
+    pub(crate) bcc: Line,
+    pub(crate) subject: Line,
+    pub(crate) body: Body,
+    pub(crate) spot: Spot,
+    /// What is wrong, by field.
+    pub(crate) faults: Vec<(DraftField, Text)>,
+    /// The draft it is kept as.
+    pub(crate) draft: Option<DraftKey>,
+    /// Since when there is something that is not kept.
+    unkept: Option<Instant>,
+    /// A save is on its way, and what follows.
+    pub(crate) saving: Option<AfterSave>,
+    /// It is being queued: keys change nothing any more.
+    pub(crate) sending: bool,
+    about: About,
+}
+
+/// What it answers; it stays as it was begun.
+#[derive(Debug, Clone, Default)]
+struct About {
+    in_reply_to: Option<MessageId>,
+    references: Vec<MessageId>,
+    reply_of: Option<MessageKey>,
+    forward_of: Option<MessageKey>,
+    for_record: Option<Id>,
+}
+
+impl Composer {
+    /// A composer over a draft, new or kept before. The cursor stands where the next word is missing.
+    pub(crate) fn over(entered: EnteredDraft, draft: Option<DraftKey>, senders: Vec<Sender>) -> Self {
+        let sender = entered.account.and_then(|id| senders.iter().position(|one| one.account == id)).unwrap_or(0);
+        let spot = if entered.to.trim().is_empty() {
+            DraftField::To
+        } else if entered.subject.trim().is_empty() {
+            DraftField::Subject
+        } else {
+            DraftField::Body
+        };
+        Self {
+            senders,
+            sender,
+            to: Line::of(&entered.to),
+            cc: Line::of(&entered.cc),
+            bcc: Line::of(&entered.bcc),
+            subject: Line::of(&entered.subject),
+            body: Body::of(&entered.body),
+            spot: Spot::Field(spot),
+            faults: Vec::new(),
+            draft,
+            unkept: None,
+            saving: None,
+            sending: false,
+            about: About {
+                in_reply_to: entered.in_reply_to,
+                references: entered.references,
+                reply_of: entered.reply_of,
+                forward_of: entered.forward_of,
+                for_record: entered.for_record,
+            },
+        }
+    }
+
+    /// What stands in it now.
+    pub(crate) fn entered(&self) -> EnteredDraft {
+        let about = self.about.clone();
+        EnteredDraft {
+            account: self.senders.get(self.sender).map(|one| one.account),
+            to: self.to.value().to_owned(),
+            cc: self.cc.value().to_owned(),
+            bcc: self.bcc.value().to_owned(),
+            subject: self.subject.value().to_owned(),
+            body: self.body.text(),
+            in_reply_to: about.in_reply_to,
+            references: about.references,
+            reply_of: about.reply_of,
+            forward_of: about.forward_of,
+            for_record: about.for_record,
+        }
+    }
+
+    /// The catalogue id of its title.
+    pub(crate) fn title(&self) -> &'static str {
+        match (self.about.reply_of, self.about.forward_of) {
+            (Some(_), _) => "compose-title-reply",
+            (None, Some(_)) => "compose-title-forward",
+            (None, None) => "compose-title-new",
+        }
+    }
+
+    /// The line of a header field; the text has none.
+    pub(crate) fn line(&self, field: DraftField) -> Option<&Line> {
+        match field {
+            DraftField::To => Some(&self.to),
+            DraftField::Cc => Some(&self.cc),
+            DraftField::Bcc => Some(&self.bcc),
+            DraftField::Subject => Some(&self.subject),
+            DraftField::Body => None,
+        }
+    }
+
+    fn line_mut(&mut self, field: DraftField) -> Option<&mut Line> {
+        match field {
+            DraftField::To => Some(&mut self.to),
+            DraftField::Cc => Some(&mut self.cc),
+            DraftField::Bcc => Some(&mut self.bcc),
+            DraftField::Subject => Some(&mut self.subject),
+            DraftField::Body => None,
+        }
+    }
+
+    /// Puts the cursor into the next or the previous field.
+    pub(crate) fn step(&mut self, forward: bool) {
+        let count = Spot::ALL.len();
+        let here = Spot::ALL.iter().position(|spot| *spot == self.spot).unwrap_or(0);
+        self.spot = Spot::ALL[(here + if forward { 1 } else { count - 1 }) % count];
+    }
+
+    /// Takes a key that is no command. `columns` and `rows` are the room of the text.
+    pub(crate) fn key(&mut self, press: KeyPress, columns: usize, rows: usize, now: Instant) {
+        if self.sending {
+            return;
+        }
+        let edit = match self.spot {
+            Spot::From => self.choose_sender(press),
+            Spot::Field(DraftField::Body) => self.body.key(press, columns, rows),
+            Spot::Field(field) => match (press.key, self.line_mut(field)) {
+                (Key::Enter | Key::Down, _) => {
+                    self.step(true);
+                    Edit::Moved
+                }
+                (Key::Up, _) => {
+                    self.step(false);
+                    Edit::Moved
+                }
+                (_, Some(line)) => line.key(press),
+                (_, None) => Edit::NotMine,
+            },
+        };
+        if edit == Edit::Changed {
+            self.changed(now);
+        }
+    }
+
+    fn choose_sender(&mut self, press: KeyPress) -> Edit {
+        let count = self.senders.len().max(1);
+        let before = self.sender;
+        match press.key {
+            Key::Right | Key::Char(' ') => self.sender = (self.sender + 1) % count,
+            Key::Left => self.sender = (self.sender + count - 1) % count,
+            Key::Enter | Key::Down => self.step(true),
+            Key::Up => self.step(false),
+            _ => return Edit::NotMine,
+        }
+        if self.sender == before { Edit::Moved } else { Edit::Changed }
+    }
+
+    /// Puts a pasted text in at the cursor.
+    pub(crate) fn paste(&mut self, text: &str, now: Instant) {
+        if self.sending {
+            return;
+        }
+        match self.spot {
+            Spot::From => return,
+            Spot::Field(DraftField::Body) => self.body.paste(text),
+            Spot::Field(field) => {
+                if let Some(line) = self.line_mut(field) {
+                    line.paste(text);
+                }
+            }
+        }
+        self.changed(now);
+    }
+
+    /// Takes the text back from the person's own editor.
+    pub(crate) fn edited(&mut self, text: &str, now: Instant) {
+        self.body.replace(text);
+        self.spot = Spot::Field(DraftField::Body);
+        self.changed(now);
+    }
+
+    fn changed(&mut self, now: Instant) {
+        if let Spot::Field(field) = self.spot {
+            self.faults.retain(|(of, _)| *of != field && !(field != DraftField::Body && *of == DraftField::To));
+        }
+        self.unkept.get_or_insert(now);
+    }
+
+    /// Whether something stands in it that is not kept.
+    pub(crate) fn is_unkept(&self) -> bool {
+        self.unkept.is_some()
+    }
+
+    /// When it is to be kept.
+    pub(crate) fn due(&self) -> Option<Instant> {
+        self.unkept.filter(|_| self.saving.is_none() && !self.sending).map(|since| since.plus_ms(KEEP_AFTER))
+    }
+
+    /// A save begins: what is typed from now on is unkept again.
+    pub(crate) fn begin_save(&mut self, then: AfterSave) {
+        self.unkept = None;
+        self.saving = Some(then);
+    }
+
+    /// A save failed: it is tried again after a while.
+    pub(crate) fn save_failed(&mut self, now: Instant) {
+        self.saving = None;
+        self.unkept = Some(now.plus_ms(KEEP_AFTER * 10));
+    }
+
+    /// Shows what is wrong, and puts the cursor on the first of it.
+    pub(crate) fn mark(&mut self, faults: &[DraftFault]) {
+        self.faults = faults.iter().map(|fault| (fault.field, fault_text(&fault.kind))).collect();
+        if let Some(first) = faults.first() {
+            self.spot = Spot::Field(first.field);
+        }
+    }
+}
+
+fn fault_text(kind: &FaultKind) -> Text {
+    match kind {
+        FaultKind::NoRecipient => Text::of("compose-no-recipient-hint"),
+        FaultKind::BadAddress(piece) => Text::of("compose-bad-address").with("piece", piece.as_str()),
+        FaultKind::TooLong => Text::of("compose-too-long"),
+    }
+}
+
+/// The accounts that can send, the default one first.
+pub(crate) fn senders(accounts: &[AccountRow]) -> Vec<Sender> {
+    let settings = accounts.iter().filter_map(|row| row.settings.as_ref()).filter(|one| one.outgoing.is_some());
+    let mut found: Vec<(bool, Sender)> = settings
+        .map(|one| {
+            let from = crate::domain::mail::address::Address { name: one.display_name.clone(), address: one.email.clone() };
+            let name = crate::text::CleanText::line(one.name.as_str());
+            (one.default, Sender { account: one.id, name, from })
+        })
+        .collect();
+    found.sort_by_key(|(default, _)| !default);
+    found.into_iter().map(|(_, sender)| sender).collect()
+}
+
+/// The columns of the labels at the left.
+pub(crate) const COMPOSER_LABEL: u16 = 9;
+
+/// The room of the text inside a composer of a size: columns and rows. A border, five header rows and a rule stand around it.
+pub(crate) fn composer_room(width: u16, height: u16) -> (usize, usize) {
+    (usize::from(width.saturating_sub(4)), usize::from(height.saturating_sub(8)))
+}
+
+/// What the From row shows.
+pub(crate) fn sender_words(sender: &Sender) -> String {
+    format_address(&sender.from)
+}

@@ -1,0 +1,230 @@
+//! Writing, answering, keeping drafts and sending.
+
+use super::outbox;
+use super::sidebar::met;
+use crate::domain::mail::address_list::format_address;
+use crate::domain::mail::compose::{EnteredDraft, Original};
+use crate::i18n::Text;
+use crate::jobs::Job;
+use crate::jobs::outbox::{DraftKey, DraftRow, OutboxJob, OutboxRow, SendAt};
+use crate::present::commands::Command;
+use crate::present::compose::{Answer, answer};
+use crate::present::key::KeyPress;
+use crate::problem::Problem;
+use crate::tui::app::composer::{AfterSave, Composer, senders};
+use crate::tui::app::overlay::Overlay;
+use crate::tui::app::{App, Effect, Level, Pane, Purpose};
+
+/// Begins a new mail; from a record or the sidebar it goes to that person.
+pub(super) fn compose(app: &mut App) -> Vec<Effect> {
+    let mut entered = EnteredDraft::default();
+    if app.focus == Pane::Sidebar
+        && let Some(who) = met(app)
+    {
+        entered.to = format_address(&who.address);
+        entered.for_record = app.sidebar.person().map(|person| person.id);
+    }
+    open(app, entered, None)
+}
+
+/// Begins an answer to the message under the cursor; on a row of a list to the newest that is not ours.
+pub(super) fn reply(app: &mut App, how: Answer) -> Vec<Effect> {
+    let message = met(app).and_then(|who| who.message).or_else(|| app.threads.current().map(|row| row.newest));
+    match message {
+        Some(message) => vec![app.ask(Purpose::Original(how), Job::Outbox(OutboxJob::Original(message)))],
+        None => Vec::new(),
+    }
+}
+
+/// The mail to answer is here.
+pub(super) fn take_original(app: &mut App, original: &Original, how: Answer) -> Vec<Effect> {
+    let entered = answer(original, how, &app.zone, &app.words);
+    open(app, entered, None)
+}
+
+/// Opens a draft that was kept.
+pub(super) fn take_draft(app: &mut App, draft: DraftRow) -> Vec<Effect> {
+    if app.overlays.iter().any(|overlay| matches!(overlay, Overlay::Composer(_))) {
+        return Vec::new();
+    }
+    open(app, draft.entered, Some(draft.key))
+}
+
+fn open(app: &mut App, entered: EnteredDraft, draft: Option<DraftKey>) -> Vec<Effect> {
+    let senders = senders(app.mailboxes.accounts.as_deref().unwrap_or_default());
+    if senders.is_empty() {
+        let problem = Problem::failed("no_outgoing", Text::of("compose-no-account")).hint(Text::of("compose-no-outgoing-hint"));
+        app.overlays.push(Overlay::Problem(problem));
+        return Vec::new();
+    }
+    app.overlays.push(Overlay::Composer(Box::new(Composer::over(entered, draft, senders))));
+    Vec::new()
+}
+
+fn top(app: &mut App) -> Option<&mut Composer> {
+    app.overlays.iter_mut().rev().find_map(|overlay| match overlay {
+        Overlay::Composer(composer) => Some(composer.as_mut()),
+        _ => None,
+    })
+}
+
+/// Acts on a command in the composer.
+pub(super) fn command(app: &mut App, command: Command) -> Vec<Effect> {
+    let Some(composer) = top(app).filter(|composer| !composer.sending) else { return Vec::new() };
+    match command {
+        Command::NextField => composer.step(true),
+        Command::PreviousField => composer.step(false),
+        Command::Send => return send(app),
+        Command::Editor => return vec![Effect::Edit(composer.body.text())],
+        Command::Cancel | Command::Close => return leave(app),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Takes a key that is no command.
+pub(super) fn key(app: &mut App, press: KeyPress) -> Vec<Effect> {
+    let now = app.now;
+    let (columns, rows) = room(app);
+    if let Some(composer) = top(app) {
+        composer.key(press, columns, rows, now);
+    }
+    Vec::new()
+}
+
+/// Takes a pasted text.
+pub(super) fn paste(app: &mut App, text: &str) -> Vec<Effect> {
+    let now = app.now;
+    if let Some(composer) = top(app) {
+        composer.paste(text, now);
+    }
+    settle(app);
+    Vec::new()
+}
+
+/// The person's own editor ended.
+pub(super) fn edited(app: &mut App, text: Option<&str>) -> Vec<Effect> {
+    let now = app.now;
+    match (text, top(app)) {
+        (Some(text), Some(composer)) => composer.edited(text, now),
+        (None, Some(_)) => app.notices.say(Level::Failed, Text::of("compose-editor-failed"), now),
+        (_, None) => {}
+    }
+    settle(app);
+    Vec::new()
+}
+
+/// The terminal has another size, or the text changed at once: the cursor stays on the screen.
+pub(super) fn settle(app: &mut App) {
+    let (columns, rows) = room(app);
+    if let Some(composer) = top(app) {
+        composer.body.keep_in_sight(columns, rows);
+    }
+}
+
+/// The room of the text, in columns and rows.
+fn room(app: &App) -> (usize, usize) {
+    app.panes().map_or((80, 10), |panes| crate::tui::app::composer_room(panes.body.width, panes.body.height))
+}
+
+/// Time passed: what was typed a few seconds ago is kept.
+pub(super) fn pass(app: &mut App) -> Vec<Effect> {
+    let now = app.now;
+    match top(app).and_then(|composer| composer.due()) {
+        Some(due) if due <= now => save(app, AfterSave::Nothing),
+        _ => Vec::new(),
+    }
+}
+
+fn save(app: &mut App, then: AfterSave) -> Vec<Effect> {
+    let Some(composer) = top(app) else { return Vec::new() };
+    let (draft, entered) = (composer.draft, Box::new(composer.entered()));
+    composer.begin_save(then);
+    vec![app.ask(Purpose::SaveDraft, Job::Outbox(OutboxJob::SaveDraft { draft, entered }))]
+}
+
+/// The draft is kept.
+pub(super) fn take_saved(app: &mut App, draft: DraftKey) -> Vec<Effect> {
+    let Some(composer) = top(app) else { return Vec::new() };
+    composer.draft = Some(draft);
+    match composer.saving.take() {
+        Some(AfterSave::Close) => leave(app),
+        Some(AfterSave::Send) => send(app),
+        _ => Vec::new(),
+    }
+}
+
+/// The draft could not be kept: said, and tried again.
+pub(super) fn save_failed(app: &mut App, problem: &Problem) -> Vec<Effect> {
+    let now = app.now;
+    if let Some(composer) = top(app) {
+        composer.save_failed(now);
+    }
+    app.notices.say(Level::Failed, (*problem.message).clone(), now);
+    Vec::new()
+}
+
+/// Leaves the composer; what was typed stays as a draft.
+fn leave(app: &mut App) -> Vec<Effect> {
+    let Some(composer) = top(app) else { return Vec::new() };
+    if let Some(saving) = &mut composer.saving {
+        *saving = AfterSave::Close;
+        return Vec::new();
+    }
+    let (draft, empty) = (composer.draft, composer.entered().is_empty());
+    if composer.is_unkept() && !empty {
+        return save(app, AfterSave::Close);
+    }
+    close(app);
+    match draft {
+        Some(draft) if empty => vec![app.ask(Purpose::DropDraft, Job::Outbox(OutboxJob::DropDraft(draft)))],
+        Some(_) => {
+            app.notices.say(Level::Done, Text::of("compose-draft-kept-notice"), app.now);
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}
+
+fn close(app: &mut App) {
+    if let Some(at) = app.overlays.iter().rposition(|overlay| matches!(overlay, Overlay::Composer(_))) {
+        app.overlays.remove(at);
+    }
+}
+
+fn send(app: &mut App) -> Vec<Effect> {
+    let Some(composer) = top(app) else { return Vec::new() };
+    if let Some(saving) = &mut composer.saving {
+        *saving = AfterSave::Send;
+        return Vec::new();
+    }
+    let entered = composer.entered();
+    if let Err(faults) = entered.read() {
+        composer.mark(&faults);
+        return Vec::new();
+    }
+    composer.sending = true;
+    let draft = composer.draft;
+    let queue = OutboxJob::Queue { entered: Box::new(entered), draft, at: SendAt::AfterHold };
+    vec![app.ask(Purpose::Queue, Job::Outbox(queue))]
+}
+
+/// The mail is in the outbox.
+pub(super) fn take_queued(app: &mut App, row: OutboxRow) -> Vec<Effect> {
+    close(app);
+    let seconds = row.until.map_or(0, |until| (until.0 - app.now.0 + 999) / 1000).max(0);
+    let undo = app.keymap.keys(Command::Undo).into_iter().next().unwrap_or_default();
+    let text = Text::of("outbox-queued").count("seconds", seconds).with("undo", undo);
+    app.notices.say(Level::Done, text, app.now);
+    outbox::note(app, row);
+    Vec::new()
+}
+
+/// The mail could not be queued: everything typed is still here.
+pub(super) fn queue_failed(app: &mut App, problem: Problem) -> Vec<Effect> {
+    if let Some(composer) = top(app) {
+        composer.sending = false;
+    }
+    app.overlays.push(Overlay::Problem(problem));
+    Vec::new()
+}

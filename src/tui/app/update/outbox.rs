@@ -1,0 +1,148 @@
+//! The outbox and the drafts as lists, with what can be done about each.
+
+use super::news;
+use crate::domain::ids::OutboxKey;
+use crate::i18n::Text;
+use crate::jobs::Job;
+use crate::jobs::outbox::{DraftKey, DraftRow, OutboxJob, OutboxRow, OutboxState};
+use crate::present::when;
+use crate::text::CleanText;
+use crate::tui::app::overlay::Overlay;
+use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Purpose, Then};
+
+/// Asks for the outbox, to show it.
+pub(super) fn go(app: &mut App) -> Vec<Effect> {
+    vec![app.ask(Purpose::ShowOutbox, Job::Outbox(OutboxJob::List))]
+}
+
+/// Asks for the drafts, to show them.
+pub(super) fn go_drafts(app: &mut App) -> Vec<Effect> {
+    vec![app.ask(Purpose::ShowDrafts, Job::Outbox(OutboxJob::Drafts))]
+}
+
+/// Asks how the outbox is, to say what changed.
+pub(super) fn look(app: &mut App) -> Vec<Effect> {
+    vec![app.ask(Purpose::Outbox, Job::Outbox(OutboxJob::List))]
+}
+
+/// Asks for the drafts, to open the newest: a send was undone.
+pub(super) fn reopen(app: &mut App) -> Vec<Effect> {
+    vec![app.ask(Purpose::ReopenDraft, Job::Outbox(OutboxJob::Drafts))]
+}
+
+/// A row is known before the next look.
+pub(super) fn note(app: &mut App, row: OutboxRow) {
+    app.outbox.rows.retain(|held| held.key != row.key);
+    app.outbox.rows.insert(0, row);
+}
+
+/// The outbox as it is now: what was sent or failed is said, and a sent mail appears in its thread.
+pub(super) fn take(app: &mut App, rows: Vec<OutboxRow>) -> Vec<Effect> {
+    let changed = app.outbox.take(rows);
+    let mut effects = Vec::new();
+    let keys = app.keymap.keys(crate::present::commands::Command::GoOutbox).into_iter().next().unwrap_or_default();
+    for row in changed {
+        let subject = row.subject.as_str();
+        let (level, id) = match row.state {
+            OutboxState::Sent => (Level::Done, "outbox-sent-notice"),
+            OutboxState::Failed => (Level::Failed, "outbox-failed-notice"),
+            OutboxState::Unknown => (Level::Failed, "outbox-unknown-notice"),
+            OutboxState::Queued if !row.error_code.is_empty() => (Level::Warning, "outbox-later-notice"),
+            _ => continue,
+        };
+        app.notices.say(level, Text::of(id).with("subject", subject).with("keys", keys.clone()), app.now);
+        if row.state == OutboxState::Sent {
+            effects.extend(news::everything(app));
+        }
+    }
+    effects
+}
+
+/// Shows the outbox; one that needs the person leads to what can be done.
+pub(super) fn show(app: &mut App, rows: Vec<OutboxRow>) -> Vec<Effect> {
+    let choices = rows
+        .iter()
+        .map(|row| Choice {
+            label: Label::Words(CleanText::line(&format!("{}  {}", app.words.word(state_word(row.state)), row.subject))),
+            detail: Label::Words(CleanText::line(&format!(
+                "{}  {}",
+                row.to,
+                when::list_date(row.queued_at, app.now, &app.zone, &app.words)
+            ))),
+            then: Then::OutboxRow(row.key),
+        })
+        .collect();
+    let effects = take(app, rows);
+    app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Text(Text::of("outbox-title")), choices)));
+    effects
+}
+
+/// What can be done about one row.
+pub(super) fn choose(app: &mut App, key: OutboxKey) -> Vec<Effect> {
+    let Some(row) = app.outbox.rows.iter().find(|row| row.key == key).cloned() else { return Vec::new() };
+    let choice = |id, then| Choice { label: Label::Text(Text::of(id)), detail: Label::Words(CleanText::default()), then };
+    let retry = |id| choice(id, Then::Outbox(OutboxJob::Retry(key)));
+    let cancel = choice("outbox-take-back", Then::Outbox(OutboxJob::Cancel(key)));
+    let choices = match row.state {
+        OutboxState::Held | OutboxState::Queued => vec![retry("outbox-send-now"), cancel],
+        OutboxState::Unknown => {
+            vec![choice("outbox-it-arrived", Then::Outbox(OutboxJob::TakeForSent(key))), retry("outbox-send-again"), cancel]
+        }
+        OutboxState::Failed => vec![retry("outbox-try-again"), cancel],
+        OutboxState::Sending | OutboxState::Sent => return Vec::new(),
+    };
+    let state = app.words.word(state_word(row.state));
+    let why = [row.error_code.as_str(), row.last_error.as_str()].join(" ");
+    let title = CleanText::line(format!("{state}: {} {}", row.subject, why.trim()).trim());
+    app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Words(title), choices)));
+    Vec::new()
+}
+
+/// Shows the drafts.
+pub(super) fn show_drafts(app: &mut App, drafts: &[DraftRow]) -> Vec<Effect> {
+    let choices = drafts
+        .iter()
+        .map(|draft| {
+            let subject = if draft.entered.subject.trim().is_empty() {
+                draft.entered.body.lines().find(|line| !line.trim().is_empty()).unwrap_or("…").to_owned()
+            } else {
+                draft.entered.subject.clone()
+            };
+            let date = when::list_date(draft.saved_at, app.now, &app.zone, &app.words);
+            Choice {
+                label: Label::Words(CleanText::line(&subject)),
+                detail: Label::Words(CleanText::line(&format!("{}  {date}", draft.entered.to))),
+                then: Then::Draft(Box::new(draft.clone())),
+            }
+        })
+        .collect();
+    app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Text(Text::of("drafts-title")), choices)));
+    Vec::new()
+}
+
+/// What can be done about a draft.
+pub(super) fn choose_draft(app: &mut App, draft: DraftRow) -> Vec<Effect> {
+    let choice = |id, then| Choice { label: Label::Text(Text::of(id)), detail: Label::Words(CleanText::default()), then };
+    let title = Label::Words(CleanText::line(&draft.entered.subject));
+    let key: DraftKey = draft.key;
+    let choices =
+        vec![choice("draft-write-on", Then::WriteOn(Box::new(draft))), choice("draft-throw-away", Then::Outbox(OutboxJob::DropDraft(key)))];
+    app.overlays.push(Overlay::Chooser(Chooser::menu(title, choices)));
+    Vec::new()
+}
+
+/// Does what was chosen.
+pub(super) fn act(app: &mut App, job: OutboxJob) -> Vec<Effect> {
+    vec![app.ask(Purpose::OutboxAct, Job::Outbox(job))]
+}
+
+fn state_word(state: OutboxState) -> &'static str {
+    match state {
+        OutboxState::Held => "outbox-state-held",
+        OutboxState::Queued => "outbox-state-queued",
+        OutboxState::Sending => "outbox-state-sending",
+        OutboxState::Unknown => "outbox-state-unknown",
+        OutboxState::Sent => "outbox-state-sent",
+        OutboxState::Failed => "outbox-state-failed",
+    }
+}

@@ -1,0 +1,95 @@
+//! A mail being written. The terminal's cursor stands where the next character goes, so that an input method shows its window there.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Block;
+
+use super::look::Look;
+use super::popup;
+use crate::domain::mail::compose::DraftField;
+use crate::text::{column_at, pad, truncate, width};
+use crate::tui::app::{App, COMPOSER_LABEL, Composer, Spot, composer_room, sender_words};
+
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, composer: &Composer, app: &App, look: &Look) {
+    popup::clear(frame, area);
+    frame.buffer_mut().set_style(area, look.ground);
+    let title = format!(" {} ", app.words.word(composer.title()));
+    let block = Block::bordered().border_style(look.focused).title(Line::styled(title, look.strong));
+    let inside = block.inner(area);
+    frame.render_widget(block, area);
+    let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+    for (y, spot) in (inside.y..).zip(Spot::ALL).take(5) {
+        header(frame, Rect { y, height: 1, ..inside }, composer, spot, app, look);
+    }
+    let rule = Rect { y: inside.y + 5, height: 1, ..inside };
+    frame.render_widget(Line::styled("─".repeat(usize::from(rule.width)), look.border), rule);
+    let (columns, page) = composer_room(area.width, area.height);
+    text(frame, Rect { y: inside.y + 6, height: u16::try_from(page).unwrap_or(0), ..inside }, composer, columns, look);
+}
+
+fn header(frame: &mut Frame<'_>, area: Rect, composer: &Composer, spot: Spot, app: &App, look: &Look) {
+    let focused = composer.spot == spot && !composer.sending;
+    let label_id = match spot {
+        Spot::From => "compose-from",
+        Spot::Field(DraftField::To) => "compose-to",
+        Spot::Field(DraftField::Cc) => "compose-cc",
+        Spot::Field(DraftField::Bcc) => "compose-bcc",
+        Spot::Field(_) => "compose-subject",
+    };
+    let label_room = usize::from(COMPOSER_LABEL);
+    let label = pad(&app.words.word(label_id), label_room);
+    let room = usize::from(area.width).saturating_sub(label_room + 1);
+    let mut spans = vec![Span::styled(label, if focused { look.accent } else { look.dim }), Span::raw(" ")];
+    let style = if focused { look.field } else { Style::new() };
+    let mut cursor = 0;
+    match spot {
+        Spot::From => {
+            let words = composer.senders.get(composer.sender).map(sender_words).unwrap_or_default();
+            let more = if focused && composer.senders.len() > 1 { " ◂ ▸" } else { "" };
+            spans.push(Span::styled(truncate(&format!("{words}{more}"), room).into_owned(), style));
+        }
+        Spot::Field(field) => {
+            let Some(line) = composer.line(field) else { return };
+            let fault = composer.faults.iter().find(|(of, _)| *of == field).map(|(_, text)| format!("  ✗ {}", app.words.say(text)));
+            let fault = fault.map(|words| truncate(&words, room * 2 / 3).into_owned()).unwrap_or_default();
+            let value_room = room.saturating_sub(width(&fault)).max(1);
+            let before = width(line.before_cursor());
+            let skip = if focused { (before + 1).saturating_sub(value_room) } else { 0 };
+            let (mut from, column) = column_at(line.value(), skip);
+            if column < skip {
+                from += line.value()[from..].chars().next().map_or(0, char::len_utf8);
+            }
+            cursor = before.saturating_sub(width(&line.value()[..from]));
+            let shown = &line.value()[from..];
+            let end = column_at(shown, value_room).0;
+            let shown = if focused { pad(&shown[..end], value_room) } else { truncate(shown, value_room).into_owned() };
+            spans.push(Span::styled(shown, style));
+            spans.push(Span::styled(fault, look.failed));
+        }
+    }
+    frame.render_widget(Line::from(spans), area);
+    if focused {
+        let x = u16::try_from(label_room + 1 + cursor).unwrap_or(0).min(area.width.saturating_sub(1));
+        frame.set_cursor_position(Position { x: area.x + x, y: area.y });
+    }
+}
+
+fn text(frame: &mut Frame<'_>, area: Rect, composer: &Composer, columns: usize, look: &Look) {
+    let rows = composer.body.rows(columns);
+    let (at, column) = composer.body.cursor_in(&rows);
+    let top = composer.body.top.min(rows.len().saturating_sub(1));
+    for (y, row) in (area.top()..area.bottom()).zip(rows.iter().skip(top)) {
+        let words = composer.body.lines().get(row.line).and_then(|line| line.get(row.bytes.clone())).unwrap_or_default();
+        let style = if row.quote == 0 { look.ground } else { look.quotes[(row.quote - 1) % look.quotes.len()] };
+        frame.render_widget(Line::styled(words.to_owned(), style), Rect { y, height: 1, ..area });
+    }
+    if composer.spot == Spot::Field(DraftField::Body) && !composer.sending && at >= top {
+        let y = area.y + u16::try_from(at - top).unwrap_or(0);
+        if y < area.bottom() {
+            let x = u16::try_from(column).unwrap_or(0).min(area.width.saturating_sub(1));
+            frame.set_cursor_position(Position { x: area.x + x, y });
+        }
+    }
+}
