@@ -58,15 +58,15 @@ pub fn html_text(html: &str) -> HtmlText {
 }
 
 /// The lines as plain text with quote marks, as search and extraction take them.
-pub fn as_plain(lines: &[BodyLine]) -> String {
-    let mut out = String::new();
+pub fn as_plain(lines: &[BodyLine]) -> CleanText {
+    let line_end = CleanText::block("\n");
+    let mut out = CleanText::default();
     for line in lines {
         if line.quote > 0 {
-            out.extend(std::iter::repeat_n('>', usize::from(line.quote)));
-            out.push(' ');
+            out.append(&CleanText::line(&format!("{} ", ">".repeat(usize::from(line.quote)))));
         }
-        line.spans.iter().for_each(|span| out.push_str(span.text.as_str()));
-        out.push('\n');
+        line.spans.iter().for_each(|span| out.append(&span.text));
+        out.append(&line_end);
     }
     out
 }
@@ -492,7 +492,7 @@ mod tests {
     use super::*;
 
     fn shown(html: &str) -> String {
-        as_plain(&html_text(html).lines)
+        as_plain(&html_text(html).lines).into_string()
     }
 
     #[test]

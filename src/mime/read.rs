@@ -191,11 +191,11 @@ fn parsed(skimmed: &Skimmed) -> ParsedMail {
     let mut warnings = skimmed.warnings;
     let (addresses, odd_sender) = addresses(headers);
     warnings.add(headers.warnings(&addresses));
-    let mut text = String::new();
+    let mut text = CleanText::default();
     let mut snippet = String::new();
     let mut from_html = false;
     for segment in segments(skimmed) {
-        if text.len() >= limits::TEXT_BYTES {
+        if text.as_str().len() >= limits::TEXT_BYTES {
             warnings.add(Warnings::TEXT_CUT);
             break;
         }
@@ -204,8 +204,8 @@ fn parsed(skimmed: &Skimmed) -> ParsedMail {
             Segment::Html(part) => (part, true),
             Segment::Mail(inner) => {
                 forwarded_lines(inner).iter().for_each(|line| {
-                    text.push_str(line.as_str());
-                    text.push('\n');
+                    text.append(line);
+                    text.end_line();
                 });
                 continue;
             }
@@ -214,25 +214,23 @@ fn parsed(skimmed: &Skimmed) -> ParsedMail {
         if broken {
             warnings.add(Warnings::BAD_ENCODING);
         }
-        let start = text.len();
+        let start = text.as_str().len();
         if is_html {
             let read = html_text(&source);
             from_html |= start == 0;
             if read.cut {
                 warnings.add(Warnings::TEXT_CUT);
             }
-            text.push_str(&as_plain(&read.lines));
+            text.append(&as_plain(&read.lines));
         } else {
-            text.push_str(CleanText::block(&source).as_str());
+            text.append(&CleanText::block(&source));
         }
         if snippet.is_empty() {
-            snippet = snippet_of(&text[start..], if is_html { Flow::default() } else { flow(part) });
+            snippet = snippet_of(&text.as_str()[start..], if is_html { Flow::default() } else { flow(part) });
         }
-        if text.len() > start && !text.ends_with('\n') {
-            text.push('\n');
-        }
+        text.end_line();
     }
-    cut_at_char(&mut text, limits::TEXT_BYTES);
+    text.truncate_bytes(limits::TEXT_BYTES);
     let date = headers.date();
     ParsedMail {
         message_id: headers.message_ids("Message-ID").into_iter().next(),
@@ -247,7 +245,7 @@ fn parsed(skimmed: &Skimmed) -> ParsedMail {
         list: headers.list(),
         automation: headers.automation(&top.content_type.media),
         snippet: CleanText::line(&snippet),
-        text: CleanText::block(&text),
+        text,
         from_html,
         attachments: attachments(skimmed),
         size: skimmed.size,
@@ -255,12 +253,6 @@ fn parsed(skimmed: &Skimmed) -> ParsedMail {
         body_sha256: skimmed.body_sha256,
         warnings,
         unparsed: false,
-    }
-}
-
-fn cut_at_char(text: &mut String, bytes: usize) {
-    if text.len() > bytes {
-        text.truncate(text.floor_char_boundary(bytes));
     }
 }
 

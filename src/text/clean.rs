@@ -58,6 +58,25 @@ impl CleanText {
         Self(cleaner.out)
     }
 
+    /// Puts another clean text behind this one, which needs no second cleaning.
+    pub fn append(&mut self, other: &Self) {
+        self.0.push_str(&other.0);
+    }
+
+    /// Ends the last line, if it has anything on it.
+    pub fn end_line(&mut self) {
+        if !self.0.is_empty() && !self.0.ends_with('\n') {
+            self.0.push('\n');
+        }
+    }
+
+    /// Cuts the text to at most so many bytes, between characters.
+    pub fn truncate_bytes(&mut self, bytes: usize) {
+        if self.0.len() > bytes {
+            self.0.truncate(self.0.floor_char_boundary(bytes));
+        }
+    }
+
     /// The clean text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -107,7 +126,10 @@ impl Cleaner {
         } else if matches!(c, '\u{ff9e}' | '\u{ff9f}') {
             self.sound_mark(c);
         } else if ('\u{3000}'..'\u{a000}').contains(&c) && !matches!(c, '\u{302a}'..='\u{302f}' | '\u{3099}' | '\u{309a}') {
-            self.push(c);
+            self.out.push(c);
+            self.last = Some(c);
+            self.marks = 0;
+            self.column += 2;
         } else if c.width() == Some(0) {
             if self.marks < MAX_MARKS {
                 self.out.push(c);

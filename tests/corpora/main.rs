@@ -1,6 +1,7 @@
 //! What fumi makes of public mail (`../shared/corpora`, described in its README): read where it is present, never copied into the repository.
 #![allow(clippy::unwrap_used)]
 
+mod bombs;
 mod corpus;
 mod reading;
 mod signature_score;
