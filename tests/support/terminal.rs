@@ -120,6 +120,20 @@ impl Terminal {
         panic!("no field {label:?}:\n{}", self.text());
     }
 
+    /// Closes whatever is open with `q` until fumi ends by itself.
+    pub fn leave(&mut self) {
+        let began = Instant::now();
+        while self.child.try_wait().unwrap().is_none() {
+            assert!(began.elapsed() < PATIENCE, "fumi does not leave:\n{}", self.text());
+            let before = self.text();
+            let _ = self.input.write_all(b"q").and_then(|()| self.input.flush());
+            let sent = Instant::now();
+            while self.text() == before && sent.elapsed() < Duration::from_millis(800) && self.child.try_wait().unwrap().is_none() {
+                std::thread::yield_now();
+            }
+        }
+    }
+
     /// Waits until fumi ended; its exit code.
     pub fn ended(&mut self) -> u32 {
         self.child.wait().unwrap().exit_code()

@@ -3,8 +3,7 @@
 use super::line::Line;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordName, RecordRef};
-use crate::domain::ids::{Id, MessageKey};
-use crate::domain::ids::{MessageKey, OutboxKey};
+use crate::domain::ids::{Id, MessageKey, OutboxKey};
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::mail::ListView;
 use crate::jobs::outbox::{DraftRow, OutboxJob};

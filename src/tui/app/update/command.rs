@@ -1,6 +1,8 @@
 //! Carrying out commands: to what lies on top, else to the subject they belong to.
 
-use super::{account, appearance, boards, composer, conversation, form, mailboxes, outbox, overlays, palette, prompt, records, sidebar, threads, triage};
+use super::{
+    account, boards, composer, conversation, form, mailboxes, outbox, overlays, palette, prompt, records, sidebar, threads, triage,
+};
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::changes::ChangesJob;
