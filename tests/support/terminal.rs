@@ -10,6 +10,13 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 /// How long a condition may take before the test fails; a busy machine needs much of it, a free one almost nothing.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// What ends a drawing (synchronized output): what comes before it is a whole screen.
+const DRAWN: &[u8] = b"\x1b[?2026l";
+
+fn end_of_last_drawing(bytes: &[u8]) -> usize {
+    bytes.windows(DRAWN.len()).rposition(|window| window == DRAWN).map_or(0, |at| at + DRAWN.len())
+}
+
 struct Screen {
     parser: Mutex<(vt100::Parser, bool)>,
     changed: Condvar,
@@ -37,19 +44,26 @@ impl Terminal {
         command.env("LANG", "C.UTF-8");
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
-        let screen = Arc::new(Screen { parser: Mutex::new((vt100::Parser::new(rows, columns, 0), false)), changed: Condvar::new() });
+        let screen = Arc::new(Screen {
+            parser: Mutex::new((
+                vt100::Parser::new(std::num::NonZero::new(rows).unwrap(), std::num::NonZero::new(columns).unwrap(), 0),
+                false,
+            )),
+            changed: Condvar::new(),
+        });
         let mut output = pair.master.try_clone_reader().unwrap();
         let shared = Arc::clone(&screen);
         std::thread::spawn(move || {
             let mut buffer = [0; 65_536];
+            let mut waiting: Vec<u8> = Vec::new();
             loop {
                 let read = output.read(&mut buffer).unwrap_or(0);
-                let mut held = shared.parser.lock().unwrap();
-                if read == 0 {
-                    held.1 = true;
-                } else {
-                    held.0.process(&buffer[..read]);
-                }
+                waiting.extend_from_slice(&buffer[..read]);
+                let whole = if read == 0 { waiting.len() } else { end_of_last_drawing(&waiting) };
+                let mut held = shared.parser.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                held.1 = read == 0;
+                held.0.process(&waiting[..whole]);
+                waiting.drain(..whole);
                 shared.changed.notify_all();
                 if read == 0 {
                     return;
@@ -111,7 +125,6 @@ impl Terminal {
                 return;
             }
             self.keys("\t");
-            self.wait("the cursor to move", |_| true);
             let began = Instant::now();
             while self.cursor().0 == row && began.elapsed() < Duration::from_millis(500) {
                 std::thread::yield_now();

@@ -62,7 +62,7 @@ fn the_main_job_from_the_first_start_to_the_next_morning() {
     fumi.wait_for("お見積りをお願いいたします");
 
     fumi.keys("+l");
-    let form = fumi.wait_for("03-0000-1234");
+    let form = fumi.wait_for("line 7,");
     assert!(form.contains("株式会社サンプル") && form.contains("田中"), "{form}");
     fumi.keys("\u{13}");
     fumi.wait_for("田中 太郎 · Lead");

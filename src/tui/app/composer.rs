@@ -2,7 +2,7 @@
 
 mod body;
 
-pub(crate) use body::{Body, BodyRow};
+pub(crate) use body::Body;
 
 use super::line::{Edit, Line};
 use crate::domain::ids::{Id, MessageKey};

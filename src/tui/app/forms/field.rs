@@ -118,6 +118,7 @@ impl Field {
         }
         self.set(text);
         self.hint = hint;
+        self.problem = None;
     }
 
     /// Puts a value in whatever the person typed before.
