@@ -8,19 +8,26 @@ mod automatic;
 mod block;
 mod borders;
 mod clues;
+mod display;
 mod fields;
 mod lines;
 mod names;
 mod organisation;
+mod phone_label;
+mod phone_number;
 mod phones;
 mod postal;
+mod prose;
 mod script;
+mod segment_en;
+mod segment_ja;
+mod segments;
 mod tails;
 mod web;
 mod words;
 mod zones;
 
-pub use phones::e164;
+pub use phone_number::e164;
 
 use std::collections::HashSet;
 

@@ -1,7 +1,7 @@
 //! Names of persons: which half is the family name.
 
 use super::script::{all_cjk, all_kana, bare, has_cjk, is_han, is_kana};
-use super::words::words;
+use super::words::{phrases, words};
 
 /// A person's name in two halves, each possibly empty, and how sure the split is (percent).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,17 +32,6 @@ impl PersonName {
     }
 }
 
-const HONORIFICS: &[&str] = &["様", "さま", "さん", "サン", "氏", "殿", "先生", "くん", "君"];
-const PREFIXES: &[&str] = &["mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "herr", "frau", "ing", "dipl", "m", "mme"];
-const POSTFIXES: &[&str] = &[
-    "jr", "sr", "ii", "iii", "iv", "phd", "ph.d", "md", "m.d", "mba", "esq", "cpa", "pe", "p.e", "pmp", "cfa", "san", "jd", "j.d", "msc",
-    "bsc", "llm",
-];
-const PARTICLES: &[&str] = &[
-    "van", "von", "der", "den", "de", "la", "le", "du", "da", "di", "del", "della", "dos", "das", "ter", "ten", "zu", "al", "bin", "ibn",
-    "el", "af", "av", "st", "st.",
-];
-
 /// A Japanese name of spaced words: family name first, or one word that a surname list can part.
 pub(super) fn japanese(tokens: &[&str]) -> Option<PersonName> {
     let tokens: Vec<&str> = tokens.iter().map(|token| without_honorific(token)).filter(|token| !token.is_empty()).collect();
@@ -71,7 +60,7 @@ fn part_of_name(word: &str) -> bool {
 }
 
 fn without_honorific(word: &str) -> &str {
-    HONORIFICS.iter().find_map(|mark| word.strip_suffix(mark).filter(|rest| rest.chars().count() >= 2)).unwrap_or(word)
+    phrases("honorific").iter().find_map(|mark| word.strip_suffix(mark).filter(|rest| rest.chars().count() >= 2)).unwrap_or(word)
 }
 
 /// Parts an unspaced name by the longest family name whose rest can be a given name; or where Kana follows Han. Never sure.
@@ -150,7 +139,7 @@ pub(super) fn foreign(text: &str, local_part: &str) -> Option<PersonName> {
     }
     if let Some((last, first)) = text.split_once(',') {
         let (last, first) = (last.trim(), first.trim());
-        if POSTFIXES.contains(&first.to_lowercase().trim_end_matches('.')) {
+        if phrases("name_postfix").contains(&first.to_lowercase().trim_end_matches('.')) {
             return foreign(last, local_part);
         }
         let first_words: Vec<&str> = first.split_whitespace().filter(|word| !is_affix(word)).collect();
@@ -161,7 +150,7 @@ pub(super) fn foreign(text: &str, local_part: &str) -> Option<PersonName> {
     }
     let tokens: Vec<&str> = text.split_whitespace().filter(|word| !is_affix(word)).collect();
     if !(2..=5).contains(&tokens.len())
-        || !tokens.iter().all(|word| name_word(word) || PARTICLES.contains(&word.to_lowercase().as_str()))
+        || !tokens.iter().all(|word| name_word(word) || phrases("name_particle").contains(&word.to_lowercase().as_str()))
         || !name_word(tokens[0])
     {
         return None;
@@ -191,8 +180,11 @@ pub(super) fn foreign(text: &str, local_part: &str) -> Option<PersonName> {
             return Some(PersonName::new(cased(tokens[0]), cased(tokens[1]), 80));
         }
     }
-    let cut =
-        tokens.iter().skip(1).position(|word| PARTICLES.contains(&word.to_lowercase().as_str())).map_or(tokens.len() - 1, |at| at + 1);
+    let cut = tokens
+        .iter()
+        .skip(1)
+        .position(|word| phrases("name_particle").contains(&word.to_lowercase().as_str()))
+        .map_or(tokens.len() - 1, |at| at + 1);
     let supported =
         words().is_given(tokens[0]) || pieces.iter().any(|piece| piece.len() > 2 && tokens.iter().any(|word| bare(word) == *piece));
     Some(PersonName::new(cased(&tokens[cut..].join(" ")), cased(&tokens[..cut].join(" ")), if supported { 90 } else { 75 }))
@@ -200,7 +192,8 @@ pub(super) fn foreign(text: &str, local_part: &str) -> Option<PersonName> {
 
 fn is_affix(word: &str) -> bool {
     let plain = word.trim_matches(['.', ',', '(', ')']).to_lowercase();
-    PREFIXES.contains(&plain.as_str()) && (word.ends_with('.') || plain.len() > 1) || POSTFIXES.contains(&plain.as_str())
+    phrases("name_prefix").contains(&plain.as_str()) && (word.ends_with('.') || plain.len() > 1)
+        || phrases("name_postfix").contains(&plain.as_str())
 }
 
 fn name_word(word: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Companies, departments and titles: what a word is within an organisation.
 
 use super::script::{all_cjk, bare, has_cjk, is_cjk};
-use super::words::words;
+use super::words::{phrases, words};
 
 /// What a Japanese word of a signature is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,138 +201,14 @@ pub(super) fn of_domain(name: &str, domain: &str) -> bool {
 
 /// Words of a display name that show it belongs to a post, a team or a machine, not to one person.
 pub(super) fn is_collective(name: &str) -> bool {
-    const JA: &[&str] = &[
-        "担当",
-        "窓口",
-        "係",
-        "事務局",
-        "サポート",
-        "センター",
-        "チーム",
-        "受付",
-        "運営",
-        "編集部",
-        "総務",
-        "人事",
-        "経理",
-        "採用",
-        "営業部",
-        "部",
-        "課",
-        "室",
-        "ショップ",
-        "ストア",
-        "オンライン",
-        "通販",
-        "お客様",
-        "お客さま",
-        "カスタマー",
-        "ニュース",
-        "メルマガ",
-        "マガジン",
-        "通知",
-        "お知らせ",
-        "自動",
-        "システム",
-        "予約",
-        "注文",
-        "協会",
-        "組合",
-        "公式",
-        "管理者",
-        "管理人",
-        "御中",
-        "各位",
-        "会員",
-        "株式会社",
-        "事業",
-        "店",
-        "会社",
-        "クラブ",
-        "銀行",
-        "宅配",
-        "配送",
-        "便",
-        "広報",
-        "秘書室",
-        "工場",
-        "本社",
-        "支店",
-        "学会",
-        "大学",
-        "病院",
-        "ネット",
-        "サービス",
-    ];
-    const EN: &[&str] = &[
-        "team",
-        "support",
-        "newsletter",
-        "news",
-        "bot",
-        "store",
-        "shop",
-        "service",
-        "services",
-        "info",
-        "sales",
-        "billing",
-        "notification",
-        "notifications",
-        "alerts",
-        "alert",
-        "admin",
-        "administrator",
-        "help",
-        "helpdesk",
-        "desk",
-        "customer",
-        "orders",
-        "order",
-        "updates",
-        "digest",
-        "noreply",
-        "no-reply",
-        "mailer",
-        "daemon",
-        "system",
-        "status",
-        "account",
-        "accounts",
-        "security",
-        "marketing",
-        "office",
-        "department",
-        "group",
-        "club",
-        "community",
-        "list",
-        "online",
-        "press",
-        "jobs",
-        "careers",
-        "hr",
-        "reception",
-        "delivery",
-        "shipping",
-        "returns",
-        "care",
-        "webmaster",
-        "postmaster",
-        "subsystem",
-        "committee",
-        "events",
-        "reminder",
-        "invoice",
-        "receipts",
-    ];
     let lower = name.to_lowercase();
     let ja = has_cjk(name)
         && name.split_whitespace().filter(|word| !words().surnames.contains_key(word)).any(|word| {
-            JA.iter()
+            phrases("collective_ja")
+                .iter()
                 .any(|mark| if mark.chars().count() == 1 { word.ends_with(mark) && word.chars().count() > 2 } else { word.contains(mark) })
         });
-    let en = lower.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|word| EN.contains(&word));
+    let en = lower.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|word| phrases("collective_en").contains(&word));
     ja || en || name.chars().any(|c| c.is_ascii_digit()) && name.chars().any(is_cjk)
 }
 

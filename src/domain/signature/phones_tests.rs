@@ -1,4 +1,5 @@
 #![allow(clippy::unwrap_used)]
+use super::super::phone_number::e164;
 use super::*;
 
 fn kinds(line: &str) -> Vec<(String, PhoneKind)> {

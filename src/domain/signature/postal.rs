@@ -1,5 +1,6 @@
 //! Postal codes and postal addresses in a line.
 
+use super::words::phrases;
 use std::ops::Range;
 
 use super::script::{has_cjk, is_cjk, is_han, squeeze};
@@ -12,163 +13,6 @@ pub(super) struct FoundCode {
     /// `NNN-NNNN` for Japan, else as written.
     pub value: String,
 }
-
-const PREFECTURES: &[&str] = &[
-    "北海道",
-    "青森県",
-    "岩手県",
-    "宮城県",
-    "秋田県",
-    "山形県",
-    "福島県",
-    "茨城県",
-    "栃木県",
-    "群馬県",
-    "埼玉県",
-    "千葉県",
-    "東京都",
-    "神奈川県",
-    "新潟県",
-    "富山県",
-    "石川県",
-    "福井県",
-    "山梨県",
-    "長野県",
-    "岐阜県",
-    "静岡県",
-    "愛知県",
-    "三重県",
-    "滋賀県",
-    "京都府",
-    "大阪府",
-    "兵庫県",
-    "奈良県",
-    "和歌山県",
-    "鳥取県",
-    "島根県",
-    "岡山県",
-    "広島県",
-    "山口県",
-    "徳島県",
-    "香川県",
-    "愛媛県",
-    "高知県",
-    "福岡県",
-    "佐賀県",
-    "長崎県",
-    "熊本県",
-    "大分県",
-    "宮崎県",
-    "鹿児島県",
-    "沖縄県",
-];
-
-const BUILDINGS: &[&str] = &[
-    "ビル",
-    "棟",
-    "階",
-    "号",
-    "号室",
-    "タワー",
-    "マンション",
-    "プラザ",
-    "ハイツ",
-    "コーポ",
-    "スクエア",
-    "ヒルズ",
-    "センター",
-    "会館",
-    "丁目",
-    "番地",
-    "フロア",
-    "オフィス",
-    "内",
-    "ハウス",
-    "メゾン",
-    "アネックス",
-    "パーク",
-    "レジデンス",
-    "シティ",
-    "ステーション",
-    "ガーデン",
-    "ビルディング",
-];
-
-const STREETS: &[&str] = &[
-    "street",
-    "st",
-    "st.",
-    "road",
-    "rd",
-    "rd.",
-    "avenue",
-    "ave",
-    "ave.",
-    "lane",
-    "ln",
-    "ln.",
-    "boulevard",
-    "blvd",
-    "blvd.",
-    "drive",
-    "dr.",
-    "suite",
-    "ste",
-    "ste.",
-    "floor",
-    "fl.",
-    "way",
-    "court",
-    "ct.",
-    "square",
-    "sq.",
-    "plaza",
-    "place",
-    "pl.",
-    "row",
-    "quay",
-    "wharf",
-    "house",
-    "building",
-    "bldg",
-    "bldg.",
-    "parkway",
-    "pkwy",
-    "highway",
-    "hwy",
-    "via",
-    "viale",
-    "piazza",
-    "corso",
-    "rue",
-    "place",
-    "calle",
-    "avenida",
-    "plaza",
-    "platz",
-    "weg",
-    "allee",
-    "gasse",
-    "laan",
-    "straat",
-    "gade",
-    "vej",
-    "gatan",
-    "vägen",
-    "gata",
-    "box",
-    "terrace",
-    "crescent",
-    "close",
-    "mews",
-    "park",
-    "yard",
-    "lane,",
-    "room",
-    "unit",
-    "tower",
-    "centre",
-];
 
 /// Postal codes of a folded line: Japan everywhere; Europe and America only where an address stands around them.
 pub(super) fn codes(line: &str) -> Vec<FoundCode> {
@@ -309,7 +153,7 @@ pub(super) fn is_address(text: &str) -> bool {
 /// The text from its prefecture or town on: an office's name or a label may stand before.
 pub(super) fn without_office(text: &str) -> (&str, &str) {
     let text = text.trim();
-    let cut = PREFECTURES.iter().filter_map(|name| text.find(name)).min();
+    let cut = phrases("prefecture").iter().filter_map(|name| text.find(name)).min();
     match cut {
         Some(at) if at > 0 && text[..at].ends_with([' ', ':', ')']) => (text[..at].trim_end_matches([' ', ':']), &text[at..]),
         _ => ("", text),
@@ -322,7 +166,7 @@ fn japanese_address(text: &str) -> bool {
     if text.ends_with(['。', '、']) || text.contains("です") || text.contains("ます") {
         return false;
     }
-    if PREFECTURES.iter().any(|name| text.starts_with(name)) {
+    if phrases("prefecture").iter().any(|name| text.starts_with(name)) {
         return text.chars().count() >= 5;
     }
     let head: Vec<char> = text.chars().take(9).collect();
@@ -345,7 +189,7 @@ pub(super) fn continues_address(text: &str) -> bool {
     let numbered = text.chars().any(|c| c.is_ascii_digit());
     if has_cjk(text) {
         let first_digit = text.chars().next().is_some_and(|c| c.is_ascii_digit());
-        let building = BUILDINGS.iter().any(|word| text.ends_with(word) || text.contains(word) && numbered);
+        let building = phrases("building").iter().any(|word| text.ends_with(word) || text.contains(word) && numbered);
         return building || (numbered && (floor.contains('F') || floor.contains('階'))) || (first_digit && text.contains('-'));
     }
     numbered && (floor.ends_with(|c: char| c.is_ascii_digit()) && floor.starts_with('F')) || foreign_address(text)
@@ -362,7 +206,7 @@ fn foreign_address(text: &str) -> bool {
         return false;
     }
     let street = words.iter().any(|word| {
-        STREETS.contains(&word.as_str())
+        phrases("street").contains(&word.as_str())
             || ["straße", "strasse", "str.", "allee", "platz", "gatan", "vägen", "straat", "laan", "gasse"]
                 .iter()
                 .any(|end| word.len() > end.len() && word.ends_with(end))

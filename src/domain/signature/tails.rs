@@ -1,118 +1,7 @@
 //! What follows a signature without belonging to it: "sent from" lines, list footers, disclaimers, postscripts.
 
 use super::borders::{alike, border};
-
-const SENT_FROM: &[&str] = &[
-    "sent from my ",
-    "sent from mail for",
-    "sent from outlook",
-    "sent from yahoo",
-    "sent via ",
-    "sent with ",
-    "sent from samsung",
-    "get outlook for",
-    "sent by ",
-    "envoyé de mon",
-    "von meinem ",
-    "gesendet mit",
-    "enviado desde mi",
-    "inviato da ",
-    "sendt fra ",
-    "skickat från",
-    "verzonden vanaf",
-    "verstuurd vanaf",
-    "outlook for ios",
-    "outlook for android",
-];
-const SENT_FROM_JA: &[&str] = &["から送信", "より送信", "で送信", "から送りました", "を入手", "を使用して送信", "アプリから", "からの送信"];
-const LIST_FOOTER: &[&str] = &[
-    "mailing list",
-    "unsubscribe",
-    "listinfo",
-    "list archive",
-    "google groups",
-    "yahoo! groups",
-    "mailman",
-    "メーリングリスト",
-    "ml管理",
-    "投稿先",
-    "退会",
-    "配信停止",
-    "配信解除",
-    "購読解除",
-    "受信拒否",
-    "googleグループ",
-    "google グループ",
-    "会議室のアドレス",
-    "投稿用アドレス",
-    "過去ログ",
-];
-const DISCLAIMER: &[&str] = &[
-    "do you yahoo",
-    "get your free",
-    "free email",
-    "msn messenger",
-    "hotmail.com",
-    "join the world",
-    "confidential",
-    "intended recipient",
-    "intended solely",
-    "privileged",
-    "disclaimer",
-    "received this e-mail in error",
-    "received this email in error",
-    "received this message in error",
-    "this e-mail and any",
-    "this email and any",
-    "this message and any",
-    "this message contains",
-    "consider the environment",
-    "please think before",
-    "before printing",
-    "scanned by",
-    "scanned for viruses",
-    "virus-free",
-    "avast",
-    "this email has been checked",
-    "vertraulich",
-    "diese e-mail enthält",
-    "ce message",
-    "questo messaggio",
-    "este mensaje",
-    "本メールに",
-    "本メールは",
-    "本電子メール",
-    "このメールには",
-    "このメールは",
-    "このメッセージは",
-    "本メッセージ",
-    "このeメール",
-    "当メール",
-    "このメール及び",
-    "このメールおよび",
-    "本メール及び",
-    "本メールおよび",
-    "本メールの内容",
-    "誤って受信",
-    "誤送信",
-    "機密",
-    "守秘",
-    "環境保護",
-    "印刷する前",
-    "印刷前に",
-    "ウイルスチェック",
-    "ウイルス対策",
-    "ウイルススキャン",
-    "送信専用",
-    "自動送信",
-    "自動配信",
-    "個人情報の取",
-    "転送・複製",
-    "複写",
-    "scaneado",
-    "do not reply",
-];
-const POSTSCRIPT: &[&str] = &["p.s.", "ps:", "ps.", "p.s:", "ps ", "pps", "追伸", "追記", "p.s "];
+use super::words::phrases;
 
 /// Takes the tail away from the sender's lines; folded lines and their flags.
 pub(super) fn cut(lines: &[String], own: &mut [bool]) {
@@ -126,7 +15,7 @@ pub(super) fn cut(lines: &[String], own: &mut [bool]) {
         let first = (0..=last).rev().take_while(|at| own[*at] && !lines[*at].trim().is_empty()).last().unwrap_or(last);
         let within_frame = border(&lines[last]).is_some();
         let paragraph = first..=last;
-        if let Some(at) = paragraph.clone().find(|at| contains(&lines[*at], LIST_FOOTER)) {
+        if let Some(at) = paragraph.clone().find(|at| contains(&lines[*at], phrases("list_footer"))) {
             // The footer's own rule goes with it; a rule that closes the sender's frame stays.
             let rule = (first..=at).rev().find(|index| border(&lines[*index]).is_some());
             let from = match rule {
@@ -145,9 +34,9 @@ pub(super) fn cut(lines: &[String], own: &mut [bool]) {
         if within_frame && (first..last).any(|at| border(&lines[at]).is_some()) && closes_frame(lines, last) {
             return;
         }
-        let start = paragraph.clone().find(|at| contains(&lines[*at], DISCLAIMER)).or_else(|| {
+        let start = paragraph.clone().find(|at| contains(&lines[*at], phrases("disclaimer"))).or_else(|| {
             let head = lines[first].trim().to_lowercase();
-            POSTSCRIPT.iter().any(|mark| head.starts_with(mark)).then_some(first)
+            phrases("postscript").iter().any(|mark| head.starts_with(mark)).then_some(first)
         });
         let Some(mut start) = start else { return };
         while start > first && is_prose(&lines[start - 1]) {
@@ -183,14 +72,14 @@ fn framed_disclaimer(lines: &[String], own: &[bool], last: usize) -> Option<usiz
         .find(|at| border(&lines[*at]).is_some_and(|start| alike(&start, &end)))?;
     let content: Vec<&String> = lines[top + 1..last].iter().filter(|line| !line.trim().is_empty()).collect();
     let prose = content.iter().filter(|line| is_prose(line) || line.ends_with(['。', '、'])).count();
-    (content.iter().any(|line| contains(line, DISCLAIMER)) && prose * 2 > content.len()).then_some(top)
+    (content.iter().any(|line| contains(line, phrases("disclaimer"))) && prose * 2 > content.len()).then_some(top)
 }
 
 fn is_sent_from(lower: &str) -> bool {
     let short = lower.chars().count() < 80;
     short
-        && (SENT_FROM.iter().any(|mark| lower.trim_start_matches(['-', ' ', '<', '*']).starts_with(mark))
-            || SENT_FROM_JA.iter().any(|mark| lower.contains(mark)) && !lower.ends_with('。') && lower.chars().count() < 40)
+        && (phrases("sent_from").iter().any(|mark| lower.trim_start_matches(['-', ' ', '<', '*']).starts_with(mark))
+            || phrases("sent_from_ja").iter().any(|mark| lower.contains(mark)) && !lower.ends_with('。') && lower.chars().count() < 40)
 }
 
 fn contains(line: &str, marks: &[&str]) -> bool {

@@ -1,5 +1,6 @@
 //! Mail addresses and web sites in a line.
 
+use super::words::phrases;
 use std::ops::Range;
 
 use crate::domain::mail::address::AddrSpec;
@@ -13,48 +14,6 @@ pub(super) struct Found {
     pub value: String,
 }
 
-const MAIL_LABELS: &[&str] = &[
-    "e-mailアドレス",
-    "メールアドレス",
-    "mailアドレス",
-    "e-mail",
-    "email",
-    "mailto",
-    "mail",
-    "メール",
-    "courriel",
-    "correo",
-    "✉",
-    "📧",
-    "e",
-];
-const WEB_LABELS: &[&str] =
-    &["ホームページ", "webサイト", "ウェブサイト", "ウェブ", "website", "homepage", "internet", "site", "web", "url", "hp", "🌐", "w"];
-/// Hosts of networks where everybody has a page: no web site of a company.
-const SOCIAL: &[&str] = &[
-    "facebook",
-    "twitter",
-    "x",
-    "linkedin",
-    "instagram",
-    "youtube",
-    "github",
-    "tiktok",
-    "note",
-    "line",
-    "xing",
-    "ameblo",
-    "threads",
-    "wa",
-    "t",
-    "goo",
-    "maps",
-    "zoom",
-    "calendly",
-    "lin",
-    "youtu",
-];
-
 /// Mail addresses of a folded line.
 pub(super) fn mails(line: &str) -> Vec<Found> {
     let mut found = Vec::new();
@@ -66,7 +25,7 @@ pub(super) fn mails(line: &str) -> Vec<Found> {
         let value = line[start..end].trim_matches(['.', '\'', '-']);
         let dotted = value.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'));
         if dotted && value.parse::<AddrSpec>().is_ok() {
-            found.push(Found { span: widen(line, start..end, MAIL_LABELS), value: value.to_owned() });
+            found.push(Found { span: widen(line, start..end, phrases("label_mail")), value: value.to_owned() });
         }
     }
     found
@@ -94,7 +53,7 @@ pub(super) fn sites(line: &str) -> Vec<Found> {
         };
         let start = word_start + offset;
         let value = &line[start..end];
-        let span = widen(line, start..end, WEB_LABELS);
+        let span = widen(line, start..end, phrases("label_web"));
         let labelled = span.start < start && !line[span.start..start].trim_matches(['<', '(', ' ']).is_empty();
         if explicit && host(value).contains('.') || bare_domain(value) && (labelled || alone(line, start..end)) {
             found.push(Found { span, value: value.to_owned() });
@@ -114,7 +73,7 @@ pub(super) fn host(site: &str) -> String {
 pub(super) fn is_social(site: &str) -> bool {
     let host = host(site);
     let labels: Vec<_> = host.split('.').collect();
-    labels.len() >= 2 && labels[..labels.len() - 1].iter().any(|label| SOCIAL.contains(label)) || host.is_empty()
+    labels.len() >= 2 && labels[..labels.len() - 1].iter().any(|label| phrases("social_host").contains(label)) || host.is_empty()
 }
 
 fn url_char(c: char) -> bool {

@@ -49,7 +49,23 @@ pub(super) fn words() -> &'static Words {
     &WORDS
 }
 
-fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
+static PHRASES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    for line in entries(include_str!("../../../assets/words/phrases.txt")) {
+        if let Some((tag, text)) = line.split_once(' ') {
+            found.entry(tag).or_default().push(text.strip_suffix('_').unwrap_or(text));
+        }
+    }
+    found
+});
+
+/// The phrases of a tag in `assets/words/phrases.txt`; a test holds every tag that is asked for against the list.
+pub(super) fn phrases(tag: &str) -> &'static [&'static str] {
+    PHRASES.get(tag).map_or(&[], Vec::as_slice)
+}
+
+/// Words of a list, one a line; empty lines and notes are left out.
+pub(super) fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
@@ -107,6 +123,31 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_tag_that_is_asked_for_has_phrases() {
+        let sources = [
+            include_str!("automatic.rs"),
+            include_str!("lines.rs"),
+            include_str!("names.rs"),
+            include_str!("organisation.rs"),
+            include_str!("phones.rs"),
+            include_str!("postal.rs"),
+            include_str!("segments.rs"),
+            include_str!("segment_ja.rs"),
+            include_str!("segment_en.rs"),
+            include_str!("tails.rs"),
+            include_str!("web.rs"),
+            include_str!("zones.rs"),
+        ];
+        let mut asked = 0;
+        for tag in sources.iter().flat_map(|source| source.split("phrases(\"").skip(1)).filter_map(|rest| rest.split('"').next()) {
+            assert!(!phrases(tag).is_empty(), "{tag}");
+            asked += 1;
+        }
+        assert!(asked > 40);
+        assert!(phrases("sent_from").contains(&"sent via "));
+    }
 
     #[test]
     fn every_list_has_words_and_no_line_is_lost() {

@@ -1,6 +1,7 @@
 //! Which lines the sender wrote: quotes, forwards and the headers above them are cut away.
 
 use super::script::squeeze;
+use super::words::phrases;
 
 /// Marks the lines that the sender wrote; folded lines in, one flag a line out.
 pub(super) fn own_lines(lines: &[String]) -> Vec<bool> {
@@ -75,73 +76,13 @@ fn strip_author_above(lines: &[String], own: &mut [bool], at: usize) {
 
 /// `-----Original Message-----` and its kin.
 fn is_separator(line: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "original message",
-        "original appointment",
-        "forwarded message",
-        "forwarded by",
-        "forwarded mail",
-        "begin forwarded message",
-        "reply message",
-        "reply separator",
-        "original mail",
-        "元のメッセージ",
-        "元のメール",
-        "オリジナルメッセージ",
-        "オリジナル メッセージ",
-        "転送されたメッセージ",
-        "転送メッセージ",
-        "転送元のメッセージ",
-        "以下転送",
-        "ここから転送",
-        "転送ここから",
-        "ここから引用",
-        "引用ここから",
-        "以下引用",
-        "以下、転送",
-        "受信メール",
-        "転送メール",
-        "ursprüngliche nachricht",
-        "original-nachricht",
-        "weitergeleitete nachricht",
-        "anfang der weitergeleiteten",
-        "message d'origine",
-        "message original",
-        "message transféré",
-        "début du message",
-        "mensaje original",
-        "mensaje reenviado",
-        "messaggio originale",
-        "messaggio inoltrato",
-        "inizio messaggio inoltrato",
-        "oorspronkelijk bericht",
-        "doorgestuurd bericht",
-        "mensagem original",
-        "ursprungligt meddelande",
-        "opprinnelig melding",
-        "oprindelig meddelelse",
-        "videresendt",
-        "vidarebefordrat",
-        "alkuperäinen viesti",
-        "wiadomość oryginalna",
-        "oryginalna wiadomość",
-        "исходное сообщение",
-        "пересылаемое сообщение",
-        "původní zpráva",
-        "original e-mail",
-        "原始邮件",
-        "转发邮件",
-        "轉寄",
-        "원본 메일",
-        "原邮件",
-    ];
     let text = squeeze(line).to_lowercase();
     if text.chars().count() > 120 {
         return false;
     }
     let core = text.trim_matches(|c: char| !c.is_alphanumeric() && !super::script::is_cjk(c));
     let framed = text.len() > core.len() + 3;
-    WORDS.iter().any(|word| core == *word || framed && core.starts_with(word))
+    phrases("quote_separator").iter().any(|word| core == *word || framed && core.starts_with(word))
         || core.starts_with("begin forwarded message")
         || core.starts_with("inizio messaggio inoltrato")
         || framed && core.starts_with("on ") && core.ends_with("wrote")
@@ -172,52 +113,6 @@ fn attribution(lines: &[String], at: usize) -> Option<usize> {
     None
 }
 
-/// What stands at the end of `On ..., NAME wrote:`.
-const VERBS: &[&str] = &[
-    "wrote",
-    "writes",
-    "said",
-    "a écrit",
-    "schrieb",
-    "escribió",
-    "ha scritto",
-    "escreveu",
-    "schreef",
-    "skrev",
-    "kirjoitti",
-    "napisał",
-    "napisała",
-    "napisał(a)",
-    "написал",
-    "написала",
-    "пишет",
-    "писал",
-    "写道",
-    "寫道",
-    "wrote the following",
-    "さんは書きました",
-    "は書きました",
-    "が書きました",
-    "さんが書きました",
-    "さんのメール",
-    "のメッセージ",
-    "からのメール",
-    "wrote in",
-    "yazdı",
-    "a scris",
-    "napsal",
-    "napsal(a)",
-    "írta",
-    "geschreven",
-    "님이 작성",
-    "작성",
-    "đã viết",
-    "さんからのメッセージ",
-    "さんはこう書いています",
-    "さん曰く",
-    "έγραψε",
-];
-
 /// Most lines end in nothing that an attribution ends in: they need no closer look.
 fn may_end_attribution(line: &str) -> bool {
     let end = line.trim_end().trim_end_matches(['*', '_', '-', ' ', '.', ',', '…']);
@@ -225,33 +120,11 @@ fn may_end_attribution(line: &str) -> bool {
         return true;
     }
     let lower = end.to_lowercase();
-    VERBS.iter().any(|verb| lower.ends_with(verb))
+    phrases("wrote").iter().any(|verb| lower.ends_with(verb))
         || ["schrieb ", "skrev ", "schreef ", "kirjoitti "].iter().any(|verb| lower.contains(verb))
 }
 
 fn says_who_wrote(text: &str, lines: usize, quote_follows: bool) -> bool {
-    const OPENINGS: &[&str] = &[
-        "on ",
-        "le ",
-        "am ",
-        "el ",
-        "il giorno ",
-        "il ",
-        "em ",
-        "op ",
-        "den ",
-        "på ",
-        "w dniu ",
-        "dnia ",
-        "in ",
-        "at ",
-        "pada ",
-        "vào ",
-        "på",
-        "quoting ",
-        "from: ",
-        "> on ",
-    ];
     let lower = text.to_lowercase();
     let core = lower.trim_matches(['*', '-', ' ', '_']);
     let core = core.trim_end_matches(['…']);
@@ -259,11 +132,11 @@ fn says_who_wrote(text: &str, lines: usize, quote_follows: bool) -> bool {
     let body = core.trim_end_matches([':', '：', ' ', '.', ',']);
     let dated = has_date(body);
     let addressed = body.contains('@') || body.contains('<');
-    let verb = VERBS.iter().any(|verb| body.ends_with(verb))
+    let verb = phrases("wrote").iter().any(|verb| body.ends_with(verb))
         || ["さんは書きました", "は書きました", "schrieb ", "skrev ", "schreef ", "kirjoitti ", "a écrit "]
             .iter()
             .any(|verb| body.contains(verb) && dated);
-    let opened = OPENINGS.iter().any(|opening| core.starts_with(opening)) || core.starts_with(|c: char| c.is_ascii_digit());
+    let opened = phrases("wrote_opening").iter().any(|opening| core.starts_with(opening)) || core.starts_with(|c: char| c.is_ascii_digit());
     if lines >= 2 && !(opened || addressed || dated) {
         return false;
     }
@@ -336,116 +209,6 @@ enum HeaderLabel {
 }
 
 fn header_label(line: &str) -> Option<HeaderLabel> {
-    const FROM: &[&str] = &[
-        "from",
-        "差出人",
-        "送信者",
-        "発信者",
-        "送信元",
-        "von",
-        "de",
-        "da",
-        "van",
-        "från",
-        "fra",
-        "od",
-        "от",
-        "发件人",
-        "寄件者",
-        "보낸사람",
-        "lähettäjä",
-        "expéditeur",
-        "mittente",
-        "absender",
-        "remitente",
-    ];
-    const DATE: &[&str] = &[
-        "sent",
-        "date",
-        "日時",
-        "送信日時",
-        "送信日",
-        "日付",
-        "受信日時",
-        "gesendet",
-        "datum",
-        "envoyé",
-        "fecha",
-        "enviado",
-        "enviado el",
-        "inviato",
-        "data",
-        "verzonden",
-        "skickat",
-        "sendt",
-        "дата",
-        "отправлено",
-        "发送时间",
-        "日期",
-        "lähetetty",
-        "wysłano",
-        "sent on",
-        "date sent",
-        "sent at",
-        "寄件日期",
-        "보낸날짜",
-    ];
-    const TO: &[&str] = &[
-        "to",
-        "宛先",
-        "送信先",
-        "an",
-        "à",
-        "para",
-        "a",
-        "aan",
-        "till",
-        "til",
-        "do",
-        "кому",
-        "收件人",
-        "받는사람",
-        "vastaanottaja",
-        "destinataire",
-    ];
-    const SUBJECT: &[&str] = &[
-        "subject",
-        "件名",
-        "題名",
-        "表題",
-        "タイトル",
-        "betreff",
-        "objet",
-        "asunto",
-        "oggetto",
-        "onderwerp",
-        "ämne",
-        "emne",
-        "тема",
-        "主题",
-        "主旨",
-        "제목",
-        "aihe",
-        "temat",
-        "re",
-        "assunto",
-    ];
-    const OTHER: &[&str] = &[
-        "cc",
-        "bcc",
-        "reply-to",
-        "返信先",
-        "importance",
-        "重要度",
-        "attachments",
-        "添付ファイル",
-        "organization",
-        "message-id",
-        "x-mailer",
-        "写し",
-        "kopie",
-        "copie",
-    ];
     let text = line.trim().trim_start_matches(['*', '>', '|', ' ', '・', '■', '【', '[', '-']);
     let (label, value) = text.split_once([':', '：', '】', ']'])?;
     let label: String = label.replace(['*', '　'], " ").to_lowercase();
@@ -456,11 +219,11 @@ fn header_label(line: &str) -> Option<HeaderLabel> {
     }
     let is = |list: &[&str]| list.contains(&label) || list.contains(&squeezed.as_str());
     [
-        (FROM, HeaderLabel::From),
-        (DATE, HeaderLabel::Date),
-        (TO, HeaderLabel::To),
-        (SUBJECT, HeaderLabel::Subject),
-        (OTHER, HeaderLabel::Other),
+        (phrases("header_from"), HeaderLabel::From),
+        (phrases("header_date"), HeaderLabel::Date),
+        (phrases("header_to"), HeaderLabel::To),
+        (phrases("header_subject"), HeaderLabel::Subject),
+        (phrases("header_other"), HeaderLabel::Other),
     ]
     .into_iter()
     .find(|(list, _)| is(list))
