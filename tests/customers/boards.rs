@@ -1,0 +1,214 @@
+//! The tabs beside mail, told in keys over a real store.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use fumi::config::settings::Theme;
+use fumi::domain::crm::field::Field;
+use fumi::domain::crm::kind::RecordKind;
+use fumi::domain::crm::record::NewRecord;
+use fumi::domain::crm::rules::CrmRules;
+use fumi::domain::crm::value::Reading;
+use fumi::domain::time::Instant;
+use fumi::i18n::Language;
+use fumi::jobs::crm::CrmJob;
+use fumi::jobs::{Job, Outcome, Report};
+use fumi::store::{Context, Store, Write, Written, crm};
+use fumi::workers::problems::of_store;
+
+use crate::screens::{Books, NOW, ScreenWorld, sample};
+
+struct House {
+    db: rusqlite::Connection,
+    context: Context,
+    rules: CrmRules,
+    _dir: tempfile::TempDir,
+}
+
+impl House {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Store::open(&dir.path().join("fumi.db")).unwrap().writer().unwrap();
+        let mut house = Self { db, context: Context::new(Instant(NOW - 86_400_000), 7), rules: CrmRules::default(), _dir: dir };
+        house.add(RecordKind::Lead, &[("last-name", "Adler"), ("company", "Cobalt AG"), ("email", "a@cobalt.example")]);
+        house.add(
+            RecordKind::Lead,
+            &[("last-name", "田中"), ("first-name", "太郎"), ("company", "株式会社サンプル"), ("phone", "03-1234-5678")],
+        );
+        house.add(
+            RecordKind::Contact,
+            &[("last-name", "Berg"), ("first-name", "Anna"), ("company", "Nordwind"), ("email", "anna@nordwind.example")],
+        );
+        house.add(
+            RecordKind::Deal,
+            &[("deal-name", "Pilot"), ("contact", "Anna Berg"), ("amount", "40000"), ("currency", "EUR"), ("closing-date", "2027-01-31")],
+        );
+        house.add(RecordKind::Task, &[("subject", "Send offer"), ("due-date", "2026-11-20"), ("related-to", "Anna Berg")]);
+        house.add(RecordKind::Task, &[("subject", "Call back"), ("due-date", "2026-11-23"), ("related-to", "田中 太郎")]);
+        house.add(RecordKind::Event, &[("title", "打合せ"), ("from", "2026-11-24 10:00"), ("related-to", "Anna Berg")]);
+        house
+    }
+
+    fn add(&mut self, kind: RecordKind, typed: &[(&str, &str)]) {
+        let typed: Vec<(Field, String)> =
+            typed.iter().map(|(flag, text)| (Field::named(kind, flag).unwrap(), (*text).to_owned())).collect();
+        let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(9));
+        let reading =
+            Reading { picklists: &self.rules.picklists, currency: self.rules.currency, region: "JP", now: self.context.now, zone };
+        let new = NewRecord::read(kind, &typed, &reading).unwrap();
+        self.context.now = self.context.now.plus_ms(1_000);
+        self.write(Write::Crm(Box::new(CrmJob::Add(new)), Box::new(self.rules.clone()))).unwrap();
+    }
+
+    fn write(&mut self, write: Write) -> Outcome {
+        match write.apply(&mut self.db, &mut self.context).map_err(|error| of_store(&error))? {
+            Written::Changed(changed) => Ok(Report::Changed(changed)),
+            Written::Crm(report) => Ok(Report::Crm(report)),
+            _ => Ok(Report::Done),
+        }
+    }
+
+    fn answer(&mut self, job: &Job) -> Option<Outcome> {
+        match job {
+            Job::Crm(job) if job.is_question() => {
+                let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(9));
+                let found = crm::read(&self.db, job, &self.rules, Instant(NOW), &zone);
+                Some(found.map(|report| Report::Crm(Box::new(report))).map_err(|error| of_store(&error)))
+            }
+            Job::Crm(job) => Some(self.write(Write::Crm(job.clone(), Box::new(self.rules.clone())))),
+            Job::Changes(job) => Some(self.write(Write::Changes(*job))),
+            _ => None,
+        }
+    }
+}
+
+fn world(language: Language, columns: u16, rows: u16) -> ScreenWorld {
+    let house = Rc::new(RefCell::new(House::new()));
+    let books = Books { before: Some(Box::new(move |job| house.borrow_mut().answer(job))), ..sample() };
+    ScreenWorld::with(books, language, columns, rows, Theme::Plain)
+}
+
+fn english() -> ScreenWorld {
+    world(Language::English, 120, 30)
+}
+
+/// Whether a line of the screen has all these words.
+fn has_line(world: &ScreenWorld, words: &[&str]) -> bool {
+    world.screen().lines().any(|line| words.iter().all(|word| line.contains(word)))
+}
+
+#[test]
+fn leads_are_listed_newest_first_with_the_record_beside_them() {
+    let mut world = english();
+    world.keys("2");
+    assert!(has_line(&world, &["Leads · 2"]), "{}", world.screen());
+    let rows: Vec<String> = world.screen().lines().skip(2).take(2).map(str::to_owned).collect();
+    assert!(rows[0].contains("田中 太郎") && rows[1].contains("Adler"), "{}", world.screen());
+    assert!(has_line(&world, &["田中 太郎 · Lead"]), "the record under the cursor stands beside the list");
+    world.keys("j");
+    assert!(has_line(&world, &["Adler · Lead"]), "{}", world.screen());
+}
+
+#[test]
+fn a_filter_narrows_while_it_is_typed_and_goes_with_escape() {
+    let mut world = english();
+    world.keys("2 /").types("cobalt");
+    assert!(has_line(&world, &["Leads · 1", "cobalt"]) && !has_line(&world, &["田中"]), "{}", world.screen());
+    world.keys("Enter h");
+    assert!(has_line(&world, &["Leads · 2"]), "{}", world.screen());
+}
+
+#[test]
+fn a_list_is_sorted_by_a_chosen_column_and_turned_by_choosing_it_again() {
+    let mut world = english();
+    let first = |world: &ScreenWorld| world.screen().lines().nth(2).unwrap().to_owned();
+    world.keys("2 S j Enter");
+    assert!(first(&world).contains("Adler"), "{}", world.screen());
+    world.keys("S j Enter");
+    assert!(first(&world).contains("田中"), "{}", world.screen());
+}
+
+#[test]
+fn deleting_asks_and_undo_brings_everything_back() {
+    let mut world = english();
+    world.keys("3 d");
+    assert!(world.screen().contains("Delete Anna Berg"), "{}", world.screen());
+    world.keys("y");
+    assert!(has_line(&world, &["Contacts · 0"]), "{}", world.screen());
+    world.keys("5");
+    assert!(!world.screen().contains("Send offer"), "what hung on her is gone as well\n{}", world.screen());
+    world.keys("z");
+    assert!(world.screen().contains("Send offer"), "{}", world.screen());
+}
+
+#[test]
+fn the_agenda_shows_what_is_late_first_and_completes_a_task() {
+    let mut world = english();
+    world.keys("5");
+    let screen = world.screen();
+    let place = |text: &str| screen.find(text).unwrap_or_else(|| panic!("{text}\n{screen}"));
+    assert!(place("Overdue") < place("☐ Send offer") && place("☐ Send offer") < place("Today"));
+    assert!(place("Today") < place("Call back") && place("This week") < place("打合せ"));
+    world.keys("Space");
+    assert!(!has_line(&world, &["☐ Send offer"]), "{}", world.screen());
+    assert!(has_line(&world, &["Call back"]));
+    world.keys("z");
+    assert!(has_line(&world, &["☐ Send offer"]), "{}", world.screen());
+}
+
+#[test]
+fn the_pipeline_groups_deals_by_stage_with_their_sums() {
+    let mut world = english();
+    world.keys("4");
+    assert!(has_line(&world, &["Qualification 10 %", "1 · €40,000 · €4,000"]), "{}", world.screen());
+    assert!(has_line(&world, &["Pilot", "Anna Berg", "€40,000", "2027-01-31"]), "{}", world.screen());
+}
+
+#[test]
+fn s33_a_deal_for_a_lead_is_refused_with_the_way_out_and_works_for_a_contact() {
+    let mut world = english();
+    world.keys("2 +d");
+    assert!(world.screen().to_lowercase().contains("convert"), "{}", world.screen());
+    world.keys("3 +d").types("Rollout").keys("Ctrl-s");
+    assert!(!world.screen().contains("Deal Name"), "the form went away\n{}", world.screen());
+    world.keys("4");
+    assert!(has_line(&world, &["Rollout", "Anna Berg"]), "{}", world.screen());
+}
+
+#[test]
+fn a_record_opens_and_what_hangs_on_it_can_be_edited() {
+    let mut world = english();
+    world.keys("3 Enter");
+    assert!(has_line(&world, &["Send offer"]), "{}", world.screen());
+    world.keys("Enter");
+    assert!(world.screen().contains("Due Date"), "the first activity is in a form\n{}", world.screen());
+    world.keys("Esc h");
+    assert!(has_line(&world, &["Contacts · 1"]), "{}", world.screen());
+}
+
+#[test]
+fn a_narrow_screen_shows_the_list_or_the_record() {
+    let mut world = world(Language::English, 80, 24);
+    world.keys("3");
+    assert!(!world.screen().contains("Send offer"), "{}", world.screen());
+    world.keys("Enter");
+    assert!(world.screen().contains("Send offer") && !world.screen().contains("Contacts · 1"), "{}", world.screen());
+    world.keys("Esc");
+    assert!(world.screen().contains("Contacts · 1"), "{}", world.screen());
+}
+
+#[test]
+fn every_tab_speaks_japanese() {
+    let mut world = world(Language::Japanese, 120, 30);
+    for (keys, words) in [
+        ("2", ["見込み客 · 2", "未連絡"]),
+        ("3", ["連絡先 · 1", "取引先名"]),
+        ("4", ["見込みの確認 10 %", "完了予定日"]),
+        ("5", ["期限超過", "今週"]),
+    ] {
+        world.keys(keys);
+        for word in words {
+            assert!(world.screen().contains(word), "{keys}: {word}\n{}", world.screen());
+        }
+    }
+}

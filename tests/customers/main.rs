@@ -1,0 +1,8 @@
+//! Customers as a person meets them: the tabs beside mail over a real store, and the commands of the real program.
+#![allow(clippy::unwrap_used)]
+
+#[path = "../support/screens.rs"]
+mod screens;
+
+mod boards;
+mod commands;
