@@ -8,3 +8,4 @@ mod golden;
 mod hostile;
 mod language;
 mod stories;
+mod writing;

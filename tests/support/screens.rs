@@ -5,24 +5,30 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use fumi::config::settings::Theme;
+use fumi::domain::account::AccountName;
 use fumi::domain::crm::field::Field;
 use fumi::domain::crm::kind::{RecordKind, Subject};
 use fumi::domain::crm::record::Record;
 use fumi::domain::crm::sender_match::Verdict;
 use fumi::domain::crm::value::Value;
+use fumi::domain::ids::OutboxKey;
 use fumi::domain::ids::{AccountKey, GroupKey, Id, MailboxKey, MessageKey, ThreadKey};
 use fumi::domain::mail::address::Address;
 use fumi::domain::mail::body::{Attachment, BodyLine, BodySpan, BodyText, LineKind, Link, SpanStyle};
+use fumi::domain::mail::compose::Original;
 use fumi::domain::mail::flags::Flags;
 use fumi::domain::mail::mailbox::MailboxRole;
+use fumi::domain::mail::message_id::MessageId;
 use fumi::domain::time::Instant;
 use fumi::i18n::{Catalogue, Language};
+use fumi::jobs::account::{AccountJob, AccountReport, AccountRow, Health};
 use fumi::jobs::changes::{Changed, ChangesJob};
 use fumi::jobs::crm::{CrmJob, CrmReport, EmailSummary, Sidebar};
 use fumi::jobs::mail::{
     Anchor, ListView, MailJob, MailReport, MailboxRow, MessageRow, MessageView, PersonMark, ThreadNode, ThreadRow, ThreadView,
     ThreadWindow, WindowOf,
 };
+use fumi::jobs::outbox::{DraftKey, DraftRow, OutboxJob, OutboxReport, OutboxRow, OutboxState};
 use fumi::jobs::triage::{Targets, Triage, TriageAction};
 use fumi::jobs::{Job, Notice, Outcome, Report, Ticket};
 use fumi::present::commands::Keymap;
@@ -229,6 +235,17 @@ pub struct Books {
     pub refuse: Option<fumi::problem::Problem>,
     /// Answers what it knows before these books do: a real store of customers.
     pub before: Option<Answerer>,
+    /// The account that can send, drafts and outbox; without it nothing can be sent.
+    pub writing: Option<Writing>,
+}
+
+/// Drafts and outbox as the workers would keep them.
+#[derive(Default)]
+pub struct Writing {
+    pub drafts: Vec<DraftRow>,
+    pub rows: Vec<OutboxRow>,
+    pub jobs: Vec<OutboxJob>,
+    last: i64,
 }
 
 /// Answers some jobs.
@@ -259,6 +276,15 @@ impl Books {
                 }
                 None => Ok(Report::Changed(Changed { group: None, group_id: None, verb: "undo", changed: 0, about: line("") })),
             },
+            Job::Account(AccountJob::List) => {
+                self.writing.as_ref()?;
+                Ok(Report::Account(Box::new(AccountReport::List(vec![sending_account()]))))
+            }
+            Job::Outbox(OutboxJob::Original(key)) => {
+                let one = self.mails.iter().find(|one| one.key() == key).unwrap();
+                Ok(Report::Outbox(Box::new(OutboxReport::Original(Box::new(one.original())))))
+            }
+            Job::Outbox(job) => self.writing.as_mut()?.answer(job),
             Job::Crm(job) => match *job {
                 CrmJob::Sidebar(addresses) => Ok(Report::Crm(Box::new(CrmReport::Sidebar(Box::new(who(addresses)))))),
                 _ => return None,
@@ -606,6 +632,7 @@ pub fn sample() -> Books {
         undone: Vec::new(),
         refuse: None,
         before: None,
+        writing: None,
     }
 }
 
@@ -619,4 +646,111 @@ pub fn many(count: i64) -> Books {
         })
         .collect();
     Books { mails, ..sample() }
+}
+
+impl Mail {
+    /// What an answer to it needs to know.
+    fn original(&self) -> Original {
+        let from = Address { name: line(self.from.0), address: self.from.1.parse().unwrap() };
+        let me = Address { name: line("Sales"), address: "sales@example.com".parse().unwrap() };
+        Original {
+            key: self.key(),
+            account: Some(id(1)),
+            own: vec![me.address.clone()],
+            message_id: MessageId::new("<one@sample.example>"),
+            references: Vec::new(),
+            from: vec![from],
+            reply_to: Vec::new(),
+            to: vec![me],
+            cc: vec![Address { name: CleanText::default(), address: "boss@sample.example".parse().unwrap() }],
+            list_post: None,
+            subject: line(&self.subject),
+            date: Instant(NOW - self.minutes_ago * 60_000),
+            body: self.view().body,
+        }
+    }
+}
+
+/// An account that sends as `Sales <sales@example.com>`.
+fn sending_account() -> AccountRow {
+    let text = "[[account]]\nid = \"018f0000-0000-7000-8000-000000000001\"\nname = \"sales\"\nemail = \"sales@example.com\"\n\
+                display_name = \"Sales\"\nprotocol = \"pop3\"\nhost = \"pop.example.com\"\nusername = \"sales\"\n\
+                smtp_host = \"smtp.example.com\"\nsmtp_same_credentials = true\n";
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config.toml");
+    std::fs::write(&file, text).unwrap();
+    let settings = fumi::config::load::read(&file).unwrap().accounts.remove(0);
+    AccountRow {
+        key: Some(AccountKey(1)),
+        id: settings.id,
+        name: line(AccountName::new("sales").unwrap().as_str()),
+        settings: Some(settings),
+        health: Health::Ok,
+        last_good: None,
+        next_try: None,
+        messages: 7,
+    }
+}
+
+impl Writing {
+    fn answer(&mut self, job: OutboxJob) -> Outcome {
+        self.jobs.push(job.clone());
+        let report = match job {
+            OutboxJob::List => OutboxReport::List(self.rows.clone()),
+            OutboxJob::Drafts => OutboxReport::Drafts(self.drafts.clone()),
+            OutboxJob::SaveDraft { draft, entered } => {
+                let key = draft.unwrap_or_else(|| self.next());
+                self.drafts.retain(|held| held.key != key);
+                self.drafts.insert(0, DraftRow { key, id: id(key.0), saved_at: Instant(NOW), entered: *entered });
+                OutboxReport::Saved(key, id(key.0))
+            }
+            OutboxJob::DropDraft(key) => {
+                self.drafts.retain(|held| held.key != key);
+                return Ok(Report::Done);
+            }
+            OutboxJob::Queue { entered, draft, .. } => {
+                self.drafts.retain(|held| Some(held.key) != draft);
+                let key = self.next().0;
+                self.rows.insert(0, row(key, OutboxState::Held, &entered.subject, &entered.to));
+                OutboxReport::Row(Box::new(self.rows[0].clone()))
+            }
+            OutboxJob::Retry(key) => {
+                let row = self.rows.iter_mut().find(|row| row.key == key).unwrap();
+                row.state = OutboxState::Sent;
+                OutboxReport::Row(Box::new(row.clone()))
+            }
+            OutboxJob::Cancel(key) => {
+                self.rows.retain(|row| row.key != key);
+                OutboxReport::Cancelled(self.drafts.first().cloned().map(Box::new))
+            }
+            _ => return Ok(Report::Done),
+        };
+        Ok(Report::Outbox(Box::new(report)))
+    }
+
+    fn next(&mut self) -> DraftKey {
+        self.last += 1;
+        DraftKey(self.last)
+    }
+}
+
+/// A row of the outbox.
+pub fn row(key: i64, state: OutboxState, subject: &str, to: &str) -> OutboxRow {
+    let failed = matches!(state, OutboxState::Failed | OutboxState::Unknown);
+    OutboxRow {
+        key: OutboxKey(key),
+        id: id(key),
+        account: id(1),
+        state,
+        until: (state == OutboxState::Held).then_some(Instant(NOW + 10_000)),
+        attempts: u32::from(failed),
+        error_code: line(if failed { "recipient_refused" } else { "" }),
+        last_error: line(if failed { "550 5.1.1 no such user" } else { "" }),
+        message_id: line("<x@example.com>"),
+        subject: line(subject),
+        to: line(to),
+        refused: Vec::new(),
+        queued_at: Instant(NOW),
+        filed: None,
+    }
 }

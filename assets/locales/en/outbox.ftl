@@ -73,3 +73,4 @@ outbox-it-arrived = It arrived: mark it as sent
 drafts-title = Drafts
 draft-write-on = Write on
 draft-throw-away = Throw it away
+outbox-waiting = Outbox { $count }

@@ -73,3 +73,4 @@ outbox-it-arrived = 届いていたので送信済みにする
 drafts-title = 下書き
 draft-write-on = 続きを書く
 draft-throw-away = 破棄する
+outbox-waiting = 送信トレイ { $count }

@@ -44,7 +44,11 @@ pub(super) fn word(tab: Tab) -> &'static str {
 
 /// How far the fetches are, in as much detail as there is room for.
 fn news(app: &App, room: usize) -> String {
-    let Some(first) = app.fetching.running().first() else { return String::new() };
+    let Some(first) = app.fetching.running().first() else {
+        let waiting = app.outbox.waiting();
+        let words = app.words.say(&Text::of("outbox-waiting").count("count", i64::try_from(waiting).unwrap_or(i64::MAX)));
+        return if waiting > 0 && width(&words) <= room { words } else { String::new() };
+    };
     let more = app.fetching.running().len() - 1;
     let more = if more > 0 { format!(" +{more}") } else { String::new() };
     let counts = format!("⟳ {} {}/{}", truncate(first.name.as_str(), 16), grouped(first.done), grouped(first.total));

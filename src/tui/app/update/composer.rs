@@ -2,6 +2,8 @@
 
 use super::outbox;
 use super::sidebar::met;
+use crate::domain::crm::field::Field;
+use crate::domain::mail::address::Address;
 use crate::domain::mail::address_list::format_address;
 use crate::domain::mail::compose::{EnteredDraft, Original};
 use crate::i18n::Text;
@@ -13,12 +15,18 @@ use crate::present::key::KeyPress;
 use crate::problem::Problem;
 use crate::tui::app::composer::{AfterSave, Composer, senders};
 use crate::tui::app::overlay::Overlay;
-use crate::tui::app::{App, Effect, Level, Pane, Purpose};
+use crate::tui::app::{App, Effect, Level, Pane, Purpose, Tab};
 
 /// Begins a new mail; from a record or the sidebar it goes to that person.
 pub(super) fn compose(app: &mut App) -> Vec<Effect> {
     let mut entered = EnteredDraft::default();
-    if app.focus == Pane::Sidebar
+    if app.tab != Tab::Mail {
+        if let Some(record) = app.board.detail.record().filter(|record| record.kind.is_person()) {
+            let address = record.text(Field::Email).parse().map(|address| Address { name: record.name(), address });
+            entered.to = address.map(|one| format_address(&one)).unwrap_or_default();
+            entered.for_record = Some(record.id);
+        }
+    } else if app.focus == Pane::Sidebar
         && let Some(who) = met(app)
     {
         entered.to = format_address(&who.address);
@@ -29,6 +37,9 @@ pub(super) fn compose(app: &mut App) -> Vec<Effect> {
 
 /// Begins an answer to the message under the cursor; on a row of a list to the newest that is not ours.
 pub(super) fn reply(app: &mut App, how: Answer) -> Vec<Effect> {
+    if app.tab != Tab::Mail {
+        return compose(app);
+    }
     let message = met(app).and_then(|who| who.message).or_else(|| app.threads.current().map(|row| row.newest));
     match message {
         Some(message) => vec![app.ask(Purpose::Original(how), Job::Outbox(OutboxJob::Original(message)))],

@@ -37,7 +37,9 @@ fn edits_line(app: &App, press: KeyPress) -> bool {
     let in_line = matches!(press.key, Key::Left | Key::Right | Key::Home | Key::End);
     match app.overlays.last() {
         Some(Overlay::Palette(_) | Overlay::Prompt(_)) => in_line,
-        Some(Overlay::Chooser(chooser)) => chooser.narrows && in_line,
+        Some(Overlay::Chooser(chooser)) if chooser.narrows => in_line,
+        // In a short menu a digit picks; it is not the tab of that number.
+        Some(Overlay::Chooser(_)) => matches!(press.folded().key, Key::Char('1'..='9')) && !press.ctrl && !press.alt,
         _ => false,
     }
 }

@@ -1,0 +1,178 @@
+//! Writing mail: answers, drafts, sending, and what becomes of it.
+
+use fumi::config::settings::Theme;
+use fumi::i18n::Language;
+use fumi::jobs::Notice;
+use fumi::jobs::outbox::{OutboxJob, OutboxState};
+use fumi::tui::app::{Effect, Event};
+
+use crate::screens::{Books, ScreenWorld, Writing, row, sample};
+
+fn books() -> Books {
+    Books { writing: Some(Writing::default()), ..sample() }
+}
+
+fn world() -> ScreenWorld {
+    ScreenWorld::with(books(), Language::English, 120, 40, Theme::Dark)
+}
+
+fn writing(world: &ScreenWorld) -> &Writing {
+    world.books.writing.as_ref().unwrap()
+}
+
+fn queued(world: &ScreenWorld) -> Vec<fumi::domain::mail::compose::EnteredDraft> {
+    let queue = |job: &OutboxJob| match job {
+        OutboxJob::Queue { entered, .. } => Some((**entered).clone()),
+        _ => None,
+    };
+    writing(world).jobs.iter().filter_map(queue).collect()
+}
+
+#[test]
+fn an_answer_is_written_and_queued_with_its_quote() {
+    let mut world = world();
+    world.keys("j r").types("Yes, January works.").keys("Ctrl-s");
+    let sent = queued(&world);
+    assert_eq!(sent.len(), 1, "{}", world.screen());
+    assert_eq!(sent[0].to, "Anna Berg <anna@nordwind.example>");
+    assert_eq!(sent[0].subject, "Re: Pilot in Q1");
+    assert!(sent[0].body.starts_with("Yes, January works.\n\nOn "), "{}", sent[0].body);
+    assert!(sent[0].body.contains("> the pilot can begin in January."), "{}", sent[0].body);
+    assert!(sent[0].reply_of.is_some() && sent[0].in_reply_to.is_some());
+    let screen = world.screen();
+    assert!(screen.contains("Sending in 10 s; z takes it back."), "{screen}");
+    assert!(screen.contains("Outbox 1"), "{screen}");
+    assert!(!screen.contains("Answer"), "the composer is closed\n{screen}");
+}
+
+#[test]
+fn an_answer_to_all_names_the_others_and_a_forward_nobody() {
+    let mut world = world();
+    world.keys("j a");
+    assert!(world.screen().contains("boss@sample.example"), "{}", world.screen());
+    world.keys("Esc f");
+    let screen = world.screen();
+    assert!(screen.contains("Fwd: Pilot in Q1") && screen.contains("Forwarded message"), "{screen}");
+    world.keys("Ctrl-s");
+    assert!(queued(&world).is_empty());
+    assert!(world.screen().contains("✗ Enter at least one address"), "{}", world.screen());
+}
+
+#[test]
+fn letters_are_text_and_a_wrong_address_is_marked() {
+    let mut world = world();
+    world.keys("c").types("anna, q@b.example").keys("Tab Tab Tab").types("jq").keys("Enter").types("edx").keys("Ctrl-s");
+    let screen = world.screen();
+    assert!(screen.contains("“anna” is not a mail address"), "{screen}");
+    assert!(screen.contains("edx"), "{screen}");
+    assert!(queued(&world).is_empty());
+}
+
+#[test]
+fn a_draft_is_kept_after_some_seconds_and_when_the_composer_is_left() {
+    let mut world = world();
+    world.keys("c").types("half");
+    assert!(writing(&world).drafts.is_empty());
+    world.passes(3_500);
+    assert_eq!(writing(&world).drafts[0].entered.to, "half");
+    world.types(" more").keys("Esc");
+    assert_eq!(writing(&world).drafts.len(), 1, "saved over itself");
+    assert_eq!(writing(&world).drafts[0].entered.to, "half more");
+    assert!(world.screen().contains("Draft kept"), "{}", world.screen());
+    world.keys("gd");
+    assert!(world.screen().contains("half more"), "{}", world.screen());
+    world.keys("Enter Enter");
+    assert!(world.screen().contains("New mail"), "{}", world.screen());
+    world.keys("Shift-Tab Shift-Tab Shift-Tab");
+    for _ in 0..12 {
+        world.keys("Backspace");
+    }
+    world.keys("Esc");
+    assert!(writing(&world).drafts.is_empty(), "an emptied draft is gone");
+}
+
+#[test]
+fn an_untouched_answer_leaves_no_draft() {
+    let mut world = world();
+    world.keys("r Esc");
+    world.passes(10_000);
+    assert!(writing(&world).drafts.is_empty());
+}
+
+#[test]
+fn sending_while_a_draft_is_being_kept_makes_one_mail_and_no_draft() {
+    let mut world = world();
+    world.keys("c").types("a@b.example");
+    world.slow = true;
+    world.passes(3_500);
+    world.keys("Ctrl-s");
+    world.settle();
+    assert_eq!(queued(&world).len(), 1);
+    assert!(writing(&world).drafts.is_empty());
+}
+
+#[test]
+fn a_refused_mail_keeps_every_word() {
+    let mut world = world();
+    world.keys("c").types("a@b.example").keys("Tab Tab Tab Tab").types("long letter");
+    world.books.writing = None;
+    world.keys("Ctrl-s");
+    assert!(world.screen().contains("long letter"), "{}", world.screen());
+}
+
+#[test]
+fn the_editor_gets_the_text_and_gives_it_back() {
+    let mut world = world();
+    world.keys("c").types("a@b.example").keys("Tab Tab Tab Tab").types("one").keys("Ctrl-o");
+    assert_eq!(world.effects.last(), Some(&Effect::Edit("one".to_owned())));
+    world.event(Event::Edited(Some("one\ntwo 日本語\n".to_owned())));
+    assert!(world.screen().contains("two 日本語"), "{}", world.screen());
+    world.event(Event::Edited(None));
+    assert!(world.screen().contains("The editor ended with an error"), "{}", world.screen());
+    world.keys("Ctrl-s");
+    assert_eq!(queued(&world)[0].body, "one\ntwo 日本語");
+}
+
+#[test]
+fn a_paste_and_an_undo_in_the_text() {
+    let mut world = world();
+    world.keys("c").types("a@b.example").keys("Tab Tab Tab Tab");
+    world.event(Event::Paste("pasted\r\nlines\u{1b}[31m".to_owned()));
+    assert!(world.screen().contains("pasted") && world.screen().contains("lines[31m"), "{}", world.screen());
+    world.keys("Ctrl-u");
+    assert!(!world.screen().contains("pasted"), "{}", world.screen());
+}
+
+#[test]
+fn what_failed_is_said_and_the_outbox_lets_the_person_decide() {
+    let mut world = world();
+    world.books.writing.as_mut().unwrap().rows =
+        vec![row(9, OutboxState::Unknown, "In the dark", "a@b.example"), row(8, OutboxState::Failed, "Refused", "x@b.example")];
+    world.notice(Notice::OutboxChanged);
+    assert!(world.screen().contains("go shows why") || world.screen().contains("go lets you decide"), "{}", world.screen());
+    world.keys("go");
+    let screen = world.screen();
+    assert!(
+        screen.contains("In the dark") && screen.contains("Refused") && screen.contains("unknown") && screen.contains("failed"),
+        "{screen}"
+    );
+    world.keys("Enter");
+    let screen = world.screen();
+    assert!(screen.contains("It arrived: mark it as sent") && screen.contains("Send it again"), "{screen}");
+    world.keys("2");
+    assert!(writing(&world).jobs.contains(&OutboxJob::Retry(fumi::domain::ids::OutboxKey(9))));
+}
+
+#[test]
+fn the_composer_fits_every_size_in_both_languages() {
+    for language in [Language::English, Language::Japanese] {
+        for (columns, rows) in [(80, 24), (120, 40), (200, 50), (60, 20)] {
+            let mut world = ScreenWorld::with(books(), language, columns, rows, Theme::Dark);
+            world
+                .keys("r")
+                .types("お世話になっております。株式会社サンプルの田中です。先日はお打ち合わせのお時間をいただきありがとうございました。");
+            let screen = world.screen();
+            insta::assert_snapshot!(format!("composer-{}-{columns}x{rows}", language.code()), screen);
+        }
+    }
+}
