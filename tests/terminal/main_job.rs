@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use base64::Engine;
+
 use super::dovecot::{Dovecot, is_installed};
 use super::scripted_smtp::{Channel, PASSWORD, ScriptedSmtp, USER};
 use super::terminal::Terminal;
@@ -109,7 +111,10 @@ fn the_main_job_from_the_first_start_to_the_next_morning() {
     assert_eq!(taken.len(), 1);
     let sent = String::from_utf8_lossy(&taken[0].data).into_owned();
     assert_eq!(taken[0].to, ["t.tanaka@sample.example"]);
-    assert!(sent.contains("In-Reply-To: <first@sample.example>") && sent.contains("With pleasure."), "{sent}");
+    assert!(sent.contains("In-Reply-To: <first@sample.example>"), "{sent}");
+    let body: String = sent.split_once("\r\n\r\n").unwrap().1.split_whitespace().collect();
+    let body = String::from_utf8(base64::engine::general_purpose::STANDARD.decode(body).unwrap()).unwrap();
+    assert!(body.starts_with("With pleasure.") && body.contains("> お見積りをお願いいたします。"), "{body}");
 
     let mut morning = open(dir.path());
     morning.wait_for("Quote for lamps");
