@@ -112,6 +112,27 @@ fn sending_while_a_draft_is_being_kept_makes_one_mail_and_no_draft() {
 }
 
 #[test]
+fn leaving_with_a_mail_in_its_hold_time_is_asked_first() {
+    let mut world = world();
+    world.keys("c").types("a@b.example").keys("Ctrl-s q");
+    assert!(world.screen().contains("has not left yet"), "{}", world.screen());
+    assert!(!world.effects.contains(&Effect::Leave));
+    world.keys("y");
+    assert!(world.effects.contains(&Effect::Leave));
+}
+
+#[test]
+fn an_undone_send_opens_the_draft_again_and_the_outbox_is_empty() {
+    let mut world = world();
+    world.keys("j r").types("oops").keys("Ctrl-s");
+    assert!(world.screen().contains("Outbox 1"));
+    world.keys("z");
+    let screen = world.screen();
+    assert!(screen.contains("oops") && screen.contains("Answer"), "{screen}");
+    assert!(!screen.contains("Outbox 1"), "{screen}");
+}
+
+#[test]
 fn a_refused_mail_keeps_every_word() {
     let mut world = world();
     world.keys("c").types("a@b.example").keys("Tab Tab Tab Tab").types("long letter");

@@ -15,7 +15,7 @@ use fumi::domain::ids::OutboxKey;
 use fumi::domain::ids::{AccountKey, GroupKey, Id, MailboxKey, MessageKey, ThreadKey};
 use fumi::domain::mail::address::Address;
 use fumi::domain::mail::body::{Attachment, BodyLine, BodySpan, BodyText, LineKind, Link, SpanStyle};
-use fumi::domain::mail::compose::Original;
+use fumi::domain::mail::compose::{EnteredDraft, Original};
 use fumi::domain::mail::flags::Flags;
 use fumi::domain::mail::mailbox::MailboxRole;
 use fumi::domain::mail::message_id::MessageId;
@@ -245,6 +245,7 @@ pub struct Writing {
     pub drafts: Vec<DraftRow>,
     pub rows: Vec<OutboxRow>,
     pub jobs: Vec<OutboxJob>,
+    queued: Option<EnteredDraft>,
     last: i64,
 }
 
@@ -268,6 +269,10 @@ impl Books {
                 Some(problem) => Err(problem),
                 None => Ok(Report::Changed(self.triage(triage))),
             },
+            Job::Changes(ChangesJob::Undo) if self.writing.as_ref().is_some_and(|one| !one.rows.is_empty()) => {
+                let about = line(&self.writing.as_mut()?.take_back());
+                Ok(Report::Changed(Changed { group: Some(GroupKey(1)), group_id: Some(id(1)), verb: "send", changed: 1, about }))
+            }
             Job::Changes(ChangesJob::Undo) => match self.undone.pop() {
                 Some(before) => {
                     let about = line(&before.iter().zip(&self.mails).find(|(one, other)| one.mailbox != other.mailbox).unwrap().0.subject);
@@ -711,6 +716,7 @@ impl Writing {
             OutboxJob::Queue { entered, draft, .. } => {
                 self.drafts.retain(|held| Some(held.key) != draft);
                 let key = self.next().0;
+                self.queued = Some((*entered).clone());
                 self.rows.insert(0, row(key, OutboxState::Held, &entered.subject, &entered.to));
                 OutboxReport::Row(Box::new(self.rows[0].clone()))
             }
@@ -726,6 +732,14 @@ impl Writing {
             _ => return Ok(Report::Done),
         };
         Ok(Report::Outbox(Box::new(report)))
+    }
+
+    /// The newest mail of the outbox becomes a draft again.
+    fn take_back(&mut self) -> String {
+        let row = self.rows.remove(0);
+        let entered = self.queued.take().unwrap_or_default();
+        self.drafts.insert(0, DraftRow { key: DraftKey(99), id: id(99), saved_at: Instant(NOW), entered });
+        row.subject.into_string()
     }
 
     fn next(&mut self) -> DraftKey {

@@ -74,3 +74,7 @@ drafts-title = Drafts
 draft-write-on = Write on
 draft-throw-away = Throw it away
 outbox-waiting = Outbox { $count }
+outbox-leave = { $count ->
+    [one] A mail in the outbox has not left yet; it goes out when fumi runs again. Leave now?
+   *[other] { $count } mails in the outbox have not left yet; they go out when fumi runs again. Leave now?
+}

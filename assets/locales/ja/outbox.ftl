@@ -74,3 +74,4 @@ drafts-title = 下書き
 draft-write-on = 続きを書く
 draft-throw-away = 破棄する
 outbox-waiting = 送信トレイ { $count }
+outbox-leave = 送信トレイの { $count } 通がまだ送信されていません。次に fumi を起動したときに送信されます。終了しますか？

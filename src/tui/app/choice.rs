@@ -50,6 +50,8 @@ pub(crate) enum Then {
     },
     /// Put a text on the clipboard.
     Copy(CleanText),
+    /// Leave the app.
+    Leave,
     /// Throw the form on top away.
     DropForm,
     /// Open a record in a form, in place of the one that wanted to add it again.

@@ -25,6 +25,16 @@ impl Outbox {
         changed
     }
 
+    /// How many would go out by themselves within the next minutes; they wait when the app is left.
+    pub(crate) fn leaving(&self) -> usize {
+        let soon = |row: &&OutboxRow| match row.state {
+            OutboxState::Held | OutboxState::Sending => true,
+            OutboxState::Queued => row.error_code.is_empty(),
+            _ => false,
+        };
+        self.rows.iter().filter(soon).count()
+    }
+
     /// How many are on their way or need the person.
     pub(crate) fn waiting(&self) -> usize {
         self.rows.iter().filter(|row| row.state != OutboxState::Sent).count()

@@ -110,6 +110,7 @@ fn changed_back(app: &mut App, changed: &Changed, said: &'static str, nothing: &
     app.notices.say(Level::Done, text, app.now);
     let mut effects = super::news::everything(app);
     if changed.verb == "send" {
+        effects.extend(outbox::look(app));
         effects.extend(outbox::reopen(app));
     }
     effects

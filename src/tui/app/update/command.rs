@@ -143,6 +143,6 @@ fn close(app: &mut App) -> Vec<Effect> {
             Vec::new()
         }
         Pane::List if app.threads.before_search.is_some() => threads::leave_search(app),
-        Pane::Mailboxes | Pane::List => vec![Effect::Leave],
+        Pane::Mailboxes | Pane::List => outbox::leave(app),
     }
 }

@@ -1,8 +1,9 @@
 //! The mailboxes pane.
 
-use super::{command::focus, threads};
+use super::{command::focus, outbox, threads};
+use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::Job;
-use crate::jobs::mail::{MailJob, MailboxRow};
+use crate::jobs::mail::{ListView, MailJob, MailboxRow};
 use crate::present::commands::Command;
 use crate::tui::app::{App, Effect, Pane, Purpose};
 
@@ -18,7 +19,8 @@ pub(super) fn command(app: &mut App, command: Command) -> Vec<Effect> {
         Command::HalfPageUp | Command::PageUp => -page,
         Command::Into => {
             let Some(view) = app.mailboxes.under_cursor().cloned() else { return Vec::new() };
-            return threads::go(app, view);
+            // What is being written lies in the drafts of this house; the server's own drafts are a mailbox like any other.
+            return if view == ListView::Role(MailboxRole::Drafts) { outbox::go_drafts(app) } else { threads::go(app, view) };
         }
         Command::Out => return focus(app, Pane::List),
         _ => return Vec::new(),

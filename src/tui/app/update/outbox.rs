@@ -7,7 +7,7 @@ use crate::jobs::Job;
 use crate::jobs::outbox::{DraftKey, DraftRow, OutboxJob, OutboxRow, OutboxState};
 use crate::present::when;
 use crate::text::CleanText;
-use crate::tui::app::overlay::Overlay;
+use crate::tui::app::overlay::{Confirm, Overlay};
 use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Purpose, Then};
 
 /// Asks for the outbox, to show it.
@@ -28,6 +28,17 @@ pub(super) fn look(app: &mut App) -> Vec<Effect> {
 /// Asks for the drafts, to open the newest: a send was undone.
 pub(super) fn reopen(app: &mut App) -> Vec<Effect> {
     vec![app.ask(Purpose::ReopenDraft, Job::Outbox(OutboxJob::Drafts))]
+}
+
+/// Leaves the app; a mail that waits out its hold time would wait for the next start, so that is asked first.
+pub(super) fn leave(app: &mut App) -> Vec<Effect> {
+    let leaving = app.outbox.leaving();
+    if leaving == 0 {
+        return vec![Effect::Leave];
+    }
+    let question = Text::of("outbox-leave").count("count", i64::try_from(leaving).unwrap_or(i64::MAX));
+    app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::Leave }));
+    Vec::new()
 }
 
 /// A row is known before the next look.

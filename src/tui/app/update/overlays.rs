@@ -89,6 +89,7 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::Outbox(job) => outbox::act(app, job),
         Then::Draft(draft) => outbox::choose_draft(app, *draft),
         Then::WriteOn(draft) => composer::take_draft(app, *draft),
+        Then::Leave => vec![Effect::Leave],
         Then::DropForm => {
             app.overlays.pop();
             Vec::new()
