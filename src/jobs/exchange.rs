@@ -1,4 +1,4 @@
-//! Mail from and to files.
+//! Mail from files.
 
 use std::path::PathBuf;
 
@@ -9,8 +9,6 @@ use crate::text::CleanText;
 pub enum ExchangeJob {
     /// Take mail in.
     Import(ImportMail),
-    /// Write mail out.
-    Export(ExportMail),
 }
 
 /// How mail lies in files.
@@ -84,22 +82,9 @@ impl SkipReason {
     }
 }
 
-/// What to write out.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ExportMail {
-    /// The form of the file; not [`MailFormat::Eml`].
-    pub format: MailFormat,
-    /// The new file or folder; never one that exists.
-    pub path: PathBuf,
-    /// Which mail; all when empty.
-    pub query: String,
-}
-
 /// An answer about files of mail.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExchangeReport {
     /// What an import did.
     Imported(Imported),
-    /// How many mails were written.
-    Exported(u64),
 }

@@ -258,3 +258,91 @@ impl Storing<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::fs;
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::domain::ids::MessageKey;
+    use crate::store::{mailboxes, raw};
+
+    struct House {
+        dir: tempfile::TempDir,
+        database: Database,
+    }
+
+    impl House {
+        fn new() -> Self {
+            let dir = tempfile::tempdir().unwrap();
+            let database = Database::open(&dir.path().join("fumi.db"), Notices::default(), 7).unwrap();
+            Self { dir, database }
+        }
+
+        fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+            let path = self.dir.path().join(name);
+            fs::write(&path, bytes).unwrap();
+            path
+        }
+
+        async fn import(
+            &self,
+            format: MailFormat,
+            path: PathBuf,
+            account: Option<&str>,
+            mailbox: Option<&str>,
+        ) -> Result<Imported, Problem> {
+            let job = ImportMail { format, path, account: account.map(str::to_owned), mailbox: mailbox.map(CleanText::line) };
+            import(&self.database, &Notices::default(), &Settings::default(), job).await
+        }
+
+        fn counts(&self) -> Vec<(String, u64, u64)> {
+            let db = self.database.store().reader().unwrap();
+            let rows = mailboxes::list(&db).unwrap().into_iter().filter(|row| row.total > 0);
+            rows.map(|row| (format!("{}/{}", row.account_name, row.name), row.total, row.unread)).collect()
+        }
+    }
+
+    const MBOX: &str = "From a@b Mon Apr  2 17:44:22 2012\nFrom: a@b.example\nSubject: one\nStatus: RO\n\nFirst\n\nFrom a@b Mon Apr  2 17:44:22 2012\n\n\nFrom a@b Mon Apr  2 17:44:22 2012\nFrom: c@d.example\nSubject: two\n\nSecond\n";
+
+    #[tokio::test]
+    async fn an_mbox_is_taken_in_once_with_its_flags() {
+        let house = House::new();
+        let path = house.file("box", MBOX.as_bytes());
+        let first = house.import(MailFormat::Mbox, path.clone(), None, None).await.unwrap();
+        assert_eq!((first.imported, first.known), (2, 0));
+        assert_eq!(first.skipped.iter().map(|one| (one.at.as_str(), one.reason)).collect::<Vec<_>>(), [("box:8", SkipReason::Empty)]);
+        let again = house.import(MailFormat::Mbox, path, None, None).await.unwrap();
+        assert_eq!((again.imported, again.known), (0, 2));
+        assert_eq!(house.counts(), [("local/Inbox".to_owned(), 2, 1)]);
+    }
+
+    #[tokio::test]
+    async fn a_big_mail_comes_back_byte_for_byte() {
+        let house = House::new();
+        let mut mail = b"Subject: big\r\n\r\n".to_vec();
+        mail.extend((0..3_000_000_u32).map(|n| if n % 70 == 69 { b'\n' } else { b'a' + (n.wrapping_mul(2_654_435_761) >> 27) as u8 % 26 }));
+        let path = house.file("big.eml", &mail);
+        let imported = house.import(MailFormat::Eml, path, None, Some("Archive of 2012")).await.unwrap();
+        assert_eq!((imported.imported, imported.skipped), (1, Vec::new()));
+        let db = house.database.store().reader().unwrap();
+        let key: i64 = db.query_row("SELECT key FROM message", [], |row| row.get(0)).unwrap();
+        assert!(raw::whole(&db, MessageKey(key)).unwrap() == mail);
+        assert_eq!(house.counts(), [("local/Archive of 2012".to_owned(), 1, 1)]);
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_taken_in_is_said_and_changes_nothing() {
+        let house = House::new();
+        let letter = house.file("letter.txt", b"Dear Sir or Madam\n");
+        let code = |outcome: Result<Imported, Problem>| outcome.unwrap_err().code.0;
+        assert_eq!(code(house.import(MailFormat::Mbox, letter.clone(), None, None).await), "not_an_mbox");
+        assert_eq!(code(house.import(MailFormat::Mbox, house.dir.path().to_owned(), None, None).await), "not_an_mbox");
+        assert_eq!(code(house.import(MailFormat::Maildir, house.dir.path().to_owned(), None, None).await), "not_a_maildir");
+        assert_eq!(code(house.import(MailFormat::Eml, house.dir.path().join("missing"), None, None).await), "not_found");
+        assert_eq!(code(house.import(MailFormat::Eml, letter, Some("nobody"), None).await), "not_found");
+        assert_eq!(house.counts(), []);
+    }
+}
