@@ -52,7 +52,7 @@ impl Ground {
         for _ in self.server.mails().len()..MAILBOX {
             let n = self.delivered.len();
             let mut mail = small_mail(n);
-            let lines = if n % 60 == 30 { 18_000 } else { 300 * usize::from(n % 8 == 0) };
+            let lines = if n % 60 == 30 { 18_000 } else { 300 * usize::from(n.is_multiple_of(8)) };
             mail.extend(b"0123456789012345678901234567890123456789012345678901234567890123456789\r\n".repeat(lines));
             self.server.deliver(&mail);
             self.delivered.insert(Sha256::digest(&mail).into(), n);
