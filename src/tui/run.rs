@@ -7,7 +7,7 @@ use std::future::poll_fn;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crossterm::event::EventStream;
@@ -93,7 +93,7 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
         let due = due(&app, (!drawn).then_some(first_drawing));
         let mut waiting = Vec::new();
         tokio::select! {
-            said = world.keys.next() => match said {
+            said = world.next_key() => match said {
                 Some(Ok(said)) => waiting.extend(event_of(said)),
                 Some(Err(_)) | None => return Ok(Ended::TerminalGone),
             },
@@ -125,11 +125,24 @@ struct World {
 }
 
 impl World {
+    /// The next key, or nothing when the terminal is gone.
+    async fn next_key(&mut self) -> Option<io::Result<crossterm::event::Event>> {
+        poll_fn(|context| self.poll_key(context)).await
+    }
+
+    /// Asks for a key, but never a terminal that hung up: crossterm reads an ended one for ever, on this thread.
+    fn poll_key(&mut self, context: &mut Context<'_>) -> Poll<Option<io::Result<crossterm::event::Event>>> {
+        match rustix::termios::tcgetattr(rustix::stdio::stdin()) {
+            Err(rustix::io::Errno::IO) => Poll::Ready(None),
+            _ => self.keys.poll_next_unpin(context),
+        }
+    }
+
     /// Takes what else is there without waiting, so that it costs one drawing. Keys are polled with the waker of this task: the stream keeps the first waker it
     /// is given, and one that wakes nobody would put the keyboard to sleep.
     async fn take_all(&mut self, desk: &mut Desk, waiting: &mut Vec<Event>) {
         while waiting.len() < AT_ONCE {
-            match poll_fn(|context| Poll::Ready(self.keys.poll_next_unpin(context))).await {
+            match poll_fn(|context| Poll::Ready(self.poll_key(context))).await {
                 Poll::Ready(Some(Ok(said))) => waiting.extend(event_of(said)),
                 _ => break,
             }
