@@ -1,7 +1,8 @@
 -- Full-text search. The index holds entries made by fumi (folded words, and pairs of characters where a script has no spaces), never the text; its rows have
 -- the message's key. Entries come with spaces between them, so the plainest tokenizer is the right one: it cuts at ASCII separators and changes nothing else.
+-- The body stands first because entries of the first column need no mark of their column.
 CREATE VIRTUAL TABLE search_index USING fts5(
-  subject, body, files, from_, to_, cc_, bcc_,
+  body, subject, files, from_, to_, cc_, bcc_,
   content = '', contentless_delete = 1,
   tokenize = 'ascii'
 );
