@@ -106,6 +106,8 @@ pub enum Verb {
     /// Take in mail from files
     #[command(subcommand)]
     Import(import::ImportVerb),
+    /// Say where everything lies and what keeps fumi from working
+    Doctor,
     /// List the keys of the app
     Keys,
     /// Print completions for a shell

@@ -13,6 +13,7 @@ mod account;
 mod attachment;
 mod completions;
 mod compose;
+mod doctor;
 mod extract;
 mod health;
 mod import;
@@ -98,6 +99,7 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         // The app is opened by the caller, which knows both front ends.
         Verb::Demo => Err(context::unexpected()),
         Verb::Import(verb) => import::run(verb, at).await,
+        Verb::Doctor => doctor::run(at).await,
         Verb::Keys => keys::run(at),
         Verb::Completions(args) => completions::run(&args, at),
         Verb::Man(args) => man::run(&args, at),

@@ -42,3 +42,11 @@ cli-fetched = { $account }: { $fetched ->
    *[other] { $fetched } mails
  } ({ $size }, { $seconds } s)
 cli-deleted-on-server = { $n } deleted on the server
+doctor-config = The config is good: { $path }
+doctor-keys = No two commands share a key.
+doctor-store = The store opens: { $path }
+doctor-keyring = Passwords go to the keyring ({ $name }).
+doctor-secrets-file = No keyring answers; passwords are in the encrypted file.
+doctor-no-keyring = No keyring answers; passwords come from commands, so none is needed.
+doctor-account-failed = The last fetch of “{ $name }” failed.
+doctor-gmail-rule = “{ $name }” says { $rule }, but Gmail has a setting of its own for mail fetched over POP: check that both agree.

@@ -1,0 +1,121 @@
+//! `fumi doctor`: where everything lies, and what would keep fumi from working.
+
+use serde_json::{Value, json};
+
+use super::context::{Context, unexpected};
+use super::{Ended, Exit, keys, trouble};
+use crate::config::secrets::{Login, StoreState};
+use crate::domain::account::{AccountSettings, OnServer, SecretSource};
+use crate::domain::provider;
+use crate::i18n::Text;
+use crate::jobs::account::{AccountJob, AccountReport, Health};
+use crate::jobs::{Job, Report};
+use crate::present::commands::Keymap;
+use crate::problem::Problem;
+use crate::workers::accounts::problems;
+
+/// What a check found.
+enum Found {
+    /// All is well; the words name what was found.
+    Good(Text),
+    /// Worth knowing, but fumi works.
+    Note(Text),
+    /// Something does not work.
+    Bad(Problem),
+}
+
+/// Looks at home, secrets, keys, store and accounts.
+///
+/// # Errors
+/// When the store cannot be opened; that is told as a problem of its own.
+pub async fn run(at: &Context) -> Ended {
+    let mut checks = vec![("config", Found::Good(Text::of("doctor-config").with("path", at.paths.config_file().display().to_string())))];
+    checks.push((
+        "keys",
+        match Keymap::with(&at.settings.keys) {
+            Ok(_) => Found::Good(Text::of("doctor-keys")),
+            Err(error) => Found::Bad(keys::of_binding(&error)),
+        },
+    ));
+    let Report::Account(report) = at.ask(Job::Account(AccountJob::List)).await? else { return Err(unexpected()) };
+    let AccountReport::List(rows) = *report else { return Err(unexpected()) };
+    checks.push(("store", Found::Good(Text::of("doctor-store").with("path", at.paths.database().display().to_string()))));
+    let store = at.house()?.accounts();
+    let state = {
+        let store = std::sync::Arc::clone(store);
+        tokio::task::spawn_blocking(move || store.secrets().state()).await.map_err(|_| unexpected())?
+    };
+    checks.push(("secrets", secrets(&state, &at.settings.accounts)));
+    for row in &rows {
+        let Some(settings) = &row.settings else { continue };
+        if settings.incoming_secret == SecretSource::Kept && !store.secrets().knows(settings.id, Login::Incoming) {
+            checks.push(("account", Found::Bad(problems::of_secret(&crate::config::secrets::SecretError::Missing))));
+        }
+        if let Health::Waiting(problem) | Health::AuthFailed(problem) = &row.health {
+            let text = Text::of("doctor-account-failed").with("name", row.name.as_str());
+            checks.push(("account", Found::Bad(Problem { message: Box::new(text), ..(**problem).clone() })));
+        }
+        if let Some(text) = contradiction(settings) {
+            checks.push(("account", Found::Note(text)));
+        }
+    }
+    show(at, &checks, &state);
+    let bad = checks.iter().any(|(_, found)| matches!(found, Found::Bad(_)));
+    Ok(if bad { Exit(1) } else { Exit::DONE })
+}
+
+/// Where new passwords would go.
+fn secrets(state: &StoreState, accounts: &[AccountSettings]) -> Found {
+    match &state.keyring {
+        Ok(name) => Found::Good(Text::of("doctor-keyring").with("name", *name)),
+        Err(_) if state.file => Found::Good(Text::of("doctor-secrets-file")),
+        Err(_) if accounts.iter().all(|one| matches!(one.incoming_secret, SecretSource::Command(_))) => {
+            Found::Note(Text::of("doctor-no-keyring"))
+        }
+        Err(why) => Found::Bad(problems::of_secret(&crate::config::secrets::SecretError::NoStore(why.clone()))),
+    }
+}
+
+/// What the provider's own setting may contradict (S77): Gmail decides by itself what happens to mail that was fetched over POP.
+fn contradiction(account: &AccountSettings) -> Option<Text> {
+    let google = provider::by_host(&account.incoming.host).is_some_and(|one| one.recent_mode);
+    (google && account.on_server != OnServer::Leave)
+        .then(|| Text::of("doctor-gmail-rule").with("name", account.name.as_str()).with("rule", account.on_server.word()))
+}
+
+fn show(at: &Context, checks: &[(&'static str, Found)], state: &StoreState) {
+    if !at.json() {
+        at.output.line(&format!("fumi {}", env!("CARGO_PKG_VERSION")));
+        for (_, found) in checks {
+            match found {
+                Found::Good(text) => at.output.line(&format!("✓ {}", at.say(text))),
+                Found::Note(text) => at.output.line(&format!("· {}", at.say(text))),
+                Found::Bad(problem) => {
+                    at.output.line(&format!("✗ {}", trouble::message(problem, &at.words)));
+                    if let Some(hint) = &problem.hint {
+                        at.output.line(&format!("  {}", at.say(hint)));
+                    }
+                }
+            }
+        }
+        return;
+    }
+    let rows: Vec<Value> = checks
+        .iter()
+        .map(|(check, found)| match found {
+            Found::Good(text) => json!({ "check": check, "ok": true, "message": at.say(text) }),
+            Found::Note(text) => json!({ "check": check, "ok": true, "note": true, "message": at.say(text) }),
+            Found::Bad(problem) => json!({ "check": check, "ok": false, "error": trouble::value(problem, &at.words) }),
+        })
+        .collect();
+    at.output.value(&json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "config": at.paths.config_file().display().to_string(),
+        "database": at.paths.database().display().to_string(),
+        "log": at.paths.log_file().display().to_string(),
+        "keyring": state.keyring.as_ref().ok(),
+        "keyring_error": state.keyring.as_ref().err(),
+        "secrets_file": state.file,
+        "checks": rows,
+    }));
+}

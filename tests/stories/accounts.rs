@@ -1,0 +1,121 @@
+//! Accounts by script: added, shown, changed, taken away; the config stays the person's own.
+
+use crate::world::World;
+
+#[test]
+fn s78_the_presets_are_listed_with_their_servers() {
+    let rows = World::new().json("account presets").good();
+    let gmail = rows.as_array().unwrap().iter().find(|row| row["preset"] == "gmail").unwrap().clone();
+    assert_eq!(gmail["incoming"]["pop3"], serde_json::json!({ "host": "pop.gmail.com", "port": 995, "security": "tls" }));
+    assert_eq!(gmail["outgoing"], serde_json::json!({ "host": "smtp.gmail.com", "port": 465, "security": "tls" }));
+    assert!(gmail["auth"].is_array() && gmail["incoming"]["imap"].is_object());
+}
+
+#[test]
+fn an_account_is_added_listed_changed_and_removed() {
+    let world = World::new();
+    let added = world.add("sales", "secret").good();
+    assert_eq!(
+        (added["name"].as_str(), added["protocol"].as_str(), added["on_server"].as_str()),
+        (Some("sales"), Some("pop3"), Some("leave"))
+    );
+    assert_eq!((added["default"].as_bool(), added["outgoing"].is_null()), (Some(true), true));
+    assert!(world.config().starts_with("# mine\n[secrets]\nstore = \"file\" # no keyring here\n"), "{}", world.config());
+    let rows = world.json("account list").good();
+    assert_eq!((rows[0]["id"].clone(), rows[0]["state"].as_str()), (added["id"].clone(), Some("new")));
+    let edited = world.json("account edit sales --name Vertrieb --on-server after-days=14 --display-name Sales").good();
+    assert_eq!((edited["id"].clone(), edited["on_server"].as_str()), (added["id"].clone(), Some("after-days=14")));
+    assert_eq!(world.json("account show sales").error(), "not_found");
+    assert_eq!(world.json("account show VERTRIEB").good()["display_name"], "Sales");
+    let names: Vec<_> = world.json("mailboxes").good().as_array().unwrap().iter().map(|row| row["role"].clone()).collect();
+    assert!(names.contains(&"inbox".into()), "its mailboxes are there before the first fetch: {names:?}");
+    assert_eq!(world.run("account remove Vertrieb").code, 0);
+    assert!(!world.config().contains("Vertrieb") && world.config().contains("# mine"), "{}", world.config());
+}
+
+#[test]
+fn s81_one_account_is_the_default_and_one_can_rest() {
+    let world = World::new();
+    world.add("a", "x").good();
+    assert_eq!(world.add("b", "y").good()["default"], false);
+    assert_eq!(world.json("account default b").good()["default"], true);
+    assert_eq!(world.json("account show a").good()["default"], false);
+    assert_eq!(world.json("account disable a").good()["enabled"], false);
+    assert_eq!(world.json("account list").good()[0]["state"], "disabled");
+    assert_eq!(world.json("account enable a").good()["enabled"], true);
+}
+
+#[test]
+fn wrong_accounts_are_refused_by_field_and_change_nothing() {
+    let world = World::new();
+    world.add("sales", "x").good();
+    let before = world.config();
+    let add = |more: &str| {
+        world.with(
+            &format!("account add new --email a@b.example --password-command true --no-test --json {more}")
+                .split_whitespace()
+                .collect::<Vec<_>>(),
+            "",
+        )
+    };
+    for (more, code, field) in [
+        ("--host b.example --port 70000", "invalid_field", "port"),
+        ("--host http://b.example", "invalid_field", "host"),
+        ("--host b.example --security ssl", "invalid_field", "security"),
+        ("--host b.example --on-server after-days=0", "invalid_field", "on-server"),
+        ("--preset nobody", "invalid_field", "preset"),
+        ("--host b.example --smtp-same-credentials", "invalid_field", "smtp-host"),
+        ("--preset gmail --recent-mode --on-server on-fetch", "invalid_field", "on-server"),
+        (
+            "--host b.example --exclude-domain 1.a --exclude-domain 2.a --exclude-domain 3.a --exclude-domain 4.a --exclude-domain 5.a --exclude-domain 6.a",
+            "max_5_domains",
+            "exclude-domain",
+        ),
+    ] {
+        let said = add(more);
+        assert_eq!((said.code, said.error().as_str(), said.json()["error"]["field"].as_str()), (1, code, Some(field)), "{more}");
+    }
+    assert_eq!(world.add("SALES", "x").error(), "duplicate");
+    assert_eq!(world.config(), before);
+}
+
+#[test]
+fn a_wrong_line_of_the_config_is_named() {
+    let world = World::new();
+    std::fs::write(world.home().join("config.toml"), "theme = \"dark\"\n\ncolour = 3\n").unwrap();
+    let said = world.json("account list");
+    assert_eq!((said.code, said.error().as_str()), (1, "config_invalid"));
+    assert!(said.json()["error"]["message"].as_str().unwrap().contains("line 3"), "{said:?}");
+}
+
+#[test]
+fn a_server_that_is_away_is_worth_another_try() {
+    let world = World::new();
+    world.add("sales", "x").good();
+    let passphrase = world.passphrase();
+    let said = world.with(&["sync", "--json", "--passphrase-file", passphrase.to_str().unwrap()], "");
+    let rows = said.json();
+    assert_eq!(
+        (said.code, rows[0]["account"].as_str(), rows[0]["error"]["code"].as_str()),
+        (75, Some("sales"), Some("server_unavailable")),
+        "{said:?}"
+    );
+    for key in ["fetched", "deleted_on_server", "bytes", "seconds", "skipped"] {
+        assert!(rows[0].get(key).is_some(), "{key}");
+    }
+    let tested = world.with(&["account", "test", "sales", "--json", "--passphrase-file", passphrase.to_str().unwrap()], "");
+    assert_eq!(tested.code, 75, "{tested:?}");
+    assert_eq!(tested.json()["incoming"][0], serde_json::json!({ "step": "resolve", "ok": true }));
+    assert_eq!(tested.json()["incoming"][1]["ok"], false);
+}
+
+#[test]
+fn only_one_process_of_a_home_fetches() {
+    let world = World::new();
+    world.add("sales", "x").good();
+    let lock = std::fs::File::options().create(true).append(true).open(world.home().join("lock")).unwrap();
+    lock.lock().unwrap();
+    let said = world.json("sync");
+    assert_eq!((said.code, said.error().as_str()), (75, "locked"));
+    drop(lock);
+}

@@ -1,0 +1,8 @@
+//! Stories of the command line: the real binary on throw-away homes.
+#![allow(clippy::unwrap_used)]
+
+mod accounts;
+mod mail;
+mod manners;
+mod secrets;
+mod world;
