@@ -12,4 +12,5 @@ pub mod prefill;
 pub mod record;
 pub mod rules;
 pub mod sender_match;
+pub mod sharing;
 pub mod value;
