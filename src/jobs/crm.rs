@@ -261,6 +261,12 @@ pub struct Explanation {
     pub links: Vec<LinkRow>,
     /// Why it is linked to nobody: stable words such as `unknown_address`, `own_address`, `unlinked_by_hand`.
     pub not_linked: Vec<NotLinked>,
+    /// The outside id of the message's account, whose level of sharing counts.
+    pub account: Id,
+    /// Whether each person that it is linked to shares mail.
+    pub shares: Vec<bool>,
+    /// The domains of everybody in it but ourselves.
+    pub others: Vec<String>,
 }
 
 /// A link of a message to a record.

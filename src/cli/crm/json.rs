@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Number, Value as Json, json};
 
+use crate::domain::account::AccountSettings;
 use crate::domain::crm::field::{Field, specs};
 use crate::domain::crm::kind::{RecordKind, RecordName};
 use crate::domain::crm::money::Money;
 use crate::domain::crm::record::Record;
+use crate::domain::crm::sharing::{Because, SharedMail, Visibility, visibility};
 use crate::domain::crm::value::Value;
 use crate::jobs::crm::{AgendaGroup, AgendaRow, DuplicatePair, Explanation, StageRow, TimelineEntry};
 
@@ -129,8 +131,8 @@ pub fn stage(row: &StageRow) -> Json {
     })
 }
 
-/// `fumi explain`. Until there is a team, mail is its owner's alone.
-pub fn explanation(of: &Explanation) -> Json {
+/// `fumi explain`: the links, and who may see the message under the account's level and excluded domains. Nothing is published before there is a team.
+pub fn explanation(of: &Explanation, account: Option<&AccountSettings>) -> Json {
     let links: Vec<Json> = of
         .links
         .iter()
@@ -152,13 +154,28 @@ pub fn explanation(of: &Explanation) -> Json {
         }
     }
     let details: Vec<Json> = of.not_linked.iter().map(|one| json!({ "reason": one.reason, "detail": one.detail.as_str() })).collect();
+    let level = account.map(|account| account.sharing).unwrap_or_default();
+    let others: Vec<&str> = of.others.iter().map(String::as_str).collect();
+    let shared = SharedMail {
+        level,
+        own_domain: account.map(|account| account.email.domain()).unwrap_or_default(),
+        excluded: account.map(|account| account.excluded_domains.as_slice()).unwrap_or_default(),
+        records: &of.shares,
+        others: &others,
+    };
+    let (visible_to, because) = match visibility(&shared) {
+        Visibility::Owner(because) => ("owner", because),
+        Visibility::Everyone(because) => ("everyone", because),
+    };
+    let excluded = if let Because::ExcludedDomain(domain) = &because { Json::from(domain.as_str()) } else { Json::Null };
+    let record = if of.shares.is_empty() { Json::Null } else { Json::from(of.shares.contains(&true)) };
     json!({
         "links": links,
         "not_linked": reasons,
         "not_linked_details": details,
-        "visible_to": "owner",
-        "because": "account_private",
-        "sharing": { "account": "private", "record": null, "thread": null, "excluded_domain": null },
+        "visible_to": visible_to,
+        "because": because.word(),
+        "sharing": { "account": level.word(), "record": record, "thread": null, "excluded_domain": excluded },
     })
 }
 

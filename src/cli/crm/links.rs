@@ -64,7 +64,8 @@ pub async fn explain(args: &ExplainArgs, at: &Context) -> Ended {
     let message = message(at, &args.message).await?;
     let CrmReport::Explanation(explanation) = ask(at, CrmJob::Explain(message)).await? else { return Err(unexpected()) };
     if at.json() {
-        at.output.value(&json::explanation(&explanation));
+        let account = at.settings.accounts.iter().find(|account| account.id == explanation.account);
+        at.output.value(&json::explanation(&explanation, account));
         return Ok(Exit::DONE);
     }
     for link in &explanation.links {

@@ -132,10 +132,14 @@ pub(super) fn emails(db: &Connection, addresses: &[String], record: Option<Recor
 /// # Errors
 /// `NotFound` when there is no such message.
 pub(super) fn explain(db: &Connection, message: MessageKey) -> Result<Explanation> {
-    let packed: Option<String> =
-        db.prepare_cached("SELECT addresses FROM message WHERE key = ?1")?.query_row([message.0], |row| row.get(0)).optional()?;
-    let packed = PackedAddresses::read(&packed.ok_or(StoreError::NotFound)?);
-    let mut explanation = Explanation { message, links: Vec::new(), not_linked: Vec::new() };
+    let sql = "SELECT m.addresses, a.id FROM message m JOIN account a ON a.key = m.account WHERE m.key = ?1";
+    let found: Option<(String, [u8; 16])> =
+        db.prepare_cached(sql)?.query_row([message.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let (packed, account) = found.ok_or(StoreError::NotFound)?;
+    let packed = PackedAddresses::read(&packed);
+    let account = Id::from_bytes(account);
+    let mut explanation =
+        Explanation { message, links: Vec::new(), not_linked: Vec::new(), account, shares: Vec::new(), others: Vec::new() };
     let mut seen: Vec<String> = Vec::new();
     let none_at_all = !decided(db, message, "", 0, "unlinked")?.is_empty();
     for (_, address) in packed.all() {
@@ -145,7 +149,11 @@ pub(super) fn explain(db: &Connection, message: MessageKey) -> Result<Explanatio
         }
         let detail = CleanText::line(address.address.as_str());
         let persons = people::with_address(db, &normalized)?;
-        if accounts::is_mine(db, &normalized)? {
+        let mine = accounts::is_mine(db, &normalized)?;
+        if !mine {
+            explanation.others.push(address.address.domain().to_owned());
+        }
+        if mine {
             explanation.not_linked.push(NotLinked { reason: "own_address", detail });
         } else if persons.is_empty() {
             explanation.not_linked.push(NotLinked { reason: "unknown_address", detail });
@@ -169,6 +177,16 @@ pub(super) fn explain(db: &Connection, message: MessageKey) -> Result<Explanatio
         seen.push(normalized);
     }
     add_decisions(db, message, &mut explanation)?;
+    for link in &explanation.links {
+        let person = match link.record.reference.subject {
+            Subject::Person => Some(link.record.reference.key),
+            _ => None,
+        };
+        if let Some(person) = person {
+            let shares = "SELECT share_emails FROM person WHERE key = ?1";
+            explanation.shares.push(db.prepare_cached(shares)?.query_row([person], |row| row.get(0))?);
+        }
+    }
     Ok(explanation)
 }
 

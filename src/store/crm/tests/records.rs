@@ -58,6 +58,7 @@ fn s29_all_four_kinds_can_be_added_to_a_lead_and_a_contact_and_name_the_mail_the
         assert_eq!((sidebar.activities.len(), sidebar.notes.len()), (3, 1));
         let CrmReport::Explanation(why) = world.ask(&CrmJob::Explain(mail)) else { panic!() };
         assert_eq!(why.links.iter().filter(|link| link.reason == "made_from").count(), 4, "both ways");
+        assert_eq!((why.shares, why.others), (vec![false], vec!["sample.test".to_owned()]), "our own address is nobody else");
     }
 }
 
