@@ -47,6 +47,8 @@ pub enum TriageAction {
     Star(bool),
     /// Mark read or unread.
     Read(bool),
+    /// Mark read because the text was on the screen: no order of a person, so nothing to undo.
+    Seen,
     /// Move to a mailbox.
     Move(MoveTarget),
     /// Put on and take off labels.

@@ -20,11 +20,15 @@ const LABEL_MAX: usize = 60;
 /// Carries an action out on its messages; one group to undo.
 pub fn apply(db: &Connection, triage: &Triage, context: &mut Context) -> Result<Changed> {
     let messages = targets(db, &triage.targets, context)?;
+    if triage.action == TriageAction::Seen {
+        return seen(db, &messages);
+    }
     let mut recorder = begin(db, context, verb(&triage.action), GroupKind::Mail)?;
     let mut changes = Vec::new();
     match &triage.action {
         TriageAction::Star(on) => changes.push(flag(db, &messages, Flags::STARRED, *on)?),
         TriageAction::Read(on) => changes.push(flag(db, &messages, Flags::READ, *on)?),
+        TriageAction::Seen => {}
         TriageAction::Archive => changes.extend(moves(db, &messages, &MoveTarget::Role(MailboxRole::Archive))?),
         TriageAction::Delete => changes.extend(moves(db, &messages, &MoveTarget::Role(MailboxRole::Trash))?),
         TriageAction::Spam => {
@@ -54,6 +58,14 @@ pub fn apply(db: &Connection, triage: &Triage, context: &mut Context) -> Result<
         _ => CleanText::default(),
     };
     recorder.end(&about, touched.len() as u64)
+}
+
+/// Marks messages read that were on the screen; leaves no group, so that undo takes back what the person did and not that they looked.
+fn seen(db: &Connection, messages: &[MessageKey]) -> Result<Changed> {
+    let change = flag(db, messages, Flags::READ, true)?;
+    set(db, &change)?;
+    refresh_threads(db, &change.keys.iter().copied().collect())?;
+    Ok(Changed { group: None, group_id: None, verb: "read", changed: change.keys.len() as u64, about: CleanText::default() })
 }
 
 /// Takes changes back (their `before` and `after` already turned round), or does them again.
@@ -108,7 +120,7 @@ fn verb(action: &TriageAction) -> &'static str {
         TriageAction::Spam => "spam",
         TriageAction::Star(true) => "star",
         TriageAction::Star(false) => "unstar",
-        TriageAction::Read(true) => "read",
+        TriageAction::Read(true) | TriageAction::Seen => "read",
         TriageAction::Read(false) => "unread",
         TriageAction::Move(_) => "move",
         TriageAction::Label { .. } => "label",

@@ -72,7 +72,9 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn forget(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        // `Terminal::clear` would ask the terminal for its cursor, whose answer the key stream takes.
+        let area = ratatui::layout::Rect::from((ratatui::layout::Position::ORIGIN, self.terminal.size()?));
+        self.terminal.resize(area)
     }
 
     /// Puts a text on the person's clipboard (OSC 52); terminals that do not allow it ignore it.

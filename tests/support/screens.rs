@@ -412,10 +412,11 @@ impl Books {
                 TriageAction::Delete => one.mailbox = 5,
                 TriageAction::Star(on) => one.starred = *on,
                 TriageAction::Read(on) => one.read = *on,
+                TriageAction::Seen => one.read = true,
                 _ => {}
             }
         }
-        if !matches!(triage.action, TriageAction::Read(_)) {
+        if !matches!(triage.action, TriageAction::Read(_) | TriageAction::Seen) {
             self.undone.push(before);
         }
         Changed { group: Some(GroupKey(1)), group_id: Some(id(1)), verb: "archive", changed, about: line("") }

@@ -79,11 +79,11 @@ impl Pending {
                 }
                 row.flags = flags(&change.action, row.flags);
                 match change.action {
-                    TriageAction::Read(true) => row.unread = 0,
+                    TriageAction::Read(true) | TriageAction::Seen => row.unread = 0,
                     TriageAction::Read(false) if row.unread == 0 => row.unread = 1,
                     _ => {}
                 }
-            } else if let (Subject::Messages(messages), TriageAction::Read(true)) = (&change.subject, &change.action)
+            } else if let (Subject::Messages(messages), TriageAction::Read(true) | TriageAction::Seen) = (&change.subject, &change.action)
                 && messages.contains(&row.newest)
             {
                 row.unread = row.unread.saturating_sub(1);
@@ -110,6 +110,7 @@ fn flags(action: &TriageAction, now: Flags) -> Flags {
     match action {
         TriageAction::Star(on) => now.with(Flags::STARRED, *on),
         TriageAction::Read(on) => now.with(Flags::READ, *on),
+        TriageAction::Seen => now.with(Flags::READ, true),
         TriageAction::Spam => now.with(Flags::SPAM, true),
         _ => now,
     }

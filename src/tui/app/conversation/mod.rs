@@ -45,7 +45,7 @@ pub(crate) struct Conversation {
 }
 
 impl Conversation {
-    /// Takes a thread. What was unfolded of the same thread stays so; of another, what is unread and the newest message are unfolded.
+    /// Takes a thread. What was unfolded of the same thread stays so; of another, the first unread message, else the newest, is unfolded and has the cursor.
     pub(crate) fn take(&mut self, thread: ThreadView) {
         let same = self.thread.as_ref().is_some_and(|old| old.thread == thread.thread);
         let current = self.current().map(|row| row.key);
@@ -61,18 +61,17 @@ impl Conversation {
             .enumerate()
             .filter_map(|(at, node)| node.message.as_ref().map(|row| (at, row.key, !row.flags.has(Flags::READ))))
             .collect();
-        for (_, key, unread) in &present {
-            let known = self.opened.contains_key(key);
-            let opened = self.opened.entry(*key).or_default();
-            if !known {
-                opened.unfolded = *unread || Some(*key) == newest;
-            }
+        for (_, key, _) in &present {
+            self.opened.entry(*key).or_default();
         }
         self.opened.retain(|key, _| present.iter().any(|(_, one, _)| one == key));
         let stays = present.iter().find(|(_, key, _)| same && Some(*key) == current);
         let first = present.iter().find(|(_, _, unread)| *unread).or_else(|| present.iter().find(|(_, key, _)| Some(*key) == newest));
         self.cursor = stays.or(first).map_or(0, |(at, ..)| *at);
         self.thread = Some(thread);
+        if !same {
+            self.unfold_here();
+        }
         self.lay_out();
         if !same {
             self.keep_in_sight(usize::MAX);
@@ -147,9 +146,13 @@ impl Conversation {
 
     /// Unfolds the message under the cursor.
     pub(crate) fn unfold(&mut self) {
+        self.unfold_here();
+        self.lay_out();
+    }
+
+    fn unfold_here(&mut self) {
         if let Some(key) = self.current().map(|row| row.key) {
             self.opened.entry(key).or_default().unfolded = true;
-            self.lay_out();
         }
     }
 
@@ -166,13 +169,16 @@ impl Conversation {
         self.lay_out();
     }
 
-    /// Moves from message to message; whether there was one to move to.
+    /// Moves from message to message; an unread one unfolds as it is met. Whether there was one to move to.
     pub(crate) fn step(&mut self, forward: bool) -> bool {
         let nodes = self.nodes();
         let present = |at: &usize| nodes[*at].message.is_some();
         let next =
             if forward { (self.cursor + 1..nodes.len()).find(present) } else { (0..self.cursor.min(nodes.len())).rev().find(present) };
         self.cursor = next.unwrap_or(self.cursor);
+        if next.is_some() && self.current().is_some_and(|row| !row.flags.has(Flags::READ)) {
+            self.unfold();
+        }
         next.is_some()
     }
 

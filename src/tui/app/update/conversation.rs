@@ -62,6 +62,16 @@ pub(super) fn take(app: &mut App, thread: ThreadView) -> Vec<Effect> {
     settle(app)
 }
 
+/// Goes on after the message under the cursor was put away: to the next message, after the last back to the list.
+pub(super) fn go_on(app: &mut App) -> Vec<Effect> {
+    let page = page(app);
+    if app.conversation.step(true) {
+        app.conversation.keep_in_sight(page);
+        return settle(app);
+    }
+    focus(app, Pane::List)
+}
+
 /// Takes the text of a message.
 pub(super) fn take_message(app: &mut App, view: Box<MessageView>) -> Vec<Effect> {
     let page = page(app);

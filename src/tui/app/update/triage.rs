@@ -22,7 +22,12 @@ pub(super) fn act(app: &mut App, action: TriageAction) -> Vec<Effect> {
         app.notices.say(Level::Warning, Text::of("mail-nothing-meant"), app.now);
         return Vec::new();
     };
-    send(app, targets, subject, action)
+    let leaves = matches!(action, TriageAction::Archive | TriageAction::Delete | TriageAction::Spam | TriageAction::Move(_));
+    let mut effects = send(app, targets, subject, action);
+    if leaves && app.focus == Pane::Conversation {
+        effects.extend(conversation::go_on(app));
+    }
+    effects
 }
 
 fn send(app: &mut App, targets: Targets, subject: Subject, action: TriageAction) -> Vec<Effect> {
@@ -92,7 +97,7 @@ pub(super) fn mark_read(app: &mut App, messages: Vec<MessageKey>) -> Vec<Effect>
         return Vec::new();
     }
     let subject = Subject::Messages(unread.iter().copied().collect());
-    let action = TriageAction::Read(true);
+    let action = TriageAction::Seen;
     let (ticket, effect) = app.ask_as(Purpose::Change, Job::Triage(Triage { targets: Targets::Messages(unread), action: action.clone() }));
     app.pending.add(ticket, subject, action);
     let mut effects = vec![effect];
