@@ -1,27 +1,26 @@
 //! The loop: wait once, take everything that is there, carry out effects, draw once. A quiet screen costs nothing.
 
 mod editor;
+mod keyboard;
 mod signals;
 
-use std::future::poll_fn;
+use std::collections::{HashSet, VecDeque};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
-
-use crossterm::event::EventStream;
-use futures_util::StreamExt;
 
 use super::app::{App, Effect, Event, Start, update};
 use super::terminal::{Screen, event_of};
 use crate::config::settings::Theme;
 use crate::domain::time::Instant;
 use crate::i18n::Catalogue;
+use crate::jobs::{Lane, Ticket};
 use crate::present::commands::Keymap;
 use crate::problem::Problem;
 use crate::workers::desk::{Desk, DeskEvent};
 use crate::workers::house::House;
+use keyboard::Keyboard;
 use signals::{Signal, Signals};
 
 /// How the app is to open.
@@ -58,6 +57,9 @@ pub enum Ended {
 /// How long the first drawing waits for the first rows, so that it need not be drawn twice.
 const FIRST_ROWS: Duration = Duration::from_millis(80);
 
+/// How long leaving waits for the store to take what the person did last.
+const LAST_WRITES: Duration = Duration::from_secs(5);
+
 /// How many events are folded before a drawing at the most.
 const AT_ONCE: usize = 1_000;
 
@@ -79,89 +81,114 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
         rules: Some(house.database().rules().get().as_ref().clone()),
     });
     let mut desk = house.desk();
-    let mut world = World { screen: Screen::take()?, keys: EventStream::new(), scratch: opening.scratch, editor: opening.editor };
-    if let Some(ended) = world.carry_out(&mut app, &mut desk, effects).await? {
-        return Ok(ended);
-    }
-    let first_drawing = tokio::time::Instant::now() + FIRST_ROWS;
-    let mut drawn = false;
-    loop {
-        if drawn || app.has_content() || tokio::time::Instant::now() >= first_drawing {
-            world.screen.draw(&app)?;
-            drawn = true;
-        }
-        let due = due(&app, (!drawn).then_some(first_drawing));
-        let mut waiting = Vec::new();
-        tokio::select! {
-            said = world.next_key() => match said {
-                Some(Ok(said)) => waiting.extend(event_of(said)),
-                Some(Err(_)) | None => return Ok(Ended::TerminalGone),
-            },
-            event = desk.next() => waiting.push(event_from(event)),
-            signal = signals.next() => match signal {
-                Signal::End(number) => return Ok(Ended::Signal(number)),
-                Signal::Stop => world.suspend()?,
-                Signal::Go => world.screen.take_again()?,
-            },
-            () = sleep_until(due) => {}
-        }
-        world.take_all(&mut desk, &mut waiting).await;
-        let mut effects = update(&mut app, Event::Time(now()));
-        for event in waiting {
-            effects.extend(update(&mut app, event));
-        }
-        if let Some(ended) = world.carry_out(&mut app, &mut desk, effects).await? {
-            return Ok(ended);
-        }
-    }
+    let mut world = World {
+        screen: Screen::take()?,
+        keys: Keyboard::listen()?,
+        scratch: opening.scratch,
+        editor: opening.editor,
+        writes: HashSet::new(),
+    };
+    let ended = world.run(&mut app, &mut desk, &mut signals, effects).await;
+    world.finish(&mut desk).await;
+    ended
 }
 
 /// What the loop acts on besides the app's state.
 struct World {
     screen: Screen,
-    keys: EventStream,
+    keys: Keyboard,
     scratch: PathBuf,
     editor: Option<String>,
+    /// What the person did and the store has not answered yet.
+    writes: HashSet<Ticket>,
 }
 
 impl World {
-    /// The next key, or nothing when the terminal is gone.
-    async fn next_key(&mut self) -> Option<io::Result<crossterm::event::Event>> {
-        poll_fn(|context| self.poll_key(context)).await
-    }
-
-    /// Asks for a key, but never a terminal that hung up: crossterm reads an ended one for ever, on this thread.
-    fn poll_key(&mut self, context: &mut Context<'_>) -> Poll<Option<io::Result<crossterm::event::Event>>> {
-        match rustix::termios::tcgetattr(rustix::stdio::stdin()) {
-            Err(rustix::io::Errno::IO) => Poll::Ready(None),
-            _ => self.keys.poll_next_unpin(context),
+    async fn run(&mut self, app: &mut App, desk: &mut Desk, signals: &mut Signals, effects: Vec<Effect>) -> io::Result<Ended> {
+        if let Some(ended) = self.carry_out(app, desk, effects).await? {
+            return Ok(ended);
+        }
+        let first_drawing = tokio::time::Instant::now() + FIRST_ROWS;
+        let mut drawn = false;
+        loop {
+            if drawn || app.has_content() || tokio::time::Instant::now() >= first_drawing {
+                self.screen.draw(app)?;
+                drawn = true;
+            }
+            let due = due(app, (!drawn).then_some(first_drawing));
+            let mut waiting = Vec::new();
+            tokio::select! {
+                said = self.keys.next() => match said {
+                    Some(said) => waiting.extend(event_of(said)),
+                    None => return Ok(Ended::TerminalGone),
+                },
+                event = desk.next() => waiting.push(self.event_from(event)),
+                signal = signals.next() => match signal {
+                    Signal::End(number) => return Ok(Ended::Signal(number)),
+                    Signal::Stop => self.suspend()?,
+                    Signal::Go => self.screen.take_again()?,
+                },
+                () = sleep_until(due) => {}
+            }
+            self.take_all(desk, &mut waiting);
+            let mut effects = update(app, Event::Time(now()));
+            for event in waiting {
+                effects.extend(update(app, event));
+            }
+            if let Some(ended) = self.carry_out(app, desk, effects).await? {
+                return Ok(ended);
+            }
         }
     }
 
-    /// Takes what else is there without waiting, so that it costs one drawing. Keys are polled with the waker of this task: the stream keeps the first waker it
-    /// is given, and one that wakes nobody would put the keyboard to sleep.
-    async fn take_all(&mut self, desk: &mut Desk, waiting: &mut Vec<Event>) {
+    /// Takes what else is there without waiting, so that it costs one drawing.
+    fn take_all(&mut self, desk: &mut Desk, waiting: &mut Vec<Event>) {
         while waiting.len() < AT_ONCE {
-            match poll_fn(|context| Poll::Ready(self.poll_key(context))).await {
-                Poll::Ready(Some(Ok(said))) => waiting.extend(event_of(said)),
-                _ => break,
+            match self.keys.ready() {
+                Some(said) => waiting.extend(event_of(said)),
+                None => break,
             }
         }
         while waiting.len() < AT_ONCE {
             match desk.ready() {
-                Some(event) => waiting.push(event_from(event)),
+                Some(event) => waiting.push(self.event_from(event)),
                 None => break,
             }
         }
     }
 
+    fn event_from(&mut self, event: DeskEvent) -> Event {
+        match event {
+            DeskEvent::Answer(ticket, outcome) => {
+                self.writes.remove(&ticket);
+                Event::Answer(ticket, outcome)
+            }
+            DeskEvent::Notice(notice) => Event::Notice(notice),
+        }
+    }
+
+    /// Waits until the store has taken what the person did last: leaving never drops a change.
+    async fn finish(mut self, desk: &mut Desk) {
+        let last = tokio::time::Instant::now() + LAST_WRITES;
+        while !self.writes.is_empty() {
+            match tokio::time::timeout_at(last, desk.next()).await {
+                Ok(event) => self.event_from(event),
+                Err(_) => return,
+            };
+        }
+    }
+
     /// Carries out effects, and what follows from them.
     async fn carry_out(&mut self, app: &mut App, desk: &mut Desk, effects: Vec<Effect>) -> io::Result<Option<Ended>> {
-        let mut effects = std::collections::VecDeque::from(effects);
+        let mut effects = VecDeque::from(effects);
         while let Some(effect) = effects.pop_front() {
             match effect {
                 Effect::Ask(ticket, job) => {
+                    if job.lane() == Lane::Write {
+                        self.writes.insert(ticket);
+                    }
                     if let Err(problem) = desk.post(ticket, job) {
+                        self.writes.remove(&ticket);
                         effects.extend(update(app, Event::Answer(ticket, Err(problem))));
                     }
                 }
@@ -187,19 +214,12 @@ impl World {
 
     /// Hands the terminal to the person's editor. Nothing reads keys meanwhile.
     async fn edit(&mut self, text: &str) -> io::Result<Option<String>> {
-        self.keys = EventStream::new();
+        self.keys.let_go();
         self.screen.lend()?;
         let edited = editor::edit(&self.scratch, self.editor.as_deref(), text).await;
         self.screen.take_again()?;
-        self.keys = EventStream::new();
+        self.keys = Keyboard::listen()?;
         Ok(edited)
-    }
-}
-
-fn event_from(event: DeskEvent) -> Event {
-    match event {
-        DeskEvent::Answer(ticket, outcome) => Event::Answer(ticket, outcome),
-        DeskEvent::Notice(notice) => Event::Notice(notice),
     }
 }
 
