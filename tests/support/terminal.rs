@@ -22,6 +22,11 @@ struct Screen {
     changed: Condvar,
 }
 
+fn cursor_line_of(screen: &vt100::Screen) -> (u16, String, u16) {
+    let (row, column) = screen.cursor_position();
+    (row, screen.contents().lines().nth(usize::from(row)).unwrap_or_default().to_owned(), column)
+}
+
 /// A running fumi with its terminal.
 pub struct Terminal {
     screen: Arc<Screen>,
@@ -118,19 +123,31 @@ impl Terminal {
     /// Moves through a form with Tab until the cursor stands in the row that begins with this label, then types.
     pub fn fill(&mut self, label: &str, text: &str) {
         for _ in 0..60 {
-            let (row, _) = self.cursor();
-            let lines: Vec<String> = self.text().lines().map(str::to_owned).collect();
-            if lines.get(usize::from(row)).is_some_and(|line| line.trim_start_matches(['│', ' ', '┌', '─']).contains(label)) {
-                self.keys(text);
+            let here = self.cursor_line();
+            let found = here.1.contains(&format!("│ {label}"));
+            self.keys(if found { text } else { "\t" });
+            self.wait_for_cursor(|now| if found { now.1 != here.1 || now.2 != here.2 } else { now.0 != here.0 });
+            if found {
                 return;
-            }
-            self.keys("\t");
-            let began = Instant::now();
-            while self.cursor().0 == row && began.elapsed() < Duration::from_millis(500) {
-                std::thread::yield_now();
             }
         }
         panic!("no field {label:?}:\n{}", self.text());
+    }
+
+    /// The row of the cursor, what stands in it, and the column, all of one drawing.
+    fn cursor_line(&self) -> (u16, String, u16) {
+        let held = self.screen.parser.lock().unwrap();
+        cursor_line_of(held.0.screen())
+    }
+
+    fn wait_for_cursor(&self, holds: impl Fn(&(u16, String, u16)) -> bool) {
+        let began = Instant::now();
+        let mut held = self.screen.parser.lock().unwrap();
+        while !holds(&cursor_line_of(held.0.screen())) {
+            let left = PATIENCE.checked_sub(began.elapsed()).unwrap_or_default();
+            assert!(!left.is_zero(), "the cursor did not move:\n{}", held.0.screen().contents());
+            held = self.screen.changed.wait_timeout(held, left).unwrap().0;
+        }
     }
 
     /// Closes whatever is open with `q` until fumi ends by itself.
