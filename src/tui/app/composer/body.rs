@@ -84,8 +84,8 @@ impl Body {
             (Key::PageDown, _) => self.by_rows(far, columns),
             (Key::Home, false) => self.to_row_end(false, columns),
             (Key::End, false) => self.to_row_end(true, columns),
-            (Key::Home, true) => self.go(CursorMove::Top),
-            (Key::End, true) => self.go(CursorMove::Bottom),
+            (Key::Home, true) => self.go(CursorMove::Jump(0, 0)),
+            (Key::End, true) => self.go(CursorMove::Jump(u16::MAX, u16::MAX)),
             (Key::Char(c), false) if !CleanText::line(c.encode_utf8(&mut [0; 4])).as_str().contains(c) => Edit::Moved,
             _ => match input(press) {
                 Some(input) => {
@@ -112,7 +112,7 @@ impl Body {
         let (at, column) = self.cursor_in(&rows);
         let to = at.saturating_add_signed(by).min(rows.len().saturating_sub(1));
         if by < 0 && at == 0 {
-            return self.go(CursorMove::Top);
+            return self.go(CursorMove::Jump(0, 0));
         }
         self.jump(&rows[to], column);
         Edit::Moved
