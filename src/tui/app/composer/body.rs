@@ -82,8 +82,8 @@ impl Body {
             (Key::Down, false) => self.by_rows(1, columns),
             (Key::PageUp, _) => self.by_rows(-far, columns),
             (Key::PageDown, _) => self.by_rows(far, columns),
-            (Key::Home, false) => self.to_row_end(false, columns),
-            (Key::End, false) => self.to_row_end(true, columns),
+            (Key::Home, false) => self.row_end(false, columns),
+            (Key::End, false) => self.row_end(true, columns),
             (Key::Home, true) => self.go(CursorMove::Jump(0, 0)),
             (Key::End, true) => self.go(CursorMove::Jump(u16::MAX, u16::MAX)),
             (Key::Char(c), false) if !CleanText::line(c.encode_utf8(&mut [0; 4])).as_str().contains(c) => Edit::Moved,
@@ -118,7 +118,7 @@ impl Body {
         Edit::Moved
     }
 
-    fn to_row_end(&mut self, end: bool, columns: usize) -> Edit {
+    fn row_end(&mut self, end: bool, columns: usize) -> Edit {
         let rows = self.rows(columns);
         let (at, _) = self.cursor_in(&rows);
         self.jump(&rows[at], if end { usize::MAX } else { 0 });
