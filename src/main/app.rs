@@ -7,7 +7,7 @@ use fumi::cli::args::Global;
 use fumi::cli::context::{Context, language};
 use fumi::cli::{Ended, Exit};
 use fumi::config::settings::Theme;
-use fumi::demo::DemoHome;
+use fumi::demo::{DemoHome, records};
 use fumi::domain::account::Secret;
 use fumi::i18n::{Catalogue, Text};
 use fumi::present::commands::Keymap;
@@ -56,6 +56,10 @@ pub async fn demo(global: Global) -> Ended {
     let home = DemoHome::open(language, jiff::Timestamp::now().into()).await?;
     let global = Global { home: Some(home.folder().to_owned()), ..global };
     let mut context = Context::open(global, true)?;
+    // Without its customers the demonstration still shows mail, and why they are missing is in the log.
+    if let Err(problem) = records::furnish(context.house()?, context.now).await {
+        tracing::warn!(code = problem.code.0, "the sample customers are missing");
+    }
     run(&mut context, true).await
 }
 

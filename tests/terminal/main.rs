@@ -5,7 +5,6 @@
 #[allow(dead_code)]
 mod dovecot;
 #[path = "../support/scripted_smtp.rs"]
-#[allow(dead_code)]
 mod scripted_smtp;
 #[path = "../support/terminal.rs"]
 mod terminal;
