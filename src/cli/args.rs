@@ -11,7 +11,7 @@ use super::{
 
 /// A terminal mail client that knows your customers.
 #[derive(Debug, Parser)]
-#[command(name = "fumi", version, about, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "fumi", version, about, max_term_width = 100)]
 pub struct Arguments {
     /// Options of every command.
     #[command(flatten)]

@@ -22,7 +22,6 @@ command-star = Star or unstar
 command-toggle-read = Mark as unread or read
 command-move = Move to a mailbox
 command-label = Label
-command-snooze = Snooze until later
 command-attachments = Attachments: list and save
 command-links = Links: list
 command-delete-record = Delete the record

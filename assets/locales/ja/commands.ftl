@@ -22,7 +22,6 @@ command-star = スターを付ける／外す
 command-toggle-read = 未読／既読を切り替える
 command-move = メールボックスへ移動する
 command-label = ラベルを付ける
-command-snooze = 後で表示する（スヌーズ）
 command-attachments = 添付ファイルの一覧と保存
 command-links = リンクの一覧
 command-delete-record = レコードを削除する

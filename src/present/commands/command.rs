@@ -85,8 +85,6 @@ pub enum Command {
     Move,
     /// Add or remove labels.
     Label,
-    /// Away until later.
-    Snooze,
     /// List the attachments, to save one.
     Attachments,
     /// List the links.

@@ -104,7 +104,6 @@ pub const TABLE: &[Entry] = &[
     row(Command::ToggleRead, "toggle-read", "command-toggle-read", &["u"], MAIL).need(Need::Mail).footer("short-unread"),
     row(Command::Move, "move", "command-move", &["v"], MAIL).need(Need::Mail),
     row(Command::Label, "label", "command-label", &["L"], MAIL).need(Need::Mail),
-    row(Command::Snooze, "snooze", "command-snooze", &["b"], MAIL).need(Need::Mail),
     row(Command::Attachments, "attachments", "command-attachments", &["A"], MAIL).need(Need::Mail),
     row(Command::Links, "links", "command-links", &["W"], MAIL).need(Need::Mail),
     row(Command::DeleteRecord, "delete-record", "command-delete-record", &["d"], RECORDS).need(Need::Record).footer("short-delete"),
