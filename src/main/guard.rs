@@ -2,6 +2,7 @@
 //! a file and never the screen.
 
 use std::fs::{File, OpenOptions};
+use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Mutex;
@@ -20,7 +21,8 @@ pub fn protect() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|place| format!("{}:{}", place.file(), place.line())).unwrap_or_default();
         tracing::error!(place, "panic");
-        eprintln!("fumi: stopped at {place}");
+        // Standard error may be a terminal that is gone.
+        let _ = writeln!(std::io::stderr(), "fumi: stopped at {place}");
     }));
 }
 

@@ -3,6 +3,7 @@
 mod input;
 
 use std::io::{self, BufWriter, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::panic;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,7 +28,8 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The screen while the app has it.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    // Its own end would complain on a terminal that is gone, which ends the program before its cleaning up; `leave` does what is needed.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
 }
 
 impl Screen {
@@ -40,7 +42,7 @@ impl Screen {
         enter()?;
         let writer = BufWriter::with_capacity(64 * 1024, io::stdout());
         match Terminal::new(CrosstermBackend::new(writer)) {
-            Ok(terminal) => Ok(Self { terminal }),
+            Ok(terminal) => Ok(Self { terminal: ManuallyDrop::new(terminal) }),
             Err(error) => {
                 leave();
                 Err(error)
