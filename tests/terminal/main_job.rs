@@ -124,6 +124,9 @@ fn the_main_job_from_the_first_start_to_the_next_morning() {
     }
     morning.keys("z");
     morning.wait_gone("Qualification");
+    server.deliver(MAIL.replace("<first@", "<second@").replace("Quote for lamps", "Samples").as_bytes());
+    morning.keys("\u{1b}[15~");
+    morning.wait_for("Mail from 田中 太郎: Samples");
     for file in ["config.toml", "fumi.db", "fumi.db-wal", "log/fumi.log", "secrets.age"] {
         let bytes = fs::read(dir.path().join(file)).unwrap_or_default();
         assert!(!bytes.windows(PASSWORD.len()).any(|window| window == PASSWORD.as_bytes()), "{file} holds a password");

@@ -11,13 +11,17 @@ use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::Notice;
 use crate::problem::Problem;
+use crate::store::arrival::Outcome;
 use crate::store::search::{self, Budget};
-use crate::store::{Context, StoreError, changes};
+use crate::store::{Context, StoreError, Written, changes, messages};
 use crate::workers::notices::Notices;
 use crate::workers::problems::of_store;
 
 /// How often the writer looks whether another process wrote, while somebody watches.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// Up to so many mails at once are looked at for customers.
+const FEW_MAILS: usize = 32;
 
 /// A shorter tail is left to be scanned: indexing mail by mail would cut the index into pieces.
 const WORTH_INDEXING: u64 = 32;
@@ -81,7 +85,26 @@ impl Writer {
             }
             Err(_) => Err(Problem::failed("internal", Text::of("problem-internal")).hint(Text::of("problem-internal-hint"))),
         };
+        if let Ok(written) = &answer {
+            self.tell_of_customers(written);
+        }
         let _ = order.answer.send(answer);
+    }
+
+    /// Says that a customer wrote (S12): once a batch, and never for the flood of a first fetch.
+    fn tell_of_customers(&self, written: &Written) {
+        let Written::Arrived(arrived) = written else { return };
+        if !self.notices.watched() || arrived.outcomes.len() > FEW_MAILS {
+            return;
+        }
+        for outcome in arrived.outcomes.iter().rev() {
+            let Outcome::Stored(key) = outcome else { continue };
+            let Ok(row) = messages::row(&self.db, *key) else { continue };
+            if let Some(person) = row.person.filter(|_| !row.mine) {
+                self.notices.put(Notice::CustomerMail { person: person.name, subject: row.subject });
+                return;
+            }
+        }
     }
 
     /// One small piece of work that may wait; answers whether there is more.
