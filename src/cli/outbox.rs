@@ -9,6 +9,7 @@ use crate::domain::ids::OutboxKey;
 use crate::i18n::Text;
 use crate::jobs::outbox::{OutboxJob, OutboxReport, OutboxRow, OutboxState};
 use crate::jobs::{Job, Report};
+use crate::present;
 use crate::problem::Problem;
 
 /// What to do with the outbox.
@@ -161,7 +162,7 @@ fn value(row: &OutboxRow) -> Value {
 }
 
 fn words(row: &OutboxRow, at: &Context) -> String {
-    let state = at.words.word(state_id(row.state));
+    let state = at.words.say(&present::outbox::state(row.state));
     let line = Text::of("outbox-row")
         .with("id", row.id.short())
         .with("state", state)
@@ -175,15 +176,4 @@ fn words(row: &OutboxRow, at: &Context) -> String {
         line.push_str(&format!("\n          {to}: {said}"));
     }
     line
-}
-
-fn state_id(state: OutboxState) -> &'static str {
-    match state {
-        OutboxState::Held => "outbox-state-held",
-        OutboxState::Queued => "outbox-state-queued",
-        OutboxState::Sending => "outbox-state-sending",
-        OutboxState::Unknown => "outbox-state-unknown",
-        OutboxState::Sent => "outbox-state-sent",
-        OutboxState::Failed => "outbox-state-failed",
-    }
 }

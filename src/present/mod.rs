@@ -5,6 +5,7 @@ pub mod compose;
 pub mod fields;
 pub mod key;
 pub mod money;
+pub mod outbox;
 pub mod reading;
 pub mod sizes;
 pub mod when;

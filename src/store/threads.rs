@@ -197,8 +197,7 @@ pub fn view(db: &Connection, thread: ThreadKey) -> Result<ThreadView> {
         };
         nodes.push(ThreadNode { message, message_id, placeholder_id, parent: node.parent, depth: node.depth });
     }
-    let subject = nodes.iter().rev().find_map(|node| node.message.as_ref()).map(|row| row.subject.clone()).unwrap_or_default();
-    let subject = nodes.iter().find_map(|node| node.message.as_ref()).map_or(subject, |row| row.subject.clone());
+    let subject = nodes.iter().find_map(|node| node.message.as_ref()).map(|row| row.subject.clone()).unwrap_or_default();
     Ok(ThreadView { thread, id, subject, nodes })
 }
 

@@ -64,7 +64,7 @@ pub fn read(db: &Connection, of: &WindowOf) -> Result<ThreadWindow> {
     }
     let (mut older, mut newer) = if ascending { (false, more) } else { (more, false) };
     if ascending {
-        older = matches!(of.anchor, Anchor::NewerThan(_)) && rows.last().is_some_and(|_| true);
+        older = matches!(of.anchor, Anchor::NewerThan(_)) && !rows.is_empty();
     } else if matches!(of.anchor, Anchor::OlderThan(_)) {
         newer = true;
     } else if let (Anchor::From(_), Some(first)) = (of.anchor, rows.first()) {

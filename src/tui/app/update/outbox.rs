@@ -5,6 +5,7 @@ use crate::domain::ids::OutboxKey;
 use crate::i18n::Text;
 use crate::jobs::Job;
 use crate::jobs::outbox::{DraftKey, DraftRow, OutboxJob, OutboxRow, OutboxState};
+use crate::present;
 use crate::present::when;
 use crate::text::CleanText;
 use crate::tui::app::overlay::{Confirm, Overlay};
@@ -74,7 +75,7 @@ pub(super) fn show(app: &mut App, rows: Vec<OutboxRow>) -> Vec<Effect> {
     let choices = rows
         .iter()
         .map(|row| Choice {
-            label: Label::Words(CleanText::line(&format!("{}  {}", app.words.word(state_word(row.state)), row.subject))),
+            label: Label::Words(CleanText::line(&format!("{}  {}", app.words.say(&present::outbox::state(row.state)), row.subject))),
             detail: Label::Words(CleanText::line(&format!(
                 "{}  {}",
                 row.to,
@@ -102,7 +103,7 @@ pub(super) fn choose(app: &mut App, key: OutboxKey) -> Vec<Effect> {
         OutboxState::Failed => vec![retry("outbox-try-again"), cancel],
         OutboxState::Sending | OutboxState::Sent => return Vec::new(),
     };
-    let state = app.words.word(state_word(row.state));
+    let state = app.words.say(&present::outbox::state(row.state));
     let why = [row.error_code.as_str(), row.last_error.as_str()].join(" ");
     let title = CleanText::line(format!("{state}: {} {}", row.subject, why.trim()).trim());
     app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Words(title), choices)));
@@ -145,15 +146,4 @@ pub(super) fn choose_draft(app: &mut App, draft: DraftRow) -> Vec<Effect> {
 /// Does what was chosen.
 pub(super) fn act(app: &mut App, job: OutboxJob) -> Vec<Effect> {
     vec![app.ask(Purpose::OutboxAct, Job::Outbox(job))]
-}
-
-fn state_word(state: OutboxState) -> &'static str {
-    match state {
-        OutboxState::Held => "outbox-state-held",
-        OutboxState::Queued => "outbox-state-queued",
-        OutboxState::Sending => "outbox-state-sending",
-        OutboxState::Unknown => "outbox-state-unknown",
-        OutboxState::Sent => "outbox-state-sent",
-        OutboxState::Failed => "outbox-state-failed",
-    }
 }
