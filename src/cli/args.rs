@@ -1,9 +1,8 @@
 //! What can be said on the command line.
 
-use std::path::PathBuf;
+use clap::{Parser, Subcommand};
 
-use clap::{Args, Parser, Subcommand};
-
+use super::global::Global;
 use super::{
     account, attachment, completions, compose, crm, extract, health, import, man, message, outbox, search, sync, thread, threads, triage,
     undo,
@@ -19,29 +18,6 @@ pub struct Arguments {
     /// The command; without one the app opens.
     #[command(subcommand)]
     pub verb: Option<Verb>,
-}
-
-/// Options that go before or after the command.
-#[derive(Debug, Clone, Args)]
-pub struct Global {
-    /// One folder for config, data, state and logs in place of the platform's
-    #[arg(long, global = true, value_name = "DIR", env = "FUMI_HOME", hide_env_values = true)]
-    pub home: Option<PathBuf>,
-    /// Print one JSON value
-    #[arg(long, global = true)]
-    pub json: bool,
-    /// Language: en or ja
-    #[arg(long, global = true, value_name = "LANG", value_parser = ["en", "ja"])]
-    pub lang: Option<String>,
-    /// How many rows a list shows; 0 is all
-    #[arg(long, global = true, value_name = "N", default_value_t = 50)]
-    pub limit: u32,
-    /// File whose first line opens the encrypted secrets
-    #[arg(long, global = true, value_name = "FILE")]
-    pub passphrase_file: Option<PathBuf>,
-    /// Write more into the log file; twice for even more
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
-    pub verbose: u8,
 }
 
 /// Every command that works.

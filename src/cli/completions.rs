@@ -1,8 +1,7 @@
 //! `fumi completions SHELL`.
 
-use clap::CommandFactory;
+use clap::Command;
 
-use super::args::Arguments;
 use super::context::Context;
 use super::{Ended, Exit};
 
@@ -13,13 +12,13 @@ pub struct CompletionsArgs {
     pub shell: clap_complete::Shell,
 }
 
-/// Prints the completions.
+/// Prints the completions of the whole command line.
 ///
 /// # Errors
 /// None.
-pub fn run(args: &CompletionsArgs, at: &Context) -> Ended {
+pub fn run(args: &CompletionsArgs, mut command: Command, at: &Context) -> Ended {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Arguments::command(), "fumi", &mut script);
+    clap_complete::generate(args.shell, &mut command, "fumi", &mut script);
     at.output.bytes(&script);
     Ok(Exit::DONE)
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use super::args::Global;
+use super::global::Global;
 use super::output::Output;
 use crate::config::secrets::{PassphraseSource, Questions, SecretStore};
 use crate::config::{self, Paths, Settings};

@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::CommandFactory;
+use clap::Command;
 
-use super::args::Arguments;
 use super::context::Context;
 use super::{Ended, Exit};
 use crate::i18n::Text;
@@ -18,16 +17,16 @@ pub struct ManArgs {
     pub dir: PathBuf,
 }
 
-/// Writes the pages.
+/// Writes the pages of the whole command line.
 ///
 /// # Errors
 /// When the folder cannot be written.
-pub fn run(args: &ManArgs, at: &Context) -> Ended {
+pub fn run(args: &ManArgs, command: Command, at: &Context) -> Ended {
     let failed = |cause: std::io::Error| {
         Problem::failed("io_error", Text::of("config-io").with("path", args.dir.display().to_string())).detail(&cause.to_string())
     };
     std::fs::create_dir_all(&args.dir).map_err(failed)?;
-    clap_mangen::generate_to(Arguments::command(), &args.dir).map_err(failed)?;
+    clap_mangen::generate_to(command, &args.dir).map_err(failed)?;
     if at.json() {
         at.output.value(&serde_json::json!({ "dir": args.dir.display().to_string() }));
     }

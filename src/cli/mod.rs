@@ -5,6 +5,7 @@
 pub mod args;
 pub mod context;
 pub mod crm;
+pub mod global;
 pub mod json;
 pub mod output;
 pub mod trouble;
@@ -14,6 +15,7 @@ mod attachment;
 mod completions;
 mod compose;
 mod doctor;
+mod ended;
 mod extract;
 mod health;
 mod import;
@@ -30,39 +32,13 @@ mod threads;
 mod triage;
 mod undo;
 
+pub use ended::{Ended, Exit};
+
+use clap::CommandFactory;
+
 use crate::jobs::triage::TriageAction;
-use crate::problem::Problem;
-use args::Verb;
+use args::{Arguments, Verb};
 use context::Context;
-
-/// The exit code of a verb that answered: 0, or what the worst of its rows says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Exit(pub u8);
-
-impl Exit {
-    /// All went well.
-    pub const DONE: Self = Self(0);
-
-    /// The worse of two: 0 < 75 < 1 (INTERFACE.md).
-    #[must_use]
-    pub fn worst(self, other: Self) -> Self {
-        let rank = |exit: Self| match exit.0 {
-            0 => 0,
-            75 => 1,
-            _ => 2,
-        };
-        if rank(other) > rank(self) { other } else { self }
-    }
-}
-
-impl From<&Problem> for Exit {
-    fn from(problem: &Problem) -> Self {
-        Self(problem.exit_code())
-    }
-}
-
-/// How a verb ends: with an exit code, or with a problem that the caller prints.
-pub type Ended = Result<Exit, Problem>;
 
 /// Carries a verb out.
 ///
@@ -101,8 +77,8 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         Verb::Import(verb) => import::run(verb, at).await,
         Verb::Doctor => doctor::run(at).await,
         Verb::Keys => keys::run(at),
-        Verb::Completions(args) => completions::run(&args, at),
-        Verb::Man(args) => man::run(&args, at),
+        Verb::Completions(args) => completions::run(&args, Arguments::command(), at),
+        Verb::Man(args) => man::run(&args, Arguments::command(), at),
         Verb::Lead(verb) => crm::record::run_lead(verb, at).await,
         Verb::Contact(verb) => crm::record::run(verb, at).await,
         Verb::Temp(verb) => crm::record::run(verb, at).await,
@@ -118,17 +94,5 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         Verb::Explain(args) => crm::links::explain(&args, at).await,
         Verb::Agenda(args) => crm::boards::agenda(&args, at).await,
         Verb::Pipeline => crm::boards::pipeline(at).await,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_worst_exit_code_counts() {
-        assert_eq!(Exit::DONE.worst(Exit(75)), Exit(75));
-        assert_eq!(Exit(75).worst(Exit(1)), Exit(1));
-        assert_eq!(Exit(1).worst(Exit(75)).worst(Exit::DONE), Exit(1));
     }
 }

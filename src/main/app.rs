@@ -3,8 +3,8 @@
 use std::io::IsTerminal;
 use std::sync::Arc;
 
-use fumi::cli::args::Global;
 use fumi::cli::context::{Context, language};
+use fumi::cli::global::Global;
 use fumi::cli::{Ended, Exit};
 use fumi::config::settings::Theme;
 use fumi::demo::{DemoHome, records};

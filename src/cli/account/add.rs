@@ -3,7 +3,8 @@
 use clap::Args;
 
 use super::fields::Fields;
-use super::{saved, test};
+use super::shown::saved;
+use super::test;
 use crate::cli::Ended;
 use crate::cli::context::Context;
 use crate::domain::account::EnteredAccount;

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::fields::Fields;
-use super::saved;
+use super::shown::saved;
 use crate::cli::Ended;
 use crate::cli::context::Context;
 use crate::domain::account::EnteredAccount;

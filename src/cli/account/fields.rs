@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use clap::Args;
 use zeroize::Zeroizing;
 
-use super::wrong_field;
 use crate::cli::context::absolute;
 use crate::domain::account::{EnteredAccount, EnteredSecret, Secret};
 use crate::i18n::Text;
@@ -174,4 +173,9 @@ fn next_line(field: &'static str) -> Result<Secret, Problem> {
         Ok(count) if count > 0 => Ok(Secret::new(line.trim_end_matches(['\r', '\n']).to_owned())),
         _ => Err(wrong_field(field, Text::of("account-stdin-empty"))),
     }
+}
+
+/// A wrong argument that no field check sees.
+fn wrong_field(field: &'static str, text: Text) -> Problem {
+    Problem::failed("invalid_field", text).field(field)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::value;
+use super::shown::value;
 use crate::cli::context::{Context, unexpected};
 use crate::cli::{Ended, Exit, trouble};
 use crate::jobs::account::{AccountJob, AccountReport, AccountRow, Health};

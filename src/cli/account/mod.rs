@@ -6,19 +6,17 @@ mod fields;
 mod list;
 mod presets;
 mod set_password;
+mod shown;
 mod test;
 
 use clap::Subcommand;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::context::{Context, unexpected};
+use super::context::Context;
 use super::{Ended, Exit};
-use crate::domain::account::{AccountSettings, AccountWarning, SecretSource, ServerSettings};
-use crate::i18n::Text;
-use crate::jobs::account::{AccountJob, AccountReport};
-use crate::jobs::{Job, Report};
-use crate::problem::Problem;
-use crate::workers::accounts::problems;
+use crate::jobs::Job;
+use crate::jobs::account::AccountJob;
+use shown::{saved, show};
 
 /// What to do with accounts.
 #[derive(Debug, Subcommand)]
@@ -89,73 +87,4 @@ pub async fn run(verb: AccountVerb, at: &Context) -> Ended {
         AccountVerb::Default(one) => saved(at, AccountJob::SetDefault(at.account(&one.name)?.id)).await,
         AccountVerb::SetPassword(args) => set_password::run(args, at).await,
     }
-}
-
-/// Sends a job that saves an account and shows the account as it is now.
-async fn saved(at: &Context, job: AccountJob) -> Ended {
-    let Report::Account(report) = at.ask(Job::Account(job)).await? else { return Err(unexpected()) };
-    let AccountReport::Saved { settings, warnings } = *report else { return Err(unexpected()) };
-    warn(at, &warnings);
-    show(at, &settings);
-    Ok(Exit::DONE)
-}
-
-/// Says on stderr what deserves a word.
-fn warn(at: &Context, warnings: &[AccountWarning]) {
-    for warning in warnings {
-        at.output.aside(&at.say(&problems::warning(*warning)));
-    }
-}
-
-/// The account as JSON; never a secret, and of a password command only that there is one.
-pub fn value(account: &AccountSettings) -> Value {
-    let server = |server: &ServerSettings| json!({ "host": server.host, "port": server.port, "security": server.security.word(), "username": server.username });
-    let password = |source: &SecretSource| if *source == SecretSource::Kept { "kept" } else { "command" };
-    json!({
-        "id": account.id.to_string(),
-        "name": account.name.as_str(),
-        "email": account.email.as_str(),
-        "display_name": account.display_name.as_str(),
-        "protocol": account.protocol.word(),
-        "incoming": server(&account.incoming),
-        "incoming_password": password(&account.incoming_secret),
-        "outgoing": account.outgoing.as_ref().map(server),
-        "outgoing_password": account.outgoing.as_ref().map(|_| password(&account.outgoing_secret)),
-        "smtp_same_credentials": account.smtp_same_credentials,
-        "on_server": account.on_server.word(),
-        "recent_mode": account.recent_mode,
-        "sharing": account.sharing.word(),
-        "exclude_domains": account.excluded_domains,
-        "ca_file": account.ca_file.as_ref().map(|path| path.display().to_string()),
-        "enabled": account.enabled,
-        "default": account.default,
-    })
-}
-
-fn show(at: &Context, account: &AccountSettings) {
-    if at.json() {
-        at.output.value(&value(account));
-        return;
-    }
-    let server = |server: &ServerSettings| format!("{} {}:{} {}", server.security.word(), server.host, server.port, server.username);
-    let yes = |on: bool| at.words.word(if on { "cli-yes" } else { "cli-no" });
-    let rows = [
-        ("account-label-name", account.name.as_str().to_owned()),
-        ("account-label-email", account.email.as_str().to_owned()),
-        ("account-label-display-name", account.display_name.as_str().to_owned()),
-        ("account-label-incoming", format!("{} {}", account.protocol.word(), server(&account.incoming))),
-        ("account-label-outgoing", account.outgoing.as_ref().map_or_else(|| "-".to_owned(), server)),
-        ("account-label-on-server", account.on_server.word()),
-        ("account-label-sharing", account.sharing.word().to_owned()),
-        ("account-label-enabled", yes(account.enabled)),
-        ("account-label-default", yes(account.default)),
-    ];
-    for (label, text) in rows {
-        at.output.line(&format!("{}  {text}", crate::text::pad(&at.words.word(label), 16)));
-    }
-}
-
-/// A wrong argument that no field check sees.
-fn wrong_field(field: &'static str, text: Text) -> Problem {
-    Problem::failed("invalid_field", text).field(field)
 }

@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::{ask, json, text};
+use super::ask::ask;
+use super::{json, text};
 use crate::cli::context::{Context, unexpected};
 use crate::cli::{Ended, Exit};
 use crate::domain::crm::value::Value;

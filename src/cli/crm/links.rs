@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::{ask, found, json};
+use super::ask::{ask, found};
+use super::json;
 use crate::cli::context::{Context, unexpected};
 use crate::cli::{Ended, Exit};
 use crate::domain::ids::MessageKey;

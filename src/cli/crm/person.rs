@@ -2,7 +2,8 @@
 
 use clap::Subcommand;
 
-use super::{ask, found, json, text};
+use super::ask::{ask, found};
+use super::{json, text};
 use crate::cli::context::{Context, unexpected};
 use crate::cli::{Ended, Exit};
 use crate::domain::crm::kind::{RecordName, Subject};

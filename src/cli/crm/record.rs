@@ -3,8 +3,9 @@
 use clap::{Args, Subcommand};
 use jiff::tz::TimeZone;
 
+use super::ask::{ask, found, reading, refused};
 use super::fields::Fields;
-use super::{ask, found, json, reading, refused, text};
+use super::{json, text};
 use crate::cli::context::{Context, unexpected};
 use crate::cli::{Ended, Exit};
 use crate::domain::crm::field::Field;
