@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod arrival;
 pub mod changes;
+mod context;
 pub mod crm;
 mod error;
 pub mod health;
@@ -20,9 +21,13 @@ mod summary;
 mod tests;
 pub mod threads;
 pub mod triage;
+pub mod undo;
 pub mod windows;
 pub mod write;
+mod written;
 
+pub use context::Context;
 pub use error::{Result, StoreError};
 pub use open::Store;
-pub use write::{Context, Write, Written};
+pub use write::Write;
+pub use written::Written;

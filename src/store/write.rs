@@ -2,52 +2,15 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{Result, accounts, arrival, changes, crm, mailboxes, outbox, pop3_seen, triage};
+use super::{Context, Result, Written, accounts, arrival, crm, mailboxes, outbox, pop3_seen, triage, undo};
 use crate::domain::crm::rules::CrmRules;
-use crate::domain::ids::{AccountKey, Id, MailboxKey};
+use crate::domain::ids::{AccountKey, Id};
 use crate::domain::mail::address::AddrSpec;
 use crate::domain::mail::mailbox::MailboxRole;
-use crate::domain::time::Instant;
-use crate::jobs::changes::{Changed, ChangesJob};
-use crate::jobs::crm::{CrmJob, CrmReport};
+use crate::jobs::changes::ChangesJob;
+use crate::jobs::crm::CrmJob;
 use crate::jobs::triage::Triage;
 use crate::text::CleanText;
-
-/// The time and the randomness of a write, injected so that tests are frozen.
-#[derive(Debug, Clone)]
-pub struct Context {
-    /// When the write happens.
-    pub now: Instant,
-    /// The person's time zone, in which the dates of a query mean days.
-    pub zone: jiff::tz::TimeZone,
-    state: u64,
-}
-
-impl Context {
-    /// A context at an instant whose ids follow from a seed, in UTC.
-    pub fn new(now: Instant, seed: u64) -> Self {
-        Self { now, zone: jiff::tz::TimeZone::UTC, state: seed }
-    }
-
-    /// A new outside id.
-    pub fn new_id(&mut self) -> Id {
-        let mut random = [0; 10];
-        for part in random.chunks_mut(8) {
-            let bytes = self.next().to_le_bytes();
-            part.copy_from_slice(&bytes[..part.len()]);
-        }
-        Id::v7(self.now.0, random)
-    }
-
-    /// SplitMix64: short, and good enough for ids that need no secrecy.
-    fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-}
 
 /// Something to write.
 #[derive(Debug)]
@@ -86,27 +49,6 @@ pub enum Write {
     Outbox(Box<outbox::OutboxWrite>),
     /// Undo or redo.
     Changes(ChangesJob),
-}
-
-/// What a write gave.
-#[derive(Debug)]
-pub enum Written {
-    /// What became of each mail of a batch.
-    Arrived(arrival::Arrived),
-    /// The key under which a big mail's chunks lie.
-    BigMail(crate::domain::ids::MessageKey),
-    /// The key of an account.
-    Account(AccountKey),
-    /// A mailbox of an account.
-    Place(AccountKey, MailboxKey),
-    /// A change of a person.
-    Changed(Changed),
-    /// An answer about customers.
-    Crm(Box<CrmReport>),
-    /// Drafts and the outbox.
-    Outbox(outbox::OutboxWritten),
-    /// Done, and there is nothing to say about it.
-    Done,
 }
 
 impl Write {
@@ -151,8 +93,8 @@ impl Write {
             Self::Triage(triage) => Written::Changed(triage::apply(&transaction, &triage, context)?),
             Self::Crm(job, rules) => crm::write(&transaction, *job, &rules, context)?,
             Self::Outbox(write) => Written::Outbox(outbox::apply(&transaction, *write, context)?),
-            Self::Changes(ChangesJob::Undo) => Written::Changed(changes::undo(&transaction)?),
-            Self::Changes(ChangesJob::Redo) => Written::Changed(changes::redo(&transaction)?),
+            Self::Changes(ChangesJob::Undo) => Written::Changed(undo::undo(&transaction)?),
+            Self::Changes(ChangesJob::Redo) => Written::Changed(undo::redo(&transaction)?),
             Self::Changes(ChangesJob::List { .. }) => Written::Done,
         };
         transaction.commit()?;

@@ -21,8 +21,7 @@ use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 
 use super::changes::{Change, GroupKind, begin};
-use super::write::{Context, Written};
-use super::{Result, StoreError};
+use super::{Context, Result, StoreError, Written};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordRef, Subject};
 use crate::domain::crm::picklist::COMPLETED;

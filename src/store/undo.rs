@@ -1,0 +1,52 @@
+//! Takes changes back and does them again: each subject turns its own rows.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::changes::{Change, known_verb, of_group};
+use super::{Result, StoreError, crm, outbox, triage};
+use crate::domain::ids::{GroupKey, Id};
+use crate::jobs::changes::Changed;
+use crate::text::CleanText;
+
+/// Takes the newest done group back.
+///
+/// # Errors
+/// [`StoreError::NothingToUndo`], or [`StoreError::ChangedSince`] when something later touched the same field.
+pub fn undo(db: &Connection) -> Result<Changed> {
+    turn(db, "SELECT key, id, verb, about, changed FROM change_group WHERE state = 'done' ORDER BY key DESC LIMIT 1", "undone")
+}
+
+/// Does the oldest undone group again.
+///
+/// # Errors
+/// As [`undo`].
+pub fn redo(db: &Connection) -> Result<Changed> {
+    turn(db, "SELECT key, id, verb, about, changed FROM change_group WHERE state = 'undone' ORDER BY key LIMIT 1", "done")
+}
+
+fn turn(db: &Connection, which: &str, state: &str) -> Result<Changed> {
+    type Found = (i64, [u8; 16], String, String, u64);
+    let found: Option<Found> =
+        db.query_row(which, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))).optional()?;
+    let (group, id, verb, about, changed) = found.ok_or(StoreError::NothingToUndo)?;
+    let mut changes = of_group(db, GroupKey(group))?;
+    if state == "undone" {
+        changes.reverse();
+        for change in &mut changes {
+            std::mem::swap(&mut change.before, &mut change.after);
+        }
+    }
+    let (mail, records): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(|change| change.subject == "message");
+    triage::revert(db, &mail)?;
+    for change in &records {
+        if change.subject == "outbox" { outbox::revert(db, change)? } else { crm::revert(db, change)? }
+    }
+    db.execute("UPDATE change_group SET state = ?2 WHERE key = ?1", params![group, state])?;
+    Ok(Changed {
+        group: Some(GroupKey(group)),
+        group_id: Some(Id::from_bytes(id)),
+        verb: known_verb(&verb),
+        changed,
+        about: CleanText::line(&about),
+    })
+}

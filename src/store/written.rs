@@ -1,0 +1,27 @@
+//! What a write gave.
+
+use super::{arrival, outbox};
+use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
+use crate::jobs::changes::Changed;
+use crate::jobs::crm::CrmReport;
+
+/// What a write gave.
+#[derive(Debug)]
+pub enum Written {
+    /// What became of each mail of a batch.
+    Arrived(arrival::Arrived),
+    /// The key under which a big mail's chunks lie.
+    BigMail(MessageKey),
+    /// The key of an account.
+    Account(AccountKey),
+    /// A mailbox of an account.
+    Place(AccountKey, MailboxKey),
+    /// A change of a person.
+    Changed(Changed),
+    /// An answer about customers.
+    Crm(Box<CrmReport>),
+    /// Drafts and the outbox.
+    Outbox(outbox::OutboxWritten),
+    /// Done, and there is nothing to say about it.
+    Done,
+}
