@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::{Result, StoreError, raw};
 use crate::domain::ids::{AccountKey, MessageKey};
-use crate::domain::mail::fetch_plan::{DeleteOrder, Reconcile, Seen};
-use crate::domain::mail::uidl::{SeenState, Uidl};
+use crate::domain::mail::pop3::plan::{DeleteOrder, Reconcile, Seen};
+use crate::domain::mail::pop3::uidl::{SeenState, Uidl};
 use crate::domain::time::Instant;
 
 /// Changes of what is known about a server's mails; one transaction.

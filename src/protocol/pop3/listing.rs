@@ -1,7 +1,7 @@
 //! The lines of UIDL and LIST.
 
 use super::machine::Pop3Error;
-use crate::domain::mail::uidl::Uidl;
+use crate::domain::mail::pop3::uidl::Uidl;
 
 /// One line of UIDL.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::super::reply::RespCode;
 use super::*;
 use crate::domain::account::Secret;
-use crate::domain::mail::uidl::Uidl;
+use crate::domain::mail::pop3::uidl::Uidl;
 use proptest::prelude::*;
 
 fn secret(text: &str) -> Secret {

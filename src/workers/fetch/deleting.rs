@@ -7,8 +7,8 @@ use tokio::task::spawn_blocking;
 
 use super::session::Session;
 use crate::domain::ids::AccountKey;
-use crate::domain::mail::fetch_plan::Delete;
-use crate::domain::mail::uidl::Uidl;
+use crate::domain::mail::pop3::plan::Delete;
+use crate::domain::mail::pop3::uidl::Uidl;
 use crate::i18n::Text;
 use crate::problem::Problem;
 use crate::protocol::pop3::{Answer, Command, Pop3Error};

@@ -20,7 +20,7 @@ use super::spool::Held;
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
 use crate::domain::mail::flags::Flags;
 use crate::domain::mail::message::ParsedMail;
-use crate::domain::mail::uidl::Uidl;
+use crate::domain::mail::pop3::uidl::Uidl;
 use crate::i18n::Text;
 use crate::jobs::Notice;
 use crate::jobs::fetch::MailArrived;

@@ -8,8 +8,8 @@ use tokio::sync::watch;
 use super::keep::{ArrivedMail, Keeper};
 use super::session::Session;
 use super::spool::{Arriving, Spool};
-use crate::domain::mail::fetch_plan::{Listed, Retrieve};
-use crate::domain::mail::uidl::Uidl;
+use crate::domain::mail::pop3::plan::{Listed, Retrieve};
+use crate::domain::mail::pop3::uidl::Uidl;
 use crate::protocol::pop3::{Answer, Command, Pop3Error, Refusal};
 use crate::workers::net::{NetError, Told};
 

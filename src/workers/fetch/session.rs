@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::domain::account::{AccountSettings, Secret, Security};
-use crate::domain::mail::fetch_plan::Listed;
-use crate::domain::mail::uidl::Uidl;
+use crate::domain::mail::pop3::plan::Listed;
+use crate::domain::mail::pop3::uidl::Uidl;
 use crate::jobs::account::TestStep;
 use crate::protocol::pop3::{Answer, Channel, Command, Machine, Pop3Error};
 use crate::workers::net::{Connection, Endpoint, NetError, Patience, Pump, Roots, dial, encrypt, resolve, tls_config};

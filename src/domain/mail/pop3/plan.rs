@@ -298,5 +298,5 @@ fn gone(row: &Seen) -> Option<Reconcile> {
 }
 
 #[cfg(test)]
-#[path = "fetch_plan_tests.rs"]
+#[path = "plan_tests.rs"]
 mod tests;
