@@ -5,9 +5,8 @@ use std::sync::Arc;
 use tokio::task::spawn_blocking;
 
 use super::accounts::{Accounts, problems};
-use super::fetch::{Login, Session};
+use super::fetch::pop3::{Login, Session, SessionError};
 use super::net::smtp::{SmtpLogin, SmtpSession};
-use super::net::{NetError, Side};
 use crate::domain::account::{AccountSettings, Incoming, Secret, Security, Validated};
 use crate::domain::ids::Id;
 use crate::i18n::Text;
@@ -68,10 +67,10 @@ pub async fn check_outgoing(account: &AccountSettings, secret: Option<Secret>) -
 pub async fn check_pop3(login: &Login) -> Vec<StepResult> {
     let mut reached = Vec::new();
     let ended = walk(login, &mut reached).await;
-    tell(&reached, steps(login.endpoint.security), ended, |error| error.problem(&login.endpoint, Side::Incoming))
+    tell(&reached, steps(login.endpoint.security), ended, |error| error.problem(&login.endpoint))
 }
 
-async fn walk(login: &Login, reached: &mut Vec<TestStep>) -> Result<(), NetError> {
+async fn walk(login: &Login, reached: &mut Vec<TestStep>) -> Result<(), SessionError> {
     let mut session = Session::open(login, reached).await?;
     session.list().await?;
     reached.push(TestStep::List);

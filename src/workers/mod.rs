@@ -2,6 +2,7 @@
 
 pub mod account_check;
 pub mod accounts;
+pub mod arriving;
 pub mod attachment_save;
 pub mod database;
 pub mod desk;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::{Mutex, OnceCell, Semaphore, watch};
 use tokio::task::spawn_blocking;
 
-use super::fetch_account::{FetchAccount, Fetched, Workshop};
+use super::pop3::{FetchAccount, Fetched, Workshop};
 use super::{FetchFolders, FetchRules, secret_mark};
 use crate::config::Settings;
 use crate::config::secrets::Login as Which;

@@ -1,15 +1,8 @@
-//! Bringing mail in over POP3: one session a fetch, mails stored while others arrive, deletes only after that.
+//! Bringing mail in from servers: when, which account, and over which protocol.
 
 mod account_loop;
-mod deleting;
-mod fetch_account;
 mod fetcher;
-mod in_hand;
-mod keep;
-mod progress;
-mod receive;
-mod session;
-mod spool;
+pub mod pop3;
 
 use std::path::PathBuf;
 
@@ -20,9 +13,7 @@ use crate::domain::account::Secret;
 use crate::domain::ids::Id;
 
 pub use account_loop::FetchLoops;
-pub use fetch_account::{FetchAccount, Fetched, Workshop};
 pub use fetcher::{Asked, Fetcher};
-pub use session::{Login, Session};
 
 /// Where a fetch puts files.
 #[derive(Debug, Clone)]

@@ -1,11 +1,9 @@
-//! Why a conversation with a server failed.
+//! Why there is no connection to a server that may be trusted.
 
 use std::io;
 use std::path::PathBuf;
 
-use crate::protocol::pop3::{Pop3Error, Refusal, Unsendable, Verb};
-
-/// Why a server could not be reached, or why the conversation ended early. The connection is of no more use.
+/// Why a server could not be reached or not be trusted. What it said afterwards is for its protocol to tell.
 #[derive(Debug, thiserror::Error)]
 pub enum NetError {
     /// The host name is none.
@@ -33,26 +31,8 @@ pub enum NetError {
     #[error("no TLS: {0}")]
     Tls(TlsTrouble),
     /// STARTTLS is chosen, and the server does not offer it.
-    #[error("the server does not offer STLS")]
-    NoStls,
-    /// The server offers no way to log in that we know.
-    #[error("no usable way to log in")]
-    NoLogin,
-    /// The server broke the protocol.
-    #[error(transparent)]
-    Protocol(#[from] Pop3Error),
-    /// The server refused a command without which nothing goes on.
-    #[error("{0}")]
-    Refused(Refusal),
-    /// A command could not be sent.
-    #[error(transparent)]
-    Unsendable(#[from] Unsendable),
-    /// The server did not answer in time.
-    #[error("no answer in time to {0}")]
-    TimedOut(Verb),
-    /// The connection broke, or ended inside an answer.
-    #[error("the connection broke")]
-    Broken(#[source] io::Error),
+    #[error("the server does not offer STARTTLS")]
+    NoStarttls,
 }
 
 /// Why TLS failed.

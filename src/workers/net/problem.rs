@@ -6,7 +6,6 @@ use crate::domain::account::Security;
 use crate::domain::provider;
 use crate::i18n::Text;
 use crate::problem::Problem;
-use crate::protocol::pop3::{Refusal, RespCode, Unsendable};
 
 /// Which of an account's two servers a problem is about; it decides the name of the field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -57,7 +56,8 @@ pub fn auth_failed(endpoint: &Endpoint, side: Side, said: &str) -> Problem {
     said_by(problem.hint(hint).field(side.password()), said)
 }
 
-fn said_by(problem: Problem, said: &str) -> Problem {
+/// Adds what a server said, if it said anything.
+pub fn said_by(problem: Problem, said: &str) -> Problem {
     if said.is_empty() { problem } else { problem.detail(said) }
 }
 
@@ -87,19 +87,9 @@ impl NetError {
             }
             Self::NoRoots => Problem::failed("tls_untrusted", Text::of("net-no-roots")).hint(Text::of("net-hint-roots")),
             Self::Tls(trouble) => tls_problem(trouble, endpoint, side),
-            Self::NoStls => {
+            Self::NoStarttls => {
                 Problem::failed("tls_required", text("net-no-stls")).hint(Text::of("net-hint-implicit-tls")).field(side.security())
             }
-            Self::NoLogin => Problem::failed("login_unsupported", text("net-no-login")).hint(Text::of("net-hint-no-login")),
-            Self::Unsendable(Unsendable::Injection) => Problem::failed("invalid_field", Text::of("net-unsendable")).field(side.password()),
-            Self::Unsendable(Unsendable::Unprotected) => {
-                Problem::failed("tls_required", text("net-plaintext-unconfirmed")).hint(Text::of("net-hint-tls")).field(side.security())
-            }
-            Self::Unsendable(other) => Problem::failed("protocol_error", text("net-protocol")).detail(&other.to_string()),
-            Self::Protocol(error) => away("net-protocol").hint(Text::of("net-hint-protocol")).detail(&error.to_string()),
-            Self::Refused(refusal) => refusal_problem(refusal, endpoint, side),
-            Self::TimedOut(_) => away("net-timed-out").hint(Text::of("net-hint-later")),
-            Self::Broken(error) => away("net-broken").hint(Text::of("net-hint-later")).detail(&error.to_string()),
         }
     }
 }
@@ -124,53 +114,12 @@ fn tls_problem(trouble: &TlsTrouble, endpoint: &Endpoint, side: Side) -> Problem
     }
 }
 
-/// What a `-ERR` means for the whole session.
-fn refusal_problem(refusal: &Refusal, endpoint: &Endpoint, side: Side) -> Problem {
-    let text = |id| Text::of(id).with("host", endpoint.host.as_str());
-    let problem = match &refusal.code {
-        Some(RespCode::Auth) => return auth_failed(endpoint, side, &refusal.text),
-        Some(RespCode::InUse) => Problem::temporary("mailbox_in_use", text("net-in-use")).hint(Text::of("net-hint-in-use")),
-        Some(RespCode::LoginDelay) => Problem::temporary("login_delay", text("net-login-delay")).hint(Text::of("net-hint-login-delay")),
-        Some(RespCode::SysPerm) => Problem::failed("server_refused", text("net-refused")).hint(Text::of("net-hint-sys-perm")),
-        Some(RespCode::SysTemp) => Problem::temporary("server_unavailable", text("net-refused")).hint(Text::of("net-hint-later")),
-        Some(RespCode::Other(_)) | None if refusal.verb.is_login() => return auth_failed(endpoint, side, &refusal.text),
-        Some(RespCode::Other(_)) | None => Problem::temporary("server_unavailable", text("net-refused")).hint(Text::of("net-hint-later")),
-    };
-    said_by(problem, &refusal.text)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::i18n::{Catalogue, Language};
-    use crate::protocol::pop3::{Pop3Error, Verb};
     use std::io;
-
-    fn endpoint(host: &str) -> Endpoint {
-        Endpoint { host: host.to_owned(), port: 995, security: Security::Tls, plaintext_confirmed: false }
-    }
-
-    #[test]
-    fn s57_a_provider_that_wants_an_app_password_is_named() {
-        let refusal = Refusal { verb: Verb::Pass, code: Some(RespCode::Auth), text: "Application-specific password required".into() };
-        let problem = NetError::Refused(refusal).problem(&endpoint("pop.gmail.com"), Side::Incoming);
-        assert_eq!((problem.code.0, problem.field), ("auth_failed", Some("password")));
-        let said = Catalogue::open(Language::English).say(problem.hint.as_deref().unwrap());
-        assert!(said.contains("app password") && said.contains("Gmail"), "{said}");
-    }
-
-    #[test]
-    fn only_a_refused_login_is_auth_failed() {
-        let problem = |verb, code| NetError::Refused(Refusal { verb, code, text: String::new() }).problem(&endpoint("x"), Side::Incoming);
-        assert_eq!(problem(Verb::Pass, None).code.0, "auth_failed", "servers without response codes");
-        for code in [RespCode::InUse, RespCode::SysTemp, RespCode::LoginDelay] {
-            let problem = problem(Verb::Pass, Some(code));
-            assert_ne!(problem.code.0, "auth_failed");
-            assert_eq!(problem.exit_code(), 75);
-        }
-        assert_eq!(problem(Verb::Uidl, None).exit_code(), 75);
-    }
 
     #[test]
     fn every_trouble_has_words_in_both_languages() {
@@ -194,22 +143,13 @@ mod tests {
             NetError::PlaintextUnconfirmed,
             NetError::CaFile("x.pem".into()),
             NetError::NoRoots,
-            NetError::NoStls,
-            NetError::NoLogin,
-            NetError::Protocol(Pop3Error::NotAnAnswer),
-            NetError::Unsendable(Unsendable::Injection),
-            NetError::Unsendable(Unsendable::Unprotected),
-            NetError::Unsendable(Unsendable::Busy),
-            NetError::TimedOut(Verb::Capa),
-            NetError::Broken(io::ErrorKind::ConnectionReset.into()),
+            NetError::NoStarttls,
         ]);
-        for code in [RespCode::Auth, RespCode::InUse, RespCode::LoginDelay, RespCode::SysPerm, RespCode::SysTemp] {
-            errors.push(NetError::Refused(Refusal { verb: Verb::Uidl, code: Some(code), text: String::new() }));
-        }
+        let endpoint = Endpoint { host: "pop.example".to_owned(), port: 995, security: Security::Tls, plaintext_confirmed: false };
         for language in [Language::English, Language::Japanese] {
             let catalogue = Catalogue::open(language);
             for error in &errors {
-                let problem = error.problem(&endpoint("pop.example"), Side::Incoming);
+                let problem = error.problem(&endpoint, Side::Incoming);
                 for text in std::iter::once(&problem.message).chain(&problem.hint) {
                     let said = catalogue.say(text);
                     assert!(!said.starts_with("net-") && !said.contains('{'), "{error:?}: {said}");

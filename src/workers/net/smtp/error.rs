@@ -31,6 +31,9 @@ pub enum SmtpError {
     /// The server could not be reached, or not be trusted.
     #[error(transparent)]
     Net(#[from] NetError),
+    /// The user name or the password cannot be said in SMTP.
+    #[error("a line end in the user name or the password")]
+    Unsendable,
     /// The server offers no login we know.
     #[error("no usable way to log in")]
     NoLogin,
@@ -63,7 +66,7 @@ impl SmtpError {
     pub fn step(&self) -> Option<SmtpStep> {
         match self {
             Self::Refused { step, .. } | Self::TimedOut(step) | Self::Broken(step, _) => Some(*step),
-            Self::NoLogin => Some(SmtpStep::Auth),
+            Self::NoLogin | Self::Unsendable => Some(SmtpStep::Auth),
             Self::NoUtf8 | Self::No8bit => Some(SmtpStep::Mail),
             Self::Net(_) => None,
         }
@@ -80,6 +83,7 @@ impl SmtpError {
         let away = |id| Problem::temporary("server_unavailable", text(id)).hint(Text::of("smtp-hint-later"));
         match self {
             Self::Net(error) => error.problem(endpoint, Side::Outgoing),
+            Self::Unsendable => Problem::failed("invalid_field", Text::of("net-unsendable")).field(Side::Outgoing.password()),
             Self::NoLogin => Problem::failed("login_unsupported", text("net-no-login")).hint(Text::of("smtp-hint-no-login")),
             Self::NoUtf8 => Problem::failed("address_unsupported", text("smtp-no-utf8")).hint(Text::of("smtp-hint-no-utf8")).field("to"),
             Self::No8bit => Problem::failed("message_unsupported", text("smtp-no-8bit")).hint(Text::of("smtp-hint-no-8bit")),

@@ -93,7 +93,7 @@ impl SmtpSession {
         reached.push(TestStep::Resolve);
         let mut stream = dial(&addresses).await?;
         reached.push(TestStep::Connect);
-        let peer = stream.peer_addr().map_err(NetError::Broken)?;
+        let peer = stream.peer_addr().map_err(NetError::NotConnected)?;
         let stream = match endpoint.security {
             Security::Tls => {
                 let stream = encrypt(stream, endpoint, trust(&login.roots).await?).await?;
@@ -124,7 +124,7 @@ impl SmtpSession {
             return Err(SmtpError::NoLogin);
         }
         if [login.username.as_str(), login.secret.expose()].iter().any(|text| text.contains(['\0', '\r', '\n'])) {
-            return Err(NetError::Unsendable(crate::protocol::pop3::Unsendable::Injection).into());
+            return Err(SmtpError::Unsendable);
         }
         let credentials = Credentials::new(login.username.clone(), login.secret.expose().to_owned());
         let answer = self.commands.auth(&mechanisms, &credentials);

@@ -23,7 +23,7 @@ pub(super) async fn ask_for_tls(stream: &mut TcpStream, patience: Duration) -> R
     expect(&offers, 250, SmtpStep::Greeting)?;
     let offered = offers.lines.iter().skip(1).any(|line| line.trim().eq_ignore_ascii_case("STARTTLS"));
     if !offered {
-        return Err(SmtpError::Net(crate::workers::net::NetError::NoStls));
+        return Err(SmtpError::Net(crate::workers::net::NetError::NoStarttls));
     }
     say(stream, "STARTTLS\r\n", SmtpStep::Starttls).await?;
     let answer = reply(stream, patience, SmtpStep::Starttls).await?;

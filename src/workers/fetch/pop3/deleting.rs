@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 
+use super::error::SessionError;
+use super::pump::Told;
 use super::session::Session;
 use crate::domain::ids::AccountKey;
 use crate::domain::mail::pop3::plan::Delete;
@@ -15,7 +17,6 @@ use crate::protocol::pop3::{Answer, Command, Pop3Error};
 use crate::store::pop3_seen::{self, Marks};
 use crate::store::{Store, Write};
 use crate::workers::database::Database;
-use crate::workers::net::NetError;
 
 /// How many DELE may be asked ahead.
 const AHEAD: usize = 200;
@@ -23,14 +24,14 @@ const AHEAD: usize = 200;
 /// Why deleting ended early. What is gone there and what is not, the next listing tells.
 pub enum Failed {
     /// The conversation failed.
-    Net(NetError),
+    Session(SessionError),
     /// The store failed, so nothing may be sent.
     Store(Problem),
 }
 
-impl From<NetError> for Failed {
-    fn from(error: NetError) -> Self {
-        Self::Net(error)
+impl From<SessionError> for Failed {
+    fn from(error: SessionError) -> Self {
+        Self::Session(error)
     }
 }
 
@@ -85,12 +86,12 @@ impl Deleting<'_> {
                 return Ok(marked);
             }
             match pump.next(&mut Vec::new()).await? {
-                crate::workers::net::Told::Answer(Answer::Marked(number)) => {
+                Told::Answer(Answer::Marked(number)) => {
                     marked.extend(names.get(&number).map(|uidl| (*uidl).clone()));
                 }
                 // Another session was faster, or the server will not: the next fetch looks again.
-                crate::workers::net::Told::Answer(Answer::Refused(_)) => {}
-                _ => return Err(NetError::from(Pop3Error::NotAnAnswer).into()),
+                Told::Answer(Answer::Refused(_)) => {}
+                _ => return Err(SessionError::from(Pop3Error::NotAnAnswer).into()),
             }
             awaited -= 1;
         }

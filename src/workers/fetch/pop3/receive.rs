@@ -5,13 +5,14 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::keep::{ArrivedMail, Keeper};
+use super::error::SessionError;
+use super::pump::Told;
 use super::session::Session;
-use super::spool::{Arriving, Spool};
 use crate::domain::mail::pop3::plan::{Listed, Retrieve};
 use crate::domain::mail::pop3::uidl::Uidl;
 use crate::protocol::pop3::{Answer, Command, Pop3Error, Refusal};
-use crate::workers::net::{NetError, Told};
+use crate::workers::arriving::keep::{ArrivedMail, Keeper};
+use crate::workers::arriving::spool::{Arriving, Spool};
 
 /// How many mails, and how many listed bytes, may be asked for ahead.
 const AHEAD_MAILS: usize = 100;
@@ -34,7 +35,7 @@ pub enum Stopped {
     /// The store failed; the keeper knows why.
     NotKept,
     /// The conversation failed, while this mail was on its way if there is one.
-    Net(NetError, Option<Uidl>),
+    Session(SessionError, Option<Uidl>),
     /// The spool failed: often a full disk.
     Spool(std::io::Error),
 }
@@ -97,7 +98,7 @@ impl Receiving<'_> {
                 if !room {
                     break;
                 }
-                pump.queue(&Command::Retr(mail.number)).map_err(|error| Stopped::Net(error, None))?;
+                pump.queue(&Command::Retr(mail.number)).map_err(|error| Stopped::Session(error, None))?;
                 ahead_bytes += mail.size.unwrap_or(0);
                 asked.push_back(mail);
                 next = to_ask.next();
@@ -106,7 +107,7 @@ impl Receiving<'_> {
             let heard = tokio::select! {
                 biased;
                 _ = self.stop.wait_for(|stop| *stop) => return Err(Stopped::Asked),
-                heard = pump.next(&mut arriving.bytes) => heard.map_err(|error| Stopped::Net(error, current.uidl.clone()))?,
+                heard = pump.next(&mut arriving.bytes) => heard.map_err(|error| Stopped::Session(error, current.uidl.clone()))?,
             };
             if told.elapsed() >= TELL {
                 told = Instant::now();
@@ -117,7 +118,7 @@ impl Receiving<'_> {
                     came = if unwanted { came + arriving.size() } else { arriving.size() };
                     unwanted |= self.max_size.is_some_and(|limit| came > limit);
                     if came > most(current) {
-                        return Err(Stopped::Net(Pop3Error::MailTooLong.into(), current.uidl.clone()));
+                        return Err(Stopped::Session(Pop3Error::MailTooLong.into(), current.uidl.clone()));
                     }
                     if unwanted {
                         arriving.clear();
@@ -146,7 +147,7 @@ impl Receiving<'_> {
                     ahead_bytes -= current.size.unwrap_or(0);
                     self.left.push(Left::Refused(current.uidl.clone(), refusal));
                 }
-                Told::Answer(_) => return Err(Stopped::Net(Pop3Error::NotAnAnswer.into(), current.uidl.clone())),
+                Told::Answer(_) => return Err(Stopped::Session(Pop3Error::NotAnAnswer.into(), current.uidl.clone())),
             }
         }
     }

@@ -8,13 +8,9 @@ use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 
 use super::deleting::{self, Deleting};
-use super::in_hand::InHand;
-use super::keep::{Destination, Keeper};
-use super::progress::Pace;
+use super::error::SessionError;
 use super::receive::{Left, Receiving, Stopped, copies};
 use super::session::{Login, Session};
-use super::spool::Spool;
-use super::{FetchFolders, FetchRules};
 use crate::domain::account::{AccountSettings, Secret};
 use crate::domain::ids::{AccountKey, MailboxKey};
 use crate::domain::mail::pop3::plan::{FetchPlan, Held, Listed, Retrieve, Rules, Seen, SkipReason, fetch_plan};
@@ -27,8 +23,12 @@ use crate::problem::Problem;
 use crate::store::pop3_seen::{self, Marks};
 use crate::store::{Write, Written, accounts};
 use crate::text::CleanText;
+use crate::workers::arriving::in_hand::InHand;
+use crate::workers::arriving::keep::{Destination, Keeper};
+use crate::workers::arriving::progress::Pace;
+use crate::workers::arriving::spool::Spool;
 use crate::workers::database::Database;
-use crate::workers::net::{NetError, Side};
+use crate::workers::fetch::{FetchFolders, FetchRules};
 use crate::workers::notices::Notices;
 use crate::workers::problems::of_store;
 
@@ -152,7 +152,7 @@ impl FetchAccount<'_> {
         avoid: &HashSet<Uidl>,
         fetched: &mut Fetched,
     ) -> Result<Ended, Problem> {
-        let problem = |error: NetError| error.problem(&login.endpoint, Side::Incoming);
+        let problem = |error: SessionError| error.problem(&login.endpoint);
         let mut stop = self.stop.clone();
         let opened = async {
             let mut session = Session::open(login, &mut Vec::new()).await?;
@@ -178,8 +178,8 @@ impl FetchAccount<'_> {
             Ok(()) => {}
             Err(Stopped::Asked | Stopped::NotKept) => return Ok(Ended::Well),
             Err(Stopped::Spool(error)) => return Err(of_store(&error.into())),
-            Err(Stopped::Net(error, Some(uidl))) if breaks_at_a_mail(&error) => return Ok(Ended::At(uidl, problem(error))),
-            Err(Stopped::Net(error, _)) => return Err(problem(error)),
+            Err(Stopped::Session(error, Some(uidl))) if error.breaks_at_a_mail() => return Ok(Ended::At(uidl, problem(error))),
+            Err(Stopped::Session(error, _)) => return Err(problem(error)),
         }
 
         // What became due by what was stored just now is due in this session already.
@@ -188,7 +188,7 @@ impl FetchAccount<'_> {
         let deleting = Deleting { database: &self.workshop.database, account, stop: &mut self.stop };
         match deleting.run(session, after.delete).await {
             Ok(deleted) => fetched.summary.deleted_on_server += deleted,
-            Err(deleting::Failed::Net(error)) => return Err(problem(error)),
+            Err(deleting::Failed::Session(error)) => return Err(problem(error)),
             Err(deleting::Failed::Store(problem)) => return Err(problem),
         }
         if let Some(held) = fetched.held {
@@ -300,11 +300,6 @@ impl FetchAccount<'_> {
             }
         }
     }
-}
-
-/// Whether another session may get further without the mail that was on its way. A server that is away is away for all mails.
-fn breaks_at_a_mail(error: &NetError) -> bool {
-    matches!(error, NetError::Protocol(_) | NetError::TimedOut(_) | NetError::Broken(_))
 }
 
 fn too_large(size: Option<u64>, limit: u64) -> Problem {

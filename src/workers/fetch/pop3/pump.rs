@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::{Instant, timeout};
 
-use super::error::NetError;
+use super::error::SessionError;
 use crate::protocol::pop3::{Answer, Command, Event, Machine, Pop3Error, Verb};
 
 /// How long to wait for a server (RELIABILITY B3).
@@ -82,13 +82,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
     }
 
     /// Sends a command; its answer comes out of [`Pump::next`] in its turn.
-    pub async fn send(&mut self, command: &Command) -> Result<(), NetError> {
+    pub async fn send(&mut self, command: &Command) -> Result<(), SessionError> {
         self.queue(command)?;
         self.flush().await
     }
 
     /// Puts a command into the output without sending it yet, so that several go out in one packet.
-    pub fn queue(&mut self, command: &Command) -> Result<(), NetError> {
+    pub fn queue(&mut self, command: &Command) -> Result<(), SessionError> {
         if self.machine.awaited() == 0 && self.from < self.buffer.len() {
             return Err(Pop3Error::Unsolicited.into());
         }
@@ -98,7 +98,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
     }
 
     /// Sends what was queued.
-    pub async fn flush(&mut self) -> Result<(), NetError> {
+    pub async fn flush(&mut self) -> Result<(), SessionError> {
         let output = self.machine.take_output();
         if output.is_empty() {
             return Ok(());
@@ -108,13 +108,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
             self.stream.flush().await
         };
         match timeout(self.patience.reply, write).await {
-            Ok(done) => done.map_err(NetError::Broken),
-            Err(_) => Err(NetError::TimedOut(self.machine.awaits().unwrap_or(Verb::Noop))),
+            Ok(done) => done.map_err(SessionError::Broken),
+            Err(_) => Err(SessionError::TimedOut(self.machine.awaits().unwrap_or(Verb::Noop))),
         }
     }
 
     /// Waits for the next thing the server says. Bytes of a mail are added to `mail`, at most one read at a time.
-    pub async fn next(&mut self, mail: &mut Vec<u8>) -> Result<Told, NetError> {
+    pub async fn next(&mut self, mail: &mut Vec<u8>) -> Result<Told, SessionError> {
         loop {
             while self.from < self.buffer.len() {
                 let step = self.machine.step(&self.buffer[self.from..])?;
@@ -140,7 +140,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
     }
 
     /// Waits for an answer where no mail can come.
-    pub async fn answer(&mut self) -> Result<Answer, NetError> {
+    pub async fn answer(&mut self) -> Result<Answer, SessionError> {
         match self.next(&mut Vec::new()).await? {
             Told::Answer(answer) => Ok(answer),
             Told::MailBytes => Err(Pop3Error::Unsolicited.into()),
@@ -148,42 +148,42 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
     }
 
     /// Sends a command and waits for its answer; `-ERR` is an answer too.
-    pub async fn ask(&mut self, command: &Command) -> Result<Answer, NetError> {
+    pub async fn ask(&mut self, command: &Command) -> Result<Answer, SessionError> {
         self.send(command).await?;
         self.answer().await
     }
 
-    async fn read(&mut self) -> Result<(), NetError> {
+    async fn read(&mut self) -> Result<(), SessionError> {
         let awaited = self.machine.awaits().unwrap_or(Verb::Noop);
         let patience = if self.machine.is_inside_an_answer() { self.patience.idle } else { self.patience.reply };
         self.buffer.resize(READ_SIZE, 0);
         let read = timeout(patience, self.stream.read(&mut self.buffer)).await;
         self.from = 0;
         let count = match read {
-            Err(_) => Err(NetError::TimedOut(awaited)),
+            Err(_) => Err(SessionError::TimedOut(awaited)),
             Ok(Ok(0)) => Err(self.end()),
             Ok(Ok(count)) => Ok(count),
             // A close without TLS's own good-bye inside an answer: somebody may have cut it (RELIABILITY B2).
             Ok(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => Err(self.end()),
-            Ok(Err(error)) => Err(NetError::Broken(error)),
+            Ok(Err(error)) => Err(SessionError::Broken(error)),
         };
         self.buffer.truncate(*count.as_ref().unwrap_or(&0));
         self.received += u64::try_from(count?).unwrap_or(0);
         if self.received - self.progress.1 >= TRICKLE {
             self.progress = (Instant::now(), self.received);
         }
-        if self.progress.0.elapsed() > self.patience.progress { Err(NetError::TimedOut(awaited)) } else { Ok(()) }
+        if self.progress.0.elapsed() > self.patience.progress { Err(SessionError::TimedOut(awaited)) } else { Ok(()) }
     }
 
-    fn end(&self) -> NetError {
+    fn end(&self) -> SessionError {
         match self.machine.closed() {
-            Err(error) => NetError::Protocol(error),
-            Ok(()) => NetError::Broken(io::ErrorKind::UnexpectedEof.into()),
+            Err(error) => SessionError::Protocol(error),
+            Ok(()) => SessionError::Broken(io::ErrorKind::UnexpectedEof.into()),
         }
     }
 
     /// Takes the pump apart for the TLS switch. Bytes that were read ahead make it fail (RELIABILITY B1).
-    pub fn into_tls_switch(mut self) -> Result<(Machine, S), NetError> {
+    pub fn into_tls_switch(mut self) -> Result<(Machine, S), SessionError> {
         self.machine.tls_begins(&self.buffer[self.from..])?;
         Ok((self.machine, self.stream))
     }
@@ -218,7 +218,7 @@ mod tests {
         let mut pump = pump(b"+OK hello\r\n");
         assert_eq!(pump.answer().await.unwrap(), Answer::Greeted);
         let error = pump.ask(&Command::Capa).await.unwrap_err();
-        assert!(matches!(error, NetError::Protocol(Pop3Error::Closed(Verb::Capa))), "{error:?}");
+        assert!(matches!(error, SessionError::Protocol(Pop3Error::Closed(Verb::Capa))), "{error:?}");
     }
 
     #[tokio::test]
@@ -226,7 +226,7 @@ mod tests {
         let mut pump = pump(b"+OK hello\r\n+OK\r\nPIPELINING\r\n.\r\n");
         assert_eq!(pump.answer().await.unwrap(), Answer::Greeted);
         let error = pump.ask(&Command::Capa).await.unwrap_err();
-        assert!(matches!(error, NetError::Protocol(Pop3Error::Unsolicited)), "{error:?}");
+        assert!(matches!(error, SessionError::Protocol(Pop3Error::Unsolicited)), "{error:?}");
     }
 
     /// A pump on a server that writes one byte every few milliseconds, or none at all.
@@ -245,12 +245,12 @@ mod tests {
     #[tokio::test]
     async fn a_silent_server_is_given_up() {
         let mut pump = slow(false, Patience { reply: Duration::from_millis(30), ..Patience::default() });
-        assert!(matches!(pump.answer().await.unwrap_err(), NetError::TimedOut(Verb::Greeting)));
+        assert!(matches!(pump.answer().await.unwrap_err(), SessionError::TimedOut(Verb::Greeting)));
     }
 
     #[tokio::test]
     async fn a_server_that_only_trickles_is_given_up_too() {
         let mut pump = slow(true, Patience { progress: Duration::from_millis(30), ..Patience::default() });
-        assert!(matches!(pump.answer().await.unwrap_err(), NetError::TimedOut(Verb::Greeting)));
+        assert!(matches!(pump.answer().await.unwrap_err(), SessionError::TimedOut(Verb::Greeting)));
     }
 }

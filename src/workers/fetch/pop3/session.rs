@@ -2,12 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::error::SessionError;
+use super::pump::{Patience, Pump};
 use crate::domain::account::{AccountSettings, Secret, Security};
 use crate::domain::mail::pop3::plan::Listed;
 use crate::domain::mail::pop3::uidl::Uidl;
 use crate::jobs::account::TestStep;
 use crate::protocol::pop3::{Answer, Channel, Command, Machine, Pop3Error};
-use crate::workers::net::{Connection, Endpoint, NetError, Patience, Pump, Roots, dial, encrypt, resolve, tls_config};
+use crate::workers::net::{Connection, Endpoint, NetError, Roots, dial, encrypt, resolve, tls_config};
 
 /// Where to log in, and as whom.
 #[derive(Debug, Clone)]
@@ -45,7 +47,7 @@ pub struct Session {
 
 impl Session {
     /// Connects and logs in. Every step that went well is added to `reached`, so that a test of an account can tell where it ended.
-    pub async fn open(login: &Login, reached: &mut Vec<TestStep>) -> Result<Self, NetError> {
+    pub async fn open(login: &Login, reached: &mut Vec<TestStep>) -> Result<Self, SessionError> {
         let endpoint = &login.endpoint;
         endpoint.check()?;
         let addresses = resolve(endpoint).await?;
@@ -75,7 +77,7 @@ impl Session {
     }
 
     /// The mailbox as the server lists it. Without UIDL the mails have no names; without LIST no sizes.
-    pub async fn list(&mut self) -> Result<Vec<Listed>, NetError> {
+    pub async fn list(&mut self) -> Result<Vec<Listed>, SessionError> {
         let mut names = Vec::new();
         let has_names = self
             .listing(&Command::Uidl, |answer| {
@@ -106,7 +108,7 @@ impl Session {
     }
 
     /// Runs a listing command; false when the server refuses it.
-    async fn listing(&mut self, command: &Command, mut take: impl FnMut(Answer)) -> Result<bool, NetError> {
+    async fn listing(&mut self, command: &Command, mut take: impl FnMut(Answer)) -> Result<bool, SessionError> {
         self.pump.send(command).await?;
         loop {
             match self.pump.answer().await? {
@@ -123,13 +125,13 @@ impl Session {
     }
 
     /// Says good-bye and waits for the answer: only then are marked mails deleted. An error means that nobody knows.
-    pub async fn quit(mut self) -> Result<(), NetError> {
+    pub async fn quit(mut self) -> Result<(), SessionError> {
         match self.pump.ask(&Command::Quit).await? {
             Answer::Bye => {
                 self.pump.close().await;
                 Ok(())
             }
-            Answer::Refused(refusal) => Err(NetError::Refused(refusal)),
+            Answer::Refused(refusal) => Err(SessionError::Refused(refusal)),
             _ => Err(Pop3Error::NotAnAnswer.into()),
         }
     }
@@ -141,28 +143,28 @@ async fn load_trust(roots: &Roots) -> Result<std::sync::Arc<rustls::ClientConfig
     tokio::task::spawn_blocking(move || tls_config(&roots)).await.map_err(|_| NetError::NoRoots)?
 }
 
-fn expect(answer: Answer, wanted: &Answer) -> Result<(), NetError> {
+fn expect(answer: Answer, wanted: &Answer) -> Result<(), SessionError> {
     match answer {
-        Answer::Refused(refusal) => Err(NetError::Refused(refusal)),
+        Answer::Refused(refusal) => Err(SessionError::Refused(refusal)),
         answer if answer == *wanted => Ok(()),
         _ => Err(Pop3Error::NotAnAnswer.into()),
     }
 }
 
-async fn ask_capabilities(pump: &mut Pump<Connection>) -> Result<(), NetError> {
+async fn ask_capabilities(pump: &mut Pump<Connection>) -> Result<(), SessionError> {
     if let Answer::Refused(_) = pump.ask(&Command::Capa).await? {
         pump.machine_mut().assume_no_capa();
     }
     Ok(())
 }
 
-async fn switch_to_tls(mut pump: Pump<Connection>, login: &Login) -> Result<Pump<Connection>, NetError> {
+async fn switch_to_tls(mut pump: Pump<Connection>, login: &Login) -> Result<Pump<Connection>, SessionError> {
     if !pump.machine().capabilities().is_some_and(|offers| offers.stls) {
-        return Err(NetError::NoStls);
+        return Err(NetError::NoStarttls.into());
     }
     match pump.ask(&Command::Stls).await? {
         Answer::BeginTls => {}
-        Answer::Refused(_) => return Err(NetError::NoStls),
+        Answer::Refused(_) => return Err(NetError::NoStarttls.into()),
         _ => return Err(Pop3Error::NotAnAnswer.into()),
     }
     let (mut machine, connection) = pump.into_tls_switch()?;
@@ -176,7 +178,7 @@ async fn switch_to_tls(mut pump: Pump<Connection>, login: &Login) -> Result<Pump
 
 /// USER and PASS where they are offered, since every server has them and the user name is said as it is (S64); SASL PLAIN where they are not, or where
 /// name or password need UTF-8.
-async fn log_in(pump: &mut Pump<Connection>, login: &Login) -> Result<(), NetError> {
+async fn log_in(pump: &mut Pump<Connection>, login: &Login) -> Result<(), SessionError> {
     let offers = pump.machine().capabilities().cloned().unwrap_or_default();
     let ascii = login.username.is_ascii() && login.secret.expose().is_ascii();
     if offers.sasl_plain && (!offers.user || !ascii) {
@@ -184,7 +186,7 @@ async fn log_in(pump: &mut Pump<Connection>, login: &Login) -> Result<(), NetErr
         return expect(pump.ask(&command).await?, &Answer::LoggedIn);
     }
     if !offers.user && login.endpoint.security == Security::None {
-        return Err(NetError::NoLogin);
+        return Err(SessionError::NoLogin);
     }
     expect(pump.ask(&Command::User(login.username.clone())).await?, &Answer::UserAccepted)?;
     expect(pump.ask(&Command::Pass(login.secret.clone())).await?, &Answer::LoggedIn)

@@ -1,0 +1,13 @@
+//! POP3: one session a fetch, mails stored while others arrive, deletes only after that.
+
+mod deleting;
+mod error;
+mod fetch_account;
+mod problem;
+mod pump;
+mod receive;
+mod session;
+
+pub use error::SessionError;
+pub use fetch_account::{FetchAccount, Fetched, Workshop};
+pub use session::{Login, Session};

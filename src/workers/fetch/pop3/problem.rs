@@ -1,0 +1,107 @@
+//! Says what went wrong in a POP3 session, about which field, and what to do next.
+
+use super::error::SessionError;
+use crate::i18n::Text;
+use crate::problem::Problem;
+use crate::protocol::pop3::{Refusal, RespCode, Unsendable};
+use crate::workers::net::{Endpoint, Side, auth_failed, said_by};
+
+impl SessionError {
+    /// The problem to show for a failure at this server.
+    pub fn problem(&self, endpoint: &Endpoint) -> Problem {
+        let side = Side::Incoming;
+        let text = |id| Text::of(id).with("host", endpoint.host.as_str());
+        let away = |id| Problem::temporary("server_unavailable", text(id));
+        match self {
+            Self::Net(error) => error.problem(endpoint, side),
+            Self::NoLogin => Problem::failed("login_unsupported", text("net-no-login")).hint(Text::of("net-hint-no-login")),
+            Self::Unsendable(Unsendable::Injection) => Problem::failed("invalid_field", Text::of("net-unsendable")).field(side.password()),
+            Self::Unsendable(Unsendable::Unprotected) => {
+                Problem::failed("tls_required", text("net-plaintext-unconfirmed")).hint(Text::of("net-hint-tls")).field(side.security())
+            }
+            Self::Unsendable(other) => Problem::failed("protocol_error", text("net-protocol")).detail(&other.to_string()),
+            Self::Protocol(error) => away("net-protocol").hint(Text::of("net-hint-protocol")).detail(&error.to_string()),
+            Self::Refused(refusal) => refusal_problem(refusal, endpoint),
+            Self::TimedOut(_) => away("net-timed-out").hint(Text::of("net-hint-later")),
+            Self::Broken(error) => away("net-broken").hint(Text::of("net-hint-later")).detail(&error.to_string()),
+        }
+    }
+}
+
+/// What a `-ERR` means for the whole session.
+fn refusal_problem(refusal: &Refusal, endpoint: &Endpoint) -> Problem {
+    let text = |id| Text::of(id).with("host", endpoint.host.as_str());
+    let problem = match &refusal.code {
+        Some(RespCode::Auth) => return auth_failed(endpoint, Side::Incoming, &refusal.text),
+        Some(RespCode::InUse) => Problem::temporary("mailbox_in_use", text("net-in-use")).hint(Text::of("net-hint-in-use")),
+        Some(RespCode::LoginDelay) => Problem::temporary("login_delay", text("net-login-delay")).hint(Text::of("net-hint-login-delay")),
+        Some(RespCode::SysPerm) => Problem::failed("server_refused", text("net-refused")).hint(Text::of("net-hint-sys-perm")),
+        Some(RespCode::SysTemp) => Problem::temporary("server_unavailable", text("net-refused")).hint(Text::of("net-hint-later")),
+        Some(RespCode::Other(_)) | None if refusal.verb.is_login() => return auth_failed(endpoint, Side::Incoming, &refusal.text),
+        Some(RespCode::Other(_)) | None => Problem::temporary("server_unavailable", text("net-refused")).hint(Text::of("net-hint-later")),
+    };
+    said_by(problem, &refusal.text)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::domain::account::Security;
+    use crate::i18n::{Catalogue, Language};
+    use crate::protocol::pop3::{Pop3Error, Verb};
+    use crate::workers::net::NetError;
+    use std::io;
+
+    fn endpoint(host: &str) -> Endpoint {
+        Endpoint { host: host.to_owned(), port: 995, security: Security::Tls, plaintext_confirmed: false }
+    }
+
+    #[test]
+    fn s57_a_provider_that_wants_an_app_password_is_named() {
+        let refusal = Refusal { verb: Verb::Pass, code: Some(RespCode::Auth), text: "Application-specific password required".into() };
+        let problem = SessionError::Refused(refusal).problem(&endpoint("pop.gmail.com"));
+        assert_eq!((problem.code.0, problem.field), ("auth_failed", Some("password")));
+        let said = Catalogue::open(Language::English).say(problem.hint.as_deref().unwrap());
+        assert!(said.contains("app password") && said.contains("Gmail"), "{said}");
+    }
+
+    #[test]
+    fn only_a_refused_login_is_auth_failed() {
+        let problem = |verb, code| SessionError::Refused(Refusal { verb, code, text: String::new() }).problem(&endpoint("x"));
+        assert_eq!(problem(Verb::Pass, None).code.0, "auth_failed", "servers without response codes");
+        for code in [RespCode::InUse, RespCode::SysTemp, RespCode::LoginDelay] {
+            let problem = problem(Verb::Pass, Some(code));
+            assert_ne!(problem.code.0, "auth_failed");
+            assert_eq!(problem.exit_code(), 75);
+        }
+        assert_eq!(problem(Verb::Uidl, None).exit_code(), 75);
+    }
+
+    #[test]
+    fn every_failure_has_words_in_both_languages() {
+        let mut errors = vec![
+            SessionError::Net(NetError::NoRoots),
+            SessionError::NoLogin,
+            SessionError::Protocol(Pop3Error::NotAnAnswer),
+            SessionError::Unsendable(Unsendable::Injection),
+            SessionError::Unsendable(Unsendable::Unprotected),
+            SessionError::Unsendable(Unsendable::Busy),
+            SessionError::TimedOut(Verb::Capa),
+            SessionError::Broken(io::ErrorKind::ConnectionReset.into()),
+        ];
+        for code in [RespCode::Auth, RespCode::InUse, RespCode::LoginDelay, RespCode::SysPerm, RespCode::SysTemp] {
+            errors.push(SessionError::Refused(Refusal { verb: Verb::Uidl, code: Some(code), text: String::new() }));
+        }
+        for language in [Language::English, Language::Japanese] {
+            let catalogue = Catalogue::open(language);
+            for error in &errors {
+                let problem = error.problem(&endpoint("pop.example"));
+                for text in std::iter::once(&problem.message).chain(&problem.hint) {
+                    let said = catalogue.say(text);
+                    assert!(!said.starts_with("net-") && !said.contains('{'), "{error:?}: {said}");
+                }
+            }
+        }
+    }
+}
