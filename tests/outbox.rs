@@ -3,8 +3,6 @@
 
 #[path = "support/scripted_smtp.rs"]
 mod scripted_smtp;
-
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use fumi::config::secrets::{PassphraseSource, SecretStore};
@@ -127,9 +125,9 @@ impl World {
             mailbox,
             flags: Flags::default(),
             server_time: None,
-            uidl: None,
+            server: None,
         };
-        let arrivals = Arrivals { account: key, listed: Arc::new(HashSet::new()), mails: vec![arrival] };
+        let arrivals = Arrivals { account: key, mails: vec![arrival] };
         match self.house.database().write(Write::Arrivals(arrivals)).await.unwrap() {
             fumi::store::Written::Arrived(arrived) => match arrived.outcomes[0] {
                 fumi::store::arrival::Outcome::Stored(key) => key,

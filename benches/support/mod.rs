@@ -2,9 +2,7 @@
 
 pub mod mail;
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use fumi::domain::ids::{AccountKey, Id, MailboxKey};
 use fumi::domain::mail::flags::Flags;
@@ -47,13 +45,13 @@ impl Home {
             mailbox: self.inbox,
             flags: if read { Flags::READ } else { Flags::default() },
             server_time: None,
-            uidl: None,
+            server: None,
         }
     }
 
     /// Stores a batch in one transaction.
     pub fn store(&mut self, mails: Vec<Arrival>) {
-        let arrivals = Arrivals { account: self.account, listed: Arc::new(HashSet::new()), mails };
+        let arrivals = Arrivals { account: self.account, mails };
         Write::Arrivals(arrivals).apply(&mut self.db, &mut self.context).unwrap();
     }
 

@@ -1,12 +1,11 @@
 //! Mail that arrives: one transaction for its rows, its thread, its summary and what the server calls it.
 
 use std::collections::{BTreeSet, HashSet};
-use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::threads::Threads;
-use super::{Context, Result, StoreError, accounts, raw, search, summary};
+use super::{Context, Result, StoreError, accounts, pop3_seen, raw, search, summary};
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
 use crate::domain::mail::address::AddressRole;
 use crate::domain::mail::flags::Flags;
@@ -18,8 +17,6 @@ use crate::domain::time::Instant;
 pub struct Arrivals {
     /// The account.
     pub account: AccountKey,
-    /// The UIDLs that the server lists in this session: two equal mails are two only when both are listed at once (RELIABILITY A2).
-    pub listed: Arc<HashSet<Vec<u8>>>,
     /// The mails, in the order of the server or file.
     pub mails: Vec<Arrival>,
 }
@@ -37,19 +34,15 @@ pub struct Arrival {
     pub flags: Flags,
     /// When the server took it, if the server says so.
     pub server_time: Option<Instant>,
-    /// The server's name for it and the on-server rule of that day, as `pop3_seen` keeps them; none for imports and own mail.
-    pub uidl: Option<Seen>,
+    /// What its server calls it; none for imports and own mail.
+    pub server: Option<ServerName>,
 }
 
-/// What `pop3_seen` notes of a mail.
+/// What a server calls a mail, as its protocol does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
-    /// The UIDL as opaque bytes.
-    pub uidl: Vec<u8>,
-    /// Which of the mails that the server lists under that UIDL, from 0.
-    pub copy: u32,
-    /// The word of the on-server rule under which it was fetched.
-    pub rule: String,
+pub enum ServerName {
+    /// Its UIDL and what goes with it.
+    Pop3(pop3_seen::Name),
 }
 
 /// The bytes of a mail on their way into the store.
@@ -98,7 +91,7 @@ pub fn store(db: &Connection, arrivals: Arrivals, context: &mut Context) -> Resu
     let mut arrived = Arrived::default();
     let mut mailboxes = BTreeSet::new();
     for arrival in arrivals.mails {
-        let known = known(db, arrivals.account, &arrival, &arrivals.listed)?;
+        let known = known(db, arrivals.account, &arrival)?;
         let outcome = match known {
             Some(message) => {
                 forget_reserved(db, &arrival.bytes)?;
@@ -109,8 +102,9 @@ pub fn store(db: &Connection, arrivals: Arrivals, context: &mut Context) -> Resu
                 Outcome::Stored(store_one(db, arrivals.account, &arrival, &mut threads, context)?)
             }
         };
-        if let Some(seen) = &arrival.uidl {
-            note_seen(db, arrivals.account, seen, outcome, context.now)?;
+        match &arrival.server {
+            Some(ServerName::Pop3(name)) => pop3_seen::note(db, arrivals.account, name, outcome, context.now)?,
+            None => {}
         }
         arrived.outcomes.push(outcome);
     }
@@ -152,50 +146,16 @@ fn forget_reserved(db: &Connection, bytes: &Bytes) -> Result<()> {
     Ok(())
 }
 
-/// The message that this mail is, when the account has it and the server does not list both at once.
-fn known(db: &Connection, account: AccountKey, arrival: &Arrival, listed: &HashSet<Vec<u8>>) -> Result<Option<MessageKey>> {
+/// The message that this mail is, when the account has it: the same bytes, and the server does not say that they are two.
+fn known(db: &Connection, account: AccountKey, arrival: &Arrival) -> Result<Option<MessageKey>> {
     let sql = "SELECT key FROM message WHERE account = ?1 AND hash = ?2";
     let mut same = db.prepare_cached(sql)?;
-    let found =
-        same.query_map(params![account.0, arrival.mail.raw_sha256], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-    let Some(seen) = &arrival.uidl else {
-        return Ok(found.first().copied().map(MessageKey));
-    };
-    let mut names = db.prepare_cached("SELECT uidl FROM pop3_seen WHERE message = ?1 AND account = ?2")?;
-    for key in found {
-        let held = names.query_map(params![key, account.0], |row| row.get::<_, Vec<u8>>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-        if !held.iter().any(|uidl| *uidl != seen.uidl && listed.contains(uidl)) {
-            return Ok(Some(MessageKey(key)));
-        }
+    let same = same.query_map(params![account.0, arrival.mail.raw_sha256], |row| row.get(0).map(MessageKey))?;
+    let same = same.collect::<rusqlite::Result<Vec<_>>>()?;
+    match &arrival.server {
+        None => Ok(same.first().copied()),
+        Some(ServerName::Pop3(name)) => pop3_seen::known(db, account, name, &same),
     }
-    Ok(None)
-}
-
-/// Notes the server's name for a mail. A mail that was known under another name keeps the day it was stored and the rule of that day.
-fn note_seen(db: &Connection, account: AccountKey, seen: &Seen, outcome: Outcome, now: Instant) -> Result<()> {
-    let (stored_at, rule, message) = match outcome {
-        Outcome::Stored(message) => (now.0, seen.rule.clone(), message),
-        Outcome::Known(message) => {
-            let sql = "SELECT stored_at FROM message WHERE key = ?1";
-            let stored_at = db.prepare_cached(sql)?.query_row([message.0], |row| row.get(0))?;
-            let sql = "SELECT rule FROM pop3_seen WHERE account = ?1 AND message = ?2 ORDER BY stored_at DESC LIMIT 1";
-            let before = db.prepare_cached(sql)?.query_row(params![account.0, message.0], |row| row.get(0)).optional()?;
-            (stored_at, before.unwrap_or_else(|| seen.rule.clone()), message)
-        }
-    };
-    let sql = "SELECT message FROM pop3_seen WHERE account = ?1 AND uidl = ?2 AND n = ?3";
-    let there: Option<i64> = db.prepare_cached(sql)?.query_row(params![account.0, seen.uidl, seen.copy], |row| row.get(0)).optional()?;
-    let n = match there {
-        Some(other) if other != message.0 => {
-            let sql = "SELECT coalesce(min(CASE WHEN message = ?3 THEN n END), max(n) + 1) FROM pop3_seen WHERE account = ?1 AND uidl = ?2";
-            db.prepare_cached(sql)?.query_row(params![account.0, seen.uidl, message.0], |row| row.get(0))?
-        }
-        _ => i64::from(seen.copy),
-    };
-    let sql = "INSERT INTO pop3_seen (account, uidl, n, message, state, stored_at, rule) VALUES (?1, ?2, ?3, ?4, 'stored', ?5, ?6)
-               ON CONFLICT (account, uidl, n) DO UPDATE SET state = 'stored'";
-    db.prepare_cached(sql)?.execute(params![account.0, seen.uidl, n, message.0, stored_at, rule])?;
-    Ok(())
 }
 
 /// The first free key of a sort time. Every message has a first chunk, so that table knows all keys, also those of big mails on their way.

@@ -1,10 +1,13 @@
 //! What a POP3 server lists and what became of it there: the durable half of the on-server rules (DESIGN.md section 3).
 
+use std::collections::HashSet;
 use std::io::Read;
+use std::sync::Arc;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
+use super::arrival::Outcome;
 use super::{Result, StoreError, raw};
 use crate::domain::ids::{AccountKey, MessageKey};
 use crate::domain::mail::pop3::plan::{DeleteOrder, Reconcile, Seen};
@@ -22,6 +25,59 @@ pub enum Marks {
     DeleteSent(Vec<Uidl>),
     /// QUIT was answered well: these are gone there.
     Deleted(Vec<Uidl>),
+}
+
+/// What the server calls a mail that arrives, and what is noted with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// The UIDL.
+    pub uidl: Uidl,
+    /// Which of the mails that the server lists under that UIDL, from 0.
+    pub copy: u32,
+    /// The word of the on-server rule under which it was fetched.
+    pub rule: String,
+    /// The UIDLs that the server lists in this session: two equal mails are two only when both are listed at once (RELIABILITY A2).
+    pub listed: Arc<HashSet<Uidl>>,
+}
+
+/// Which of the messages with the same bytes a mail is; `None` when the server lists all of them beside it.
+pub fn known(db: &Connection, account: AccountKey, name: &Name, same: &[MessageKey]) -> Result<Option<MessageKey>> {
+    let mut names = db.prepare_cached("SELECT uidl FROM pop3_seen WHERE message = ?1 AND account = ?2")?;
+    for message in same {
+        let held = names.query_map(params![message.0, account.0], |row| row.get(0).map(Uidl))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        if !held.iter().any(|uidl| *uidl != name.uidl && name.listed.contains(uidl)) {
+            return Ok(Some(*message));
+        }
+    }
+    Ok(None)
+}
+
+/// Notes the server's name for a mail. A mail that was known under another name keeps the day it was stored and the rule of that day.
+pub fn note(db: &Connection, account: AccountKey, name: &Name, outcome: Outcome, now: Instant) -> Result<()> {
+    let (stored_at, rule, message) = match outcome {
+        Outcome::Stored(message) => (now.0, name.rule.clone(), message),
+        Outcome::Known(message) => {
+            let sql = "SELECT stored_at FROM message WHERE key = ?1";
+            let stored_at = db.prepare_cached(sql)?.query_row([message.0], |row| row.get(0))?;
+            let sql = "SELECT rule FROM pop3_seen WHERE account = ?1 AND message = ?2 ORDER BY stored_at DESC LIMIT 1";
+            let before = db.prepare_cached(sql)?.query_row(params![account.0, message.0], |row| row.get(0)).optional()?;
+            (stored_at, before.unwrap_or_else(|| name.rule.clone()), message)
+        }
+    };
+    let uidl = &name.uidl.0;
+    let sql = "SELECT message FROM pop3_seen WHERE account = ?1 AND uidl = ?2 AND n = ?3";
+    let there: Option<i64> = db.prepare_cached(sql)?.query_row(params![account.0, uidl, name.copy], |row| row.get(0)).optional()?;
+    let n = match there {
+        Some(other) if other != message.0 => {
+            let sql = "SELECT coalesce(min(CASE WHEN message = ?3 THEN n END), max(n) + 1) FROM pop3_seen WHERE account = ?1 AND uidl = ?2";
+            db.prepare_cached(sql)?.query_row(params![account.0, uidl, message.0], |row| row.get(0))?
+        }
+        _ => i64::from(name.copy),
+    };
+    let sql = "INSERT INTO pop3_seen (account, uidl, n, message, state, stored_at, rule) VALUES (?1, ?2, ?3, ?4, 'stored', ?5, ?6)
+               ON CONFLICT (account, uidl, n) DO UPDATE SET state = 'stored'";
+    db.prepare_cached(sql)?.execute(params![account.0, uidl, n, message.0, stored_at, rule])?;
+    Ok(())
 }
 
 /// Everything known about the mails that an account's server lists or listed.
@@ -124,9 +180,8 @@ mod tests {
     use crate::domain::mail::flags::Flags;
     use crate::domain::mail::mailbox::MailboxRole;
     use crate::domain::mail::message::ParsedMail;
-    use crate::store::arrival::{Arrival, Arrivals, Bytes};
-    use crate::store::{Context, Store, Write, accounts, arrival};
-    use std::sync::Arc;
+    use crate::store::arrival::{Arrival, Arrivals, Bytes, ServerName};
+    use crate::store::{Context, Store, Write, accounts};
 
     struct World {
         db: Connection,
@@ -152,11 +207,12 @@ mod tests {
         fn arrive(&mut self, raw_mail: &[u8], uidl: &str, copy: u32, rule: &str, listed: &[&str]) {
             let mailbox = accounts::mailbox_of_role(&self.db, self.account, MailboxRole::Inbox).unwrap();
             let mail = ParsedMail::unread(raw_mail.len() as u64, Sha256::digest(raw_mail).into());
-            let uidl = Some(arrival::Seen { uidl: uidl.as_bytes().to_vec(), copy, rule: rule.to_owned() });
+            let name = |uidl: &str| Uidl(uidl.as_bytes().to_vec());
+            let listed = Arc::new(listed.iter().map(|one| name(one)).collect());
+            let server = Some(ServerName::Pop3(Name { uidl: name(uidl), copy, rule: rule.to_owned(), listed }));
             let bytes = Bytes::Chunk(raw::compress(raw_mail).unwrap());
-            let mails = vec![Arrival { mail, bytes, mailbox, flags: Flags::default(), server_time: None, uidl }];
-            let listed = Arc::new(listed.iter().map(|one| one.as_bytes().to_vec()).collect());
-            self.write(Write::Arrivals(Arrivals { account: self.account, listed, mails }));
+            let mails = vec![Arrival { mail, bytes, mailbox, flags: Flags::default(), server_time: None, server }];
+            self.write(Write::Arrivals(Arrivals { account: self.account, mails }));
         }
 
         fn seen(&self) -> Vec<Seen> {

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::arrival::{Arrival, Arrivals, Bytes, Outcome, Seen};
+use super::arrival::{Arrival, Arrivals, Bytes, Outcome, ServerName};
 use super::*;
 use crate::domain::ids::{AccountKey, Id, MailboxKey};
 use crate::domain::mail::address::{Address, AddressRole};
 use crate::domain::mail::flags::Flags;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::mail::message::ParsedMail;
+use crate::domain::mail::pop3::uidl::Uidl;
 use crate::domain::time::Instant;
 use crate::jobs::changes::ChangesJob;
 use crate::jobs::mail::{Anchor, ListView, WindowOf};
@@ -53,6 +54,9 @@ fn mail(id: &str, references: &[&str], subject: &str, from: &str, to: &str, minu
 
 impl World {
     fn arrive(&mut self, mails: &[(ParsedMail, &str)], listed: &[&str]) -> Vec<Outcome> {
+        let name = |uidl: &str| Uidl(uidl.as_bytes().to_vec());
+        let listed: Arc<HashSet<Uidl>> = Arc::new(listed.iter().map(|one| name(one)).collect());
+        let server = |uidl: &str| pop3_seen::Name { uidl: name(uidl), copy: 0, rule: "leave".to_owned(), listed: Arc::clone(&listed) };
         let mails = mails
             .iter()
             .map(|(mail, uidl)| Arrival {
@@ -61,11 +65,10 @@ impl World {
                 mailbox: self.inbox,
                 flags: Flags::default(),
                 server_time: None,
-                uidl: Some(Seen { uidl: uidl.as_bytes().to_vec(), copy: 0, rule: "leave".to_owned() }),
+                server: Some(ServerName::Pop3(server(uidl))),
             })
             .collect();
-        let listed = Arc::new(listed.iter().map(|one| one.as_bytes().to_vec()).collect::<HashSet<_>>());
-        match Write::Arrivals(Arrivals { account: self.account, listed, mails }).apply(&mut self.db, &mut self.context).unwrap() {
+        match Write::Arrivals(Arrivals { account: self.account, mails }).apply(&mut self.db, &mut self.context).unwrap() {
             Written::Arrived(arrived) => arrived.outcomes,
             other => panic!("{other:?}"),
         }

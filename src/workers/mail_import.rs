@@ -1,9 +1,7 @@
 //! Mail from files into the store: read on one thread, parsed on all cores, stored in big batches.
 
-use std::collections::HashSet;
 use std::io::{self, BufReader};
 use std::num::NonZero;
-use std::sync::Arc;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesOrdered;
@@ -240,14 +238,14 @@ impl Storing<'_> {
             }
             Bytes::Reserved(key.ok_or_else(internal)?)
         };
-        Ok(Arrival { mail, bytes, mailbox: self.mailbox, flags, server_time: None, uidl: None })
+        Ok(Arrival { mail, bytes, mailbox: self.mailbox, flags, server_time: None, server: None })
     }
 
     async fn store(&mut self, mails: Vec<Arrival>) -> Result<(), Problem> {
         if mails.is_empty() {
             return Ok(());
         }
-        let arrivals = Arrivals { account: self.account, listed: Arc::new(HashSet::new()), mails };
+        let arrivals = Arrivals { account: self.account, mails };
         let Written::Arrived(arrived) = self.database.write(Write::Arrivals(arrivals)).await? else { return Err(internal()) };
         let new = arrived.outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Stored(_))).count() as u64;
         self.imported.imported += new;

@@ -1,8 +1,5 @@
 //! A mail on the wire: each step is noted before it is taken, so that a crash at any point is understood afterwards.
 
-use std::collections::HashSet;
-use std::sync::Arc;
-
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::rows;
@@ -259,8 +256,8 @@ fn store_copy(
         }
         Bytes::Reserved(key.ok_or(StoreError::Damaged("outbox bytes"))?)
     };
-    let arrival = Arrival { mail: filing.mail, bytes, mailbox, flags: Flags::READ, server_time: None, uidl: None };
-    let arrivals = Arrivals { account, listed: Arc::new(HashSet::new()), mails: vec![arrival] };
+    let arrival = Arrival { mail: filing.mail, bytes, mailbox, flags: Flags::READ, server_time: None, server: None };
+    let arrivals = Arrivals { account, mails: vec![arrival] };
     let arrived = arrival::store(db, arrivals, context)?;
     match arrived.outcomes.first() {
         Some(Outcome::Stored(key) | Outcome::Known(key)) => Ok(*key),

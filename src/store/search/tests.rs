@@ -1,9 +1,6 @@
 //! Search finds what a scan of the text finds, whatever is indexed yet.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::HashSet;
-use std::sync::Arc;
-
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
@@ -64,8 +61,8 @@ impl World {
     fn arrive(&mut self, mail: ParsedMail) -> MessageKey {
         let number = mail.message_id.as_deref().and_then(|id| id.split(['m', '@']).nth(1)).unwrap();
         let bytes = Bytes::Chunk(raw::compress(format!("mail {number}").as_bytes()).unwrap());
-        let arrival = Arrival { mail, bytes, mailbox: self.inbox, flags: Flags::default(), server_time: None, uidl: None };
-        let arrivals = Arrivals { account: self.account, listed: Arc::new(HashSet::new()), mails: vec![arrival] };
+        let arrival = Arrival { mail, bytes, mailbox: self.inbox, flags: Flags::default(), server_time: None, server: None };
+        let arrivals = Arrivals { account: self.account, mails: vec![arrival] };
         match Write::Arrivals(arrivals).apply(&mut self.db, &mut self.context).unwrap() {
             Written::Arrived(arrived) => match arrived.outcomes[0] {
                 Outcome::Stored(key) => key,

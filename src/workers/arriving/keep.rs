@@ -27,9 +27,9 @@ use crate::jobs::fetch::MailArrived;
 use crate::mime;
 
 use crate::problem::Problem;
-use crate::store::arrival::{Arrival, Arrivals, BigMail, Bytes, Outcome, Seen};
+use crate::store::arrival::{Arrival, Arrivals, BigMail, Bytes, Outcome, ServerName};
 use crate::store::raw::{self, CHUNK_BYTES};
-use crate::store::{Write, Written};
+use crate::store::{Write, Written, pop3_seen};
 use crate::workers::database::Database;
 use crate::workers::notices::Notices;
 
@@ -62,7 +62,7 @@ pub struct Destination {
     /// Its inbox.
     pub inbox: MailboxKey,
     /// The UIDLs of this session's listing.
-    pub listed: Arc<HashSet<Vec<u8>>>,
+    pub listed: Arc<HashSet<Uidl>>,
     /// The word of the on-server rule.
     pub rule: String,
 }
@@ -282,11 +282,14 @@ impl Storing {
                 ParsedBytes::Chunk(data) => Bytes::Chunk(data),
                 ParsedBytes::Big(file) => Bytes::Reserved(self.store_chunks(&mail, file).await?),
             };
-            let uidl = name.map(|(uidl, copy)| Seen { uidl: uidl.0, copy, rule: self.destination.rule.clone() });
-            mails.push(Arrival { mail, bytes, mailbox: self.destination.inbox, flags: Flags::default(), server_time: None, uidl });
+            let server = name.map(|(uidl, copy)| {
+                let (rule, listed) = (self.destination.rule.clone(), Arc::clone(&self.destination.listed));
+                ServerName::Pop3(pop3_seen::Name { uidl, copy, rule, listed })
+            });
+            mails.push(Arrival { mail, bytes, mailbox: self.destination.inbox, flags: Flags::default(), server_time: None, server });
             memory.push(_memory);
         }
-        let arrivals = Arrivals { account: self.destination.account, listed: Arc::clone(&self.destination.listed), mails };
+        let arrivals = Arrivals { account: self.destination.account, mails };
         let Written::Arrived(arrived) = self.database.write(Write::Arrivals(arrivals)).await? else { return Err(internal()) };
         drop(memory);
         let stored = arrived.outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Stored(_))).count() as u64;

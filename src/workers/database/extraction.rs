@@ -55,8 +55,6 @@ fn mail(db: &Connection, message: MessageKey, size: u64) -> Result<ParsedMail> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use std::collections::HashSet;
-    use std::sync::Arc;
 
     use super::*;
     use crate::domain::ids::{AccountKey, Id, MailboxKey};
@@ -96,9 +94,9 @@ mod tests {
                 mailbox: self.inbox,
                 flags: Flags::default(),
                 server_time: None,
-                uidl: None,
+                server: None,
             };
-            let arrivals = Arrivals { account: self.account, listed: Arc::new(HashSet::new()), mails: vec![mail] };
+            let arrivals = Arrivals { account: self.account, mails: vec![mail] };
             match Write::Arrivals(arrivals).apply(&mut self.db, &mut self.context).unwrap() {
                 Written::Arrived(arrived) => match arrived.outcomes[0] {
                     Arrived::Stored(key) => key,

@@ -5,9 +5,6 @@ mod people;
 mod records;
 mod undo;
 
-use std::collections::HashSet;
-use std::sync::Arc;
-
 use rusqlite::Connection;
 
 use crate::domain::crm::field::Field;
@@ -65,8 +62,8 @@ impl World {
         mail.addresses = vec![(AddressRole::From, address(from)), (AddressRole::To, address(to))];
         mail.date = Some(NOW.plus_ms(minutes * 60_000 - 86_400_000));
         let bytes = Bytes::Chunk(raw::compress(b"raw").unwrap());
-        let arrival = Arrival { mail, bytes, mailbox: self.inbox, flags: Flags::default(), server_time: None, uidl: None };
-        let arrivals = Arrivals { account: self.account, listed: Arc::new(HashSet::new()), mails: vec![arrival] };
+        let arrival = Arrival { mail, bytes, mailbox: self.inbox, flags: Flags::default(), server_time: None, server: None };
+        let arrivals = Arrivals { account: self.account, mails: vec![arrival] };
         match Write::Arrivals(arrivals).apply(&mut self.db, &mut self.context).unwrap() {
             Written::Arrived(arrived) => match arrived.outcomes[0] {
                 Outcome::Stored(key) | Outcome::Known(key) => key,

@@ -241,7 +241,7 @@ impl FetchAccount<'_> {
         }
         let in_hand = InHand::open(&self.workshop.folders.state, self.account.id).map_err(|error| of_store(&error.into()))?;
         let in_hand = Arc::new(in_hand);
-        let listed = listing.iter().filter_map(|mail| mail.uidl.as_ref()).map(|uidl| uidl.0.clone()).collect();
+        let listed = listing.iter().filter_map(|mail| mail.uidl.clone()).collect();
         let rule = self.account.on_server.word();
         let destination = Destination { account, inbox, listed: Arc::new(listed), rule };
         let workshop = self.workshop;
