@@ -7,7 +7,7 @@ use super::context::{Context, unexpected};
 use super::{Ended, Exit, triage};
 use crate::jobs::changes::{ChangesJob, GroupRow};
 use crate::jobs::{Job, Report};
-use crate::present::when;
+use crate::present::{changes, when};
 use crate::text::pad;
 
 /// Undo, or look.
@@ -36,7 +36,7 @@ pub async fn run(args: UndoArgs, at: &Context) -> Ended {
         let mark = if row.undone { "↶" } else { " " };
         let at_time = when::moment(row.at, &at.zone, &at.words);
         at.output
-            .line(format!("{mark} {}  {at_time}  {}  {:>5}  {}", row.id.short(), pad(row.verb, 16), row.changed, row.about).trim_end());
+            .line(format!("{mark} {}  {at_time}  {}  {:>5}  {}", row.id.short(), pad(&at.say(&changes::verb(row.verb)), 18), row.changed, row.about).trim_end());
     }
     Ok(Exit::DONE)
 }
@@ -59,7 +59,7 @@ fn value(row: &GroupRow) -> Value {
     json!({
         "group": row.id.to_string(),
         "at": row.at.to_rfc3339(),
-        "verb": row.verb,
+        "verb": row.verb.word(),
         "changed": row.changed,
         "about": row.about.as_str(),
         "undone": row.undone,

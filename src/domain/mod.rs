@@ -1,6 +1,7 @@
 //! Mail and customers as plain values: no I/O and no clock.
 
 pub mod account;
+pub mod change;
 pub mod crm;
 pub mod ids;
 pub mod mail;

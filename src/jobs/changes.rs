@@ -1,5 +1,6 @@
 //! Undo, redo and what can be undone.
 
+use crate::domain::change::Verb;
 use crate::domain::ids::{GroupKey, Id};
 use crate::domain::time::Instant;
 use crate::text::CleanText;
@@ -25,8 +26,8 @@ pub struct Changed {
     pub group: Option<GroupKey>,
     /// The group's outside id.
     pub group_id: Option<Id>,
-    /// The verb of the group, a stable word such as `archive` or `add_lead`; the front ends have a text for each.
-    pub verb: &'static str,
+    /// What the person did.
+    pub verb: Verb,
     /// How many messages or records changed.
     pub changed: u64,
     /// A name for what was changed when it is one thing.
@@ -42,8 +43,8 @@ pub struct GroupRow {
     pub id: Id,
     /// When it was done.
     pub at: Instant,
-    /// Its verb.
-    pub verb: &'static str,
+    /// What the person did.
+    pub verb: Verb,
     /// How many messages or records it changed.
     pub changed: u64,
     /// A name for what was changed when it is one thing.

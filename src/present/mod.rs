@@ -1,5 +1,6 @@
 //! What both front ends say: the one table of commands, and dates, money and sizes as people read them.
 
+pub mod changes;
 pub mod commands;
 pub mod compose;
 pub mod fields;

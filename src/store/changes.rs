@@ -3,6 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::{Context, Result};
+use crate::domain::change::Verb;
 use crate::domain::ids::{GroupKey, Id};
 use crate::domain::time::Instant;
 use crate::jobs::changes::{Changed, GroupRow};
@@ -11,41 +12,6 @@ use crate::text::CleanText;
 /// How many groups of mail changes are kept, and for how long; changes of customer records are kept for ever.
 const KEPT_GROUPS: i64 = 1_000;
 const KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1_000;
-
-/// The verbs of groups; the front ends have a text for each.
-pub const VERBS: [&str; 31] = [
-    "archive",
-    "delete",
-    "spam",
-    "star",
-    "unstar",
-    "read",
-    "unread",
-    "move",
-    "label",
-    "add_lead",
-    "add_contact",
-    "add_temp",
-    "add_company",
-    "add_deal",
-    "add_task",
-    "add_event",
-    "add_call",
-    "add_note",
-    "edit",
-    "delete_record",
-    "convert",
-    "merge",
-    "link",
-    "unlink",
-    "complete",
-    "share_mail",
-    "send",
-    "cancel_send",
-    "undo",
-    "redo",
-    "change",
-];
 
 /// Which store of subjects a group belongs to; it decides how long the group is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,16 +42,16 @@ pub struct Recorder<'a> {
     db: &'a Connection,
     group: GroupKey,
     id: Id,
-    verb: &'static str,
+    verb: Verb,
     rows: i64,
 }
 
 /// Starts a group; whatever was undone before can no longer be redone.
-pub fn begin<'a>(db: &'a Connection, context: &mut Context, verb: &'static str, kind: GroupKind) -> Result<Recorder<'a>> {
+pub fn begin<'a>(db: &'a Connection, context: &mut Context, verb: Verb, kind: GroupKind) -> Result<Recorder<'a>> {
     let id = context.new_id();
     let kind = if kind == GroupKind::Mail { "mail" } else { "crm" };
     let sql = "INSERT INTO change_group (id, at, verb, kind) VALUES (?1, ?2, ?3, ?4)";
-    let group = db.prepare_cached(sql)?.insert(params![id.as_bytes(), context.now.0, verb, kind])?;
+    let group = db.prepare_cached(sql)?.insert(params![id.as_bytes(), context.now.0, verb.word(), kind])?;
     Ok(Recorder { db, group: GroupKey(group), id, verb, rows: 0 })
 }
 
@@ -140,7 +106,7 @@ pub fn list(db: &Connection, limit: u32) -> Result<Vec<GroupRow>> {
             key: GroupKey(row.get(0)?),
             id: Id::from_bytes(row.get(1)?),
             at: Instant(row.get(2)?),
-            verb: known_verb(row.get_ref(3)?.as_str()?),
+            verb: Verb::of_word(row.get_ref(3)?.as_str()?),
             changed: row.get(4)?,
             about: CleanText::line(row.get_ref(5)?.as_str()?),
             undone: row.get_ref(6)?.as_str()? == "undone",
@@ -153,11 +119,6 @@ pub fn list(db: &Connection, limit: u32) -> Result<Vec<GroupRow>> {
 pub fn prune(db: &Connection, now: Instant) -> Result<usize> {
     let sql = "DELETE FROM change_group WHERE kind = 'mail' AND (at < ?1 OR key <= (SELECT coalesce(max(key), 0) FROM change_group) - ?2)";
     Ok(db.execute(sql, [now.0 - KEPT_MS, KEPT_GROUPS])?)
-}
-
-/// A stored verb as one of [`VERBS`]; one that this version does not know is a plain "change".
-pub fn known_verb(verb: &str) -> &'static str {
-    VERBS.into_iter().find(|one| *one == verb).unwrap_or("change")
 }
 
 /// A sorted set of keys as differences in variable-length bytes: a thousand messages cost a few kilobytes.

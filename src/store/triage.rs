@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::changes::{Change, GroupKind, begin};
 use super::{Context, Result, StoreError, accounts, mailboxes, search, summary};
+use crate::domain::change::Verb;
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::flags::Flags;
 use crate::domain::mail::mailbox::MailboxRole;
@@ -65,7 +66,7 @@ fn seen(db: &Connection, messages: &[MessageKey]) -> Result<Changed> {
     let change = flag(db, messages, Flags::READ, true)?;
     set(db, &change)?;
     refresh_threads(db, &change.keys.iter().copied().collect())?;
-    Ok(Changed { group: None, group_id: None, verb: "read", changed: change.keys.len() as u64, about: CleanText::default() })
+    Ok(Changed { group: None, group_id: None, verb: Verb::Read, changed: change.keys.len() as u64, about: CleanText::default() })
 }
 
 /// Takes changes back (their `before` and `after` already turned round), or does them again.
@@ -113,17 +114,17 @@ pub fn targets(db: &Connection, targets: &Targets, context: &Context) -> Result<
     Ok(keys)
 }
 
-fn verb(action: &TriageAction) -> &'static str {
+fn verb(action: &TriageAction) -> Verb {
     match action {
-        TriageAction::Archive => "archive",
-        TriageAction::Delete => "delete",
-        TriageAction::Spam => "spam",
-        TriageAction::Star(true) => "star",
-        TriageAction::Star(false) => "unstar",
-        TriageAction::Read(true) | TriageAction::Seen => "read",
-        TriageAction::Read(false) => "unread",
-        TriageAction::Move(_) => "move",
-        TriageAction::Label { .. } => "label",
+        TriageAction::Archive => Verb::Archive,
+        TriageAction::Delete => Verb::Delete,
+        TriageAction::Spam => Verb::Spam,
+        TriageAction::Star(true) => Verb::Star,
+        TriageAction::Star(false) => Verb::Unstar,
+        TriageAction::Read(true) | TriageAction::Seen => Verb::Read,
+        TriageAction::Read(false) => Verb::Unread,
+        TriageAction::Move(_) => Verb::Move,
+        TriageAction::Label { .. } => Verb::Label,
     }
 }
 

@@ -2,8 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::changes::{Change, known_verb, of_group};
+use super::changes::{Change, of_group};
 use super::{Result, StoreError, crm, outbox, triage};
+use crate::domain::change::Verb;
 use crate::domain::ids::{GroupKey, Id};
 use crate::jobs::changes::Changed;
 use crate::text::CleanText;
@@ -45,7 +46,7 @@ fn turn(db: &Connection, which: &str, state: &str) -> Result<Changed> {
     Ok(Changed {
         group: Some(GroupKey(group)),
         group_id: Some(Id::from_bytes(id)),
-        verb: known_verb(&verb),
+        verb: Verb::of_word(&verb),
         changed,
         about: CleanText::line(&about),
     })

@@ -71,6 +71,17 @@ fn one_call_is_one_undo() {
 }
 
 #[test]
+fn the_undo_list_is_in_the_chosen_language_and_json_keeps_the_stable_word() {
+    let world = world();
+    world.json("archive <two@nordwind.example>").good();
+    let said = |line: &str| world.run(line).out;
+    assert!(said("undo --list --lang en").contains("  archive "), "{}", said("undo --list --lang en"));
+    let japanese = said("undo --list --lang ja");
+    assert!(japanese.contains("アーカイブ") && !japanese.contains("archive"), "{japanese}");
+    assert_eq!(world.json("undo --list --lang ja").good()[0]["verb"], "archive");
+}
+
+#[test]
 fn mail_is_moved_labelled_and_starred() {
     let world = world();
     let moved = world.json("move <one@sample.example> --to Projects").good();

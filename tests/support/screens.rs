@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use fumi::config::settings::Theme;
 use fumi::domain::account::AccountName;
+use fumi::domain::change::Verb;
 use fumi::domain::crm::field::Field;
 use fumi::domain::crm::kind::{RecordKind, Subject};
 use fumi::domain::crm::record::Record;
@@ -271,15 +272,15 @@ impl Books {
             },
             Job::Changes(ChangesJob::Undo) if self.writing.as_ref().is_some_and(|one| !one.rows.is_empty()) => {
                 let about = line(&self.writing.as_mut()?.take_back());
-                Ok(Report::Changed(Changed { group: Some(GroupKey(1)), group_id: Some(id(1)), verb: "send", changed: 1, about }))
+                Ok(Report::Changed(Changed { group: Some(GroupKey(1)), group_id: Some(id(1)), verb: Verb::Send, changed: 1, about }))
             }
             Job::Changes(ChangesJob::Undo) => match self.undone.pop() {
                 Some(before) => {
                     let about = line(&before.iter().zip(&self.mails).find(|(one, other)| one.mailbox != other.mailbox).unwrap().0.subject);
                     self.mails = before;
-                    Ok(Report::Changed(Changed { group: Some(GroupKey(1)), group_id: Some(id(1)), verb: "archive", changed: 1, about }))
+                    Ok(Report::Changed(Changed { group: Some(GroupKey(1)), group_id: Some(id(1)), verb: Verb::Archive, changed: 1, about }))
                 }
-                None => Ok(Report::Changed(Changed { group: None, group_id: None, verb: "undo", changed: 0, about: line("") })),
+                None => Ok(Report::Changed(Changed { group: None, group_id: None, verb: Verb::Change, changed: 0, about: line("") })),
             },
             Job::Account(AccountJob::List) => {
                 self.writing.as_ref()?;
@@ -419,7 +420,7 @@ impl Books {
         if !matches!(triage.action, TriageAction::Read(_) | TriageAction::Seen) {
             self.undone.push(before);
         }
-        Changed { group: Some(GroupKey(1)), group_id: Some(id(1)), verb: "archive", changed, about: line("") }
+        Changed { group: Some(GroupKey(1)), group_id: Some(id(1)), verb: Verb::Archive, changed, about: line("") }
     }
 }
 

@@ -22,6 +22,7 @@ use rusqlite::types::Value as Sql;
 
 use super::changes::{Change, GroupKind, begin};
 use super::{Context, Result, StoreError, Written};
+use crate::domain::change::Verb;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordRef, Subject};
 use crate::domain::crm::picklist::COMPLETED;
@@ -71,7 +72,7 @@ pub fn write(db: &Connection, job: CrmJob, rules: &CrmRules, context: &mut Conte
     match job {
         CrmJob::Add(new) => add(db, new, rules, journal, context),
         CrmJob::Edit { reference, changes } => {
-            let verb = if completes(&changes) { "complete" } else { "edit" };
+            let verb = if completes(&changes) { Verb::Complete } else { Verb::Edit };
             let changed = u64::from(edits::edit(db, reference, &changes, rules, &mut journal, context)?);
             let changed = close(db, verb, journal, &edits::about(db, reference)?, changed, context)?;
             saved(db, reference, rules, changed)
@@ -82,19 +83,19 @@ pub fn write(db: &Connection, job: CrmJob, rules: &CrmRules, context: &mut Conte
             for reference in references {
                 edits::delete(db, reference, &mut journal, context)?;
             }
-            Ok(Written::Changed(close(db, "delete_record", journal, &about, count, context)?))
+            Ok(Written::Changed(close(db, Verb::DeleteRecord, journal, &about, count, context)?))
         }
         CrmJob::Convert(conversion) => {
             let lead = conversion.lead;
             let deal = convert::convert(db, conversion, rules, &mut journal, context)?;
-            let changed = close(db, "convert", journal, &edits::about(db, lead)?, 1, context)?;
+            let changed = close(db, Verb::Convert, journal, &edits::about(db, lead)?, 1, context)?;
             let person = Box::new(records::read(db, lead, rules)?);
             let deal = deal.map(|deal| records::read(db, deal, rules).map(Box::new)).transpose()?;
             Ok(Written::Crm(Box::new(CrmReport::Converted { person, deal, changed })))
         }
         CrmJob::Merge { keep, other } => {
             merge::merge(db, keep, other, rules, &mut journal, context)?;
-            let changed = close(db, "merge", journal, &edits::about(db, keep)?, 2, context)?;
+            let changed = close(db, Verb::Merge, journal, &edits::about(db, keep)?, 2, context)?;
             saved(db, keep, rules, changed)
         }
         CrmJob::ShareMail { person, on } => {
@@ -105,18 +106,18 @@ pub fn write(db: &Connection, job: CrmJob, rules: &CrmRules, context: &mut Conte
             if changed {
                 edits::touch(db, person, &mut journal, context)?;
             }
-            let changed = close(db, "share_mail", journal, &edits::about(db, person)?, u64::from(changed), context)?;
+            let changed = close(db, Verb::ShareMail, journal, &edits::about(db, person)?, u64::from(changed), context)?;
             saved(db, person, rules, changed)
         }
         CrmJob::Link { message, record } => {
             let about = records::name(db, record)?.ok_or(StoreError::NotFound)?.name;
             links::link(db, &mut journal, message, record, context.now)?;
-            Ok(Written::Changed(close(db, "link", journal, &about, 1, context)?))
+            Ok(Written::Changed(close(db, Verb::Link, journal, &about, 1, context)?))
         }
         CrmJob::Unlink { message, record } => {
             let about = record.map_or(Ok(CleanText::default()), |record| edits::about(db, record))?;
             links::unlink(db, &mut journal, message, record, context.now)?;
-            Ok(Written::Changed(close(db, "unlink", journal, &about, 1, context)?))
+            Ok(Written::Changed(close(db, Verb::Unlink, journal, &about, 1, context)?))
         }
         reading => Ok(Written::Crm(Box::new(read(db, &reading, rules, context.now, &TimeZone::UTC)?))),
     }
@@ -133,17 +134,17 @@ fn add(db: &Connection, new: NewRecord, rules: &CrmRules, mut journal: Journal, 
     }
 }
 
-fn verb_of_adding(kind: RecordKind) -> &'static str {
+fn verb_of_adding(kind: RecordKind) -> Verb {
     match kind {
-        RecordKind::Lead => "add_lead",
-        RecordKind::Contact => "add_contact",
-        RecordKind::Temp => "add_temp",
-        RecordKind::Company => "add_company",
-        RecordKind::Deal => "add_deal",
-        RecordKind::Task => "add_task",
-        RecordKind::Event => "add_event",
-        RecordKind::Call => "add_call",
-        RecordKind::Note => "add_note",
+        RecordKind::Lead => Verb::AddLead,
+        RecordKind::Contact => Verb::AddContact,
+        RecordKind::Temp => Verb::AddTemp,
+        RecordKind::Company => Verb::AddCompany,
+        RecordKind::Deal => Verb::AddDeal,
+        RecordKind::Task => Verb::AddTask,
+        RecordKind::Event => Verb::AddEvent,
+        RecordKind::Call => Verb::AddCall,
+        RecordKind::Note => Verb::AddNote,
     }
 }
 
@@ -157,7 +158,7 @@ fn saved(db: &Connection, reference: RecordRef, rules: &CrmRules, changed: Chang
 }
 
 /// Writes a journal as one group of changes.
-fn close(db: &Connection, verb: &'static str, journal: Journal, about: &CleanText, changed: u64, context: &mut Context) -> Result<Changed> {
+fn close(db: &Connection, verb: Verb, journal: Journal, about: &CleanText, changed: u64, context: &mut Context) -> Result<Changed> {
     let mut recorder = begin(db, context, verb, GroupKind::Crm)?;
     for step in journal.steps() {
         let (subject, field, before, after) = step.as_change();

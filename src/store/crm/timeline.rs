@@ -3,6 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::{links, records};
+use crate::domain::change::Verb;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordRef, Subject};
 use crate::domain::crm::record::Record;
@@ -77,11 +78,12 @@ fn stages(db: &Connection, deal: &Record, entries: &mut Vec<TimelineEntry>) -> R
 /// One entry for each time that fields of the record were edited.
 fn edits(db: &Connection, record: &Record, entries: &mut Vec<TimelineEntry>) -> Result<()> {
     let sql = "SELECT DISTINCT g.key, g.at FROM change c JOIN change_group g ON g.key = c.change_group
-               WHERE c.subject = ?1 AND c.keys = ?2 AND c.field NOT IN ('*', 'modified_at') AND g.state = 'done' AND g.verb IN ('edit', 'complete', 'merge')";
+               WHERE c.subject = ?1 AND c.keys = ?2 AND c.field NOT IN ('*', 'modified_at') AND g.state = 'done' AND g.verb IN (?3, ?4, ?5)";
     let mut statement = db.prepare_cached(sql)?;
     let keys = crate::store::changes::pack(&[record.reference.key]);
-    let rows =
-        statement.query_map(params![record.reference.subject.word(), keys], |row| row.get(1))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    let [edit, complete, merge] = [Verb::Edit, Verb::Complete, Verb::Merge].map(Verb::word);
+    let rows = statement.query_map(params![record.reference.subject.word(), keys, edit, complete, merge], |row| row.get(1))?;
+    let rows = rows.collect::<rusqlite::Result<Vec<i64>>>()?;
     entries.extend(rows.into_iter().map(|at| of_record(record, "changed", Instant(at))));
     Ok(())
 }

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{drafts, rows};
+use crate::domain::change::Verb;
 use crate::domain::ids::{Id, MessageKey, OutboxKey};
 use crate::domain::mail::address::AddrSpec;
 use crate::domain::mail::compose::EnteredDraft;
@@ -80,7 +81,7 @@ pub(super) fn queue(db: &Connection, mail: NewMail, context: &mut Context) -> Re
         ])?;
     }
     if state == OutboxState::Held {
-        let mut recorder = begin(db, context, "send", GroupKind::Mail)?;
+        let mut recorder = begin(db, context, Verb::Send, GroupKind::Mail)?;
         recorder.note("outbox", "state", &[key], "", "held")?;
         recorder.end(&mail.subject, 1)?;
     }
@@ -98,9 +99,9 @@ pub(super) fn cancel(db: &Connection, key: OutboxKey) -> Result<Option<DraftRow>
 
 /// A send that went out or was taken back can no longer be undone, and must not stand before what was done earlier.
 pub(super) fn forget_undo(db: &Connection, key: OutboxKey) -> Result<()> {
-    let sql = "UPDATE change_group SET state = 'dropped' WHERE verb = 'send' AND state = 'done'
+    let sql = "UPDATE change_group SET state = 'dropped' WHERE verb = ?2 AND state = 'done'
                AND key IN (SELECT change_group FROM change WHERE subject = 'outbox' AND keys = ?1)";
-    db.prepare_cached(sql)?.execute([crate::store::changes::pack(&[key.0])])?;
+    db.prepare_cached(sql)?.execute(params![crate::store::changes::pack(&[key.0]), Verb::Send.word()])?;
     Ok(())
 }
 

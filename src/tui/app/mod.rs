@@ -40,7 +40,7 @@ pub(crate) use overlay::{Confirm, Overlay, Palette, Prompt, PromptKind, Reader};
 pub(crate) use panes::{Area, Panes};
 pub use panes::{Pane, Size, Tab};
 pub(crate) use pending::Pending;
-pub(crate) use says::{HelpRow, reader_rows, what_changed};
+pub(crate) use says::{HelpRow, reader_rows};
 pub(crate) use sidebar::{Row as SidebarRow, Sidebar};
 pub(crate) use threads::ThreadList;
 pub use update::update;

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::change::Verb;
 use crate::jobs::crm::Conversion;
 use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction};
 use crate::store::StoreError;
@@ -242,7 +243,7 @@ fn undo_names_what_was_done() {
     let mut world = world();
     world.lead("田中", "t@sample.test");
     let undone = world.changes(ChangesJob::Undo).unwrap();
-    assert_eq!((undone.verb, undone.about.as_str()), ("add_lead", "田中"));
+    assert_eq!((undone.verb, undone.about.as_str()), (Verb::AddLead, "田中"));
     assert!(matches!(world.changes(ChangesJob::Undo), Err(StoreError::NothingToUndo)));
 }
 

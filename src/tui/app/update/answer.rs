@@ -1,6 +1,7 @@
 //! Answers of the workers.
 
 use super::{account, boards, composer, conversation, mailboxes, outbox, records, sidebar, threads, triage};
+use crate::domain::change::Verb;
 use crate::i18n::Text;
 use crate::jobs::account::{AccountJob, AccountReport};
 use crate::jobs::changes::Changed;
@@ -9,6 +10,7 @@ use crate::jobs::fetch::FetchSummary;
 use crate::jobs::mail::MailReport;
 use crate::jobs::outbox::OutboxReport;
 use crate::jobs::{Job, Outcome, Report, Ticket};
+use crate::present::changes;
 use crate::problem::Problem;
 use crate::tui::app::overlay::Overlay;
 use crate::tui::app::{App, Effect, Level, Purpose};
@@ -106,10 +108,10 @@ fn changed_back(app: &mut App, changed: &Changed, said: &'static str, nothing: &
         app.notices.say(Level::Warning, Text::of(nothing), app.now);
         return Vec::new();
     }
-    let text = Text::of(said).text("what", crate::tui::app::what_changed(changed));
+    let text = Text::of(said).text("what", changes::what(changed));
     app.notices.say(Level::Done, text, app.now);
     let mut effects = super::news::everything(app);
-    if changed.verb == "send" {
+    if changed.verb == Verb::Send {
         effects.extend(outbox::look(app));
         effects.extend(outbox::reopen(app));
     }

@@ -14,7 +14,7 @@ use crate::i18n::Text;
 use crate::jobs::crm::{CrmJob, CrmReport, Sidebar};
 use crate::jobs::{Job, Ticket};
 use crate::present::commands::Command;
-use crate::present::fields;
+use crate::present::{changes, fields};
 use crate::text::CleanText;
 use crate::tui::app::board::{self, BoardView, DetailRow};
 use crate::tui::app::overlay::{Confirm, Overlay};
@@ -130,7 +130,7 @@ pub(super) fn changed(app: &mut App, report: crate::jobs::Report) -> Vec<Effect>
         _ => None,
     };
     if let Some(changed) = changed {
-        let text = Text::of("record-saved").text("what", crate::tui::app::what_changed(&changed));
+        let text = Text::of("record-saved").text("what", changes::what(&changed));
         app.notices.say(Level::Done, text, app.now);
     }
     app.board.selected.clear();

@@ -16,6 +16,7 @@ use crate::i18n::Text;
 use crate::jobs::crm::{Conversion, CrmJob, CrmReport};
 use crate::jobs::extraction::{Extract, Extracted};
 use crate::jobs::{Job, Ticket};
+use crate::present::changes;
 use crate::problem::{self, Problem};
 use crate::text::CleanText;
 use crate::tui::app::forms::{Form, FormKind};
@@ -231,7 +232,7 @@ pub(super) fn take_saved(app: &mut App, ticket: Ticket, report: CrmReport) -> Ve
                 _ => None,
             });
             app.overlays.retain(|overlay| !waits(overlay));
-            let text = Text::of("record-saved").text("what", crate::tui::app::what_changed(&changed));
+            let text = Text::of("record-saved").text("what", changes::what(&changed));
             app.notices.say(Level::Done, text, app.now);
             let mut effects = super::news::everything(app);
             if let Some(keep) = merge {
@@ -247,7 +248,7 @@ pub(super) fn take_saved(app: &mut App, ticket: Ticket, report: CrmReport) -> Ve
             ask_about(app, &duplicates)
         }
         CrmReport::Converted { changed, .. } => {
-            let text = Text::of("record-saved").text("what", crate::tui::app::what_changed(&changed));
+            let text = Text::of("record-saved").text("what", changes::what(&changed));
             app.notices.say(Level::Done, text, app.now);
             super::news::everything(app)
         }
