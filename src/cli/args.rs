@@ -38,24 +38,9 @@ pub enum Verb {
     Message(message::MessageArgs),
     /// Find messages or conversations
     Search(search::SearchArgs),
-    /// Put messages into the archive
-    Archive(triage::TargetArgs),
-    /// Move messages to the trash
-    Delete(triage::TargetArgs),
-    /// Star messages
-    Star(triage::TargetArgs),
-    /// Take the star off
-    Unstar(triage::TargetArgs),
-    /// Mark messages read
-    Read(triage::TargetArgs),
-    /// Mark messages unread
-    Unread(triage::TargetArgs),
-    /// Mark messages as spam
-    Spam(triage::TargetArgs),
-    /// Move messages to a mailbox
-    Move(triage::MoveArgs),
-    /// Put labels on messages or take them off
-    Label(triage::LabelArgs),
+    /// Archive, delete, star, move and label messages
+    #[command(flatten)]
+    Triage(triage::TriageVerb),
     /// Take the last change back
     Undo(undo::UndoArgs),
     /// Do it again

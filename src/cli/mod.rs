@@ -36,7 +36,6 @@ pub use ended::{Ended, Exit};
 
 use clap::CommandFactory;
 
-use crate::jobs::triage::TriageAction;
 use args::{Arguments, Verb};
 use context::Context;
 
@@ -53,15 +52,7 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         Verb::Thread(args) => thread::run(args, at).await,
         Verb::Message(args) => message::run(args, at).await,
         Verb::Search(args) => search::run(args, at).await,
-        Verb::Archive(args) => triage::run(args, TriageAction::Archive, at).await,
-        Verb::Delete(args) => triage::run(args, TriageAction::Delete, at).await,
-        Verb::Star(args) => triage::run(args, TriageAction::Star(true), at).await,
-        Verb::Unstar(args) => triage::run(args, TriageAction::Star(false), at).await,
-        Verb::Read(args) => triage::run(args, TriageAction::Read(true), at).await,
-        Verb::Unread(args) => triage::run(args, TriageAction::Read(false), at).await,
-        Verb::Spam(args) => triage::run(args, TriageAction::Spam, at).await,
-        Verb::Move(args) => triage::run_move(args, at).await,
-        Verb::Label(args) => triage::run_label(args, at).await,
+        Verb::Triage(verb) => triage::run(verb, at).await,
         Verb::Undo(args) => undo::run(args, at).await,
         Verb::Redo => undo::redo(at).await,
         Verb::Attachment(verb) => attachment::run(verb, at).await,

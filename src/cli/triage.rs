@@ -1,6 +1,6 @@
 //! `fumi archive|delete|star|unstar|read|unread|spam|move|label`: what a person does to messages; one call is one undo.
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use super::context::{Context, unexpected};
 use super::{Ended, Exit, json};
@@ -13,6 +13,29 @@ use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction};
 use crate::jobs::{Job, Report};
 use crate::problem::Problem;
 use crate::text::CleanText;
+
+/// What can be done to messages.
+#[derive(Debug, Subcommand)]
+pub enum TriageVerb {
+    /// Put messages into the archive
+    Archive(TargetArgs),
+    /// Move messages to the trash
+    Delete(TargetArgs),
+    /// Star messages
+    Star(TargetArgs),
+    /// Take the star off
+    Unstar(TargetArgs),
+    /// Mark messages read
+    Read(TargetArgs),
+    /// Mark messages unread
+    Unread(TargetArgs),
+    /// Mark messages as spam
+    Spam(TargetArgs),
+    /// Move messages to a mailbox
+    Move(MoveArgs),
+    /// Put labels on messages or take them off
+    Label(LabelArgs),
+}
 
 /// Which messages.
 #[derive(Debug, Args)]
@@ -56,31 +79,27 @@ pub struct LabelArgs {
 /// Does one thing to messages.
 ///
 /// # Errors
-/// `not_found`, or a query that cannot be understood; nothing was changed then.
-pub async fn run(args: TargetArgs, action: TriageAction, at: &Context) -> Ended {
+/// `not_found`, or a query or name that cannot be understood; nothing was changed then.
+pub async fn run(verb: TriageVerb, at: &Context) -> Ended {
+    let (args, action) = match verb {
+        TriageVerb::Archive(args) => (args, TriageAction::Archive),
+        TriageVerb::Delete(args) => (args, TriageAction::Delete),
+        TriageVerb::Star(args) => (args, TriageAction::Star(true)),
+        TriageVerb::Unstar(args) => (args, TriageAction::Star(false)),
+        TriageVerb::Read(args) => (args, TriageAction::Read(true)),
+        TriageVerb::Unread(args) => (args, TriageAction::Read(false)),
+        TriageVerb::Spam(args) => (args, TriageAction::Spam),
+        TriageVerb::Move(args) => (args.targets, TriageAction::Move(MoveTarget::Named(name("to", &args.to)?))),
+        TriageVerb::Label(args) => {
+            let add = args.add.iter().map(|label| name("add", label)).collect::<Result<_, _>>()?;
+            let remove = args.remove.iter().map(|label| name("remove", label)).collect::<Result<_, _>>()?;
+            (args.targets, TriageAction::Label { add, remove })
+        }
+    };
     let targets = targets(args, at).await?;
     let Report::Changed(changed) = at.ask(Job::Triage(Triage { targets, action })).await? else { return Err(unexpected()) };
     show(&changed, at);
     Ok(Exit::DONE)
-}
-
-/// Moves messages.
-///
-/// # Errors
-/// As for the others.
-pub async fn run_move(args: MoveArgs, at: &Context) -> Ended {
-    let to = name("to", &args.to)?;
-    run(args.targets, TriageAction::Move(MoveTarget::Named(to)), at).await
-}
-
-/// Labels messages.
-///
-/// # Errors
-/// As for the others.
-pub async fn run_label(args: LabelArgs, at: &Context) -> Ended {
-    let add = args.add.iter().map(|label| name("add", label)).collect::<Result<_, _>>()?;
-    let remove = args.remove.iter().map(|label| name("remove", label)).collect::<Result<_, _>>()?;
-    run(args.targets, TriageAction::Label { add, remove }, at).await
 }
 
 /// Says what was changed: `{group, changed}`.

@@ -1,6 +1,9 @@
 //! What a person does to messages: one job is one group to undo.
 
+use super::mail::ListView;
+use crate::domain::change::Verb;
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
+use crate::domain::mail::flags::Flags;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::text::CleanText;
 
@@ -58,6 +61,57 @@ pub enum TriageAction {
         /// Labels to take off.
         remove: Vec<CleanText>,
     },
+}
+
+impl TriageAction {
+    /// What the person did, in one word.
+    pub fn verb(&self) -> Verb {
+        match self {
+            Self::Archive => Verb::Archive,
+            Self::Delete => Verb::Delete,
+            Self::Spam => Verb::Spam,
+            Self::Star(true) => Verb::Star,
+            Self::Star(false) => Verb::Unstar,
+            Self::Read(true) | Self::Seen => Verb::Read,
+            Self::Read(false) => Verb::Unread,
+            Self::Move(_) => Verb::Move,
+            Self::Label { .. } => Verb::Label,
+        }
+    }
+
+    /// The flags of a message after it.
+    pub fn flags(&self, now: Flags) -> Flags {
+        match self {
+            Self::Star(on) => now.with(Flags::STARRED, *on),
+            Self::Read(on) => now.with(Flags::READ, *on),
+            Self::Seen => now.with(Flags::READ, true),
+            Self::Spam => now.with(Flags::SPAM, true),
+            Self::Archive | Self::Delete | Self::Move(_) | Self::Label { .. } => now,
+        }
+    }
+
+    /// Whether it puts mail away, so that one goes on to the next message.
+    pub fn puts_away(&self) -> bool {
+        match self {
+            Self::Archive | Self::Delete | Self::Spam | Self::Move(_) => true,
+            Self::Star(_) | Self::Read(_) | Self::Seen | Self::Label { .. } => false,
+        }
+    }
+
+    /// Whether it takes mail out of a list; `role` is what the list is for, where it is the list of one role.
+    pub fn leaves(&self, view: &ListView, role: Option<MailboxRole>) -> bool {
+        let one_place = matches!(view, ListView::Mailbox(_) | ListView::Role(_));
+        match self {
+            Self::Archive => one_place && role != Some(MailboxRole::Archive),
+            Self::Delete => role != Some(MailboxRole::Trash),
+            Self::Spam => role != Some(MailboxRole::Spam),
+            Self::Move(MoveTarget::Mailbox(to)) => one_place && *view != ListView::Mailbox(*to),
+            Self::Move(MoveTarget::Role(to)) => one_place && role != Some(*to),
+            Self::Move(MoveTarget::Named(_)) => one_place,
+            Self::Star(on) => !on && *view == ListView::Starred,
+            Self::Read(_) | Self::Seen | Self::Label { .. } => false,
+        }
+    }
 }
 
 /// Where to move.

@@ -24,7 +24,7 @@ pub fn apply(db: &Connection, triage: &Triage, context: &mut Context) -> Result<
     if triage.action == TriageAction::Seen {
         return seen(db, &messages);
     }
-    let mut recorder = begin(db, context, verb(&triage.action), GroupKind::Mail)?;
+    let mut recorder = begin(db, context, triage.action.verb(), GroupKind::Mail)?;
     let mut changes = Vec::new();
     match &triage.action {
         TriageAction::Star(on) => changes.push(flag(db, &messages, Flags::STARRED, *on)?),
@@ -112,20 +112,6 @@ pub fn targets(db: &Connection, targets: &Targets, context: &Context) -> Result<
     keys.sort_unstable();
     keys.dedup();
     Ok(keys)
-}
-
-fn verb(action: &TriageAction) -> Verb {
-    match action {
-        TriageAction::Archive => Verb::Archive,
-        TriageAction::Delete => Verb::Delete,
-        TriageAction::Spam => Verb::Spam,
-        TriageAction::Star(true) => Verb::Star,
-        TriageAction::Star(false) => Verb::Unstar,
-        TriageAction::Read(true) | TriageAction::Seen => Verb::Read,
-        TriageAction::Read(false) => Verb::Unread,
-        TriageAction::Move(_) => Verb::Move,
-        TriageAction::Label { .. } => Verb::Label,
-    }
 }
 
 fn change(field: &str, keys: Vec<i64>, before: String, after: String) -> Change {

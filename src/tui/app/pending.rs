@@ -7,7 +7,7 @@ use crate::domain::mail::flags::Flags;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::Ticket;
 use crate::jobs::mail::{ListView, ThreadRow};
-use crate::jobs::triage::{MoveTarget, TriageAction};
+use crate::jobs::triage::TriageAction;
 
 /// What a change is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,10 +74,10 @@ impl Pending {
                 Subject::All => true,
             };
             if whole {
-                if leaves(&change.action, view, role) {
+                if change.action.leaves(view, role) {
                     return None;
                 }
-                row.flags = flags(&change.action, row.flags);
+                row.flags = change.action.flags(row.flags);
                 match change.action {
                     TriageAction::Read(true) | TriageAction::Seen => row.unread = 0,
                     TriageAction::Read(false) if row.unread == 0 => row.unread = 1,
@@ -101,32 +101,7 @@ impl Pending {
                 Subject::Messages(messages) => messages.contains(&message),
                 Subject::All => false,
             };
-            if meant { flags(&change.action, now) } else { now }
+            if meant { change.action.flags(now) } else { now }
         })
-    }
-}
-
-fn flags(action: &TriageAction, now: Flags) -> Flags {
-    match action {
-        TriageAction::Star(on) => now.with(Flags::STARRED, *on),
-        TriageAction::Read(on) => now.with(Flags::READ, *on),
-        TriageAction::Seen => now.with(Flags::READ, true),
-        TriageAction::Spam => now.with(Flags::SPAM, true),
-        _ => now,
-    }
-}
-
-/// Whether an action takes a row out of a list.
-fn leaves(action: &TriageAction, view: &ListView, role: Option<MailboxRole>) -> bool {
-    let one_place = matches!(view, ListView::Mailbox(_) | ListView::Role(_));
-    match action {
-        TriageAction::Archive => one_place && role != Some(MailboxRole::Archive),
-        TriageAction::Delete => role != Some(MailboxRole::Trash),
-        TriageAction::Spam => role != Some(MailboxRole::Spam),
-        TriageAction::Move(MoveTarget::Mailbox(to)) => one_place && *view != ListView::Mailbox(*to),
-        TriageAction::Move(MoveTarget::Role(to)) => one_place && role != Some(*to),
-        TriageAction::Move(MoveTarget::Named(_)) => one_place,
-        TriageAction::Star(false) => *view == ListView::Starred,
-        _ => false,
     }
 }
