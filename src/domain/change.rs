@@ -4,7 +4,7 @@ use std::fmt;
 
 /// The verb of a group of changes (DESIGN.md rule 6). The store and JSON keep its stable word; what people read is in `present::changes`.
 ///
-/// A new verb is a variant, its place in [`Verb::ALL`] and its [`Verb::word`]; nothing else compiles until `present` has words for it.
+/// A new verb is a variant, its place in [`Verb::ALL`], its [`Verb::word`], and `verb-` with that word in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Verb {
     /// Mail went into the archive.

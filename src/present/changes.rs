@@ -1,41 +1,18 @@
 //! What a person did, in words: undo list, notices and timeline say it alike.
 
+use std::sync::LazyLock;
+
 use crate::domain::change::Verb;
 use crate::i18n::Text;
 use crate::jobs::changes::Changed;
 
-/// The words of a verb.
+/// The catalogue id of every verb, in the order of [`Verb::ALL`]: `verb-` and its stable word.
+static IDS: LazyLock<Vec<String>> =
+    LazyLock::new(|| Verb::ALL.into_iter().map(|verb| format!("verb-{}", verb.word().replace('_', "-"))).collect());
+
+/// The words of a verb; a test finds each of them in both languages.
 pub fn verb(verb: Verb) -> Text {
-    Text::of(match verb {
-        Verb::Archive => "verb-archive",
-        Verb::Delete => "verb-delete",
-        Verb::Spam => "verb-spam",
-        Verb::Star => "verb-star",
-        Verb::Unstar => "verb-unstar",
-        Verb::Read => "verb-read",
-        Verb::Unread => "verb-unread",
-        Verb::Move => "verb-move",
-        Verb::Label => "verb-label",
-        Verb::AddLead => "verb-add-lead",
-        Verb::AddContact => "verb-add-contact",
-        Verb::AddTemp => "verb-add-temp",
-        Verb::AddCompany => "verb-add-company",
-        Verb::AddDeal => "verb-add-deal",
-        Verb::AddTask => "verb-add-task",
-        Verb::AddEvent => "verb-add-event",
-        Verb::AddCall => "verb-add-call",
-        Verb::AddNote => "verb-add-note",
-        Verb::Edit => "verb-edit",
-        Verb::DeleteRecord => "verb-delete-record",
-        Verb::Convert => "verb-convert",
-        Verb::Merge => "verb-merge",
-        Verb::Link => "verb-link",
-        Verb::Unlink => "verb-unlink",
-        Verb::Complete => "verb-complete",
-        Verb::ShareMail => "verb-share-mail",
-        Verb::Send => "verb-send",
-        Verb::Change => "verb-change",
-    })
+    Text::of(&IDS[verb as usize])
 }
 
 /// What a group of changes was: its verb and, where it is one thing, its name, else how many.
