@@ -35,8 +35,16 @@ pub async fn run(args: UndoArgs, at: &Context) -> Ended {
     for row in &rows {
         let mark = if row.undone { "↶" } else { " " };
         let at_time = when::moment(row.at, &at.zone, &at.words);
-        at.output
-            .line(format!("{mark} {}  {at_time}  {}  {:>5}  {}", row.id.short(), pad(&at.say(&changes::verb(row.verb)), 18), row.changed, row.about).trim_end());
+        at.output.line(
+            format!(
+                "{mark} {}  {at_time}  {}  {:>5}  {}",
+                row.id.short(),
+                pad(&at.say(&changes::verb(row.verb)), 18),
+                row.changed,
+                row.about
+            )
+            .trim_end(),
+        );
     }
     Ok(Exit::DONE)
 }

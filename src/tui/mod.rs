@@ -4,3 +4,6 @@ pub mod app;
 pub mod run;
 pub mod terminal;
 pub mod views;
+
+#[cfg(test)]
+mod tests;

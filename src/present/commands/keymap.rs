@@ -1,8 +1,7 @@
 //! Which command a sequence of keys means at a place: a pure look-up.
 
-use super::command::Command;
 use super::place::Place;
-use super::table::{Entry, TABLE};
+use super::table::{Command, Entry, TABLE};
 use crate::i18n::Text;
 use crate::present::key::{KeyPress, parse_keys, show_keys};
 
@@ -120,9 +119,10 @@ impl Keymap {
             .collect()
     }
 
-    /// The footer of a place: key and short word, in the order of importance.
-    pub fn footer(&self, place: Place) -> Vec<(String, Text)> {
-        self.help(place).into_iter().filter_map(|(entry, keys)| Some((keys.into_iter().next()?, Text::of(entry.footer?)))).collect()
+    /// The footer of a place: key and short word of what can act now, in the order of importance.
+    pub fn footer(&self, place: Place, acts: impl Fn(&Entry) -> bool) -> Vec<(String, Text)> {
+        let here = self.help(place).into_iter().filter(|(entry, _)| acts(entry));
+        here.filter_map(|(entry, keys)| Some((keys.into_iter().next()?, Text::of(entry.footer?)))).collect()
     }
 
     fn sequences(&self, command: Command) -> &[Vec<KeyPress>] {
@@ -221,9 +221,11 @@ mod tests {
 
     #[test]
     fn the_footer_shows_the_first_key_of_what_matters() {
-        let footer = Keymap::default().footer(Place::ThreadList);
+        let footer = Keymap::default().footer(Place::ThreadList, |_| true);
         assert_eq!(footer.first().map(|(key, _)| key.as_str()), Some("e"));
         assert_eq!(footer.last().map(|(key, _)| key.as_str()), Some("?"));
-        assert!(Keymap::default().footer(Place::AccountForm).iter().any(|(key, _)| key == "Ctrl-t"));
+        assert!(Keymap::default().footer(Place::AccountForm, |_| true).iter().any(|(key, _)| key == "Ctrl-t"));
+        let quiet = Keymap::default().footer(Place::ThreadList, |entry| entry.command != Command::Archive);
+        assert!(quiet.iter().all(|(key, _)| key != "e"), "what cannot act is left out");
     }
 }

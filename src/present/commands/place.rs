@@ -4,44 +4,68 @@ use crate::i18n::Text;
 
 /// A set of kinds of place. A command names the kinds it acts in; the app says which kinds hold where the cursor stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Places(u16);
+pub struct Places(u32);
 
 impl Places {
-    /// Any pane of the app, whenever no form, question or picker is open: INTERFACE.md's "everywhere".
+    /// Any pane of the app, whenever nothing lies over the panes: INTERFACE.md's "everywhere".
     pub const EVERYWHERE: Self = Self(1);
-    /// A list of rows.
-    pub const LISTS: Self = Self(2);
+    /// A list of rows to move in.
+    pub const LISTS: Self = Self(1 << 1);
+    /// A list whose rows can be selected.
+    pub const ROWS: Self = Self(1 << 2);
     /// A text that is read.
-    pub const TEXT: Self = Self(4);
+    pub const TEXT: Self = Self(1 << 3);
     /// Mail: a thread in a list, or a message in a conversation.
-    pub const MAIL: Self = Self(8);
+    pub const MAIL: Self = Self(1 << 4);
+    /// A conversation.
+    pub const CONVERSATION: Self = Self(1 << 5);
     /// Records of the CRM: a row of their lists, or one that is open.
-    pub const RECORDS: Self = Self(16);
+    pub const RECORDS: Self = Self(1 << 6);
+    /// Lists of people and companies, which can be sorted.
+    pub const SORTED: Self = Self(1 << 7);
+    /// Where tasks stand: the agenda, and an open record.
+    pub const TASKS: Self = Self(1 << 8);
     /// The sidebar with CRM information.
-    pub const SIDEBAR: Self = Self(32);
+    pub const SIDEBAR: Self = Self(1 << 9);
     /// A form.
-    pub const FORMS: Self = Self(64);
+    pub const FORMS: Self = Self(1 << 10);
     /// The form of a mail account.
-    pub const ACCOUNT_FORM: Self = Self(128);
+    pub const ACCOUNT_FORM: Self = Self(1 << 11);
     /// A mail being written.
-    pub const COMPOSER: Self = Self(256);
-    /// A chooser with a line to type in: palette, command line, mailboxes, labels, query.
-    pub const PICKER: Self = Self(512);
+    pub const COMPOSER: Self = Self(1 << 12);
+    /// A chooser with a line to type in: palette, mailboxes, labels.
+    pub const PICKER: Self = Self(1 << 13);
+    /// A line that is typed: command line, query, find.
+    pub const PROMPT: Self = Self(1 << 14);
+    /// A short menu.
+    pub const MENU: Self = Self(1 << 15);
+    /// Help and tutorial.
+    pub const READER: Self = Self(1 << 16);
+    /// What went wrong.
+    pub const MESSAGE: Self = Self(1 << 17);
     /// A question that is answered with yes or no.
-    pub const QUESTION: Self = Self(1024);
+    pub const QUESTION: Self = Self(1 << 18);
 
     /// Every single kind with its catalogue id, in the order in which keys are listed.
-    pub const KINDS: [(Self, &'static str); 11] = [
+    pub const KINDS: [(Self, &'static str); 19] = [
         (Self::EVERYWHERE, "place-everywhere"),
         (Self::LISTS, "place-lists"),
+        (Self::ROWS, "place-rows"),
         (Self::TEXT, "place-text"),
         (Self::MAIL, "place-mail"),
+        (Self::CONVERSATION, "place-conversation"),
         (Self::RECORDS, "place-records"),
+        (Self::SORTED, "place-sorted"),
+        (Self::TASKS, "place-tasks"),
         (Self::SIDEBAR, "place-sidebar"),
         (Self::FORMS, "place-forms"),
         (Self::ACCOUNT_FORM, "place-account-form"),
         (Self::COMPOSER, "place-composer"),
         (Self::PICKER, "place-picker"),
+        (Self::PROMPT, "place-prompt"),
+        (Self::MENU, "place-menu"),
+        (Self::READER, "place-reader"),
+        (Self::MESSAGE, "place-message"),
         (Self::QUESTION, "place-question"),
     ];
 
@@ -73,12 +97,14 @@ pub enum Place {
     Conversation,
     /// The sidebar.
     Sidebar,
-    /// A list of records, the board of deals or the agenda.
+    /// A list of people or companies.
     RecordList,
+    /// The board of deals.
+    Pipeline,
+    /// Tasks, events and calls by day.
+    Agenda,
     /// One open record.
     Record,
-    /// A text such as help or the tutorial.
-    Reader,
     /// A form of a record.
     Form,
     /// The form of a mail account.
@@ -87,48 +113,68 @@ pub enum Place {
     Composer,
     /// A chooser with a line to type in.
     Picker,
+    /// A line that is typed.
+    Prompt,
+    /// A short menu, whose entries are moved through and picked by digit.
+    Menu,
+    /// Help or tutorial.
+    Reader,
+    /// What went wrong.
+    Message,
     /// A question.
     Question,
 }
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::Mailboxes,
         Self::ThreadList,
         Self::Conversation,
         Self::Sidebar,
         Self::RecordList,
+        Self::Pipeline,
+        Self::Agenda,
         Self::Record,
-        Self::Reader,
         Self::Form,
         Self::AccountForm,
         Self::Composer,
         Self::Picker,
+        Self::Prompt,
+        Self::Menu,
+        Self::Reader,
+        Self::Message,
         Self::Question,
     ];
 
     /// The kinds that hold here.
     pub const fn kinds(self) -> Places {
         let pane = Places::EVERYWHERE;
+        let records = pane.and(Places::RECORDS);
+        let list = Places::LISTS.and(Places::ROWS);
         match self {
             Self::Mailboxes => pane.and(Places::LISTS),
-            Self::ThreadList => pane.and(Places::LISTS).and(Places::MAIL),
-            Self::Conversation => pane.and(Places::TEXT).and(Places::MAIL),
-            Self::Sidebar => pane.and(Places::LISTS).and(Places::RECORDS).and(Places::SIDEBAR),
-            Self::RecordList => pane.and(Places::LISTS).and(Places::RECORDS),
-            Self::Record => pane.and(Places::TEXT).and(Places::RECORDS),
-            Self::Reader => pane.and(Places::TEXT),
+            Self::ThreadList => pane.and(list).and(Places::MAIL),
+            Self::Conversation => pane.and(Places::TEXT).and(Places::MAIL).and(Places::CONVERSATION),
+            Self::Sidebar => pane.and(Places::LISTS).and(Places::SIDEBAR),
+            Self::RecordList => records.and(list).and(Places::SORTED),
+            Self::Pipeline => records.and(list),
+            Self::Agenda => records.and(list).and(Places::TASKS),
+            Self::Record => records.and(Places::TEXT).and(Places::TASKS),
             Self::Form => Places::FORMS,
             Self::AccountForm => Places::FORMS.and(Places::ACCOUNT_FORM),
             Self::Composer => Places::COMPOSER,
             Self::Picker => Places::PICKER,
+            Self::Prompt => Places::PROMPT,
+            Self::Menu => Places::MENU.and(Places::LISTS),
+            Self::Reader => Places::READER.and(Places::TEXT),
+            Self::Message => Places::MESSAGE,
             Self::Question => Places::QUESTION,
         }
     }
 
     /// Whether characters are typed here, so that letters never act.
     pub const fn takes_text(self) -> bool {
-        matches!(self, Self::Form | Self::AccountForm | Self::Composer | Self::Picker)
+        matches!(self, Self::Form | Self::AccountForm | Self::Composer | Self::Picker | Self::Prompt)
     }
 }

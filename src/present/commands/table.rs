@@ -1,27 +1,9 @@
-//! The table itself: name, words, keys, place and need of every command (INTERFACE.md "Keys").
+//! The table itself: name, words, keys, place and need of every command (INTERFACE.md "Keys"). A new command is one row here and its words in
+//! `assets/locales/*/commands.ftl`: `command-` with its name says what it does.
 
-use super::command::Command;
+use super::need::Need;
 use super::place::Places;
 use crate::i18n::Text;
-
-/// What must be there before a command makes sense; the app greys it out otherwise and says why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Need {
-    /// Nothing.
-    Nothing,
-    /// A thread or message under the cursor, or a selection.
-    Mail,
-    /// A record under the cursor.
-    Record,
-    /// A person: the sender of the mail under the cursor who is known, or the person under the cursor.
-    Person,
-    /// A person who is a contact (S33).
-    Contact,
-    /// A person who is a lead.
-    Lead,
-    /// A mail account.
-    Account,
-}
 
 /// One row of the table.
 #[derive(Debug, Clone, Copy)]
@@ -40,8 +22,8 @@ pub struct Entry {
     pub keys: &'static [&'static str],
     /// Where it acts.
     pub places: Places,
-    /// What it needs.
-    pub need: Need,
+    /// What it needs; the first that is missing is said.
+    pub needs: &'static [Need],
 }
 
 impl Entry {
@@ -55,8 +37,8 @@ impl Entry {
         self
     }
 
-    const fn need(mut self, need: Need) -> Self {
-        self.need = need;
+    const fn needs(mut self, needs: &'static [Need]) -> Self {
+        self.needs = needs;
         self
     }
 
@@ -66,108 +48,209 @@ impl Entry {
     }
 }
 
+/// Makes the enum of commands and their rows from one list, so that neither can lack what the other has.
+macro_rules! commands {
+    ($($(#[$doc:meta])+ $command:ident $name:literal [$($key:literal),*] $places:expr $(, $with:ident($value:expr))*;)+) => {
+        /// Everything a person can order with a key.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Command {
+            $($(#[$doc])+ $command,)+
+        }
+
+        /// Every command, in the order in which keys, help and palette list them; the footer shows those with a short word in this order.
+        pub const TABLE: &[Entry] = &[
+            $(row(Command::$command, $name, concat!("command-", $name), &[$($key),*], $places)$(.$with($value))*,)+
+        ];
+    };
+}
+
 const fn row(command: Command, name: &'static str, text: &'static str, keys: &'static [&'static str], places: Places) -> Entry {
-    Entry { command, name, aliases: &[], text, footer: None, keys, places, need: Need::Nothing }
+    Entry { command, name, aliases: &[], text, footer: None, keys, places, needs: &[] }
 }
 
 const PANES: Places = Places::EVERYWHERE;
-const LISTS: Places = Places::LISTS;
+const ROWS: Places = Places::ROWS;
 const MAIL: Places = Places::MAIL;
 const RECORDS: Places = Places::RECORDS;
-const READ: Places = LISTS.and(Places::TEXT);
-const CHOOSE: Places = READ.and(Places::PICKER);
-const BOTH: Places = MAIL.and(RECORDS);
-const CRM: Places = MAIL.and(Places::SIDEBAR);
+const MOVE: Places = Places::LISTS.and(Places::TEXT);
+const CHOOSE: Places = MOVE.and(Places::PICKER);
+/// What lies over the panes and waits for Enter.
+const CHOICES: Places = Places::PICKER.and(Places::PROMPT).and(Places::MENU).and(Places::MESSAGE);
+const MAIL_SIDE: Places = MAIL.and(Places::SIDEBAR);
+const RECORD_SIDE: Places = RECORDS.and(Places::SIDEBAR);
+/// Wherever somebody or something of the CRM can be meant.
+const CRM: Places = MAIL.and(RECORDS).and(Places::SIDEBAR);
+const WRITTEN: Places = Places::FORMS.and(Places::COMPOSER);
+const ORDER: &[Need] = &[Need::Mail];
+const ROW: &[Need] = &[Need::Row];
+const RECORD: &[Need] = &[Need::Record];
+const PERSON: &[Need] = &[Need::Person];
+const STRANGER: &[Need] = &[Need::Stranger];
+const ANSWER: &[Need] = &[Need::Row, Need::Sender];
 
-/// Every command, in the order in which keys, help and palette list them; the footer shows those with a short word in this order.
-pub const TABLE: &[Entry] = &[
-    row(Command::Archive, "archive", "command-archive", &["e"], MAIL).need(Need::Mail).footer("short-archive"),
-    row(Command::Reply, "reply", "command-reply", &["r"], BOTH).need(Need::Mail).footer("short-reply"),
-    row(Command::Delete, "delete", "command-delete", &["d"], MAIL).need(Need::Mail).footer("short-delete"),
-    row(Command::EditRecord, "edit-record", "command-edit-record", &["e"], RECORDS).need(Need::Record).footer("short-edit"),
-    row(Command::Complete, "complete", "command-complete", &["Space"], RECORDS).need(Need::Record).footer("short-complete"),
-    row(Command::AddTask, "add-task", "command-add-task", &["+t"], BOTH).need(Need::Person).footer("short-task"),
-    row(Command::AddLead, "add-lead", "command-add-lead", &["+l"], CRM).need(Need::Mail).footer("short-lead"),
-    row(Command::AddContact, "add-contact", "command-add-contact", &["+c"], CRM).need(Need::Mail),
-    row(Command::AddTemp, "add-temp", "command-add-temp", &["+m"], CRM).need(Need::Mail),
-    row(Command::AddEvent, "add-event", "command-add-event", &["+e"], BOTH).need(Need::Person),
-    row(Command::AddCall, "add-call", "command-add-call", &["+p"], BOTH).need(Need::Person),
-    row(Command::AddNote, "add-note", "command-add-note", &["+n"], BOTH).need(Need::Person),
-    row(Command::AddDeal, "add-deal", "command-add-deal", &["+d"], BOTH).need(Need::Contact),
-    row(Command::ShowCrm, "show-crm", "command-show-crm", &["i"], CRM).alias(&["crm"]).footer("short-crm"),
-    row(Command::HideCrm, "hide-crm", "command-hide-crm", &["I"], CRM),
-    row(Command::ReplyAll, "reply-all", "command-reply-all", &["a"], BOTH).need(Need::Mail),
-    row(Command::Forward, "forward", "command-forward", &["f"], BOTH).need(Need::Mail),
-    row(Command::Compose, "compose", "command-compose", &["c"], BOTH).need(Need::Account).footer("short-compose"),
-    row(Command::Spam, "spam", "command-spam", &["!"], MAIL).need(Need::Mail),
-    row(Command::Star, "star", "command-star", &["s"], MAIL).need(Need::Mail).footer("short-star"),
-    row(Command::ToggleRead, "toggle-read", "command-toggle-read", &["u"], MAIL).need(Need::Mail).footer("short-unread"),
-    row(Command::Move, "move", "command-move", &["v"], MAIL).need(Need::Mail),
-    row(Command::Label, "label", "command-label", &["L"], MAIL).need(Need::Mail),
-    row(Command::Attachments, "attachments", "command-attachments", &["A"], MAIL).need(Need::Mail),
-    row(Command::Links, "links", "command-links", &["W"], MAIL).need(Need::Mail),
-    row(Command::DeleteRecord, "delete-record", "command-delete-record", &["d"], RECORDS).need(Need::Record).footer("short-delete"),
-    row(Command::Convert, "convert", "command-convert", &["C"], BOTH).need(Need::Lead),
-    row(Command::ShowSource, "show-source", "command-show-source", &["m"], RECORDS).need(Need::Record),
-    row(Command::Sort, "sort", "command-sort", &["S"], RECORDS),
-    row(Command::Select, "select", "command-select", &["x"], LISTS),
-    row(Command::SelectRange, "select-range", "command-select-range", &["V"], LISTS),
-    row(Command::SelectAll, "select-all", "command-select-all", &["*"], LISTS),
-    row(Command::Down, "down", "command-down", &["j", "Down"], CHOOSE),
-    row(Command::Up, "up", "command-up", &["k", "Up"], CHOOSE),
-    row(Command::First, "first", "command-first", &["gg", "Home"], READ),
-    row(Command::Last, "last", "command-last", &["G", "End"], READ),
-    row(Command::HalfPageDown, "half-page-down", "command-half-page-down", &["Ctrl-d"], READ),
-    row(Command::HalfPageUp, "half-page-up", "command-half-page-up", &["Ctrl-u"], READ),
-    row(Command::PageDown, "page-down", "command-page-down", &["PgDn"], CHOOSE),
-    row(Command::PageUp, "page-up", "command-page-up", &["PgUp"], CHOOSE),
-    row(Command::Into, "into", "command-into", &["l", "Enter", "o", "Right"], PANES.and(Places::PICKER)),
-    row(Command::Out, "out", "command-out", &["h", "Esc", "Left"], PANES.and(Places::PICKER)),
-    row(Command::Fold, "fold", "command-fold", &["Space"], MAIL),
-    row(Command::NextPane, "next-pane", "command-next-pane", &["Tab"], PANES),
-    row(Command::PreviousPane, "previous-pane", "command-previous-pane", &["Shift-Tab"], PANES),
-    row(Command::TabMail, "tab-mail", "command-tab-mail", &["1"], PANES).alias(&["mail"]),
-    row(Command::TabLeads, "tab-leads", "command-tab-leads", &["2"], PANES).alias(&["leads"]),
-    row(Command::TabContacts, "tab-contacts", "command-tab-contacts", &["3"], PANES).alias(&["contacts"]),
-    row(Command::TabDeals, "tab-deals", "command-tab-deals", &["4"], PANES).alias(&["deals"]),
-    row(Command::TabAgenda, "tab-agenda", "command-tab-agenda", &["5"], PANES).alias(&["agenda"]),
-    row(Command::GoInbox, "go-inbox", "command-go-inbox", &["gi"], PANES).alias(&["inbox"]),
-    row(Command::GoStarred, "go-starred", "command-go-starred", &["gs"], PANES).alias(&["starred"]),
-    row(Command::GoSent, "go-sent", "command-go-sent", &["gt"], PANES).alias(&["sent"]),
-    row(Command::GoDrafts, "go-drafts", "command-go-drafts", &["gd"], PANES).alias(&["drafts"]),
-    row(Command::GoAll, "go-all", "command-go-all", &["ga"], PANES).alias(&["all"]),
-    row(Command::GoOutbox, "go-outbox", "command-go-outbox", &["go"], PANES).alias(&["outbox"]),
-    row(Command::GoLeads, "go-leads", "command-go-leads", &["gl"], PANES),
-    row(Command::GoContacts, "go-contacts", "command-go-contacts", &["gc"], PANES),
-    row(Command::GoTemps, "go-temps", "command-go-temps", &["gm"], PANES).alias(&["temps"]),
-    row(Command::GoCompanies, "go-companies", "command-go-companies", &["gb"], PANES).alias(&["companies"]),
-    row(Command::GoPipeline, "go-pipeline", "command-go-pipeline", &["gp"], PANES).alias(&["pipeline"]),
-    row(Command::GoAgenda, "go-agenda", "command-go-agenda", &["gk"], PANES),
-    row(Command::Undo, "undo", "command-undo", &["z"], PANES).footer("short-undo"),
-    row(Command::Redo, "redo", "command-redo", &["Z"], PANES),
-    row(Command::Search, "search", "command-search", &["/"], PANES).footer("short-search"),
-    row(Command::NextHit, "next-hit", "command-next-hit", &["n"], PANES),
-    row(Command::PreviousHit, "previous-hit", "command-previous-hit", &["N"], PANES),
-    row(Command::CommandLine, "command-line", "command-command-line", &[":"], PANES),
-    row(Command::Palette, "palette", "command-palette", &["Ctrl-p"], PANES),
-    row(Command::Settings, "settings", "command-settings", &["gS"], PANES).alias(&["settings channels mail"]),
-    row(Command::Fetch, "fetch", "command-fetch", &["F5"], PANES).alias(&["sync"]).need(Need::Account),
-    row(Command::Save, "save", "command-save", &["Ctrl-s"], Places::FORMS).footer("short-save"),
-    row(Command::TestAccount, "test-account", "command-test-account", &["Ctrl-t"], Places::ACCOUNT_FORM).footer("short-test"),
-    row(Command::NextField, "next-field", "command-next-field", &["Tab"], Places::FORMS.and(Places::COMPOSER)).footer("short-next-field"),
-    row(Command::PreviousField, "previous-field", "command-previous-field", &["Shift-Tab"], Places::FORMS.and(Places::COMPOSER)),
-    row(Command::Send, "send", "command-send", &["Ctrl-s"], Places::COMPOSER).footer("short-send"),
-    row(Command::Editor, "editor", "command-editor", &["Ctrl-o"], Places::COMPOSER).footer("short-editor"),
-    row(Command::Cancel, "cancel", "command-cancel", &["Esc"], Places::FORMS.and(Places::COMPOSER)).footer("short-cancel"),
-    row(Command::Yes, "yes", "command-yes", &["y", "Enter"], Places::QUESTION).footer("short-yes"),
-    row(Command::No, "no", "command-no", &["n", "Esc"], Places::QUESTION).footer("short-no"),
-    row(Command::Help, "help", "command-help", &["?"], PANES).footer("short-help"),
-    row(
-        Command::Close,
-        "close",
-        "command-close",
-        &["q", "Ctrl-c"],
-        PANES.and(Places::FORMS).and(Places::COMPOSER).and(Places::PICKER).and(Places::QUESTION),
-    )
-    .alias(&["quit", "exit"]),
-];
+commands! {
+    /// Put away into the archive.
+    Archive "archive" ["e"] MAIL, needs(ORDER), footer("short-archive");
+    /// Answer the sender.
+    Reply "reply" ["r"] CRM, needs(ANSWER), footer("short-reply");
+    /// Move to trash.
+    Delete "delete" ["d"] MAIL, needs(ORDER), footer("short-delete");
+    /// Edit the record.
+    EditRecord "edit-record" ["e"] RECORD_SIDE, needs(RECORD), footer("short-edit");
+    /// Complete the activity, or open it again.
+    Complete "complete" ["Space"] Places::TASKS, needs(&[Need::Task]), footer("short-complete");
+    /// Add a task.
+    AddTask "add-task" ["+t"] CRM, needs(PERSON), footer("short-task");
+    /// Add the sender as a lead.
+    AddLead "add-lead" ["+l"] CRM, needs(STRANGER), footer("short-lead");
+    /// Add the sender as a contact.
+    AddContact "add-contact" ["+c"] CRM, needs(STRANGER);
+    /// Add the sender as a temp.
+    AddTemp "add-temp" ["+m"] CRM, needs(STRANGER);
+    /// Add an event.
+    AddEvent "add-event" ["+e"] CRM, needs(PERSON);
+    /// Add a phone call.
+    AddCall "add-call" ["+p"] CRM, needs(PERSON);
+    /// Add a note.
+    AddNote "add-note" ["+n"] CRM, needs(PERSON);
+    /// Add a deal; only for contacts (S33).
+    AddDeal "add-deal" ["+d"] CRM, needs(&[Need::Contact]);
+    /// Show CRM information, focus it, go back.
+    ShowCrm "show-crm" ["i"] MAIL_SIDE, alias(&["crm"]), footer("short-crm");
+    /// Hide CRM information.
+    HideCrm "hide-crm" ["I"] MAIL_SIDE;
+    /// Answer everybody.
+    ReplyAll "reply-all" ["a"] CRM, needs(ANSWER);
+    /// Pass on.
+    Forward "forward" ["f"] CRM, needs(ANSWER);
+    /// Write a new mail.
+    Compose "compose" ["c"] PANES, needs(&[Need::Sender]), footer("short-compose");
+    /// Call it spam.
+    Spam "spam" ["!"] MAIL, needs(ORDER);
+    /// Star or unstar.
+    Star "star" ["s"] MAIL, needs(ORDER), footer("short-star");
+    /// Mark unread or read.
+    ToggleRead "toggle-read" ["u"] MAIL, needs(ORDER), footer("short-unread");
+    /// Move to a mailbox.
+    Move "move" ["v"] MAIL, needs(ORDER);
+    /// Add or remove labels.
+    Label "label" ["L"] MAIL, needs(ORDER);
+    /// List the attachments, to save one.
+    Attachments "attachments" ["A"] MAIL, needs(&[Need::Text]);
+    /// List the links.
+    Links "links" ["W"] MAIL, needs(&[Need::Text]);
+    /// Delete the record.
+    DeleteRecord "delete-record" ["d"] RECORDS, needs(RECORD), footer("short-delete");
+    /// Make a contact of a lead.
+    Convert "convert" ["C"] CRM, needs(&[Need::Lead]);
+    /// Show the mail that made the record.
+    ShowSource "show-source" ["m"] RECORDS, needs(&[Need::Source]);
+    /// Sort the list by another column.
+    Sort "sort" ["S"] Places::SORTED;
+    /// Select the row.
+    Select "select" ["x"] ROWS, needs(ROW);
+    /// Select from the last selected row to this one.
+    SelectRange "select-range" ["V"] ROWS, needs(ROW);
+    /// Select all that match.
+    SelectAll "select-all" ["*"] ROWS, needs(ROW);
+    /// One down: row, line, or message of a conversation.
+    Down "down" ["j", "Down"] CHOOSE;
+    /// One up.
+    Up "up" ["k", "Up"] CHOOSE;
+    /// To the first.
+    First "first" ["gg", "Home"] MOVE;
+    /// To the last.
+    Last "last" ["G", "End"] MOVE;
+    /// Half a page down.
+    HalfPageDown "half-page-down" ["Ctrl-d"] MOVE;
+    /// Half a page up.
+    HalfPageUp "half-page-up" ["Ctrl-u"] MOVE;
+    /// A page down.
+    PageDown "page-down" ["PgDn"] CHOOSE;
+    /// A page up.
+    PageUp "page-up" ["PgUp"] CHOOSE;
+    /// Into the thread, message, record or group; sideways on boards.
+    Into "into" ["l", "Enter", "o", "Right"] PANES.and(CHOICES);
+    /// Out of it.
+    Out "out" ["h", "Esc", "Left"] PANES.and(CHOICES).and(Places::READER);
+    /// Fold or unfold the message, the quotes or the group under the cursor.
+    Fold "fold" ["Space"] Places::CONVERSATION, needs(ORDER);
+    /// To the next pane.
+    NextPane "next-pane" ["Tab"] PANES;
+    /// To the previous pane.
+    PreviousPane "previous-pane" ["Shift-Tab"] PANES;
+    /// To the Mail tab.
+    TabMail "tab-mail" ["1"] PANES, alias(&["mail"]);
+    /// To the Leads tab.
+    TabLeads "tab-leads" ["2"] PANES, alias(&["leads"]);
+    /// To the Contacts tab.
+    TabContacts "tab-contacts" ["3"] PANES, alias(&["contacts"]);
+    /// To the Deals tab.
+    TabDeals "tab-deals" ["4"] PANES, alias(&["deals"]);
+    /// To the Agenda tab.
+    TabAgenda "tab-agenda" ["5"] PANES, alias(&["agenda"]);
+    /// To the inbox.
+    GoInbox "go-inbox" ["gi"] PANES, alias(&["inbox"]);
+    /// To starred mail.
+    GoStarred "go-starred" ["gs"] PANES, alias(&["starred"]);
+    /// To sent mail.
+    GoSent "go-sent" ["gt"] PANES, alias(&["sent"]);
+    /// To the drafts.
+    GoDrafts "go-drafts" ["gd"] PANES, alias(&["drafts"]);
+    /// To all mail.
+    GoAll "go-all" ["ga"] PANES, alias(&["all"]);
+    /// To the outbox.
+    GoOutbox "go-outbox" ["go"] PANES, alias(&["outbox"]);
+    /// To the leads.
+    GoLeads "go-leads" ["gl"] PANES;
+    /// To the contacts.
+    GoContacts "go-contacts" ["gc"] PANES;
+    /// To the temps.
+    GoTemps "go-temps" ["gm"] PANES, alias(&["temps"]);
+    /// To the companies.
+    GoCompanies "go-companies" ["gb"] PANES, alias(&["companies"]);
+    /// To the pipeline.
+    GoPipeline "go-pipeline" ["gp"] PANES, alias(&["pipeline"]);
+    /// To the agenda.
+    GoAgenda "go-agenda" ["gk"] PANES;
+    /// Take the last change back.
+    Undo "undo" ["z"] PANES, footer("short-undo");
+    /// Do it again.
+    Redo "redo" ["Z"] PANES;
+    /// A query in a list, a find in a text.
+    Search "search" ["/"] PANES, footer("short-search");
+    /// The next hit.
+    NextHit "next-hit" ["n"] PANES;
+    /// The previous hit.
+    PreviousHit "previous-hit" ["N"] PANES;
+    /// The command line.
+    CommandLine "command-line" [":"] PANES;
+    /// The palette of all commands.
+    Palette "palette" ["Ctrl-p"] PANES;
+    /// The settings.
+    Settings "settings" ["gS"] PANES, alias(&["settings channels mail"]);
+    /// Fetch mail now.
+    Fetch "fetch" ["F5"] PANES, needs(&[Need::Account]), alias(&["sync"]);
+    /// Save the form.
+    Save "save" ["Ctrl-s"] Places::FORMS, footer("short-save");
+    /// Test the account's connections.
+    TestAccount "test-account" ["Ctrl-t"] Places::ACCOUNT_FORM, footer("short-test");
+    /// To the next field.
+    NextField "next-field" ["Tab"] WRITTEN, footer("short-next-field");
+    /// To the previous field.
+    PreviousField "previous-field" ["Shift-Tab"] WRITTEN;
+    /// Queue the mail that is being written.
+    Send "send" ["Ctrl-s"] Places::COMPOSER, footer("short-send");
+    /// Write on in the person's own editor.
+    Editor "editor" ["Ctrl-o"] Places::COMPOSER, footer("short-editor");
+    /// Cancel the form; asks if something was typed.
+    Cancel "cancel" ["Esc"] WRITTEN, footer("short-cancel");
+    /// Yes to a question.
+    Yes "yes" ["y", "Enter"] Places::QUESTION, footer("short-yes");
+    /// No to a question.
+    No "no" ["n", "Esc"] Places::QUESTION, footer("short-no");
+    /// The keys of where you are.
+    Help "help" ["?"] PANES, footer("short-help");
+    /// Close the top thing, or leave.
+    Close "close" ["q", "Ctrl-c"] PANES.and(WRITTEN).and(CHOICES).and(Places::READER).and(Places::QUESTION), alias(&["quit", "exit"]);
+}

@@ -1,25 +1,11 @@
 //! The form of a mail account: what stands in it, and what it says when it is read (S41 to S67).
 
 use super::choice::Label;
-use super::forms::{Field, Form, FormKind};
+use super::forms::{AccountForm, Field, Form, FormKind};
 use crate::domain::account::{AccountSettings, EnteredAccount, EnteredSecret, Secret, Security, submission_port};
 use crate::domain::provider::{self, Provider};
 use crate::i18n::Text;
-use crate::jobs::Ticket;
 use crate::text::CleanText;
-
-/// What an account form is about.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct AccountForm {
-    /// The account that is edited; `None` for a new one.
-    pub(crate) editing: Option<Box<AccountSettings>>,
-    /// The person said yes to an unprotected connection (S54).
-    pub(crate) plaintext_confirmed: bool,
-    /// The test that is under way, and whether a good one is followed by saving.
-    pub(crate) testing: Option<(Ticket, bool)>,
-    /// What stood in the fields when a test passed or was skipped: then they can be saved (S80).
-    pub(crate) tested: Option<Vec<String>>,
-}
 
 const SECURITIES: [(&str, &str); 3] =
     [("tls", "account-security-tls"), ("starttls", "account-security-starttls"), ("none", "account-security-none")];

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::met::{Met, Wish};
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::jobs::Ticket;
 use crate::present::compose::Answer;
@@ -30,6 +31,8 @@ pub(crate) enum Purpose {
     Fetch,
     /// Who the person under the cursor is.
     Sidebar,
+    /// Who somebody is for whom the person wants something, decided when the key was pressed.
+    ForPerson(Wish, Box<Met>),
     /// The rows of the tab beside mail.
     Board,
     /// The record under the cursor of that tab.

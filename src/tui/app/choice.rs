@@ -35,6 +35,8 @@ impl Label {
 pub(crate) enum Then {
     /// A command.
     Command(Command),
+    /// The help with the tutorial before it.
+    Tutorial,
     /// A change of the mail that is meant now.
     Triage(TriageAction),
     /// Another list.

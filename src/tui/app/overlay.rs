@@ -86,9 +86,11 @@ impl Overlay {
     pub(crate) fn place(&self) -> Place {
         match self {
             Self::Confirm(_) => Place::Question,
-            Self::Chooser(chooser) if !chooser.narrows => Place::Reader,
-            Self::Palette(_) | Self::Chooser(_) | Self::Prompt(_) => Place::Picker,
-            Self::Reader(_) | Self::Problem(_) => Place::Reader,
+            Self::Chooser(chooser) if !chooser.narrows => Place::Menu,
+            Self::Palette(_) | Self::Chooser(_) => Place::Picker,
+            Self::Prompt(_) => Place::Prompt,
+            Self::Reader(_) => Place::Reader,
+            Self::Problem(_) => Place::Message,
             Self::Form(form) => form.place(),
             Self::Composer(_) => Place::Composer,
         }

@@ -1,40 +1,13 @@
 //! The form of a record of any kind: its fields come from the field table, its prefill from what is known.
 
 use super::choice::Label;
-use super::forms::{Field as FormField, Form, FormKind};
+use super::forms::{Field as FormField, Form, FormKind, RecordForm};
 use crate::domain::crm::field::{Field, FieldSpec, FieldType, Shown, form_order};
-use crate::domain::crm::kind::{RecordKind, RecordName};
-use crate::domain::crm::record::Record;
 use crate::domain::crm::rules::CrmRules;
-use crate::domain::ids::MessageKey;
 use crate::i18n::{Catalogue, Language, Text};
 use crate::present::fields;
 use crate::text::CleanText;
 use jiff::tz::TimeZone;
-
-/// What a record form is about.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct RecordForm {
-    /// What it shall be.
-    pub(crate) kind: RecordKind,
-    /// The record that is edited; `None` for a new one.
-    pub(crate) editing: Option<Box<Record>>,
-    /// The mail that caused it.
-    pub(crate) made_from: Option<MessageKey>,
-    /// The person it is for (activities, notes, deals).
-    pub(crate) person: Option<RecordName>,
-    /// Whether a known address is no reason to refuse.
-    pub(crate) allow_duplicate: bool,
-    /// The person the new one is merged into as soon as it is saved.
-    pub(crate) merge_into: Option<RecordName>,
-}
-
-impl RecordForm {
-    /// A form for a new record.
-    pub(crate) fn new(kind: RecordKind) -> Self {
-        Self { kind, editing: None, made_from: None, person: None, allow_duplicate: false, merge_into: None }
-    }
-}
 
 /// With what a form speaks: words, rules, zone.
 pub(crate) struct Speaking<'a> {

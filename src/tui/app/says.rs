@@ -1,22 +1,24 @@
 //! The rows of the help.
 
+use super::overlay::Reader;
+use super::state::App;
 use crate::i18n::Catalogue;
-use crate::present::commands::{Entry, Keymap, TABLE};
-use crate::tui::app::overlay::Reader;
+use crate::present::commands::{Entry, TABLE};
 
 /// A row of the help.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum HelpRow {
     /// A heading.
     Heading(String),
-    /// Keys and what they do.
-    Keys(String, String),
+    /// Keys, what they do, and why they cannot act now.
+    Keys(String, String, Option<String>),
     /// A line of text.
     Line(String),
 }
 
 /// The rows of the help: the tutorial where it is asked for, the keys of the place, then the keys of everywhere.
-pub(crate) fn reader_rows(reader: &Reader, keymap: &Keymap, words: &Catalogue) -> Vec<HelpRow> {
+pub(crate) fn reader_rows(reader: &Reader, app: &App) -> Vec<HelpRow> {
+    let words = &app.words;
     let mut rows = Vec::new();
     if reader.tutorial {
         rows.push(HelpRow::Heading(words.word("tutorial-title")));
@@ -24,8 +26,8 @@ pub(crate) fn reader_rows(reader: &Reader, keymap: &Keymap, words: &Catalogue) -
         rows.push(HelpRow::Line(String::new()));
     }
     rows.push(HelpRow::Heading(words.word("help-here")));
-    let here = keymap.help(reader.place);
-    rows.extend(here.iter().map(|(entry, keys)| row(entry, keys, words)));
+    let here = app.keymap.help(reader.place);
+    rows.extend(here.iter().map(|(entry, keys)| row(entry, keys, app.lacks(entry).map(|why| words.say(&why)), words)));
     if !reader.tutorial {
         rows.push(HelpRow::Line(String::new()));
         rows.push(HelpRow::Line(words.word("help-tutorial")));
@@ -34,11 +36,11 @@ pub(crate) fn reader_rows(reader: &Reader, keymap: &Keymap, words: &Catalogue) -
     rows.push(HelpRow::Line(String::new()));
     rows.push(HelpRow::Heading(words.word("help-elsewhere")));
     for entry in TABLE.iter().filter(|entry| !here.iter().any(|(one, _)| one.command == entry.command)) {
-        rows.push(row(entry, &keymap.keys(entry.command), words));
+        rows.push(row(entry, &app.keymap.keys(entry.command), None, words));
     }
     rows
 }
 
-fn row(entry: &Entry, keys: &[String], words: &Catalogue) -> HelpRow {
-    HelpRow::Keys(keys.join("  "), words.say(&entry.says()))
+fn row(entry: &Entry, keys: &[String], why: Option<String>, words: &Catalogue) -> HelpRow {
+    HelpRow::Keys(keys.join("  "), words.say(&entry.says()), why)
 }

@@ -1,12 +1,11 @@
 //! The sidebar: who the person of the mail under the cursor is to us.
 
-use super::panes::Size;
+use super::met::Met;
+use super::panes::{Pane, Size};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName};
 use crate::domain::crm::record::Record;
 use crate::domain::crm::sender_match::Verdict;
-use crate::domain::ids::MessageKey;
-use crate::domain::mail::address::Address;
 use crate::i18n::Text;
 use crate::jobs::crm::{EmailBrief, Sidebar as Content};
 use crate::present::commands::Command;
@@ -16,21 +15,12 @@ use crate::text::CleanText;
 /// The width from which the sidebar is open before the person said anything.
 const OPEN_FROM: u16 = 100;
 
-/// Whom the keys mean: the correspondent of the row or message under the cursor, and the mail they stand in.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Met {
-    /// The newest message that is not ours, or the one under the cursor; `None` before the thread is here.
-    pub(crate) message: Option<MessageKey>,
-    /// The correspondent.
-    pub(crate) address: Address,
-    /// The subject of that mail, without reply marks.
-    pub(crate) subject: CleanText,
-}
-
 /// The sidebar: open or closed by the person, or, before they said so, by the width.
 #[derive(Debug, Default)]
 pub(crate) struct Sidebar {
     pub(crate) open: Option<bool>,
+    /// The pane from which the keys went into it, to go back to.
+    pub(crate) entered_from: Option<Pane>,
     /// Whom it is about, or will be as soon as the answer is here.
     pub(crate) met: Option<Met>,
     /// What it shows.

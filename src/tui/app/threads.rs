@@ -46,6 +46,8 @@ pub(crate) struct ThreadList {
     pub(crate) loaded: bool,
     asked: Option<Ticket>,
     again: bool,
+    /// Whether the last reading failed: it is not asked again before the person moves.
+    refused: bool,
 }
 
 impl Default for ThreadList {
@@ -67,6 +69,7 @@ impl Default for ThreadList {
             loaded: false,
             asked: None,
             again: false,
+            refused: false,
         }
     }
 }
@@ -126,6 +129,7 @@ impl ThreadList {
     pub(crate) fn asked(&mut self, ticket: Ticket) {
         self.asked = Some(ticket);
         self.again = false;
+        self.refused = false;
     }
 
     /// Something changed in the store. Answers whether to read again now; while an answer is under way it is read again after it.
@@ -142,7 +146,7 @@ impl ThreadList {
 
     /// Which window has to be asked for, so that scrolling never meets an end that is not the list's.
     pub(crate) fn missing(&self, page: usize) -> Option<WindowOf> {
-        if self.asked.is_some() || !self.loaded {
+        if self.asked.is_some() || !self.loaded || self.refused {
             return None;
         }
         let near = page.max(8);
@@ -203,6 +207,7 @@ impl ThreadList {
         if self.asked == Some(ticket) {
             self.asked = None;
             self.loaded = true;
+            self.refused = true;
         }
     }
 
@@ -249,6 +254,7 @@ impl ThreadList {
 
     /// Moves the cursor by rows.
     pub(crate) fn step(&mut self, by: isize, page: usize) {
+        self.refused = false;
         self.cursor = self.cursor.saturating_add_signed(by).min(self.rows.len().saturating_sub(1));
         self.keep_in_sight(page);
     }

@@ -13,11 +13,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, reader: &Reader, app: &App
     let columns = area.width.saturating_sub(4).min(84);
     let rows = area.height.saturating_sub(2);
     let inside = popup::open(frame, area, columns, rows, &app.words.word("help-title"), look);
-    let all = reader_rows(reader, &app.keymap, &app.words);
+    let all = reader_rows(reader, app);
     let keys_room = all
         .iter()
         .map(|row| match row {
-            HelpRow::Keys(keys, _) => width(keys),
+            HelpRow::Keys(keys, ..) => width(keys),
             _ => 0,
         })
         .max()
@@ -27,8 +27,14 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, reader: &Reader, app: &App
     for row in all {
         match row {
             HelpRow::Heading(words) => lines.push(Line::styled(words, look.strong)),
-            HelpRow::Keys(keys, words) => {
+            HelpRow::Keys(keys, words, None) => {
                 lines.push(Line::from(vec![Span::styled(format!("  {}  ", pad(&keys, keys_room)), look.accent), Span::raw(words)]))
+            }
+            HelpRow::Keys(keys, words, Some(why)) => {
+                lines.push(Line::styled(format!("  {}  {words}", pad(&keys, keys_room)), look.dim));
+                let indent = keys_room + 4;
+                let room = usize::from(inside.width).saturating_sub(indent).max(10);
+                lines.extend(wrap(&why, room).into_iter().map(|row| Line::styled(format!("{}{row}", " ".repeat(indent)), look.dim)));
             }
             HelpRow::Line(words) => {
                 lines.extend(wrap(&words, usize::from(inside.width)).into_iter().map(|row| Line::raw(row.to_owned())));

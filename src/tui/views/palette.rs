@@ -30,12 +30,18 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, palette: &Palette, app: &A
         let keys = app.keymap.keys(*command).into_iter().next().unwrap_or_default();
         let name_room = if list.width > 60 && app.words.language() == Language::English { 20 } else { 0 };
         let room = usize::from(list.width).saturating_sub(10 + name_room);
-        let spans = vec![
-            Span::raw(pad(&app.words.say(&entry.says()), room)),
-            Span::styled(pad(entry.name, name_room), look.dim),
-            Span::styled(format!(" {}", pad(&keys, 9)), look.accent),
-        ];
-        frame.render_widget(Line::from(spans), line);
+        let does = app.words.say(&entry.says());
+        let words = match app.lacks(entry) {
+            None => Line::from(vec![
+                Span::raw(pad(&does, room)),
+                Span::styled(pad(entry.name, name_room), look.dim),
+                Span::styled(format!(" {}", pad(&keys, 9)), look.accent),
+            ]),
+            Some(why) => {
+                Line::styled(format!("{} {}", pad(&format!("{does} · {}", app.words.say(&why)), room + name_room), pad(&keys, 9)), look.dim)
+            }
+        };
+        frame.render_widget(words, line);
         if at == palette.cursor {
             frame.buffer_mut().set_style(line, look.cursor);
         }

@@ -58,6 +58,23 @@ pub(crate) enum BoardRow {
 }
 
 impl BoardRow {
+    /// Whom an activity or note of this row is for: the person or the deal itself, of an activity its person.
+    pub(crate) fn subject(&self) -> Option<RecordName> {
+        match self {
+            Self::Record(record) if record.kind.is_person() || record.kind == RecordKind::Deal => Some(record.as_name()),
+            Self::Due(due) => due.person.clone(),
+            Self::Record(_) | Self::Stage { .. } | Self::Part(_) => None,
+        }
+    }
+
+    /// The person of this row: themselves, of a deal its contact, of an activity its person.
+    pub(crate) fn person(&self) -> Option<RecordName> {
+        match self {
+            Self::Record(record) if record.kind == RecordKind::Deal => record.person.clone(),
+            other => other.subject().filter(|name| name.kind.is_person()),
+        }
+    }
+
     /// The record of this row; headings have none.
     pub(crate) fn name(&self) -> Option<RecordName> {
         match self {
@@ -83,6 +100,8 @@ pub(crate) struct Board {
     pub(crate) sort: Option<Field>,
     pub(crate) descending: bool,
     pub(crate) selected: BTreeSet<RecordRef>,
+    /// Where a selected range begins.
+    range_from: Option<RecordRef>,
     /// Whether an answer for this view is here.
     pub(crate) loaded: bool,
     /// The record under the cursor in full.
@@ -214,6 +233,21 @@ impl Board {
         let there: BTreeSet<RecordRef> = self.rows.iter().filter_map(|row| row.name().map(|name| name.reference)).collect();
         self.selected.retain(|one| there.contains(one));
         self.off_heading(1);
+        self.detail.open &= self.current().is_some();
+    }
+
+    /// The row under the cursor.
+    pub(crate) fn row(&self) -> Option<&BoardRow> {
+        self.rows.get(self.cursor)
+    }
+
+    /// The record under the cursor in full, as far as it is here: the row's own, else the one that is shown beside it.
+    pub(crate) fn record(&self) -> Option<&Record> {
+        let here = self.current()?.reference;
+        match self.row() {
+            Some(BoardRow::Record(record)) => Some(&**record),
+            _ => self.detail.record().filter(|record| record.reference == here),
+        }
     }
 
     /// The record under the cursor.
@@ -271,11 +305,27 @@ impl Board {
 
     /// Selects or unselects the record under the cursor.
     pub(crate) fn select(&mut self) {
-        if let Some(name) = self.current()
-            && !self.selected.remove(&name.reference)
-        {
+        let Some(name) = self.current() else { return };
+        if !self.selected.remove(&name.reference) {
             self.selected.insert(name.reference);
         }
+        self.range_from = Some(name.reference);
+    }
+
+    /// Selects from the last selected row to the cursor.
+    pub(crate) fn select_range(&mut self) {
+        let Some(here) = self.current() else { return };
+        let is_from = |row: &BoardRow| row.name().is_some_and(|name| Some(name.reference) == self.range_from);
+        let from = self.rows.iter().position(is_from).unwrap_or(self.cursor);
+        let (low, high) = (from.min(self.cursor), from.max(self.cursor));
+        self.selected.extend(self.rows[low..=high].iter().filter_map(|row| row.name().map(|name| name.reference)));
+        self.range_from = Some(here.reference);
+    }
+
+    /// Selects nothing.
+    pub(crate) fn clear_selection(&mut self) {
+        self.selected.clear();
+        self.range_from = None;
     }
 
     /// Selects all rows, or none when all are selected.

@@ -23,6 +23,8 @@ pub(crate) struct Opened {
     pub(crate) quotes: bool,
     /// Whether its text could not be had.
     pub(crate) failed: bool,
+    /// Whether it was marked read because its text was shown: once, so that a person can mark it unread again.
+    pub(crate) told: bool,
 }
 
 /// The conversation pane.
@@ -105,9 +107,16 @@ impl Conversation {
         self.thread.as_ref().map_or(&[], |thread| &thread.nodes)
     }
 
-    /// The message under the cursor.
+    /// The messages of a thread, when it is the one that is shown.
+    pub(crate) fn messages_of(&self, thread: ThreadKey) -> impl Iterator<Item = &MessageRow> {
+        let shown = self.thread.as_ref().filter(|shown| shown.thread == thread);
+        shown.into_iter().flat_map(|shown| &shown.nodes).filter_map(|node| node.message.as_ref())
+    }
+
+    /// The message under the cursor. While the wanted thread is not here yet there is none: what is still on the screen is not what the keys mean.
     pub(crate) fn current(&self) -> Option<&MessageRow> {
-        self.nodes().get(self.cursor).and_then(|node| node.message.as_ref())
+        let late = self.thread.as_ref().is_some_and(|thread| self.wanted.is_some_and(|wanted| wanted != thread.thread));
+        self.nodes().get(self.cursor).and_then(|node| node.message.as_ref()).filter(|_| !late)
     }
 
     /// The text of the message under the cursor, once it is here.
@@ -128,15 +137,22 @@ impl Conversation {
         current.or_else(|| self.nodes().iter().filter_map(|node| node.message.as_ref()).map(|row| row.key).find(needed))
     }
 
-    /// The unread messages whose text is shown.
+    /// The unread messages whose text is shown and that were not marked read for it yet.
     pub(crate) fn being_read(&self) -> Vec<MessageKey> {
         self.nodes()
             .iter()
             .filter_map(|node| node.message.as_ref())
             .filter(|row| !row.flags.has(Flags::READ))
-            .filter(|row| self.opened.get(&row.key).is_some_and(|opened| opened.unfolded && opened.view.is_some()))
+            .filter(|row| self.opened.get(&row.key).is_some_and(|opened| opened.unfolded && opened.view.is_some() && !opened.told))
             .map(|row| row.key)
             .collect()
+    }
+
+    /// These messages were marked read.
+    pub(crate) fn tell(&mut self, messages: &[MessageKey]) {
+        for (_, opened) in self.opened.iter_mut().filter(|(key, _)| messages.contains(key)) {
+            opened.told = true;
+        }
     }
 
     /// Whether the text of the message under the cursor is shown.

@@ -1,32 +1,15 @@
 //! A form: its fields, where the cursor is, and what is wrong.
 
 use super::field::{Field, Value};
+use super::kind::FormKind;
 use crate::i18n::Text;
 use crate::jobs::Ticket;
 use crate::present::commands::{Command, Place};
 use crate::present::key::{Key, KeyPress};
 use crate::problem::Problem;
 use crate::text::CleanText;
-use crate::tui::app::account_form::AccountForm;
 use crate::tui::app::choice::Label;
 use crate::tui::app::line::Edit;
-use crate::tui::app::record_form::RecordForm;
-
-/// What a form is for.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum FormKind {
-    /// How the app looks.
-    Appearance,
-    /// A record of the customer side.
-    Record(Box<RecordForm>),
-    /// A mail account.
-    Account(Box<AccountForm>),
-    /// The passphrase of the kept passwords.
-    Passphrase {
-        /// Whether it is a new one, typed twice.
-        new: bool,
-    },
-}
 
 /// A form.
 #[derive(Clone)]
@@ -162,16 +145,19 @@ impl Form {
 
     /// Acts on a command that the keymap found for this form.
     pub(crate) fn command(&mut self, command: Command) -> Handled {
+        let saving = self.saving.is_some();
         match command {
             Command::Cancel | Command::Close => return Handled::Cancel,
-            _ if self.saving.is_some() => {}
-            Command::NextField => self.step(true),
-            Command::PreviousField => self.step(false),
-            Command::Save => {
+            Command::NextField if !saving => self.step(true),
+            Command::PreviousField if !saving => self.step(false),
+            Command::Save if !saving => {
                 self.problem = None;
                 return if self.check_required() { Handled::Save } else { Handled::Done };
             }
-            Command::TestAccount => return Handled::Test,
+            Command::TestAccount if !matches!(self.kind, FormKind::Account(_)) => return Handled::NotMine,
+            Command::TestAccount if !saving => return Handled::Test,
+            // While a save is under way the form takes no changes.
+            Command::NextField | Command::PreviousField | Command::Save | Command::TestAccount => {}
             _ => return Handled::NotMine,
         }
         Handled::Done

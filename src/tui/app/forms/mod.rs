@@ -3,7 +3,9 @@
 
 mod field;
 mod form;
+mod kind;
 mod lines;
 
 pub(crate) use field::{Field, Value};
-pub(crate) use form::{Form, FormKind, Handled};
+pub(crate) use form::{Form, Handled};
+pub(crate) use kind::{AccountForm, FormKind, RecordForm};

@@ -1,22 +1,34 @@
 //! Mail accounts in the app: the settings menu, the account form with its test, and the passphrase that opens kept passwords (S44, S48, S54, S73, S79, S80).
 
-use super::form::top;
 use crate::domain::account::{AccountSettings, FieldFault, Limits, Security};
 use crate::domain::ids::Id;
 use crate::i18n::Text;
 use crate::jobs::account::{AccountJob, AccountReport, AccountRow, AccountTest, StepResult, TestOf, TestStep};
 use crate::jobs::fetch::FetchJob;
 use crate::jobs::{Job, Ticket};
+use crate::present::commands::Command;
 use crate::problem::Problem;
 use crate::text::CleanText;
-use crate::tui::app::account_form::{self, AccountForm};
-use crate::tui::app::forms::{Field, Form, FormKind};
+use crate::tui::app::account_form;
+use crate::tui::app::forms::{AccountForm, Field, Form, FormKind};
 use crate::tui::app::overlay::{Confirm, Overlay};
 use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Purpose, Then};
 use crate::workers::accounts::problems;
 
+/// Takes the commands about accounts.
+pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
+    Some(match command {
+        Command::Settings => settings(app),
+        // Also from accounts whose login was refused.
+        Command::Fetch => {
+            vec![app.ask(Purpose::Fetch, Job::Fetch(FetchJob::Now { accounts: Vec::new(), retry: true, confirm_deletes: false }))]
+        }
+        _ => return None,
+    })
+}
+
 /// The settings: every account, a new one, how the app looks.
-pub(super) fn settings(app: &mut App) -> Vec<Effect> {
+fn settings(app: &mut App) -> Vec<Effect> {
     let word = |id: &'static str| Label::Text(Text::of(id));
     let mut choices = Vec::new();
     for row in app.mailboxes.accounts.iter().flatten() {
@@ -104,7 +116,7 @@ pub(super) fn order(app: &mut App, then: Then) -> Vec<Effect> {
 
 /// A field changed: what depends on it follows, and an older test no longer counts.
 pub(super) fn changed(app: &mut App, name: &'static str) -> Vec<Effect> {
-    let Some(form) = top(app) else { return Vec::new() };
+    let Some(form) = app.top_form() else { return Vec::new() };
     account_form::follow(form, name);
     Vec::new()
 }
@@ -176,7 +188,7 @@ pub(super) fn save(app: &mut App) -> Vec<Effect> {
         None => AccountJob::Add(entered),
     };
     let (ticket, effect) = app.ask_as(Purpose::SaveAccount, Job::Account(job));
-    if let Some(form) = top(app) {
+    if let Some(form) = app.top_form() {
         form.saving = Some(ticket);
     }
     vec![effect]
@@ -274,7 +286,7 @@ pub(super) fn take_saved(app: &mut App, ticket: Ticket, report: AccountReport) -
         app.notices.say(Level::Warning, problems::warning(*warning), app.now);
     }
     let mut effects = vec![app.ask(Purpose::Accounts, Job::Account(AccountJob::List))];
-    effects.extend(super::mailboxes::reload(app));
+    app.reread = true;
     if settings.enabled {
         let job = FetchJob::Now { accounts: vec![settings.id], retry: true, confirm_deletes: false };
         effects.push(app.ask(Purpose::Fetch, Job::Fetch(job)));
@@ -326,7 +338,7 @@ pub(super) fn ask_passphrase(app: &mut App, new: bool, problem: Option<Problem>)
 
 /// The passphrase was typed.
 pub(super) fn unlock(app: &mut App) -> Vec<Effect> {
-    let Some(form) = top(app) else { return Vec::new() };
+    let Some(form) = app.top_form() else { return Vec::new() };
     let typed = form.field("passphrase").map(Field::text).unwrap_or_default();
     if matches!(form.kind, FormKind::Passphrase { new: true }) && form.field("again").map(Field::text).unwrap_or_default() != typed {
         if let Some(field) = form.field_mut("again") {
@@ -337,7 +349,7 @@ pub(super) fn unlock(app: &mut App) -> Vec<Effect> {
     }
     let job = AccountJob::Unlock(crate::domain::account::Secret::new(typed));
     let (ticket, effect) = app.ask_as(Purpose::Unlock, Job::Account(job));
-    if let Some(form) = top(app) {
+    if let Some(form) = app.top_form() {
         form.saving = Some(ticket);
     }
     vec![effect]
@@ -354,7 +366,7 @@ pub(super) fn unlocked(app: &mut App, ticket: Ticket) -> Vec<Effect> {
 
 /// The account form on top with what it is about.
 fn account(app: &mut App) -> Option<(&mut Form, AccountForm)> {
-    let form = top(app)?;
+    let form = app.top_form()?;
     let FormKind::Account(about) = &form.kind else { return None };
     let about = (**about).clone();
     Some((form, about))

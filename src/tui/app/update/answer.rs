@@ -1,6 +1,6 @@
 //! Answers of the workers.
 
-use super::{account, boards, composer, conversation, mailboxes, outbox, records, sidebar, threads, triage};
+use super::{account, boards, composer, conversation, mailboxes, outbox, people, records, sidebar, threads, triage};
 use crate::domain::change::Verb;
 use crate::i18n::Text;
 use crate::jobs::account::{AccountJob, AccountReport};
@@ -46,6 +46,10 @@ fn done(app: &mut App, ticket: Ticket, purpose: Purpose, report: Report) -> Vec<
         (Purpose::Unlock, _) => account::unlocked(app, ticket),
         (Purpose::Sidebar, Report::Crm(report)) => match *report {
             CrmReport::Sidebar(content) => sidebar::take(app, content),
+            _ => Vec::new(),
+        },
+        (Purpose::ForPerson(wish, met), Report::Crm(report)) => match *report {
+            CrmReport::Sidebar(content) => people::fulfil(app, wish, &met, &content),
             _ => Vec::new(),
         },
         (Purpose::Board, Report::Crm(report)) => boards::take(app, ticket, *report),
@@ -157,6 +161,7 @@ fn failed(app: &mut App, ticket: Ticket, purpose: Purpose, problem: Problem) -> 
         Purpose::BoardChange
         | Purpose::Convert
         | Purpose::OpenRecord
+        | Purpose::ForPerson(..)
         | Purpose::Undo
         | Purpose::Redo
         | Purpose::Fetch

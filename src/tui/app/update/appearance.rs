@@ -1,6 +1,5 @@
 //! The form of how the app looks.
 
-use super::form::top;
 use crate::config::settings::Theme;
 use crate::i18n::Text;
 use crate::tui::app::forms::{Field, Form, FormKind};
@@ -23,7 +22,7 @@ pub(super) fn open(app: &mut App) -> Vec<Effect> {
 
 /// The theme shows at once what it is.
 pub(super) fn changed(app: &mut App, _name: &'static str) -> Vec<Effect> {
-    let chosen = top(app).map(|form| form.text("theme")).unwrap_or_default();
+    let chosen = app.top_form().map(|form| form.text("theme")).unwrap_or_default();
     if let Some((theme, ..)) = THEMES.iter().find(|(_, word, _)| *word == chosen) {
         app.theme = *theme;
     }

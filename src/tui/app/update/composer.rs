@@ -1,7 +1,6 @@
 //! Writing, answering, keeping drafts and sending.
 
 use super::outbox;
-use super::sidebar::met;
 use crate::domain::crm::field::Field;
 use crate::domain::mail::address::Address;
 use crate::domain::mail::address_list::format_address;
@@ -10,37 +9,54 @@ use crate::i18n::Text;
 use crate::jobs::Job;
 use crate::jobs::outbox::{DraftKey, DraftRow, OutboxJob, OutboxRow, SendAt};
 use crate::present::commands::Command;
-use crate::present::compose::{Answer, answer};
+use crate::present::compose::{self, Answer};
 use crate::present::key::KeyPress;
 use crate::problem::Problem;
 use crate::tui::app::composer::{AfterSave, Composer, senders};
 use crate::tui::app::overlay::Overlay;
-use crate::tui::app::{App, Effect, Level, Pane, Purpose, Tab};
+use crate::tui::app::{App, Effect, Level, Pane, Purpose, Tab, Who};
+
+/// Takes the command that begins a new mail.
+pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
+    (command == Command::Compose).then(|| compose(app))
+}
+
+/// Takes the commands that answer a mail; on a record they begin a mail to its person.
+pub(super) fn answer(app: &mut App, command: Command) -> Option<Vec<Effect>> {
+    Some(match command {
+        Command::Reply => reply(app, Answer::Reply),
+        Command::ReplyAll => reply(app, Answer::ReplyAll),
+        Command::Forward => reply(app, Answer::Forward),
+        _ => return None,
+    })
+}
 
 /// Begins a new mail; from a record or the sidebar it goes to that person.
-pub(super) fn compose(app: &mut App) -> Vec<Effect> {
+fn compose(app: &mut App) -> Vec<Effect> {
     let mut entered = EnteredDraft::default();
     if app.tab != Tab::Mail {
-        if let Some(record) = app.board.detail.record().filter(|record| record.kind.is_person()) {
+        if let Some(record) = app.board.record().filter(|record| record.kind.is_person()) {
             let address = record.text(Field::Email).parse().map(|address| Address { name: record.name(), address });
             entered.to = address.map(|one| format_address(&one)).unwrap_or_default();
             entered.for_record = Some(record.id);
         }
     } else if app.focus == Pane::Sidebar
-        && let Some(who) = met(app)
+        && let Some(who) = app.met()
     {
         entered.to = format_address(&who.address);
-        entered.for_record = app.sidebar.person().map(|person| person.id);
+        if let Who::Known(person) = app.who(&who) {
+            entered.for_record = Some(person.id);
+        }
     }
     open(app, entered, None)
 }
 
 /// Begins an answer to the message under the cursor; on a row of a list to the newest that is not ours.
-pub(super) fn reply(app: &mut App, how: Answer) -> Vec<Effect> {
+fn reply(app: &mut App, how: Answer) -> Vec<Effect> {
     if app.tab != Tab::Mail {
         return compose(app);
     }
-    let message = met(app).and_then(|who| who.message).or_else(|| app.threads.current().map(|row| row.newest));
+    let message = app.met().and_then(|who| who.message).or_else(|| app.threads.current().map(|row| row.newest));
     match message {
         Some(message) => vec![app.ask(Purpose::Original(how), Job::Outbox(OutboxJob::Original(message)))],
         None => Vec::new(),
@@ -49,7 +65,7 @@ pub(super) fn reply(app: &mut App, how: Answer) -> Vec<Effect> {
 
 /// The mail to answer is here.
 pub(super) fn take_original(app: &mut App, original: &Original, how: Answer) -> Vec<Effect> {
-    let entered = answer(original, how, &app.zone, &app.words);
+    let entered = compose::answer(original, how, &app.zone, &app.words);
     open(app, entered, None)
 }
 
@@ -79,18 +95,20 @@ fn top(app: &mut App) -> Option<&mut Composer> {
     })
 }
 
-/// Acts on a command in the composer.
-pub(super) fn command(app: &mut App, command: Command) -> Vec<Effect> {
-    let Some(composer) = top(app).filter(|composer| !composer.sending) else { return Vec::new() };
+/// Takes the commands of the composer; while a mail is being queued they wait with it.
+pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
+    let composer = top(app)?;
+    let sending = composer.sending;
     match command {
+        Command::NextField | Command::PreviousField | Command::Send | Command::Editor | Command::Cancel | Command::Close if sending => {}
         Command::NextField => composer.step(true),
         Command::PreviousField => composer.step(false),
-        Command::Send => return send(app),
-        Command::Editor => return vec![Effect::Edit(composer.body.text())],
-        Command::Cancel | Command::Close => return leave(app),
-        _ => {}
+        Command::Send => return Some(send(app)),
+        Command::Editor => return Some(vec![Effect::Edit(composer.body.text())]),
+        Command::Cancel | Command::Close => return Some(leave(app)),
+        _ => return None,
     }
-    Vec::new()
+    Some(Vec::new())
 }
 
 /// Takes a key that is no command.

@@ -1,7 +1,5 @@
 //! The conversation pane.
 
-use super::command::focus;
-use super::triage;
 use crate::domain::ids::MessageKey;
 use crate::i18n::Text;
 use crate::jobs::Job;
@@ -16,8 +14,22 @@ fn page(app: &App) -> usize {
     app.panes().and_then(|panes| panes.conversation).map_or(10, |area| usize::from(area.inside().height)).max(1)
 }
 
-/// Shows the thread under the cursor of the list.
+/// Asks for the thread under the cursor of the list, and for the texts that are shown, one at a time; called after every event, and cheap.
 pub(super) fn follow(app: &mut App) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if app.focus != Pane::Conversation && app.focus != Pane::Sidebar {
+        effects.extend(show(app));
+    }
+    if let Some(message) = app.conversation.next_needed()
+        && !app.asked.waits_for(&Purpose::Message(message))
+    {
+        effects.push(app.ask(Purpose::Message(message), Job::Mail(MailJob::Message(message))));
+    }
+    effects
+}
+
+/// Shows the thread under the cursor of the list.
+fn show(app: &mut App) -> Vec<Effect> {
     let Some(thread) = app.threads.current().map(|row| row.thread) else {
         if app.threads.loaded {
             app.conversation.clear();
@@ -40,12 +52,12 @@ pub(super) fn refresh(app: &mut App) -> Vec<Effect> {
 }
 
 /// Goes into the thread under the cursor: reading it marks it read.
-pub(super) fn enter(app: &mut App) -> Vec<Effect> {
+fn enter(app: &mut App) -> Vec<Effect> {
     if app.threads.current().is_none() {
         return Vec::new();
     }
-    let mut effects = follow(app);
-    effects.extend(focus(app, Pane::Conversation));
+    let effects = show(app);
+    app.focus_on(Pane::Conversation);
     let page = page(app);
     app.conversation.keep_in_sight(page);
     effects
@@ -59,17 +71,17 @@ pub(super) fn take(app: &mut App, thread: ThreadView) -> Vec<Effect> {
     let page = page(app);
     app.conversation.take(thread);
     app.conversation.keep_in_sight(page);
-    settle(app)
+    Vec::new()
 }
 
 /// Goes on after the message under the cursor was put away: to the next message, after the last back to the list.
-pub(super) fn go_on(app: &mut App) -> Vec<Effect> {
+pub(super) fn go_on(app: &mut App) {
     let page = page(app);
     if app.conversation.step(true) {
         app.conversation.keep_in_sight(page);
-        return settle(app);
+    } else {
+        app.focus_on(Pane::List);
     }
-    focus(app, Pane::List)
 }
 
 /// Takes the text of a message.
@@ -77,30 +89,27 @@ pub(super) fn take_message(app: &mut App, view: Box<MessageView>) -> Vec<Effect>
     let page = page(app);
     app.conversation.take_message(view);
     app.conversation.keep_in_sight(page);
-    settle(app)
+    Vec::new()
 }
 
 /// The text of a message could not be had: said in its place.
 pub(super) fn fail_message(app: &mut App, message: MessageKey) -> Vec<Effect> {
     app.conversation.fail_message(message);
-    settle(app)
+    Vec::new()
 }
 
-/// Asks for the texts that are shown, one at a time, and marks read what is being read.
-pub(super) fn settle(app: &mut App) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    if let Some(message) = app.conversation.next_needed()
-        && !app.asked.waits_for(&Purpose::Message(message))
-    {
-        effects.push(app.ask(Purpose::Message(message), Job::Mail(MailJob::Message(message))));
-    }
-    if app.focus == Pane::Conversation {
-        effects.extend(triage::mark_read(app, app.conversation.being_read()));
-    }
-    effects
+/// Takes the commands about the conversation of the row under the cursor.
+pub(super) fn of_row(app: &mut App, command: Command) -> Option<Vec<Effect>> {
+    Some(match command {
+        Command::Into => enter(app),
+        Command::Attachments => choose_attachment(app),
+        Command::Links => choose_link(app),
+        _ => return None,
+    })
 }
 
-pub(super) fn command(app: &mut App, command: Command) -> Vec<Effect> {
+/// Takes the commands of the pane.
+pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     let page = page(app);
     let full = isize::try_from(page).unwrap_or(isize::MAX);
     let half = (full / 2).max(1);
@@ -123,7 +132,7 @@ pub(super) fn command(app: &mut App, command: Command) -> Vec<Effect> {
         Command::PageUp => app.conversation.scroll(1 - full, page),
         Command::Into => {
             if app.conversation.is_unfolded() {
-                return sender_menu(app);
+                return Some(sender_menu(app));
             }
             app.conversation.unfold();
             app.conversation.keep_in_sight(page);
@@ -132,17 +141,17 @@ pub(super) fn command(app: &mut App, command: Command) -> Vec<Effect> {
             app.conversation.turn_fold();
             app.conversation.keep_in_sight(page);
         }
-        Command::Out => return focus(app, Pane::List),
+        Command::Out => app.focus_on(Pane::List),
         Command::NextHit | Command::PreviousHit => {
             if !app.conversation.next_hit(command == Command::NextHit, page) {
                 app.notices.say(Level::Warning, Text::of("mail-find-nothing"), app.now);
             }
         }
-        Command::Attachments => return choose_attachment(app),
-        Command::Links => return choose_link(app),
-        _ => return Vec::new(),
+        Command::Attachments => return Some(choose_attachment(app)),
+        Command::Links => return Some(choose_link(app)),
+        _ => return None,
     }
-    settle(app)
+    Some(Vec::new())
 }
 
 /// Looks for a text in the conversation.
@@ -181,7 +190,7 @@ fn sender_menu(app: &mut App) -> Vec<Effect> {
 }
 
 /// Lists the attachments of the message under the cursor, to save one.
-pub(super) fn choose_attachment(app: &mut App) -> Vec<Effect> {
+fn choose_attachment(app: &mut App) -> Vec<Effect> {
     let choices: Vec<Choice> = app.conversation.current_view().map_or_else(Vec::new, |view| {
         view.attachments
             .iter()
@@ -196,7 +205,7 @@ pub(super) fn choose_attachment(app: &mut App) -> Vec<Effect> {
 }
 
 /// Lists the links of the message under the cursor, to copy one.
-pub(super) fn choose_link(app: &mut App) -> Vec<Effect> {
+fn choose_link(app: &mut App) -> Vec<Effect> {
     let choices: Vec<Choice> = app.conversation.current_view().map_or_else(Vec::new, |view| {
         view.body
             .links

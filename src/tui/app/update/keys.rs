@@ -21,7 +21,7 @@ pub(super) fn press(app: &mut App, press: KeyPress) -> Vec<Effect> {
     match app.keymap.find(app.place(), &app.presses) {
         Lookup::Command(found) => {
             app.presses.clear();
-            command::carry_out(app, found)
+            command::order(app, found)
         }
         Lookup::Prefix => Vec::new(),
         Lookup::Nothing => {
@@ -38,8 +38,6 @@ fn edits_line(app: &App, press: KeyPress) -> bool {
     match app.overlays.last() {
         Some(Overlay::Palette(_) | Overlay::Prompt(_)) => in_line,
         Some(Overlay::Chooser(chooser)) if chooser.narrows => in_line,
-        // In a short menu a digit picks; it is not the tab of that number.
-        Some(Overlay::Chooser(_)) => matches!(press.folded().key, Key::Char('1'..='9')) && !press.ctrl && !press.alt,
         _ => false,
     }
 }

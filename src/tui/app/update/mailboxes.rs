@@ -1,15 +1,16 @@
 //! The mailboxes pane.
 
-use super::{command::focus, outbox, threads};
+use super::{outbox, threads};
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::Job;
 use crate::jobs::mail::{ListView, MailJob, MailboxRow};
 use crate::present::commands::Command;
 use crate::tui::app::{App, Effect, Pane, Purpose};
 
-pub(super) fn command(app: &mut App, command: Command) -> Vec<Effect> {
-    let page =
-        app.panes().and_then(|panes| panes.mailboxes).map_or(10, |area| isize::from(area.inside().height.try_into().unwrap_or(10_i8)));
+/// Takes the commands of the pane.
+pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
+    let height = app.panes().and_then(|panes| panes.mailboxes).map_or(10, |area| area.inside().height);
+    let page = isize::try_from(height).unwrap_or(10);
     let by = match command {
         Command::Down => 1,
         Command::Up => -1,
@@ -17,17 +18,22 @@ pub(super) fn command(app: &mut App, command: Command) -> Vec<Effect> {
         Command::Last => isize::MAX,
         Command::HalfPageDown | Command::PageDown => page,
         Command::HalfPageUp | Command::PageUp => -page,
-        Command::Into => {
-            let Some(view) = app.mailboxes.under_cursor().cloned() else { return Vec::new() };
-            // What is being written lies in the drafts of this house; the server's own drafts are a mailbox like any other.
-            return if view == ListView::Role(MailboxRole::Drafts) { outbox::go_drafts(app) } else { threads::go(app, view) };
+        Command::Into => return Some(into(app)),
+        Command::Out => {
+            app.focus_on(Pane::List);
+            return Some(Vec::new());
         }
-        Command::Out => return focus(app, Pane::List),
-        _ => return Vec::new(),
+        _ => return None,
     };
     app.mailboxes.step(by);
     keep_in_sight(app);
-    Vec::new()
+    Some(Vec::new())
+}
+
+fn into(app: &mut App) -> Vec<Effect> {
+    let Some(view) = app.mailboxes.under_cursor().cloned() else { return Vec::new() };
+    // What is being written lies in the drafts of this house; the server's own drafts are a mailbox like any other.
+    if view == ListView::Role(MailboxRole::Drafts) { outbox::go_drafts(app) } else { threads::go(app, view) }
 }
 
 fn keep_in_sight(app: &mut App) {

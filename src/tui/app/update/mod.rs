@@ -1,4 +1,5 @@
-//! How events change the app: one file a subject.
+//! How events change the app: one file a subject. Handlers import only what lies lower; what they leave to others they put into [`App::next`], or mark
+//! with [`App::reread`].
 
 mod account;
 mod answer;
@@ -14,27 +15,49 @@ mod news;
 mod outbox;
 mod overlays;
 mod palette;
+mod people;
 mod prompt;
+mod record_acts;
 mod records;
 mod sidebar;
+mod then;
 mod threads;
 mod triage;
 
-pub(super) use sidebar::any_account;
+pub use command::carry_out;
 
-use super::{App, Effect, Event};
+use super::effect::Effect;
+use super::event::Event;
+use super::panes::Size;
+use super::state::{App, Start};
 use crate::jobs::Job;
 use crate::jobs::account::AccountJob;
 use crate::jobs::mail::MailJob;
 use crate::tui::app::Purpose;
-use crate::tui::app::panes::Size;
 
 /// Folds an event into the state and says what has to be done outside of it.
 pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
     let mut effects = fold(app, event);
-    effects.extend(sidebar::follow(app));
-    effects.extend(boards::follow(app));
+    while let Some(then) = app.next.pop_front() {
+        effects.extend(then::go_on(app, then));
+    }
+    effects.extend(follow(app));
     effects
+}
+
+impl App {
+    /// The app before anything is known, and what it asks for first: the rows of the inbox before anything else, so that the first screen waits for nothing
+    /// but them.
+    pub fn new(start: Start) -> (Self, Vec<Effect>) {
+        let mut app = Self::empty(start);
+        app.measure();
+        let view = app.threads.view.clone();
+        let mut effects = threads::open(&mut app, view);
+        effects.push(app.ask(Purpose::Mailboxes, Job::Mail(MailJob::Mailboxes)));
+        effects.push(app.ask(Purpose::Accounts, Job::Account(AccountJob::List)));
+        effects.extend(outbox::look(&mut app));
+        (app, effects)
+    }
 }
 
 fn fold(app: &mut App, event: Event) -> Vec<Effect> {
@@ -53,30 +76,24 @@ fn fold(app: &mut App, event: Event) -> Vec<Effect> {
     }
 }
 
-/// What the app asks for first: the rows of the inbox before anything else, so that the first screen waits for nothing but them.
-pub(super) fn begin(app: &mut App) -> Vec<Effect> {
-    measure(app);
-    let mut effects = threads::open(app, app.threads.view.clone());
-    effects.push(app.ask(Purpose::Mailboxes, Job::Mail(MailJob::Mailboxes)));
-    effects.push(app.ask(Purpose::Accounts, Job::Account(AccountJob::List)));
-    effects.extend(outbox::look(app));
+/// What the screen needs after an event: each subject asks for what is missing, once, and for nothing when nothing is.
+fn follow(app: &mut App) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if std::mem::take(&mut app.reread) {
+        effects.extend(news::everything(app));
+    }
+    effects.extend(threads::follow(app));
+    effects.extend(conversation::follow(app));
+    effects.extend(triage::read_shown(app));
+    effects.extend(sidebar::follow(app));
+    effects.extend(boards::follow(app));
     effects
 }
 
 fn resize(app: &mut App, size: Size) -> Vec<Effect> {
     app.size = size;
-    measure(app);
+    sidebar::resized(app);
+    app.measure();
     composer::settle(app);
-    let mut effects = threads::settle(app);
-    effects.extend(conversation::settle(app));
-    effects
-}
-
-/// Fits scrolling and wrapping to where the panes stand now.
-fn measure(app: &mut App) {
-    let page = threads::page(app);
-    app.threads.keep_in_sight(page);
-    if let Some(area) = app.panes().and_then(|panes| panes.conversation) {
-        app.conversation.resize(usize::from(area.inside().width));
-    }
+    Vec::new()
 }

@@ -1,18 +1,27 @@
 //! The outbox and the drafts as lists, with what can be done about each.
 
-use super::news;
 use crate::domain::ids::OutboxKey;
 use crate::i18n::Text;
 use crate::jobs::Job;
 use crate::jobs::outbox::{DraftKey, DraftRow, OutboxJob, OutboxRow, OutboxState};
 use crate::present;
+use crate::present::commands::Command;
 use crate::present::when;
 use crate::text::CleanText;
 use crate::tui::app::overlay::{Confirm, Overlay};
 use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Purpose, Then};
 
+/// Takes the commands that go to what is being sent or written.
+pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
+    Some(match command {
+        Command::GoOutbox => go(app),
+        Command::GoDrafts => go_drafts(app),
+        _ => return None,
+    })
+}
+
 /// Asks for the outbox, to show it.
-pub(super) fn go(app: &mut App) -> Vec<Effect> {
+fn go(app: &mut App) -> Vec<Effect> {
     vec![app.ask(Purpose::ShowOutbox, Job::Outbox(OutboxJob::List))]
 }
 
@@ -51,8 +60,7 @@ pub(super) fn note(app: &mut App, row: OutboxRow) {
 /// The outbox as it is now: what was sent or failed is said, and a sent mail appears in its thread.
 pub(super) fn take(app: &mut App, rows: Vec<OutboxRow>) -> Vec<Effect> {
     let changed = app.outbox.take(rows);
-    let mut effects = Vec::new();
-    let keys = app.keymap.keys(crate::present::commands::Command::GoOutbox).into_iter().next().unwrap_or_default();
+    let keys = app.keymap.keys(Command::GoOutbox).into_iter().next().unwrap_or_default();
     for row in changed {
         let subject = row.subject.as_str();
         let (level, id) = match row.state {
@@ -64,10 +72,10 @@ pub(super) fn take(app: &mut App, rows: Vec<OutboxRow>) -> Vec<Effect> {
         };
         app.notices.say(level, Text::of(id).with("subject", subject).with("keys", keys.clone()), app.now);
         if row.state == OutboxState::Sent {
-            effects.extend(news::everything(app));
+            app.reread = true;
         }
     }
-    effects
+    Vec::new()
 }
 
 /// Shows the outbox; one that needs the person leads to what can be done.

@@ -3,43 +3,30 @@
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use super::command;
 use crate::i18n::Catalogue;
 use crate::present::commands::{Command, Place, TABLE};
 use crate::tui::app::overlay::{Overlay, Palette};
 use crate::tui::app::{App, Effect};
 
-/// Opens the palette with the commands of this place.
-pub(super) fn open(app: &mut App) -> Vec<Effect> {
-    let found = matching(&app.words, app.place(), "");
+/// Takes the command that opens the palette.
+pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
+    if command != Command::Palette {
+        return None;
+    }
+    let found = matching(&app.words, app.pane(), "");
     app.overlays.push(Overlay::Palette(Palette { found, ..Palette::default() }));
-    Vec::new()
+    Some(Vec::new())
 }
 
 /// Looks for the typed words.
 pub(super) fn look(app: &mut App) -> Vec<Effect> {
-    let place = beneath(app);
+    let place = app.pane();
     let words = app.words.clone();
     if let Some(Overlay::Palette(palette)) = app.overlays.last_mut() {
         palette.found = matching(&words, place, palette.line.value());
         palette.cursor = 0;
     }
     Vec::new()
-}
-
-/// Carries out the command under the cursor.
-pub(super) fn enter(app: &mut App) -> Vec<Effect> {
-    let Some(Overlay::Palette(palette)) = app.overlays.last() else { return Vec::new() };
-    let Some(found) = palette.found.get(palette.cursor).copied() else { return Vec::new() };
-    app.overlays.pop();
-    command::carry_out(app, found)
-}
-
-fn beneath(app: &mut App) -> Place {
-    let top = app.overlays.pop();
-    let place = app.place();
-    app.overlays.extend(top);
-    place
 }
 
 /// The commands that act at a place and hold the typed words, best first.

@@ -1,26 +1,34 @@
 //! The line above the footer: commands, queries, finds.
 
-use super::{boards, command, conversation, threads};
+use super::{boards, conversation, threads};
 use crate::i18n::Text;
 use crate::jobs::mail::ListView;
 use crate::present::commands::{Command, named};
 use crate::problem::Problem;
 use crate::tui::app::line::Line;
 use crate::tui::app::overlay::{Overlay, Prompt, PromptKind};
-use crate::tui::app::{App, Effect, Level, Pane};
+use crate::tui::app::{App, Effect, Level, Pane, Tab, Then};
 
-/// Opens the line. A search goes on with the query that is shown.
-pub(super) fn open(app: &mut App, kind: PromptKind) -> Vec<Effect> {
+/// Takes the commands that open a line: a query in a list, a find in a text, a filter over records.
+pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
+    let kind = match command {
+        Command::CommandLine => PromptKind::Command,
+        Command::Search if app.tab != Tab::Mail => PromptKind::Filter,
+        Command::Search if app.focus == Pane::Conversation => PromptKind::Find,
+        Command::Search => PromptKind::Search,
+        _ => return None,
+    };
+    // A search goes on with the query that is shown.
     let line = match (&app.threads.view, kind) {
         (ListView::Search { query, .. }, PromptKind::Search) => Line::of(query),
         (_, PromptKind::Filter) => Line::of(&app.board.filter),
         _ => Line::default(),
     };
-    if kind == PromptKind::Search && app.focus != Pane::List {
-        app.focus = Pane::List;
+    if kind == PromptKind::Search {
+        app.focus_on(Pane::List);
     }
     app.overlays.push(Overlay::Prompt(Prompt { kind, line, problem: None }));
-    Vec::new()
+    Some(Vec::new())
 }
 
 /// The text changed: a search shows at once what it finds so far.
@@ -76,15 +84,13 @@ fn run(app: &mut App, typed: &str) -> Vec<Effect> {
         return Vec::new();
     }
     if let Some(query) = typed.strip_prefix("search ") {
-        app.tab = crate::tui::app::Tab::Mail;
+        app.tab = Tab::Mail;
         return threads::search(app, query.trim().to_owned());
     }
     match named(typed).map(|entry| entry.command) {
-        Some(Command::Help) => command::read(app, true),
-        Some(found) => command::carry_out(app, found),
-        None => {
-            app.notices.say(Level::Warning, Text::of("no-such-command").with("typed", typed), app.now);
-            Vec::new()
-        }
+        Some(Command::Help) => app.next.push_back(Then::Tutorial),
+        Some(found) => app.next.push_back(Then::Command(found)),
+        None => app.warn(Text::of("no-such-command").with("typed", typed)),
     }
+    Vec::new()
 }

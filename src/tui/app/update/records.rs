@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::form::top;
-use super::sidebar::{self, met};
 use crate::domain::crm::duplicate::Duplicate;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName};
@@ -14,56 +12,40 @@ use crate::domain::ids::MessageKey;
 use crate::domain::signature::{Extraction, Source};
 use crate::i18n::Text;
 use crate::jobs::crm::{Conversion, CrmJob, CrmReport};
-use crate::jobs::extraction::{Extract, Extracted};
+use crate::jobs::extraction::Extracted;
 use crate::jobs::{Job, Ticket};
 use crate::present::changes;
 use crate::problem::{self, Problem};
 use crate::text::CleanText;
-use crate::tui::app::forms::{Form, FormKind};
+use crate::tui::app::forms::{Form, FormKind, RecordForm};
 use crate::tui::app::overlay::{Confirm, Overlay};
-use crate::tui::app::record_form::{self, RecordForm, Speaking};
-use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Purpose, Tab, Then};
+use crate::tui::app::record_form::{self, Speaking};
+use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Purpose, Then};
 
 fn made(app: &App, about: RecordForm) -> Form {
     record_form::form(about, &Speaking { words: &app.words, rules: &app.rules, zone: &app.zone })
 }
 
-fn open(app: &mut App, form: Form) -> Vec<Effect> {
-    app.overlays.push(Overlay::Form(Box::new(form)));
-    Vec::new()
+/// Opens a form on the panes. One that had to wait for the store comes beneath what was opened since, so that nobody types into it unawares.
+pub(super) fn open(app: &mut App, form: Form) {
+    app.overlays.insert(0, Overlay::Form(Box::new(form)));
 }
 
-/// Adds the person under the cursor as a lead, contact or temp: the form opens at once with what is known, and fills further (S17, S21 to S26).
-pub(super) fn add_person(app: &mut App, kind: RecordKind) -> Vec<Effect> {
-    let Some(who) = met(app).filter(|_| app.tab == Tab::Mail) else {
-        let form = made(app, RecordForm::new(kind));
-        return open(app, form);
-    };
-    if app.sidebar.is_current()
-        && let Some(known) = app.sidebar.person()
-    {
-        let text =
-            Text::of("record-known-already").with("name", known.name.as_str()).text("kind", crate::present::fields::kind(known.kind));
-        app.notices.say(Level::Warning, text, app.now);
-        return Vec::new();
-    }
-    let mut form = made(app, RecordForm { made_from: who.message, ..RecordForm::new(kind) });
-    let header = Some(Label::Text(Text::of("record-from-header")));
-    form.prefill("email", who.address.address.as_str(), header.clone());
-    form.prefill("lead-source", "Mail", None);
-    if !who.address.name.is_empty() && who.message.is_none() {
-        form.prefill("last-name", who.address.name.as_str(), header);
-    }
+/// The form of a new person, made from a mail.
+pub(super) fn for_person(app: &App, kind: RecordKind, made_from: Option<MessageKey>) -> Form {
+    made(app, RecordForm { made_from, ..RecordForm::new(kind) })
+}
+
+/// Opens the empty form of a new record.
+pub(super) fn open_empty(app: &mut App, kind: RecordKind) -> Vec<Effect> {
+    let form = made(app, RecordForm::new(kind));
     open(app, form);
-    match who.message {
-        Some(message) => vec![app.ask(Purpose::Extraction(message), Job::Extract(Extract::Message(message)))],
-        None => Vec::new(),
-    }
+    Vec::new()
 }
 
 /// Fills the open form with what the mail says; what the person typed stays.
 pub(super) fn take_extraction(app: &mut App, extracted: &Extracted) -> Vec<Effect> {
-    let Some(form) = top(app) else { return Vec::new() };
+    let Some(form) = app.top_form() else { return Vec::new() };
     let FormKind::Record(about) = &form.kind else { return Vec::new() };
     if about.made_from != extracted.message || about.editing.is_some() || !about.kind.is_person() {
         return Vec::new();
@@ -84,23 +66,15 @@ fn fill(form: &mut Form, kind: RecordKind, extraction: &Extraction) {
     }
 }
 
-/// Adds something for the person of the mail, or for the record under the cursor of a list.
-pub(super) fn add_for_person(app: &mut App, kind: RecordKind) -> Vec<Effect> {
-    let Some(person) = sidebar::person_for(app, kind) else { return Vec::new() };
-    let who = met(app);
-    add_for(app, kind, person, who.as_ref().and_then(|who| who.message), who.map(|who| who.subject).unwrap_or_default())
-}
-
 /// Opens the form of an activity, note or deal for a person, made from a mail about a subject.
 pub(super) fn add_for(
     app: &mut App,
     kind: RecordKind,
     person: RecordName,
     made_from: Option<MessageKey>,
-    subject: CleanText,
+    subject: &CleanText,
+    company: &str,
 ) -> Vec<Effect> {
-    let company =
-        app.sidebar.content.as_ref().and_then(|content| content.record.as_ref()).map(|record| record.text(Field::Company).to_owned());
     let today = app.now.to_timestamp().to_zoned(app.zone.clone());
     let mut form = made(app, RecordForm { made_from, person: Some(person), ..RecordForm::new(kind) });
     let subject_field = match kind {
@@ -111,7 +85,7 @@ pub(super) fn add_for(
     form.prefill(subject_field, subject.as_str(), None);
     match kind {
         RecordKind::Deal => {
-            form.prefill("company", company.as_deref().unwrap_or_default(), None);
+            form.prefill("company", company, None);
             form.prefill("closing-date", "+30d", None);
         }
         RecordKind::Task => form.prefill("due-date", "tomorrow", None),
@@ -127,22 +101,16 @@ pub(super) fn add_for(
     if kind == RecordKind::Note {
         form.focus_on("content");
     }
-    open(app, form)
+    open(app, form);
+    Vec::new()
 }
 
 /// Opens the form of a stored record.
 pub(super) fn edit(app: &mut App, record: Record) -> Vec<Effect> {
     let kind = record.kind;
     let form = made(app, RecordForm { editing: Some(Box::new(record)), ..RecordForm::new(kind) });
-    open(app, form)
-}
-
-/// Opens the form of the person in the sidebar.
-pub(super) fn edit_person(app: &mut App) -> Vec<Effect> {
-    match app.sidebar.content.as_ref().and_then(|content| content.record.clone()).filter(|_| app.sidebar.is_current()) {
-        Some(record) => edit(app, record),
-        None => Vec::new(),
-    }
+    open(app, form);
+    Vec::new()
 }
 
 /// Makes the lead a contact; its company is found or made, and the whole is one group to undo.
@@ -156,14 +124,9 @@ pub(super) fn convert(app: &mut App, lead: &RecordName) -> Vec<Effect> {
 }
 
 /// Asks before a lead becomes a contact.
-pub(super) fn ask_convert(app: &mut App) -> Vec<Effect> {
-    let Some(person) = app.sidebar.person().filter(|_| app.sidebar.is_current()).cloned() else { return Vec::new() };
-    if person.kind != RecordKind::Lead {
-        app.notices.say(Level::Warning, Text::of("problem-not-a-lead"), app.now);
-        return Vec::new();
-    }
-    let question = Text::of("convert-question").with("name", person.name.as_str());
-    app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::Convert(person) }));
+pub(super) fn ask_convert(app: &mut App, lead: RecordName) -> Vec<Effect> {
+    let question = Text::of("convert-question").with("name", lead.name.as_str());
+    app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::Convert(lead) }));
     Vec::new()
 }
 
@@ -171,7 +134,7 @@ pub(super) fn ask_convert(app: &mut App) -> Vec<Effect> {
 pub(super) fn save(app: &mut App) -> Vec<Effect> {
     let rules = app.rules.clone();
     let (now, zone) = (app.now, app.zone.clone());
-    let Some(form) = top(app) else { return Vec::new() };
+    let Some(form) = app.top_form() else { return Vec::new() };
     let FormKind::Record(about) = form.kind.clone() else { return Vec::new() };
     let typed = record_form::typed(form, &about, &zone);
     let reading = Reading { picklists: &rules.picklists, currency: rules.currency, region: &rules.region, now, zone };
@@ -198,7 +161,7 @@ pub(super) fn save(app: &mut App) -> Vec<Effect> {
         },
     };
     let (ticket, effect) = app.ask_as(Purpose::SaveRecord, Job::Crm(Box::new(job)));
-    if let Some(form) = top(app) {
+    if let Some(form) = app.top_form() {
         form.saving = Some(ticket);
     }
     vec![effect]
@@ -234,7 +197,8 @@ pub(super) fn take_saved(app: &mut App, ticket: Ticket, report: CrmReport) -> Ve
             app.overlays.retain(|overlay| !waits(overlay));
             let text = Text::of("record-saved").text("what", changes::what(&changed));
             app.notices.say(Level::Done, text, app.now);
-            let mut effects = super::news::everything(app);
+            app.reread = true;
+            let mut effects = Vec::new();
             if let Some(keep) = merge {
                 let job = CrmJob::Merge { keep: keep.reference, other: record.reference };
                 effects.push(app.ask(Purpose::Convert, Job::Crm(Box::new(job))));
@@ -250,7 +214,8 @@ pub(super) fn take_saved(app: &mut App, ticket: Ticket, report: CrmReport) -> Ve
         CrmReport::Converted { changed, .. } => {
             let text = Text::of("record-saved").text("what", changes::what(&changed));
             app.notices.say(Level::Done, text, app.now);
-            super::news::everything(app)
+            app.reread = true;
+            Vec::new()
         }
         _ => Vec::new(),
     }
@@ -273,7 +238,7 @@ fn ask_about(app: &mut App, duplicates: &[Duplicate]) -> Vec<Effect> {
 
 /// Saves the form although the address is known; with somebody named, the two become one.
 pub(super) fn save_anyway(app: &mut App, merge_into: Option<RecordName>) -> Vec<Effect> {
-    if let Some(form) = top(app)
+    if let Some(form) = app.top_form()
         && let FormKind::Record(about) = &mut form.kind
     {
         about.allow_duplicate = true;

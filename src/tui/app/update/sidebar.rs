@@ -1,16 +1,12 @@
 //! The sidebar follows the mail under the cursor.
 
-use super::command::focus;
-use super::{records, threads};
-use crate::domain::crm::kind::RecordKind;
-use crate::domain::mail::address::Address;
-use crate::i18n::Text;
+use super::{people, records, threads};
 use crate::jobs::Job;
 use crate::jobs::crm::{CrmJob, Sidebar as Content};
-use crate::jobs::mail::{ListView, MessageRow};
+use crate::jobs::mail::ListView;
 use crate::present::commands::Command;
-use crate::tui::app::sidebar::{Met, Row};
-use crate::tui::app::{App, Effect, Level, Pane, Purpose, Tab};
+use crate::tui::app::sidebar::Row;
+use crate::tui::app::{App, Effect, Met, Pane, Purpose, Tab, Then, Wish};
 
 /// Asks who the person under the cursor is when it is somebody else than before; called after every event, and cheap.
 pub(super) fn follow(app: &mut App) -> Vec<Effect> {
@@ -21,7 +17,7 @@ pub(super) fn follow(app: &mut App) -> Vec<Effect> {
 }
 
 fn read(app: &mut App) -> Vec<Effect> {
-    let met = met(app);
+    let met = app.met();
     if met == app.sidebar.met {
         return Vec::new();
     }
@@ -45,36 +41,9 @@ pub(super) fn refresh(app: &mut App) -> Vec<Effect> {
 pub(super) fn take(app: &mut App, content: Box<Content>) -> Vec<Effect> {
     app.sidebar.content = Some(content);
     let page = page(app);
-    let any = any_account(app);
+    let any = app.any_account();
     app.sidebar.step(0, any, page);
     Vec::new()
-}
-
-/// Whom the keys mean: in the conversation the message under the cursor, in the list the newest message of the row that is not ours, in Sent its recipient.
-pub(super) fn met(app: &App) -> Option<Met> {
-    if matches!(app.focus, Pane::Conversation | Pane::Sidebar)
-        && let Some(row) = app.conversation.current()
-    {
-        return of_message(row);
-    }
-    let row = app.threads.current()?;
-    let theirs = app
-        .conversation
-        .nodes()
-        .iter()
-        .filter_map(|node| node.message.as_ref())
-        .filter(|message| message.thread == row.thread && !message.mine && message.from.is_some())
-        .max_by_key(|message| message.key);
-    if let Some(message) = theirs {
-        return of_message(message);
-    }
-    let address = row.correspondent.clone()?;
-    Some(Met { message: None, address, subject: row.subject.clone() })
-}
-
-fn of_message(row: &MessageRow) -> Option<Met> {
-    let address: Option<&Address> = if row.mine { row.to.first() } else { row.from.as_ref() };
-    Some(Met { message: Some(row.key), address: address?.clone(), subject: row.subject.clone() })
 }
 
 /// How many rows of the sidebar the screen shows.
@@ -82,25 +51,36 @@ fn page(app: &App) -> usize {
     app.panes().and_then(|panes| panes.sidebar).map_or(10, |area| usize::from(area.inside().height)).max(1)
 }
 
-/// Whether some account is configured, or some mail is here without one.
-pub(in crate::tui::app) fn any_account(app: &App) -> bool {
-    app.mailboxes.accounts.as_ref().is_none_or(|accounts| !accounts.is_empty()) || !app.threads.rows.is_empty()
+/// Takes the commands that show and hide the sidebar.
+pub(super) fn turn(app: &mut App, command: Command) -> Option<Vec<Effect>> {
+    Some(match command {
+        Command::ShowCrm => show(app),
+        Command::HideCrm => hide(app),
+        _ => return None,
+    })
+}
+
+/// The terminal has another size: the sidebar that has the focus stays on the screen.
+pub(super) fn resized(app: &mut App) {
+    if app.focus == Pane::Sidebar && !app.sidebar.shown(app.size) {
+        app.sidebar.open = Some(true);
+    }
 }
 
 /// Shows CRM information: closed opens, open focuses, focused goes back (S20, S23).
-pub(super) fn show(app: &mut App) -> Vec<Effect> {
-    if app.tab != Tab::Mail {
-        return Vec::new();
+fn show(app: &mut App) -> Vec<Effect> {
+    if app.sidebar.shown(app.size) {
+        return if app.focus == Pane::Sidebar { leave(app) } else { enter_pane(app) };
     }
-    if !app.sidebar.shown(app.size) {
-        app.sidebar.open = Some(true);
-        let mut effects = read(app);
-        if app.size.columns < 100 {
-            effects.extend(focus(app, Pane::Sidebar));
-        }
-        return effects;
-    }
-    if app.focus == Pane::Sidebar { leave(app) } else { focus(app, Pane::Sidebar) }
+    app.sidebar.open = Some(true);
+    if app.size.columns < 100 { enter_pane(app) } else { Vec::new() }
+}
+
+/// Puts the focus on the sidebar, about whom the keys mean now.
+fn enter_pane(app: &mut App) -> Vec<Effect> {
+    let effects = read(app);
+    app.focus_on(Pane::Sidebar);
+    effects
 }
 
 /// Goes back to the mail; where the sidebar lies over other panes it goes away.
@@ -108,19 +88,20 @@ fn leave(app: &mut App) -> Vec<Effect> {
     if app.size.columns < 100 {
         app.sidebar.open = Some(false);
     }
-    let back = if app.conversation.thread.is_some() && app.conversation.is_unfolded() { Pane::Conversation } else { Pane::List };
-    focus(app, back)
+    app.focus_on(app.sidebar.entered_from.unwrap_or(Pane::List));
+    Vec::new()
 }
 
 /// Hides the sidebar.
-pub(super) fn hide(app: &mut App) -> Vec<Effect> {
+fn hide(app: &mut App) -> Vec<Effect> {
     app.sidebar.open = Some(false);
-    if app.focus == Pane::Sidebar { focus(app, Pane::List) } else { focus(app, app.focus) }
+    app.focus_on(if app.focus == Pane::Sidebar { Pane::List } else { app.focus });
+    Vec::new()
 }
 
-/// Acts on a command in the sidebar.
-pub(super) fn command(app: &mut App, command: Command) -> Vec<Effect> {
-    let (page, any) = (page(app), any_account(app));
+/// Takes the commands of the pane.
+pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
+    let (page, any) = (page(app), app.any_account());
     let far = isize::try_from(page).unwrap_or(isize::MAX);
     match command {
         Command::Down => app.sidebar.step(1, any, page),
@@ -129,19 +110,31 @@ pub(super) fn command(app: &mut App, command: Command) -> Vec<Effect> {
         Command::Last => app.sidebar.step(isize::MAX / 2, any, page),
         Command::PageDown | Command::HalfPageDown => app.sidebar.step(far / 2, any, page),
         Command::PageUp | Command::HalfPageUp => app.sidebar.step(-far / 2, any, page),
-        Command::Out => return leave(app),
-        Command::Into => return enter(app),
-        _ => {}
+        Command::Out => return Some(leave(app)),
+        Command::Into => return Some(enter(app)),
+        Command::EditRecord => return Some(edit(app)),
+        _ => return None,
     }
-    Vec::new()
+    Some(Vec::new())
 }
 
 fn enter(app: &mut App) -> Vec<Effect> {
-    match app.sidebar.under_cursor(any_account(app)) {
-        Some(Row::Action(command)) => super::command::on_panes(app, command),
+    match app.sidebar.under_cursor(app.any_account()) {
+        Some(Row::Action(command)) => {
+            app.next.push_back(Then::Command(command));
+            Vec::new()
+        }
         Some(Row::Record(record)) => records::edit(app, *record),
         Some(Row::Email(_)) => open_mail_of_person(app),
         _ => Vec::new(),
+    }
+}
+
+/// Edits the activity, note or deal under the cursor, else the person.
+fn edit(app: &mut App) -> Vec<Effect> {
+    match app.sidebar.under_cursor(app.any_account()) {
+        Some(Row::Record(record)) => records::edit(app, *record),
+        _ => people::wish(app, Wish::Edit),
     }
 }
 
@@ -165,20 +158,4 @@ fn open_mail_of_person(app: &mut App) -> Vec<Effect> {
     addresses.sort();
     addresses.dedup();
     threads::go(app, ListView::With(addresses))
-}
-
-/// The person an activity, note or deal is for; says what is missing when there is none.
-pub(super) fn person_for(app: &mut App, kind: RecordKind) -> Option<crate::domain::crm::kind::RecordName> {
-    let person = app.sidebar.person().filter(|_| app.sidebar.is_current()).cloned();
-    match person {
-        None => {
-            app.notices.say(Level::Warning, Text::of("sidebar-add-first"), app.now);
-            None
-        }
-        Some(person) if kind == RecordKind::Deal && person.kind != RecordKind::Contact => {
-            app.notices.say(Level::Warning, Text::of("deal-requires-contact"), app.now);
-            None
-        }
-        person => person,
-    }
 }

@@ -1,24 +1,15 @@
 //! The thread list.
 
-use super::command::focus;
-use super::conversation;
+use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::mail::{ListView, MailJob, ThreadWindow, WindowOf};
 use crate::jobs::{Job, Ticket};
 use crate::present::commands::Command;
 use crate::tui::app::{App, Effect, Pane, Purpose, Tab};
 
-/// How many rows of the list the screen shows.
-pub(super) fn page(app: &App) -> usize {
-    match app.panes().and_then(|panes| panes.list) {
-        Some(area) => usize::from(area.inside().height).max(1),
-        None => usize::from(app.size.rows.saturating_sub(5)).max(1),
-    }
-}
-
 /// Opens a list, from its newest row on.
 pub(super) fn open(app: &mut App, view: ListView) -> Vec<Effect> {
     app.threads.turn_to(view);
-    let window = app.threads.first_window(page(app));
+    let window = app.threads.first_window(app.list_page());
     vec![ask(app, window)]
 }
 
@@ -27,13 +18,18 @@ pub(super) fn go(app: &mut App, view: ListView) -> Vec<Effect> {
     app.tab = Tab::Mail;
     app.threads.before_search = None;
     app.mailboxes.stand_on(&view);
-    let mut effects = focus(app, Pane::List);
-    if app.threads.view == view && app.threads.loaded {
-        effects.extend(command(app, Command::First));
-    } else {
-        effects.extend(open(app, view));
+    app.focus_on(Pane::List);
+    if app.threads.view == view && app.threads.loaded { first(app) } else { open(app, view) }
+}
+
+fn first(app: &mut App) -> Vec<Effect> {
+    if app.threads.newer {
+        let view = app.threads.view.clone();
+        return open(app, view);
     }
-    effects
+    let page = app.list_page();
+    app.threads.step(isize::MIN, page);
+    Vec::new()
 }
 
 /// Shows what a query finds; the list before it is remembered.
@@ -68,29 +64,26 @@ fn ask(app: &mut App, window: WindowOf) -> Effect {
 pub(super) fn take(app: &mut App, ticket: Ticket, window: ThreadWindow) -> Vec<Effect> {
     let role = app.mailboxes.role_of(&app.threads.view);
     app.pending.seen(ticket);
-    let page = page(app);
+    let page = app.list_page();
     app.threads.take(ticket, window, &app.pending, role, page);
-    let mut effects = Vec::new();
     if app.threads.is_stale() {
         let window = app.threads.same_window(page);
-        effects.push(ask(app, window));
+        return vec![ask(app, window)];
     }
-    effects.extend(settle(app));
-    effects
+    Vec::new()
 }
 
 /// Lays what the person just did over the rows again.
-pub(super) fn lay(app: &mut App) -> Vec<Effect> {
+pub(super) fn lay(app: &mut App) {
     let role = app.mailboxes.role_of(&app.threads.view);
     app.threads.lay(&app.pending, role);
-    let page = page(app);
+    let page = app.list_page();
     app.threads.keep_in_sight(page);
-    settle(app)
 }
 
 /// Reads the rows again; answers with the ticket of the reading that shows the change, when one began.
 pub(super) fn reload(app: &mut App) -> (Option<Ticket>, Vec<Effect>) {
-    let window = app.threads.same_window(page(app));
+    let window = app.threads.same_window(app.list_page());
     let (ticket, effect) = app.ask_as(Purpose::Window, Job::Mail(MailJob::Threads(window)));
     app.threads.asked(ticket);
     (Some(ticket), vec![effect])
@@ -101,42 +94,48 @@ pub(super) fn refresh(app: &mut App) -> Vec<Effect> {
     if app.threads.stale() { reload(app).1 } else { Vec::new() }
 }
 
-/// Asks for rows that scrolling is about to need, and lets the conversation follow the cursor.
-pub(super) fn settle(app: &mut App) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    if let Some(window) = app.threads.missing(page(app)) {
-        effects.push(ask(app, window));
-    }
-    if app.focus != Pane::Conversation && app.focus != Pane::Sidebar {
-        effects.extend(conversation::follow(app));
-    }
-    effects
+/// Asks for rows that scrolling is about to need; called after every event, and cheap.
+pub(super) fn follow(app: &mut App) -> Vec<Effect> {
+    let page = app.list_page();
+    app.threads.missing(page).map(|window| ask(app, window)).into_iter().collect()
 }
 
-pub(super) fn command(app: &mut App, command: Command) -> Vec<Effect> {
-    let page = page(app);
+/// Takes the commands that go to a list from every pane, and from hit to hit.
+pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
+    Some(match command {
+        Command::GoInbox => go(app, ListView::Role(MailboxRole::Inbox)),
+        Command::GoSent => go(app, ListView::Role(MailboxRole::Sent)),
+        Command::GoStarred => go(app, ListView::Starred),
+        Command::GoAll => go(app, ListView::AllMail),
+        Command::NextHit | Command::PreviousHit => {
+            app.focus_on(Pane::List);
+            let page = app.list_page();
+            app.threads.step(if command == Command::NextHit { 1 } else { -1 }, page);
+            Vec::new()
+        }
+        _ => return None,
+    })
+}
+
+/// Takes the commands of the list.
+pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
+    let page = app.list_page();
     let full = isize::try_from(page).unwrap_or(isize::MAX);
     let half = (full / 2).max(1);
     let by = match command {
-        Command::Down | Command::NextHit => 1,
-        Command::Up | Command::PreviousHit => -1,
+        Command::Down => 1,
+        Command::Up => -1,
         Command::HalfPageDown => half,
         Command::HalfPageUp => -half,
         Command::PageDown => full,
         Command::PageUp => -full,
-        Command::First if app.threads.newer => {
-            app.threads.turn_to(app.threads.view.clone());
-            let window = app.threads.first_window(page);
-            return vec![ask(app, window)];
-        }
+        Command::First => return Some(first(app)),
         Command::Last if app.threads.older => {
             let window = app.threads.last_window(page);
-            return vec![ask(app, window)];
+            return Some(vec![ask(app, window)]);
         }
-        Command::First => isize::MIN,
         Command::Last => isize::MAX,
-        Command::Into => return conversation::enter(app),
-        Command::Out => return out(app),
+        Command::Out => return Some(out(app)),
         Command::Select => {
             app.threads.select();
             1
@@ -149,12 +148,10 @@ pub(super) fn command(app: &mut App, command: Command) -> Vec<Effect> {
             app.threads.select_all();
             0
         }
-        Command::Attachments => return conversation::choose_attachment(app),
-        Command::Links => return conversation::choose_link(app),
-        _ => return Vec::new(),
+        _ => return None,
     };
     app.threads.step(by, page);
-    settle(app)
+    Some(Vec::new())
 }
 
 fn out(app: &mut App) -> Vec<Effect> {
@@ -165,5 +162,6 @@ fn out(app: &mut App) -> Vec<Effect> {
     if app.threads.before_search.is_some() {
         return leave_search(app);
     }
-    focus(app, Pane::Mailboxes)
+    app.focus_on(Pane::Mailboxes);
+    Vec::new()
 }

@@ -10,33 +10,47 @@ use crate::i18n::Text;
 use crate::jobs::mail::ListView;
 use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction};
 use crate::jobs::{Job, Ticket};
+use crate::present::commands::{Command, Need};
 use crate::text::CleanText;
 use crate::tui::app::mailboxes::role_word;
 use crate::tui::app::overlay::Overlay;
 use crate::tui::app::pending::Subject;
-use crate::tui::app::{App, Choice, Chooser, Effect, FreeText, Label, Level, Pane, Purpose, Then};
+use crate::tui::app::{App, Choice, Chooser, Effect, FreeText, Label, Pane, Purpose, Tab, Then};
+
+/// Takes the commands about mail.
+pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
+    Some(match command {
+        Command::Archive => act(app, TriageAction::Archive),
+        Command::Delete => act(app, TriageAction::Delete),
+        Command::Spam => act(app, TriageAction::Spam),
+        Command::Star => star(app),
+        Command::ToggleRead => toggle_read(app),
+        Command::Move => choose_mailbox(app),
+        Command::Label => choose_label(app),
+        _ => return None,
+    })
+}
 
 /// Acts on what is meant: the selection, the thread under the cursor, or in a conversation the message under it.
 pub(super) fn act(app: &mut App, action: TriageAction) -> Vec<Effect> {
     let Some((targets, subject)) = meant(app) else {
-        app.notices.say(Level::Warning, Text::of("mail-nothing-meant"), app.now);
+        app.warn(Need::Mail.missing());
         return Vec::new();
     };
-    let leaves = matches!(action, TriageAction::Archive | TriageAction::Delete | TriageAction::Spam | TriageAction::Move(_));
-    let mut effects = send(app, targets, subject, action);
+    let leaves = action.puts_away();
+    let effect = send(app, targets, subject, action);
+    app.threads.clear_selection();
     if leaves && app.focus == Pane::Conversation {
-        effects.extend(conversation::go_on(app));
+        conversation::go_on(app);
     }
-    effects
+    vec![effect]
 }
 
-fn send(app: &mut App, targets: Targets, subject: Subject, action: TriageAction) -> Vec<Effect> {
+fn send(app: &mut App, targets: Targets, subject: Subject, action: TriageAction) -> Effect {
     let (ticket, effect) = app.ask_as(Purpose::Change, Job::Triage(Triage { targets, action: action.clone() }));
     app.pending.add(ticket, subject, action);
-    app.threads.clear_selection();
-    let mut effects = vec![effect];
-    effects.extend(threads::lay(app));
-    effects
+    threads::lay(app);
+    effect
 }
 
 fn meant(app: &App) -> Option<(Targets, Subject)> {
@@ -68,13 +82,13 @@ fn all_of(view: &ListView) -> Option<Targets> {
 }
 
 /// Stars, or takes the star away when all that is meant has one.
-pub(super) fn star(app: &mut App) -> Vec<Effect> {
+fn star(app: &mut App) -> Vec<Effect> {
     let on = !meant_flags(app).iter().all(|flags| flags.has(Flags::STARRED));
     act(app, TriageAction::Star(on))
 }
 
 /// Marks unread, or read when something that is meant is unread.
-pub(super) fn toggle_read(app: &mut App) -> Vec<Effect> {
+fn toggle_read(app: &mut App) -> Vec<Effect> {
     let read = !meant_flags(app).iter().all(|flags| flags.has(Flags::READ));
     act(app, TriageAction::Read(read))
 }
@@ -88,21 +102,21 @@ fn meant_flags(app: &App) -> Vec<Flags> {
     app.threads.rows.iter().filter(|row| app.threads.all_selected || meant.contains(&row.thread)).map(|row| row.flags).collect()
 }
 
-/// Marks messages read because their text is on the screen.
-pub(super) fn mark_read(app: &mut App, messages: Vec<MessageKey>) -> Vec<Effect> {
+/// Marks read what is being read in the conversation; called after every event, and cheap.
+pub(super) fn read_shown(app: &mut App) -> Vec<Effect> {
+    if app.tab != Tab::Mail || app.focus != Pane::Conversation {
+        return Vec::new();
+    }
     let Some(thread) = app.conversation.wanted else { return Vec::new() };
-    let unread: Vec<MessageKey> =
-        messages.into_iter().filter(|key| !app.pending.lay_on_flags(*key, thread, Flags::default()).has(Flags::READ)).collect();
+    let read = app.conversation.being_read();
+    app.conversation.tell(&read);
+    let seen = |key: &MessageKey| app.pending.lay_on_flags(*key, thread, Flags::default()).has(Flags::READ);
+    let unread: Vec<MessageKey> = read.into_iter().filter(|key| !seen(key)).collect();
     if unread.is_empty() {
         return Vec::new();
     }
     let subject = Subject::Messages(unread.iter().copied().collect());
-    let action = TriageAction::Seen;
-    let (ticket, effect) = app.ask_as(Purpose::Change, Job::Triage(Triage { targets: Targets::Messages(unread), action: action.clone() }));
-    app.pending.add(ticket, subject, action);
-    let mut effects = vec![effect];
-    effects.extend(threads::lay(app));
-    effects
+    vec![send(app, Targets::Messages(unread), subject, TriageAction::Seen)]
 }
 
 /// The store carried a change out: the rows are read again, and it stays laid over them until then.
@@ -117,14 +131,12 @@ pub(super) fn confirmed(app: &mut App, ticket: Ticket) -> Vec<Effect> {
 /// The store refused a change: it is taken back.
 pub(super) fn refused(app: &mut App, ticket: Ticket) -> Vec<Effect> {
     app.pending.refuse(ticket);
-    threads::lay(app)
+    threads::lay(app);
+    Vec::new()
 }
 
 /// Asks for the mailbox to move to.
-pub(super) fn choose_mailbox(app: &mut App) -> Vec<Effect> {
-    if meant(app).is_none() {
-        return act(app, TriageAction::Archive);
-    }
+fn choose_mailbox(app: &mut App) -> Vec<Effect> {
     let several = app.mailboxes.rows.iter().any(|row| app.mailboxes.rows.first().is_some_and(|first| first.account != row.account));
     let mut choices: Vec<Choice> = Vec::new();
     if several {
@@ -148,10 +160,7 @@ pub(super) fn choose_mailbox(app: &mut App) -> Vec<Effect> {
 }
 
 /// Asks for a label to put on or take off.
-pub(super) fn choose_label(app: &mut App) -> Vec<Effect> {
-    if meant(app).is_none() {
-        return act(app, TriageAction::Archive);
-    }
+fn choose_label(app: &mut App) -> Vec<Effect> {
     let on: BTreeSet<CleanText> = match app.focus {
         Pane::Conversation => app.conversation.current().map(|row| row.labels.iter().cloned().collect()).unwrap_or_default(),
         _ => {

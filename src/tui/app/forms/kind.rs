@@ -1,0 +1,60 @@
+//! What a form is for, and what it is about.
+
+use crate::domain::account::AccountSettings;
+use crate::domain::crm::kind::{RecordKind, RecordName};
+use crate::domain::crm::record::Record;
+use crate::domain::ids::MessageKey;
+use crate::jobs::Ticket;
+
+/// What a form is for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum FormKind {
+    /// How the app looks.
+    Appearance,
+    /// A record of the customer side.
+    Record(Box<RecordForm>),
+    /// A mail account.
+    Account(Box<AccountForm>),
+    /// The passphrase of the kept passwords.
+    Passphrase {
+        /// Whether it is a new one, typed twice.
+        new: bool,
+    },
+}
+
+/// What an account form is about.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct AccountForm {
+    /// The account that is edited; `None` for a new one.
+    pub(crate) editing: Option<Box<AccountSettings>>,
+    /// The person said yes to an unprotected connection (S54).
+    pub(crate) plaintext_confirmed: bool,
+    /// The test that is under way, and whether a good one is followed by saving.
+    pub(crate) testing: Option<(Ticket, bool)>,
+    /// What stood in the fields when a test passed or was skipped: then they can be saved (S80).
+    pub(crate) tested: Option<Vec<String>>,
+}
+
+/// What a record form is about.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct RecordForm {
+    /// What it shall be.
+    pub(crate) kind: RecordKind,
+    /// The record that is edited; `None` for a new one.
+    pub(crate) editing: Option<Box<Record>>,
+    /// The mail that caused it.
+    pub(crate) made_from: Option<MessageKey>,
+    /// The person it is for (activities, notes, deals).
+    pub(crate) person: Option<RecordName>,
+    /// Whether a known address is no reason to refuse.
+    pub(crate) allow_duplicate: bool,
+    /// The person the new one is merged into as soon as it is saved.
+    pub(crate) merge_into: Option<RecordName>,
+}
+
+impl RecordForm {
+    /// A form for a new record.
+    pub(crate) fn new(kind: RecordKind) -> Self {
+        Self { kind, editing: None, made_from: None, person: None, allow_duplicate: false, merge_into: None }
+    }
+}

@@ -1,0 +1,72 @@
+//! What the keys mean: whom and what is under the cursor. It is decided when a key is pressed, and what comes later answers to it.
+
+use super::board::DetailRow;
+use super::met::{Met, Who, marked};
+use super::panes::{Pane, Tab};
+use super::state::App;
+use crate::domain::crm::kind::RecordName;
+use crate::domain::mail::address::Address;
+use crate::jobs::crm::Sidebar as Content;
+
+impl App {
+    /// Whom the keys mean: in the conversation the correspondent of the message under the cursor, in the list that of the row, in the sidebar the one it shows.
+    pub(crate) fn met(&self) -> Option<Met> {
+        if self.tab != Tab::Mail {
+            return None;
+        }
+        match self.focus {
+            Pane::Sidebar => self.sidebar.met.clone(),
+            Pane::Conversation => match self.conversation.current() {
+                Some(row) => Met::of_message(row),
+                None => self.met_in_list(),
+            },
+            Pane::Mailboxes | Pane::List => self.met_in_list(),
+        }
+    }
+
+    /// The correspondent of the row, whether the conversation is here or not, and the newest of their messages as far as it is known.
+    fn met_in_list(&self) -> Option<Met> {
+        let row = self.threads.current()?;
+        let messages = || self.conversation.messages_of(row.thread);
+        let newest_of_others = || messages().filter(|one| !one.mine && one.from.is_some()).max_by_key(|one| one.key);
+        let Some(address) = row.correspondent.clone() else { return newest_of_others().and_then(Met::of_message) };
+        let spec = address.address.normalized();
+        let is = |one: &Address| one.address.normalized() == spec;
+        let theirs = messages().filter(|one| !one.mine && one.from.as_ref().is_some_and(is)).max_by_key(|one| one.key);
+        let ours = messages().filter(|one| one.mine && one.to.iter().any(is)).max_by_key(|one| one.key);
+        // Before the conversation is here, the row itself says who wrote its newest message.
+        let by_row = row.participants.last().filter(|who| !who.is_empty()).map(|_| (row.newest, true));
+        let known = theirs.map(|one| (one.key, true)).or_else(|| ours.map(|one| (one.key, false))).or(by_row);
+        Some(Met {
+            address,
+            message: known.map(|(key, _)| key),
+            theirs: known.is_some_and(|(_, theirs)| theirs),
+            subject: row.subject.clone(),
+            marked: row.person.as_ref().and_then(marked),
+        })
+    }
+
+    /// What is known of somebody met, when the sidebar has it.
+    pub(crate) fn content_for(&self, met: &Met) -> Option<&Content> {
+        self.sidebar.content.as_deref().filter(|content| content.addresses.contains(&met.address.address.normalized()))
+    }
+
+    /// Who somebody met is to us, as far as it is known now.
+    pub(crate) fn who(&self, met: &Met) -> Who {
+        match (self.content_for(met), &met.marked) {
+            (Some(content), _) => Who::of(&content.verdict),
+            (None, Some(name)) => Who::Known(name.clone()),
+            (None, None) => Who::NotYet,
+        }
+    }
+
+    /// The record that the keys mean in the tabs beside mail: in an open record the row under the cursor or the record itself, else the row of the list.
+    pub(crate) fn meant_record(&self) -> Option<RecordName> {
+        if self.board.detail.open
+            && let Some(DetailRow::Record(record)) = self.board.detail.under_cursor()
+        {
+            return Some(record.as_name());
+        }
+        self.board.current()
+    }
+}

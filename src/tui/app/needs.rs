@@ -1,0 +1,93 @@
+//! Whether a command can act now, and if not why: said alike by help, palette, command line, footer and key press.
+
+use super::board::DetailRow;
+use super::composer::senders;
+use super::met::Who;
+use super::panes::{Pane, Tab};
+use super::sidebar::Row as SidebarRow;
+use super::state::App;
+use crate::domain::crm::kind::RecordKind;
+use crate::domain::crm::record::Record;
+use crate::i18n::Text;
+use crate::present::commands::{Command, Entry, Need};
+use crate::present::fields;
+
+impl App {
+    /// Why a command cannot act where the cursor stands; `None` when it can.
+    pub fn refuses(&self, command: Command) -> Option<Text> {
+        let entry = command.entry();
+        if !entry.places.meets(self.place().kinds()) {
+            return Some(Text::of("command-not-here").with("name", entry.name));
+        }
+        self.lacks(entry)
+    }
+
+    /// What a command lacks on the panes, whatever lies over them; `None` when everything it needs is there.
+    pub(crate) fn lacks(&self, entry: &Entry) -> Option<Text> {
+        entry.needs.iter().find_map(|need| self.missing(*need))
+    }
+
+    fn missing(&self, need: Need) -> Option<Text> {
+        let mail = self.tab == Tab::Mail;
+        let there = match need {
+            Need::Row if mail => self.has_mail() || self.threads.current().is_some(),
+            Need::Mail => self.has_mail(),
+            Need::Row => self.board.current().is_some() || !self.board.selected.is_empty(),
+            Need::Text => self.conversation.current_view().is_some(),
+            Need::Stranger | Need::Person | Need::Contact | Need::Lead if mail => return self.person_missing(need),
+            Need::Stranger => true,
+            Need::Person => self.board.row().is_some_and(|row| row.subject().is_some()),
+            Need::Contact => self.board.row().and_then(|row| row.person()).is_some_and(|name| name.kind == RecordKind::Contact),
+            Need::Lead => self.board.current().is_some_and(|name| name.kind == RecordKind::Lead),
+            Need::Record if mail => return self.person_missing(Need::Person).filter(|_| !self.on_side_record()),
+            Need::Record => self.meant_record().is_some() || !self.board.selected.is_empty(),
+            Need::Task => self.meant_record().is_some_and(|name| name.kind == RecordKind::Task),
+            Need::Source => self.source_record().is_none_or(|record| record.made_from.is_some()) && self.board.current().is_some(),
+            Need::Account => self.mailboxes.accounts.as_ref().is_none_or(|accounts| !accounts.is_empty()),
+            Need::Sender => self.mailboxes.accounts.as_ref().is_none_or(|accounts| !senders(accounts).is_empty()),
+        };
+        (!there).then(|| need.missing())
+    }
+
+    /// Whether there is mail that the keys act on: a message in the conversation, else rows of the list.
+    fn has_mail(&self) -> bool {
+        match self.focus {
+            Pane::Conversation => self.conversation.current().is_some(),
+            Pane::Sidebar => self.sidebar.met.is_some(),
+            Pane::Mailboxes | Pane::List => self.threads.current().is_some() || !self.threads.selected.is_empty(),
+        }
+    }
+
+    /// What is wrong with the person of the mail; somebody of whom the store has not answered yet is not refused before it did.
+    fn person_missing(&self, need: Need) -> Option<Text> {
+        let Some(met) = self.met() else { return Some(Need::Row.missing()) };
+        who_lacks(&self.who(&met), need)
+    }
+
+    fn on_side_record(&self) -> bool {
+        matches!(self.sidebar.under_cursor(self.any_account()), Some(SidebarRow::Record(_)))
+    }
+
+    /// The record whose mail `show-source` shows; `None` while it is not here.
+    pub(crate) fn source_record(&self) -> Option<Record> {
+        match self.board.detail.under_cursor() {
+            Some(DetailRow::Record(record)) if self.board.detail.open => Some(*record),
+            _ => self.board.record().cloned(),
+        }
+    }
+}
+
+/// What somebody lacks for a need about a person; `None` when nothing, or when it is not known yet who they are.
+pub(crate) fn who_lacks(who: &Who, need: Need) -> Option<Text> {
+    match (who, need) {
+        (Who::NotYet, _) | (Who::Stranger, Need::Stranger) => None,
+        (Who::Mine, _) => Some(Text::of("sidebar-mine")),
+        (Who::Stranger, _) => Some(Need::Person.missing()),
+        (Who::Known(name), Need::Stranger) => {
+            Some(Text::of("record-known-already").with("name", name.name.as_str()).text("kind", fields::kind(name.kind)))
+        }
+        (Who::Known(name), Need::Contact) if name.kind != RecordKind::Contact => Some(need.missing()),
+        (Who::Known(name), Need::Lead) if name.kind != RecordKind::Lead => Some(need.missing()),
+        (Who::Known(_), _) => None,
+    }
+}

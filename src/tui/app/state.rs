@@ -1,0 +1,204 @@
+//! The state of the app: a struct of small states.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::asked::{Asked, Purpose};
+use super::board::{Board, BoardView};
+use super::choice::Then;
+use super::conversation::Conversation;
+use super::effect::Effect;
+use super::fetching::Fetching;
+use super::forms::Form;
+use super::mailboxes::Mailboxes;
+use super::notices::{Level, Notices};
+use super::outbox::Outbox;
+use super::overlay::{Overlay, Reader};
+use super::panes::{self, Pane, Panes, Size, Tab};
+use super::pending::Pending;
+use super::sidebar::{Row as SidebarRow, Sidebar};
+use super::threads::ThreadList;
+use crate::config::settings::Theme;
+use crate::domain::crm::rules::CrmRules;
+use crate::domain::time::Instant;
+use crate::i18n::{Catalogue, Text};
+use crate::jobs::{Job, Ticket};
+use crate::present::commands::{Keymap, Place};
+use crate::present::key::KeyPress;
+use crate::problem::Problem;
+
+/// With what the app starts.
+pub struct Start {
+    /// The words of the person's language.
+    pub words: Arc<Catalogue>,
+    /// The keys after the person's own bindings.
+    pub keymap: Keymap,
+    /// The colours.
+    pub theme: Theme,
+    /// The present moment.
+    pub now: Instant,
+    /// The time zone of dates on the screen.
+    pub zone: jiff::tz::TimeZone,
+    /// The size of the terminal.
+    pub size: Size,
+    /// Picklists, currency and country of the customer side; those of the language when absent.
+    pub rules: Option<CrmRules>,
+    /// Whether the tutorial lies on top at first (S137).
+    pub tutorial: bool,
+    /// What went wrong before the app opened.
+    pub trouble: Option<Problem>,
+}
+
+/// The whole state of the app: a struct of small states, each with its own update file.
+pub struct App {
+    pub(crate) words: Arc<Catalogue>,
+    pub(crate) keymap: Keymap,
+    pub(crate) theme: Theme,
+    pub(crate) now: Instant,
+    pub(crate) zone: jiff::tz::TimeZone,
+    pub(crate) size: Size,
+    pub(crate) tab: Tab,
+    pub(crate) focus: Pane,
+    /// The keys of a sequence that is not complete yet.
+    pub(crate) presses: Vec<KeyPress>,
+    pub(crate) mailboxes: Mailboxes,
+    pub(crate) threads: ThreadList,
+    pub(crate) conversation: Conversation,
+    pub(crate) sidebar: Sidebar,
+    /// What the tab beside mail shows.
+    pub(crate) board: Board,
+    pub(crate) overlays: Vec<Overlay>,
+    pub(crate) notices: Notices,
+    pub(crate) pending: Pending,
+    pub(crate) fetching: Fetching,
+    pub(crate) asked: Asked,
+    pub(crate) outbox: Outbox,
+    /// Picklists, currency and country of the customer side.
+    pub(crate) rules: CrmRules,
+    /// What a handler leaves to others to do within the same event: a menu's choice, a command that was typed.
+    pub(crate) next: VecDeque<Then>,
+    /// Whether something was written, so that all that is on the screen has to be read again.
+    pub(crate) reread: bool,
+}
+
+impl App {
+    /// The app before anything is known.
+    pub(super) fn empty(start: Start) -> Self {
+        let rules = start.rules.unwrap_or_else(|| CrmRules::of_locale(start.words.language().code(), None));
+        let mut app = Self {
+            words: start.words,
+            keymap: start.keymap,
+            theme: start.theme,
+            now: start.now,
+            zone: start.zone,
+            size: start.size,
+            tab: Tab::Mail,
+            focus: Pane::List,
+            presses: Vec::new(),
+            mailboxes: Mailboxes::default(),
+            threads: ThreadList::default(),
+            conversation: Conversation::default(),
+            sidebar: Sidebar::default(),
+            board: Board::default(),
+            overlays: Vec::new(),
+            notices: Notices::default(),
+            pending: Pending::default(),
+            fetching: Fetching::default(),
+            asked: Asked::default(),
+            outbox: Outbox::default(),
+            rules,
+            next: VecDeque::new(),
+            reread: false,
+        };
+        if let Some(problem) = start.trouble {
+            app.notices.say(Level::Failed, *problem.message, app.now);
+        }
+        if start.tutorial {
+            app.overlays.push(Overlay::Reader(Reader { place: Place::ThreadList, tutorial: true, top: 0 }));
+        }
+        app
+    }
+
+    /// Whether the mail list has been answered once: before that there is nothing useful to draw.
+    pub fn has_content(&self) -> bool {
+        self.threads.loaded
+    }
+
+    /// The next moment at which the screen changes by itself; the loop sleeps until then and not at all when there is none.
+    pub fn next_due(&self) -> Option<Instant> {
+        self.notices.expires().into_iter().chain(self.draft_due()).min()
+    }
+
+    /// When the draft that is being written is to be kept.
+    fn draft_due(&self) -> Option<Instant> {
+        self.overlays.iter().find_map(|overlay| match overlay {
+            Overlay::Composer(composer) => composer.due(),
+            _ => None,
+        })
+    }
+
+    /// Where the keys act.
+    pub fn place(&self) -> Place {
+        match self.overlays.last() {
+            Some(overlay) => overlay.place(),
+            None => self.pane(),
+        }
+    }
+
+    /// Where the keys act on the panes, whatever lies over them.
+    pub(crate) fn pane(&self) -> Place {
+        match self.tab {
+            Tab::Mail => match self.focus {
+                Pane::Mailboxes => Place::Mailboxes,
+                Pane::List => Place::ThreadList,
+                Pane::Conversation => Place::Conversation,
+                Pane::Sidebar => Place::Sidebar,
+            },
+            _ if self.board.detail.open => Place::Record,
+            _ => match self.board.view {
+                BoardView::Kind(_) => Place::RecordList,
+                BoardView::Pipeline => Place::Pipeline,
+                BoardView::Agenda => Place::Agenda,
+            },
+        }
+    }
+
+    /// Whether some account is configured, or some mail is here without one.
+    pub(crate) fn any_account(&self) -> bool {
+        self.mailboxes.accounts.as_ref().is_none_or(|accounts| !accounts.is_empty()) || !self.threads.rows.is_empty()
+    }
+
+    /// The form on top, when a form is on top.
+    pub(crate) fn top_form(&mut self) -> Option<&mut Form> {
+        match self.overlays.last_mut() {
+            Some(Overlay::Form(form)) => Some(form),
+            _ => None,
+        }
+    }
+
+    /// Says that something could not be done, and what to do.
+    pub(crate) fn warn(&mut self, text: Text) {
+        self.notices.say(Level::Warning, text, self.now);
+    }
+
+    /// What the sidebar shows, top to bottom.
+    pub(crate) fn sidebar_rows(&self) -> Vec<SidebarRow> {
+        self.sidebar.rows(self.any_account())
+    }
+
+    /// Where the panes stand; `None` when the terminal is too small for any.
+    pub(crate) fn panes(&self) -> Option<Panes> {
+        panes::arrange(self.size, self.focus, self.sidebar.shown(self.size))
+    }
+
+    /// Gives a job a ticket and remembers what for.
+    pub(crate) fn ask(&mut self, purpose: Purpose, job: Job) -> Effect {
+        Effect::Ask(self.asked.note(purpose), job)
+    }
+
+    /// Gives a job a ticket that is needed beside the effect.
+    pub(crate) fn ask_as(&mut self, purpose: Purpose, job: Job) -> (Ticket, Effect) {
+        let ticket = self.asked.note(purpose);
+        (ticket, Effect::Ask(ticket, job))
+    }
+}

@@ -1,0 +1,119 @@
+//! What is done to the record under the cursor of a tab beside mail.
+
+use std::collections::BTreeMap;
+
+use super::{records, threads};
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef, Subject};
+use crate::domain::crm::picklist::COMPLETED;
+use crate::domain::crm::record::Changes;
+use crate::domain::crm::value::Value;
+use crate::domain::ids::Id;
+use crate::i18n::Text;
+use crate::jobs::Job;
+use crate::jobs::crm::CrmJob;
+use crate::present::commands::{Command, Need, Place};
+use crate::text::CleanText;
+use crate::tui::app::overlay::{Confirm, Overlay};
+use crate::tui::app::{App, BoardRow, DetailRow, Effect, Pane, Purpose, Tab, Then};
+
+/// Takes the commands about records.
+pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
+    Some(match command {
+        Command::EditRecord => app.meant_record().map_or_else(Vec::new, |name| open_form(app, &name)),
+        Command::DeleteRecord => delete(app),
+        Command::Complete if matches!(app.pane(), Place::Agenda | Place::Record) => complete(app),
+        Command::Convert => app.board.current().map_or_else(Vec::new, |lead| records::ask_convert(app, lead)),
+        Command::ShowSource => show_source(app),
+        Command::AddLead => records::open_empty(app, RecordKind::Lead),
+        Command::AddContact => records::open_empty(app, RecordKind::Contact),
+        Command::AddTemp => records::open_empty(app, RecordKind::Temp),
+        Command::AddTask => add(app, RecordKind::Task),
+        Command::AddEvent => add(app, RecordKind::Event),
+        Command::AddCall => add(app, RecordKind::Call),
+        Command::AddNote => add(app, RecordKind::Note),
+        Command::AddDeal => add(app, RecordKind::Deal),
+        _ => return None,
+    })
+}
+
+fn open_form(app: &mut App, name: &RecordName) -> Vec<Effect> {
+    match app.board.detail.record().filter(|record| record.reference == name.reference).cloned() {
+        Some(record) => records::edit(app, record),
+        None => records::open_known(app, name),
+    }
+}
+
+/// In the open record: into what is under the cursor.
+pub(super) fn into(app: &mut App) -> Vec<Effect> {
+    match app.board.detail.under_cursor() {
+        Some(DetailRow::Record(record)) => records::edit(app, *record),
+        Some(DetailRow::Email(email)) => jump(app, email.id),
+        Some(DetailRow::Source) => show_source(app),
+        _ => Vec::new(),
+    }
+}
+
+/// Shows a mail, in the list it is found in.
+fn jump(app: &mut App, message: Id) -> Vec<Effect> {
+    app.tab = Tab::Mail;
+    app.focus_on(Pane::List);
+    threads::search(app, format!("id:{message}"))
+}
+
+fn show_source(app: &mut App) -> Vec<Effect> {
+    match app.source_record().and_then(|record| record.made_from) {
+        Some(from) => jump(app, from.id),
+        None => {
+            app.warn(Need::Source.missing());
+            Vec::new()
+        }
+    }
+}
+
+fn delete(app: &mut App) -> Vec<Effect> {
+    let meant = app.meant_record();
+    let targets: Vec<RecordRef> =
+        if app.board.detail.open { meant.iter().map(|name| name.reference).collect() } else { app.board.targets() };
+    if targets.is_empty() {
+        return Vec::new();
+    }
+    if let [RecordRef { subject: Subject::Person | Subject::Company | Subject::Deal, .. }, ..] = targets.as_slice() {
+        let question = match (targets.len(), meant) {
+            (1, Some(name)) => Text::of("board-delete-one").with("name", name.name.as_str()),
+            (many, _) => Text::of("board-delete-many").count("count", i64::try_from(many).unwrap_or(i64::MAX)),
+        };
+        app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::DeleteRecords(targets) }));
+        return Vec::new();
+    }
+    delete_now(app, targets)
+}
+
+/// Deletes records; undo brings them back.
+pub(super) fn delete_now(app: &mut App, targets: Vec<RecordRef>) -> Vec<Effect> {
+    app.board.detail.open = false;
+    vec![app.ask(Purpose::BoardChange, Job::Crm(Box::new(CrmJob::Delete(targets))))]
+}
+
+/// Completes the task under the cursor, or opens it again.
+fn complete(app: &mut App) -> Vec<Effect> {
+    let Some(name) = app.meant_record() else { return Vec::new() };
+    let status = match (app.board.detail.under_cursor(), app.board.row()) {
+        (Some(DetailRow::Record(record)), _) if app.board.detail.open => CleanText::line(record.text(Field::Status)),
+        (_, Some(BoardRow::Due(due))) => due.status.clone(),
+        _ => CleanText::default(),
+    };
+    let done = status.as_str() == COMPLETED;
+    let status = if done { "Not Started" } else { COMPLETED };
+    let changes = Changes(BTreeMap::from([(Field::Status, Some(Value::Text(CleanText::line(status))))]));
+    vec![app.ask(Purpose::BoardChange, Job::Crm(Box::new(CrmJob::Edit { reference: name.reference, changes })))]
+}
+
+/// Adds something for the record under the cursor, of an activity for its person; deals for contacts only (S33).
+fn add(app: &mut App, kind: RecordKind) -> Vec<Effect> {
+    let row = app.board.row();
+    let of = row.and_then(|row| if kind == RecordKind::Deal { row.person() } else { row.subject() });
+    let Some(of) = of else { return Vec::new() };
+    let company = app.board.record().map(|record| record.text(Field::Company).to_owned()).unwrap_or_default();
+    records::add_for(app, kind, of, None, &CleanText::default(), &company)
+}

@@ -1,0 +1,50 @@
+//! What a choice, a yes or a typed command leads to.
+
+use super::{account, appearance, boards, command, composer, outbox, record_acts, records, threads, triage};
+use crate::i18n::Text;
+use crate::jobs::Job;
+use crate::jobs::mail::MailJob;
+use crate::tui::app::{App, Effect, Level, Purpose, Then};
+
+/// Does what a choice or a yes leads to.
+pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
+    match then {
+        Then::Command(found) => command::order(app, found),
+        Then::Tutorial => command::read(app, true),
+        Then::Triage(action) => triage::act(app, action),
+        Then::Open(view) => threads::go(app, view),
+        Then::SaveAttachment { message, index, name } => {
+            vec![app.ask(Purpose::Attachment(name), Job::Mail(MailJob::SaveAttachment { message, index, to: None }))]
+        }
+        Then::Copy(text) => {
+            app.notices.say(Level::Done, Text::of("copied").with("what", text.as_str()), app.now);
+            vec![Effect::Copy(text.into_string())]
+        }
+        Then::OutboxRow(key) => outbox::choose(app, key),
+        Then::Outbox(job) => outbox::act(app, job),
+        Then::Draft(draft) => outbox::choose_draft(app, *draft),
+        Then::WriteOn(draft) => composer::take_draft(app, *draft),
+        Then::Leave => vec![Effect::Leave],
+        Then::DropForm => {
+            app.overlays.pop();
+            Vec::new()
+        }
+        Then::OpenRecord(known) => records::open_known(app, &known),
+        Then::MergeInto(known) => records::save_anyway(app, Some(known)),
+        Then::AddAnyway => records::save_anyway(app, None),
+        Then::Convert(lead) => records::convert(app, &lead),
+        Then::DeleteRecords(targets) => record_acts::delete_now(app, targets),
+        Then::SortBy(field) => boards::sort_by(app, field),
+        Then::AccountMenu(id) => account::menu(app, id),
+        Then::EditAccount(id) => account::open(app, id),
+        Then::Appearance => appearance::open(app),
+        Then::ConfirmPlaintext { save } => account::confirmed(app, true, save),
+        Then::SaveUntested => account::confirmed(app, false, true),
+        wish @ (Then::RetryAccount(_)
+        | Then::ConfirmDeletes(_)
+        | Then::EnableAccount(..)
+        | Then::DefaultAccount(_)
+        | Then::AskRemoveAccount(_)
+        | Then::RemoveAccount(_)) => account::order(app, wish),
+    }
+}
