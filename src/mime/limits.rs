@@ -28,9 +28,5 @@ pub const REFERENCES: usize = 500;
 pub const MESSAGE_ID_BYTES: usize = 998;
 /// Characters of a subject or a display name.
 pub const HEADER_CHARS: usize = 4096;
-/// Bytes of HTML that are laid out; more is only stripped of its tags.
-pub const HTML_BYTES: usize = 1024 * 1024;
-/// Elements inside one another that are laid out.
-pub const HTML_DEPTH: usize = 200;
 /// Characters of a snippet.
 pub const SNIPPET_CHARS: usize = 160;

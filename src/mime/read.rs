@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::attachments::attachments;
 use super::charset;
 use super::headers::{Headers, text as header_text};
-use super::html_text::{as_plain, html_text, link};
+use super::html::{as_plain, html_text, link};
 use super::limits;
 use super::plain_text::{Flow, plain_lines};
 use super::skim::{Part, Skimmed, skim, skim_stream};

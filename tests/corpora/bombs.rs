@@ -68,13 +68,20 @@ fn bomb(name: &str, times: usize) -> Made {
         "open quotes" => html("<a b=\""),
         "comments in HTML" => html("<!--"),
         "references in HTML" => html("&#x41;&amp;&"),
+        "attributes of one tag" => {
+            made(std::iter::once("Content-Type: text/html\n\n<p ".to_owned()).chain((0..300_000).map(|n| format!("{n:x} "))))
+        }
+        "tags of many attributes" => made(
+            std::iter::once("Content-Type: text/html\n\n".to_owned())
+                .chain((0..200_000).map(|n| format!("{}{n:x} ", if n % 4_000 == 0 { ">x<p " } else { "" }))),
+        ),
         "styles" => html("<style>.a{display:none}</style>"),
         "spans on one line" => html("<b></b>x"),
         _ => panic!("no bomb is called {name}"),
     }
 }
 
-const BOMBS: [&str; 26] = [
+const BOMBS: [&str; 28] = [
     "nested multiparts",
     "nested mails",
     "many parts",
@@ -99,6 +106,8 @@ const BOMBS: [&str; 26] = [
     "open quotes",
     "comments in HTML",
     "references in HTML",
+    "attributes of one tag",
+    "tags of many attributes",
     "styles",
     "spans on one line",
 ];

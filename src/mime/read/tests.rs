@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
-use crate::mime::html_text;
+use crate::mime::html;
 
 fn mail(text: &str) -> ParsedMail {
     parse(text.replace('\n', "\r\n").as_bytes())
@@ -121,7 +121,7 @@ fn every_way_of_feeding_gives_the_same() {
 
 #[test]
 fn html_becomes_lines_with_links_and_styles() {
-    let text = html_text::html_text("<p>Hi <b>you</b>, <a href=\"http://x.example\">here</a></p>");
+    let text = html::html_text("<p>Hi <b>you</b>, <a href=\"http://x.example\">here</a></p>");
     let styles: Vec<SpanStyle> = text.lines[0].spans.iter().map(|span| span.style).collect();
     assert_eq!(styles, [SpanStyle::Plain, SpanStyle::Strong, SpanStyle::Plain, SpanStyle::Link(0)]);
 }

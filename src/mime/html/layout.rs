@@ -1,15 +1,9 @@
-//! HTML mail as readable lines with links and emphasis.
-//!
-//! One pass over the tokens with a few counters: no tree, no recursion, no styles computed and nothing fetched, so that time and memory grow with the size alone
-//! whatever the nesting (RELIABILITY D4). What is lost is the look of a page; what is kept is what a reader needs: paragraphs, lists, table rows, quotes, links
-//! with their true targets.
+//! The layout: tags and words become lines with links and emphasis, by a few counters.
 
-use std::collections::HashSet;
-
-use super::html_entities::push_decoded;
-use super::html_tokens::{Tag, Token, Tokens};
+use super::hidden::{Hidden, has_margin};
+use super::links::link;
+use super::tag::{Tag, is_void};
 use crate::domain::mail::body::{BodyLine, BodySpan, LineKind, Link, SpanStyle};
-use crate::domain::mail::mixed_scripts::shown_domain;
 use crate::text::CleanText;
 
 /// Lines of one mail; more is cut.
@@ -24,55 +18,13 @@ pub struct HtmlText {
     pub lines: Vec<BodyLine>,
     /// The links, in order.
     pub links: Vec<Link>,
-    /// More lines than are kept.
+    /// There was more than is read.
     pub cut: bool,
 }
 
-/// Reads HTML. Hidden elements, scripts, styles and pictures without words give nothing.
-pub fn html_text(html: &str) -> HtmlText {
-    let mut writer = Writer::default();
-    let mut tokens = Tokens::new(html);
-    while let Some(token) = tokens.next() {
-        if writer.cut {
-            break;
-        }
-        match token {
-            Token::Text(text) => writer.text(text),
-            Token::Open(tag) => {
-                let name = tag.name.to_ascii_lowercase();
-                match name.as_str() {
-                    "style" => {
-                        let css = tokens.skip_raw(&name);
-                        hidden_classes(css, &mut writer.hidden_classes);
-                    }
-                    "script" | "title" | "textarea" | "iframe" | "noframes" | "xml" => {
-                        tokens.skip_raw(&name);
-                    }
-                    _ => writer.open(&name, &tag),
-                }
-            }
-            Token::Close(name) => writer.close(&name.to_ascii_lowercase()),
-        }
-    }
-    writer.finish()
-}
-
-/// The lines as plain text with quote marks, as search and extraction take them.
-pub fn as_plain(lines: &[BodyLine]) -> CleanText {
-    let line_end = CleanText::block("\n");
-    let mut out = CleanText::default();
-    for line in lines {
-        if line.quote > 0 {
-            out.append(&CleanText::line(&format!("{} ", ">".repeat(usize::from(line.quote)))));
-        }
-        line.spans.iter().for_each(|span| out.append(&span.text));
-        out.append(&line_end);
-    }
-    out
-}
-
+/// What is laid out so far.
 #[derive(Debug, Default)]
-struct Writer {
+pub(super) struct Layout {
     lines: Vec<BodyLine>,
     links: Vec<Link>,
     spans: Vec<BodySpan>,
@@ -97,7 +49,7 @@ struct Writer {
     cells: u32,
     /// An element that is not shown: its name and how many of that name are open inside it.
     hidden: Option<(String, u32)>,
-    hidden_classes: HashSet<String>,
+    hiding: Hidden,
     cut: bool,
 }
 
@@ -108,13 +60,15 @@ struct Styles {
     code: u32,
 }
 
-impl Writer {
-    fn open(&mut self, name: &str, tag: &Tag<'_>) {
+impl Layout {
+    /// An opening tag.
+    pub fn open(&mut self, tag: &Tag) {
+        let name = tag.name();
         if let Some((hidden, depth)) = &mut self.hidden {
             *depth += u32::from(hidden == name);
             return;
         }
-        if !is_void(name) && self.is_hidden(tag) {
+        if !is_void(name) && (name == "xml" || self.hiding.hide(tag)) {
             self.hidden = Some((name.to_owned(), 1));
             return;
         }
@@ -130,7 +84,7 @@ impl Writer {
                 self.block(true);
                 self.quote = self.quote.saturating_add(1);
             }
-            "pre" | "listing" => {
+            "pre" | "listing" | "xmp" | "plaintext" => {
                 self.block(true);
                 self.pre += 1;
             }
@@ -158,7 +112,8 @@ impl Writer {
         }
     }
 
-    fn close(&mut self, name: &str) {
+    /// A closing tag.
+    pub fn close(&mut self, name: &str) {
         if let Some((hidden, depth)) = &mut self.hidden {
             if hidden == name {
                 *depth -= 1;
@@ -178,7 +133,7 @@ impl Writer {
                 self.block(true);
                 self.quote = self.quote.saturating_sub(1);
             }
-            "pre" | "listing" => {
+            "pre" | "listing" | "xmp" | "plaintext" => {
                 self.block(true);
                 self.pre = self.pre.saturating_sub(1);
             }
@@ -199,25 +154,19 @@ impl Writer {
         }
     }
 
-    fn text(&mut self, raw: &str) {
+    /// Words between tags, in pieces of any size, line ends as `\n`.
+    pub fn text(&mut self, text: &str) {
         if self.hidden.is_some() {
             return;
         }
-        let mut decoded = String::new();
-        let text = if raw.contains('&') {
-            push_decoded(raw, &mut decoded);
-            &decoded
-        } else {
-            raw
-        };
         if self.pre > 0 {
             let mut pieces = text.split('\n');
             if let Some(first) = pieces.next() {
-                self.push_words(first.trim_end_matches('\r'));
+                self.push_words(first);
             }
             for piece in pieces {
                 self.line_break();
-                self.push_words(piece.trim_end_matches('\r'));
+                self.push_words(piece);
             }
             return;
         }
@@ -371,9 +320,7 @@ impl Writer {
     }
 
     fn new_link(&mut self, href: &str) -> Option<usize> {
-        let mut target = String::new();
-        push_decoded(href.trim(), &mut target);
-        let link = link(&target)?;
+        let link = link(href)?;
         if self.links.len() >= MAX_LINKS {
             return None;
         }
@@ -382,20 +329,18 @@ impl Writer {
         Some(self.links.len() - 1)
     }
 
-    fn is_hidden(&self, tag: &Tag<'_>) -> bool {
-        if tag.attribute("hidden").is_some() {
-            return true;
-        }
-        if tag.attribute("style").is_some_and(hides) {
-            return true;
-        }
-        !self.hidden_classes.is_empty()
-            && tag
-                .attribute("class")
-                .is_some_and(|classes| classes.split_ascii_whitespace().any(|class| self.hidden_classes.contains(class)))
+    /// The rules of a style sheet.
+    pub fn styles(&mut self, css: &str) {
+        self.hiding.add(css);
     }
 
-    fn finish(mut self) -> HtmlText {
+    /// Whether no more is read: there are as many lines as are kept.
+    pub fn is_full(&self) -> bool {
+        self.cut
+    }
+
+    /// Ends the last line. `more`: the mail has more than was read.
+    pub fn finish(mut self, more: bool) -> HtmlText {
         self.end_line();
         while self.lines.last().is_some_and(|line| line.spans.is_empty()) {
             self.lines.pop();
@@ -403,164 +348,6 @@ impl Writer {
         for (link, label) in self.links.iter_mut().zip(&self.labels) {
             link.label = CleanText::line(label.trim());
         }
-        HtmlText { lines: self.lines, links: self.links, cut: self.cut }
-    }
-}
-
-/// A link to the web or to a mail address; others (javascript, file, data, fragments) are none.
-pub fn link(target: &str) -> Option<Link> {
-    let target = CleanText::line(&target.split_whitespace().collect::<String>());
-    let text = target.as_str();
-    let (scheme, rest) = text.split_once(':')?;
-    let host = match scheme.to_ascii_lowercase().as_str() {
-        "http" | "https" => {
-            let authority = rest.trim_start_matches('/').split(['/', '?', '#', '\\']).next().unwrap_or_default();
-            let host = authority.rsplit('@').next().unwrap_or_default();
-            let host = if host.starts_with('[') { host } else { host.split(':').next().unwrap_or_default() };
-            if host.is_empty() {
-                return None;
-            }
-            CleanText::line(&shown_domain(host))
-        }
-        "mailto" => CleanText::default(),
-        _ => return None,
-    };
-    Some(Link { label: CleanText::default(), target, host })
-}
-
-/// Whether a paragraph stands apart from the one before. Word writes every line as a paragraph without margin.
-fn has_margin(tag: &Tag<'_>) -> bool {
-    let word = tag.attribute("class").is_some_and(|class| class.starts_with("Mso") || class.starts_with("western"));
-    let flat = tag.attribute("style").is_some_and(|style| {
-        let plain: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
-        plain.contains("margin:0") || plain.contains("margin-bottom:0")
-    });
-    !word && !flat
-}
-
-/// Whether a style hides its element: not displayed, or the zero sizes of preheaders.
-fn hides(style: &str) -> bool {
-    if !style.contains(['n', 'N', '0']) {
-        return false;
-    }
-    let plain: String = style.chars().take(2_000).filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
-    plain.contains("display:none")
-        || plain.contains("visibility:hidden")
-        || plain.contains("mso-hide:all") && plain.contains("max-height:0")
-}
-
-/// The simple classes that a style sheet does not display, outside of media rules.
-fn hidden_classes(css: &str, found: &mut HashSet<String>) {
-    let mut depth = 0_u32;
-    let (mut selector_start, mut selector_end) = (0, 0);
-    let mut nested = false;
-    for (at, byte) in css.bytes().enumerate() {
-        match byte {
-            b'{' => {
-                depth += 1;
-                if depth == 1 {
-                    selector_end = at;
-                    nested = false;
-                } else {
-                    nested = true;
-                }
-            }
-            b'}' => {
-                if depth == 1 && !nested && found.len() < 200 && hides(&css[selector_end + 1..at]) {
-                    let selectors = css[selector_start..selector_end].split(',').map(str::trim);
-                    let simple = selectors
-                        .filter_map(|selector| selector.split_once('.'))
-                        .filter(|(tag, _)| tag.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-                    found.extend(simple.map(|(_, class)| class.to_owned()).filter(|class| !class.contains([' ', '.', ':', '>', '['])));
-                }
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    selector_start = at + 1;
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn is_void(name: &str) -> bool {
-    matches!(name, "br" | "hr" | "img" | "input" | "meta" | "link" | "area" | "base" | "col" | "wbr" | "embed" | "source")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(html: &str) -> String {
-        as_plain(&html_text(html).lines).into_string()
-    }
-
-    #[test]
-    fn paragraphs_breaks_and_quotes_read_like_text() {
-        assert_eq!(shown("<p>One  two\n three</p><p>Four<br>five</p>"), "One two three\n\nFour\nfive\n");
-        assert_eq!(shown("<div>a</div><div><br></div><div>b</div>"), "a\n\nb\n");
-        assert_eq!(
-            shown("Hello<blockquote>quoted<blockquote>deeper</blockquote></blockquote>bye"),
-            "Hello\n\n> quoted\n> \n>> deeper\n\nbye\n"
-        );
-        assert_eq!(shown("<p class=MsoNormal>a</p><p class=MsoNormal>b</p>"), "a\nb\n");
-        assert_eq!(shown("<pre>a  b\n  c\n\nd</pre>"), "a  b\n  c\n\nd\n");
-    }
-
-    #[test]
-    fn lists_and_tables_keep_their_order() {
-        assert_eq!(shown("<ul><li>a<li>b<ol><li>c</li><li>d</ol></ul>x"), "• a\n• b\n  1. c\n  2. d\n\nx\n");
-        assert_eq!(
-            shown("<table><tr><th>Item</th><th>Price</th></tr><tr><td>Pen</td><td>100円</td></tr></table>"),
-            "Item   Price\nPen   100円\n"
-        );
-    }
-
-    #[test]
-    fn what_a_page_hides_is_not_shown() {
-        assert_eq!(
-            shown("<style>.pre{display:none} @media x{.show{display:none}}</style><span class='pre'>A</span><span class=show>B</span>"),
-            "B\n"
-        );
-        assert_eq!(shown("<div style='display: none'>a<div>b</div>c</div>d<script>e<p></script><title>f</title>"), "d\n");
-        assert_eq!(shown("a<img src=x><img alt='Logo' src=y>"), "aLogo\n");
-    }
-
-    #[test]
-    fn links_say_where_they_really_go() {
-        let read = html_text(
-            "<a href='https://evil.example/x?a=1&amp;b=2'>https://bank.example</a> <a href='javascript:x'>no</a> <a href='mailto:a@b.example'>mail</a>",
-        );
-        assert_eq!(read.links.len(), 2);
-        assert_eq!(read.links[0].host.as_str(), "evil.example");
-        assert_eq!(read.links[0].label.as_str(), "https://bank.example");
-        assert_eq!(read.links[0].target.as_str(), "https://evil.example/x?a=1&b=2");
-        assert_eq!(link("http://user:pw@real.example:8080/").map(|link| link.host.into_string()).as_deref(), Some("real.example"));
-        assert_eq!(link("http://bank.example\\@evil.example/").map(|link| link.host.into_string()).as_deref(), Some("bank.example"));
-        assert_eq!(link("file:///etc/passwd"), None);
-    }
-
-    #[test]
-    fn bombs_cost_no_more_than_their_size() {
-        let start = std::time::Instant::now();
-        for piece in [
-            "<div>",
-            "<b>",
-            "<table><tr><td>",
-            "<blockquote>",
-            "<ul><li>",
-            "<a href='http://x.example'>",
-            "<!--",
-            "<p a=\"",
-            "&#",
-            "<style>",
-            "<b id=1><p>x",
-        ] {
-            let html = piece.repeat(1_000_000 / piece.len());
-            let read = html_text(&html);
-            assert!(read.lines.len() <= MAX_LINES);
-        }
-        // Generous: eleven megabytes in an unoptimised build on a busy machine; the square of any of them would take minutes.
-        assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+        HtmlText { lines: self.lines, links: self.links, cut: self.cut || more }
     }
 }
