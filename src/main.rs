@@ -12,7 +12,7 @@ use fumi::cli::args::{Arguments, Verb};
 use fumi::cli::context::{Context, language};
 use fumi::cli::output::Output;
 use fumi::cli::{self, trouble};
-use fumi::i18n::{Catalogue, Text};
+use fumi::i18n::Catalogue;
 use fumi::problem::Problem;
 
 fn main() -> ExitCode {
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
     let verb = arguments.verb;
     let opens_app = matches!(verb, None | Some(Verb::Demo));
     if opens_app && !app::has_terminal() {
-        let problem = Problem::usage("usage", Text::of("cli-usage")).hint(Text::of("cli-usage-hint"));
+        let problem = trouble::wrong_usage();
         return trouble::report(&problem, &Catalogue::open(language(lang.as_deref(), None)), &Output::of_process(json)).into();
     }
     let needs_home = verb.as_ref().is_none_or(|verb| verb.needs_home());
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
     }
     let ended = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime.block_on(run(verb, &mut context)),
-        Err(error) => Err(Problem::failed("internal", Text::of("cli-internal")).detail(&error.to_string())),
+        Err(error) => Err(Problem::internal().detail(&error.to_string())),
     };
     match ended {
         Ok(exit) => exit.0.into(),

@@ -14,7 +14,7 @@ use crate::i18n::Text;
 use crate::jobs::outbox::{OutboxJob, OutboxReport, SendAt};
 use crate::jobs::{Job, Report};
 use crate::present::compose::{Answer, answer};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// What to write.
 #[derive(Debug, Args)]
@@ -139,7 +139,10 @@ fn read(file: &std::path::Path) -> Result<Vec<u8>, Problem> {
 }
 
 fn unreadable(why: &str) -> Problem {
-    Problem::failed("invalid_field", Text::of("compose-body-file")).hint(Text::of("compose-body-file-hint")).detail(why).field("body-file")
+    Problem::failed(Code::InvalidField, Text::of("compose-body-file"))
+        .hint(Text::of("compose-body-file-hint"))
+        .detail(why)
+        .field("body-file")
 }
 
 async fn keep(entered: EnteredDraft, at: &Context) -> Ended {

@@ -147,7 +147,7 @@ impl Context {
 
 /// The house answered something else than was asked: an error of fumi itself.
 pub fn unexpected() -> Problem {
-    Problem::failed("internal", Text::of("cli-internal"))
+    Problem::internal()
 }
 
 /// Makes the folders and reads the settings; accounts written by hand without an id get one now.

@@ -15,7 +15,7 @@ use crate::i18n::Text;
 use crate::jobs::extraction::Extract;
 use crate::jobs::resolve::{Among, Resolved};
 use crate::jobs::{Job, Report};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::text::pad;
 
 /// Which mail.
@@ -47,7 +47,7 @@ pub async fn run(args: ExtractArgs, at: &Context) -> Ended {
 }
 
 fn from_stdin() -> Result<Vec<u8>, Problem> {
-    let nothing = || Problem::usage("no_input", Text::of("extract-no-mail")).hint(Text::of("extract-no-mail-hint"));
+    let nothing = || Problem::usage(Code::NoInput, Text::of("extract-no-mail")).hint(Text::of("extract-no-mail-hint"));
     let mut stdin = io::stdin();
     if stdin.is_terminal() {
         return Err(nothing());

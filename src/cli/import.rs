@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::context::{Context, absolute, unexpected};
-use super::{Ended, Exit};
+use super::{Ended, Exit, trouble};
 use crate::i18n::Text;
 use crate::jobs::exchange::{ExchangeJob, ExchangeReport, ImportMail, Imported, MailFormat, SkipReason};
 use crate::jobs::{Job, Report};
@@ -69,7 +69,7 @@ pub async fn run(verb: ImportVerb, at: &Context) -> Ended {
 fn name(raw: &str) -> Result<CleanText, Problem> {
     let clean = CleanText::line(raw.trim());
     if clean.is_empty() || clean.as_str() != raw.trim() || clean.as_str().contains('/') {
-        return Err(Problem::failed("invalid_field", Text::of("cli-bad-name").with("name", clean.into_string())).field("mailbox"));
+        return Err(trouble::bad_name(clean.as_str(), "mailbox"));
     }
     Ok(clean)
 }

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::{Ended, Exit};
 use crate::i18n::Text;
 use crate::present::commands::{BindingError, Keymap, TABLE};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::text::pad;
 
 /// Lists the keys.
@@ -45,5 +45,5 @@ pub fn of_binding(error: &BindingError) -> Problem {
             Text::of("keys-taken").with("name", name.as_str()).with("other", other.as_str()).with("keys", keys.as_str())
         }
     };
-    Problem::failed("config_invalid", text).hint(Text::of("keys-hint"))
+    Problem::failed(Code::ConfigInvalid, text).hint(Text::of("keys-hint"))
 }

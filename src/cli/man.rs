@@ -6,7 +6,6 @@ use clap::Command;
 
 use super::context::Context;
 use super::{Ended, Exit};
-use crate::i18n::Text;
 use crate::problem::Problem;
 
 /// Where to.
@@ -22,9 +21,7 @@ pub struct ManArgs {
 /// # Errors
 /// When the folder cannot be written.
 pub fn run(args: &ManArgs, command: Command, at: &Context) -> Ended {
-    let failed = |cause: std::io::Error| {
-        Problem::failed("io_error", Text::of("config-io").with("path", args.dir.display().to_string())).detail(&cause.to_string())
-    };
+    let failed = |cause: std::io::Error| Problem::of_io(&args.dir, &cause);
     std::fs::create_dir_all(&args.dir).map_err(failed)?;
     clap_mangen::generate_to(command, &args.dir).map_err(failed)?;
     if at.json() {

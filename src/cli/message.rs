@@ -13,7 +13,7 @@ use crate::jobs::resolve::{Among, Resolved};
 use crate::jobs::{Job, Report};
 use crate::present::reading::{self, ReadingRow};
 use crate::present::when;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// Which message, and how.
 #[derive(Debug, Args)]
@@ -52,8 +52,10 @@ pub async fn run(args: MessageArgs, at: &Context) -> Ended {
     }
     let view = view(at, key).await?;
     if args.html {
-        let html =
-            view.html.as_deref().ok_or_else(|| Problem::failed("no_html", Text::of("cli-no-html")).hint(Text::of("cli-no-html-hint")))?;
+        let html = view
+            .html
+            .as_deref()
+            .ok_or_else(|| Problem::failed(Code::NoHtml, Text::of("cli-no-html")).hint(Text::of("cli-no-html-hint")))?;
         at.output.bytes(html.as_bytes());
     } else if args.headers {
         print_headers(at, &view);

@@ -19,7 +19,7 @@ mod ended;
 mod extract;
 mod health;
 mod import;
-mod keys;
+pub mod keys;
 mod mailboxes;
 mod man;
 mod message;

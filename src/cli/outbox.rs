@@ -111,8 +111,8 @@ async fn find(at: &Context, id: &str) -> Result<OutboxKey, Problem> {
     };
     match rows.iter().filter(means).collect::<Vec<_>>().as_slice() {
         [one] => Ok(one.key),
-        [] => Err(Problem::failed("not_found", Text::of("problem-not-found")).hint(Text::of("problem-not-found-hint")).detail(id)),
-        _ => Err(Problem::failed("ambiguous_id", Text::of("problem-ambiguous-id")).hint(Text::of("problem-ambiguous-id-hint")).detail(id)),
+        [] => Err(Problem::not_found().detail(id)),
+        _ => Err(Problem::ambiguous_id().detail(id)),
     }
 }
 
@@ -138,15 +138,15 @@ fn print(rows: &[OutboxRow], at: &Context) {
 fn exit(row: &OutboxRow) -> Exit {
     match row.state {
         OutboxState::Held | OutboxState::Sent | OutboxState::Sending => Exit::DONE,
-        OutboxState::Queued if row.error_code.is_empty() => Exit::DONE,
+        OutboxState::Queued if row.error_code.is_none() => Exit::DONE,
         OutboxState::Queued => Exit(75),
         OutboxState::Unknown | OutboxState::Failed => Exit(1),
     }
 }
 
 fn value(row: &OutboxRow) -> Value {
-    let failed = !row.error_code.is_empty() && row.state != OutboxState::Sent;
-    let last_error = failed.then(|| format!("{}: {}", row.error_code, row.last_error).trim_end_matches([' ', ':']).to_owned());
+    let failed = row.error_code.filter(|_| row.state != OutboxState::Sent);
+    let last_error = failed.map(|code| format!("{code}: {}", row.last_error).trim_end_matches([' ', ':']).to_owned());
     let refused: Vec<Value> = row.refused.iter().map(|(to, said)| json!({ "address": to.as_str(), "said": said.as_str() })).collect();
     json!({
         "id": row.id.to_string(),
@@ -169,8 +169,8 @@ fn words(row: &OutboxRow, at: &Context) -> String {
         .with("subject", row.subject.as_str())
         .with("to", row.to.as_str());
     let mut line = at.say(&line);
-    if !row.error_code.is_empty() && row.state != OutboxState::Sent {
-        line.push_str(&format!("\n          {} {}", row.error_code, row.last_error));
+    if let Some(code) = row.error_code.filter(|_| row.state != OutboxState::Sent) {
+        line.push_str(&format!("\n          {code} {}", row.last_error));
     }
     for (to, said) in &row.refused {
         line.push_str(&format!("\n          {to}: {said}"));

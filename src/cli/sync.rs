@@ -116,7 +116,7 @@ fn value(row: &FetchSummary, at: &Context) -> Value {
         "deleted_on_server": row.deleted_on_server,
         "bytes": row.bytes,
         "seconds": row.milliseconds as f64 / 1000.0,
-        "skipped": row.skipped.iter().map(|one| json!({ "uid": one.uid.as_str(), "reason": one.reason.code.0, "message": skipped(&one.reason) })).collect::<Vec<_>>(),
+        "skipped": row.skipped.iter().map(|one| json!({ "uid": one.uid.as_str(), "reason": one.reason.code.word(), "message": skipped(&one.reason) })).collect::<Vec<_>>(),
     });
     if let (Some(problem), Some(object)) = (&row.error, shown.as_object_mut()) {
         object.insert("error".to_owned(), trouble::value(problem, &at.words));

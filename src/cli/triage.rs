@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::context::{Context, unexpected};
-use super::{Ended, Exit, json};
+use super::{Ended, Exit, json, trouble};
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 use crate::i18n::Text;
 use crate::jobs::changes::Changed;
@@ -11,7 +11,7 @@ use crate::jobs::mail::{MailJob, MailReport};
 use crate::jobs::resolve::{Among, Resolved};
 use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction};
 use crate::jobs::{Job, Report};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::text::CleanText;
 
 /// What can be done to messages.
@@ -114,7 +114,7 @@ pub fn show(changed: &Changed, at: &Context) {
 fn name(field: &'static str, raw: &str) -> Result<CleanText, Problem> {
     let clean = CleanText::line(raw.trim());
     if clean.is_empty() || clean.as_str() != raw.trim() {
-        return Err(Problem::failed("invalid_field", Text::of("cli-bad-name").with("name", clean.into_string())).field(field));
+        return Err(trouble::bad_name(clean.as_str(), field));
     }
     Ok(clean)
 }
@@ -151,7 +151,7 @@ async fn one_mailbox(name: &str, at: &Context) -> Result<MailboxKey, Problem> {
     match at.resolve(name, Among::Mailboxes).await? {
         Resolved::Mailboxes(keys) if keys.len() == 1 => Ok(keys[0]),
         Resolved::Mailboxes(_) => {
-            Err(Problem::failed("ambiguous_mailbox", Text::of("cli-several-mailboxes").with("name", name)).field("mailbox"))
+            Err(Problem::failed(Code::AmbiguousMailbox, Text::of("cli-several-mailboxes").with("name", name)).field("mailbox"))
         }
         _ => Err(unexpected()),
     }

@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use super::context::language;
 use super::output::Output;
 use crate::i18n::{Catalogue, Text};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// The problem as INTERFACE.md's error object: code, message, hint; the field where it is about one.
 pub fn value(problem: &Problem, words: &Catalogue) -> Value {
     let mut error = json!({
-        "code": problem.code.0,
+        "code": problem.code.word(),
         "message": message(problem, words),
         "hint": problem.hint.as_ref().map(|hint| words.say(hint)),
     });
@@ -49,6 +49,16 @@ pub fn report(problem: &Problem, words: &Catalogue, output: &Output) -> u8 {
     problem.exit_code()
 }
 
+/// The arguments cannot be understood.
+pub fn wrong_usage() -> Problem {
+    Problem::usage(Code::Usage, Text::of("cli-usage")).hint(Text::of("cli-usage-hint"))
+}
+
+/// A name of a mailbox or label that is empty or holds what no name can.
+pub fn bad_name(name: &str, field: &'static str) -> Problem {
+    Problem::failed(Code::InvalidField, Text::of("cli-bad-name").with("name", name)).field(field)
+}
+
 /// Prints what clap has to say: help and version as they are, wrong usage as a problem with exit code 2. The arguments are looked at as plain words, since they
 /// could not be read.
 pub fn report_usage(error: &clap::Error, arguments: &[OsString]) -> u8 {
@@ -69,7 +79,5 @@ pub fn report_usage(error: &clap::Error, arguments: &[OsString]) -> u8 {
         return 2;
     }
     let detail = what.join(" ");
-    let problem =
-        Problem::usage("usage", Text::of("cli-usage")).detail(detail.trim_start_matches("error: ")).hint(Text::of("cli-usage-hint"));
-    report(&problem, &words, &output)
+    report(&wrong_usage().detail(detail.trim_start_matches("error: ")), &words, &output)
 }

@@ -18,7 +18,7 @@ use crate::domain::account::{AccountName, AccountSettings, Incoming, OnServer, S
 use crate::domain::ids::Id;
 use crate::domain::time::Instant;
 use crate::i18n::{Language, Text};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::text::CleanText;
 
 /// The address the demonstration receives mail at.
@@ -75,7 +75,7 @@ fn port(listener: &TcpListener) -> Result<u16, Problem> {
 }
 
 fn no_home(detail: &str) -> Problem {
-    Problem::failed("no_demo_home", Text::of("problem-no-demo-home")).hint(Text::of("problem-no-demo-home-hint")).detail(detail)
+    Problem::failed(Code::NoDemoHome, Text::of("problem-no-demo-home")).hint(Text::of("problem-no-demo-home-hint")).detail(detail)
 }
 
 /// A new folder that only we can read; a folder that exists is never taken.

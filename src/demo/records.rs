@@ -10,7 +10,6 @@ use crate::domain::crm::record::NewRecord;
 use crate::domain::crm::value::{Reading, Value};
 use crate::domain::ids::MessageKey;
 use crate::domain::time::Instant;
-use crate::i18n::Text;
 use crate::jobs::crm::{CrmJob, CrmReport};
 use crate::jobs::fetch::FetchJob;
 use crate::jobs::resolve::{Among, Resolve, Resolved};
@@ -120,7 +119,7 @@ fn text(value: &toml::Value) -> String {
 }
 
 fn broken(detail: &str) -> Problem {
-    Problem::failed("internal", Text::of("problem-internal")).detail(detail)
+    Problem::internal().detail(detail)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::domain::ids::{Id, MessageKey, OutboxKey};
 use crate::domain::mail::address::{AddrSpec, Address};
 use crate::domain::mail::compose::{EnteredDraft, Original};
 use crate::domain::time::Instant;
+use crate::problem::Code;
 use crate::text::CleanText;
 
 /// The key of a draft.
@@ -136,8 +137,8 @@ pub struct OutboxRow {
     pub until: Option<Instant>,
     /// How often it was tried.
     pub attempts: u32,
-    /// The error code of the last try; empty when it went well.
-    pub error_code: CleanText,
+    /// Why the last try failed; `None` when it went well.
+    pub error_code: Option<Code>,
     /// What the server said last.
     pub last_error: CleanText,
     /// Its Message-ID, with angle brackets.

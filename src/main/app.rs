@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use fumi::cli::context::{Context, language};
 use fumi::cli::global::Global;
+use fumi::cli::keys::of_binding;
 use fumi::cli::{Ended, Exit};
 use fumi::config::settings::Theme;
 use fumi::demo::{DemoHome, records};
 use fumi::domain::account::Secret;
 use fumi::i18n::{Catalogue, Text};
 use fumi::present::commands::Keymap;
-use fumi::problem::Problem;
+use fumi::problem::{Code, Problem};
 use fumi::tui::run::{self, Opening};
 use fumi::workers::accounts::problems;
 use fumi::workers::house::House;
@@ -27,8 +28,7 @@ pub async fn run(context: &mut Context, tutorial: bool) -> Ended {
     context.output.progress = false;
     let house = Arc::clone(context.house()?);
     open_secrets(&house, context);
-    let keymap = Keymap::with(&context.settings.keys)
-        .map_err(|error| Problem::failed("invalid_config", Text::of("app-keys-wrong")).detail(&error.to_string()))?;
+    let keymap = Keymap::with(&context.settings.keys).map_err(|error| of_binding(&error))?;
     let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let opening = Opening {
         words: Arc::new(Catalogue::open(context.words.language())),
@@ -46,7 +46,7 @@ pub async fn run(context: &mut Context, tutorial: bool) -> Ended {
         Ok(run::Ended::Left) => Ok(Exit::DONE),
         Ok(run::Ended::Signal(number)) => Ok(Exit(128 + number)),
         Ok(run::Ended::TerminalGone) => Ok(Exit(129)),
-        Err(error) => Err(Problem::failed("no_terminal", Text::of("app-no-terminal")).detail(&error.to_string())),
+        Err(error) => Err(Problem::failed(Code::NoTerminal, Text::of("app-no-terminal")).detail(&error.to_string())),
     }
 }
 
@@ -58,7 +58,7 @@ pub async fn demo(global: Global) -> Ended {
     let mut context = Context::open(global, true)?;
     // Without its customers the demonstration still shows mail, and why they are missing is in the log.
     if let Err(problem) = records::furnish(context.house()?, context.now).await {
-        tracing::warn!(code = problem.code.0, "the sample customers are missing");
+        tracing::warn!(code = problem.code.word(), "the sample customers are missing");
     }
     run(&mut context, true).await
 }

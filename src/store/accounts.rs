@@ -7,6 +7,7 @@ use crate::domain::ids::{AccountKey, Id, MailboxKey};
 use crate::domain::mail::address::AddrSpec;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::time::Instant;
+use crate::problem::Code;
 
 /// The name of the account that imports without `--account` go to.
 pub const LOCAL: &str = "local";
@@ -75,8 +76,8 @@ pub fn is_mine(db: &Connection, normalized: &str) -> Result<bool> {
 pub struct AccountState {
     /// `new`, `ok`, `waiting`, `auth_failed` or `deletes_held`.
     pub health: String,
-    /// The error code of the last failure; empty when the last fetch was good.
-    pub code: String,
+    /// Why the last fetch failed; `None` when it was good, or when another version of fumi noted a code that this one does not know.
+    pub code: Option<Code>,
     /// What the server said, cleaned.
     pub detail: String,
     /// A short mark of the secret the server refused, by which a new secret is known; never the secret.
@@ -133,7 +134,7 @@ pub fn state(db: &Connection, account: AccountKey) -> Result<AccountState> {
     let row = db.prepare_cached(sql)?.query_row([account.0], |row| {
         Ok(AccountState {
             health: row.get(0)?,
-            code: row.get(1)?,
+            code: row.get_ref(1)?.as_str()?.parse().ok(),
             detail: row.get(2)?,
             secret_mark: row.get(3)?,
             failures: row.get(4)?,
@@ -152,7 +153,7 @@ pub fn note_state(db: &Connection, account: AccountKey, state: &AccountState) ->
     db.prepare_cached(sql)?.execute(params![
         account.0,
         state.health,
-        state.code,
+        state.code.map_or("", Code::word),
         state.detail,
         state.secret_mark,
         state.failures,

@@ -1,7 +1,7 @@
 //! What can go wrong with the store.
 
 use crate::domain::crm::value::FieldError;
-use crate::domain::ids::NotAnId;
+use crate::domain::ids::{Id, NotAnId};
 use crate::domain::query::QueryError;
 
 /// A failure of the store; the workers turn it into a problem for people.
@@ -51,16 +51,32 @@ pub enum StoreError {
     /// A query that cannot be understood, or that names what does not exist.
     #[error("query: {0}")]
     Query(#[from] QueryError),
-    /// A rule of the domain refused the write; the code is one of INTERFACE.md's, the field the flag it is about.
-    #[error("refused: {code}")]
-    Refused {
-        /// The stable error code.
-        code: &'static str,
-        /// The field it is about.
-        field: Option<&'static str>,
-        /// What it is about: an id, a value.
-        about: String,
-    },
+    /// A rule of the domain refused the write.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+}
+
+/// Which rule of the domain refused a write.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The mail is sent or on the wire.
+    #[error("already sent")]
+    AlreadySent,
+    /// A label that is empty or too long.
+    #[error("bad label")]
+    BadLabel(String),
+    /// A deal is a contact's (S33); names the record that is none, where one was given.
+    #[error("a deal requires a contact")]
+    DealRequiresContact(Option<Id>),
+    /// This record has the address already.
+    #[error("duplicate")]
+    Duplicate(Id),
+    /// Only a lead can be converted.
+    #[error("not a lead")]
+    NotALead(Id),
+    /// Two records that cannot become one.
+    #[error("invalid merge")]
+    InvalidMerge,
 }
 
 impl From<rusqlite::types::FromSqlError> for StoreError {

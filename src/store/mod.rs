@@ -27,7 +27,7 @@ pub mod write;
 mod written;
 
 pub use context::Context;
-pub use error::{Result, StoreError};
+pub use error::{Refusal, Result, StoreError};
 pub use open::Store;
 pub use write::Write;
 pub use written::Written;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::changes::{Change, GroupKind, begin};
-use super::{Context, Result, StoreError, accounts, mailboxes, search, summary};
+use super::{Context, Refusal, Result, StoreError, accounts, mailboxes, search, summary};
 use crate::domain::change::Verb;
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::flags::Flags;
@@ -183,7 +183,7 @@ fn placed(db: &Connection, key: MessageKey) -> Result<String> {
 fn label_change(db: &Connection, messages: &[MessageKey], label: &CleanText, on: bool) -> Result<Change> {
     let label = label.as_str().trim();
     if label.is_empty() || label.chars().count() > LABEL_MAX {
-        return Err(StoreError::Refused { code: "invalid_field", field: Some("label"), about: label.to_owned() });
+        return Err(Refusal::BadLabel(label.to_owned()).into());
     }
     let mut statement = db.prepare_cached("SELECT 1 FROM label WHERE label = ?1 AND message = ?2")?;
     let mut keys = Vec::new();

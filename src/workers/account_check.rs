@@ -12,7 +12,7 @@ use crate::domain::ids::Id;
 use crate::i18n::Text;
 use crate::jobs::account::{AccountReport, AccountTest, StepResult, TestOf, TestStep};
 use crate::jobs::{Outcome, Report};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// Carries out an account test. Nothing is saved, whatever it finds.
 ///
@@ -20,7 +20,7 @@ use crate::problem::Problem;
 /// When what was typed is wrong already, or a kept password cannot be had.
 pub async fn carry_out(home: &Arc<Accounts>, of: TestOf) -> Outcome {
     let home = Arc::clone(home);
-    let prepared = spawn_blocking(move || prepare(&home, of)).await.unwrap_or_else(|_| Err(problems::internal()))?;
+    let prepared = spawn_blocking(move || prepare(&home, of)).await.unwrap_or_else(|_| Err(Problem::internal()))?;
     let (account, incoming, outgoing) = prepared;
     let test = AccountTest { incoming: check_incoming(&account, incoming).await, outgoing: check_outgoing(&account, outgoing).await };
     Ok(Report::Account(Box::new(AccountReport::Test(test))))
@@ -42,7 +42,7 @@ fn prepare(home: &Accounts, of: TestOf) -> Result<(AccountSettings, Secret, Opti
 /// Tests the incoming server. Steps that went well have no problem; the first that failed has one and is the last.
 pub async fn check_incoming(account: &AccountSettings, secret: Secret) -> Vec<StepResult> {
     if account.protocol != Incoming::Pop3 {
-        let problem = Problem::failed("unsupported_protocol", Text::of("check-only-pop3")).field("protocol");
+        let problem = Problem::failed(Code::UnsupportedProtocol, Text::of("check-only-pop3")).field("protocol");
         return vec![StepResult { step: TestStep::Resolve, problem: Some(problem) }];
     }
     check_pop3(&Login::incoming(account, secret)).await

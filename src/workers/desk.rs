@@ -9,7 +9,7 @@ use super::house::House;
 use super::notices::Notices;
 use crate::i18n::Text;
 use crate::jobs::{Job, Lane, Notice, Outcome, Ticket};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// How many writes may wait; a person cannot press keys faster than they are done.
 const WRITES_WAITING: usize = 1_024;
@@ -115,7 +115,7 @@ impl Drop for Desk {
 }
 
 fn busy() -> Problem {
-    Problem::temporary("busy", Text::of("problem-busy")).hint(Text::of("problem-busy-hint"))
+    Problem::temporary(Code::Busy, Text::of("problem-busy")).hint(Text::of("problem-busy-hint"))
 }
 
 async fn work_off(house: Arc<House>, trays: Arc<Trays>, answer: mpsc::Sender<(Ticket, Outcome)>, writes: bool) {

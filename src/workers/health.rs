@@ -12,7 +12,7 @@ use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::health::{HealthJob, HealthReport};
 use crate::jobs::{Outcome, Report};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::store::health::backup::{self, Restored};
 use crate::store::health::verify;
 use crate::store::{Store, StoreError};
@@ -23,7 +23,7 @@ use crate::store::{Store, StoreError};
 /// When the store cannot be read or the file not be written.
 pub async fn carry_out(database: &Database, job: HealthJob) -> Outcome {
     let store = database.store().clone();
-    let report = spawn_blocking(move || look(&store, job)).await.unwrap_or_else(|_| Err(internal()))?;
+    let report = spawn_blocking(move || look(&store, job)).await.unwrap_or_else(|_| Err(Problem::internal()))?;
     Ok(Report::Health(Box::new(report)))
 }
 
@@ -49,28 +49,25 @@ pub async fn restore(store: &Path, lock_file: &Path, from: &Path, now: Instant) 
     let _held: File = lock(lock_file)?;
     let (store, from) = (store.to_owned(), from.to_owned());
     let done = spawn_blocking(move || backup::restore(&store, &from, now).map_err(|error| of_file(&error, &from)));
-    done.await.unwrap_or_else(|_| Err(internal()))
+    done.await.unwrap_or_else(|_| Err(Problem::internal()))
 }
 
 /// The check found faults.
 pub fn damaged() -> Problem {
-    Problem::failed("store_damaged", Text::of("health-faults")).hint(Text::of("health-faults-hint"))
-}
-
-fn internal() -> Problem {
-    Problem::failed("internal", Text::of("problem-internal")).hint(Text::of("problem-internal-hint"))
+    Problem::failed(Code::StoreDamaged, Text::of("health-faults")).hint(Text::of("health-faults-hint"))
 }
 
 /// What a failure about the file of a backup means.
 fn of_file(error: &StoreError, file: &Path) -> Problem {
     let name = file.to_string_lossy().into_owned();
-    let refused = |why| Problem::failed("backup_refused", Text::of(why).with("file", name.clone())).hint(Text::of("health-refused-hint"));
+    let refused =
+        |why| Problem::failed(Code::BackupRefused, Text::of(why).with("file", name.clone())).hint(Text::of("health-refused-hint"));
     match error {
         StoreError::Io(io) if io.kind() == std::io::ErrorKind::AlreadyExists => {
-            Problem::failed("file_exists", Text::of("health-file-exists").with("file", name)).hint(Text::of("health-file-exists-hint"))
+            Problem::failed(Code::FileExists, Text::of("health-file-exists").with("file", name)).hint(Text::of("health-file-exists-hint"))
         }
         StoreError::Io(io) if io.kind() == std::io::ErrorKind::NotFound => {
-            Problem::failed("not_found", Text::of("health-no-file").with("file", name))
+            Problem::failed(Code::NotFound, Text::of("health-no-file").with("file", name))
         }
         StoreError::NotAStore => refused("health-not-a-backup"),
         StoreError::Damaged(what) => refused("health-bad-backup").detail(what),

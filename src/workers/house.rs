@@ -21,7 +21,7 @@ use crate::jobs::changes::ChangesJob;
 use crate::jobs::exchange::{ExchangeJob, ExchangeReport};
 use crate::jobs::fetch::FetchJob;
 use crate::jobs::{Job, Outcome, Report};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::store::{Write, Written};
 
 /// Where a house keeps its things.
@@ -180,12 +180,12 @@ fn now() -> Instant {
 /// # Errors
 /// `locked`, a temporary problem, when another process has it.
 pub(super) fn lock(path: &Path) -> Result<File, Problem> {
-    let failed = |error: std::io::Error| Problem::failed("lock_failed", Text::of("problem-lock-failed")).detail(&error.to_string());
+    let failed = |error: std::io::Error| Problem::failed(Code::of_io(&error), Text::of("problem-lock-failed")).detail(&error.to_string());
     let file = OpenOptions::new().create(true).append(true).mode(0o600).open(path).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => {
-            Err(Problem::temporary("locked", Text::of("problem-other-running")).hint(Text::of("problem-other-running-hint")))
+            Err(Problem::temporary(Code::Locked, Text::of("problem-other-running")).hint(Text::of("problem-other-running-hint")))
         }
         Err(std::fs::TryLockError::Error(error)) => Err(failed(error)),
     }

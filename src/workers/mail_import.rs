@@ -8,7 +8,7 @@ use futures_util::stream::FuturesOrdered;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
-use super::accounts::problems::{internal, no_account};
+use super::accounts::problems::no_account;
 use super::database::Database;
 use super::notices::Notices;
 use crate::config::Settings;
@@ -24,7 +24,7 @@ use crate::jobs::Notice;
 use crate::jobs::exchange::{ImportMail, Imported, MailFormat, SkipReason, SkippedMail};
 use crate::jobs::fetch::MailArrived;
 use crate::mime;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::store::accounts::LOCAL;
 use crate::store::arrival::{Arrival, Arrivals, BigMail, Bytes, Outcome};
 use crate::store::raw::{self, CHUNK_BYTES};
@@ -74,7 +74,7 @@ pub async fn import(database: &Database, notices: &Notices, settings: &Settings,
     let imported = storing.imported;
     let nothing = imported.imported == 0 && imported.known == 0;
     if format == MailFormat::Mbox && nothing && imported.skipped.iter().any(|one| one.reason == SkipReason::NotAMail) {
-        return Err(Problem::failed("not_an_mbox", Text::of("import-no-mbox").with("path", path))
+        return Err(Problem::failed(Code::NotAnMbox, Text::of("import-no-mbox").with("path", path))
             .hint(Text::of("import-no-mbox-hint"))
             .field("path"));
     }
@@ -98,12 +98,12 @@ async fn open(job: &ImportMail) -> Result<Box<dyn Iterator<Item = Found> + Send>
             }
         }
     });
-    opened.await.map_err(|_| internal())?.map_err(|error| {
+    opened.await.map_err(|_| Problem::internal())?.map_err(|error| {
         let (code, words, hint) = match (job.format, error.kind()) {
-            (MailFormat::Maildir, io::ErrorKind::NotFound) => ("not_a_maildir", "import-no-maildir", "import-no-maildir-hint"),
-            (_, io::ErrorKind::NotFound) => ("not_found", "import-no-file", "import-no-file-hint"),
-            (_, io::ErrorKind::IsADirectory) => ("not_an_mbox", "import-folder", "import-folder-hint"),
-            _ => ("unreadable", "import-unreadable", "import-unreadable-hint"),
+            (MailFormat::Maildir, io::ErrorKind::NotFound) => (Code::NotAMaildir, "import-no-maildir", "import-no-maildir-hint"),
+            (_, io::ErrorKind::NotFound) => (Code::NotFound, "import-no-file", "import-no-file-hint"),
+            (_, io::ErrorKind::IsADirectory) => (Code::NotAnMbox, "import-folder", "import-folder-hint"),
+            _ => (Code::of_io(&error), "import-unreadable", "import-unreadable-hint"),
         };
         let path = CleanText::line(&job.path.display().to_string()).into_string();
         Problem::failed(code, Text::of(words).with("path", path)).hint(Text::of(hint)).detail(&error.to_string()).field("path")
@@ -119,13 +119,13 @@ async fn place(database: &Database, settings: &Settings, job: &ImportMail) -> Re
             let write = Write::Account { id: known.id, name: known.name.as_str().to_owned(), address: known.email.clone() };
             match database.write(write).await? {
                 Written::Account(key) => Some(key),
-                _ => return Err(internal()),
+                _ => return Err(Problem::internal()),
             }
         }
     };
     match database.write(Write::ImportPlace { account, mailbox: job.mailbox.clone() }).await? {
         Written::Place(account, mailbox) => Ok((account, mailbox)),
-        _ => Err(internal()),
+        _ => Err(Problem::internal()),
     }
 }
 
@@ -233,10 +233,10 @@ impl Storing<'_> {
             for (n, data) in (0..).zip(chunks) {
                 match self.database.write(Write::BigMail(BigMail { key, sort_time, n, data })).await? {
                     Written::BigMail(given) => key = Some(given),
-                    _ => return Err(internal()),
+                    _ => return Err(Problem::internal()),
                 }
             }
-            Bytes::Reserved(key.ok_or_else(internal)?)
+            Bytes::Reserved(key.ok_or_else(Problem::internal)?)
         };
         Ok(Arrival { mail, bytes, mailbox: self.mailbox, flags, server_time: None, server: None })
     }
@@ -246,7 +246,7 @@ impl Storing<'_> {
             return Ok(());
         }
         let arrivals = Arrivals { account: self.account, mails };
-        let Written::Arrived(arrived) = self.database.write(Write::Arrivals(arrivals)).await? else { return Err(internal()) };
+        let Written::Arrived(arrived) = self.database.write(Write::Arrivals(arrivals)).await? else { return Err(Problem::internal()) };
         let new = arrived.outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Stored(_))).count() as u64;
         self.imported.imported += new;
         self.imported.known += arrived.outcomes.len() as u64 - new;
@@ -335,7 +335,7 @@ mod tests {
     async fn what_cannot_be_taken_in_is_said_and_changes_nothing() {
         let house = House::new();
         let letter = house.file("letter.txt", b"Dear Sir or Madam\n");
-        let code = |outcome: Result<Imported, Problem>| outcome.unwrap_err().code.0;
+        let code = |outcome: Result<Imported, Problem>| outcome.unwrap_err().code.word();
         assert_eq!(code(house.import(MailFormat::Mbox, letter.clone(), None, None).await), "not_an_mbox");
         assert_eq!(code(house.import(MailFormat::Mbox, house.dir.path().to_owned(), None, None).await), "not_an_mbox");
         assert_eq!(code(house.import(MailFormat::Maildir, house.dir.path().to_owned(), None, None).await), "not_a_maildir");

@@ -1,65 +1,64 @@
 //! What the store's failures mean to a person.
 
+use crate::domain::crm::field::Field;
 use crate::i18n::Text;
-use crate::problem::Problem;
-use crate::store::StoreError;
+use crate::problem::{Code, Problem};
+use crate::store::{Refusal, StoreError};
 
 /// The problem of a store failure: every failure has a code, words and a way on.
 pub fn of_store(error: &StoreError) -> Problem {
     if error.is_full() {
-        return Problem::failed("disk_full", Text::of("problem-disk-full")).hint(Text::of("problem-disk-full-hint"));
+        return Problem::failed(Code::DiskFull, Text::of("problem-disk-full")).hint(Text::of("problem-disk-full-hint"));
     }
     if error.is_busy() {
-        return Problem::temporary("locked", Text::of("problem-locked")).hint(Text::of("problem-locked-hint"));
+        return Problem::temporary(Code::Locked, Text::of("problem-locked")).hint(Text::of("problem-locked-hint"));
     }
     match error {
-        StoreError::NotAStore => Problem::failed("not_a_store", Text::of("problem-not-a-store")).hint(Text::of("problem-not-a-store-hint")),
+        StoreError::NotAStore => {
+            Problem::failed(Code::NotAStore, Text::of("problem-not-a-store")).hint(Text::of("problem-not-a-store-hint"))
+        }
         StoreError::TooNew { found, known } => {
-            Problem::failed("store_too_new", Text::of("problem-store-too-new").count("found", *found).count("known", *known))
+            Problem::failed(Code::StoreTooNew, Text::of("problem-store-too-new").count("found", *found).count("known", *known))
                 .hint(Text::of("problem-store-too-new-hint"))
         }
-        StoreError::OldSqlite(version) => Problem::failed("old_sqlite", Text::of("problem-old-sqlite").with("version", version.clone())),
-        StoreError::NotFound => Problem::failed("not_found", Text::of("problem-not-found")).hint(Text::of("problem-not-found-hint")),
-        StoreError::Ambiguous => {
-            Problem::failed("ambiguous_id", Text::of("problem-ambiguous-id")).hint(Text::of("problem-ambiguous-id-hint"))
-        }
+        StoreError::OldSqlite(version) => Problem::failed(Code::OldSqlite, Text::of("problem-old-sqlite").with("version", version.clone())),
+        StoreError::NotFound => Problem::not_found(),
+        StoreError::Ambiguous => Problem::ambiguous_id(),
         StoreError::ChangedSince => {
-            Problem::failed("changed_since", Text::of("problem-changed-since")).hint(Text::of("problem-changed-since-hint"))
+            Problem::failed(Code::ChangedSince, Text::of("problem-changed-since")).hint(Text::of("problem-changed-since-hint"))
         }
-        StoreError::NothingToUndo => Problem::failed("nothing_to_undo", Text::of("problem-nothing-to-undo")),
+        StoreError::NothingToUndo => Problem::failed(Code::NothingToUndo, Text::of("problem-nothing-to-undo")),
         StoreError::Field(error) => Problem::of_field(error),
-        StoreError::Refused { code, field, about } => {
-            let mut problem = Problem::failed(code, refused(code, about));
-            problem.field = *field;
-            problem.record = about.parse().ok();
-            match *code {
-                "deal_requires_contact" => problem.hint(Text::of("problem-deal-requires-contact-hint")),
-                "duplicate" => problem.hint(Text::of("problem-duplicate-hint")),
-                _ => problem,
-            }
-        }
+        StoreError::Refused(refusal) => of_refusal(refusal),
         StoreError::Query(error) => super::query::of_query(error),
         StoreError::Damaged(what) => {
-            Problem::failed("store_damaged", Text::of("problem-store-damaged")).hint(Text::of("problem-store-damaged-hint")).detail(what)
+            Problem::failed(Code::StoreDamaged, Text::of("problem-store-damaged")).hint(Text::of("problem-store-damaged-hint")).detail(what)
         }
         StoreError::Sqlite(_) | StoreError::Io(_) | StoreError::DiskFull => {
-            Problem::failed("store_failed", Text::of("problem-store-failed"))
+            Problem::failed(Code::StoreFailed, Text::of("problem-store-failed"))
                 .hint(Text::of("problem-store-failed-hint"))
                 .detail(&error.to_string())
         }
     }
 }
 
-fn refused(code: &str, about: &str) -> Text {
-    match code {
-        "already_sent" => Text::of("outbox-already-sent"),
-        "unsupported_query" => Text::of("problem-query"),
-        "invalid_field" => Text::of("problem-invalid-field"),
-        "deal_requires_contact" => return Text::of("problem-deal-requires-contact"),
-        "duplicate" => Text::of("problem-duplicate-id"),
-        "not_a_lead" => return Text::of("problem-not-a-lead"),
-        "invalid_merge" => return Text::of("problem-invalid-merge"),
-        _ => Text::of("problem-refused"),
+fn of_refusal(refusal: &Refusal) -> Problem {
+    match refusal {
+        Refusal::AlreadySent => Problem::failed(Code::AlreadySent, Text::of("outbox-already-sent")),
+        Refusal::BadLabel(label) => {
+            Problem::failed(Code::InvalidField, Text::of("problem-invalid-field").with("about", label.as_str())).field("label")
+        }
+        Refusal::DealRequiresContact(found) => {
+            let problem = Problem::failed(Code::DealRequiresContact, Text::of("problem-deal-requires-contact"))
+                .hint(Text::of("problem-deal-requires-contact-hint"))
+                .field(Field::Contact.flag());
+            Problem { record: *found, ..problem }
+        }
+        Refusal::Duplicate(there) => Problem::failed(Code::Duplicate, Text::of("problem-duplicate-id").with("about", there.to_string()))
+            .hint(Text::of("problem-duplicate-hint"))
+            .field(Field::Email.flag())
+            .record(*there),
+        Refusal::NotALead(record) => Problem::failed(Code::NotALead, Text::of("problem-not-a-lead")).record(*record),
+        Refusal::InvalidMerge => Problem::failed(Code::InvalidMerge, Text::of("problem-invalid-merge")),
     }
-    .with("about", about)
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::query::{Field, QueryError, Trouble};
 use crate::i18n::Text;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// The problem of a query, with its place and a hint.
 pub fn of_query(error: &QueryError) -> Problem {
@@ -34,7 +34,7 @@ pub fn of_query(error: &QueryError) -> Problem {
         place.push('…');
     }
     let message = Text::of("query-problem").text("what", what).count("column", column).with("place", place);
-    let mut problem = Problem::failed("invalid_query", message).field("query");
+    let mut problem = Problem::failed(Code::InvalidQuery, message).field("query");
     problem.hint = hint.map(Box::new);
     problem
 }

@@ -4,7 +4,7 @@ use fumi::config::settings::Theme;
 use fumi::i18n::{Language, Text};
 use fumi::jobs::Notice;
 use fumi::jobs::fetch::MailArrived;
-use fumi::problem::Problem;
+use fumi::problem::{Code, Problem};
 use fumi::tui::app::Effect;
 
 use crate::screens::{Mail, ScreenWorld, many};
@@ -33,7 +33,7 @@ fn an_archived_thread_is_gone_at_once_and_comes_back_by_undo() {
 #[test]
 fn a_refused_change_is_taken_back_and_says_why() {
     let mut world = world();
-    let problem = Problem::failed("disk_full", Text::of("problem-busy")).hint(Text::of("problem-busy-hint"));
+    let problem = Problem::failed(Code::DiskFull, Text::of("problem-busy")).hint(Text::of("problem-busy-hint"));
     world.books.refuse = Some(problem);
     world.keys("e");
     assert!(world.screen().contains("That did not work"), "{}", world.screen());

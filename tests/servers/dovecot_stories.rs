@@ -130,7 +130,7 @@ async fn a_mail_that_another_session_deletes_meanwhile_is_skipped_and_the_next_f
     let account = account(relay.port, OnServer::Leave);
     let summary = home.fetch(&account).await;
     assert_eq!((summary.error, summary.fetched), (None, 9), "{}", server.log());
-    assert_eq!(summary.skipped.iter().map(|one| one.reason.code.0).collect::<Vec<_>>(), ["message_unavailable"]);
+    assert_eq!(summary.skipped.iter().map(|one| one.reason.code.word()).collect::<Vec<_>>(), ["message_unavailable"]);
     let next = home.fetch(&account).await;
     assert_eq!((next.error, next.fetched, next.skipped.len()), (None, 0, 0));
 }
@@ -158,7 +158,7 @@ async fn the_test_of_an_account_tells_how_far_it_came_and_which_field_is_wrong()
     let steps = |results: &[StepResult]| results.iter().map(|result| result.step).collect::<Vec<_>>();
     let fault = |results: &[StepResult]| {
         let problem = results.last().and_then(|result| result.problem.clone());
-        problem.map(|problem| (problem.code.0, problem.field))
+        problem.map(|problem| (problem.code.word(), problem.field))
     };
 
     let results = check_incoming(&good, secret()).await;

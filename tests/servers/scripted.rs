@@ -130,7 +130,7 @@ async fn one_mail_that_breaks_the_connection_does_not_stop_the_others() {
     assert_eq!(summary.error, None);
     assert_eq!((summary.fetched, summary.deleted_on_server), (29, 29));
     assert_eq!(summary.skipped.len(), 1);
-    assert_eq!((summary.skipped[0].uid.as_str(), summary.skipped[0].reason.code.0), ("u17", "message_breaks_connection"));
+    assert_eq!((summary.skipped[0].uid.as_str(), summary.skipped[0].reason.code.word()), ("u17", "message_breaks_connection"));
     assert_eq!(server.names(), ["u17"]);
 }
 
@@ -142,7 +142,7 @@ async fn a_mail_that_another_program_deleted_is_skipped_with_a_reason() {
     let account = account(server.port, OnServer::Leave);
     let summary = home.fetch(&account).await;
     assert_eq!((summary.error, summary.fetched), (None, 9));
-    assert_eq!((summary.skipped[0].uid.as_str(), summary.skipped[0].reason.code.0), ("u3", "message_unavailable"));
+    assert_eq!((summary.skipped[0].uid.as_str(), summary.skipped[0].reason.code.word()), ("u3", "message_unavailable"));
     server.state().tricks.clear();
     let next = home.fetch(&account).await;
     assert_eq!((next.error, next.fetched, next.skipped), (None, 1, Vec::new()));
@@ -223,7 +223,7 @@ async fn a_server_without_names_is_fetched_but_never_deleted_from() {
     server.state().tricks.insert("UIDL".to_owned(), Trick::Say(b"-ERR no UIDL here\r\n".to_vec()));
     let home = Home::new();
     let summary = home.fetch(&account(server.port, OnServer::OnFetch)).await;
-    assert_eq!(summary.error.map(|problem| problem.code.0), Some("no_uidl"));
+    assert_eq!(summary.error.map(|problem| problem.code.word()), Some("no_uidl"));
     assert_eq!((summary.fetched, server.heard("DELE")), (5, 0));
     let again = home.fetch(&account(server.port, OnServer::Leave)).await;
     assert_eq!((again.error, again.fetched, home.stored().len()), (None, 0, 5));
@@ -240,7 +240,7 @@ async fn a_mail_over_the_limit_stays_on_the_server_even_when_its_listed_size_lie
     let rules = FetchRules { max_size: Some(1_000), ..RULES };
     let summary = home.fetch_asked(&account(server.port, OnServer::OnFetch), rules, Asked::default()).await;
     assert_eq!((summary.error, summary.fetched), (None, 1));
-    let mut skipped: Vec<_> = summary.skipped.iter().map(|one| (one.uid.as_str(), one.reason.code.0)).collect();
+    let mut skipped: Vec<_> = summary.skipped.iter().map(|one| (one.uid.as_str(), one.reason.code.word())).collect();
     skipped.sort_unstable();
     assert_eq!(skipped, [("u1", "too_large"), ("u2", "too_large")]);
     assert_eq!(server.names(), ["u1", "u2"]);
@@ -253,11 +253,11 @@ async fn after_a_refused_login_no_other_is_tried_until_the_password_changes_or_s
     let home = Home::new();
     let account = account(server.port, OnServer::Leave);
     for _ in 0..3 {
-        assert_eq!(home.fetch(&account).await.error.map(|problem| problem.code.0), Some("auth_failed"));
+        assert_eq!(home.fetch(&account).await.error.map(|problem| problem.code.word()), Some("auth_failed"));
     }
     assert_eq!(server.heard("PASS"), 1);
     let retried = home.fetch_asked(&account, RULES, Asked { retry: true, ..Asked::default() }).await;
-    assert_eq!(retried.error.map(|problem| problem.code.0), Some("auth_failed"));
+    assert_eq!(retried.error.map(|problem| problem.code.word()), Some("auth_failed"));
     assert_eq!(server.heard("PASS"), 2);
     home.password(&account, "other");
     assert_eq!(home.fetch(&account).await.error, None);
@@ -277,7 +277,7 @@ async fn starttls_that_is_not_offered_or_has_text_in_it_sends_no_name_and_no_pas
         let mut account = account(server.port, OnServer::Leave);
         account.incoming.security = Security::Starttls;
         let problem = home.fetch(&account).await.error.unwrap();
-        assert!(["tls_required", "server_unavailable"].contains(&problem.code.0), "{problem:?}");
+        assert!(["tls_required", "server_unavailable"].contains(&problem.code.word()), "{problem:?}");
         assert_eq!((server.heard("USER"), server.heard("PASS"), server.heard("AUTH")), (0, 0, 0));
     }
 }
@@ -288,11 +288,11 @@ async fn an_open_connection_needs_a_confirmation_and_a_plain_server_is_no_tls_se
     let home = Home::new();
     let mut unconfirmed = account(server.port, OnServer::Leave);
     unconfirmed.plaintext_confirmed = false;
-    assert_eq!(home.fetch(&unconfirmed).await.error.map(|problem| problem.code.0), Some("tls_required"));
+    assert_eq!(home.fetch(&unconfirmed).await.error.map(|problem| problem.code.word()), Some("tls_required"));
     assert_eq!(server.state().sessions, 0);
     let mut tls = account(server.port, OnServer::Leave);
     tls.incoming.security = Security::Tls;
-    assert_eq!(home.fetch(&tls).await.error.map(|problem| problem.code.0), Some("tls_required"));
+    assert_eq!(home.fetch(&tls).await.error.map(|problem| problem.code.word()), Some("tls_required"));
 }
 
 #[tokio::test]
@@ -325,7 +325,7 @@ async fn a_hundred_deletes_by_hand_wait_for_a_confirmation() {
     let trash = "UPDATE placement SET mailbox = (SELECT key FROM mailbox WHERE role = 'trash')";
     home.database.store().writer().unwrap().execute(trash, []).unwrap();
     let held = home.fetch(&account).await;
-    assert_eq!(held.error.map(|problem| problem.code.0), Some("mass_delete_held"));
+    assert_eq!(held.error.map(|problem| problem.code.word()), Some("mass_delete_held"));
     assert_eq!((server.names().len(), server.heard("DELE")), (150, 0));
     let confirmed = home.fetch_asked(&account, RULES, Asked { confirm_deletes: true, ..Asked::default() }).await;
     assert_eq!((confirmed.error, confirmed.deleted_on_server), (None, 150));

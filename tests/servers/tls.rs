@@ -168,7 +168,7 @@ async fn only_good_certificates_are_believed_and_bad_ones_hear_no_name() {
                 }
                 Some(id) => {
                     let problem = error.unwrap_or_else(|| panic!("{kind:?} was believed, starttls {starttls}"));
-                    assert_eq!((problem.code.0, problem.message.id()), ("tls_untrusted", id), "{kind:?} starttls {starttls}");
+                    assert_eq!((problem.code.word(), problem.message.id()), ("tls_untrusted", id), "{kind:?} starttls {starttls}");
                     assert!(!named_us, "{kind:?} starttls {starttls}: {heard:?}");
                 }
             }
@@ -188,7 +188,7 @@ async fn a_file_without_certificates_is_a_wrong_field() {
             None => fs::remove_file(&ca_file).unwrap(),
         }
         let problem = home.fetch(&to(port, false, ca_file.clone())).await.error.unwrap();
-        assert_eq!((problem.code.0, problem.field), ("invalid_field", Some("ca-file")));
+        assert_eq!((problem.code.word(), problem.field), ("invalid_field", Some("ca-file")));
     }
     assert_eq!(heard.lock().unwrap().len(), 0);
 }

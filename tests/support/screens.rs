@@ -34,6 +34,7 @@ use fumi::jobs::triage::{Targets, Triage, TriageAction};
 use fumi::jobs::{Job, Notice, Outcome, Report, Ticket};
 use fumi::present::commands::Keymap;
 use fumi::present::key::{Key, KeyPress, parse_keys};
+use fumi::problem::Code;
 use fumi::text::CleanText;
 use fumi::tui::app::{App, Effect, Event, Size, Start, update};
 use fumi::tui::views;
@@ -760,7 +761,7 @@ pub fn row(key: i64, state: OutboxState, subject: &str, to: &str) -> OutboxRow {
         state,
         until: (state == OutboxState::Held).then_some(Instant(NOW + 10_000)),
         attempts: u32::from(failed),
-        error_code: line(if failed { "recipient_refused" } else { "" }),
+        error_code: failed.then_some(Code::RecipientRefused),
         last_error: line(if failed { "550 5.1.1 no such user" } else { "" }),
         message_id: line("<x@example.com>"),
         subject: line(subject),

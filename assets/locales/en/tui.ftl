@@ -69,4 +69,3 @@ key-choose = choose
 key-go = go
 key-scroll = scroll
 app-no-terminal = fumi needs a terminal that can be drawn on.
-app-keys-wrong = The key bindings in config.toml cannot be used.

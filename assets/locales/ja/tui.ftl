@@ -66,4 +66,3 @@ key-choose = 決定
 key-go = 実行
 key-scroll = スクロール
 app-no-terminal = fumiを表示できる端末がありません。
-app-keys-wrong = config.tomlのキー割り当てに誤りがあります。

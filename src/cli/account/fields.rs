@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::cli::context::absolute;
 use crate::domain::account::{EnteredAccount, EnteredSecret, Secret};
 use crate::i18n::Text;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// The options.
 #[derive(Debug, Args)]
@@ -177,5 +177,5 @@ fn next_line(field: &'static str) -> Result<Secret, Problem> {
 
 /// A wrong argument that no field check sees.
 fn wrong_field(field: &'static str, text: Text) -> Problem {
-    Problem::failed("invalid_field", text).field(field)
+    Problem::failed(Code::InvalidField, text).field(field)
 }

@@ -8,7 +8,7 @@ use crate::domain::crm::value::Reading;
 use crate::i18n::Text;
 use crate::jobs::crm::{CrmJob, CrmReport};
 use crate::jobs::{Job, Report};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// Asks about customers.
 pub async fn ask(at: &Context, job: CrmJob) -> Result<CrmReport, Problem> {
@@ -41,5 +41,5 @@ pub fn reading<'a>(at: &Context, rules: &'a CrmRules) -> Reading<'a> {
 pub fn refused(known: &[Duplicate]) -> Problem {
     let Some(first) = known.first() else { return unexpected() };
     let text = Text::of("problem-duplicate").with("name", first.person.name.as_str()).with("id", first.person.id.to_string());
-    Problem::failed("duplicate", text).hint(Text::of("problem-duplicate-hint")).record(first.person.id).field("email")
+    Problem::failed(Code::Duplicate, text).hint(Text::of("problem-duplicate-hint")).record(first.person.id).field("email")
 }

@@ -8,7 +8,6 @@ use crate::cli::context::{Context, unexpected};
 use crate::cli::{Ended, Exit};
 use crate::domain::crm::kind::{RecordName, Subject};
 use crate::domain::crm::value::Value;
-use crate::i18n::Text;
 use crate::jobs::crm::{CrmJob, CrmReport};
 use crate::problem::Problem;
 use crate::text::pad;
@@ -46,11 +45,7 @@ pub enum PersonVerb {
 
 async fn person(at: &Context, id: &str) -> Result<RecordName, Problem> {
     let name = found(at, id, None).await?;
-    if name.reference.subject == Subject::Person {
-        Ok(name)
-    } else {
-        Err(Problem::failed("not_found", Text::of("problem-not-found")).detail(id).hint(Text::of("problem-not-found-hint")))
-    }
+    if name.reference.subject == Subject::Person { Ok(name) } else { Err(Problem::not_found().detail(id)) }
 }
 
 /// Carries a verb on people out.

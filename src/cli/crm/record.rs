@@ -18,7 +18,7 @@ use crate::jobs::crm::{Conversion, CrmJob, CrmReport, RecordQuery};
 use crate::jobs::resolve::{Among, Resolved};
 use crate::jobs::{Job, Report};
 use crate::present::fields as shown;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::text::CleanText;
 
 /// What can be done with records of a kind.
@@ -274,7 +274,7 @@ async fn edit<const K: usize>(kind: RecordKind, args: EditArgs<K>, at: &Context)
 async fn list(kind: RecordKind, args: ListArgs, at: &Context) -> Ended {
     let sort = match &args.sort {
         Some(name) => Some(Field::named(kind, name).ok_or_else(|| {
-            Problem::usage("usage", Text::of("crm-no-such-field").with("name", name.as_str())).hint(Text::of("cli-usage-hint"))
+            Problem::usage(Code::Usage, Text::of("crm-no-such-field").with("name", name.as_str())).hint(Text::of("cli-usage-hint"))
         })?),
         None => None,
     };

@@ -11,7 +11,7 @@ use crate::domain::crm::kind::{RecordKind, RecordRef};
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::crm::value::{Value, Wrong};
 use crate::jobs::crm::Conversion;
-use crate::store::{Context, Result, StoreError};
+use crate::store::{Context, Refusal, Result, StoreError};
 use crate::text::CleanText;
 
 /// Converts; answers the deal where one was asked for.
@@ -27,7 +27,7 @@ pub(super) fn convert(
 ) -> Result<Option<RecordRef>> {
     let lead = records::read(db, conversion.lead, rules)?;
     if lead.kind != RecordKind::Lead {
-        return Err(StoreError::Refused { code: "not_a_lead", field: None, about: lead.id.to_string() });
+        return Err(Refusal::NotALead(lead.id).into());
     }
     let key = lead.reference.key;
     let company = conversion.company.unwrap_or_else(|| CleanText::line(lead.text(Field::Company)));

@@ -12,7 +12,7 @@ use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef, Subject};
 use crate::domain::crm::record::{Changes, NewRecord, Record, Values, check, may_have_deal, name_of};
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::crm::value::{Value, Wrong};
-use crate::store::{Context, Result, StoreError};
+use crate::store::{Context, Refusal, Result, StoreError};
 use crate::text::CleanText;
 
 /// What became of a wish to add.
@@ -120,9 +120,8 @@ fn resolved(
 /// A deal is a contact's (S33), and its company is the contact's where nobody says another (S30).
 fn complete_deal(db: &Connection, values: &mut Values) -> Result<()> {
     let about = values.get(&Field::Contact).and_then(Value::as_record).cloned();
-    let refusal = |about: String| StoreError::Refused { code: "deal_requires_contact", field: Some(Field::Contact.flag()), about };
-    let Some(contact) = about else { return Err(refusal(String::new())) };
-    may_have_deal(contact.kind).map_err(|_| refusal(contact.id.to_string()))?;
+    let contact = about.ok_or(Refusal::DealRequiresContact(None))?;
+    may_have_deal(contact.kind).map_err(|_| Refusal::DealRequiresContact(Some(contact.id)))?;
     let of_contact = "SELECT company FROM person WHERE key = ?1";
     let company: Option<i64> = db.prepare_cached(of_contact)?.query_row([contact.reference.key], |row| row.get(0)).optional()?.flatten();
     let company = company.map_or(Ok(None), |key| records::name(db, Subject::Company.at(key)))?;
@@ -280,7 +279,7 @@ fn refuse_known_address(db: &Connection, reference: RecordRef, record: &Record, 
     let new: Vec<String> = people::addresses_in(after).into_iter().filter(|address| !had.contains(address)).collect();
     match people::with_addresses(db, &new, Some(reference.key))?.first() {
         None => Ok(()),
-        Some(other) => Err(StoreError::Refused { code: "duplicate", field: Some(Field::Email.flag()), about: other.person.id.to_string() }),
+        Some(other) => Err(Refusal::Duplicate(other.person.id).into()),
     }
 }
 

@@ -7,7 +7,7 @@ use super::rows::Journal;
 use super::{edits, people, records};
 use crate::domain::crm::kind::{RecordKind, RecordRef, Subject};
 use crate::domain::crm::rules::CrmRules;
-use crate::store::{Context, Result, StoreError};
+use crate::store::{Context, Refusal, Result, StoreError};
 
 /// Columns of a person that describe it: an empty one is filled from the other person, a filled one outranks.
 const FILLED: [&str; 22] = [
@@ -52,7 +52,7 @@ pub(super) fn merge(
     context: &Context,
 ) -> Result<()> {
     if keep == other || keep.subject != Subject::Person || other.subject != Subject::Person {
-        return Err(StoreError::Refused { code: "invalid_merge", field: None, about: String::new() });
+        return Err(Refusal::InvalidMerge.into());
     }
     let (kept, gone) = (records::read(db, keep, rules)?, records::read(db, other, rules)?);
     let (ours, theirs) = (records::row(db, keep)?.ok_or(StoreError::NotFound)?, records::row(db, other)?.ok_or(StoreError::NotFound)?);

@@ -10,7 +10,7 @@ use crate::domain::mail::compose::EnteredDraft;
 use crate::domain::time::Instant;
 use crate::jobs::outbox::{DraftKey, DraftRow, OutboxRow, OutboxState};
 use crate::store::changes::{Change, GroupKind, begin};
-use crate::store::{Context, Result, StoreError};
+use crate::store::{Context, Refusal, Result, StoreError};
 use crate::text::CleanText;
 
 /// A mail to put into the outbox. Its bytes passed the byte check.
@@ -109,10 +109,9 @@ fn take_back(db: &Connection, key: OutboxKey) -> Result<Option<DraftRow>> {
     let sql = "SELECT state, draft, EXISTS (SELECT 1 FROM outbox_recipient r WHERE r.outbox = key AND r.state = 'accepted') FROM outbox WHERE key = ?1";
     let found: Option<(String, i64, bool)> = db.query_row(sql, [key.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
     let (state, draft, reached_some) = found.ok_or(StoreError::NotFound)?;
-    let refused = |code| Err(StoreError::Refused { code, field: None, about: String::new() });
     match OutboxState::from_word(&state) {
         Some(OutboxState::Held | OutboxState::Queued | OutboxState::Failed | OutboxState::Unknown) if !reached_some || draft != 0 => {}
-        _ => return refused("already_sent"),
+        _ => return Err(Refusal::AlreadySent.into()),
     }
     db.execute("DELETE FROM outbox WHERE key = ?1", [key.0])?;
     if draft == 0 {

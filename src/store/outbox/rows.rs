@@ -57,7 +57,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
         state,
         until: waits.then_some(Instant(row.get(4)?)),
         attempts: row.get(5)?,
-        error_code: CleanText::line(row.get_ref(6)?.as_str()?),
+        error_code: row.get_ref(6)?.as_str()?.parse().ok(),
         last_error: CleanText::line(row.get_ref(7)?.as_str()?),
         message_id: CleanText::line(row.get_ref(8)?.as_str()?),
         subject: CleanText::line(row.get_ref(9)?.as_str()?),

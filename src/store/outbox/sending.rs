@@ -10,8 +10,9 @@ use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::mail::message::ParsedMail;
 use crate::domain::time::Instant;
 use crate::jobs::outbox::{OutboxRow, OutboxState};
+use crate::problem::Code;
 use crate::store::arrival::{self, Arrival, Arrivals, BigMail, Bytes, Outcome};
-use crate::store::{Context, Result, StoreError, accounts};
+use crate::store::{Context, Refusal, Result, StoreError, accounts};
 
 /// A step of sending that is about to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,8 +86,8 @@ pub struct Filing {
 pub enum Settled {
     /// The server did not take it this time.
     Later {
-        /// The error code.
-        code: String,
+        /// Why.
+        code: Code,
         /// What was said.
         text: String,
         /// When to try again.
@@ -94,8 +95,8 @@ pub enum Settled {
     },
     /// The server refused it for good, or it cannot be sent as it is.
     Failed {
-        /// The error code.
-        code: String,
+        /// Why.
+        code: Code,
         /// What was said.
         text: String,
     },
@@ -151,17 +152,17 @@ pub(super) fn recipients(db: &Connection, key: OutboxKey, said: &[RecipientSaid]
 }
 
 pub(super) fn settle(db: &Connection, key: OutboxKey, settled: Settled, context: &mut Context) -> Result<OutboxRow> {
-    let set = |state: OutboxState, code: &str, text: &str, due_at: Instant| {
+    let set = |state: OutboxState, code: Option<Code>, text: &str, due_at: Instant| {
         let sql = "UPDATE outbox SET state = ?2, phase = '', owner = '', error_code = ?3, last_error = ?4, due_at = ?5 WHERE key = ?1";
-        db.prepare_cached(sql)?.execute(params![key.0, state.word(), code, text, due_at.0]).map(drop)
+        db.prepare_cached(sql)?.execute(params![key.0, state.word(), code.map_or("", Code::word), text, due_at.0]).map(drop)
     };
     match settled {
         Settled::Later { code, text, due_at } => {
             let due_at = due_at.min(context.now.plus_ms(rows::LONGEST_WAIT_MS));
-            set(OutboxState::Queued, &code, &text, due_at)?;
+            set(OutboxState::Queued, Some(code), &text, due_at)?;
         }
-        Settled::Failed { code, text } => set(OutboxState::Failed, &code, &text, context.now)?,
-        Settled::Unknown { text } => set(OutboxState::Unknown, "delivery_unknown", &text, context.now)?,
+        Settled::Failed { code, text } => set(OutboxState::Failed, Some(code), &text, context.now)?,
+        Settled::Unknown { text } => set(OutboxState::Unknown, Some(Code::DeliveryUnknown), &text, context.now)?,
         Settled::Taken { text, filing, due_at } => {
             if let Some(filing) = filing {
                 file(db, key, *filing, context)?;
@@ -179,7 +180,7 @@ fn taken(
     text: &str,
     due_at: Instant,
     now: Instant,
-    set: impl Fn(OutboxState, &str, &str, Instant) -> rusqlite::Result<()>,
+    set: impl Fn(OutboxState, Option<Code>, &str, Instant) -> rusqlite::Result<()>,
 ) -> Result<()> {
     let unsaid = "SELECT count(*) FROM outbox_recipient WHERE outbox = ?1 AND said LIKE '+%'";
     let marked: i64 = db.query_row(unsaid, [key.0], |row| row.get(0))?;
@@ -194,12 +195,12 @@ fn taken(
         Ok(db.query_row(sql, params![key.0, state], |row| row.get(0))?)
     };
     if count("pending")? > 0 {
-        return Ok(set(OutboxState::Queued, "recipient_deferred", text, due_at)?);
+        return Ok(set(OutboxState::Queued, Some(Code::RecipientDeferred), text, due_at)?);
     }
     if count("refused")? > 0 {
-        return Ok(set(OutboxState::Failed, "recipient_refused", text, now)?);
+        return Ok(set(OutboxState::Failed, Some(Code::RecipientRefused), text, now)?);
     }
-    set(OutboxState::Sent, "", text, now)?;
+    set(OutboxState::Sent, None, text, now)?;
     db.execute("UPDATE outbox SET sent_at = ?2 WHERE key = ?1", params![key.0, now.0])?;
     db.execute("DELETE FROM draft WHERE queued = 1 AND key = (SELECT draft FROM outbox WHERE key = ?1)", [key.0])?;
     // The bytes live on in Sent; here they would only take room.
@@ -272,7 +273,7 @@ fn store_copy(
 pub(super) fn retry(db: &Connection, key: OutboxKey, now: Instant) -> Result<OutboxRow> {
     let state = rows::row(db, key)?.state;
     if matches!(state, OutboxState::Sent | OutboxState::Sending) {
-        return Err(StoreError::Refused { code: "already_sent", field: None, about: String::new() });
+        return Err(Refusal::AlreadySent.into());
     }
     db.execute("UPDATE outbox_recipient SET state = 'pending', said = '' WHERE outbox = ?1 AND state <> 'accepted'", [key.0])?;
     db.execute("UPDATE outbox SET state = 'queued', phase = '', due_at = ?2 WHERE key = ?1", params![key.0, now.0])?;

@@ -9,7 +9,8 @@ use crate::domain::mail::message::ParsedMail;
 use crate::domain::time::Instant;
 use crate::jobs::changes::ChangesJob;
 use crate::jobs::outbox::OutboxState;
-use crate::store::{Store, StoreError, Write, Written, accounts, raw};
+use crate::problem::Code;
+use crate::store::{Refusal, Store, StoreError, Write, Written, accounts, raw};
 use crate::text::CleanText;
 
 const NOW: Instant = Instant(1_790_000_000_000);
@@ -163,8 +164,8 @@ fn a_sent_mail_lies_in_sent_once_and_its_draft_is_gone() {
     assert_eq!(in_sent, 1);
     let drafts: i64 = world.db.query_row("SELECT count(*) FROM draft", [], |row| row.get(0)).unwrap();
     assert_eq!(drafts, 0);
-    assert!(matches!(world.write(OutboxWrite::Cancel(row.key)), Err(StoreError::Refused { code: "already_sent", .. })));
-    assert!(matches!(world.write(OutboxWrite::Retry(row.key)), Err(StoreError::Refused { code: "already_sent", .. })));
+    assert!(matches!(world.write(OutboxWrite::Cancel(row.key)), Err(StoreError::Refused(Refusal::AlreadySent))));
+    assert!(matches!(world.write(OutboxWrite::Retry(row.key)), Err(StoreError::Refused(Refusal::AlreadySent))));
 }
 
 #[test]
@@ -254,7 +255,7 @@ fn a_clock_that_jumps_back_holds_nothing_for_long() {
     world.at(10_000);
     world.claim(held.key).unwrap();
     let text = "not now".to_owned();
-    let far = Settled::Later { code: "server_unavailable".to_owned(), text, due_at: NOW.plus_ms(i64::MAX / 2) };
+    let far = Settled::Later { code: Code::ServerUnavailable, text, due_at: NOW.plus_ms(i64::MAX / 2) };
     let row = world.row_of(OutboxWrite::Settle(held.key, Box::new(far)));
     assert_eq!(row.until, Some(NOW.plus_ms(10_000 + 3_600_000)), "no wait is longer than an hour");
 }

@@ -29,7 +29,7 @@ impl Outbox {
     pub(crate) fn leaving(&self) -> usize {
         let soon = |row: &&OutboxRow| match row.state {
             OutboxState::Held | OutboxState::Sending => true,
-            OutboxState::Queued => row.error_code.is_empty(),
+            OutboxState::Queued => row.error_code.is_none(),
             _ => false,
         };
         self.rows.iter().filter(soon).count()

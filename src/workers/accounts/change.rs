@@ -16,7 +16,7 @@ impl Accounts {
         let settings = self.settings();
         let taken = settings.names_except(Some(id));
         let limits = Limits { excluded_domains: settings.max_excluded_domains, taken: &taken, before: settings.account(id) };
-        entered.validate(id, &limits).map_err(|faults| faults.first().map_or_else(problems::internal, problems::of_field))
+        entered.validate(id, &limits).map_err(|faults| faults.first().map_or_else(Problem::internal, problems::of_field))
     }
 
     /// Adds an account.

@@ -45,7 +45,7 @@ pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJo
             beside(home, move |home| home.secrets().unlock(passphrase).map_err(|error| problems::of_secret(&error))).await?;
             return Ok(Report::Done);
         }
-        AccountJob::Test(_) => return Err(problems::internal()),
+        AccountJob::Test(_) => return Err(Problem::internal()),
     };
     Ok(Report::Account(Box::new(report)))
 }
@@ -76,7 +76,7 @@ async fn beside<T: Send + 'static>(
     work: impl FnOnce(&Accounts) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
     let home = Arc::clone(home);
-    spawn_blocking(move || work(&home)).await.unwrap_or_else(|_| Err(problems::internal()))
+    spawn_blocking(move || work(&home)).await.unwrap_or_else(|_| Err(Problem::internal()))
 }
 
 fn new_id() -> Id {

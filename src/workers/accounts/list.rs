@@ -37,9 +37,8 @@ pub fn rows(settings: &Settings, stored: &[StoredAccount]) -> Vec<AccountRow> {
 
 fn health(account: &StoredAccount) -> Health {
     let problem = |kind: Kind| {
-        let mut problem = Problem::failed("fetch_failed", Text::of("account-fetch-failed").with("code", account.state.code.as_str()));
-        problem.kind = kind;
-        problem.code = Code(known_code(&account.state.code));
+        let code = account.state.code.unwrap_or(Code::FetchFailed);
+        let problem = Problem { kind, ..Problem::failed(code, Text::of("account-fetch-failed").with("code", code.word())) };
         Box::new(problem.detail(&account.state.detail))
     };
     match account.state.health.as_str() {
@@ -49,23 +48,4 @@ fn health(account: &StoredAccount) -> Health {
         "deletes_held" => Health::DeletesHeld,
         _ => Health::New,
     }
-}
-
-/// The stable word of a stored error code; a code of another version is shown as a plain failure.
-fn known_code(code: &str) -> &'static str {
-    const KNOWN: [&str; 12] = [
-        "auth_failed",
-        "server_unavailable",
-        "mailbox_unreachable",
-        "tls_untrusted",
-        "tls_required",
-        "no_password",
-        "secrets_locked",
-        "password_command_failed",
-        "protocol_error",
-        "disk_full",
-        "mailbox_in_use",
-        "mass_delete_held",
-    ];
-    KNOWN.into_iter().find(|one| *one == code).unwrap_or("fetch_failed")
 }

@@ -8,7 +8,7 @@ use crate::config::paths::PathsError;
 use crate::config::secrets::SecretError;
 use crate::domain::account::{AccountFault, AccountWarning, FieldFault};
 use crate::i18n::Text;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// What is wrong with a field, as a sentence about "it".
 pub fn what(fault: &AccountFault) -> Text {
@@ -31,15 +31,24 @@ pub fn what(fault: &AccountFault) -> Text {
     }
 }
 
-/// A wrong field as a problem: `duplicate` for a taken name, `max_5_domains`, `tls_required`, else `invalid_field`.
+/// A wrong field as a problem: `duplicate` for a taken name, `max_5_domains`, `tls_required`, `unsupported_protocol`, else `invalid_field`.
 pub fn of_field(fault: &FieldFault) -> Problem {
     let code = match fault.fault {
-        AccountFault::NameTaken => "duplicate",
-        AccountFault::TooManyDomains(5) => "max_5_domains",
-        AccountFault::TooManyDomains(_) => "max_domains",
-        AccountFault::PlaintextNotConfirmed => "tls_required",
-        AccountFault::ProtocolNotYet => "unsupported",
-        _ => "invalid_field",
+        AccountFault::NameTaken => Code::Duplicate,
+        AccountFault::TooManyDomains(_) => Code::Max5Domains,
+        AccountFault::PlaintextNotConfirmed => Code::TlsRequired,
+        AccountFault::ProtocolNotYet => Code::UnsupportedProtocol,
+        AccountFault::Required
+        | AccountFault::BadName
+        | AccountFault::BadAddress
+        | AccountFault::NoSuchPreset
+        | AccountFault::PresetLacksProtocol
+        | AccountFault::NotOneOf(_)
+        | AccountFault::BadHost
+        | AccountFault::BadPort
+        | AccountFault::ControlCharacters
+        | AccountFault::RecentNeedsLeave
+        | AccountFault::BadDomain => Code::InvalidField,
     };
     let text = Text::of("account-field").with("field", fault.field).text("what", what(&fault.fault));
     let problem = Problem::failed(code, text).field(fault.field);
@@ -64,14 +73,14 @@ pub fn warning(warning: AccountWarning) -> Text {
 /// A folder of the home cannot be used.
 pub fn of_paths(error: &PathsError) -> Problem {
     match error {
-        PathsError::NoHome => Problem::failed("no_home", Text::of("config-no-home")),
-        PathsError::Io { path, cause } => io(path, cause),
+        PathsError::NoHome => Problem::failed(Code::NoHome, Text::of("config-no-home")),
+        PathsError::Io { path, cause } => Problem::of_io(path, cause),
         PathsError::NotPrivate { path } => {
-            Problem::failed("home_not_private", Text::of("config-not-private").with("path", path.display().to_string()))
+            Problem::failed(Code::HomeNotPrivate, Text::of("config-not-private").with("path", path.display().to_string()))
                 .hint(Text::of("config-not-private-hint").with("path", path.display().to_string()))
         }
         PathsError::NotOurs { path } => {
-            Problem::failed("home_not_ours", Text::of("config-not-ours").with("path", path.display().to_string()))
+            Problem::failed(Code::HomeNotOurs, Text::of("config-not-ours").with("path", path.display().to_string()))
         }
     }
 }
@@ -79,7 +88,7 @@ pub fn of_paths(error: &PathsError) -> Problem {
 /// The config cannot be read.
 pub fn of_load(error: &LoadError, file: &Path) -> Problem {
     let (line, fault) = match error {
-        LoadError::Io { path, cause } => return io(path, cause),
+        LoadError::Io { path, cause } => return Problem::of_io(path, cause),
         LoadError::Line { line, fault } => (i64::try_from(*line).unwrap_or(0), fault),
     };
     let what = match fault {
@@ -93,7 +102,7 @@ pub fn of_load(error: &LoadError, file: &Path) -> Problem {
         }
     };
     let text = Text::of("config-line").with("path", file.display().to_string()).count("line", line).text("what", what);
-    Problem::failed("config_invalid", text).hint(Text::of("config-line-hint"))
+    Problem::failed(Code::ConfigInvalid, text).hint(Text::of("config-line-hint"))
 }
 
 /// The config cannot be edited.
@@ -101,7 +110,7 @@ pub fn of_edit(error: &EditError, file: &Path) -> Problem {
     match error {
         EditError::Load(LoadError::Line { fault: ConfigFault::Account { fault, .. }, .. }) => of_field(fault),
         EditError::Load(error) => of_load(error, file),
-        EditError::Io { path, cause } => io(path, cause),
+        EditError::Io { path, cause } => Problem::of_io(path, cause),
         EditError::NoAccount(id) => no_account(&id.to_string()),
     }
 }
@@ -110,36 +119,27 @@ pub fn of_edit(error: &EditError, file: &Path) -> Problem {
 pub fn of_secret(error: &SecretError) -> Problem {
     match error {
         SecretError::NoStore(why) => {
-            Problem::failed("no_secret_store", Text::of("secrets-no-store")).hint(Text::of("secrets-no-store-hint")).detail(why)
+            Problem::failed(Code::NoSecretStore, Text::of("secrets-no-store")).hint(Text::of("secrets-no-store-hint")).detail(why)
         }
-        SecretError::Locked => Problem::failed("secrets_locked", Text::of("secrets-locked")).hint(Text::of("secrets-locked-hint")),
+        SecretError::Locked => Problem::failed(Code::SecretsLocked, Text::of("secrets-locked")).hint(Text::of("secrets-locked-hint")),
         SecretError::WrongPassphrase => {
-            Problem::failed("wrong_passphrase", Text::of("secrets-wrong-passphrase")).hint(Text::of("secrets-wrong-passphrase-hint"))
+            Problem::failed(Code::WrongPassphrase, Text::of("secrets-wrong-passphrase")).hint(Text::of("secrets-wrong-passphrase-hint"))
         }
         SecretError::Missing => {
-            Problem::failed("no_password", Text::of("secrets-missing")).hint(Text::of("secrets-missing-hint")).field("password")
+            Problem::failed(Code::NoPassword, Text::of("secrets-missing")).hint(Text::of("secrets-missing-hint")).field("password")
         }
         SecretError::Keyring(said) => {
-            Problem::failed("keyring_failed", Text::of("secrets-keyring")).hint(Text::of("secrets-keyring-hint")).detail(said)
+            Problem::failed(Code::KeyringFailed, Text::of("secrets-keyring")).hint(Text::of("secrets-keyring-hint")).detail(said)
         }
-        SecretError::Command(said) => Problem::failed("password_command_failed", Text::of("secrets-command"))
+        SecretError::Command(said) => Problem::failed(Code::PasswordCommandFailed, Text::of("secrets-command"))
             .hint(Text::of("secrets-command-hint"))
             .detail(said)
             .field("password"),
-        SecretError::Io { path, cause } => io(path, cause),
+        SecretError::Io { path, cause } => Problem::of_io(path, cause),
     }
 }
 
 /// No account has this name.
 pub fn no_account(name: &str) -> Problem {
-    Problem::failed("not_found", Text::of("account-none").with("name", name))
-}
-
-/// What cannot happen, said rather than panicked over.
-pub fn internal() -> Problem {
-    Problem::failed("internal", Text::of("problem-internal")).hint(Text::of("problem-internal-hint"))
-}
-
-fn io(path: &Path, cause: &std::io::Error) -> Problem {
-    Problem::failed("io_error", Text::of("config-io").with("path", path.display().to_string())).detail(&cause.to_string())
+    Problem::failed(Code::NotFound, Text::of("account-none").with("name", name))
 }

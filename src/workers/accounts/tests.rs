@@ -50,7 +50,7 @@ fn an_added_account_is_in_the_config_and_its_password_is_not() {
 fn without_a_place_for_the_password_nothing_is_saved() {
     let (home, accounts) = home(false);
     let problem = accounts.add(&sales(), id(1)).unwrap_err();
-    assert_eq!(problem.code.0, "no_secret_store");
+    assert_eq!(problem.code.word(), "no_secret_store");
     assert!(accounts.settings().accounts.is_empty());
     assert!(!home.path().join("config.toml").exists());
 }
@@ -59,7 +59,7 @@ fn without_a_place_for_the_password_nothing_is_saved() {
 fn a_wrong_field_is_named_and_changes_nothing() {
     let (home, accounts) = home(true);
     let problem = accounts.add(&EnteredAccount { port: "0".to_owned(), ..sales() }, id(1)).unwrap_err();
-    assert_eq!((problem.code.0, problem.field), ("invalid_field", Some("port")));
+    assert_eq!((problem.code.word(), problem.field), ("invalid_field", Some("port")));
     assert!(!home.path().join("config.toml").exists() && !home.path().join("secrets.age").exists());
 }
 
@@ -104,6 +104,6 @@ fn a_removed_account_leaves_no_password() {
     let (_home, accounts) = home(true);
     let (account, _) = accounts.add(&sales(), id(1)).unwrap();
     accounts.remove(id(1)).unwrap();
-    assert_eq!(accounts.password(&account, Login::Incoming).unwrap_err().code.0, "no_password");
-    assert_eq!(accounts.remove(id(1)).unwrap_err().code.0, "not_found");
+    assert_eq!(accounts.password(&account, Login::Incoming).unwrap_err().code.word(), "no_password");
+    assert_eq!(accounts.remove(id(1)).unwrap_err().code.word(), "not_found");
 }

@@ -21,7 +21,6 @@ use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
 use crate::domain::mail::flags::Flags;
 use crate::domain::mail::message::ParsedMail;
 use crate::domain::mail::pop3::uidl::Uidl;
-use crate::i18n::Text;
 use crate::jobs::Notice;
 use crate::jobs::fetch::MailArrived;
 use crate::mime;
@@ -138,12 +137,8 @@ impl Keeper {
     /// Waits until everything handed on is durable.
     pub async fn finish(self) -> Result<Kept, Problem> {
         drop(self.mails);
-        self.storing.await.unwrap_or_else(|_| Err(internal()))
+        self.storing.await.unwrap_or_else(|_| Err(Problem::internal()))
     }
-}
-
-fn internal() -> Problem {
-    Problem::failed("internal", Text::of("problem-internal")).hint(Text::of("problem-internal-hint"))
 }
 
 /// Has mails parsed in groups, a few at the same time, and hands the groups on in order.
@@ -290,7 +285,7 @@ impl Storing {
             memory.push(_memory);
         }
         let arrivals = Arrivals { account: self.destination.account, mails };
-        let Written::Arrived(arrived) = self.database.write(Write::Arrivals(arrivals)).await? else { return Err(internal()) };
+        let Written::Arrived(arrived) = self.database.write(Write::Arrivals(arrivals)).await? else { return Err(Problem::internal()) };
         drop(memory);
         let stored = arrived.outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Stored(_))).count() as u64;
         self.kept.stored += stored;
@@ -314,15 +309,15 @@ impl Storing {
                 (file, chunk)
             })
             .await
-            .map_err(|_| internal())?;
+            .map_err(|_| Problem::internal())?;
             file = back;
             let Some(data) = chunk.map_err(|error| crate::workers::problems::of_store(&error))? else { break };
             match self.database.write(Write::BigMail(BigMail { key, sort_time, n, data })).await? {
                 Written::BigMail(given) => key = Some(given),
-                _ => return Err(internal()),
+                _ => return Err(Problem::internal()),
             }
         }
-        key.ok_or_else(internal)
+        key.ok_or_else(Problem::internal)
     }
 }
 

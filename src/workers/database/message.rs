@@ -14,7 +14,7 @@ use crate::jobs::{Outcome, Report};
 use crate::mime::attachments::{decode, located, safe_name};
 use crate::mime::skim::skim_stream;
 use crate::mime::{self, Reading};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::store::{StoreError, messages, raw};
 use crate::workers::attachment_save::save_new;
 use crate::workers::problems::of_store;
@@ -61,7 +61,7 @@ pub(super) fn save_attachment(db: &Connection, message: MessageKey, index: u32, 
     let folder = match to {
         Some(folder) => folder,
         None => paths::downloads().map_err(|error| {
-            Problem::failed("no_folder", Text::of("problem-no-downloads"))
+            Problem::failed(Code::NoHome, Text::of("problem-no-downloads"))
                 .hint(Text::of("problem-no-downloads-hint"))
                 .detail(&error.to_string())
         })?,
@@ -69,12 +69,12 @@ pub(super) fn save_attachment(db: &Connection, message: MessageKey, index: u32, 
     messages::row(db, message).map_err(|error| of_store(&error))?;
     let skimmed = skim_stream(raw::reader(db, message)).map_err(|error| of_store(&error.into()))?;
     let found = located(&skimmed).into_iter().find(|found| found.attachment.index == index).ok_or_else(|| {
-        Problem::failed("not_found", Text::of("problem-no-attachment").count("index", i64::from(index)))
+        Problem::failed(Code::NotFound, Text::of("problem-no-attachment").count("index", i64::from(index)))
             .hint(Text::of("problem-no-attachment-hint"))
     })?;
     let saved = save_new(&folder, &safe_name(&found.attachment), |file| decode(raw::reader(db, message), &found, file));
     let (path, bytes) = saved.map_err(|error| {
-        Problem::failed("save_failed", Text::of("problem-save-failed"))
+        Problem::failed(Code::of_io(&error), Text::of("problem-save-failed"))
             .hint(Text::of("problem-save-failed-hint"))
             .detail(&error.to_string())
             .field("to")

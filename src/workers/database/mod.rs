@@ -20,7 +20,7 @@ use crate::domain::crm::rules::CrmRules;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::{Job, Outcome};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::store::{Store, Write, Written};
 
 /// How many readers work side by side: one for the list and one for what is slower, such as reading a big mail.
@@ -134,9 +134,9 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), Problem
         .stack_size(8 << 20)
         .spawn(work)
         .map(|_| ())
-        .map_err(|error| Problem::failed("no_thread", Text::of("problem-no-thread")).detail(&error.to_string()))
+        .map_err(|error| Problem::failed(Code::NoThread, Text::of("problem-no-thread")).detail(&error.to_string()))
 }
 
 fn closed() -> Problem {
-    Problem::failed("store_closed", Text::of("problem-store-closed")).hint(Text::of("problem-store-closed-hint"))
+    Problem::failed(Code::StoreClosed, Text::of("problem-store-closed")).hint(Text::of("problem-store-closed-hint"))
 }

@@ -7,7 +7,6 @@ use crate::domain::mail::address::{Address, AddressRole};
 use crate::domain::mail::compose::Original;
 use crate::domain::mail::message_id::MessageId;
 use crate::domain::time::Instant;
-use crate::i18n::Text;
 use crate::jobs::outbox::{OutboxJob, OutboxReport};
 use crate::jobs::{Outcome, Report};
 use crate::mime;
@@ -20,7 +19,7 @@ pub(super) fn answer(db: &Connection, job: &OutboxJob, now: Instant) -> Outcome 
         OutboxJob::List => outbox::list(db, now).map(OutboxReport::List),
         OutboxJob::Drafts => outbox::drafts(db).map(OutboxReport::Drafts),
         OutboxJob::Original(message) => original(db, *message).map(|original| OutboxReport::Original(Box::new(original))),
-        _ => return Err(Problem::failed("internal", Text::of("problem-internal"))),
+        _ => return Err(Problem::internal()),
     };
     found.map(|report| Report::Outbox(Box::new(report))).map_err(|error| of_store(&error))
 }

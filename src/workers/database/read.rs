@@ -7,7 +7,6 @@ use tokio::sync::mpsc;
 
 use super::{ReadOrder, Rules, crm, extraction, mail, outbox};
 use crate::domain::time::Instant;
-use crate::i18n::Text;
 use crate::jobs::changes::ChangesJob;
 use crate::jobs::{Job, Outcome, Report};
 use crate::problem::Problem;
@@ -23,8 +22,7 @@ pub(super) fn run(db: &Connection, orders: &Arc<Mutex<mpsc::Receiver<ReadOrder>>
         };
         let Some(order) = next else { return };
         let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| answer(db, order.job, order.now, rules)));
-        let answer = answer
-            .unwrap_or_else(|_| Err(Problem::failed("internal", Text::of("problem-internal")).hint(Text::of("problem-internal-hint"))));
+        let answer = answer.unwrap_or_else(|_| Err(Problem::internal()));
         let _ = order.answer.send(answer);
     }
 }
@@ -37,7 +35,6 @@ fn answer(db: &Connection, job: Job, now: Instant, rules: &Rules) -> Outcome {
         Job::Resolve(wanted) => resolve::find(db, &wanted).map(Report::Resolved).map_err(|error| of_store(&error).detail(&wanted.text)),
         Job::Extract(job) => extraction::answer(db, job),
         Job::Crm(job) => crm::answer(db, &job, &rules.get(), now),
-        other => Err(Problem::failed("internal", Text::of("problem-internal"))
-            .detail(&format!("not a question: {:?}", std::mem::discriminant(&other)))),
+        other => Err(Problem::internal().detail(&format!("not a question: {:?}", std::mem::discriminant(&other)))),
     }
 }

@@ -8,7 +8,6 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::WriteOrder;
 use crate::domain::time::Instant;
-use crate::i18n::Text;
 use crate::jobs::Notice;
 use crate::problem::Problem;
 use crate::store::arrival::Outcome;
@@ -83,7 +82,7 @@ impl Writer {
                 tracing::warn!(?kind, %error, "a write failed");
                 Err(of_store(&error))
             }
-            Err(_) => Err(Problem::failed("internal", Text::of("problem-internal")).hint(Text::of("problem-internal-hint"))),
+            Err(_) => Err(Problem::internal()),
         };
         if let Ok(written) = &answer {
             self.tell_of_customers(written);

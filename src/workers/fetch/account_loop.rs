@@ -116,7 +116,7 @@ fn next_wait(summary: &FetchSummary, failures: &mut u32, interval: Option<Durati
 mod tests {
     use super::*;
     use crate::i18n::Text;
-    use crate::problem::Problem;
+    use crate::problem::{Code, Problem};
     use crate::text::CleanText;
 
     fn ended(error: Option<Problem>) -> FetchSummary {
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_server_that_is_away_is_asked_soon_and_then_ever_later() {
-        let away = || ended(Some(Problem::temporary("server_unavailable", Text::of("net-broken"))));
+        let away = || ended(Some(Problem::temporary(Code::ServerUnavailable, Text::of("net-broken"))));
         let five_minutes = Some(Duration::from_secs(300));
         let mut failures = 0;
         let waits: Vec<u64> = (0..9).filter_map(|_| next_wait(&away(), &mut failures, five_minutes)).map(|wait| wait.as_secs()).collect();

@@ -17,7 +17,7 @@ use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::Notice;
 use crate::jobs::fetch::FetchSummary;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Code, Kind, Problem};
 use crate::store::accounts::{self, AccountState};
 use crate::store::{Write, Written};
 use crate::text::CleanText;
@@ -107,7 +107,7 @@ impl Fetcher {
 
     async fn fetch_in_turn(&self, account: &AccountSettings, rules: FetchRules, asked: Asked) -> Result<FetchSummary, Problem> {
         if account.protocol != Incoming::Pop3 {
-            return Err(Problem::failed("unsupported_protocol", Text::of("fetch-only-pop3")).field("protocol"));
+            return Err(Problem::failed(Code::UnsupportedProtocol, Text::of("fetch-only-pop3")).field("protocol"));
         }
         self.swept.get_or_init(|| self.sweep()).await;
         let key = self.key(account).await?;
@@ -121,7 +121,7 @@ impl Fetcher {
         };
         let mark = secret_mark(account.id, &secret);
         if before.health == "auth_failed" && before.secret_mark == mark && !asked.retry {
-            let problem = Problem::failed("auth_failed", Text::of("fetch-auth-waits")).hint(Text::of("fetch-hint-auth-waits"));
+            let problem = Problem::failed(Code::AuthFailed, Text::of("fetch-auth-waits")).hint(Text::of("fetch-hint-auth-waits"));
             return Err(if before.detail.is_empty() { problem } else { problem.detail(&before.detail) });
         }
         let fetch =
@@ -151,13 +151,13 @@ impl Fetcher {
         let write = Write::Account { id: account.id, name, address: account.email.clone() };
         match self.workshop.database.write(write).await? {
             Written::Account(key) => Ok(key),
-            _ => Err(internal()),
+            _ => Err(Problem::internal()),
         }
     }
 
     async fn state(&self, key: AccountKey) -> Result<AccountState, Problem> {
         let store = self.workshop.database.store().clone();
-        let read = spawn_blocking(move || accounts::state(&store.reader()?, key)).await.map_err(|_| internal())?;
+        let read = spawn_blocking(move || accounts::state(&store.reader()?, key)).await.map_err(|_| Problem::internal())?;
         read.map_err(|error| crate::workers::problems::of_store(&error))
     }
 
@@ -168,7 +168,7 @@ impl Fetcher {
     /// The password; a keyring or a command may take its time.
     async fn secret(&self, account: &AccountSettings) -> Result<Secret, Problem> {
         let (accounts, account) = (Arc::clone(&self.accounts), account.clone());
-        spawn_blocking(move || accounts.password(&account, Which::Incoming)).await.map_err(|_| internal())?
+        spawn_blocking(move || accounts.password(&account, Which::Incoming)).await.map_err(|_| Problem::internal())?
     }
 
     /// The accounts that a fetch is asked for: these, or all that are switched on.
@@ -190,7 +190,7 @@ impl Fetcher {
     /// The settings as the file has them now.
     pub async fn settings(&self) -> Result<Arc<Settings>, Problem> {
         let accounts = Arc::clone(&self.accounts);
-        spawn_blocking(move || accounts.settings()).await.map_err(|_| internal())
+        spawn_blocking(move || accounts.settings()).await.map_err(|_| Problem::internal())
     }
 }
 
@@ -200,11 +200,11 @@ fn after_success(health: &str) -> AccountState {
 
 fn after_failure(before: AccountState, problem: &Problem, mark: String) -> AccountState {
     let failures = before.failures.saturating_add(1);
-    let refused = problem.code.0 == "auth_failed";
+    let refused = problem.code == Code::AuthFailed;
     let again = (problem.kind == Kind::Temporary && !refused).then(|| now().plus_ms(millis(wait_after(failures))));
     AccountState {
         health: if refused { "auth_failed" } else { "waiting" }.to_owned(),
-        code: problem.code.0.to_owned(),
+        code: Some(problem.code),
         detail: problem.detail.clone().map(CleanText::into_string).unwrap_or_default(),
         secret_mark: if refused { mark } else { String::new() },
         failures,
@@ -239,10 +239,6 @@ fn now() -> Instant {
     jiff::Timestamp::now().into()
 }
 
-fn internal() -> Problem {
-    Problem::failed("internal", Text::of("problem-internal")).hint(Text::of("problem-internal-hint"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -255,13 +251,13 @@ mod tests {
 
     #[test]
     fn a_refused_login_is_not_tried_again_by_itself() {
-        let refused = Problem::failed("auth_failed", Text::of("net-auth-failed"));
+        let refused = Problem::failed(Code::AuthFailed, Text::of("net-auth-failed"));
         let state = after_failure(AccountState { last_good: Some(Instant(5)), ..AccountState::default() }, &refused, "m".to_owned());
         assert_eq!(
             (state.health.as_str(), state.secret_mark.as_str(), state.next_try, state.last_good),
             ("auth_failed", "m", None, Some(Instant(5)))
         );
-        let away = Problem::temporary("server_unavailable", Text::of("net-broken"));
+        let away = Problem::temporary(Code::ServerUnavailable, Text::of("net-broken"));
         let state = after_failure(state, &away, "m".to_owned());
         assert_eq!((state.health.as_str(), state.secret_mark.as_str(), state.failures), ("waiting", "", 2));
         assert!(state.next_try.is_some());

@@ -5,7 +5,7 @@ use super::error::{NetError, TlsTrouble};
 use crate::domain::account::Security;
 use crate::domain::provider;
 use crate::i18n::Text;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// Which of an account's two servers a problem is about; it decides the name of the field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,7 +52,7 @@ pub fn auth_failed(endpoint: &Endpoint, side: Side, said: &str) -> Problem {
         Some(provider) => Text::of("net-hint-app-password").with("provider", provider.name.as_str()),
         None => Text::of("net-hint-password"),
     };
-    let problem = Problem::failed("auth_failed", Text::of("net-auth-failed").with("host", endpoint.host.as_str()));
+    let problem = Problem::failed(Code::AuthFailed, Text::of("net-auth-failed").with("host", endpoint.host.as_str()));
     said_by(problem.hint(hint).field(side.password()), said)
 }
 
@@ -66,9 +66,9 @@ impl NetError {
     pub fn problem(&self, endpoint: &Endpoint, side: Side) -> Problem {
         let host = endpoint.host.as_str();
         let text = |id| Text::of(id).with("host", host);
-        let away = |id| Problem::temporary("server_unavailable", text(id));
+        let away = |id| Problem::temporary(Code::ServerUnavailable, text(id));
         match self {
-            Self::BadHost => Problem::failed("invalid_field", text("net-bad-host")).field(side.host()),
+            Self::BadHost => Problem::failed(Code::InvalidField, text("net-bad-host")).field(side.host()),
             Self::NotResolved(error) => {
                 away("net-not-resolved").hint(Text::of("net-hint-host")).field(side.host()).detail(&error.to_string())
             }
@@ -80,15 +80,15 @@ impl NetError {
                 away("net-connect-timed-out").hint(Text::of("net-hint-port").with("port", endpoint.port.to_string())).field(side.port())
             }
             Self::PlaintextUnconfirmed => {
-                Problem::failed("tls_required", text("net-plaintext-unconfirmed")).hint(Text::of("net-hint-tls")).field(side.security())
+                Problem::failed(Code::TlsRequired, text("net-plaintext-unconfirmed")).hint(Text::of("net-hint-tls")).field(side.security())
             }
             Self::CaFile(path) => {
-                Problem::failed("invalid_field", Text::of("net-ca-file").with("path", path.display().to_string())).field("ca-file")
+                Problem::failed(Code::InvalidField, Text::of("net-ca-file").with("path", path.display().to_string())).field("ca-file")
             }
-            Self::NoRoots => Problem::failed("tls_untrusted", Text::of("net-no-roots")).hint(Text::of("net-hint-roots")),
+            Self::NoRoots => Problem::failed(Code::TlsUntrusted, Text::of("net-no-roots")).hint(Text::of("net-hint-roots")),
             Self::Tls(trouble) => tls_problem(trouble, endpoint, side),
             Self::NoStarttls => {
-                Problem::failed("tls_required", text("net-no-stls")).hint(Text::of("net-hint-implicit-tls")).field(side.security())
+                Problem::failed(Code::TlsRequired, text("net-no-stls")).hint(Text::of("net-hint-implicit-tls")).field(side.security())
             }
         }
     }
@@ -96,7 +96,7 @@ impl NetError {
 
 fn tls_problem(trouble: &TlsTrouble, endpoint: &Endpoint, side: Side) -> Problem {
     let text = |id| Text::of(id).with("host", endpoint.host.as_str());
-    let untrusted = |id| Problem::failed("tls_untrusted", text(id));
+    let untrusted = |id| Problem::failed(Code::TlsUntrusted, text(id));
     match trouble {
         TlsTrouble::Untrusted => untrusted("net-tls-untrusted").hint(Text::of("net-hint-ca-file")).field(side.host()),
         TlsTrouble::WrongHost => untrusted("net-tls-wrong-host").hint(Text::of("net-hint-wrong-host")).field(side.host()),
@@ -106,11 +106,12 @@ fn tls_problem(trouble: &TlsTrouble, endpoint: &Endpoint, side: Side) -> Problem
         TlsTrouble::BadCertificate => untrusted("net-tls-bad-certificate").hint(Text::of("net-hint-certificate")).field(side.host()),
         TlsTrouble::NotTls | TlsTrouble::Closed => {
             let hint = if endpoint.security == Security::Tls { "net-hint-not-tls" } else { "net-hint-implicit-tls" };
-            Problem::failed("tls_required", text("net-tls-none")).hint(Text::of(hint)).field(side.security())
+            Problem::failed(Code::TlsRequired, text("net-tls-none")).hint(Text::of(hint)).field(side.security())
         }
-        TlsTrouble::Handshake(said) => {
-            Problem::failed("tls_failed", text("net-tls-failed")).hint(Text::of("net-hint-certificate")).detail(said).field(side.security())
-        }
+        TlsTrouble::Handshake(said) => Problem::failed(Code::TlsFailed, text("net-tls-failed"))
+            .hint(Text::of("net-hint-certificate"))
+            .detail(said)
+            .field(side.security()),
     }
 }
 

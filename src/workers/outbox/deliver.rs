@@ -5,14 +5,14 @@ use crate::config::secrets::Login;
 use crate::domain::account::AccountSettings;
 use crate::domain::ids::OutboxKey;
 use crate::domain::time::Instant;
-use crate::i18n::Text;
 use crate::jobs::outbox::OutboxRow;
 use crate::mime::write::WireMessage;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Code, Kind, Problem};
 use crate::store::outbox::{Claimed, Filing, OutboxWrite, OutboxWritten, Phase, RecipientSaid, Settled};
 use crate::store::raw;
 use crate::workers::net::smtp::{SmtpError, SmtpLogin, SmtpSession, SmtpStep};
 use crate::workers::net::{NetError, TlsTrouble};
+use crate::workers::problems::of_store;
 
 /// The wait after the first failure; it doubles up to the longest.
 const FIRST_WAIT_MS: i64 = 30_000;
@@ -21,7 +21,7 @@ const LONGEST_WAIT_MS: i64 = 60 * 60 * 1000;
 /// Tries one mail, if it is due, and answers its row afterwards.
 pub(super) async fn deliver(outbox: &Outbox, key: OutboxKey) -> Result<Option<OutboxRow>, Problem> {
     let owner = format!("{}", std::process::id());
-    let OutboxWritten::Claimed(claimed) = outbox.write(OutboxWrite::Claim(key, owner)).await? else { return Err(problems::internal()) };
+    let OutboxWritten::Claimed(claimed) = outbox.write(OutboxWrite::Claim(key, owner)).await? else { return Err(Problem::internal()) };
     let Some(claimed) = claimed else { return Ok(None) };
     let settled = attempt(outbox, &claimed).await?;
     outbox.row_of(OutboxWrite::Settle(key, Box::new(settled))).await.map(Some)
@@ -39,7 +39,7 @@ fn next_try(claimed: &Claimed) -> Instant {
 
 /// What a problem means for the mail: what may pass is tried again, all else waits for the person.
 fn given_up(claimed: &Claimed, problem: &Problem) -> Settled {
-    let code = problem.code.0.to_owned();
+    let code = problem.code;
     let text = problem.detail.as_ref().map(ToString::to_string).unwrap_or_default();
     match problem.kind {
         Kind::Temporary => Settled::Later { code, text, due_at: next_try(claimed) },
@@ -50,7 +50,7 @@ fn given_up(claimed: &Claimed, problem: &Problem) -> Settled {
 /// Runs a try to its end. An error is one of our own store: the row then still says how far it came, and the next start understands it.
 async fn attempt(outbox: &Outbox, claimed: &Claimed) -> Result<Settled, Problem> {
     let Some(account) = outbox.accounts.settings().account(claimed.account).cloned() else {
-        return Ok(given_up(claimed, &problems::no_account()));
+        return Ok(given_up(claimed, &Problem::no_outgoing()));
     };
     let message = match WireMessage::check(claimed.bytes.clone()) {
         Ok(message) => message,
@@ -81,7 +81,7 @@ async fn attempt(outbox: &Outbox, claimed: &Claimed) -> Result<Settled, Problem>
             return Ok(Settled::Taken { text, filing, due_at: next_try(claimed) });
         }
         Spoken::NobodyTaken { later, said } => {
-            let (code, text) = (if later { "recipient_deferred" } else { "recipient_refused" }.to_owned(), said);
+            let (code, text) = (if later { Code::RecipientDeferred } else { Code::RecipientRefused }, said);
             if later { Settled::Later { code, text, due_at: next_try(claimed) } } else { Settled::Failed { code, text } }
         }
         Spoken::Failed(error) if error.leaves_unknown() => Settled::Unknown { text: error.to_string() },
@@ -151,11 +151,7 @@ pub(super) async fn filing(account: Option<&AccountSettings>, bytes: Vec<u8>) ->
     beside(move || {
         let mail = crate::mime::parse(&bytes);
         let chunks = bytes.chunks(raw::CHUNK_BYTES).map(raw::compress).collect::<Result<Vec<_>, _>>();
-        let chunks = chunks.map_err(|error| {
-            Problem::failed("store_failed", Text::of("problem-store-failed"))
-                .hint(Text::of("problem-store-failed-hint"))
-                .detail(&error.to_string())
-        })?;
+        let chunks = chunks.map_err(|error| of_store(&error))?;
         Ok(Filing { account_name, own, mail, chunks })
     })
     .await

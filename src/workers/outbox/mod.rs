@@ -19,7 +19,7 @@ use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::outbox::{OutboxJob, OutboxReport, OutboxRow, OutboxState, SendAt};
 use crate::jobs::{Job, Notice, Outcome, Report};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::store::outbox::{self, OutboxWrite, OutboxWritten};
 use crate::store::{Write, Written};
 
@@ -56,7 +56,7 @@ impl Outbox {
             OutboxJob::Original(_) => return self.original(job).await,
             OutboxJob::SaveDraft { draft, entered } => match self.write(OutboxWrite::SaveDraft(draft, entered)).await? {
                 OutboxWritten::Saved(key, id) => OutboxReport::Saved(key, id),
-                _ => return Err(problems::internal()),
+                _ => return Err(Problem::internal()),
             },
             OutboxJob::DropDraft(draft) => {
                 self.write(OutboxWrite::DropDraft(draft)).await?;
@@ -72,7 +72,7 @@ impl Outbox {
             }
             OutboxJob::Cancel(key) => match self.write(OutboxWrite::Cancel(key)).await? {
                 OutboxWritten::Cancelled(draft) => OutboxReport::Cancelled(draft),
-                _ => return Err(problems::internal()),
+                _ => return Err(Problem::internal()),
             },
             OutboxJob::Retry(key) => {
                 self.row_of(OutboxWrite::Retry(key)).await?;
@@ -110,7 +110,7 @@ impl Outbox {
     async fn run(&self) {
         while self.running.load(Ordering::SeqCst) {
             if let Err(problem) = self.send_due(true).await {
-                tracing::warn!(code = problem.code.0, "the outbox stopped for a moment");
+                tracing::warn!(code = problem.code.word(), "the outbox stopped for a moment");
             }
             let wait = match self.next_due() {
                 Some(at) => Duration::from_millis(u64::try_from(at.0 - now().0).unwrap_or(0)).clamp(Duration::from_millis(50), LOOK),
@@ -199,7 +199,7 @@ impl Outbox {
     async fn take_for_sent(&self, key: OutboxKey) -> Result<OutboxRow, Problem> {
         let row = self.row(key).await?;
         if row.state != OutboxState::Unknown {
-            return Err(Problem::failed("already_sent", Text::of("outbox-not-unknown")).hint(Text::of("outbox-not-unknown-hint")));
+            return Err(Problem::failed(Code::AlreadySent, Text::of("outbox-not-unknown")).hint(Text::of("outbox-not-unknown-hint")));
         }
         let account = self.accounts.settings().account(row.account).cloned();
         let store = self.database.store().clone();
@@ -212,8 +212,8 @@ impl Outbox {
     /// What an answer needs to know; the account only when it can send.
     async fn original(&self, job: OutboxJob) -> Outcome {
         let answer = self.database.read(Job::Outbox(job), now()).await?;
-        let Report::Outbox(report) = answer else { return Err(problems::internal()) };
-        let OutboxReport::Original(mut original) = *report else { return Err(problems::internal()) };
+        let Report::Outbox(report) = answer else { return Err(Problem::internal()) };
+        let OutboxReport::Original(mut original) = *report else { return Err(Problem::internal()) };
         let settings = self.accounts.settings();
         original.account = original.account.filter(|id| settings.account(*id).is_some_and(|one| one.outgoing.is_some()));
         Ok(Report::Outbox(Box::new(OutboxReport::Original(original))))
@@ -227,20 +227,20 @@ impl Outbox {
     async fn row_of(&self, write: OutboxWrite) -> Result<OutboxRow, Problem> {
         match self.write(write).await? {
             OutboxWritten::Row(row) => Ok(*row),
-            _ => Err(problems::internal()),
+            _ => Err(Problem::internal()),
         }
     }
 
     async fn write(&self, write: OutboxWrite) -> Result<OutboxWritten, Problem> {
         match self.database.write(Write::Outbox(Box::new(write))).await? {
             Written::Outbox(written) => Ok(written),
-            _ => Err(problems::internal()),
+            _ => Err(Problem::internal()),
         }
     }
 }
 
 async fn beside<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(problems::internal()))
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Problem::internal()))
 }
 
 fn now() -> Instant {

@@ -3,18 +3,18 @@
 use crate::domain::mail::compose::{DraftFault, FaultKind};
 use crate::i18n::Text;
 use crate::mime::write::FinishedFault;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// The first of the faults; the composer marks all of them itself.
 pub(super) fn of_faults(faults: &[DraftFault]) -> Problem {
-    let Some(fault) = faults.first() else { return internal() };
+    let Some(fault) = faults.first() else { return Problem::internal() };
     let problem = match &fault.kind {
         FaultKind::NoRecipient => {
-            Problem::failed("invalid_field", Text::of("compose-no-recipient")).hint(Text::of("compose-no-recipient-hint"))
+            Problem::failed(Code::InvalidField, Text::of("compose-no-recipient")).hint(Text::of("compose-no-recipient-hint"))
         }
-        FaultKind::BadAddress(piece) => Problem::failed("invalid_field", Text::of("compose-bad-address").with("piece", piece.as_str()))
+        FaultKind::BadAddress(piece) => Problem::failed(Code::InvalidField, Text::of("compose-bad-address").with("piece", piece.as_str()))
             .hint(Text::of("compose-bad-address-hint")),
-        FaultKind::TooLong => Problem::failed("invalid_field", Text::of("compose-too-long")).hint(Text::of("compose-too-long-hint")),
+        FaultKind::TooLong => Problem::failed(Code::InvalidField, Text::of("compose-too-long")).hint(Text::of("compose-too-long-hint")),
     };
     problem.field(fault.field.word())
 }
@@ -23,28 +23,22 @@ pub(super) fn of_finished(fault: &FinishedFault) -> Problem {
     match fault {
         FinishedFault::Bytes(fault) => of_bytes(&fault.to_string()),
         FinishedFault::NoRecipient => {
-            Problem::failed("invalid_field", Text::of("compose-no-recipient")).hint(Text::of("send-no-recipient-hint")).field("to")
+            Problem::failed(Code::InvalidField, Text::of("compose-no-recipient")).hint(Text::of("send-no-recipient-hint")).field("to")
         }
-        FinishedFault::BadAddress(piece) => Problem::failed("invalid_field", Text::of("compose-bad-address").with("piece", piece.as_str()))
-            .hint(Text::of("compose-bad-address-hint"))
-            .field("to"),
+        FinishedFault::BadAddress(piece) => {
+            Problem::failed(Code::InvalidField, Text::of("compose-bad-address").with("piece", piece.as_str()))
+                .hint(Text::of("compose-bad-address-hint"))
+                .field("to")
+        }
     }
 }
 
 pub(super) fn of_bytes(fault: &str) -> Problem {
-    Problem::failed("invalid_message", Text::of("send-invalid-message")).hint(Text::of("send-invalid-message-hint")).detail(fault)
-}
-
-pub(super) fn no_account() -> Problem {
-    Problem::failed("not_found", Text::of("compose-no-account")).hint(Text::of("compose-no-account-hint")).field("from")
+    Problem::failed(Code::InvalidMessage, Text::of("send-invalid-message")).hint(Text::of("send-invalid-message-hint")).detail(fault)
 }
 
 pub(super) fn receives_only(name: &str) -> Problem {
-    Problem::failed("no_outgoing", Text::of("compose-receives-only").with("name", name))
+    Problem::failed(Code::NoOutgoing, Text::of("compose-receives-only").with("name", name))
         .hint(Text::of("compose-receives-only-hint"))
         .field("from")
-}
-
-pub(super) fn internal() -> Problem {
-    Problem::failed("internal", Text::of("problem-internal")).hint(Text::of("problem-internal-hint"))
 }

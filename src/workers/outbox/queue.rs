@@ -47,7 +47,7 @@ fn sender(settings: &Settings, wanted: Option<Id>) -> Result<&AccountSettings, P
         Some(id) => settings.account(id),
         None => settings.default_account(),
     };
-    let account = account.ok_or_else(problems::no_account)?;
+    let account = account.ok_or_else(Problem::no_outgoing)?;
     if account.outgoing.is_none() { Err(problems::receives_only(account.name.as_str())) } else { Ok(account) }
 }
 

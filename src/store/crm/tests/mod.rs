@@ -162,9 +162,9 @@ impl World {
     }
 }
 
-pub(super) fn refusal(result: Result<Written>) -> (&'static str, Option<&'static str>) {
+pub(super) fn refusal(result: Result<Written>) -> crate::store::Refusal {
     match result {
-        Err(crate::store::StoreError::Refused { code, field, .. }) => (code, field),
+        Err(crate::store::StoreError::Refused(refusal)) => refusal,
         other => panic!("not refused: {other:?}"),
     }
 }

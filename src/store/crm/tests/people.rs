@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::crm::duplicate::Certainty;
 use crate::domain::crm::sender_match::Verdict;
 use crate::jobs::crm::Conversion;
+use crate::store::Refusal;
 
 #[test]
 fn s21_an_unknown_sender_is_unknown_and_has_mail() {
@@ -58,10 +59,10 @@ fn a_known_address_is_answered_with_who_has_it_and_nothing_is_written() {
 #[test]
 fn an_edit_cannot_take_another_persons_address() {
     let mut world = world();
-    world.lead("田中", "t@sample.test");
+    let lead = world.lead("田中", "t@sample.test");
     let other = world.lead("鈴木", "s@sample.test");
     let job = world.edit(&other, &[(Field::Email, "t@sample.test")]);
-    assert_eq!(refusal(world.job(job)), ("duplicate", Some("email")));
+    assert_eq!(refusal(world.job(job)), Refusal::Duplicate(lead.id));
     let job = world.edit(&other, &[(Field::Email, "S@sample.test"), (Field::Phone, "03-1234-5678")]);
     assert_eq!(world.save(job).text(Field::Email), "S@sample.test");
 }
@@ -107,7 +108,7 @@ fn only_a_lead_can_be_converted() {
     let mut world = world();
     let contact = world.contact("Berg", "anna@berg.test");
     let job = CrmJob::Convert(Conversion { lead: contact.reference, company: None, deal: None });
-    assert_eq!(refusal(world.job(job)).0, "not_a_lead");
+    assert_eq!(refusal(world.job(job)), Refusal::NotALead(contact.id));
 }
 
 #[test]
@@ -128,5 +129,5 @@ fn merged_people_are_one_with_everything_of_both() {
     assert!(!world.exists(other.reference));
     world.changes(ChangesJob::Undo).unwrap();
     assert_eq!(world.dump(), before);
-    assert_eq!(refusal(world.job(CrmJob::Merge { keep: keep.reference, other: keep.reference })).0, "invalid_merge");
+    assert_eq!(refusal(world.job(CrmJob::Merge { keep: keep.reference, other: keep.reference })), Refusal::InvalidMerge);
 }

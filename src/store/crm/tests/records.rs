@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::crm::value::Value;
 use crate::jobs::crm::{AgendaGroup, RecordQuery};
-use crate::store::StoreError;
+use crate::store::{Refusal, StoreError};
 
 #[test]
 fn s33_deal_requires_contact() {
@@ -11,18 +11,18 @@ fn s33_deal_requires_contact() {
     let lead = world.lead("田中", "t@sample.test");
     let deal =
         |who: &str| [(Field::DealName, "Pilot"), (Field::ClosingDate, "2027-01-31"), (Field::Contact, who)].map(|(f, t)| (f, t.to_owned()));
-    for who in [lead.id.to_string(), String::new()] {
-        let typed = deal(&who);
+    for who in [Some(lead.id), None] {
+        let typed = deal(&who.map(|id| id.to_string()).unwrap_or_default());
         let typed: Vec<(Field, &str)> = typed.iter().map(|(field, text)| (*field, text.as_str())).collect();
         let new = world.draft(RecordKind::Deal, &typed);
-        assert_eq!(refusal(world.job(CrmJob::Add(new))), ("deal_requires_contact", Some("contact")));
+        assert_eq!(refusal(world.job(CrmJob::Add(new))), Refusal::DealRequiresContact(who));
     }
     let contact = world.contact("Berg", "anna@berg.test");
     let typed = deal(&contact.id.to_string());
     let typed: Vec<(Field, &str)> = typed.iter().map(|(field, text)| (*field, text.as_str())).collect();
     let made = world.add(RecordKind::Deal, &typed);
     let job = world.edit(&made, &[(Field::Contact, &lead.id.to_string())]);
-    assert_eq!(refusal(world.job(job)).0, "deal_requires_contact");
+    assert_eq!(refusal(world.job(job)), Refusal::DealRequiresContact(Some(lead.id)));
 }
 
 #[test]

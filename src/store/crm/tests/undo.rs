@@ -209,7 +209,7 @@ proptest! {
             match write.apply(&mut world.db, &mut world.context) {
                 Ok(written) if undoable(&written) => states.push(world.dump()),
                 Ok(_) => prop_assert!(difference(&world, states.last().unwrap()).is_empty(), "wrote without a group: {:?}", deed),
-                Err(StoreError::Refused { .. }) => prop_assert!(difference(&world, states.last().unwrap()).is_empty(), "refused and wrote: {:?}", deed),
+                Err(StoreError::Refused(_)) => prop_assert!(difference(&world, states.last().unwrap()).is_empty(), "refused and wrote: {:?}", deed),
                 Err(error) => prop_assert!(false, "{deed:?}: {error}"),
             }
         }

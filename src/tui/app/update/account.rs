@@ -7,7 +7,7 @@ use crate::jobs::account::{AccountJob, AccountReport, AccountRow, AccountTest, S
 use crate::jobs::fetch::FetchJob;
 use crate::jobs::{Job, Ticket};
 use crate::present::commands::Command;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::text::CleanText;
 use crate::tui::app::account_form;
 use crate::tui::app::forms::{AccountForm, Field, Form, FormKind};
@@ -235,7 +235,7 @@ pub(super) fn take_test(app: &mut App, ticket: Ticket, result: Result<AccountTes
             form.remarks.push(Label::Text(Text::of("account-test-passed")));
             if save_after { save(app) } else { Vec::new() }
         }
-        Some(problem) if needs_passphrase(&problem) => ask_passphrase(app, problem.code.0 == "no_secret_store", None),
+        Some(problem) if needs_passphrase(&problem) => ask_passphrase(app, problem.code == Code::NoSecretStore, None),
         Some(problem) => {
             form.refuse(problem);
             if save_after {
@@ -300,7 +300,7 @@ pub(super) fn refused(app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Ef
     match app.overlays.iter_mut().rev().find(waits) {
         Some(Overlay::Form(form)) if needs_passphrase(&problem) => {
             form.saving = None;
-            ask_passphrase(app, problem.code.0 == "no_secret_store", None)
+            ask_passphrase(app, problem.code == Code::NoSecretStore, None)
         }
         Some(Overlay::Form(form)) => {
             form.refuse(problem);
@@ -315,7 +315,7 @@ pub(super) fn refused(app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Ef
 
 /// Whether a passphrase would help.
 pub(super) fn needs_passphrase(problem: &Problem) -> bool {
-    matches!(problem.code.0, "no_secret_store" | "secrets_locked" | "wrong_passphrase")
+    matches!(problem.code, Code::NoSecretStore | Code::SecretsLocked | Code::WrongPassphrase)
 }
 
 /// Asks for the passphrase of the kept passwords; for a new one twice.

@@ -80,8 +80,7 @@ pub(super) fn take_draft(app: &mut App, draft: DraftRow) -> Vec<Effect> {
 fn open(app: &mut App, entered: EnteredDraft, draft: Option<DraftKey>) -> Vec<Effect> {
     let senders = senders(app.mailboxes.accounts.as_deref().unwrap_or_default());
     if senders.is_empty() {
-        let problem = Problem::failed("no_outgoing", Text::of("compose-no-account")).hint(Text::of("compose-no-outgoing-hint"));
-        app.overlays.push(Overlay::Problem(problem));
+        app.overlays.push(Overlay::Problem(Problem::no_outgoing()));
         return Vec::new();
     }
     app.overlays.push(Overlay::Composer(Box::new(Composer::over(entered, draft, senders))));

@@ -7,6 +7,7 @@ use crate::jobs::outbox::{DraftKey, DraftRow, OutboxJob, OutboxRow, OutboxState}
 use crate::present;
 use crate::present::commands::Command;
 use crate::present::when;
+use crate::problem::Code;
 use crate::text::CleanText;
 use crate::tui::app::overlay::{Confirm, Overlay};
 use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Purpose, Then};
@@ -67,7 +68,7 @@ pub(super) fn take(app: &mut App, rows: Vec<OutboxRow>) -> Vec<Effect> {
             OutboxState::Sent => (Level::Done, "outbox-sent-notice"),
             OutboxState::Failed => (Level::Failed, "outbox-failed-notice"),
             OutboxState::Unknown => (Level::Failed, "outbox-unknown-notice"),
-            OutboxState::Queued if !row.error_code.is_empty() => (Level::Warning, "outbox-later-notice"),
+            OutboxState::Queued if row.error_code.is_some() => (Level::Warning, "outbox-later-notice"),
             _ => continue,
         };
         app.notices.say(level, Text::of(id).with("subject", subject).with("keys", keys.clone()), app.now);
@@ -112,7 +113,7 @@ pub(super) fn choose(app: &mut App, key: OutboxKey) -> Vec<Effect> {
         OutboxState::Sending | OutboxState::Sent => return Vec::new(),
     };
     let state = app.words.say(&present::outbox::state(row.state));
-    let why = [row.error_code.as_str(), row.last_error.as_str()].join(" ");
+    let why = [row.error_code.map_or("", Code::word), row.last_error.as_str()].join(" ");
     let title = CleanText::line(format!("{state}: {} {}", row.subject, why.trim()).trim());
     app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Words(title), choices)));
     Vec::new()

@@ -11,7 +11,6 @@ use super::session::Session;
 use crate::domain::ids::AccountKey;
 use crate::domain::mail::pop3::plan::Delete;
 use crate::domain::mail::pop3::uidl::Uidl;
-use crate::i18n::Text;
 use crate::problem::Problem;
 use crate::protocol::pop3::{Answer, Command, Pop3Error};
 use crate::store::pop3_seen::{self, Marks};
@@ -119,6 +118,6 @@ async fn whole_ones(store: Store, due: Vec<Delete>) -> Result<Vec<Delete>, Probl
         }
         Ok::<_, crate::store::StoreError>(whole)
     });
-    let internal = |_| Problem::failed("internal", Text::of("problem-internal")).hint(Text::of("problem-internal-hint"));
+    let internal = |_| Problem::internal();
     checked.await.map_err(internal)?.map_err(|error| crate::workers::problems::of_store(&error))
 }

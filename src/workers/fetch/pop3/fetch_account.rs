@@ -19,7 +19,7 @@ use crate::domain::mail::pop3::uidl::Uidl;
 use crate::i18n::Text;
 use crate::jobs::Notice;
 use crate::jobs::fetch::{FetchProgress, FetchSummary, Skipped};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::store::pop3_seen::{self, Marks};
 use crate::store::{Write, Written, accounts};
 use crate::text::CleanText;
@@ -126,7 +126,7 @@ impl FetchAccount<'_> {
         for uidl in avoid {
             let Some((_, problem)) = trouble.iter().find(|(known, _)| *known == uidl) else { continue };
             let reason =
-                Problem::temporary("message_breaks_connection", Text::of("fetch-message-breaks")).hint(Text::of("fetch-hint-left"));
+                Problem::temporary(Code::MessageBreaksConnection, Text::of("fetch-message-breaks")).hint(Text::of("fetch-hint-left"));
             let reason = Problem { detail: problem.detail.clone(), ..reason };
             fetched.summary.skipped.push(Skipped { uid: clean(Some(&uidl)), reason });
         }
@@ -136,10 +136,10 @@ impl FetchAccount<'_> {
     async fn place(&self) -> Result<(AccountKey, MailboxKey), Problem> {
         let name = self.account.name.as_str().to_owned();
         let write = Write::Account { id: self.account.id, name, address: self.account.email.clone() };
-        let Written::Account(account) = self.workshop.database.write(write).await? else { return Err(internal()) };
+        let Written::Account(account) = self.workshop.database.write(write).await? else { return Err(Problem::internal()) };
         let store = self.workshop.database.store().clone();
         let inbox = spawn_blocking(move || accounts::mailbox_of_role(&store.reader()?, account, MailboxRole::Inbox));
-        let inbox = inbox.await.map_err(|_| internal())?.map_err(|error| of_store(&error))?;
+        let inbox = inbox.await.map_err(|_| Problem::internal())?.map_err(|error| of_store(&error))?;
         Ok((account, inbox))
     }
 
@@ -195,7 +195,7 @@ impl FetchAccount<'_> {
             return Err(held_problem(held));
         }
         if after.needs_uidl && !listing.is_empty() {
-            return Err(Problem::failed("no_uidl", Text::of("fetch-no-uidl")).hint(Text::of("fetch-hint-no-uidl")).field("on-server"));
+            return Err(Problem::failed(Code::NoUidl, Text::of("fetch-no-uidl")).hint(Text::of("fetch-hint-no-uidl")).field("on-server"));
         }
         Ok(Ended::Well)
     }
@@ -204,7 +204,7 @@ impl FetchAccount<'_> {
         let store = self.workshop.database.store().clone();
         let seen: Vec<Seen> = spawn_blocking(move || pop3_seen::load(&store.reader()?, account))
             .await
-            .map_err(|_| internal())?
+            .map_err(|_| Problem::internal())?
             .map_err(|error| of_store(&error))?;
         let rules = Rules {
             on_server: self.account.on_server,
@@ -294,7 +294,7 @@ impl FetchAccount<'_> {
             Left::TooLarge(uidl, limit) => Skipped { uid: clean(uidl.as_ref()), reason: too_large(None, *limit) },
             Left::Refused(uidl, refusal) => {
                 let reason =
-                    Problem::temporary("message_unavailable", Text::of("fetch-message-unavailable")).hint(Text::of("fetch-hint-left"));
+                    Problem::temporary(Code::MessageUnavailable, Text::of("fetch-message-unavailable")).hint(Text::of("fetch-hint-left"));
                 let reason = if refusal.text.is_empty() { reason } else { reason.detail(&refusal.text) };
                 Skipped { uid: clean(uidl.as_ref()), reason }
             }
@@ -308,19 +308,15 @@ fn too_large(size: Option<u64>, limit: u64) -> Problem {
         Some(size) => Text::of("fetch-too-large").count("size", count(size)),
         None => Text::of("fetch-larger-than-listed"),
     };
-    Problem::failed("too_large", text.count("limit", count(limit))).hint(Text::of("fetch-hint-too-large"))
+    Problem::failed(Code::TooLarge, text.count("limit", count(limit))).hint(Text::of("fetch-hint-too-large"))
 }
 
 fn held_problem(held: Held) -> Problem {
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let text = Text::of("fetch-deletes-held").count("deletes", count(held.deletes)).count("of", count(held.of));
-    Problem::failed("mass_delete_held", text).hint(Text::of("fetch-hint-deletes-held"))
+    Problem::failed(Code::MassDeleteHeld, text).hint(Text::of("fetch-hint-deletes-held"))
 }
 
 fn clean(uidl: Option<&Uidl>) -> CleanText {
     uidl.map(|uidl| CleanText::line(&String::from_utf8_lossy(&uidl.0[..uidl.0.len().min(100)]))).unwrap_or_default()
-}
-
-fn internal() -> Problem {
-    Problem::failed("internal", Text::of("problem-internal")).hint(Text::of("problem-internal-hint"))
 }

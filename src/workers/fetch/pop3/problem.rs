@@ -2,7 +2,7 @@
 
 use super::error::SessionError;
 use crate::i18n::Text;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::protocol::pop3::{Refusal, RespCode, Unsendable};
 use crate::workers::net::{Endpoint, Side, auth_failed, said_by};
 
@@ -11,15 +11,17 @@ impl SessionError {
     pub fn problem(&self, endpoint: &Endpoint) -> Problem {
         let side = Side::Incoming;
         let text = |id| Text::of(id).with("host", endpoint.host.as_str());
-        let away = |id| Problem::temporary("server_unavailable", text(id));
+        let away = |id| Problem::temporary(Code::ServerUnavailable, text(id));
         match self {
             Self::Net(error) => error.problem(endpoint, side),
-            Self::NoLogin => Problem::failed("login_unsupported", text("net-no-login")).hint(Text::of("net-hint-no-login")),
-            Self::Unsendable(Unsendable::Injection) => Problem::failed("invalid_field", Text::of("net-unsendable")).field(side.password()),
-            Self::Unsendable(Unsendable::Unprotected) => {
-                Problem::failed("tls_required", text("net-plaintext-unconfirmed")).hint(Text::of("net-hint-tls")).field(side.security())
+            Self::NoLogin => Problem::failed(Code::LoginUnsupported, text("net-no-login")).hint(Text::of("net-hint-no-login")),
+            Self::Unsendable(Unsendable::Injection) => {
+                Problem::failed(Code::InvalidField, Text::of("net-unsendable")).field(side.password())
             }
-            Self::Unsendable(other) => Problem::failed("protocol_error", text("net-protocol")).detail(&other.to_string()),
+            Self::Unsendable(Unsendable::Unprotected) => {
+                Problem::failed(Code::TlsRequired, text("net-plaintext-unconfirmed")).hint(Text::of("net-hint-tls")).field(side.security())
+            }
+            Self::Unsendable(other) => Problem::failed(Code::ProtocolError, text("net-protocol")).detail(&other.to_string()),
             Self::Protocol(error) => away("net-protocol").hint(Text::of("net-hint-protocol")).detail(&error.to_string()),
             Self::Refused(refusal) => refusal_problem(refusal, endpoint),
             Self::TimedOut(_) => away("net-timed-out").hint(Text::of("net-hint-later")),
@@ -33,12 +35,14 @@ fn refusal_problem(refusal: &Refusal, endpoint: &Endpoint) -> Problem {
     let text = |id| Text::of(id).with("host", endpoint.host.as_str());
     let problem = match &refusal.code {
         Some(RespCode::Auth) => return auth_failed(endpoint, Side::Incoming, &refusal.text),
-        Some(RespCode::InUse) => Problem::temporary("mailbox_in_use", text("net-in-use")).hint(Text::of("net-hint-in-use")),
-        Some(RespCode::LoginDelay) => Problem::temporary("login_delay", text("net-login-delay")).hint(Text::of("net-hint-login-delay")),
-        Some(RespCode::SysPerm) => Problem::failed("server_refused", text("net-refused")).hint(Text::of("net-hint-sys-perm")),
-        Some(RespCode::SysTemp) => Problem::temporary("server_unavailable", text("net-refused")).hint(Text::of("net-hint-later")),
+        Some(RespCode::InUse) => Problem::temporary(Code::MailboxInUse, text("net-in-use")).hint(Text::of("net-hint-in-use")),
+        Some(RespCode::LoginDelay) => Problem::temporary(Code::LoginDelay, text("net-login-delay")).hint(Text::of("net-hint-login-delay")),
+        Some(RespCode::SysPerm) => Problem::failed(Code::ServerRefused, text("net-refused")).hint(Text::of("net-hint-sys-perm")),
+        Some(RespCode::SysTemp) => Problem::temporary(Code::ServerUnavailable, text("net-refused")).hint(Text::of("net-hint-later")),
         Some(RespCode::Other(_)) | None if refusal.verb.is_login() => return auth_failed(endpoint, Side::Incoming, &refusal.text),
-        Some(RespCode::Other(_)) | None => Problem::temporary("server_unavailable", text("net-refused")).hint(Text::of("net-hint-later")),
+        Some(RespCode::Other(_)) | None => {
+            Problem::temporary(Code::ServerUnavailable, text("net-refused")).hint(Text::of("net-hint-later"))
+        }
     };
     said_by(problem, &refusal.text)
 }
@@ -61,7 +65,7 @@ mod tests {
     fn s57_a_provider_that_wants_an_app_password_is_named() {
         let refusal = Refusal { verb: Verb::Pass, code: Some(RespCode::Auth), text: "Application-specific password required".into() };
         let problem = SessionError::Refused(refusal).problem(&endpoint("pop.gmail.com"));
-        assert_eq!((problem.code.0, problem.field), ("auth_failed", Some("password")));
+        assert_eq!((problem.code.word(), problem.field), ("auth_failed", Some("password")));
         let said = Catalogue::open(Language::English).say(problem.hint.as_deref().unwrap());
         assert!(said.contains("app password") && said.contains("Gmail"), "{said}");
     }
@@ -69,10 +73,10 @@ mod tests {
     #[test]
     fn only_a_refused_login_is_auth_failed() {
         let problem = |verb, code| SessionError::Refused(Refusal { verb, code, text: String::new() }).problem(&endpoint("x"));
-        assert_eq!(problem(Verb::Pass, None).code.0, "auth_failed", "servers without response codes");
+        assert_eq!(problem(Verb::Pass, None).code.word(), "auth_failed", "servers without response codes");
         for code in [RespCode::InUse, RespCode::SysTemp, RespCode::LoginDelay] {
             let problem = problem(Verb::Pass, Some(code));
-            assert_ne!(problem.code.0, "auth_failed");
+            assert_ne!(problem.code.word(), "auth_failed");
             assert_eq!(problem.exit_code(), 75);
         }
         assert_eq!(problem(Verb::Uidl, None).exit_code(), 75);

@@ -1,7 +1,7 @@
 //! Why a submission failed, and what that means for the mail.
 
 use crate::i18n::Text;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::workers::net::{Endpoint, NetError, Side, auth_failed};
 
 /// A step of a submission.
@@ -80,24 +80,24 @@ impl SmtpError {
     /// The problem to show for a failure at this server.
     pub fn problem(&self, endpoint: &Endpoint) -> Problem {
         let text = |id| Text::of(id).with("host", endpoint.host.as_str());
-        let away = |id| Problem::temporary("server_unavailable", text(id)).hint(Text::of("smtp-hint-later"));
+        let away = |id| Problem::temporary(Code::ServerUnavailable, text(id)).hint(Text::of("smtp-hint-later"));
         match self {
             Self::Net(error) => error.problem(endpoint, Side::Outgoing),
-            Self::Unsendable => Problem::failed("invalid_field", Text::of("net-unsendable")).field(Side::Outgoing.password()),
-            Self::NoLogin => Problem::failed("login_unsupported", text("net-no-login")).hint(Text::of("smtp-hint-no-login")),
-            Self::NoUtf8 => Problem::failed("address_unsupported", text("smtp-no-utf8")).hint(Text::of("smtp-hint-no-utf8")).field("to"),
-            Self::No8bit => Problem::failed("message_unsupported", text("smtp-no-8bit")).hint(Text::of("smtp-hint-no-8bit")),
+            Self::Unsendable => Problem::failed(Code::InvalidField, Text::of("net-unsendable")).field(Side::Outgoing.password()),
+            Self::NoLogin => Problem::failed(Code::LoginUnsupported, text("net-no-login")).hint(Text::of("smtp-hint-no-login")),
+            Self::NoUtf8 => Problem::failed(Code::AddressUnsupported, text("smtp-no-utf8")).hint(Text::of("smtp-hint-no-utf8")).field("to"),
+            Self::No8bit => Problem::failed(Code::MessageUnsupported, text("smtp-no-8bit")).hint(Text::of("smtp-hint-no-8bit")),
             Self::Refused { step: SmtpStep::Auth, code: 500.., text } => auth_failed(endpoint, Side::Outgoing, text),
             Self::Refused { step, code, text: said } => {
                 let problem = match (step, code) {
                     (_, ..500) => away("smtp-not-now"),
                     (SmtpStep::Rcpt, _) => {
-                        Problem::failed("recipient_refused", text("smtp-recipient-refused")).hint(Text::of("smtp-hint-recipient"))
+                        Problem::failed(Code::RecipientRefused, text("smtp-recipient-refused")).hint(Text::of("smtp-hint-recipient"))
                     }
                     (SmtpStep::Mail, _) => {
-                        Problem::failed("sender_refused", text("smtp-sender-refused")).hint(Text::of("smtp-hint-sender"))
+                        Problem::failed(Code::SenderRefused, text("smtp-sender-refused")).hint(Text::of("smtp-hint-sender"))
                     }
-                    _ => Problem::failed("message_refused", text("smtp-message-refused")).hint(Text::of("smtp-hint-message")),
+                    _ => Problem::failed(Code::MessageRefused, text("smtp-message-refused")).hint(Text::of("smtp-hint-message")),
                 };
                 problem.detail(&format!("{code} {said}"))
             }

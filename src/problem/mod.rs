@@ -1,14 +1,16 @@
 //! What went wrong, why, and what to do next (S118): the only error people see.
 
+mod code;
+
+use std::path::Path;
+
 use crate::domain::crm::money::MoneyError;
 use crate::domain::crm::value::{FieldError, Wrong};
 use crate::domain::ids::Id;
 use crate::i18n::Text;
 use crate::text::CleanText;
 
-/// A stable snake_case error code of INTERFACE.md.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Code(pub &'static str);
+pub use code::{Code, NotACode};
 
 /// What kind of failure a problem is; it decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,17 +44,17 @@ pub struct Problem {
 
 impl Problem {
     /// A refusal or failure.
-    pub fn failed(code: &'static str, message: Text) -> Self {
-        Self { kind: Kind::Failed, code: Code(code), message: Box::new(message), hint: None, detail: None, field: None, record: None }
+    pub fn failed(code: Code, message: Text) -> Self {
+        Self { kind: Kind::Failed, code, message: Box::new(message), hint: None, detail: None, field: None, record: None }
     }
 
     /// A failure that may pass.
-    pub fn temporary(code: &'static str, message: Text) -> Self {
+    pub fn temporary(code: Code, message: Text) -> Self {
         Self { kind: Kind::Temporary, ..Self::failed(code, message) }
     }
 
     /// Wrong usage.
-    pub fn usage(code: &'static str, message: Text) -> Self {
+    pub fn usage(code: Code, message: Text) -> Self {
         Self { kind: Kind::Usage, ..Self::failed(code, message) }
     }
 
@@ -84,14 +86,52 @@ impl Problem {
         self
     }
 
+    /// A fault of fumi itself, said rather than panicked over.
+    pub fn internal() -> Self {
+        Self::failed(Code::Internal, Text::of("problem-internal")).hint(Text::of("problem-internal-hint"))
+    }
+
+    /// Nothing has this id; add it as the detail.
+    pub fn not_found() -> Self {
+        Self::failed(Code::NotFound, Text::of("problem-not-found")).hint(Text::of("problem-not-found-hint"))
+    }
+
+    /// An ending of an id that several things share; add it as the detail.
+    pub fn ambiguous_id() -> Self {
+        Self::failed(Code::AmbiguousId, Text::of("problem-ambiguous-id")).hint(Text::of("problem-ambiguous-id-hint"))
+    }
+
+    /// No account can send; the settings of one mend that.
+    pub fn no_outgoing() -> Self {
+        Self::failed(Code::NoOutgoing, Text::of("compose-no-account")).hint(Text::of("compose-no-account-hint")).field("from")
+    }
+
+    /// A file or folder that could not be read or written.
+    pub fn of_io(path: &Path, cause: &std::io::Error) -> Self {
+        Self::failed(Code::of_io(cause), Text::of("config-io").with("path", path.display().to_string())).detail(&cause.to_string())
+    }
+
     /// A field of a record that cannot be saved: which one and why, in words.
     pub fn of_field(error: &FieldError) -> Self {
         let message = Text::of("problem-field").text("field", Text::of(error.field.label())).text("wrong", wrong(&error.wrong));
-        let problem = Self::failed("invalid_field", message).field(error.field.flag());
+        let problem = Self::failed(Code::InvalidField, message).field(error.field.flag());
         match &error.wrong {
             Wrong::Missing => problem.hint(Text::of("problem-field-missing-hint").with("flag", error.field.flag())),
             Wrong::NoRecord | Wrong::SeveralRecords => problem.hint(Text::of("problem-field-record-hint")),
-            _ => problem,
+            Wrong::NotSettable
+            | Wrong::TooLong(_)
+            | Wrong::Phone
+            | Wrong::Address
+            | Wrong::Domain
+            | Wrong::Url
+            | Wrong::Money(_)
+            | Wrong::Integer(..)
+            | Wrong::Date
+            | Wrong::Instant
+            | Wrong::Choice(_)
+            | Wrong::Flag
+            | Wrong::BeforeBeginning
+            | Wrong::OtherKind => problem,
         }
     }
 
