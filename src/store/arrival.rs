@@ -199,7 +199,7 @@ fn store_one(db: &Connection, account: AccountKey, arrival: &Arrival, threads: &
         context.now.0,
         i64::try_from(mail.size).map_err(|_| StoreError::Damaged("size"))?,
         mail.subject.as_str(),
-        super::messages::pack_addresses(mail),
+        super::packed::pack_addresses(mail),
         mail.snippet.as_str(),
         arrival.flags.0,
         shown,

@@ -3,55 +3,14 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::crm::people;
+use super::packed::{PackedAddresses, split};
 use super::{Result, StoreError};
 use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey, ThreadKey};
-use crate::domain::mail::address::{AddrSpec, Address, AddressRole};
+use crate::domain::mail::address::{AddrSpec, AddressRole};
 use crate::domain::mail::flags::Flags;
-use crate::domain::mail::message::ParsedMail;
 use crate::domain::time::Instant;
 use crate::jobs::mail::MessageRow;
 use crate::text::CleanText;
-
-/// The addresses of a message in one column: role, address and name of each, a line each.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PackedAddresses(Vec<(AddressRole, Address)>);
-
-impl PackedAddresses {
-    /// The addresses of a mail.
-    pub fn of(mail: &ParsedMail) -> Self {
-        Self(mail.addresses.clone())
-    }
-
-    /// Reads the column.
-    pub fn read(packed: &str) -> Self {
-        let read = |line: &str| {
-            let mut parts = line.splitn(3, '\t');
-            let role = AddressRole::from_code(parts.next()?.parse().ok()?)?;
-            let address: AddrSpec = parts.next()?.parse().ok()?;
-            Some((role, Address { name: CleanText::line(parts.next()?), address }))
-        };
-        Self(packed.lines().filter_map(read).collect())
-    }
-
-    /// The addresses of a role, in the order of the header.
-    pub fn of_role(&self, role: AddressRole) -> impl Iterator<Item = &Address> {
-        self.0.iter().filter(move |(one, _)| *one == role).map(|(_, address)| address)
-    }
-
-    /// All addresses with their roles.
-    pub fn all(&self) -> &[(AddressRole, Address)] {
-        &self.0
-    }
-}
-
-/// The column of a mail's addresses. Clean text holds no tab and no line break, so none is escaped.
-pub fn pack_addresses(mail: &ParsedMail) -> String {
-    let mut packed = String::new();
-    for (role, address) in &mail.addresses {
-        packed.push_str(&format!("{}\t{}\t{}\n", role.code(), address.address, address.name.as_str().replace(['\t', '\n'], " ")));
-    }
-    packed
-}
 
 /// The columns that [`read_row`] reads, of `message m` joined with its thread and account.
 pub const COLUMNS: &str = "m.key, m.id, m.account, m.thread, m.message_id, m.date, m.size, m.subject, m.addresses, m.snippet, m.labels, m.flags, m.attachments, m.mine, m.state, t.id, a.name,
@@ -127,9 +86,4 @@ pub fn earlier_from(db: &Connection, key: MessageKey, address: &AddrSpec, limit:
     let values = params![address.normalized(), AddressRole::From.code(), key.0, max_size, limit];
     let found = query.query_map(values, |row| row.get(0).map(MessageKey))?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
-}
-
-/// A column of lines as clean texts.
-pub fn split(packed: &str) -> Vec<CleanText> {
-    packed.split('\n').filter(|line| !line.is_empty()).map(CleanText::line).collect()
 }

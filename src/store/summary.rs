@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::Result;
 use super::mailboxes::ALL_MAIL;
-use super::messages::{PackedAddresses, split};
+use super::packed::{PackedAddresses, split};
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::address::{Address, AddressRole};
 use crate::domain::mail::flags::Flags;

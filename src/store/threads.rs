@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
-use super::messages::{self, PackedAddresses};
+use super::messages;
+use super::packed::PackedAddresses;
 use super::{Context, Result, StoreError};
 use crate::domain::ids::{Id, MessageKey, ThreadKey};
 use crate::domain::mail::address::AddressRole;

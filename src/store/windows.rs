@@ -4,7 +4,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::crm::people;
 use super::mailboxes::ALL_MAIL;
-use super::messages::split;
+use super::packed::split;
 use super::{Result, mailboxes};
 use crate::domain::ids::{Id, MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::address::Address;

@@ -9,7 +9,7 @@ use crate::domain::crm::kind::{RecordRef, Subject};
 use crate::domain::ids::{Id, MessageKey};
 use crate::domain::time::Instant;
 use crate::jobs::crm::{EmailBrief, EmailSummary, Explanation, LinkRow, NotLinked};
-use crate::store::messages::PackedAddresses;
+use crate::store::packed::PackedAddresses;
 use crate::store::{Result, StoreError, accounts};
 use crate::text::CleanText;
 

@@ -19,7 +19,7 @@ use crate::domain::ids::MessageKey;
 use crate::domain::mail::address::{AddrSpec, AddressRole};
 use crate::jobs::crm::DuplicatePair;
 use crate::jobs::mail::PersonMark;
-use crate::store::messages::PackedAddresses;
+use crate::store::packed::PackedAddresses;
 use crate::store::{Result, accounts};
 use crate::text::fold;
 

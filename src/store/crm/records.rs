@@ -16,7 +16,7 @@ use crate::domain::crm::value::Value;
 use crate::domain::ids::{Id, MessageKey};
 use crate::domain::time::Instant;
 use crate::jobs::crm::{RecordQuery, RecordWindow};
-use crate::store::resolve::by_ending;
+use crate::store::ending::by_ending;
 use crate::store::{Result, StoreError};
 use crate::text::{CleanText, fold};
 
