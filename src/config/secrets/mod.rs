@@ -2,8 +2,13 @@
 //! (RELIABILITY C1, C2). Nothing here runs before a secret is needed, and all of it may block: call it from a thread that may wait.
 
 mod command;
+mod error;
 mod file;
 mod keyring;
+mod passphrase;
+
+pub use error::SecretError;
+pub use passphrase::{PassphraseSource, Questions};
 
 use std::collections::BTreeMap;
 use std::io;
@@ -33,59 +38,6 @@ impl Login {
             Self::Outgoing => "outgoing",
         }
     }
-}
-
-/// Why a secret cannot be had or kept. No message holds any part of a secret.
-#[derive(Debug, thiserror::Error)]
-pub enum SecretError {
-    /// No keyring answers, and there is no passphrase for the encrypted file.
-    #[error("no keyring answers and no passphrase is set ({0})")]
-    NoStore(String),
-    /// The encrypted file needs its passphrase.
-    #[error("the encrypted file needs its passphrase")]
-    Locked,
-    /// The passphrase does not open the encrypted file.
-    #[error("the passphrase does not open the encrypted file")]
-    WrongPassphrase,
-    /// Nothing is kept for this login.
-    #[error("no password is kept")]
-    Missing,
-    /// The keyring failed.
-    #[error("keyring: {0}")]
-    Keyring(String),
-    /// A password command failed.
-    #[error("command: {0}")]
-    Command(String),
-    /// A file cannot be read or written.
-    #[error("{}: {cause}", path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        cause: io::Error,
-    },
-}
-
-/// Where the passphrase of the encrypted file comes from, in this order.
-#[derive(Debug, Clone, Default)]
-pub struct PassphraseSource {
-    /// `--passphrase-file`: its first line.
-    pub file: Option<PathBuf>,
-    /// `passphrase_command` of the config.
-    pub command: Option<String>,
-    /// The words to ask with on the terminal; `None` where nobody can be asked.
-    pub ask: Option<Questions>,
-}
-
-/// What is asked on the terminal.
-#[derive(Debug, Clone)]
-pub struct Questions {
-    /// For the passphrase of a file that exists.
-    pub open: String,
-    /// For a new passphrase.
-    pub new: String,
-    /// For the new passphrase a second time.
-    pub again: String,
 }
 
 /// What a look at the stores found, for `doctor`.
