@@ -1,7 +1,7 @@
 //! Where the sender's signature stands.
 
 use super::borders::alike;
-use super::lines::{Kind, Line};
+use super::line::{Kind, Line};
 
 /// The lines of a signature: indexes, both included, borders too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use super::block::Block;
 use super::clues::Clues;
-use super::lines::{Item, Kind, Line};
+use super::line::{Item, Kind, Line};
 use super::names::PersonName;
-use super::phones::PhoneKind;
+use super::phone_kind::PhoneKind;
 use super::script::{all_kana, bare, has_cjk, is_han};
 use super::{Extraction, Field, Source, web};
 

@@ -1,91 +1,12 @@
-//! One line of a signature: what it holds.
+//! Reads the lines of a signature: what each holds.
 
-use super::borders::{Border, border};
+use super::borders::border;
 use super::clues::Clues;
-use super::names::PersonName;
-use super::phones::{self, Labelled, PhoneKind};
+use super::line::{Item, Kind, Line};
+use super::phones;
 use super::prose::{is_closing, is_greeting, is_sentence};
 use super::segments::{read_segment, segments};
 use super::{postal, web};
-
-/// What a piece of a line is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// A phone number.
-    Phone(PhoneKind, Labelled),
-    /// A mail address.
-    Mail,
-    /// A web site.
-    Site,
-    /// A postal code.
-    Code,
-    /// A postal address; the office's name that stands before it.
-    Address(String),
-    /// A company; whether its form, the header or the domain says so.
-    Company(bool),
-    /// A department.
-    Department,
-    /// A job title.
-    Title,
-    /// A person.
-    Name(PersonName),
-    /// The reading of the name: family, given.
-    Reading(String, String),
-}
-
-/// A piece of a line that a recogniser knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Item {
-    /// What it is.
-    pub kind: Kind,
-    /// Its text.
-    pub value: String,
-    /// Index of the line.
-    pub line: usize,
-}
-
-/// A line and what is known of it.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Line {
-    /// Width-folded text.
-    pub text: String,
-    /// Nothing but white space.
-    pub blank: bool,
-    /// Ornaments.
-    pub border: Option<Border>,
-    /// Running text.
-    pub sentence: bool,
-    /// A greeting or a closing phrase.
-    pub closing: bool,
-    /// What the recognisers found.
-    pub items: Vec<Item>,
-    /// Words that no recogniser knows.
-    pub unknown: bool,
-    /// Text that may go on with an address before it.
-    pub address_tail: Option<String>,
-}
-
-impl Line {
-    /// Whether the line holds a value that a signature is made of, a bare name apart.
-    pub(super) fn strong(&self) -> bool {
-        self.items.iter().any(|item| match &item.kind {
-            Kind::Phone(_, labelled) => *labelled != Labelled::Other || !self.sentence,
-            Kind::Mail | Kind::Site => !self.sentence,
-            Kind::Code | Kind::Address(_) | Kind::Company(true) => !self.sentence,
-            _ => false,
-        })
-    }
-
-    /// Whether the line is a given name and nothing else: a signature may begin so, but also end the letter above it.
-    pub(super) fn given_name_only(&self) -> bool {
-        self.items.len() == 1 && matches!(&self.items[0].kind, Kind::Name(name) if name.last.is_empty())
-    }
-
-    /// Whether any recogniser knows the line.
-    pub(super) fn typed(&self) -> bool {
-        !self.items.is_empty()
-    }
-}
 
 /// Reads one folded line.
 pub(super) fn read(text: &str, at: usize, clues: &Clues) -> Line {

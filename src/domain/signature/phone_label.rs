@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::phones::PhoneKind;
+use super::phone_kind::PhoneKind;
 use super::words::{entries, phrases};
 
 static LABELS: LazyLock<Vec<(&'static str, PhoneKind)>> = LazyLock::new(|| {

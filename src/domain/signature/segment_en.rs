@@ -1,11 +1,11 @@
 //! A part of a line in Latin script: company, title, department or name.
 
 use super::clues::Clues;
-use super::lines::{Item, Kind, Line};
+use super::line::{Item, Kind, Line};
+use super::marks::{labelled, without_brackets};
 use super::names::{PersonName, foreign};
 use super::organisation::{is_foreign_company, is_foreign_department, is_foreign_title, maybe_foreign_company, of_domain};
 use super::script::squeeze;
-use super::segments::{labelled, without_brackets};
 use super::words::{phrases, words};
 
 /// Reads a part of a line in Latin script into items.

@@ -1,11 +1,11 @@
 //! A part of a line with Han or Kana: company, department, title, name and reading, glued or spaced.
 
 use super::clues::Clues;
-use super::lines::{Item, Kind, Line};
+use super::line::{Item, Kind, Line};
+use super::marks::{labelled, without_brackets};
 use super::names::{PersonName, japanese, lone_surname, reading, unspaced};
 use super::organisation::{Role, role, split_title, split_unit};
 use super::script::{all_cjk, all_kana, bare, has_cjk, squeeze};
-use super::segments::{labelled, without_brackets};
 use super::words::{phrases, words};
 
 /// Reads a part of a line with Han or Kana into items.

@@ -2,6 +2,8 @@
 //! Whole mails, written for these tests.
 
 use super::*;
+use crate::domain::mail::address::Address;
+use crate::text::CleanText;
 
 fn address(text: &str) -> Address {
     let (name, address) = text.rsplit_once(' ').unwrap_or(("", text));
