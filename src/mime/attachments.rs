@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 use std::ops::Range;
 
 use super::charset;
-use super::read::is_text_of_mail;
+use super::segments::is_text_of_mail;
 use super::skim::{Part, Skimmed};
 use super::transfer::{self, Decoder, Encoding};
 use crate::domain::mail::body::Attachment;

@@ -13,6 +13,7 @@ pub mod limits;
 pub mod params;
 pub mod plain_text;
 pub mod read;
+mod segments;
 pub mod skim;
 pub mod transfer;
 pub mod words;

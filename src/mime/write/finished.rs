@@ -5,8 +5,8 @@ use crate::domain::mail::address_list::parse_address_list;
 use crate::domain::mail::message_id::MessageId;
 
 use super::headers::{HeaderWriter, date};
+use super::outgoing::{Envelope, Outgoing, Stamp, unique};
 use super::wire::{ByteFault, WireMessage};
-use super::{Envelope, Outgoing, Stamp, unique};
 
 /// Why a finished mail cannot go out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -3,7 +3,7 @@
 use crate::domain::mail::address::Address;
 use crate::domain::mail::message_id::MessageId;
 
-use super::wire_address;
+use super::wire::wire_address;
 
 /// Where lines are folded (RFC 2047 section 2 allows 76 for a line with an encoded word).
 const FOLD: usize = 76;

@@ -1,6 +1,8 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
+use crate::domain::mail::address::{AddrSpec, Address};
 use crate::domain::mail::compose::EnteredDraft;
+use crate::domain::mail::message_id::MessageId;
 use crate::text::CleanText;
 
 fn stamp() -> Stamp {

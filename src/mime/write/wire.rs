@@ -1,5 +1,7 @@
 //! The last look at outgoing bytes before anything sends them.
 
+use crate::domain::mail::address::{AddrSpec, normalized_domain};
+
 /// Bytes of a mail that cannot smuggle a second mail or command (RELIABILITY B4): only CRLF ends lines, no NUL, no line over 998 bytes, a whole header
 /// block without Bcc, and a CRLF at the very end. Dots are stuffed by the sender, exactly once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,4 +136,11 @@ fn check_headers(bytes: &[u8]) -> Result<(), ByteFault> {
         }
     }
     if seen.iter().any(|name| name == "from") { Ok(()) } else { Err(ByteFault::Repeated) }
+}
+
+/// An address as headers and commands carry it: the domain in IDNA ASCII, the local part as it is (UTF-8 there needs SMTPUTF8, RFC 6531).
+pub fn wire_address(address: &AddrSpec) -> String {
+    let domain = address.domain();
+    let ascii = if domain.is_ascii() { domain.to_owned() } else { normalized_domain(domain) };
+    format!("{}@{ascii}", address.local_part())
 }
