@@ -1,6 +1,6 @@
 //! Lines of single answers and listings, out of slices of any split.
 
-use super::machine::Pop3Error;
+use super::error::Pop3Error;
 
 /// The longest line of an answer in bytes, its CR LF included (RELIABILITY B3); RFC 2449 allows 512.
 pub(super) const MAX_LINE: usize = 64 * 1024;

@@ -1,6 +1,6 @@
 //! The lines of UIDL and LIST.
 
-use super::machine::Pop3Error;
+use super::error::Pop3Error;
 use crate::domain::mail::pop3::uidl::Uidl;
 
 /// One line of UIDL.

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::body::BodyReader;
 use super::capabilities::Capabilities;
 use super::command::{Command, Echo, Unsendable, Verb, plain_response};
+use super::error::Pop3Error;
 use super::line::LineReader;
 use super::listing::{ListedSize, ListedUidl, size_line, uidl_line};
 use super::reply::{Refusal, Status};
@@ -82,44 +83,6 @@ pub struct Step<'a> {
     pub used: usize,
     /// What they meant; `None` when more bytes are needed.
     pub event: Option<Event<'a>>,
-}
-
-/// Why a conversation cannot go on. The connection is of no more use after any of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Pop3Error {
-    /// The line is no POP3 answer.
-    #[error("the server's answer is not POP3")]
-    NotAnAnswer,
-    /// A line is longer than 64 KB.
-    #[error("a line of the server's answer is too long")]
-    LineTooLong,
-    /// A line ends in LF without CR.
-    #[error("a line of the server's answer ends in a bare line feed")]
-    BareLineFeed,
-    /// A status line holds NUL.
-    #[error("a line of the server's answer holds a NUL byte")]
-    NulByte,
-    /// More than 64 KB came before the login was through.
-    #[error("the server talks too much before the login")]
-    TooMuchBeforeLogin,
-    /// Bytes came that belong to no command.
-    #[error("the server answered what was not asked")]
-    Unsolicited,
-    /// Bytes came between the answer to STLS and the TLS handshake: somebody may have put them there (RELIABILITY B1).
-    #[error("the server sent text into the TLS switch")]
-    TextBeforeTls,
-    /// A line of a listing is none.
-    #[error("a line of the server's listing cannot be read")]
-    BadListing,
-    /// A listing names more mails, or has more bytes, than any mailbox.
-    #[error("the server's listing is too long")]
-    ListingTooLong,
-    /// A mail is far larger than the server listed it.
-    #[error("a mail is far larger than the server said")]
-    MailTooLong,
-    /// The connection ended while an answer was awaited.
-    #[error("the connection ended before the answer to {0:?}")]
-    Closed(Verb),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,6 +7,7 @@
 mod body;
 mod capabilities;
 mod command;
+mod error;
 mod line;
 mod listing;
 mod machine;
@@ -15,6 +16,7 @@ mod reply;
 pub use body::{BodyPiece, BodyReader};
 pub use capabilities::Capabilities;
 pub use command::{Command, Unsendable, Verb};
+pub use error::Pop3Error;
 pub use listing::{ListedSize, ListedUidl};
-pub use machine::{Answer, Channel, Event, Machine, Pop3Error, Step};
+pub use machine::{Answer, Channel, Event, Machine, Step};
 pub use reply::{Refusal, RespCode};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::command::Verb;
-use super::machine::Pop3Error;
+use super::error::Pop3Error;
 
 /// Why a server refused, in a word of RFC 2449 or RFC 3206.
 #[derive(Debug, Clone, PartialEq, Eq)]
