@@ -6,9 +6,10 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 
+use super::area::rect;
 use super::look::Look;
 use super::sidebar::record_line;
-use super::{rect, time};
+use super::time;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::picklist::COMPLETED;

@@ -1,5 +1,6 @@
 //! Drawing: from `&App` to the cells of the screen. A view can never change the state.
 
+mod area;
 mod boards;
 mod chooser;
 mod composer;
@@ -18,11 +19,12 @@ mod threads;
 mod time;
 
 use ratatui::Frame;
-use ratatui::layout::{Alignment, Rect};
+use ratatui::layout::Alignment;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-use crate::tui::app::{App, Area, Overlay, Tab};
+use crate::tui::app::{App, Overlay, Tab};
+use area::rect;
 use look::Look;
 
 /// Draws the whole screen.
@@ -64,10 +66,6 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
             Overlay::Prompt(_) => {}
         }
     }
-}
-
-fn rect(area: Area) -> Rect {
-    Rect { x: area.x, y: area.y, width: area.width, height: area.height }
 }
 
 fn too_small(frame: &mut Frame<'_>, app: &App) {

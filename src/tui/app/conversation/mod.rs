@@ -1,31 +1,18 @@
 //! One thread as a tree of messages, some of them unfolded.
 
 mod find;
+mod opened;
 mod rows;
 
 use std::collections::HashMap;
 
 pub(crate) use find::Find;
+pub(crate) use opened::Opened;
 pub(crate) use rows::Row;
 
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::domain::mail::flags::Flags;
 use crate::jobs::mail::{MessageRow, MessageView, ThreadNode, ThreadView};
-
-/// A message of the open thread.
-#[derive(Debug, Default)]
-pub(crate) struct Opened {
-    /// Its text, once it is here.
-    pub(crate) view: Option<Box<MessageView>>,
-    /// Whether its text is shown.
-    pub(crate) unfolded: bool,
-    /// Whether long quotes are shown.
-    pub(crate) quotes: bool,
-    /// Whether its text could not be had.
-    pub(crate) failed: bool,
-    /// Whether it was marked read because its text was shown: once, so that a person can mark it unread again.
-    pub(crate) told: bool,
-}
 
 /// The conversation pane.
 #[derive(Debug, Default)]
@@ -102,7 +89,7 @@ impl Conversation {
         }
     }
 
-    /// Forgets the texts that are here, to read them again.
+    /// The messages of the thread as a tree, parents first; empty until the thread is here.
     pub(crate) fn nodes(&self) -> &[ThreadNode] {
         self.thread.as_ref().map_or(&[], |thread| &thread.nodes)
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::Opened;
+use super::opened::Opened;
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::address::Address;
 use crate::domain::mail::body::{BodyLine, LineKind, SpanStyle};

@@ -1,0 +1,18 @@
+//! How a message of the open thread is open.
+
+use crate::jobs::mail::MessageView;
+
+/// A message of the open thread.
+#[derive(Debug, Default)]
+pub(crate) struct Opened {
+    /// Its text, once it is here.
+    pub(crate) view: Option<Box<MessageView>>,
+    /// Whether its text is shown.
+    pub(crate) unfolded: bool,
+    /// Whether long quotes are shown.
+    pub(crate) quotes: bool,
+    /// Whether its text could not be had.
+    pub(crate) failed: bool,
+    /// Whether it was marked read because its text was shown: once, so that a person can mark it unread again.
+    pub(crate) told: bool,
+}

@@ -1,0 +1,10 @@
+//! The areas of the state as those of the screen.
+
+use ratatui::layout::Rect;
+
+use crate::tui::app::Area;
+
+/// An area of the state, which knows no ratatui, as ratatui's.
+pub(super) fn rect(area: Area) -> Rect {
+    Rect { x: area.x, y: area.y, width: area.width, height: area.height }
+}
