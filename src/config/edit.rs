@@ -41,7 +41,7 @@ pub enum EditError {
     /// It cannot be written.
     #[error("{}: {cause}", path.display())]
     Io {
-        /// The file.
+        /// The config file, as it was opened.
         path: PathBuf,
         /// What the system says.
         cause: io::Error,

@@ -17,7 +17,7 @@ pub enum LoadError {
     /// The file cannot be read.
     #[error("{}: {cause}", path.display())]
     Io {
-        /// The file.
+        /// The config file, as it was opened.
         path: PathBuf,
         /// What the system says.
         cause: io::Error,

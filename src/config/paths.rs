@@ -30,7 +30,7 @@ pub enum PathsError {
     /// A folder that holds other things is open to other users; fumi does not change the rights of what is not its own.
     #[error("{} can be read by other users", path.display())]
     NotPrivate {
-        /// The folder.
+        /// The folder that other users may enter.
         path: PathBuf,
     },
     /// A folder or file belongs to another user.
@@ -124,7 +124,7 @@ impl Paths {
         self.state.join("log")
     }
 
-    /// The log.
+    /// The log file, for the owner only; a longer one than 5 MiB is put aside as `fumi.log.1` at the next start.
     pub fn log_file(&self) -> PathBuf {
         self.log_folder().join("fumi.log")
     }

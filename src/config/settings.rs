@@ -33,10 +33,10 @@ impl Theme {
 /// What happens to the connection of an account that nobody uses (S36 to S40).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RetentionPolicy {
-    /// Nothing.
+    /// Nothing happens, however long nobody looks.
     #[default]
     Off,
-    /// A warning.
+    /// The person is warned; fetching goes on.
     Warn,
     /// Fetching is paused.
     Pause,

@@ -13,7 +13,7 @@ use super::mail::address::{AddrSpec, normalized_domain};
 pub struct ProviderServer {
     /// Host name.
     pub host: String,
-    /// Port.
+    /// TCP port.
     pub port: u16,
     /// The word of the security.
     security: String,
@@ -37,7 +37,7 @@ pub enum LoginName {
     Local,
 }
 
-/// A provider.
+/// A provider whose servers are known (`assets/providers.toml`), so that an address is enough to set an account up.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provider {

@@ -10,7 +10,7 @@ pub const LARGEST_MAIL: u64 = 256 * 1024 * 1024;
 pub struct FoundMail {
     /// Where: a file name, or `file:line` in an mbox.
     pub at: String,
-    /// Its bytes.
+    /// Its bytes, at most [`LARGEST_MAIL`]; of an mbox with the `>` of quoted `From ` lines taken off.
     pub bytes: Vec<u8>,
     /// What the file says of it.
     pub flags: Flags,
@@ -19,9 +19,9 @@ pub struct FoundMail {
 /// Something that was not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
-    /// Where.
+    /// Where it stands: a file name, or `file:line` in an mbox.
     pub at: String,
-    /// Why.
+    /// What was wrong with it.
     pub because: SkippedBecause,
 }
 

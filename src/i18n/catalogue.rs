@@ -8,9 +8,9 @@ use super::{Arg, Text};
 /// A language fumi speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Language {
-    /// English.
+    /// English (`en`), which is also what is spoken when nothing is known.
     English,
-    /// Japanese.
+    /// Japanese (`ja`).
     Japanese,
 }
 

@@ -8,7 +8,7 @@ use crate::domain::time::Instant;
 /// A date as its writer saw it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MailDate {
-    /// When.
+    /// The instant it names.
     pub at: Instant,
     /// Minutes from UTC; 0 when the header gives no usable zone.
     pub offset_minutes: i32,

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 pub struct PlainLine<'a> {
     /// How many quote marks it had.
     pub quote: u8,
-    /// Its words.
+    /// What stands behind the quote marks; a flowed paragraph (RFC 3676) is one line.
     pub text: Cow<'a, str>,
 }
 

@@ -5,9 +5,9 @@ use super::skim::{Part, Skimmed};
 
 /// A piece of what is shown, in order.
 pub(super) enum Segment<'a> {
-    /// Plain text.
+    /// A part to be shown as it is written.
     Plain(&'a Part),
-    /// HTML.
+    /// A part to be laid out as text.
     Html(&'a Part),
     /// A mail inside the mail; what it says follows.
     Mail(&'a Headers),

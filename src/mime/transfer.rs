@@ -6,9 +6,9 @@ pub enum Encoding {
     /// 7bit, 8bit, binary, and whatever is not known.
     #[default]
     Identity,
-    /// Base64.
+    /// Base64 (RFC 2045 6.8); what is no letter of it is passed over.
     Base64,
-    /// Quoted-printable.
+    /// Quoted-printable (RFC 2045 6.7); a broken escape stays as it stands.
     QuotedPrintable,
     /// The lines between `begin` and `end` of a uuencoded file.
     Uuencode,

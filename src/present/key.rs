@@ -5,7 +5,7 @@ use std::fmt;
 /// A key of the keyboard, after the terminal has applied Shift to letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Key {
-    /// A character.
+    /// A letter, digit or sign; capital letters come as such.
     Char(char),
     /// Enter.
     Enter,
@@ -61,7 +61,7 @@ const WORDS: [(Key, &str); 15] = [
 /// One press of a key with what was held down beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct KeyPress {
-    /// The key.
+    /// The key itself.
     pub key: Key,
     /// Whether Ctrl was held.
     pub ctrl: bool,

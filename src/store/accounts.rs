@@ -93,7 +93,7 @@ pub struct AccountState {
 /// An account of the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredAccount {
-    /// Its key.
+    /// Its key in this store; it stays when the account is renamed.
     pub key: AccountKey,
     /// Its outside id.
     pub id: Id,

@@ -15,7 +15,7 @@ use crate::domain::time::Instant;
 /// A batch of mails for one account.
 #[derive(Debug, Clone)]
 pub struct Arrivals {
-    /// The account.
+    /// The account that all of them came to.
     pub account: AccountKey,
     /// The mails, in the order of the server or file.
     pub mails: Vec<Arrival>,
@@ -26,11 +26,11 @@ pub struct Arrivals {
 pub struct Arrival {
     /// What was read from it.
     pub mail: ParsedMail,
-    /// Its bytes.
+    /// The mail itself, untouched: what can always be read again.
     pub bytes: Bytes,
     /// Where it goes.
     pub mailbox: MailboxKey,
-    /// Its flags.
+    /// The flags it comes with; none from POP3.
     pub flags: Flags,
     /// When the server took it, if the server says so.
     pub server_time: Option<Instant>,

@@ -27,7 +27,7 @@ pub enum GroupKind {
 pub struct Change {
     /// `message`, or a table of the customer side.
     pub subject: String,
-    /// The field.
+    /// The column, flag or `placement` that changed.
     pub field: String,
     /// The keys it is about.
     pub keys: Vec<i64>,

@@ -27,14 +27,14 @@ pub enum Write {
     Account {
         /// Its outside id.
         id: Id,
-        /// Its name.
+        /// The name of the config.
         name: String,
-        /// Its address.
+        /// The account's own address: mail from it is ours.
         address: AddrSpec,
     },
     /// Makes the place that imported mail goes to: the local account where none is named, its Inbox where no mailbox is.
     ImportPlace {
-        /// The account.
+        /// The account; none means the local one, which no server belongs to.
         account: Option<AccountKey>,
         /// The name of the mailbox.
         mailbox: Option<CleanText>,

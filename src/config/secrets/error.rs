@@ -27,7 +27,7 @@ pub enum SecretError {
     /// A file cannot be read or written.
     #[error("{}: {cause}", path.display())]
     Io {
-        /// The file.
+        /// The file that could not be read or written.
         path: PathBuf,
         /// What the system says.
         cause: io::Error,

@@ -25,9 +25,9 @@ use crate::domain::ids::Id;
 /// Which login of an account a secret is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Login {
-    /// Fetching.
+    /// For fetching: POP3 or IMAP.
     Incoming,
-    /// Sending.
+    /// For sending: SMTP.
     Outgoing,
 }
 

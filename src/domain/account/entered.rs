@@ -142,7 +142,7 @@ pub struct Limits<'a> {
 /// An account that passed, with the passwords to be kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Validated {
-    /// The settings.
+    /// The settings as `config.toml` will hold them: every field checked, defaults filled in, no password among them.
     pub settings: AccountSettings,
     /// The incoming password to keep, when one was typed.
     pub incoming_password: Option<Secret>,

@@ -82,7 +82,7 @@ pub fn submission_port(security: Security) -> u16 {
 /// When mail on the server is deleted (S60).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum OnServer {
-    /// Never.
+    /// Never: fumi only reads.
     #[default]
     Leave,
     /// As soon as it is stored here.
@@ -125,7 +125,7 @@ impl OnServer {
 /// How much of an account's customer mail others may see once there is a team (S84, S102).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum SharingLevel {
-    /// Nothing.
+    /// Nothing: only the account's owner.
     #[default]
     Private,
     /// Mail of the records that are marked.
@@ -161,7 +161,7 @@ impl AccountName {
         (!clean.is_empty() && !clean.contains('/') && clean.chars().count() <= 80).then_some(Self(clean))
     }
 
-    /// The name.
+    /// The name: 1 to 80 characters on one line.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -172,7 +172,7 @@ impl AccountName {
 pub struct ServerSettings {
     /// Host name or address.
     pub host: String,
-    /// Port.
+    /// TCP port.
     pub port: u16,
     /// How the connection is protected.
     pub security: Security,

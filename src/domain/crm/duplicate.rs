@@ -44,9 +44,9 @@ pub struct Traits {
 /// Somebody who may be the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duplicate {
-    /// Who.
+    /// The person who is there already.
     pub person: RecordName,
-    /// How sure.
+    /// How sure it is; only [`Certainty::Hard`] keeps a new record from being added.
     pub certainty: Certainty,
 }
 

@@ -124,7 +124,7 @@ pub enum Shown {
 /// A field as one kind of record has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldSpec {
-    /// Which field.
+    /// The field; what it is called for this kind is [`label_of`].
     pub field: Field,
     /// What it holds.
     pub holds: FieldType,

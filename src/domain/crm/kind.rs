@@ -31,20 +31,20 @@ pub enum RecordKind {
 pub enum Subject {
     /// Lead, contact or temp: one row whose kind changes.
     Person,
-    /// Company.
+    /// Company: one row for every contact and deal of it.
     Company,
-    /// Deal.
+    /// Deal: it always belongs to a contact.
     Deal,
     /// Task, event or call.
     Activity,
-    /// Note.
+    /// Note: it always belongs to another record.
     Note,
 }
 
 /// A record inside one store. Outside it the [`Id`] stands for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RecordRef {
-    /// Its table.
+    /// The table it lives in.
     pub subject: Subject,
     /// Its key there.
     pub key: i64,

@@ -36,9 +36,9 @@ pub enum MoneyError {
 }
 
 impl Currency {
-    /// The Japanese yen.
+    /// The Japanese yen, which has no smaller unit.
     pub const JPY: Self = Self(*b"JPY");
-    /// The euro.
+    /// The euro, where the locale's country has it.
     pub const EUR: Self = Self(*b"EUR");
     /// The United States dollar.
     pub const USD: Self = Self(*b"USD");
@@ -77,7 +77,7 @@ impl fmt::Display for Currency {
     }
 }
 
-/// An amount.
+/// An amount of a currency, exact: never a floating-point number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Money {
     /// In the currency's smallest unit.

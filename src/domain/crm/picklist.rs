@@ -1,6 +1,6 @@
 //! The values one chooses from (CRM.md 1.2, Zoho's). A value's id is Zoho's English word: stable in JSON, in the store and in scripts, whatever the screen's language.
 
-/// Which picklist.
+/// The picklists, each with its own values in [`Picklists`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PicklistId {
     /// Where a lead stands.
@@ -28,9 +28,9 @@ pub enum PicklistId {
 pub enum StageCategory {
     /// Still open.
     Open,
-    /// Won.
+    /// Over, and ours.
     Won,
-    /// Lost.
+    /// Over without a sale.
     Lost,
 }
 

@@ -42,7 +42,7 @@ pub struct Record {
 /// The mail that a record was made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MadeFrom {
-    /// Its key.
+    /// The mail's key in this store.
     pub message: MessageKey,
     /// Its outside id.
     pub id: Id,

@@ -29,7 +29,7 @@ pub enum Visibility {
     Everyone(Because),
 }
 
-/// Why.
+/// The rule that decided who may see a mail (S84, S102), as `explain` names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Because {
     /// The account's level is private.

@@ -22,7 +22,7 @@ pub enum Value {
     List(Vec<CleanText>),
     /// A whole number: a count, percent or minutes.
     Integer(i64),
-    /// An amount.
+    /// An amount with its currency.
     Money(Money),
     /// A calendar date.
     Date(Date),
@@ -45,7 +45,7 @@ pub struct Reading<'a> {
     pub currency: Currency,
     /// The country of telephone numbers without `+` (ISO 3166).
     pub region: &'a str,
-    /// Now.
+    /// When the person types: what `today` and `+3d` mean.
     pub now: Instant,
     /// The person's time zone.
     pub zone: TimeZone,
@@ -54,7 +54,7 @@ pub struct Reading<'a> {
 /// Why a field cannot be saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
-    /// Which field.
+    /// The field that was refused.
     pub field: Field,
     /// What is wrong with it.
     pub wrong: Wrong,
@@ -217,7 +217,7 @@ impl Value {
         }
     }
 
-    /// The amount.
+    /// The amount of a field that holds one; `None` of any other.
     pub fn as_money(&self) -> Option<Money> {
         if let Self::Money(money) = self { Some(*money) } else { None }
     }

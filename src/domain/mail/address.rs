@@ -93,15 +93,15 @@ impl Address {
 /// In which header an address stood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum AddressRole {
-    /// From.
+    /// Who is said to have written it (RFC 5322 3.6.2); the sender's to forge.
     From,
     /// Sender, when it differs from From.
     Sender,
-    /// Reply-To.
+    /// Where answers go in place of From.
     ReplyTo,
-    /// To.
+    /// Whom it is written to.
     To,
-    /// Cc.
+    /// Who gets a copy openly.
     Cc,
     /// Bcc, in our own copies.
     Bcc,

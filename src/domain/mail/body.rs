@@ -20,7 +20,7 @@ pub enum SpanStyle {
 /// A piece of a line in one style.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BodySpan {
-    /// The words.
+    /// The words, clean: no control character, no line break.
     pub text: CleanText,
     /// How they are meant.
     pub style: SpanStyle,

@@ -9,15 +9,15 @@ impl Flags {
     pub const READ: Self = Self(1);
     /// Marked with a star.
     pub const STARRED: Self = Self(2);
-    /// Answered.
+    /// Answered from here, or said to be by the file it came from.
     pub const REPLIED: Self = Self(4);
-    /// Passed on.
+    /// Passed on to somebody else.
     pub const FORWARDED: Self = Self(8);
-    /// Not finished.
+    /// Not finished, as a file said that it came from.
     pub const DRAFT: Self = Self(16);
-    /// Unwanted.
+    /// Unwanted: the person moved it to Spam.
     pub const SPAM: Self = Self(32);
-    /// Away until later.
+    /// Out of the Inbox until its time comes.
     pub const SNOOZED: Self = Self(64);
 
     /// Every flag with its stable word, as JSON and the search language say it.

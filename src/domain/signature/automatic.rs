@@ -9,7 +9,7 @@ pub(super) enum Writer {
     Person,
     /// Several people share the address.
     Shared,
-    /// A machine.
+    /// Nobody reads what is sent there: `noreply`, `mailer-daemon`.
     Machine,
 }
 

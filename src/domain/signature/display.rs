@@ -25,7 +25,7 @@ pub(super) fn plain_display(from: &Address) -> String {
 
 #[derive(Debug, Default)]
 pub(super) struct Display {
-    /// The person.
+    /// The person whom the display name names.
     pub(super) person: Option<PersonName>,
     /// A company with its form.
     pub(super) company: Option<String>,

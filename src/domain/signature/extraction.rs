@@ -6,9 +6,9 @@ use crate::text::CleanText;
 /// A field of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Field {
-    /// 姓.
+    /// Family name (姓).
     LastName,
-    /// 名.
+    /// Given name (名).
     FirstName,
     /// Reading of the family name.
     LastNameKana,
@@ -24,9 +24,9 @@ pub enum Field {
     Phone,
     /// Mobile phone.
     Mobile,
-    /// Fax.
+    /// Fax number.
     Fax,
-    /// Mail address.
+    /// Mail address of the sender: of Reply-To where From is a list or a service.
     Email,
     /// Web site as written.
     Website,

@@ -20,11 +20,11 @@ pub(super) enum Kind {
     Address(String),
     /// A company; whether its form, the header or the domain says so.
     Company(bool),
-    /// A department.
+    /// A department, its levels together.
     Department,
     /// A job title.
     Title,
-    /// A person.
+    /// A person's name.
     Name(PersonName),
     /// The reading of the name: family, given.
     Reading(String, String),
@@ -33,9 +33,9 @@ pub(super) enum Kind {
 /// A piece of a line that a recogniser knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Item {
-    /// What it is.
+    /// What a recogniser took it for.
     pub kind: Kind,
-    /// Its text.
+    /// Its text without label and brackets.
     pub value: String,
     /// Index of the line.
     pub line: usize,
@@ -48,7 +48,7 @@ pub(super) struct Line {
     pub text: String,
     /// Nothing but white space.
     pub blank: bool,
-    /// Ornaments.
+    /// The border, if the line is nothing but ornaments.
     pub border: Option<Border>,
     /// Running text.
     pub sentence: bool,

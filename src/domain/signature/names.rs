@@ -10,7 +10,7 @@ pub(super) struct PersonName {
     pub last: String,
     /// Given name.
     pub first: String,
-    /// Percent.
+    /// How sure the split into halves is, percent.
     pub sure: u8,
 }
 

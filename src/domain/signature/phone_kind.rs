@@ -7,13 +7,13 @@ pub(super) enum PhoneKind {
     Direct,
     /// A phone, said so or not.
     Phone,
-    /// The switchboard.
+    /// The switchboard (代表).
     Main,
     /// A number free of charge.
     TollFree,
     /// A mobile phone.
     Mobile,
-    /// A fax.
+    /// A fax; of a number that takes both it is a [`PhoneKind::Phone`].
     Fax,
 }
 

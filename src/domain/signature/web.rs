@@ -10,7 +10,7 @@ use crate::domain::mail::address::AddrSpec;
 pub(super) struct Found {
     /// Label, value and the brackets around it.
     pub span: Range<usize>,
-    /// The value.
+    /// The address or site as written, without label and brackets.
     pub value: String,
 }
 

@@ -5,7 +5,7 @@ const WIDTH: usize = 72;
 
 /// A text body in its final lines, ended by CRLF.
 pub struct Flowed {
-    /// The text.
+    /// The lines as format=flowed (RFC 3676), not yet encoded.
     pub text: String,
     /// Whether a soft break stands where no space is (Japanese), so that readers must take the trailing space away: `delsp=yes`.
     pub del_sp: bool,

@@ -48,7 +48,7 @@ impl HeaderWriter {
         self.field(name, &pieces);
     }
 
-    /// Message-IDs.
+    /// Message-IDs in their angle brackets, folded between two of them. None writes no field.
     pub fn ids(&mut self, name: &str, ids: &[MessageId]) {
         self.field(name, &ids.iter().map(ToString::to_string).collect::<Vec<_>>());
     }

@@ -18,7 +18,7 @@ pub struct Envelope {
 pub struct Stamp {
     /// The sender, with the name that From shows.
     pub from: Address,
-    /// Its Message-ID.
+    /// Its Message-ID, the same through every try, so that a second copy is known as one.
     pub message_id: MessageId,
     /// When it was written, in the writer's own time zone.
     pub written: jiff::Zoned,
@@ -31,7 +31,7 @@ pub struct Outgoing {
     pub message: WireMessage,
     /// Where they go.
     pub envelope: Envelope,
-    /// Its Message-ID.
+    /// Its Message-ID, the same through every try, so that a second copy is known as one.
     pub message_id: MessageId,
 }
 

@@ -82,7 +82,7 @@ impl WireMessage {
         Ok(Self(bytes))
     }
 
-    /// The bytes.
+    /// The bytes as DATA sends them, dots not yet doubled (RFC 5321 4.5.2).
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }

@@ -23,7 +23,7 @@ pub enum Command {
     AuthPlain {
         /// Who we are.
         user: String,
-        /// The password.
+        /// The password, wiped from memory when the command is dropped.
         secret: Secret,
         /// Whether the response goes with the command; otherwise it waits for the server's `+` (RFC 5034 section 4).
         initial: bool,
@@ -47,27 +47,27 @@ pub enum Command {
 pub enum Verb {
     /// No command: the server speaks first.
     Greeting,
-    /// CAPA.
+    /// CAPA (RFC 2449 section 5): a refusal is no fault, the server is just older.
     Capa,
-    /// STLS.
+    /// STLS (RFC 2595 section 4).
     Stls,
-    /// USER.
+    /// USER (RFC 1939 section 7), the first half of a login.
     User,
-    /// PASS.
+    /// PASS (RFC 1939 section 7), the second half.
     Pass,
-    /// AUTH PLAIN.
+    /// AUTH PLAIN (RFC 5034).
     AuthPlain,
-    /// UIDL.
+    /// UIDL of all mails (RFC 1939 section 7): a listing.
     Uidl,
-    /// LIST.
+    /// LIST of all mails (RFC 1939 section 5): a listing.
     List,
     /// RETR of a number.
     Retr(u32),
     /// DELE of a number.
     Dele(u32),
-    /// NOOP.
+    /// NOOP: it keeps the session awake.
     Noop,
-    /// QUIT.
+    /// QUIT: only its good answer says that marked mails are gone (RFC 1939 section 6).
     Quit,
 }
 

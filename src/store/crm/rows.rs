@@ -19,11 +19,11 @@ pub type Image = Map<String, Json>;
 /// What one write did to one row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    /// The table.
+    /// The table that the row stands in.
     pub table: String,
-    /// The row.
+    /// The key of the row.
     pub key: i64,
-    /// What happened.
+    /// What happened to it, with what undo needs.
     pub what: What,
 }
 
@@ -36,7 +36,7 @@ pub enum What {
     Removed(Image),
     /// A column changed.
     Column {
-        /// Its name.
+        /// The name of the column.
         name: String,
         /// Its value before.
         before: Json,

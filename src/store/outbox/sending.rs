@@ -41,7 +41,7 @@ impl Phase {
 /// A mail taken for sending.
 #[derive(Debug, Clone)]
 pub struct Claimed {
-    /// Its key.
+    /// The key of its row in the outbox.
     pub key: OutboxKey,
     /// The account it goes out from.
     pub account: Id,
@@ -64,7 +64,7 @@ pub struct RecipientSaid {
     pub n: u32,
     /// Taken, refused for good, or (none) not now.
     pub accepted: Option<bool>,
-    /// The words.
+    /// The server's code and words, for the person.
     pub said: String,
 }
 

@@ -17,23 +17,23 @@ const MAX_REFERENCES: usize = 40;
 /// What an answer needs to know of the mail it answers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Original {
-    /// Its key.
+    /// The key of the mail that is answered, for its mark "answered".
     pub key: MessageKey,
     /// The account it lies in, when that account can send.
     pub account: Option<Id>,
     /// All our own addresses, so that we never write to ourselves.
     pub own: Vec<AddrSpec>,
-    /// Its Message-ID.
+    /// Its Message-ID, which In-Reply-To will name; without one the answer names none.
     pub message_id: Option<MessageId>,
     /// Its References, or its In-Reply-To where it has none.
     pub references: Vec<MessageId>,
-    /// From.
+    /// Who wrote it: whom `r` answers where Reply-To names nobody.
     pub from: Vec<Address>,
-    /// Reply-To.
+    /// Where its writer wants answers.
     pub reply_to: Vec<Address>,
-    /// To.
+    /// Whom it was written to: answering all writes to them as well.
     pub to: Vec<Address>,
-    /// Cc.
+    /// Who had a copy: answering all gives them one again.
     pub cc: Vec<Address>,
     /// Where the mailing list takes mail (List-Post, RFC 2369).
     pub list_post: Option<AddrSpec>,

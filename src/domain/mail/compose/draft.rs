@@ -42,7 +42,7 @@ pub struct Draft {
     pub cc: Vec<Address>,
     /// Who gets a copy without the others knowing.
     pub bcc: Vec<Address>,
-    /// The subject.
+    /// The subject on one line, at most [`EnteredDraft::MAX_SUBJECT`] characters; it may be empty.
     pub subject: CleanText,
     /// The text, lines ended by `\n`.
     pub body: String,
@@ -55,15 +55,15 @@ pub struct Draft {
 /// A field of a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DraftField {
-    /// To.
+    /// Whom the mail is written to.
     To,
-    /// Cc.
+    /// Who gets a copy openly.
     Cc,
-    /// Bcc.
+    /// Who gets a copy without the others knowing.
     Bcc,
-    /// Subject.
+    /// What it is about.
     Subject,
-    /// The text.
+    /// What it says.
     Body,
 }
 
@@ -94,9 +94,9 @@ pub enum FaultKind {
 /// A field that cannot be sent, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftFault {
-    /// Which field.
+    /// The field to go back to.
     pub field: DraftField,
-    /// Why.
+    /// What keeps it from being sent.
     pub kind: FaultKind,
 }
 

@@ -15,7 +15,7 @@ const MAX_RECIPIENTS: usize = 100;
 /// What a link asked for, as a draft that the person sees before anything is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Mailto {
-    /// The draft.
+    /// The draft as far as the link fills it: recipients, Cc, subject and text.
     pub draft: EnteredDraft,
     /// The names of fields that were not heeded (RELIABILITY D6), each once: attachments, hidden recipients and all else.
     pub ignored: Vec<CleanText>,
