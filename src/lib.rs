@@ -2,7 +2,7 @@
 //!
 //! # The floors of this house
 //!
-//! A file imports only from lower floors and from its own room; and never in a circle; `tests/layers` guards it.
+//! A file imports only from lower floors and from its own room, and never in a circle; `tests/layers` guards it.
 //!
 //! | floor | rooms | what lives there |
 //! |---|---|---|
