@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod circles;
+mod dependencies;
 mod module;
 
 use std::fs;
@@ -37,7 +38,13 @@ const LIBRARIES: [(&str, &[&str]); 8] = [
     ("directories", &["config"]),
 ];
 
+/// The sources of the crate, named from `src` on.
 fn sources() -> Vec<(PathBuf, String)> {
+    sources_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+}
+
+/// Every source below a folder, named from the folder on.
+fn sources_in(root: &Path) -> Vec<(PathBuf, String)> {
     fn walk(dir: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(dir).unwrap() {
             let path = entry.unwrap().path();
@@ -48,11 +55,10 @@ fn sources() -> Vec<(PathBuf, String)> {
             }
         }
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
-    walk(&root, &mut found);
+    walk(root, &mut found);
     found.sort();
-    found.into_iter().map(|path| (path.strip_prefix(&root).unwrap().to_owned(), fs::read_to_string(&path).unwrap())).collect()
+    found.into_iter().map(|path| (path.strip_prefix(root).unwrap().to_owned(), fs::read_to_string(&path).unwrap())).collect()
 }
 
 fn floor(room: &str) -> Option<u8> {
