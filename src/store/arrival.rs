@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+pub use super::arrived::{Arrived, Outcome};
 use super::threads::Threads;
 use super::{Context, Result, StoreError, accounts, pop3_seen, raw, search, summary};
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
@@ -65,24 +66,6 @@ pub struct BigMail {
     pub n: u32,
     /// The chunk, compressed.
     pub data: Vec<u8>,
-}
-
-/// What became of a batch.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Arrived {
-    /// One outcome for each mail, in order.
-    pub outcomes: Vec<Outcome>,
-    /// The mailboxes that have new mail.
-    pub mailboxes: Vec<MailboxKey>,
-}
-
-/// What became of one mail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// It is new.
-    Stored(MessageKey),
-    /// The account has it already.
-    Known(MessageKey),
 }
 
 /// Stores a batch inside the writer's transaction.

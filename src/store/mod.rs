@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod arrival;
+mod arrived;
 pub mod changes;
 mod context;
 pub mod crm;

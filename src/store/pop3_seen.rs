@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
-use super::arrival::Outcome;
+use super::arrived::Outcome;
 use super::{Result, StoreError, raw};
 use crate::domain::ids::{AccountKey, MessageKey};
 use crate::domain::mail::pop3::plan::{DeleteOrder, Reconcile, Seen};
