@@ -157,9 +157,9 @@ const EXCEPTIONS: [(&str, &str); 3] = [
 
 #[test]
 fn no_files_of_a_room_import_each_other_in_a_circle() {
-    let sources: Vec<(PathBuf, String)> =
-        crate::sources().into_iter().filter(|(path, _)| crate::floor(&crate::room_of(path)).is_some()).collect();
+    let sources: Vec<(PathBuf, String)> = crate::sources().into_iter().filter(|(path, _)| crate::room_of(path) != "main").collect();
     let house = House::of(sources.iter().map(|(path, source)| (path.to_str().unwrap(), source.as_str())));
+    assert!(house.modules.contains_key(&Vec::new()), "without lib.rs no path from `crate` leads anywhere");
     let mut wrong = Vec::new();
     for Circle { files, ties } in house.circles() {
         if EXCEPTIONS.iter().any(|(room, _)| files.iter().all(|file| file.starts_with(room))) {
