@@ -11,10 +11,10 @@ use fumi::domain::ids::MessageKey;
 use fumi::domain::mail::compose::{EnteredDraft, QuoteWords, reply};
 use fumi::domain::mail::flags::Flags;
 use fumi::domain::mail::mailbox::MailboxRole;
-use fumi::jobs::mail::{MailJob, MailReport, ThreadView};
-use fumi::jobs::outbox::{OutboxJob, OutboxReport, OutboxRow, OutboxState, SendAt};
-use fumi::jobs::resolve::{Among, Resolve, Resolved};
-use fumi::jobs::{Job, Report};
+use fumi::jobs::Question;
+use fumi::jobs::mail::{ReadRaw, ReadThread, ThreadView};
+use fumi::jobs::outbox::{ListDrafts, ListOutbox, OriginalOf, OutboxRow, OutboxState, SendAllDue, SendAt, SendMail, TakeMailBack};
+use fumi::jobs::resolve::ThreadOf;
 use fumi::problem::{Code, Problem};
 use fumi::store::arrival::{Arrival, Arrivals, Bytes};
 use fumi::store::{Write, raw};
@@ -60,22 +60,16 @@ impl World {
         self
     }
 
-    async fn ask(&self, job: OutboxJob) -> Result<OutboxReport, Problem> {
-        match self.house.ask(Job::Outbox(job)).await? {
-            Report::Outbox(report) => Ok(*report),
-            other => panic!("{other:?}"),
-        }
+    async fn ask<Q: Question>(&self, question: Q) -> Result<Q::Answer, Problem> {
+        self.house.ask(question).await
     }
 
-    async fn row(&self, job: OutboxJob) -> OutboxRow {
-        match self.ask(job).await.unwrap() {
-            OutboxReport::Row(row) => *row,
-            other => panic!("{other:?}"),
-        }
+    async fn row(&self, send: SendMail) -> OutboxRow {
+        *self.ask(send).await.unwrap()
     }
 
     async fn queue(&self, entered: EnteredDraft, at: SendAt) -> OutboxRow {
-        self.row(OutboxJob::Queue { entered: Box::new(entered), draft: None, at }).await
+        self.row(SendMail::Queue { entered: Box::new(entered), draft: None, at }).await
     }
 
     async fn send(&self) -> OutboxRow {
@@ -83,29 +77,16 @@ impl World {
     }
 
     async fn list(&self) -> Vec<OutboxRow> {
-        match self.ask(OutboxJob::List).await.unwrap() {
-            OutboxReport::List(rows) => rows,
-            other => panic!("{other:?}"),
-        }
+        self.ask(ListOutbox).await.unwrap()
     }
 
     async fn flush(&self) -> Vec<OutboxRow> {
-        match self.ask(OutboxJob::Flush).await.unwrap() {
-            OutboxReport::List(rows) => rows,
-            other => panic!("{other:?}"),
-        }
+        self.ask(SendAllDue).await.unwrap()
     }
 
     async fn thread_of(&self, id: &str) -> ThreadView {
-        let wanted = Resolve { text: id.to_owned(), among: Among::Threads };
-        let Report::Resolved(Resolved::Thread(thread)) = self.house.ask(Job::Resolve(wanted)).await.unwrap() else { panic!() };
-        match self.house.ask(Job::Mail(MailJob::Thread(thread))).await.unwrap() {
-            Report::Mail(report) => match *report {
-                MailReport::Thread(view) => view,
-                other => panic!("{other:?}"),
-            },
-            other => panic!("{other:?}"),
-        }
+        let thread = self.ask(ThreadOf(id.to_owned())).await.unwrap();
+        self.ask(ReadThread(thread)).await.unwrap()
     }
 
     /// A mail from Anna lies in the inbox.
@@ -178,8 +159,8 @@ async fn a_mail_arrives_once_as_it_was_queued_and_lies_in_sent() {
         assert_eq!(view.nodes.len(), 1);
         let copy = view.nodes[0].message.as_ref().unwrap();
         assert_eq!((copy.mailbox_name.as_str(), copy.mine, copy.subject.as_str()), ("Sent", true, "お見積りの件"));
-        let Report::Mail(raw) = world.house.ask(Job::Mail(MailJob::Raw(copy.key))).await.unwrap() else { panic!() };
-        assert_eq!(*raw, MailReport::Raw(taken[0].data.clone()), "what lies in Sent is what went out");
+        let raw = world.ask(ReadRaw(copy.key)).await.unwrap();
+        assert_eq!(raw, taken[0].data, "what lies in Sent is what went out");
         assert!(world.flush().await.is_empty());
         assert_eq!(world.server.taken().len(), 1);
     }
@@ -196,7 +177,7 @@ async fn before_the_last_dot_another_try_is_safe_and_made() {
         assert!(row.until.is_some() && row.error_code == Some(Code::ServerUnavailable), "{row:?}");
         assert_eq!(world.server.taken().len(), n, "cut at {step:?}");
         assert!(world.flush().await.is_empty(), "a flush respects the wait");
-        let row = world.row(OutboxJob::Retry(row.key)).await;
+        let row = world.row(SendMail::Retry(row.key)).await;
         assert_eq!((row.state, row.attempts), (OutboxState::Sent, 2), "{row:?}");
         assert_eq!(world.server.taken().len(), n + 1);
     }
@@ -206,7 +187,7 @@ async fn before_the_last_dot_another_try_is_safe_and_made() {
         let row = world.send().await;
         assert_eq!(row.state, OutboxState::Queued, "{step:?}: {row:?}");
         assert!(row.last_error.as_str().contains("451 4.3.0 try again later"), "{row:?}");
-        world.row(OutboxJob::Retry(row.key)).await;
+        world.row(SendMail::Retry(row.key)).await;
         assert_eq!(world.server.taken().len(), before + 1, "{step:?}");
     }
 }
@@ -228,7 +209,7 @@ async fn a_refusal_is_kept_with_the_server_s_words() {
         let connections = world.server.connections();
         assert!(world.flush().await.is_empty());
         assert_eq!(world.server.connections(), connections, "nothing is tried again by itself");
-        let OutboxReport::Cancelled(Some(draft)) = world.ask(OutboxJob::Cancel(row.key)).await.unwrap() else { panic!() };
+        let Some(draft) = world.ask(TakeMailBack(row.key)).await.unwrap() else { panic!() };
         assert_eq!(draft.entered.body, letter().body);
     }
     assert!(world.server.taken().is_empty());
@@ -244,7 +225,7 @@ async fn after_the_last_dot_only_a_person_decides() {
         let world = world.reopen();
         assert!(world.flush().await.is_empty());
         assert_eq!(world.server.taken().len(), 1);
-        let again = world.row(OutboxJob::Retry(row.key)).await;
+        let again = world.row(SendMail::Retry(row.key)).await;
         assert_eq!(again.state, OutboxState::Sent);
         let taken = world.server.taken();
         assert_eq!(taken.len(), 2);
@@ -255,7 +236,7 @@ async fn after_the_last_dot_only_a_person_decides() {
     let world = World::new(Channel::Tls, "tls");
     world.server.next(At::DotTaken, Trouble::Cut);
     let row = world.send().await;
-    let sent = world.row(OutboxJob::TakeForSent(row.key)).await;
+    let sent = world.row(SendMail::TakeForSent(row.key)).await;
     assert_eq!(sent.state, OutboxState::Sent);
     assert_eq!(world.thread_of(row.message_id.as_str()).await.nodes.len(), 1);
     assert_eq!(world.server.taken().len(), 1);
@@ -281,10 +262,10 @@ async fn each_recipient_has_its_own_answer() {
     );
     assert_eq!(world.server.taken()[0].to, ["anna@b.example"]);
     world.server.refuse("boss@sales.example", "450 4.2.0 greylisted");
-    let row = world.row(OutboxJob::Retry(row.key)).await;
+    let row = world.row(SendMail::Retry(row.key)).await;
     assert_eq!((row.state, row.error_code.map_or("", Code::word)), (OutboxState::Queued, "recipient_deferred"));
     world.server.refuse("boss@sales.example", "");
-    let row = world.row(OutboxJob::Retry(row.key)).await;
+    let row = world.row(SendMail::Retry(row.key)).await;
     assert_eq!(row.state, OutboxState::Sent);
     let to: Vec<_> = world.server.taken().into_iter().map(|taken| taken.to).collect();
     assert_eq!(to, [["anna@b.example"], ["boss@sales.example"]], "nobody gets it twice");
@@ -313,7 +294,7 @@ async fn nothing_is_said_to_a_server_that_cannot_be_trusted() {
 async fn an_answer_threads_and_marks_what_it_answers() {
     let world = World::new(Channel::Tls, "tls");
     let parent = world.receive(PARENT).await;
-    let OutboxReport::Original(original) = world.ask(OutboxJob::Original(parent)).await.unwrap() else { panic!() };
+    let original = world.ask(OriginalOf(parent)).await.unwrap();
     let mut entered = reply(&original, false, &QuoteWords { attribution: "Anna wrote:".to_owned(), forwarded: Vec::new() });
     assert_eq!((entered.to.as_str(), entered.subject.as_str()), ("Anna Berg <anna@b.example>", "Re: Pilot"));
     entered.body = format!("Yes!\n{}", entered.body);
@@ -337,9 +318,9 @@ async fn a_held_mail_waits_for_an_undo_and_survives_a_restart() {
     assert!(world.flush().await.is_empty());
     let world = world.reopen();
     assert_eq!(world.list().await.len(), 1);
-    let OutboxReport::Cancelled(Some(draft)) = world.ask(OutboxJob::Cancel(row.key)).await.unwrap() else { panic!() };
+    let Some(draft) = world.ask(TakeMailBack(row.key)).await.unwrap() else { panic!() };
     assert_eq!(draft.entered, EnteredDraft { account: draft.entered.account, ..letter() });
-    let OutboxReport::Drafts(drafts) = world.ask(OutboxJob::Drafts).await.unwrap() else { panic!() };
+    let drafts = world.ask(ListDrafts).await.unwrap();
     assert_eq!(drafts.len(), 1);
     assert_eq!(world.server.connections(), 0);
 }
@@ -352,11 +333,11 @@ async fn faulty_fields_queue_nothing() {
         (EnteredDraft { to: "anna".to_owned(), ..letter() }, "to"),
         (EnteredDraft { cc: "x@".to_owned(), ..letter() }, "cc"),
     ] {
-        let queue = OutboxJob::Queue { entered: Box::new(entered), draft: None, at: SendAt::Now };
+        let queue = SendMail::Queue { entered: Box::new(entered), draft: None, at: SendAt::Now };
         let problem = world.ask(queue).await.unwrap_err();
         assert_eq!((problem.code.word(), problem.field), ("invalid_field", Some(field)));
     }
-    let finished = OutboxJob::QueueFinished { bytes: b"To: a@b.example\n\na\rb".to_vec(), account: None, at: SendAt::Now };
+    let finished = SendMail::QueueFinished { bytes: b"To: a@b.example\n\na\rb".to_vec(), account: None, at: SendAt::Now };
     assert_eq!(world.ask(finished).await.unwrap_err().code.word(), "invalid_message");
     assert!(world.list().await.is_empty());
     assert_eq!(world.server.connections(), 0);
@@ -371,16 +352,13 @@ fn private_folder() -> tempfile::TempDir {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_test_of_the_account_logs_in_and_sends_nothing() {
-    use fumi::jobs::account::{AccountJob, AccountReport, TestOf};
+    use fumi::jobs::account::TestOf;
     let world = World::new(Channel::Tls, "tls");
     world.server.next(At::Quit, Trouble::Cut);
     world.server.next(At::Auth, Trouble::Say("535 5.7.8 no"));
     let account = world.house.accounts().settings().default_account().unwrap().id;
     for failed in [None, Some("auth_failed")] {
-        let Report::Account(report) = world.house.ask(Job::Account(AccountJob::Test(TestOf::Account(account)))).await.unwrap() else {
-            panic!()
-        };
-        let AccountReport::Test(test) = *report else { panic!() };
+        let test = world.ask(TestOf::Account(account)).await.unwrap();
         let words: Vec<_> = test.outgoing.iter().map(|result| result.step.word()).collect();
         assert_eq!(words, ["resolve", "connect", "tls", "login"]);
         assert_eq!(test.outgoing[3].problem.as_ref().map(|problem| problem.code.word()), failed);

@@ -5,10 +5,9 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use serde_json::json;
 
-use super::context::{Context, absolute, unexpected};
+use super::context::{Context, absolute};
 use super::{Ended, Exit, message};
-use crate::jobs::mail::{MailJob, MailReport};
-use crate::jobs::{Job, Report};
+use crate::jobs::mail::{SaveAttachment, SavedAttachment};
 use crate::present::sizes;
 use crate::text::{pad, pad_left};
 
@@ -42,9 +41,7 @@ pub async fn run(verb: AttachmentVerb, at: &Context) -> Ended {
         AttachmentVerb::Save { id, index, to } => {
             let message = message::find(at, &id).await?;
             let folder = absolute(&to.unwrap_or_else(|| PathBuf::from(".")));
-            let job = MailJob::SaveAttachment { message, index, to: Some(folder) };
-            let Report::Mail(report) = at.ask(Job::Mail(job)).await? else { return Err(unexpected()) };
-            let MailReport::Saved { path, bytes } = *report else { return Err(unexpected()) };
+            let SavedAttachment { path, bytes } = at.ask(SaveAttachment { message, index, to: Some(folder) }).await?;
             if at.json() {
                 at.output.value(&json!({ "path": path.display().to_string(), "bytes": bytes }));
             } else {

@@ -6,13 +6,12 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::context::{Context, unexpected};
+use super::context::Context;
 use super::{Ended, Exit, message, outbox};
 use crate::domain::ids::Id;
-use crate::domain::mail::compose::{EnteredDraft, Original};
+use crate::domain::mail::compose::EnteredDraft;
 use crate::i18n::Text;
-use crate::jobs::outbox::{OutboxJob, OutboxReport, SendAt};
-use crate::jobs::{Job, Report};
+use crate::jobs::outbox::{OriginalOf, SaveDraft, SavedDraft, SendAt, SendMail};
 use crate::present::compose::{Answer, answer};
 use crate::problem::{Code, Problem};
 
@@ -86,7 +85,7 @@ pub async fn run(args: ComposeArgs, at: &Context) -> Ended {
     if args.draft {
         return keep(entered, at).await;
     }
-    show(at.ask(Job::Outbox(OutboxJob::Queue { entered: Box::new(entered), draft: None, at: when(args.at.as_ref()) })).await?, at)
+    show(SendMail::Queue { entered: Box::new(entered), draft: None, at: when(args.at.as_ref()) }, at).await
 }
 
 /// Sends a finished message from the standard input.
@@ -96,7 +95,7 @@ pub async fn run(args: ComposeArgs, at: &Context) -> Ended {
 pub async fn send(args: SendArgs, at: &Context) -> Ended {
     let account = account(args.from.as_deref(), at)?;
     let bytes = read(std::path::Path::new("-"))?;
-    show(at.ask(Job::Outbox(OutboxJob::QueueFinished { bytes, account, at: when(args.at.as_ref()) })).await?, at)
+    show(SendMail::QueueFinished { bytes, account, at: when(args.at.as_ref()) }, at).await
 }
 
 async fn begin(args: &ComposeArgs, at: &Context) -> Result<EnteredDraft, Problem> {
@@ -106,18 +105,8 @@ async fn begin(args: &ComposeArgs, at: &Context) -> Result<EnteredDraft, Problem
         (None, None) => return Ok(EnteredDraft::default()),
     };
     let key = message::find(at, id).await?;
-    let original = original(at.ask(Job::Outbox(OutboxJob::Original(key))).await?)?;
+    let original = at.ask(OriginalOf(key)).await?;
     Ok(answer(&original, how, &at.zone, &at.words))
-}
-
-fn original(report: Report) -> Result<Original, Problem> {
-    match report {
-        Report::Outbox(report) => match *report {
-            OutboxReport::Original(original) => Ok(*original),
-            _ => Err(unexpected()),
-        },
-        _ => Err(unexpected()),
-    }
 }
 
 fn account(name: Option<&str>, at: &Context) -> Result<Option<Id>, Problem> {
@@ -146,10 +135,7 @@ fn unreadable(why: &str) -> Problem {
 }
 
 async fn keep(entered: EnteredDraft, at: &Context) -> Ended {
-    let Report::Outbox(report) = at.ask(Job::Outbox(OutboxJob::SaveDraft { draft: None, entered: Box::new(entered) })).await? else {
-        return Err(unexpected());
-    };
-    let OutboxReport::Saved(_, id) = *report else { return Err(unexpected()) };
+    let SavedDraft { id, .. } = at.ask(SaveDraft { draft: None, entered: Box::new(entered) }).await?;
     if at.json() {
         at.output.value(&json!({ "id": id.to_string(), "state": "draft" }));
     } else {
@@ -158,8 +144,7 @@ async fn keep(entered: EnteredDraft, at: &Context) -> Ended {
     Ok(Exit::DONE)
 }
 
-fn show(report: Report, at: &Context) -> Ended {
-    let Report::Outbox(report) = report else { return Err(unexpected()) };
-    let OutboxReport::Row(row) = *report else { return Err(unexpected()) };
+async fn show(send: SendMail, at: &Context) -> Ended {
+    let row = at.ask(send).await?;
     Ok(outbox::show(&row, at))
 }

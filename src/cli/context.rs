@@ -12,8 +12,7 @@ use crate::domain::crm::rules::CrmRules;
 use crate::domain::ids::Id;
 use crate::domain::time::Instant;
 use crate::i18n::{Catalogue, Language, Text};
-use crate::jobs::resolve::{Among, Resolve, Resolved};
-use crate::jobs::{Job, Report};
+use crate::jobs::Question;
 use crate::problem::Problem;
 use crate::workers::accounts::{Accounts, problems};
 use crate::workers::house::{House, HouseFiles};
@@ -88,19 +87,8 @@ impl Context {
     ///
     /// # Errors
     /// What the house says.
-    pub async fn ask(&self, job: Job) -> Result<Report, Problem> {
-        self.house()?.ask(job).await
-    }
-
-    /// What an id, an ending of one, a Message-ID or a mailbox name means.
-    ///
-    /// # Errors
-    /// `not_found`, or `ambiguous`.
-    pub async fn resolve(&self, text: &str, among: Among) -> Result<Resolved, Problem> {
-        match self.ask(Job::Resolve(Resolve { text: text.to_owned(), among })).await? {
-            Report::Resolved(resolved) => Ok(resolved),
-            _ => Err(unexpected()),
-        }
+    pub async fn ask<Q: Question>(&self, question: Q) -> Result<Q::Answer, Problem> {
+        self.house()?.ask(question).await
     }
 
     /// The account of a name.
@@ -143,11 +131,6 @@ impl Context {
     pub fn limit(&self) -> Option<usize> {
         (self.global.limit > 0).then_some(self.global.limit as usize)
     }
-}
-
-/// The house answered something else than was asked: an error of fumi itself.
-pub fn unexpected() -> Problem {
-    Problem::internal()
 }
 
 /// Makes the folders and reads the settings; accounts written by hand without an id get one now.

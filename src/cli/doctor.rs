@@ -2,14 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::context::{Context, unexpected};
+use super::context::Context;
 use super::{Ended, Exit, keys, trouble};
 use crate::config::secrets::{Login, StoreState};
 use crate::domain::account::{AccountSettings, OnServer, SecretSource};
 use crate::domain::provider;
 use crate::i18n::Text;
-use crate::jobs::account::{AccountJob, AccountReport, Health};
-use crate::jobs::{Job, Report};
+use crate::jobs::account::{Health, ListAccounts};
 use crate::present::commands::Keymap;
 use crate::problem::Problem;
 use crate::workers::accounts::problems;
@@ -37,13 +36,12 @@ pub async fn run(at: &Context) -> Ended {
             Err(error) => Found::Bad(keys::of_binding(&error)),
         },
     ));
-    let Report::Account(report) = at.ask(Job::Account(AccountJob::List)).await? else { return Err(unexpected()) };
-    let AccountReport::List(rows) = *report else { return Err(unexpected()) };
+    let rows = at.ask(ListAccounts).await?;
     checks.push(("store", Found::Good(Text::of("doctor-store").with("path", at.paths.database().display().to_string()))));
     let store = at.house()?.accounts();
     let state = {
         let store = std::sync::Arc::clone(store);
-        tokio::task::spawn_blocking(move || store.secrets().state()).await.map_err(|_| unexpected())?
+        tokio::task::spawn_blocking(move || store.secrets().state()).await.map_err(|_| Problem::internal())?
     };
     checks.push(("secrets", secrets(&state, &at.settings.accounts)));
     for row in &rows {

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Read};
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::context::{Context, unexpected};
+use super::context::Context;
 use super::{Ended, Exit};
 use crate::domain::crm::field::label_of;
 use crate::domain::crm::kind::RecordKind;
@@ -13,8 +13,7 @@ use crate::domain::crm::{field, prefill};
 use crate::domain::signature::{Extraction, Field, Source};
 use crate::i18n::Text;
 use crate::jobs::extraction::Extract;
-use crate::jobs::resolve::{Among, Resolved};
-use crate::jobs::{Job, Report};
+use crate::jobs::resolve::MessageOf;
 use crate::problem::{Code, Problem};
 use crate::text::pad;
 
@@ -31,13 +30,10 @@ pub struct ExtractArgs {
 /// `not_found`, `ambiguous_id`, or `no_input` when nothing comes in.
 pub async fn run(args: ExtractArgs, at: &Context) -> Ended {
     let wanted = match &args.id {
-        Some(id) => match at.resolve(id, Among::Messages).await? {
-            Resolved::Message(key) => Extract::Message(key),
-            _ => return Err(unexpected()),
-        },
+        Some(id) => Extract::Message(at.ask(MessageOf(id.clone())).await?),
         None => Extract::Bytes(from_stdin()?),
     };
-    let Report::Extracted(found) = at.ask(Job::Extract(wanted)).await? else { return Err(unexpected()) };
+    let found = at.ask(wanted).await?;
     if at.json() {
         at.output.value(&as_json(&found.extraction));
     } else {

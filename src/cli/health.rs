@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::context::{Context, absolute, unexpected};
+use super::context::{Context, absolute};
 use super::{Ended, Exit, json, trouble};
 use crate::i18n::Text;
-use crate::jobs::health::{Area, Check, HealthJob, HealthReport};
-use crate::jobs::{Job, Report};
+use crate::jobs::health::{Area, BackUp, BackedUp, Check, VerifyStore};
 use crate::workers::health;
 
 /// Which file.
@@ -25,7 +24,7 @@ pub struct FileArgs {
 /// # Errors
 /// When the store cannot be read at all; faults that were found end with exit code 1.
 pub async fn verify(at: &Context) -> Ended {
-    let HealthReport::Verified(found) = ask(at, HealthJob::Verify).await? else { return Err(unexpected()) };
+    let found = at.ask(VerifyStore).await?;
     let problem = (!found.is_sound()).then(health::damaged);
     if at.json() {
         let mut answer = json!({ "ok": problem.is_none(), "checks": found.checks.iter().map(row).collect::<Vec<_>>() });
@@ -56,8 +55,7 @@ pub async fn verify(at: &Context) -> Ended {
 /// # Errors
 /// `file_exists`; a full disk. Nothing is left behind then.
 pub async fn backup(args: FileArgs, at: &Context) -> Ended {
-    let job = HealthJob::Backup { to: absolute(&args.file) };
-    let HealthReport::BackedUp { path, bytes, messages, records } = ask(at, job).await? else { return Err(unexpected()) };
+    let BackedUp { path, bytes, messages, records } = at.ask(BackUp { to: absolute(&args.file) }).await?;
     if at.json() {
         at.output.value(&json!({ "file": path.to_string_lossy(), "bytes": bytes, "messages": messages, "records": records }));
     } else {
@@ -83,11 +81,6 @@ pub async fn restore(args: FileArgs, at: &Context) -> Ended {
         at.output.line(&at.say(&Text::of("health-kept").with("file", kept)));
     }
     Ok(Exit::DONE)
-}
-
-async fn ask(at: &Context, job: HealthJob) -> Result<HealthReport, crate::problem::Problem> {
-    let Report::Health(report) = at.ask(Job::Health(job)).await? else { return Err(unexpected()) };
-    Ok(*report)
 }
 
 fn counted(id: &'static str, messages: u64, records: u64) -> Text {

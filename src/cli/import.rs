@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::context::{Context, absolute, unexpected};
+use super::context::{Context, absolute};
 use super::{Ended, Exit, trouble};
 use crate::i18n::Text;
-use crate::jobs::exchange::{ExchangeJob, ExchangeReport, ImportMail, Imported, MailFormat, SkipReason};
-use crate::jobs::{Job, Report};
+use crate::jobs::exchange::{ImportMail, Imported, MailFormat, SkipReason};
 use crate::present::sizes;
 use crate::problem::Problem;
 use crate::text::CleanText;
@@ -49,10 +48,7 @@ pub async fn run(verb: ImportVerb, at: &Context) -> Ended {
         ImportVerb::Eml(args) => (MailFormat::Eml, args),
     };
     let mailbox = args.mailbox.as_deref().map(name).transpose()?;
-    let job = ImportMail { format, path: absolute(&args.path), account: args.account, mailbox };
-    let Report::Exchange(ExchangeReport::Imported(imported)) = at.ask(Job::Exchange(ExchangeJob::Import(job))).await? else {
-        return Err(unexpected());
-    };
+    let imported = at.ask(ImportMail { format, path: absolute(&args.path), account: args.account, mailbox }).await?;
     if at.json() {
         at.output.value(&value(&imported));
         return Ok(Exit::DONE);

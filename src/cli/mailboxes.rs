@@ -1,9 +1,8 @@
 //! `fumi mailboxes`: every mailbox with its counters.
 
-use super::context::{Context, unexpected};
+use super::context::Context;
 use super::{Ended, Exit, json};
-use crate::jobs::mail::{MailJob, MailReport};
-use crate::jobs::{Job, Report};
+use crate::jobs::mail::ListMailboxes;
 use crate::text::{pad, pad_left};
 
 /// Lists the mailboxes.
@@ -11,8 +10,7 @@ use crate::text::{pad, pad_left};
 /// # Errors
 /// When the store cannot be read.
 pub async fn run(at: &Context) -> Ended {
-    let Report::Mail(report) = at.ask(Job::Mail(MailJob::Mailboxes)).await? else { return Err(unexpected()) };
-    let MailReport::Mailboxes(rows) = *report else { return Err(unexpected()) };
+    let rows = at.ask(ListMailboxes).await?;
     if at.json() {
         at.output.value(&rows.iter().map(json::mailbox).collect());
         return Ok(Exit::DONE);

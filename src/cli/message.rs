@@ -3,14 +3,13 @@
 use clap::Args;
 use serde_json::{Value, json as value};
 
-use super::context::{Context, unexpected};
+use super::context::Context;
 use super::{Ended, Exit, json};
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::body::Attachment;
 use crate::i18n::Text;
-use crate::jobs::mail::{HeaderWarning, MailJob, MailReport, MessageView};
-use crate::jobs::resolve::{Among, Resolved};
-use crate::jobs::{Job, Report};
+use crate::jobs::mail::{HeaderWarning, MessageView, ReadMessage, ReadRaw};
+use crate::jobs::resolve::MessageOf;
 use crate::present::reading::{self, ReadingRow};
 use crate::present::when;
 use crate::problem::{Code, Problem};
@@ -45,9 +44,7 @@ pub struct MessageArgs {
 pub async fn run(args: MessageArgs, at: &Context) -> Ended {
     let key = find(at, &args.id).await?;
     if args.raw {
-        let Report::Mail(report) = at.ask(Job::Mail(MailJob::Raw(key))).await? else { return Err(unexpected()) };
-        let MailReport::Raw(bytes) = *report else { return Err(unexpected()) };
-        at.output.bytes(&bytes);
+        at.output.bytes(&at.ask(ReadRaw(key)).await?);
         return Ok(Exit::DONE);
     }
     let view = view(at, key).await?;
@@ -72,10 +69,7 @@ pub async fn run(args: MessageArgs, at: &Context) -> Ended {
 /// # Errors
 /// `not_found` or `ambiguous_id`.
 pub async fn find(at: &Context, id: &str) -> Result<MessageKey, Problem> {
-    match at.resolve(id, Among::Messages).await? {
-        Resolved::Message(key) => Ok(key),
-        _ => Err(unexpected()),
-    }
+    at.ask(MessageOf(id.to_owned())).await
 }
 
 /// One message with its text.
@@ -83,8 +77,7 @@ pub async fn find(at: &Context, id: &str) -> Result<MessageKey, Problem> {
 /// # Errors
 /// When it cannot be read.
 pub async fn view(at: &Context, key: MessageKey) -> Result<MessageView, Problem> {
-    let Report::Mail(report) = at.ask(Job::Mail(MailJob::Message(key))).await? else { return Err(unexpected()) };
-    if let MailReport::Message(view) = *report { Ok(*view) } else { Err(unexpected()) }
+    at.ask(ReadMessage(key)).await.map(|view| *view)
 }
 
 /// An attachment as JSON.

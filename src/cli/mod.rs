@@ -64,7 +64,7 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         Verb::Send(args) => compose::send(args, at).await,
         Verb::Outbox(args) => outbox::run(args, at).await,
         // The app is opened by the caller, which knows both front ends.
-        Verb::Demo => Err(context::unexpected()),
+        Verb::Demo => Err(crate::problem::Problem::internal()),
         Verb::Import(verb) => import::run(verb, at).await,
         Verb::Doctor => doctor::run(at).await,
         Verb::Keys => keys::run(at),

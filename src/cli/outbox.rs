@@ -3,12 +3,11 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::context::{Context, unexpected};
+use super::context::Context;
 use super::{Ended, Exit};
 use crate::domain::ids::OutboxKey;
 use crate::i18n::Text;
-use crate::jobs::outbox::{OutboxJob, OutboxReport, OutboxRow, OutboxState};
-use crate::jobs::{Job, Report};
+use crate::jobs::outbox::{ListOutbox, OutboxRow, OutboxState, SendAllDue, SendMail, TakeMailBack};
 use crate::present;
 use crate::problem::Problem;
 
@@ -50,18 +49,18 @@ pub async fn run(args: OutboxArgs, at: &Context) -> Ended {
     match args.verb.unwrap_or(OutboxVerb::List) {
         OutboxVerb::List => list(at).await,
         OutboxVerb::Flush => {
-            let rows = rows(at, OutboxJob::Flush).await?;
+            let rows = at.ask(SendAllDue).await?;
             print(&rows, at);
             Ok(rows.iter().fold(Exit::DONE, |worst, row| worst.worst(exit(row))))
         }
         OutboxVerb::Cancel(one) => cancel(find(at, &one.id).await?, at).await,
-        OutboxVerb::Retry(one) => act(OutboxJob::Retry(find(at, &one.id).await?), at).await,
-        OutboxVerb::MarkSent(one) => act(OutboxJob::TakeForSent(find(at, &one.id).await?), at).await,
+        OutboxVerb::Retry(one) => act(SendMail::Retry(find(at, &one.id).await?), at).await,
+        OutboxVerb::MarkSent(one) => act(SendMail::TakeForSent(find(at, &one.id).await?), at).await,
     }
 }
 
 async fn list(at: &Context) -> Ended {
-    let mut rows = rows(at, OutboxJob::List).await?;
+    let mut rows = at.ask(ListOutbox).await?;
     rows.truncate(at.limit().unwrap_or(rows.len()));
     if rows.is_empty() {
         at.output.aside(&at.words.word("outbox-empty"));
@@ -70,15 +69,13 @@ async fn list(at: &Context) -> Ended {
     Ok(Exit::DONE)
 }
 
-async fn act(job: OutboxJob, at: &Context) -> Ended {
-    match ask(at, job).await? {
-        OutboxReport::Row(row) => Ok(show(&row, at)),
-        _ => Err(unexpected()),
-    }
+async fn act(send: SendMail, at: &Context) -> Ended {
+    let row = at.ask(send).await?;
+    Ok(show(&row, at))
 }
 
 async fn cancel(key: OutboxKey, at: &Context) -> Ended {
-    let OutboxReport::Cancelled(draft) = ask(at, OutboxJob::Cancel(key)).await? else { return Err(unexpected()) };
+    let draft = at.ask(TakeMailBack(key)).await?;
     if at.json() {
         at.output.value(&json!({ "cancelled": true, "draft": draft.map(|draft| draft.id.to_string()) }));
     } else {
@@ -87,24 +84,10 @@ async fn cancel(key: OutboxKey, at: &Context) -> Ended {
     Ok(Exit::DONE)
 }
 
-async fn ask(at: &Context, job: OutboxJob) -> Result<OutboxReport, Problem> {
-    match at.ask(Job::Outbox(job)).await? {
-        Report::Outbox(report) => Ok(*report),
-        _ => Err(unexpected()),
-    }
-}
-
-async fn rows(at: &Context, job: OutboxJob) -> Result<Vec<OutboxRow>, Problem> {
-    match ask(at, job).await? {
-        OutboxReport::List(rows) => Ok(rows),
-        _ => Err(unexpected()),
-    }
-}
-
 /// The mail of an id or of an ending of one; a Message-ID in angle brackets means it too.
 async fn find(at: &Context, id: &str) -> Result<OutboxKey, Problem> {
     let wanted = id.trim().replace('-', "").to_lowercase();
-    let rows = rows(at, OutboxJob::List).await?;
+    let rows = at.ask(ListOutbox).await?;
     let means = |row: &&OutboxRow| {
         let whole = row.id.to_string().replace('-', "");
         row.message_id.as_str() == id.trim() || (wanted.len() >= 6 && whole.ends_with(&wanted))

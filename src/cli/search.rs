@@ -4,12 +4,11 @@ use std::ffi::OsString;
 
 use clap::Args;
 
-use super::context::{Context, unexpected};
+use super::context::Context;
 use super::threads::line as thread_line;
 use super::{Ended, Exit, json};
 use crate::domain::mail::flags::Flags;
-use crate::jobs::mail::{Anchor, ListView, MailJob, MailReport, MessageRow, WindowOf};
-use crate::jobs::{Job, Report};
+use crate::jobs::mail::{Anchor, FindMessages, ListView, MessageRow, WindowOf};
 use crate::present::when;
 use crate::text::{pad, pad_left, truncate};
 
@@ -76,19 +75,21 @@ pub fn arranged(arguments: Vec<OsString>) -> Vec<OsString> {
 pub async fn run(args: SearchArgs, at: &Context) -> Ended {
     let query = args.query.join(" ");
     let limit = at.global.limit;
-    let job = if args.threads {
+    if args.threads {
         let view = ListView::Search { query, within: None };
-        MailJob::Threads(WindowOf { view, anchor: Anchor::Newest, limit })
+        let window = at.ask(WindowOf { view, anchor: Anchor::Newest, limit }).await?;
+        if at.json() {
+            at.output.value(&window.rows.iter().map(json::thread_row).collect());
+        } else {
+            window.rows.iter().for_each(|row| at.output.line(&thread_line(at, row)));
+        }
+        return Ok(Exit::DONE);
+    }
+    let rows = at.ask(FindMessages { query, within: None, limit }).await?;
+    if at.json() {
+        at.output.value(&rows.iter().map(json::message_row).collect());
     } else {
-        MailJob::Search { query, within: None, limit }
-    };
-    let Report::Mail(report) = at.ask(Job::Mail(job)).await? else { return Err(unexpected()) };
-    match *report {
-        MailReport::Found(rows) if at.json() => at.output.value(&rows.iter().map(json::message_row).collect()),
-        MailReport::Found(rows) => rows.iter().for_each(|row| at.output.line(&message_line(at, row))),
-        MailReport::Threads(window) if at.json() => at.output.value(&window.rows.iter().map(json::thread_row).collect()),
-        MailReport::Threads(window) => window.rows.iter().for_each(|row| at.output.line(&thread_line(at, row))),
-        _ => return Err(unexpected()),
+        rows.iter().for_each(|row| at.output.line(&message_line(at, row)));
     }
     Ok(Exit::DONE)
 }

@@ -3,12 +3,12 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::context::{Context, unexpected};
+use super::context::Context;
 use super::progress::Bar;
 use super::{Ended, Exit, trouble};
 use crate::i18n::Text;
-use crate::jobs::fetch::{FetchJob, FetchSummary};
-use crate::jobs::{Job, Notice, Outcome, Report};
+use crate::jobs::Notice;
+use crate::jobs::fetch::{FetchNow, FetchSummary};
 use crate::present::sizes;
 use crate::problem::Problem;
 
@@ -41,8 +41,8 @@ pub async fn run(args: SyncArgs, at: &Context) -> Ended {
     if args.watch {
         return watch(at).await;
     }
-    let job = Job::Fetch(FetchJob::Now { accounts, retry: args.retry, confirm_deletes: args.confirm_deletes });
-    let Report::Fetched(rows) = with_progress(at, job).await? else { return Err(unexpected()) };
+    let wanted = FetchNow { accounts, retry: args.retry, confirm_deletes: args.confirm_deletes };
+    let rows = with_progress(at, wanted).await?;
     let exit = rows.iter().filter_map(|row| row.error.as_ref()).fold(Exit::DONE, |exit, problem| exit.worst(problem.into()));
     if at.json() {
         at.output.value(&rows.iter().map(|row| value(row, at)).collect());
@@ -52,13 +52,13 @@ pub async fn run(args: SyncArgs, at: &Context) -> Ended {
     Ok(exit)
 }
 
-/// Carries a job out while its progress is shown; Ctrl-C stops fetching, and what came whole is kept.
-async fn with_progress(at: &Context, job: Job) -> Outcome {
+/// Fetches while the progress is shown; Ctrl-C stops fetching, and what came whole is kept.
+async fn with_progress(at: &Context, wanted: FetchNow) -> Result<Vec<FetchSummary>, Problem> {
     let house = at.house()?;
     let notices = house.notices().clone();
     notices.watch(at.output.progress);
     let mut bar = Bar::default();
-    let work = house.ask(job);
+    let work = house.ask(wanted);
     tokio::pin!(work);
     loop {
         tokio::select! {
@@ -86,7 +86,7 @@ async fn watch(at: &Context) -> Ended {
     notices.watch(true);
     house.start_fetching().await?;
     let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-        .map_err(|error| unexpected().detail(&error.to_string()))?;
+        .map_err(|error| Problem::internal().detail(&error.to_string()))?;
     let mut bar = Bar::default();
     loop {
         tokio::select! {

@@ -2,11 +2,10 @@
 
 use clap::Args;
 
-use super::context::{Context, unexpected};
+use super::context::Context;
 use super::{Ended, Exit, json};
-use crate::jobs::mail::{MailJob, MailReport};
-use crate::jobs::resolve::{Among, Resolved};
-use crate::jobs::{Job, Report};
+use crate::jobs::mail::ReadThread;
+use crate::jobs::resolve::ThreadOf;
 use crate::present::when;
 
 /// Which thread.
@@ -21,9 +20,8 @@ pub struct ThreadArgs {
 /// # Errors
 /// `not_found`.
 pub async fn run(args: ThreadArgs, at: &Context) -> Ended {
-    let Resolved::Thread(thread) = at.resolve(&args.id, Among::Threads).await? else { return Err(unexpected()) };
-    let Report::Mail(report) = at.ask(Job::Mail(MailJob::Thread(thread))).await? else { return Err(unexpected()) };
-    let MailReport::Thread(view) = *report else { return Err(unexpected()) };
+    let thread = at.ask(ThreadOf(args.id)).await?;
+    let view = at.ask(ReadThread(thread)).await?;
     if at.json() {
         at.output.value(&json::thread(&view));
         return Ok(Exit::DONE);

@@ -2,12 +2,11 @@
 
 use clap::Args;
 
-use super::context::{Context, unexpected};
+use super::context::Context;
 use super::{Ended, Exit, json};
 use crate::domain::mail::flags::Flags;
-use crate::jobs::mail::{Anchor, ListView, MailJob, MailReport, ThreadRow, WindowOf};
-use crate::jobs::resolve::{Among, Resolved};
-use crate::jobs::{Job, Report};
+use crate::jobs::mail::{Anchor, ListView, ThreadRow, WindowOf};
+use crate::jobs::resolve::MailboxesOf;
 use crate::present::when;
 use crate::problem::Problem;
 use crate::text::{pad, pad_left, truncate};
@@ -30,10 +29,7 @@ pub struct ThreadsArgs {
 pub async fn run(args: ThreadsArgs, at: &Context) -> Ended {
     let views = match &args.mailbox {
         None => vec![ListView::AllMail],
-        Some(name) => match at.resolve(name, Among::Mailboxes).await? {
-            Resolved::Mailboxes(keys) => keys.into_iter().map(ListView::Mailbox).collect(),
-            _ => return Err(unexpected()),
-        },
+        Some(name) => at.ask(MailboxesOf(name.clone())).await?.into_iter().map(ListView::Mailbox).collect(),
     };
     let wanted = at.limit().map_or(0, |limit| limit.saturating_add(args.offset as usize));
     let mut rows = Vec::new();
@@ -56,9 +52,7 @@ pub async fn run(args: ThreadsArgs, at: &Context) -> Ended {
 }
 
 async fn window(at: &Context, view: ListView, limit: u32) -> Result<Vec<ThreadRow>, Problem> {
-    let of = WindowOf { view, anchor: Anchor::Newest, limit };
-    let Report::Mail(report) = at.ask(Job::Mail(MailJob::Threads(of))).await? else { return Err(unexpected()) };
-    if let MailReport::Threads(window) = *report { Ok(window.rows) } else { Err(unexpected()) }
+    at.ask(WindowOf { view, anchor: Anchor::Newest, limit }).await.map(|window| window.rows)
 }
 
 /// A thread as one line for people.

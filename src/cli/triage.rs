@@ -2,15 +2,14 @@
 
 use clap::{Args, Subcommand};
 
-use super::context::{Context, unexpected};
+use super::context::Context;
 use super::{Ended, Exit, json, trouble};
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 use crate::i18n::Text;
 use crate::jobs::changes::Changed;
-use crate::jobs::mail::{MailJob, MailReport};
-use crate::jobs::resolve::{Among, Resolved};
+use crate::jobs::mail::ReadThread;
+use crate::jobs::resolve::{MailOf, MailboxesOf, MessageOrThread};
 use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction};
-use crate::jobs::{Job, Report};
 use crate::problem::{Code, Problem};
 use crate::text::CleanText;
 
@@ -97,8 +96,7 @@ pub async fn run(verb: TriageVerb, at: &Context) -> Ended {
         }
     };
     let targets = targets(args, at).await?;
-    let Report::Changed(changed) = at.ask(Job::Triage(Triage { targets, action })).await? else { return Err(unexpected()) };
-    show(&changed, at);
+    show(&at.ask(Triage { targets, action }).await?, at);
     Ok(Exit::DONE)
 }
 
@@ -129,10 +127,9 @@ async fn targets(args: TargetArgs, at: &Context) -> Result<Targets, Problem> {
     }
     let (mut messages, mut threads) = (Vec::new(), Vec::new());
     for id in &args.ids {
-        match at.resolve(id, Among::Mail).await? {
-            Resolved::Message(key) => messages.push(key),
-            Resolved::Thread(key) => threads.push(key),
-            Resolved::Mailboxes(_) => return Err(unexpected()),
+        match at.ask(MailOf(id.clone())).await? {
+            MessageOrThread::Message(key) => messages.push(key),
+            MessageOrThread::Thread(key) => threads.push(key),
         }
     }
     if messages.is_empty() {
@@ -148,18 +145,14 @@ async fn targets(args: TargetArgs, at: &Context) -> Result<Targets, Problem> {
 }
 
 async fn one_mailbox(name: &str, at: &Context) -> Result<MailboxKey, Problem> {
-    match at.resolve(name, Among::Mailboxes).await? {
-        Resolved::Mailboxes(keys) if keys.len() == 1 => Ok(keys[0]),
-        Resolved::Mailboxes(_) => {
-            Err(Problem::failed(Code::AmbiguousMailbox, Text::of("cli-several-mailboxes").with("name", name)).field("mailbox"))
-        }
-        _ => Err(unexpected()),
+    match at.ask(MailboxesOf(name.to_owned())).await?.as_slice() {
+        [key] => Ok(*key),
+        _ => Err(Problem::failed(Code::AmbiguousMailbox, Text::of("cli-several-mailboxes").with("name", name)).field("mailbox")),
     }
 }
 
 async fn messages_of(thread: ThreadKey, within: Option<MailboxKey>, at: &Context) -> Result<Vec<MessageKey>, Problem> {
-    let Report::Mail(report) = at.ask(Job::Mail(MailJob::Thread(thread))).await? else { return Err(unexpected()) };
-    let MailReport::Thread(view) = *report else { return Err(unexpected()) };
+    let view = at.ask(ReadThread(thread)).await?;
     let rows = view.nodes.into_iter().filter_map(|node| node.message);
     Ok(rows.filter(|row| within.is_none() || row.mailbox == within).map(|row| row.key).collect())
 }

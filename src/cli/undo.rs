@@ -3,10 +3,9 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::context::{Context, unexpected};
+use super::context::Context;
 use super::{Ended, Exit, triage};
-use crate::jobs::changes::{ChangesJob, GroupRow};
-use crate::jobs::{Job, Report};
+use crate::jobs::changes::{GroupRow, ListGroups, UndoRedo};
 use crate::present::{changes, when};
 use crate::text::pad;
 
@@ -24,10 +23,10 @@ pub struct UndoArgs {
 /// `nothing_to_undo`, or `changed_since`.
 pub async fn run(args: UndoArgs, at: &Context) -> Ended {
     if !args.list {
-        return change(ChangesJob::Undo, at).await;
+        return change(UndoRedo::Undo, at).await;
     }
     let limit = at.global.limit;
-    let Report::Groups(rows) = at.ask(Job::Changes(ChangesJob::List { limit })).await? else { return Err(unexpected()) };
+    let rows = at.ask(ListGroups { limit }).await?;
     if at.json() {
         at.output.value(&rows.iter().map(value).collect());
         return Ok(Exit::DONE);
@@ -54,12 +53,11 @@ pub async fn run(args: UndoArgs, at: &Context) -> Ended {
 /// # Errors
 /// `nothing_to_undo`, or `changed_since`.
 pub async fn redo(at: &Context) -> Ended {
-    change(ChangesJob::Redo, at).await
+    change(UndoRedo::Redo, at).await
 }
 
-async fn change(job: ChangesJob, at: &Context) -> Ended {
-    let Report::Changed(changed) = at.ask(Job::Changes(job)).await? else { return Err(unexpected()) };
-    triage::show(&changed, at);
+async fn change(turn: UndoRedo, at: &Context) -> Ended {
+    triage::show(&at.ask(turn).await?, at);
     Ok(Exit::DONE)
 }
 

@@ -10,10 +10,9 @@ use crate::domain::crm::record::NewRecord;
 use crate::domain::crm::value::{Reading, Value};
 use crate::domain::ids::MessageKey;
 use crate::domain::time::Instant;
-use crate::jobs::crm::{CrmJob, CrmReport};
-use crate::jobs::fetch::FetchJob;
-use crate::jobs::resolve::{Among, Resolve, Resolved};
-use crate::jobs::{Job, Report};
+use crate::jobs::crm::Added;
+use crate::jobs::fetch::FetchNow;
+use crate::jobs::resolve::MessageOf;
 use crate::problem::Problem;
 use crate::workers::house::House;
 
@@ -37,10 +36,8 @@ const KINDS: [(&str, RecordKind); 9] = [
 /// # Errors
 /// When the mail cannot be fetched or a record cannot be written.
 pub async fn furnish(house: &House, now: Instant) -> Result<usize, Problem> {
-    let fetched = house.ask(Job::Fetch(FetchJob::Now { accounts: Vec::new(), retry: false, confirm_deletes: false })).await?;
-    if let Report::Fetched(rows) = fetched
-        && let Some(problem) = rows.into_iter().find_map(|row| row.error)
-    {
+    let fetched = house.ask(FetchNow { accounts: Vec::new(), retry: false, confirm_deletes: false }).await?;
+    if let Some(problem) = fetched.into_iter().find_map(|row| row.error) {
         return Err(problem);
     }
     let file: toml::Table = RECORDS.parse().map_err(|error: toml::de::Error| broken(&error.to_string()))?;
@@ -75,7 +72,7 @@ async fn one(
         let text = text(value);
         match key.as_str() {
             "ref" => {}
-            "made_from" => made_from = message(house, &text).await?,
+            "made_from" => made_from = Some(message(house, &text).await?),
             _ => {
                 let key = if key == "person" { "related_to" } else { key };
                 let field = Field::named(kind, key).ok_or_else(|| broken(key))?;
@@ -93,21 +90,15 @@ async fn one(
         NewRecord::read(kind, &typed, &reading).map_err(|errors| errors.first().map_or_else(|| broken("record"), Problem::of_field))?;
     new.values.extend(records);
     new.made_from = made_from;
-    match house.ask(Job::Crm(Box::new(CrmJob::Add(new)))).await? {
-        Report::Crm(report) => match *report {
-            CrmReport::Saved { record, .. } => Ok(record.as_name()),
-            _ => Err(broken("known")),
-        },
-        _ => Err(broken("answer")),
+    match house.ask(new).await? {
+        Added::Saved(saved) => Ok(saved.record.as_name()),
+        Added::Known(_) => Err(broken("known")),
     }
 }
 
-/// The sample mail with this Message-ID, where it was fetched.
-async fn message(house: &House, id: &str) -> Result<Option<MessageKey>, Problem> {
-    match house.ask(Job::Resolve(Resolve { text: format!("<{id}>"), among: Among::Messages })).await? {
-        Report::Resolved(Resolved::Message(key)) => Ok(Some(key)),
-        _ => Ok(None),
-    }
+/// The sample mail with this Message-ID.
+async fn message(house: &House, id: &str) -> Result<MessageKey, Problem> {
+    house.ask(MessageOf(format!("<{id}>"))).await
 }
 
 fn text(value: &toml::Value) -> String {
@@ -144,10 +135,7 @@ mod tests {
         let files = HouseFiles { database: paths.database(), lock: paths.lock_file() };
         let house = House::open(files, Accounts::new(paths, settings, secrets)).unwrap();
         assert_eq!(furnish(&house, now).await.unwrap(), 17);
-        let Report::Crm(report) = house.ask(Job::Crm(Box::new(CrmJob::List(RecordQuery::all(RecordKind::Deal))))).await.unwrap() else {
-            panic!("no list")
-        };
-        let CrmReport::Records(window) = *report else { panic!("no list") };
+        let window = house.ask(RecordQuery::all(RecordKind::Deal)).await.unwrap();
         let pilot = window.rows.iter().find(|deal| deal.name().as_str().starts_with("Pilot")).unwrap();
         assert!(pilot.made_from.is_some());
         assert_eq!(pilot.person.as_ref().unwrap().name.as_str(), "Anna Berg");

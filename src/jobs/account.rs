@@ -1,5 +1,6 @@
 //! Mail accounts: settings, state, tests.
 
+use super::question::{questions, wishes};
 use crate::config::secrets::Login;
 use crate::domain::account::{AccountSettings, AccountWarning, EnteredAccount, EnteredSecret, Secret};
 use crate::domain::ids::{AccountKey, Id};
@@ -7,11 +8,28 @@ use crate::domain::time::Instant;
 use crate::problem::Problem;
 use crate::text::CleanText;
 
-/// A question or wish about accounts. Adding and editing carry what a person entered; see `domain::account`.
+/// Every question about accounts.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AccountJob {
     /// All accounts with their state.
-    List,
+    List(ListAccounts),
+    /// Saves an account.
+    Change(AccountChange),
+    /// Takes an account away.
+    Remove(RemoveAccount),
+    /// Opens the kept passwords.
+    Unlock(OpenPasswords),
+    /// Tests an account.
+    Test(TestOf),
+}
+
+/// All accounts with their state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListAccounts;
+
+/// What saves an account. Adding and editing carry what a person entered; see `domain::account`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AccountChange {
     /// Adds an account.
     Add(Box<EnteredAccount>),
     /// Saves an account as it was edited.
@@ -21,8 +39,6 @@ pub enum AccountJob {
         /// As it is now.
         entered: Box<EnteredAccount>,
     },
-    /// Takes an account out of the config; its mail stays, read-only.
-    Remove(Id),
     /// Makes it the one that new mail starts from, and no other (S81).
     SetDefault(Id),
     /// Switches it on or off (S46).
@@ -41,13 +57,28 @@ pub enum AccountJob {
         /// The new password, or the command that prints it.
         secret: EnteredSecret,
     },
-    /// Opens the kept passwords with a passphrase; where there are none yet it becomes their passphrase.
-    Unlock(Secret),
-    /// Tests an account: connects, logs in and lists, as fetching does (S79).
-    Test(TestOf),
 }
 
-/// What an account test tests.
+/// Takes an account out of the config; its mail stays, read-only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RemoveAccount(pub Id);
+
+/// Opens the kept passwords with a passphrase; where there are none yet it becomes their passphrase.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenPasswords(pub Secret);
+
+questions! {
+    ListAccounts as AccountJob::List => Vec<AccountRow> as AccountReport::List;
+    AccountChange as AccountJob::Change => AccountSaved as AccountReport::Saved;
+    TestOf as AccountJob::Test => AccountTest as AccountReport::Test;
+}
+
+wishes! {
+    RemoveAccount as AccountJob::Remove;
+    OpenPasswords as AccountJob::Unlock;
+}
+
+/// An account to test: connects, logs in and lists, as fetching does (S79).
 #[derive(Debug, Clone, PartialEq)]
 pub enum TestOf {
     /// A saved account with its kept passwords.
@@ -61,20 +92,24 @@ pub enum TestOf {
     },
 }
 
-/// An answer about accounts.
+/// Every answer about accounts.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AccountReport {
     /// All accounts.
     List(Vec<AccountRow>),
     /// An account was saved.
-    Saved {
-        /// As it is now.
-        settings: Box<AccountSettings>,
-        /// What deserves a word.
-        warnings: Vec<AccountWarning>,
-    },
+    Saved(AccountSaved),
     /// What an account test found.
     Test(AccountTest),
+}
+
+/// An account that was saved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AccountSaved {
+    /// As it is now.
+    pub settings: Box<AccountSettings>,
+    /// What deserves a word.
+    pub warnings: Vec<AccountWarning>,
 }
 
 /// How an account is doing (S68, S70).

@@ -1,22 +1,40 @@
 //! Undo, redo and what can be undone.
 
+use super::Report;
+use super::question::questions;
 use crate::domain::change::Verb;
 use crate::domain::ids::{GroupKey, Id};
 use crate::domain::time::Instant;
 use crate::text::CleanText;
 
-/// A wish about what was done before.
+/// Every question about what was done before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangesJob {
+    /// Take a group back or do it again.
+    Turn(UndoRedo),
+    /// What could be undone.
+    List(ListGroups),
+}
+
+/// Takes a group of changes back, or does it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UndoRedo {
     /// Take the newest done group back; refuses with `changed_since` when something later touched the same field.
     Undo,
     /// Do the newest undone group again.
     Redo,
-    /// What could be undone, newest first; 0 is all.
-    List {
-        /// How many groups.
-        limit: u32,
-    },
+}
+
+/// What could be undone, newest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListGroups {
+    /// How many groups; 0 is all.
+    pub limit: u32,
+}
+
+questions! {
+    UndoRedo as ChangesJob::Turn => Changed as Report::Changed;
+    ListGroups as ChangesJob::List => Vec<GroupRow> as Report::Groups;
 }
 
 /// What a change, an undo or a redo did.

@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::Report;
 use super::changes::Changed;
+use super::question::questions;
 use crate::domain::crm::duplicate::{Certainty, Duplicate};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef};
@@ -13,83 +15,162 @@ use crate::domain::ids::{Id, MessageKey};
 use crate::domain::time::Instant;
 use crate::text::CleanText;
 
-/// A question or wish about customers.
+/// Every question about customers.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CrmJob {
-    /// Who these addresses (any writing) are to us, with everything the sidebar shows.
-    Sidebar(Vec<String>),
-    /// The same for a record, opened from a list: a person's, or what belongs to a company or deal.
-    SidebarOf(RecordRef),
+    /// What the sidebar shows.
+    Sidebar(SidebarOf),
     /// A list of records.
     List(RecordQuery),
     /// One record.
-    Show(RecordRef),
-    /// The record that a person means by an id or an unambiguous ending of at least six characters.
-    Find {
-        /// What was typed.
-        text: String,
-        /// Of which kind; any when absent.
-        kind: Option<RecordKind>,
-    },
-    /// Add a record. A known address is answered with [`CrmReport::Known`] and nothing is written.
+    Show(ShowRecord),
+    /// The record of an id.
+    Find(FindRecord),
+    /// Adds a record.
     Add(NewRecord),
-    /// Change fields of a record.
-    Edit {
-        /// Which.
-        reference: RecordRef,
-        /// What.
-        changes: Changes,
-    },
-    /// Delete records, with the activities and notes that hang on them; all of it can be undone.
-    Delete(Vec<RecordRef>),
-    /// Make a lead a contact.
+    /// Changes fields of a record.
+    Edit(EditRecord),
+    /// Deletes records.
+    Delete(DeleteRecords),
+    /// Makes a lead a contact.
     Convert(Conversion),
-    /// Make two persons one.
-    Merge {
-        /// Who stays.
-        keep: RecordRef,
-        /// Whose addresses, activities, notes, deals and links go over, and whose empty fields fill.
-        other: RecordRef,
-    },
+    /// Makes two persons one.
+    Merge(MergePersons),
     /// Who may be somebody twice.
-    Duplicates,
-    /// Everything about a person in time order, newest first (S5).
-    Timeline {
-        /// Who.
-        reference: RecordRef,
-        /// At most so many entries; 0 is all.
-        limit: u32,
-    },
-    /// Share a person's mail, or stop it (S91).
-    ShareMail {
-        /// Who.
-        person: RecordRef,
-        /// Whether.
-        on: bool,
-    },
-    /// Link a message to a record by hand.
-    Link {
-        /// The message.
-        message: MessageKey,
-        /// The record.
-        record: RecordRef,
-    },
-    /// Say that a message does not belong to a record, or to none at all.
-    Unlink {
-        /// The message.
-        message: MessageKey,
-        /// The record; all records when absent.
-        record: Option<RecordRef>,
-    },
+    Duplicates(ListDuplicates),
+    /// Everything about a person in time order.
+    Timeline(TimelineOf),
+    /// Shares a person's mail, or stops it.
+    ShareMail(ShareMail),
+    /// Links a message by hand.
+    Link(LinkMail),
+    /// Says that a message does not belong.
+    Unlink(UnlinkMail),
     /// Why a message is linked, or not.
-    Explain(MessageKey),
-    /// Tasks, events and calls: overdue, and of the next days.
-    Agenda {
-        /// How many days from today; 0 is all.
-        days: u32,
-    },
+    Explain(ExplainMail),
+    /// What is to be done.
+    Agenda(AgendaOf),
     /// Deals by stage.
-    Pipeline,
+    Pipeline(ShowPipeline),
+}
+
+/// Who somebody is to us, with everything the sidebar shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SidebarOf {
+    /// Whoever has these addresses (any writing).
+    Addresses(Vec<String>),
+    /// A record, opened from a list: a person, or the person that a company or deal belongs to.
+    Record(RecordRef),
+}
+
+/// One record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShowRecord(pub RecordRef);
+
+/// The record that a person means by an id or an unambiguous ending of at least six characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindRecord {
+    /// What was typed.
+    pub text: String,
+    /// Of which kind; any when absent.
+    pub kind: Option<RecordKind>,
+}
+
+/// Changes fields of a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EditRecord {
+    /// Which.
+    pub reference: RecordRef,
+    /// What.
+    pub changes: Changes,
+}
+
+/// Deletes records, with the activities and notes that hang on them; all of it can be undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeleteRecords(pub Vec<RecordRef>);
+
+/// Makes two persons one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MergePersons {
+    /// Who stays.
+    pub keep: RecordRef,
+    /// Whose addresses, activities, notes, deals and links go over, and whose empty fields fill.
+    pub other: RecordRef,
+}
+
+/// Who may be somebody twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListDuplicates;
+
+/// Everything about a person in time order, newest first (S5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimelineOf {
+    /// Who.
+    pub reference: RecordRef,
+    /// At most so many entries; 0 is all.
+    pub limit: u32,
+}
+
+/// Shares a person's mail, or stops it (S91).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShareMail {
+    /// Who.
+    pub person: RecordRef,
+    /// Whether.
+    pub on: bool,
+}
+
+/// Links a message to a record by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkMail {
+    /// The message.
+    pub message: MessageKey,
+    /// The record.
+    pub record: RecordRef,
+}
+
+/// Says that a message does not belong to a record, or to none at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnlinkMail {
+    /// The message.
+    pub message: MessageKey,
+    /// The record; all records when absent.
+    pub record: Option<RecordRef>,
+}
+
+/// Why a message is linked, or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExplainMail(pub MessageKey);
+
+/// Tasks, events and calls: overdue, and of the next days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AgendaOf {
+    /// How many days from today; 0 is all.
+    pub days: u32,
+}
+
+/// Deals by stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShowPipeline;
+
+questions! {
+    SidebarOf as CrmJob::Sidebar => Box<Sidebar> as CrmReport::Sidebar;
+    RecordQuery as CrmJob::List => RecordWindow as CrmReport::Records;
+    ShowRecord as CrmJob::Show => Box<Record> as CrmReport::Record;
+    FindRecord as CrmJob::Find => RecordName as CrmReport::Found;
+    NewRecord as CrmJob::Add => Added as CrmReport::Added;
+    EditRecord as CrmJob::Edit => RecordSaved as CrmReport::Saved;
+    DeleteRecords as CrmJob::Delete => Changed as Report::Changed;
+    Conversion as CrmJob::Convert => Converted as CrmReport::Converted;
+    MergePersons as CrmJob::Merge => RecordSaved as CrmReport::Saved;
+    ListDuplicates as CrmJob::Duplicates => Vec<DuplicatePair> as CrmReport::Duplicates;
+    TimelineOf as CrmJob::Timeline => Vec<TimelineEntry> as CrmReport::Timeline;
+    ShareMail as CrmJob::ShareMail => RecordSaved as CrmReport::Saved;
+    LinkMail as CrmJob::Link => Changed as Report::Changed;
+    UnlinkMail as CrmJob::Unlink => Changed as Report::Changed;
+    ExplainMail as CrmJob::Explain => Explanation as CrmReport::Explanation;
+    AgendaOf as CrmJob::Agenda => Vec<AgendaRow> as CrmReport::Agenda;
+    ShowPipeline as CrmJob::Pipeline => Vec<StageRow> as CrmReport::Pipeline;
 }
 
 /// Which records a list shows.
@@ -129,7 +210,7 @@ pub struct Conversion {
     pub deal: Option<NewRecord>,
 }
 
-/// An answer about customers.
+/// Every answer about customers.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CrmReport {
     /// What the sidebar shows.
@@ -140,24 +221,12 @@ pub enum CrmReport {
     Record(Box<Record>),
     /// The record an id means.
     Found(RecordName),
-    /// A record was added or changed.
-    Saved {
-        /// As it is now.
-        record: Box<Record>,
-        /// What to undo.
-        changed: Changed,
-    },
-    /// Nothing was added: these persons have the same address. *Open*, *merge*, or add with `allow_duplicate`.
-    Known(Vec<Duplicate>),
+    /// What became of a new record.
+    Added(Added),
+    /// A record was changed.
+    Saved(RecordSaved),
     /// A lead became a contact.
-    Converted {
-        /// The contact.
-        person: Box<Record>,
-        /// The deal, where one was asked for.
-        deal: Option<Box<Record>>,
-        /// What to undo.
-        changed: Changed,
-    },
+    Converted(Converted),
     /// Who may be somebody twice.
     Duplicates(Vec<DuplicatePair>),
     /// Everything about a person, newest first.
@@ -168,6 +237,35 @@ pub enum CrmReport {
     Agenda(Vec<AgendaRow>),
     /// Deals by stage, a row for each currency.
     Pipeline(Vec<StageRow>),
+}
+
+/// What became of a new record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Added {
+    /// It was added.
+    Saved(RecordSaved),
+    /// Nothing was added: these persons have the same address. *Open*, *merge*, or add with `allow_duplicate`.
+    Known(Vec<Duplicate>),
+}
+
+/// A record that was added or changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordSaved {
+    /// As it is now.
+    pub record: Box<Record>,
+    /// What to undo.
+    pub changed: Changed,
+}
+
+/// A lead that became a contact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Converted {
+    /// The contact.
+    pub person: Box<Record>,
+    /// The deal, where one was asked for.
+    pub deal: Option<Box<Record>>,
+    /// What to undo.
+    pub changed: Changed,
 }
 
 /// What the sidebar shows of a mail's people.

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::question::questions;
 use crate::text::CleanText;
 
-/// A wish about files of mail.
+/// Every question about files of mail.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExchangeJob {
     /// Take mail in.
@@ -33,6 +34,10 @@ pub struct ImportMail {
     pub account: Option<String>,
     /// The name of the mailbox, made when missing; Inbox when absent.
     pub mailbox: Option<CleanText>,
+}
+
+questions! {
+    ImportMail as ExchangeJob::Import => Imported as ExchangeReport::Imported;
 }
 
 /// What an import did.
@@ -82,7 +87,7 @@ impl SkipReason {
     }
 }
 
-/// An answer about files of mail.
+/// Every answer about files of mail.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExchangeReport {
     /// What an import did.

@@ -1,21 +1,24 @@
 //! Bringing mail in: when, how far, and what it brought.
 
+use super::question::questions;
+use super::{Job, Report};
 use crate::domain::ids::{Id, MailboxKey};
 use crate::problem::Problem;
 use crate::text::CleanText;
 
-/// A wish about fetching.
-#[derive(Debug, Clone, PartialEq)]
-pub enum FetchJob {
-    /// Fetch now.
-    Now {
-        /// Which accounts; all that are enabled when empty.
-        accounts: Vec<Id>,
-        /// Log in again after `auth_failed`.
-        retry: bool,
-        /// Carry out deletes that were held.
-        confirm_deletes: bool,
-    },
+/// Fetches now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchNow {
+    /// Which accounts; all that are enabled when empty.
+    pub accounts: Vec<Id>,
+    /// Log in again after `auth_failed`.
+    pub retry: bool,
+    /// Carry out deletes that were held.
+    pub confirm_deletes: bool,
+}
+
+questions! {
+    FetchNow as Job::Fetch => Vec<FetchSummary> as Report::Fetched;
 }
 
 /// What a fetch of one account brought.

@@ -2,36 +2,54 @@
 
 use std::path::PathBuf;
 
+use super::question::questions;
 use crate::text::CleanText;
 
-/// A wish about the store's health. Restoring is no job: it is done with no house open.
+/// Every question about the store's health. Restoring is no job: it is done with no house open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HealthJob {
-    /// Check everything; changes nothing.
-    Verify,
+    /// Check everything.
+    Verify(VerifyStore),
     /// Copy the store into a new file.
-    Backup {
-        /// The file; it must not exist.
-        to: PathBuf,
-    },
+    Backup(BackUp),
 }
 
-/// An answer about the store's health.
+/// Checks everything; changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VerifyStore;
+
+/// Copies the store into a new file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackUp {
+    /// The file; it must not exist.
+    pub to: PathBuf,
+}
+
+questions! {
+    VerifyStore as HealthJob::Verify => Verification as HealthReport::Verified;
+    BackUp as HealthJob::Backup => BackedUp as HealthReport::BackedUp;
+}
+
+/// Every answer about the store's health.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HealthReport {
     /// What the check found.
     Verified(Verification),
     /// A backup was made.
-    BackedUp {
-        /// The file.
-        path: PathBuf,
-        /// Its size.
-        bytes: u64,
-        /// The mails in it.
-        messages: u64,
-        /// The records of customers in it.
-        records: u64,
-    },
+    BackedUp(BackedUp),
+}
+
+/// A backup that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackedUp {
+    /// The file.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// The mails in it.
+    pub messages: u64,
+    /// The records of customers in it.
+    pub records: u64,
 }
 
 /// What a check of the store found.

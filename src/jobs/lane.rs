@@ -5,14 +5,14 @@ use super::account::AccountJob;
 use super::changes::ChangesJob;
 use super::crm::CrmJob;
 use super::mail::MailJob;
-use super::outbox::OutboxJob;
+use super::outbox::{OutboxJob, SendMail};
 
 /// How a job is carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lane {
     /// A change of a person: in order, never dropped.
     Write,
-    /// A question of the screen: of each kind only the newest is worth an answer.
+    /// A question of the screen: beside the writes, and of those for one [`Slot`](super::Slot) only the newest.
     Screen,
     /// Something that takes as long as it takes, beside the others.
     Slow,
@@ -22,24 +22,22 @@ impl Job {
     /// How this job is carried out.
     pub fn lane(&self) -> Lane {
         match self {
-            Self::Mail(MailJob::SaveAttachment { .. } | MailJob::Raw(_)) => Lane::Slow,
-            Self::Mail(_) | Self::Resolve(_) | Self::Account(AccountJob::List) | Self::Changes(ChangesJob::List { .. }) => Lane::Screen,
-            Self::Fetch(_) | Self::Account(_) | Self::Health(_) | Self::Exchange(_) => Lane::Slow,
-            Self::Outbox(OutboxJob::Flush | OutboxJob::Retry(_)) => Lane::Slow,
-            Self::Outbox(OutboxJob::List | OutboxJob::Drafts | OutboxJob::Original(_)) => Lane::Screen,
-            Self::Extract(_) => Lane::Screen,
+            Self::Mail(job) => match job {
+                MailJob::SaveAttachment(_) | MailJob::Raw(_) => Lane::Slow,
+                MailJob::Mailboxes(_) | MailJob::Threads(_) | MailJob::Thread(_) | MailJob::Search(_) | MailJob::Message(_) => Lane::Screen,
+            },
+            Self::Triage(_) | Self::Changes(ChangesJob::Turn(_)) => Lane::Write,
+            Self::Changes(ChangesJob::List(_)) | Self::Resolve(_) | Self::Extract(_) | Self::Account(AccountJob::List(_)) => Lane::Screen,
+            Self::Account(AccountJob::Change(_) | AccountJob::Remove(_) | AccountJob::Unlock(_) | AccountJob::Test(_)) => Lane::Slow,
+            Self::Fetch(_) | Self::Health(_) | Self::Exchange(_) => Lane::Slow,
             Self::Crm(job) if job.is_question() => Lane::Screen,
-            _ => Lane::Write,
-        }
-    }
-
-    /// Whether a newer question makes this older one useless: both are of one kind.
-    pub fn is_overtaken_by(&self, newer: &Job) -> bool {
-        match (self, newer) {
-            (Self::Mail(one), Self::Mail(other)) => std::mem::discriminant(one) == std::mem::discriminant(other),
-            (Self::Outbox(one), Self::Outbox(other)) => std::mem::discriminant(one) == std::mem::discriminant(other),
-            (Self::Crm(one), Self::Crm(other)) => std::mem::discriminant(&**one) == std::mem::discriminant(&**other),
-            (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
+            Self::Crm(_) => Lane::Write,
+            Self::Outbox(job) => match job {
+                OutboxJob::List(_) | OutboxJob::Drafts(_) | OutboxJob::Original(_) => Lane::Screen,
+                OutboxJob::Send(SendMail::Retry(_)) | OutboxJob::Flush(_) => Lane::Slow,
+                OutboxJob::Send(SendMail::Queue { .. } | SendMail::QueueFinished { .. } | SendMail::TakeForSent(_)) => Lane::Write,
+                OutboxJob::SaveDraft(_) | OutboxJob::DropDraft(_) | OutboxJob::Cancel(_) => Lane::Write,
+            },
         }
     }
 }
@@ -47,18 +45,24 @@ impl Job {
 impl CrmJob {
     /// Whether it only looks.
     pub fn is_question(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::Sidebar(_)
-                | Self::SidebarOf(_)
-                | Self::List(_)
-                | Self::Show(_)
-                | Self::Find { .. }
-                | Self::Duplicates
-                | Self::Timeline { .. }
-                | Self::Explain(_)
-                | Self::Agenda { .. }
-                | Self::Pipeline
-        )
+            | Self::List(_)
+            | Self::Show(_)
+            | Self::Find(_)
+            | Self::Duplicates(_)
+            | Self::Timeline(_)
+            | Self::Explain(_)
+            | Self::Agenda(_)
+            | Self::Pipeline(_) => true,
+            Self::Add(_)
+            | Self::Edit(_)
+            | Self::Delete(_)
+            | Self::Convert(_)
+            | Self::Merge(_)
+            | Self::ShareMail(_)
+            | Self::Link(_)
+            | Self::Unlink(_) => false,
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Looking at mail: mailboxes, windows of threads, one thread, one message.
 
+use super::question::questions;
 use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::address::Address;
 use crate::domain::mail::body::{Attachment, BodyText};
@@ -8,37 +9,71 @@ use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::time::Instant;
 use crate::text::CleanText;
 
-/// A question about mail.
+/// Every question about mail.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MailJob {
     /// All mailboxes with their counters.
-    Mailboxes,
+    Mailboxes(ListMailboxes),
     /// A window of threads.
     Threads(WindowOf),
     /// One thread as a tree.
-    Thread(ThreadKey),
-    /// The newest messages that a query finds (INTERFACE.md, search language).
-    Search {
-        /// The query as typed.
-        query: String,
-        /// Where; everywhere but in spam and trash when absent.
-        within: Option<MailboxKey>,
-        /// At most so many messages; 0 is all.
-        limit: u32,
-    },
+    Thread(ReadThread),
+    /// The messages that a query finds.
+    Search(FindMessages),
     /// One message with its readable text.
-    Message(MessageKey),
+    Message(ReadMessage),
     /// The exact bytes of a message.
-    Raw(MessageKey),
-    /// The attachment with this index, written below a folder without ever overwriting (RELIABILITY D5).
-    SaveAttachment {
-        /// The message.
-        message: MessageKey,
-        /// Its attachment, from 1.
-        index: u32,
-        /// The folder; the platform's download folder when absent.
-        to: Option<std::path::PathBuf>,
-    },
+    Raw(ReadRaw),
+    /// An attachment, into a file.
+    SaveAttachment(SaveAttachment),
+}
+
+/// All mailboxes with their counters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListMailboxes;
+
+/// One thread as a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadThread(pub ThreadKey);
+
+/// The newest messages that a query finds (INTERFACE.md, search language).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindMessages {
+    /// The query as typed.
+    pub query: String,
+    /// Where; everywhere but in spam and trash when absent.
+    pub within: Option<MailboxKey>,
+    /// At most so many messages; 0 is all.
+    pub limit: u32,
+}
+
+/// One message with its readable text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadMessage(pub MessageKey);
+
+/// The exact bytes of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadRaw(pub MessageKey);
+
+/// The attachment with this index, written below a folder without ever overwriting (RELIABILITY D5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaveAttachment {
+    /// The message.
+    pub message: MessageKey,
+    /// Its attachment, from 1.
+    pub index: u32,
+    /// The folder; the platform's download folder when absent.
+    pub to: Option<std::path::PathBuf>,
+}
+
+questions! {
+    ListMailboxes as MailJob::Mailboxes => Vec<MailboxRow> as MailReport::Mailboxes;
+    WindowOf as MailJob::Threads => ThreadWindow as MailReport::Threads;
+    ReadThread as MailJob::Thread => ThreadView as MailReport::Thread;
+    FindMessages as MailJob::Search => Vec<MessageRow> as MailReport::Found;
+    ReadMessage as MailJob::Message => Box<MessageView> as MailReport::Message;
+    ReadRaw as MailJob::Raw => Vec<u8> as MailReport::Raw;
+    SaveAttachment as MailJob::SaveAttachment => SavedAttachment as MailReport::Saved;
 }
 
 /// Which threads a list shows.
@@ -89,7 +124,7 @@ pub struct WindowOf {
     pub limit: u32,
 }
 
-/// An answer about mail.
+/// Every answer about mail.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MailReport {
     /// All mailboxes.
@@ -104,13 +139,17 @@ pub enum MailReport {
     Message(Box<MessageView>),
     /// Its exact bytes.
     Raw(Vec<u8>),
-    /// Where an attachment was saved, and how many bytes.
-    Saved {
-        /// The new file.
-        path: std::path::PathBuf,
-        /// Its size in bytes.
-        bytes: u64,
-    },
+    /// Where an attachment was saved.
+    Saved(SavedAttachment),
+}
+
+/// Where an attachment was saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedAttachment {
+    /// The new file.
+    pub path: std::path::PathBuf,
+    /// Its size in bytes.
+    pub bytes: u64,
 }
 
 /// A mailbox with its counters.

@@ -1,6 +1,7 @@
 //! What can be asked and answered: plain data between the front ends and the workers.
 //!
-//! A front end sends a [`Job`]; the workers answer it exactly once with a [`Report`] or a [`Problem`]. Besides, a [`Notice`] says what changed; notices are one slot a
+//! Each subject has its questions, and each [`Question`] names the type of its answer. [`Job`] and [`Report`] are their sums for the channels that carry all of them: a front
+//! end sends a job; the workers answer it exactly once, with a report or a [`Problem`]. Besides, a [`Notice`] says what changed; notices are one slot a
 //! kind and may be lost, since the store is the truth.
 
 pub mod account;
@@ -14,11 +15,15 @@ pub mod lane;
 pub mod mail;
 pub mod notice;
 pub mod outbox;
+pub mod question;
 pub mod resolve;
+pub mod ticket;
 pub mod triage;
 
 pub use lane::Lane;
 pub use notice::Notice;
+pub use question::Question;
+pub use ticket::{Answered, Slot, Ticket};
 
 use crate::problem::Problem;
 
@@ -34,7 +39,7 @@ pub enum Job {
     /// Mail accounts.
     Account(account::AccountJob),
     /// Bringing mail in.
-    Fetch(fetch::FetchJob),
+    Fetch(fetch::FetchNow),
     /// Which row an id, an ending of an id or a Message-ID means.
     Resolve(resolve::Resolve),
     /// Customers.
@@ -63,7 +68,7 @@ pub enum Report {
     /// What a fetch brought.
     Fetched(Vec<fetch::FetchSummary>),
     /// What an id means.
-    Resolved(resolve::Resolved),
+    Resolve(Box<resolve::Resolved>),
     /// Customers.
     Crm(Box<crm::CrmReport>),
     /// What a mail says about its sender.
@@ -73,14 +78,48 @@ pub enum Report {
     /// Checking and backups.
     Health(Box<health::HealthReport>),
     /// Mail from and to files.
-    Exchange(exchange::ExchangeReport),
+    Exchange(Box<exchange::ExchangeReport>),
     /// Done, and there is nothing to say about it.
     Done,
 }
 
-/// The final answer to a job.
-pub type Outcome = Result<Report, Problem>;
+/// A subject's questions are jobs, and its answers are found in reports; a report of another subject comes back.
+macro_rules! subjects {
+    ($($subject:ident: $job:ty, $report:ty;)+) => {$(
+        impl From<$job> for Job {
+            fn from(job: $job) -> Self {
+                Self::$subject(job.into())
+            }
+        }
 
-/// A number a front end gives to a job, to know its answer by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Ticket(pub u64);
+        impl TryFrom<Report> for $report {
+            type Error = Report;
+
+            fn try_from(report: Report) -> Result<Self, Report> {
+                match report {
+                    Report::$subject(report) => Ok(*report),
+                    other => Err(other),
+                }
+            }
+        }
+    )+};
+}
+
+subjects! {
+    Mail: mail::MailJob, mail::MailReport;
+    Account: account::AccountJob, account::AccountReport;
+    Resolve: resolve::Resolve, resolve::Resolved;
+    Crm: crm::CrmJob, crm::CrmReport;
+    Outbox: outbox::OutboxJob, outbox::OutboxReport;
+    Health: health::HealthJob, health::HealthReport;
+    Exchange: exchange::ExchangeJob, exchange::ExchangeReport;
+}
+
+impl From<changes::ChangesJob> for Job {
+    fn from(job: changes::ChangesJob) -> Self {
+        Self::Changes(job)
+    }
+}
+
+/// What carrying out a job gives.
+pub type Outcome = Result<Report, Problem>;

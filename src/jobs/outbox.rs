@@ -1,5 +1,6 @@
 //! Writing mail and sending it: drafts, the outbox, and what an answer needs to know.
 
+use super::question::{questions, wishes};
 use crate::domain::ids::{Id, MessageKey, OutboxKey};
 use crate::domain::mail::address::{AddrSpec, Address};
 use crate::domain::mail::compose::{EnteredDraft, Original};
@@ -11,24 +12,77 @@ use crate::text::CleanText;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DraftKey(pub i64);
 
-/// A wish about drafts and the outbox.
+/// Every question about drafts and the outbox.
 #[derive(Debug, Clone, PartialEq)]
 pub enum OutboxJob {
-    /// All that is on its way or needs a decision, newest first, and what was sent lately.
-    List,
-    /// All drafts, newest first.
-    Drafts,
-    /// What an answer to this message needs to know.
-    Original(MessageKey),
-    /// Keeps a draft as it stands, under its key or as a new one.
-    SaveDraft {
-        /// The key of an earlier save.
-        draft: Option<DraftKey>,
-        /// What was typed.
-        entered: Box<EnteredDraft>,
-    },
+    /// The rows of the outbox.
+    List(ListOutbox),
+    /// All drafts.
+    Drafts(ListDrafts),
+    /// What an answer to a message needs to know.
+    Original(OriginalOf),
+    /// Keeps a draft.
+    SaveDraft(SaveDraft),
     /// Throws a draft away.
-    DropDraft(DraftKey),
+    DropDraft(DropDraft),
+    /// Brings a mail on its way.
+    Send(SendMail),
+    /// Takes a mail back.
+    Cancel(TakeMailBack),
+    /// Sends all that is due.
+    Flush(SendAllDue),
+}
+
+/// All that is on its way or needs a decision, newest first, and what was sent lately.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListOutbox;
+
+/// All drafts, newest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListDrafts;
+
+/// What an answer to this message needs to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OriginalOf(pub MessageKey);
+
+/// Keeps a draft as it stands, under its key or as a new one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SaveDraft {
+    /// The key of an earlier save.
+    pub draft: Option<DraftKey>,
+    /// What was typed.
+    pub entered: Box<EnteredDraft>,
+}
+
+/// Throws a draft away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DropDraft(pub DraftKey);
+
+/// Takes a mail back that was not sent: its draft is there again, where it was written here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TakeMailBack(pub OutboxKey);
+
+/// Sends all that is due, and answers when that is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SendAllDue;
+
+questions! {
+    ListOutbox as OutboxJob::List => Vec<OutboxRow> as OutboxReport::List;
+    ListDrafts as OutboxJob::Drafts => Vec<DraftRow> as OutboxReport::Drafts;
+    OriginalOf as OutboxJob::Original => Box<Original> as OutboxReport::Original;
+    SaveDraft as OutboxJob::SaveDraft => SavedDraft as OutboxReport::Saved;
+    SendMail as OutboxJob::Send => Box<OutboxRow> as OutboxReport::Row;
+    TakeMailBack as OutboxJob::Cancel => Option<Box<DraftRow>> as OutboxReport::Cancelled;
+    SendAllDue as OutboxJob::Flush => Vec<OutboxRow> as OutboxReport::List;
+}
+
+wishes! {
+    DropDraft as OutboxJob::DropDraft;
+}
+
+/// Brings a mail on its way; answered with its row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SendMail {
     /// Puts a mail into the outbox; its Message-ID and Date are fixed now.
     Queue {
         /// What was typed.
@@ -47,14 +101,10 @@ pub enum OutboxJob {
         /// When it goes.
         at: SendAt,
     },
-    /// Takes a mail back that was not sent: its draft is there again.
-    Cancel(OutboxKey),
     /// Sends a failed or unknown mail once more, with the same Message-ID, or a waiting one at once.
     Retry(OutboxKey),
     /// An unknown mail is taken for sent: the person knows that it arrived.
     TakeForSent(OutboxKey),
-    /// Sends all that is due, and answers when that is done.
-    Flush,
 }
 
 /// When a mail goes.
@@ -66,7 +116,7 @@ pub enum SendAt {
     Now,
 }
 
-/// An answer about drafts and the outbox.
+/// Every answer about drafts and the outbox.
 #[derive(Debug, Clone, PartialEq)]
 pub enum OutboxReport {
     /// Rows of the outbox.
@@ -78,9 +128,18 @@ pub enum OutboxReport {
     /// What an answer needs to know.
     Original(Box<Original>),
     /// Where a draft is kept.
-    Saved(DraftKey, Id),
+    Saved(SavedDraft),
     /// A mail that was taken back: its draft, where it was written here.
     Cancelled(Option<Box<DraftRow>>),
+}
+
+/// Where a draft is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SavedDraft {
+    /// Its key.
+    pub key: DraftKey,
+    /// Its outside id.
+    pub id: Id,
 }
 
 /// How far a mail is on its way (DESIGN.md section 3).

@@ -1,36 +1,74 @@
 //! Which row a person means by an id, an ending of it, or a Message-ID in angle brackets.
 
+use super::question::questions;
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 
-/// A question what an id means.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Resolve {
-    /// What was typed: a UUID, an unambiguous ending of at least six characters, or `<Message-ID>`; for mailboxes `NAME` or `ACCOUNT/NAME`.
-    pub text: String,
-    /// Where to look.
-    pub among: Among,
+/// Every question what an id means. What was typed is a UUID, an unambiguous ending of at least six characters, or `<Message-ID>`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolve {
+    /// A message.
+    Message(MessageOf),
+    /// A thread.
+    Thread(ThreadOf),
+    /// A message or a thread.
+    Mail(MailOf),
+    /// Mailboxes.
+    Mailboxes(MailboxesOf),
 }
 
-/// Where an id is looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Among {
-    /// Messages only.
-    Messages,
-    /// Threads only; a message's id means its thread.
-    Threads,
-    /// Messages and threads.
-    Mail,
-    /// Mailboxes by name.
-    Mailboxes,
-}
+/// The message of an id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageOf(pub String);
 
-/// What an id means.
+/// The thread of an id; a message's id means its thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThreadOf(pub String);
+
+/// The message or thread of an id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailOf(pub String);
+
+/// The mailboxes of a name, `NAME` or `ACCOUNT/NAME`; at least one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailboxesOf(pub String);
+
+/// Every answer what an id means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolved {
     /// A message.
     Message(MessageKey),
     /// A thread.
     Thread(ThreadKey),
+    /// A message or a thread.
+    Mail(MessageOrThread),
     /// Mailboxes of that name.
     Mailboxes(Vec<MailboxKey>),
+}
+
+/// What an id of mail means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessageOrThread {
+    /// A message.
+    Message(MessageKey),
+    /// A thread.
+    Thread(ThreadKey),
+}
+
+questions! {
+    MessageOf as Resolve::Message => MessageKey as Resolved::Message;
+    ThreadOf as Resolve::Thread => ThreadKey as Resolved::Thread;
+    MailOf as Resolve::Mail => MessageOrThread as Resolved::Mail;
+    MailboxesOf as Resolve::Mailboxes => Vec<MailboxKey> as Resolved::Mailboxes;
+}
+
+impl Resolve {
+    /// What was typed.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Message(MessageOf(text))
+            | Self::Thread(ThreadOf(text))
+            | Self::Mail(MailOf(text))
+            | Self::Mailboxes(MailboxesOf(text)) => text,
+        }
+    }
 }

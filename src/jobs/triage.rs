@@ -1,6 +1,9 @@
 //! What a person does to messages: one job is one group to undo.
 
+use super::changes::Changed;
 use super::mail::ListView;
+use super::question::questions;
+use super::{Job, Report};
 use crate::domain::change::Verb;
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::flags::Flags;
@@ -14,6 +17,10 @@ pub struct Triage {
     pub targets: Targets,
     /// What to do.
     pub action: TriageAction,
+}
+
+questions! {
+    Triage as Job::Triage => Changed as Report::Changed;
 }
 
 /// Which messages an action is about.

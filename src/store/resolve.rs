@@ -5,33 +5,44 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::ending::by_ending;
 use super::{Result, StoreError, mailboxes, threads};
 use crate::domain::ids::{MessageKey, ThreadKey};
-use crate::jobs::resolve::{Among, Resolve, Resolved};
+use crate::jobs::resolve::{MailOf, MailboxesOf, MessageOf, MessageOrThread, Resolve, Resolved, ThreadOf};
 
 /// Finds what is meant.
 ///
 /// # Errors
 /// [`StoreError::NotFound`], or [`StoreError::Ambiguous`] when an ending fits several rows.
 pub fn find(db: &Connection, wanted: &Resolve) -> Result<Resolved> {
-    let text = wanted.text.trim();
-    if wanted.among == Among::Mailboxes {
-        let found = mailboxes::named(db, text)?;
-        return if found.is_empty() { Err(StoreError::NotFound) } else { Ok(Resolved::Mailboxes(found)) };
-    }
-    let message = match text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
-        Some(message_id) => by_message_id(db, message_id)?,
-        None => by_ending(db, "message", text)?.map(MessageKey),
-    };
-    let thread = || -> Result<Option<ThreadKey>> { Ok(by_ending(db, "thread", text)?.map(ThreadKey)) };
-    match (wanted.among, message) {
-        (Among::Messages | Among::Mail, Some(message)) => Ok(Resolved::Message(message)),
-        (Among::Threads, Some(message)) => {
-            let of = db.query_row("SELECT thread FROM message WHERE key = ?1", [message.0], |row| row.get(0).map(ThreadKey))?;
-            Ok(Resolved::Thread(thread()?.unwrap_or(of)))
+    match wanted {
+        Resolve::Message(MessageOf(text)) => message(db, text)?.map(Resolved::Message),
+        Resolve::Thread(ThreadOf(text)) => match (thread(db, text)?, message(db, text)?) {
+            (Some(thread), _) => Some(Resolved::Thread(thread)),
+            (None, Some(message)) => {
+                let of = db.query_row("SELECT thread FROM message WHERE key = ?1", [message.0], |row| row.get(0).map(ThreadKey))?;
+                Some(Resolved::Thread(of))
+            }
+            (None, None) => None,
+        },
+        Resolve::Mail(MailOf(text)) => match message(db, text)? {
+            Some(message) => Some(Resolved::Mail(MessageOrThread::Message(message))),
+            None => thread(db, text)?.map(|thread| Resolved::Mail(MessageOrThread::Thread(thread))),
+        },
+        Resolve::Mailboxes(MailboxesOf(name)) => {
+            let found = mailboxes::named(db, name.trim())?;
+            (!found.is_empty()).then_some(Resolved::Mailboxes(found))
         }
-        (Among::Messages, None) => Err(StoreError::NotFound),
-        (_, None) => thread()?.map(Resolved::Thread).ok_or(StoreError::NotFound),
-        (Among::Mailboxes, Some(_)) => Err(StoreError::NotFound),
     }
+    .ok_or(StoreError::NotFound)
+}
+
+fn message(db: &Connection, text: &str) -> Result<Option<MessageKey>> {
+    match text.trim().strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
+        Some(message_id) => by_message_id(db, message_id),
+        None => Ok(by_ending(db, "message", text.trim())?.map(MessageKey)),
+    }
+}
+
+fn thread(db: &Connection, text: &str) -> Result<Option<ThreadKey>> {
+    Ok(by_ending(db, "thread", text.trim())?.map(ThreadKey))
 }
 
 fn by_message_id(db: &Connection, message_id: &str) -> Result<Option<MessageKey>> {

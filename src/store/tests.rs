@@ -15,7 +15,7 @@ use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::mail::message::ParsedMail;
 use crate::domain::mail::pop3::uidl::Uidl;
 use crate::domain::time::Instant;
-use crate::jobs::changes::ChangesJob;
+use crate::jobs::changes::UndoRedo;
 use crate::jobs::mail::{Anchor, ListView, WindowOf};
 use crate::jobs::triage::{Targets, Triage, TriageAction};
 use crate::text::CleanText;
@@ -183,9 +183,9 @@ fn every_triage_is_undone_and_redone_to_the_same_rows() {
         assert_eq!(changed.changed, 2, "{action:?}");
         let after = world.dump();
         assert_ne!(before, after);
-        Write::Changes(ChangesJob::Undo).apply(&mut world.db, &mut world.context).unwrap();
+        Write::Changes(UndoRedo::Undo).apply(&mut world.db, &mut world.context).unwrap();
         assert_eq!(world.dump(), before, "{action:?}");
-        Write::Changes(ChangesJob::Redo).apply(&mut world.db, &mut world.context).unwrap();
+        Write::Changes(UndoRedo::Redo).apply(&mut world.db, &mut world.context).unwrap();
         assert_eq!(world.dump(), after, "{action:?}");
     }
 }
@@ -196,7 +196,7 @@ fn undo_refuses_what_something_later_touched() {
     world.arrive(&[(mail("a", &[], "One", "a@b.example", "me@sample.example", 1), "1")], &["1"]);
     world.triage(TriageAction::Star(true), true);
     world.db.execute("UPDATE message SET flags = 0", []).unwrap();
-    let refused = Write::Changes(ChangesJob::Undo).apply(&mut world.db, &mut world.context);
+    let refused = Write::Changes(UndoRedo::Undo).apply(&mut world.db, &mut world.context);
     assert!(matches!(refused, Err(StoreError::ChangedSince)));
 }
 

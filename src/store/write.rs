@@ -7,7 +7,7 @@ use crate::domain::crm::rules::CrmRules;
 use crate::domain::ids::{AccountKey, Id};
 use crate::domain::mail::address::AddrSpec;
 use crate::domain::mail::mailbox::MailboxRole;
-use crate::jobs::changes::ChangesJob;
+use crate::jobs::changes::UndoRedo;
 use crate::jobs::crm::CrmJob;
 use crate::jobs::triage::Triage;
 use crate::text::CleanText;
@@ -48,7 +48,7 @@ pub enum Write {
     /// Drafts and the outbox.
     Outbox(Box<outbox::OutboxWrite>),
     /// Undo or redo.
-    Changes(ChangesJob),
+    Changes(UndoRedo),
 }
 
 impl Write {
@@ -93,9 +93,8 @@ impl Write {
             Self::Triage(triage) => Written::Changed(triage::apply(&transaction, &triage, context)?),
             Self::Crm(job, rules) => crm::write(&transaction, *job, &rules, context)?,
             Self::Outbox(write) => Written::Outbox(outbox::apply(&transaction, *write, context)?),
-            Self::Changes(ChangesJob::Undo) => Written::Changed(undo::undo(&transaction)?),
-            Self::Changes(ChangesJob::Redo) => Written::Changed(undo::redo(&transaction)?),
-            Self::Changes(ChangesJob::List { .. }) => Written::Done,
+            Self::Changes(UndoRedo::Undo) => Written::Changed(undo::undo(&transaction)?),
+            Self::Changes(UndoRedo::Redo) => Written::Changed(undo::redo(&transaction)?),
         };
         transaction.commit()?;
         Ok(written)

@@ -15,7 +15,7 @@ use super::terminal::{Screen, event_of};
 use crate::config::settings::Theme;
 use crate::domain::time::Instant;
 use crate::i18n::Catalogue;
-use crate::jobs::{Lane, Ticket};
+use crate::jobs::{Answered, Lane, Ticket};
 use crate::present::commands::Keymap;
 use crate::problem::Problem;
 use crate::workers::desk::{Desk, DeskEvent};
@@ -159,9 +159,9 @@ impl World {
 
     fn event_from(&mut self, event: DeskEvent) -> Event {
         match event {
-            DeskEvent::Answer(ticket, outcome) => {
+            DeskEvent::Answer(ticket, answered) => {
                 self.writes.remove(&ticket);
-                Event::Answer(ticket, outcome)
+                Event::Answer(ticket, answered)
             }
             DeskEvent::Notice(notice) => Event::Notice(notice),
         }
@@ -189,7 +189,7 @@ impl World {
                     }
                     if let Err(problem) = desk.post(ticket, job) {
                         self.writes.remove(&ticket);
-                        effects.extend(update(app, Event::Answer(ticket, Err(problem))));
+                        effects.extend(update(app, Event::Answer(ticket, Answered::Failed(problem))));
                     }
                 }
                 Effect::Copy(text) => self.screen.copy(&text)?,

@@ -10,7 +10,7 @@ use super::house::lock;
 use super::problems::of_store;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
-use crate::jobs::health::{HealthJob, HealthReport};
+use crate::jobs::health::{BackUp, BackedUp, HealthJob, HealthReport, VerifyStore};
 use crate::jobs::{Outcome, Report};
 use crate::problem::{Code, Problem};
 use crate::store::health::backup::{self, Restored};
@@ -30,13 +30,13 @@ pub async fn carry_out(database: &Database, job: HealthJob) -> Outcome {
 fn look(store: &Store, job: HealthJob) -> Result<HealthReport, Problem> {
     let mut db = store.reader().map_err(|error| of_store(&error))?;
     match job {
-        HealthJob::Verify => {
+        HealthJob::Verify(VerifyStore) => {
             let reading = db.transaction().map_err(|error| of_store(&error.into()))?;
             verify(&reading).map(HealthReport::Verified).map_err(|error| of_store(&error))
         }
-        HealthJob::Backup { to } => {
+        HealthJob::Backup(BackUp { to }) => {
             let held = backup::backup(&db, &to).map_err(|error| of_file(&error, &to))?;
-            Ok(HealthReport::BackedUp { path: to, bytes: held.bytes, messages: held.messages, records: held.records })
+            Ok(HealthReport::BackedUp(BackedUp { path: to, bytes: held.bytes, messages: held.messages, records: held.records }))
         }
     }
 }

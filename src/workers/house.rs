@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::account_check;
 use super::accounts::{self, Accounts};
-use super::database::Database;
+use super::database::{Database, report_of, write_of};
 use super::desk::Desk;
 use super::fetch::{Asked, FetchLoops, Fetcher};
 use super::health;
@@ -16,13 +16,11 @@ use super::notices::Notices;
 use super::outbox::Outbox;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
-use crate::jobs::account::AccountJob;
-use crate::jobs::changes::ChangesJob;
+use crate::jobs::account::{AccountChange, AccountJob};
 use crate::jobs::exchange::{ExchangeJob, ExchangeReport};
-use crate::jobs::fetch::FetchJob;
-use crate::jobs::{Job, Outcome, Report};
+use crate::jobs::fetch::FetchNow;
+use crate::jobs::{Job, Outcome, Question, Report};
 use crate::problem::{Code, Problem};
-use crate::store::{Write, Written};
 
 /// Where a house keeps its things.
 #[derive(Debug, Clone)]
@@ -93,26 +91,34 @@ impl House {
         Ok(())
     }
 
-    /// Carries out a job and answers it.
+    /// Answers a question in its own type.
     ///
     /// # Errors
     /// A problem in words that say what to do next.
-    pub async fn ask(&self, job: Job) -> Outcome {
+    pub async fn ask<Q: Question>(&self, question: Q) -> Result<Q::Answer, Problem> {
+        let report = self.carry_out(question.into()).await?;
+        Q::answer(report).ok_or_else(Problem::internal)
+    }
+
+    /// Carries out any job, for a channel that carries all of them.
+    ///
+    /// # Errors
+    /// A problem in words that say what to do next.
+    pub async fn carry_out(&self, job: Job) -> Outcome {
         match job {
-            Job::Triage(triage) => self.change(Write::Triage(triage)).await,
-            Job::Changes(ChangesJob::Undo) => self.change(Write::Changes(ChangesJob::Undo)).await,
-            Job::Changes(ChangesJob::Redo) => self.change(Write::Changes(ChangesJob::Redo)).await,
-            Job::Crm(job) if !job.is_question() => self.change(Write::Crm(job, Box::new((*self.database.rules().get()).clone()))).await,
             Job::Account(AccountJob::Test(of)) => account_check::carry_out(&self.accounts, of).await,
             Job::Account(job) => self.account(job).await,
             Job::Fetch(job) => self.fetch(job).await,
             Job::Health(job) => health::carry_out(&self.database, job).await,
             Job::Exchange(ExchangeJob::Import(job)) => {
                 let imported = mail_import::import(&self.database, &self.notices, &self.accounts.settings(), job).await?;
-                Ok(Report::Exchange(ExchangeReport::Imported(imported)))
+                Ok(Report::Exchange(Box::new(ExchangeReport::Imported(imported))))
             }
             Job::Outbox(job) => self.outbox.carry_out(job, || self.lock_network()).await,
-            question => self.database.read(question, now()).await,
+            job => match write_of(job, &self.database.rules().get()) {
+                Ok(write) => report_of(self.database.write(write).await?),
+                Err(question) => self.database.read(question, now()).await,
+            },
         }
     }
 
@@ -137,8 +143,8 @@ impl House {
         self.loops.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
-    async fn fetch(&self, job: FetchJob) -> Outcome {
-        let FetchJob::Now { accounts, retry, confirm_deletes } = job;
+    async fn fetch(&self, job: FetchNow) -> Outcome {
+        let FetchNow { accounts, retry, confirm_deletes } = job;
         self.lock_network()?;
         let (accounts, rules) = self.fetcher.wanted(&accounts).await?;
         Ok(Report::Fetched(self.fetcher.fetch_all(accounts, rules, Asked { retry, confirm_deletes }).await))
@@ -147,10 +153,10 @@ impl House {
     /// Carries out a job about accounts; the loops of the accounts it changed follow.
     async fn account(&self, job: AccountJob) -> Outcome {
         let new_password = match &job {
-            AccountJob::SetSecret { account, .. } | AccountJob::Edit { account, .. } => Some(*account),
+            AccountJob::Change(AccountChange::SetSecret { account, .. } | AccountChange::Edit { account, .. }) => Some(*account),
             _ => None,
         };
-        let only_looks = matches!(job, AccountJob::List);
+        let only_looks = matches!(job, AccountJob::List(_));
         let outcome = accounts::carry_out(&self.accounts, &self.database, job).await;
         if outcome.is_ok() && !only_looks {
             let settings = self.fetcher.settings().await?;
@@ -160,14 +166,6 @@ impl House {
             }
         }
         outcome
-    }
-
-    async fn change(&self, write: Write) -> Outcome {
-        match self.database.write(write).await? {
-            Written::Changed(changed) => Ok(Report::Changed(changed)),
-            Written::Crm(report) => Ok(Report::Crm(report)),
-            _ => Ok(Report::Done),
-        }
     }
 }
 

@@ -11,6 +11,7 @@ use fumi::domain::crm::rules::CrmRules;
 use fumi::domain::crm::value::Reading;
 use fumi::domain::time::Instant;
 use fumi::i18n::Language;
+use fumi::jobs::changes::ChangesJob;
 use fumi::jobs::crm::CrmJob;
 use fumi::jobs::{Job, Outcome, Report};
 use fumi::store::{Context, Store, Write, Written, crm};
@@ -76,7 +77,7 @@ impl House {
                 Some(found.map(|report| Report::Crm(Box::new(report))).map_err(|error| of_store(&error)))
             }
             Job::Crm(job) => Some(self.write(Write::Crm(job.clone(), Box::new(self.rules.clone())))),
-            Job::Changes(job) => Some(self.write(Write::Changes(*job))),
+            Job::Changes(ChangesJob::Turn(turn)) => Some(self.write(Write::Changes(*turn))),
             _ => None,
         }
     }

@@ -3,7 +3,7 @@
 use fumi::config::settings::Theme;
 use fumi::i18n::Language;
 use fumi::jobs::Notice;
-use fumi::jobs::outbox::{OutboxJob, OutboxState};
+use fumi::jobs::outbox::{OutboxJob, OutboxState, SendMail};
 use fumi::tui::app::{Effect, Event};
 
 use crate::screens::{Books, ScreenWorld, Writing, row, sample};
@@ -22,7 +22,7 @@ fn writing(world: &ScreenWorld) -> &Writing {
 
 fn queued(world: &ScreenWorld) -> Vec<fumi::domain::mail::compose::EnteredDraft> {
     let queue = |job: &OutboxJob| match job {
-        OutboxJob::Queue { entered, .. } => Some((**entered).clone()),
+        OutboxJob::Send(SendMail::Queue { entered, .. }) => Some((**entered).clone()),
         _ => None,
     };
     writing(world).jobs.iter().filter_map(queue).collect()
@@ -181,7 +181,7 @@ fn what_failed_is_said_and_the_outbox_lets_the_person_decide() {
     let screen = world.screen();
     assert!(screen.contains("It arrived: mark it as sent") && screen.contains("Send it again"), "{screen}");
     world.keys("2");
-    assert!(writing(&world).jobs.contains(&OutboxJob::Retry(fumi::domain::ids::OutboxKey(9))));
+    assert!(writing(&world).jobs.contains(&OutboxJob::Send(SendMail::Retry(fumi::domain::ids::OutboxKey(9)))));
 }
 
 #[test]

@@ -22,14 +22,17 @@ use fumi::domain::mail::mailbox::MailboxRole;
 use fumi::domain::mail::message_id::MessageId;
 use fumi::domain::time::Instant;
 use fumi::i18n::{Catalogue, Language};
-use fumi::jobs::account::{AccountJob, AccountReport, AccountRow, Health};
-use fumi::jobs::changes::{Changed, ChangesJob};
-use fumi::jobs::crm::{CrmJob, CrmReport, EmailSummary, Sidebar};
+use fumi::jobs::account::{AccountJob, AccountReport, AccountRow, Health, ListAccounts};
+use fumi::jobs::changes::{Changed, ChangesJob, UndoRedo};
+use fumi::jobs::crm::{CrmJob, CrmReport, EmailSummary, Sidebar, SidebarOf};
 use fumi::jobs::mail::{
-    Anchor, ListView, MailJob, MailReport, MailboxRow, MessageRow, MessageView, PersonMark, ThreadNode, ThreadRow, ThreadView,
-    ThreadWindow, WindowOf,
+    Anchor, ListMailboxes, ListView, MailJob, MailReport, MailboxRow, MessageRow, MessageView, PersonMark, ReadMessage, ReadThread,
+    SaveAttachment, SavedAttachment, ThreadNode, ThreadRow, ThreadView, ThreadWindow, WindowOf,
 };
-use fumi::jobs::outbox::{DraftKey, DraftRow, OutboxJob, OutboxReport, OutboxRow, OutboxState};
+use fumi::jobs::outbox::{
+    DraftKey, DraftRow, DropDraft, ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport, OutboxRow, OutboxState, SaveDraft,
+    SavedDraft, SendMail, TakeMailBack,
+};
 use fumi::jobs::triage::{Targets, Triage, TriageAction};
 use fumi::jobs::{Job, Notice, Outcome, Report, Ticket};
 use fumi::present::commands::Keymap;
@@ -260,22 +263,24 @@ impl Books {
             return Some(outcome);
         }
         Some(match job {
-            Job::Mail(MailJob::Mailboxes) => mail(MailReport::Mailboxes(self.mailboxes())),
+            Job::Mail(MailJob::Mailboxes(ListMailboxes)) => mail(MailReport::Mailboxes(self.mailboxes())),
             Job::Mail(MailJob::Threads(window)) => mail(MailReport::Threads(self.window(window))),
-            Job::Mail(MailJob::Thread(thread)) => mail(MailReport::Thread(self.thread(thread))),
-            Job::Mail(MailJob::Message(key)) => {
+            Job::Mail(MailJob::Thread(ReadThread(thread))) => mail(MailReport::Thread(self.thread(thread))),
+            Job::Mail(MailJob::Message(ReadMessage(key))) => {
                 mail(MailReport::Message(Box::new(self.mails.iter().find(|one| one.key() == key).unwrap().view())))
             }
-            Job::Mail(MailJob::SaveAttachment { .. }) => mail(MailReport::Saved { path: "/home/me/Downloads/quote.pdf".into(), bytes: 1 }),
+            Job::Mail(MailJob::SaveAttachment(SaveAttachment { .. })) => {
+                mail(MailReport::Saved(SavedAttachment { path: "/home/me/Downloads/quote.pdf".into(), bytes: 1 }))
+            }
             Job::Triage(triage) => match self.refuse.take() {
                 Some(problem) => Err(problem),
                 None => Ok(Report::Changed(self.triage(triage))),
             },
-            Job::Changes(ChangesJob::Undo) if self.writing.as_ref().is_some_and(|one| !one.rows.is_empty()) => {
+            Job::Changes(ChangesJob::Turn(UndoRedo::Undo)) if self.writing.as_ref().is_some_and(|one| !one.rows.is_empty()) => {
                 let about = line(&self.writing.as_mut()?.take_back());
                 Ok(Report::Changed(Changed { group: Some(GroupKey(1)), group_id: Some(id(1)), verb: Verb::Send, changed: 1, about }))
             }
-            Job::Changes(ChangesJob::Undo) => match self.undone.pop() {
+            Job::Changes(ChangesJob::Turn(UndoRedo::Undo)) => match self.undone.pop() {
                 Some(before) => {
                     let about = line(&before.iter().zip(&self.mails).find(|(one, other)| one.mailbox != other.mailbox).unwrap().0.subject);
                     self.mails = before;
@@ -283,17 +288,17 @@ impl Books {
                 }
                 None => Ok(Report::Changed(Changed { group: None, group_id: None, verb: Verb::Change, changed: 0, about: line("") })),
             },
-            Job::Account(AccountJob::List) => {
+            Job::Account(AccountJob::List(ListAccounts)) => {
                 self.writing.as_ref()?;
                 Ok(Report::Account(Box::new(AccountReport::List(vec![sending_account()]))))
             }
-            Job::Outbox(OutboxJob::Original(key)) => {
+            Job::Outbox(OutboxJob::Original(OriginalOf(key))) => {
                 let one = self.mails.iter().find(|one| one.key() == key).unwrap();
                 Ok(Report::Outbox(Box::new(OutboxReport::Original(Box::new(one.original())))))
             }
             Job::Outbox(job) => self.writing.as_mut()?.answer(job),
             Job::Crm(job) => match *job {
-                CrmJob::Sidebar(addresses) => Ok(Report::Crm(Box::new(CrmReport::Sidebar(Box::new(who(addresses)))))),
+                CrmJob::Sidebar(SidebarOf::Addresses(addresses)) => Ok(Report::Crm(Box::new(CrmReport::Sidebar(Box::new(who(addresses)))))),
                 _ => return None,
             },
             _ => return None,
@@ -484,7 +489,7 @@ impl ScreenWorld {
         self.slow = false;
         while let Some((ticket, job)) = self.waiting.pop_front() {
             if let Some(outcome) = self.books.answer(job) {
-                let effects = update(&mut self.app, Event::Answer(ticket, outcome));
+                let effects = update(&mut self.app, Event::Answer(ticket, outcome.into()));
                 self.waiting.extend(effects.into_iter().filter_map(|effect| match effect {
                     Effect::Ask(ticket, job) => Some((ticket, job)),
                     _ => None,
@@ -704,31 +709,31 @@ impl Writing {
     fn answer(&mut self, job: OutboxJob) -> Outcome {
         self.jobs.push(job.clone());
         let report = match job {
-            OutboxJob::List => OutboxReport::List(self.rows.clone()),
-            OutboxJob::Drafts => OutboxReport::Drafts(self.drafts.clone()),
-            OutboxJob::SaveDraft { draft, entered } => {
+            OutboxJob::List(ListOutbox) => OutboxReport::List(self.rows.clone()),
+            OutboxJob::Drafts(ListDrafts) => OutboxReport::Drafts(self.drafts.clone()),
+            OutboxJob::SaveDraft(SaveDraft { draft, entered }) => {
                 let key = draft.unwrap_or_else(|| self.next());
                 self.drafts.retain(|held| held.key != key);
                 self.drafts.insert(0, DraftRow { key, id: id(key.0), saved_at: Instant(NOW), entered: *entered });
-                OutboxReport::Saved(key, id(key.0))
+                OutboxReport::Saved(SavedDraft { key, id: id(key.0) })
             }
-            OutboxJob::DropDraft(key) => {
+            OutboxJob::DropDraft(DropDraft(key)) => {
                 self.drafts.retain(|held| held.key != key);
                 return Ok(Report::Done);
             }
-            OutboxJob::Queue { entered, draft, .. } => {
+            OutboxJob::Send(SendMail::Queue { entered, draft, .. }) => {
                 self.drafts.retain(|held| Some(held.key) != draft);
                 let key = self.next().0;
                 self.queued = Some((*entered).clone());
                 self.rows.insert(0, row(key, OutboxState::Held, &entered.subject, &entered.to));
                 OutboxReport::Row(Box::new(self.rows[0].clone()))
             }
-            OutboxJob::Retry(key) => {
+            OutboxJob::Send(SendMail::Retry(key)) => {
                 let row = self.rows.iter_mut().find(|row| row.key == key).unwrap();
                 row.state = OutboxState::Sent;
                 OutboxReport::Row(Box::new(row.clone()))
             }
-            OutboxJob::Cancel(key) => {
+            OutboxJob::Cancel(TakeMailBack(key)) => {
                 self.rows.retain(|row| row.key != key);
                 OutboxReport::Cancelled(self.drafts.first().cloned().map(Box::new))
             }

@@ -8,7 +8,7 @@ use super::test;
 use crate::cli::Ended;
 use crate::cli::context::Context;
 use crate::domain::account::EnteredAccount;
-use crate::jobs::account::{AccountJob, TestOf};
+use crate::jobs::account::{AccountChange, TestOf};
 
 /// What the account is.
 #[derive(Debug, Args)]
@@ -36,5 +36,5 @@ pub async fn run(args: AddArgs, at: &Context) -> Ended {
     if !args.no_test {
         test::first_problem(at, TestOf::Entered { entered: Box::new(entered.clone()), account: None }).await?;
     }
-    saved(at, AccountJob::Add(Box::new(entered))).await
+    saved(at, AccountChange::Add(Box::new(entered))).await
 }

@@ -7,7 +7,7 @@ use super::shown::saved;
 use crate::cli::Ended;
 use crate::cli::context::Context;
 use crate::domain::account::EnteredAccount;
-use crate::jobs::account::AccountJob;
+use crate::jobs::account::AccountChange;
 
 /// What to change.
 #[derive(Debug, Args)]
@@ -44,5 +44,5 @@ pub async fn run(args: EditArgs, at: &Context) -> Ended {
         entered.recent_mode = false;
     }
     args.fields.write_over(&mut entered)?;
-    saved(at, AccountJob::Edit { account: account.id, entered: Box::new(entered) }).await
+    saved(at, AccountChange::Edit { account: account.id, entered: Box::new(entered) }).await
 }

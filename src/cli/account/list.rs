@@ -3,10 +3,9 @@
 use serde_json::{Value, json};
 
 use super::shown::value;
-use crate::cli::context::{Context, unexpected};
+use crate::cli::context::Context;
 use crate::cli::{Ended, Exit, trouble};
-use crate::jobs::account::{AccountJob, AccountReport, AccountRow, Health};
-use crate::jobs::{Job, Report};
+use crate::jobs::account::{AccountRow, Health, ListAccounts};
 use crate::present::when;
 use crate::text::pad;
 
@@ -15,8 +14,7 @@ use crate::text::pad;
 /// # Errors
 /// When the store cannot be read.
 pub async fn run(at: &Context) -> Ended {
-    let Report::Account(report) = at.ask(Job::Account(AccountJob::List)).await? else { return Err(unexpected()) };
-    let AccountReport::List(rows) = *report else { return Err(unexpected()) };
+    let rows = at.ask(ListAccounts).await?;
     if at.json() {
         at.output.value(&rows.iter().map(|row| json_row(at, row)).collect());
         return Ok(Exit::DONE);

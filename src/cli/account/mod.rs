@@ -14,8 +14,7 @@ use serde_json::json;
 
 use super::context::Context;
 use super::{Ended, Exit};
-use crate::jobs::Job;
-use crate::jobs::account::AccountJob;
+use crate::jobs::account::{AccountChange, RemoveAccount};
 use shown::{saved, show};
 
 /// What to do with accounts.
@@ -76,15 +75,15 @@ pub async fn run(verb: AccountVerb, at: &Context) -> Ended {
         AccountVerb::Edit(args) => edit::run(*args, at).await,
         AccountVerb::Remove(one) => {
             let account = at.account(&one.name)?;
-            at.ask(Job::Account(AccountJob::Remove(account.id))).await?;
+            at.ask(RemoveAccount(account.id)).await?;
             if at.json() {
                 at.output.value(&json!({ "removed": account.name.as_str(), "id": account.id.to_string() }));
             }
             Ok(Exit::DONE)
         }
-        AccountVerb::Enable(one) => saved(at, AccountJob::SetEnabled { account: at.account(&one.name)?.id, on: true }).await,
-        AccountVerb::Disable(one) => saved(at, AccountJob::SetEnabled { account: at.account(&one.name)?.id, on: false }).await,
-        AccountVerb::Default(one) => saved(at, AccountJob::SetDefault(at.account(&one.name)?.id)).await,
+        AccountVerb::Enable(one) => saved(at, AccountChange::SetEnabled { account: at.account(&one.name)?.id, on: true }).await,
+        AccountVerb::Disable(one) => saved(at, AccountChange::SetEnabled { account: at.account(&one.name)?.id, on: false }).await,
+        AccountVerb::Default(one) => saved(at, AccountChange::SetDefault(at.account(&one.name)?.id)).await,
         AccountVerb::SetPassword(args) => set_password::run(args, at).await,
     }
 }

@@ -5,9 +5,10 @@ use clap::Args;
 use super::fields::secret;
 use super::shown::saved;
 use crate::cli::Ended;
-use crate::cli::context::{Context, unexpected};
+use crate::cli::context::Context;
 use crate::config::secrets::Login;
-use crate::jobs::account::AccountJob;
+use crate::jobs::account::AccountChange;
+use crate::problem::Problem;
 
 /// Which password, and where the new one stands.
 #[derive(Debug, Args)]
@@ -38,6 +39,6 @@ pub async fn run(args: SetPasswordArgs, at: &Context) -> Ended {
     let account = at.account(&args.name)?.id;
     let login = if args.outgoing { Login::Outgoing } else { Login::Incoming };
     let field = if args.outgoing { "smtp-password" } else { "password" };
-    let secret = secret(args.password_stdin, args.password_command, field)?.ok_or_else(unexpected)?;
-    saved(at, AccountJob::SetSecret { account, login, secret }).await
+    let secret = secret(args.password_stdin, args.password_command, field)?.ok_or_else(Problem::internal)?;
+    saved(at, AccountChange::SetSecret { account, login, secret }).await
 }

@@ -2,17 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::context::{Context, unexpected};
+use crate::cli::context::Context;
 use crate::cli::{Ended, Exit};
 use crate::domain::account::{AccountSettings, AccountWarning, SecretSource, ServerSettings};
-use crate::jobs::account::{AccountJob, AccountReport};
-use crate::jobs::{Job, Report};
+use crate::jobs::account::{AccountChange, AccountSaved};
 use crate::workers::accounts::problems;
 
-/// Sends a job that saves an account and shows the account as it is now.
-pub async fn saved(at: &Context, job: AccountJob) -> Ended {
-    let Report::Account(report) = at.ask(Job::Account(job)).await? else { return Err(unexpected()) };
-    let AccountReport::Saved { settings, warnings } = *report else { return Err(unexpected()) };
+/// Saves an account and shows it as it is now.
+pub async fn saved(at: &Context, change: AccountChange) -> Ended {
+    let AccountSaved { settings, warnings } = at.ask(change).await?;
     warn(at, &warnings);
     show(at, &settings);
     Ok(Exit::DONE)

@@ -2,10 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::context::{Context, unexpected};
+use crate::cli::context::Context;
 use crate::cli::{Ended, Exit, trouble};
-use crate::jobs::account::{AccountJob, AccountReport, AccountTest, StepResult, TestOf};
-use crate::jobs::{Job, Report};
+use crate::jobs::account::{StepResult, TestOf};
 use crate::problem::Problem;
 
 /// Tests a saved account and shows every step.
@@ -13,7 +12,7 @@ use crate::problem::Problem;
 /// # Errors
 /// When the test could not begin; a failed step is shown and told by the exit code.
 pub async fn run(name: &str, at: &Context) -> Ended {
-    let test = carry_out(at, TestOf::Account(at.account(name)?.id)).await?;
+    let test = at.ask(TestOf::Account(at.account(name)?.id)).await?;
     let exit = test
         .incoming
         .iter()
@@ -47,16 +46,11 @@ pub async fn run(name: &str, at: &Context) -> Ended {
 /// # Errors
 /// The first failed step, or what is wrong with a field.
 pub async fn first_problem(at: &Context, of: TestOf) -> Result<(), Problem> {
-    let test = carry_out(at, of).await?;
+    let test = at.ask(of).await?;
     match test.incoming.into_iter().chain(test.outgoing).find_map(|step| step.problem) {
         Some(problem) => Err(problem),
         None => Ok(()),
     }
-}
-
-async fn carry_out(at: &Context, of: TestOf) -> Result<AccountTest, Problem> {
-    let Report::Account(report) = at.ask(Job::Account(AccountJob::Test(of))).await? else { return Err(unexpected()) };
-    if let AccountReport::Test(test) = *report { Ok(test) } else { Err(unexpected()) }
 }
 
 fn json_step(at: &Context, step: &StepResult) -> Value {

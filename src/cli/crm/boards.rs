@@ -2,12 +2,11 @@
 
 use clap::Args;
 
-use super::ask::ask;
 use super::{json, text};
-use crate::cli::context::{Context, unexpected};
+use crate::cli::context::Context;
 use crate::cli::{Ended, Exit};
 use crate::domain::crm::value::Value;
-use crate::jobs::crm::{CrmJob, CrmReport};
+use crate::jobs::crm::{AgendaOf, ShowPipeline};
 use crate::present::fields::{agenda_group, choice, kind, money};
 use crate::text::pad;
 
@@ -24,7 +23,7 @@ pub struct AgendaArgs {
 /// # Errors
 /// When the store cannot be read.
 pub async fn agenda(args: &AgendaArgs, at: &Context) -> Ended {
-    let CrmReport::Agenda(mut rows) = ask(at, CrmJob::Agenda { days: args.days }).await? else { return Err(unexpected()) };
+    let mut rows = at.ask(AgendaOf { days: args.days }).await?;
     rows.truncate(at.limit().unwrap_or(usize::MAX));
     if at.json() {
         at.output.value(&rows.iter().map(json::agenda).collect());
@@ -52,7 +51,7 @@ pub async fn agenda(args: &AgendaArgs, at: &Context) -> Ended {
 /// # Errors
 /// When the store cannot be read.
 pub async fn pipeline(at: &Context) -> Ended {
-    let CrmReport::Pipeline(rows) = ask(at, CrmJob::Pipeline).await? else { return Err(unexpected()) };
+    let rows = at.ask(ShowPipeline).await?;
     if at.json() {
         at.output.value(&rows.iter().map(json::stage).collect());
         return Ok(Exit::DONE);

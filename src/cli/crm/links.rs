@@ -2,16 +2,13 @@
 
 use clap::Args;
 
-use super::ask::{ask, found};
+use super::ask::found;
 use super::json;
-use crate::cli::context::{Context, unexpected};
+use crate::cli::context::Context;
+use crate::cli::message;
 use crate::cli::{Ended, Exit};
-use crate::domain::ids::MessageKey;
 use crate::i18n::Text;
-use crate::jobs::crm::{CrmJob, CrmReport};
-use crate::jobs::resolve::{Among, Resolved};
-use crate::jobs::{Job, Report};
-use crate::problem::Problem;
+use crate::jobs::crm::{ExplainMail, LinkMail, UnlinkMail};
 
 /// A message and a record.
 #[derive(Debug, Args)]
@@ -32,22 +29,17 @@ pub struct ExplainArgs {
     pub message: String,
 }
 
-async fn message(at: &Context, id: &str) -> Result<MessageKey, Problem> {
-    match at.resolve(id, Among::Messages).await? {
-        Resolved::Message(message) => Ok(message),
-        _ => Err(unexpected()),
-    }
-}
-
 /// Links a message to a record by hand, or says that it does not belong to it.
 ///
 /// # Errors
 /// `not_found`, `ambiguous_id`.
 pub async fn link(args: &LinkArgs, on: bool, at: &Context) -> Ended {
-    let (message, record) = (message(at, &args.message).await?, found(at, &args.record, None).await?);
-    let job =
-        if on { CrmJob::Link { message, record: record.reference } } else { CrmJob::Unlink { message, record: Some(record.reference) } };
-    let Report::Changed(changed) = at.ask(Job::Crm(Box::new(job))).await? else { return Err(unexpected()) };
+    let (message, record) = (message::find(at, &args.message).await?, found(at, &args.record, None).await?);
+    let changed = if on {
+        at.ask(LinkMail { message, record: record.reference }).await?
+    } else {
+        at.ask(UnlinkMail { message, record: Some(record.reference) }).await?
+    };
     if at.json() {
         at.output.value(&crate::cli::json::changed(&changed));
     } else {
@@ -62,8 +54,8 @@ pub async fn link(args: &LinkArgs, on: bool, at: &Context) -> Ended {
 /// # Errors
 /// `not_found`, `ambiguous_id`.
 pub async fn explain(args: &ExplainArgs, at: &Context) -> Ended {
-    let message = message(at, &args.message).await?;
-    let CrmReport::Explanation(explanation) = ask(at, CrmJob::Explain(message)).await? else { return Err(unexpected()) };
+    let message = message::find(at, &args.message).await?;
+    let explanation = at.ask(ExplainMail(message)).await?;
     if at.json() {
         let account = at.settings.accounts.iter().find(|account| account.id == explanation.account);
         at.output.value(&json::explanation(&explanation, account));

@@ -2,13 +2,14 @@
 
 use clap::Subcommand;
 
-use super::ask::{ask, found};
+use super::ask::found;
 use super::{json, text};
-use crate::cli::context::{Context, unexpected};
+use crate::cli::context::Context;
 use crate::cli::{Ended, Exit};
 use crate::domain::crm::kind::{RecordName, Subject};
+use crate::domain::crm::record::Record;
 use crate::domain::crm::value::Value;
-use crate::jobs::crm::{CrmJob, CrmReport};
+use crate::jobs::crm::{DuplicatePair, ListDuplicates, MergePersons, ShareMail, TimelineEntry, TimelineOf};
 use crate::problem::Problem;
 use crate::text::pad;
 
@@ -53,37 +54,50 @@ async fn person(at: &Context, id: &str) -> Result<RecordName, Problem> {
 /// # Errors
 /// `not_found`, `invalid_merge`.
 pub async fn run(verb: PersonVerb, at: &Context) -> Ended {
-    let job = match verb {
+    match verb {
         PersonVerb::Merge { keep, other } => {
-            CrmJob::Merge { keep: person(at, &keep).await?.reference, other: person(at, &other).await?.reference }
+            let merge = MergePersons { keep: person(at, &keep).await?.reference, other: person(at, &other).await?.reference };
+            show(at, &at.ask(merge).await?.record);
         }
-        PersonVerb::Duplicates => CrmJob::Duplicates,
-        PersonVerb::Timeline { id } => CrmJob::Timeline { reference: found(at, &id, None).await?.reference, limit: at.global.limit },
-        PersonVerb::ShareMail { id, on } => CrmJob::ShareMail { person: person(at, &id).await?.reference, on: on == "on" },
-    };
-    match ask(at, job).await? {
-        CrmReport::Saved { record, .. } if at.json() => at.output.value(&json::record(&record)),
-        CrmReport::Saved { record, .. } => text::details(&record, &at.words).iter().for_each(|line| at.output.line(line)),
-        CrmReport::Duplicates(pairs) if at.json() => at.output.value(&pairs.iter().map(json::duplicates).collect()),
-        CrmReport::Duplicates(pairs) => {
-            for pair in pairs {
-                let (one, other) = (&pair.one, &pair.other);
-                at.output.line(&format!("{} {}  {} {}  {}", one.id.short(), one.name, other.id.short(), other.name, pair.certainty.word()));
-            }
+        PersonVerb::Duplicates => duplicates(at, &at.ask(ListDuplicates).await?),
+        PersonVerb::Timeline { id } => {
+            let wanted = TimelineOf { reference: found(at, &id, None).await?.reference, limit: at.global.limit };
+            timeline(at, &at.ask(wanted).await?);
         }
-        CrmReport::Timeline(entries) if at.json() => at.output.value(&entries.iter().map(json::timeline).collect()),
-        CrmReport::Timeline(entries) => {
-            let zone = jiff::tz::TimeZone::system();
-            for entry in entries {
-                at.output.line(&format!(
-                    "{}  {}  {}",
-                    Value::Instant(entry.at).typed(&zone),
-                    pad(entry.what, 10),
-                    text::or_dash(&entry.title)
-                ));
-            }
+        PersonVerb::ShareMail { id, on } => {
+            let share = ShareMail { person: person(at, &id).await?.reference, on: on == "on" };
+            show(at, &at.ask(share).await?.record);
         }
-        _ => return Err(unexpected()),
     }
     Ok(Exit::DONE)
+}
+
+fn show(at: &Context, record: &Record) {
+    if at.json() {
+        at.output.value(&json::record(record));
+    } else {
+        text::details(record, &at.words).iter().for_each(|line| at.output.line(line));
+    }
+}
+
+fn duplicates(at: &Context, pairs: &[DuplicatePair]) {
+    if at.json() {
+        at.output.value(&pairs.iter().map(json::duplicates).collect());
+        return;
+    }
+    for pair in pairs {
+        let (one, other) = (&pair.one, &pair.other);
+        at.output.line(&format!("{} {}  {} {}  {}", one.id.short(), one.name, other.id.short(), other.name, pair.certainty.word()));
+    }
+}
+
+fn timeline(at: &Context, entries: &[TimelineEntry]) {
+    if at.json() {
+        at.output.value(&entries.iter().map(json::timeline).collect());
+        return;
+    }
+    let zone = jiff::tz::TimeZone::system();
+    for entry in entries {
+        at.output.line(&format!("{}  {}  {}", Value::Instant(entry.at).typed(&zone), pad(entry.what, 10), text::or_dash(&entry.title)));
+    }
 }

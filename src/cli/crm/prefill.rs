@@ -1,14 +1,13 @@
 //! `add --from-message`: what the mail itself says of its sender fills the fields that nobody gave.
 
-use crate::cli::context::{Context, unexpected};
+use crate::cli::context::Context;
 use crate::domain::crm::field::{Field, spec};
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::prefill::prefill;
 use crate::domain::crm::value::{Reading, parse};
 use crate::domain::ids::MessageKey;
 use crate::jobs::extraction::Extract;
-use crate::jobs::mail::{MailJob, MailReport};
-use crate::jobs::{Job, Report};
+use crate::jobs::mail::ReadMessage;
 use crate::problem::Problem;
 
 /// Less sure values are left to the form of the app, where a person looks at each before saving.
@@ -25,8 +24,7 @@ pub async fn from_message(
     typed: &mut Vec<(Field, String)>,
     reading: &Reading<'_>,
 ) -> Result<(), Problem> {
-    let Report::Mail(report) = at.ask(Job::Mail(MailJob::Message(message))).await? else { return Err(unexpected()) };
-    let MailReport::Message(view) = *report else { return Err(unexpected()) };
+    let view = at.ask(ReadMessage(message)).await?;
     if view.row.mine {
         if let Some(recipient) = view.row.to.first()
             && !typed.iter().any(|(field, _)| *field == Field::Email)
@@ -35,7 +33,7 @@ pub async fn from_message(
         }
         return Ok(());
     }
-    let Report::Extracted(found) = at.ask(Job::Extract(Extract::Message(message))).await? else { return Err(unexpected()) };
+    let found = at.ask(Extract::Message(message)).await?;
     let given = typed.iter().map(|(field, _)| *field).collect();
     for offered in prefill(&found.extraction, kind, &given) {
         // What the form would refuse is no reason to refuse the whole record: nobody typed it.

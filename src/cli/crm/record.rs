@@ -3,20 +3,18 @@
 use clap::{Args, Subcommand};
 use jiff::tz::TimeZone;
 
-use super::ask::{ask, found, reading, refused};
+use super::ask::{found, reading, refused};
 use super::fields::Fields;
 use super::{json, text};
-use crate::cli::context::{Context, unexpected};
+use crate::cli::context::Context;
+use crate::cli::message;
 use crate::cli::{Ended, Exit};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::record::{Changes, NewRecord, Record};
 use crate::domain::crm::value::{FieldError, Value};
-use crate::domain::ids::MessageKey;
 use crate::i18n::Text;
-use crate::jobs::crm::{Conversion, CrmJob, CrmReport, RecordQuery};
-use crate::jobs::resolve::{Among, Resolved};
-use crate::jobs::{Job, Report};
+use crate::jobs::crm::{Added, Conversion, Converted, DeleteRecords, EditRecord, RecordQuery, ShowRecord};
 use crate::present::fields as shown;
 use crate::problem::{Code, Problem};
 use crate::text::CleanText;
@@ -151,17 +149,13 @@ pub async fn run<const K: usize>(verb: RecordVerb<K>, at: &Context) -> Ended {
             for id in ids {
                 references.push(found(at, &id, Some(kind)).await?.reference);
             }
-            match at.ask(Job::Crm(Box::new(CrmJob::Delete(references)))).await? {
-                Report::Changed(changed) => {
-                    if at.json() {
-                        at.output.value(&crate::cli::json::changed(&changed));
-                    } else {
-                        at.output.line(&at.say(&Text::of("crm-deleted").count("count", i64::try_from(changed.changed).unwrap_or(0))));
-                    }
-                    Ok(Exit::DONE)
-                }
-                _ => Err(unexpected()),
+            let changed = at.ask(DeleteRecords(references)).await?;
+            if at.json() {
+                at.output.value(&crate::cli::json::changed(&changed));
+            } else {
+                at.output.line(&at.say(&Text::of("crm-deleted").count("count", i64::try_from(changed.changed).unwrap_or(0))));
             }
+            Ok(Exit::DONE)
         }
     }
 }
@@ -179,10 +173,7 @@ pub async fn run_lead(verb: LeadVerb, at: &Context) -> Ended {
 
 async fn record(at: &Context, id: &str, kind: RecordKind) -> Result<Record, Problem> {
     let name = found(at, id, Some(kind)).await?;
-    match ask(at, CrmJob::Show(name.reference)).await? {
-        CrmReport::Record(record) => Ok(*record),
-        _ => Err(unexpected()),
-    }
+    at.ask(ShowRecord(name.reference)).await.map(|record| *record)
 }
 
 fn print(at: &Context, record: &Record) {
@@ -196,14 +187,7 @@ fn print(at: &Context, record: &Record) {
 }
 
 fn first(errors: &[FieldError]) -> Problem {
-    errors.first().map_or_else(unexpected, Problem::of_field)
-}
-
-async fn message(at: &Context, id: &str) -> Result<MessageKey, Problem> {
-    match at.resolve(id, Among::Messages).await? {
-        Resolved::Message(message) => Ok(message),
-        _ => Err(unexpected()),
-    }
+    errors.first().map_or_else(Problem::internal, Problem::of_field)
 }
 
 /// The field that `--for` fills, and the record it names.
@@ -224,7 +208,7 @@ async fn add<const K: usize>(kind: RecordKind, args: AddArgs<K>, at: &Context) -
     let rules = at.customers();
     let reading = reading(at, &rules);
     let made_from = match &args.from_message {
-        Some(id) => Some(message(at, id).await?),
+        Some(id) => Some(message::find(at, id).await?),
         None => None,
     };
     let mut typed = args.fields.typed(at, &reading);
@@ -241,23 +225,20 @@ async fn add<const K: usize>(kind: RecordKind, args: AddArgs<K>, at: &Context) -
     new.values.extend(belongs);
     new.made_from = made_from;
     new.allow_duplicate = args.allow_duplicate;
-    saved(at, CrmJob::Add(new), "crm-added").await
+    match at.ask(new).await? {
+        Added::Saved(saved) => Ok(show(at, &saved.record, "crm-added")),
+        Added::Known(known) => Err(refused(&known)),
+    }
 }
 
-async fn saved(at: &Context, job: CrmJob, said: &'static str) -> Ended {
-    match ask(at, job).await? {
-        CrmReport::Saved { record, .. } => {
-            if at.json() {
-                at.output.value(&json::record(&record));
-            } else {
-                let text = Text::of(said).text("kind", shown::kind(record.kind)).with("name", record.name().into_string());
-                at.output.line(&at.say(&text.with("id", record.id.short())));
-            }
-            Ok(Exit::DONE)
-        }
-        CrmReport::Known(known) => Err(refused(&known)),
-        _ => Err(unexpected()),
+fn show(at: &Context, record: &Record, said: &'static str) -> Exit {
+    if at.json() {
+        at.output.value(&json::record(record));
+    } else {
+        let text = Text::of(said).text("kind", shown::kind(record.kind)).with("name", record.name().into_string());
+        at.output.line(&at.say(&text.with("id", record.id.short())));
     }
+    Exit::DONE
 }
 
 async fn edit<const K: usize>(kind: RecordKind, args: EditArgs<K>, at: &Context) -> Ended {
@@ -268,7 +249,8 @@ async fn edit<const K: usize>(kind: RecordKind, args: EditArgs<K>, at: &Context)
     if let Some((field, value)) = belonging(at, kind, args.of.as_deref()).await? {
         changes.0.insert(field, Some(value));
     }
-    saved(at, CrmJob::Edit { reference: record.reference, changes }, "crm-changed").await
+    let saved = at.ask(EditRecord { reference: record.reference, changes }).await?;
+    Ok(show(at, &saved.record, "crm-changed"))
 }
 
 async fn list(kind: RecordKind, args: ListArgs, at: &Context) -> Ended {
@@ -284,7 +266,7 @@ async fn list(kind: RecordKind, args: ListArgs, at: &Context) -> Ended {
     };
     let filter = args.query.unwrap_or_default();
     let query = RecordQuery { kind, filter, sort, descending: args.descending, of, offset: args.offset, limit: at.global.limit };
-    let CrmReport::Records(window) = ask(at, CrmJob::List(query)).await? else { return Err(unexpected()) };
+    let window = at.ask(query).await?;
     if at.json() {
         at.output.value(&window.rows.iter().map(json::record).collect());
     } else {
@@ -315,7 +297,7 @@ async fn convert(args: ConvertArgs, at: &Context) -> Ended {
     };
     let company = args.company.as_deref().map(CleanText::line);
     let conversion = Conversion { lead: lead.reference, company, deal };
-    let CrmReport::Converted { person, deal, .. } = ask(at, CrmJob::Convert(conversion)).await? else { return Err(unexpected()) };
+    let Converted { person, deal, .. } = at.ask(conversion).await?;
     if at.json() {
         let mut value = json::record(&person);
         if let Some(object) = value.as_object_mut() {

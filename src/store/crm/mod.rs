@@ -31,9 +31,11 @@ use crate::domain::crm::rules::CrmRules;
 use crate::domain::crm::value::Value;
 use crate::domain::time::Instant;
 use crate::jobs::changes::Changed;
-use crate::jobs::crm::{CrmJob, CrmReport};
+use crate::jobs::crm::{
+    Added, AgendaOf, Converted, CrmJob, CrmReport, DeleteRecords, EditRecord, ExplainMail, FindRecord, LinkMail, ListDuplicates,
+    MergePersons, RecordSaved, ShareMail, ShowPipeline, ShowRecord, SidebarOf, TimelineOf, UnlinkMail,
+};
 use crate::text::CleanText;
-use edits::Added;
 use rows::{Journal, Step};
 
 /// Answers a question. `now` and `zone` say what today is.
@@ -42,24 +44,24 @@ use rows::{Journal, Step};
 /// `NotFound` and `Ambiguous` for what is asked about; a writing job is refused.
 pub fn read(db: &Connection, job: &CrmJob, rules: &CrmRules, now: Instant, zone: &TimeZone) -> Result<CrmReport> {
     Ok(match job {
-        CrmJob::Sidebar(addresses) => CrmReport::Sidebar(Box::new(sidebar::of_addresses(db, addresses, rules)?)),
-        CrmJob::SidebarOf(reference) => CrmReport::Sidebar(Box::new(sidebar::of_record(db, *reference, rules)?)),
+        CrmJob::Sidebar(SidebarOf::Addresses(addresses)) => CrmReport::Sidebar(Box::new(sidebar::of_addresses(db, addresses, rules)?)),
+        CrmJob::Sidebar(SidebarOf::Record(reference)) => CrmReport::Sidebar(Box::new(sidebar::of_record(db, *reference, rules)?)),
         CrmJob::List(query) => CrmReport::Records(records::list_of(db, query, rules)?),
-        CrmJob::Show(reference) => CrmReport::Record(Box::new(records::read(db, *reference, rules)?)),
-        CrmJob::Find { text, kind } => CrmReport::Found(records::find(db, text, *kind)?),
-        CrmJob::Duplicates => CrmReport::Duplicates(people::duplicates(db)?),
-        CrmJob::Timeline { reference, limit } => CrmReport::Timeline(timeline::timeline(db, *reference, *limit, rules)?),
-        CrmJob::Explain(message) => CrmReport::Explanation(links::explain(db, *message)?),
-        CrmJob::Agenda { days } => CrmReport::Agenda(agenda::agenda(db, *days, now, zone, rules)?),
-        CrmJob::Pipeline => CrmReport::Pipeline(pipeline::pipeline(db, rules)?),
+        CrmJob::Show(ShowRecord(reference)) => CrmReport::Record(Box::new(records::read(db, *reference, rules)?)),
+        CrmJob::Find(FindRecord { text, kind }) => CrmReport::Found(records::find(db, text, *kind)?),
+        CrmJob::Duplicates(ListDuplicates) => CrmReport::Duplicates(people::duplicates(db)?),
+        CrmJob::Timeline(TimelineOf { reference, limit }) => CrmReport::Timeline(timeline::timeline(db, *reference, *limit, rules)?),
+        CrmJob::Explain(ExplainMail(message)) => CrmReport::Explanation(links::explain(db, *message)?),
+        CrmJob::Agenda(AgendaOf { days }) => CrmReport::Agenda(agenda::agenda(db, *days, now, zone, rules)?),
+        CrmJob::Pipeline(ShowPipeline) => CrmReport::Pipeline(pipeline::pipeline(db, rules)?),
         CrmJob::Add(_)
-        | CrmJob::Edit { .. }
+        | CrmJob::Edit(_)
         | CrmJob::Delete(_)
         | CrmJob::Convert(_)
-        | CrmJob::Merge { .. }
-        | CrmJob::ShareMail { .. }
-        | CrmJob::Link { .. }
-        | CrmJob::Unlink { .. } => return Err(StoreError::Damaged("a reader was asked to write")),
+        | CrmJob::Merge(_)
+        | CrmJob::ShareMail(_)
+        | CrmJob::Link(_)
+        | CrmJob::Unlink(_) => return Err(StoreError::Damaged("a reader was asked to write")),
     })
 }
 
@@ -71,13 +73,13 @@ pub fn write(db: &Connection, job: CrmJob, rules: &CrmRules, context: &mut Conte
     let mut journal = Journal::default();
     match job {
         CrmJob::Add(new) => add(db, new, rules, journal, context),
-        CrmJob::Edit { reference, changes } => {
+        CrmJob::Edit(EditRecord { reference, changes }) => {
             let verb = if completes(&changes) { Verb::Complete } else { Verb::Edit };
             let changed = u64::from(edits::edit(db, reference, &changes, rules, &mut journal, context)?);
             let changed = close(db, verb, journal, &edits::about(db, reference)?, changed, context)?;
             saved(db, reference, rules, changed)
         }
-        CrmJob::Delete(references) => {
+        CrmJob::Delete(DeleteRecords(references)) => {
             let about = if let [one] = references.as_slice() { edits::about(db, *one)? } else { CleanText::default() };
             let count = references.len() as u64;
             for reference in references {
@@ -91,14 +93,14 @@ pub fn write(db: &Connection, job: CrmJob, rules: &CrmRules, context: &mut Conte
             let changed = close(db, Verb::Convert, journal, &edits::about(db, lead)?, 1, context)?;
             let person = Box::new(records::read(db, lead, rules)?);
             let deal = deal.map(|deal| records::read(db, deal, rules).map(Box::new)).transpose()?;
-            Ok(Written::Crm(Box::new(CrmReport::Converted { person, deal, changed })))
+            Ok(Written::Crm(Box::new(CrmReport::Converted(Converted { person, deal, changed }))))
         }
-        CrmJob::Merge { keep, other } => {
+        CrmJob::Merge(MergePersons { keep, other }) => {
             merge::merge(db, keep, other, rules, &mut journal, context)?;
             let changed = close(db, Verb::Merge, journal, &edits::about(db, keep)?, 2, context)?;
             saved(db, keep, rules, changed)
         }
-        CrmJob::ShareMail { person, on } => {
+        CrmJob::ShareMail(ShareMail { person, on }) => {
             if person.subject != Subject::Person {
                 return Err(StoreError::NotFound);
             }
@@ -109,12 +111,12 @@ pub fn write(db: &Connection, job: CrmJob, rules: &CrmRules, context: &mut Conte
             let changed = close(db, Verb::ShareMail, journal, &edits::about(db, person)?, u64::from(changed), context)?;
             saved(db, person, rules, changed)
         }
-        CrmJob::Link { message, record } => {
+        CrmJob::Link(LinkMail { message, record }) => {
             let about = records::name(db, record)?.ok_or(StoreError::NotFound)?.name;
             links::link(db, &mut journal, message, record, context.now)?;
             Ok(Written::Changed(close(db, Verb::Link, journal, &about, 1, context)?))
         }
-        CrmJob::Unlink { message, record } => {
+        CrmJob::Unlink(UnlinkMail { message, record }) => {
             let about = record.map_or(Ok(CleanText::default()), |record| edits::about(db, record))?;
             links::unlink(db, &mut journal, message, record, context.now)?;
             Ok(Written::Changed(close(db, Verb::Unlink, journal, &about, 1, context)?))
@@ -126,10 +128,11 @@ pub fn write(db: &Connection, job: CrmJob, rules: &CrmRules, context: &mut Conte
 fn add(db: &Connection, new: NewRecord, rules: &CrmRules, mut journal: Journal, context: &mut Context) -> Result<Written> {
     let (kind, about) = (new.kind, edits::about_new(&new));
     match edits::add(db, new, rules, &mut journal, context)? {
-        Added::Known(known) => Ok(Written::Crm(Box::new(CrmReport::Known(known)))),
-        Added::New(reference) => {
+        edits::Added::Known(known) => Ok(Written::Crm(Box::new(CrmReport::Added(Added::Known(known))))),
+        edits::Added::New(reference) => {
             let changed = close(db, verb_of_adding(kind), journal, &about, 1, context)?;
-            saved(db, reference, rules, changed)
+            let record = Box::new(records::read(db, reference, rules)?);
+            Ok(Written::Crm(Box::new(CrmReport::Added(Added::Saved(RecordSaved { record, changed })))))
         }
     }
 }
@@ -154,7 +157,7 @@ fn completes(changes: &Changes) -> bool {
 
 fn saved(db: &Connection, reference: RecordRef, rules: &CrmRules, changed: Changed) -> Result<Written> {
     let record = Box::new(records::read(db, reference, rules)?);
-    Ok(Written::Crm(Box::new(CrmReport::Saved { record, changed })))
+    Ok(Written::Crm(Box::new(CrmReport::Saved(RecordSaved { record, changed }))))
 }
 
 /// Writes a journal as one group of changes.

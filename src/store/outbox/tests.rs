@@ -7,7 +7,7 @@ use super::*;
 use crate::domain::mail::address::{Address, AddressRole};
 use crate::domain::mail::message::ParsedMail;
 use crate::domain::time::Instant;
-use crate::jobs::changes::ChangesJob;
+use crate::jobs::changes::UndoRedo;
 use crate::jobs::outbox::OutboxState;
 use crate::problem::Code;
 use crate::store::{Refusal, Store, StoreError, Write, Written, accounts, raw};
@@ -137,13 +137,13 @@ fn a_held_mail_can_be_taken_back_and_its_draft_is_there_again() {
 fn undo_takes_a_held_mail_back_but_never_one_that_went_out() {
     let mut world = world();
     world.queue(Some(NOW.plus_ms(10_000)), None);
-    Write::Changes(ChangesJob::Undo).apply(&mut world.db, &mut world.context).unwrap();
+    Write::Changes(UndoRedo::Undo).apply(&mut world.db, &mut world.context).unwrap();
     assert_eq!(drafts(&world.db).unwrap().len(), 1);
-    assert!(matches!(Write::Changes(ChangesJob::Redo).apply(&mut world.db, &mut world.context), Err(StoreError::ChangedSince)));
+    assert!(matches!(Write::Changes(UndoRedo::Redo).apply(&mut world.db, &mut world.context), Err(StoreError::ChangedSince)));
     let second = world.queue(Some(NOW.plus_ms(10_000)), None);
     world.at(10_000);
     assert!(world.claim(second.key).is_some());
-    assert!(matches!(Write::Changes(ChangesJob::Undo).apply(&mut world.db, &mut world.context), Err(StoreError::NothingToUndo)));
+    assert!(matches!(Write::Changes(UndoRedo::Undo).apply(&mut world.db, &mut world.context), Err(StoreError::NothingToUndo)));
 }
 
 #[test]

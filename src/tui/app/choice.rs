@@ -6,7 +6,7 @@ use crate::domain::crm::kind::{RecordName, RecordRef};
 use crate::domain::ids::{Id, MessageKey, OutboxKey};
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::mail::ListView;
-use crate::jobs::outbox::{DraftRow, OutboxJob};
+use crate::jobs::outbox::{DraftKey, DraftRow, SendMail};
 use crate::jobs::triage::TriageAction;
 use crate::present::commands::Command;
 use crate::text::{CleanText, fold};
@@ -64,8 +64,12 @@ pub(crate) enum Then {
     AddAnyway,
     /// What can be done about a mail of the outbox.
     OutboxRow(OutboxKey),
-    /// Do something about a mail of the outbox or a draft.
-    Outbox(OutboxJob),
+    /// Send a mail of the outbox once more, or take it for sent.
+    SendAgain(SendMail),
+    /// Take a mail of the outbox back.
+    TakeMailBack(OutboxKey),
+    /// Throw a draft away.
+    ThrowDraftAway(DraftKey),
     /// What can be done about a draft.
     Draft(Box<DraftRow>),
     /// Open a draft.

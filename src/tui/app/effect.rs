@@ -5,7 +5,7 @@ use crate::jobs::{Job, Ticket};
 /// Something outside the state that an event led to; the loop carries it out in order.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Ask the workers; the answer comes back as an event with this ticket.
+    /// Ask the workers; the answer comes back as one event with this ticket.
     Ask(Ticket, Job),
     /// Put a text on the person's clipboard (OSC 52).
     Copy(String),

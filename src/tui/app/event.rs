@@ -1,7 +1,7 @@
 //! What happens to the app.
 
 use crate::domain::time::Instant;
-use crate::jobs::{Notice, Outcome, Ticket};
+use crate::jobs::{Answered, Notice, Ticket};
 use crate::present::key::KeyPress;
 
 /// Something that happened; [`super::update`] folds it into the state.
@@ -20,8 +20,8 @@ pub enum Event {
         /// Rows.
         rows: u16,
     },
-    /// The workers answered a job.
-    Answer(Ticket, Outcome),
+    /// A job ended; each ends once.
+    Answer(Ticket, Answered),
     /// Something changed while nobody asked.
     Notice(Notice),
     /// The person's editor ended; `None` when it failed or was left without saving.

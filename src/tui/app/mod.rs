@@ -21,6 +21,7 @@ mod outbox;
 mod overlay;
 mod panes;
 mod pending;
+mod purpose;
 mod record_form;
 mod says;
 mod screen;
@@ -29,7 +30,6 @@ mod state;
 mod threads;
 mod update;
 
-pub(crate) use asked::Purpose;
 pub(crate) use board::{BoardRow, BoardView, DetailRow, areas as board_areas};
 pub(crate) use choice::{Choice, Chooser, FreeText, Label, Then};
 pub(crate) use composer::{COMPOSER_LABEL, Composer, Spot, composer_room, sender_words};

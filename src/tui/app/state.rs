@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::asked::{Asked, Purpose};
+use super::asked::Asked;
 use super::board::{Board, BoardView};
 use super::choice::Then;
 use super::conversation::Conversation;
@@ -16,13 +16,14 @@ use super::outbox::Outbox;
 use super::overlay::{Overlay, Reader};
 use super::panes::{self, Pane, Panes, Size, Tab};
 use super::pending::Pending;
+use super::purpose::Purpose;
 use super::sidebar::{Row as SidebarRow, Sidebar};
 use super::threads::ThreadList;
 use crate::config::settings::Theme;
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::time::Instant;
 use crate::i18n::{Catalogue, Text};
-use crate::jobs::{Job, Ticket};
+use crate::jobs::Ticket;
 use crate::present::commands::{Keymap, Place};
 use crate::present::key::KeyPress;
 use crate::problem::Problem;
@@ -191,14 +192,14 @@ impl App {
         panes::arrange(self.size, self.focus, self.sidebar.shown(self.size))
     }
 
-    /// Gives a job a ticket and remembers what for.
-    pub(crate) fn ask(&mut self, purpose: Purpose, job: Job) -> Effect {
-        Effect::Ask(self.asked.note(purpose), job)
+    /// Gives the question of a purpose a ticket and remembers what for.
+    pub(crate) fn ask<P: Purpose>(&mut self, purpose: P, question: P::Question) -> Effect {
+        self.ask_as(purpose, question).1
     }
 
-    /// Gives a job a ticket that is needed beside the effect.
-    pub(crate) fn ask_as(&mut self, purpose: Purpose, job: Job) -> (Ticket, Effect) {
+    /// Gives the question of a purpose a ticket that is needed beside the effect.
+    pub(crate) fn ask_as<P: Purpose>(&mut self, purpose: P, question: P::Question) -> (Ticket, Effect) {
         let ticket = self.asked.note(purpose);
-        (ticket, Effect::Ask(ticket, job))
+        (ticket, Effect::Ask(ticket, question.into()))
     }
 }

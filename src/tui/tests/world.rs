@@ -24,10 +24,13 @@ use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::time::Instant;
 use crate::i18n::{Catalogue, Language};
 use crate::jobs::changes::Changed;
-use crate::jobs::crm::{AgendaGroup, AgendaRow, CrmJob, CrmReport, EmailBrief, EmailSummary, RecordWindow, Sidebar, StageRow};
+use crate::jobs::crm::{
+    AgendaGroup, AgendaOf, AgendaRow, CrmJob, CrmReport, EmailBrief, EmailSummary, RecordWindow, ShowPipeline, ShowRecord, Sidebar,
+    SidebarOf, StageRow,
+};
 use crate::jobs::mail::{
-    ListView, MailJob, MailReport, MailboxRow, MessageRow, MessageView, PersonMark, ThreadNode, ThreadRow, ThreadView, ThreadWindow,
-    WindowOf,
+    ListMailboxes, ListView, MailJob, MailReport, MailboxRow, MessageRow, MessageView, PersonMark, ReadMessage, ReadThread, ThreadNode,
+    ThreadRow, ThreadView, ThreadWindow, WindowOf,
 };
 use crate::jobs::{Job, Outcome, Report, Ticket};
 use crate::present::commands::Keymap;
@@ -186,7 +189,7 @@ impl World {
     pub(super) fn answer(&mut self, at: usize) {
         let (ticket, job) = self.waiting.remove(at);
         if let Some(outcome) = self.outcome(job) {
-            self.event(Event::Answer(ticket, outcome));
+            self.event(Event::Answer(ticket, outcome.into()));
         }
     }
 
@@ -205,10 +208,10 @@ impl World {
         let mail = |report| Some(Ok(Report::Mail(Box::new(report))));
         let crm = |report| Some(Ok(Report::Crm(Box::new(report))));
         match job {
-            Job::Mail(MailJob::Mailboxes) => mail(MailReport::Mailboxes(mailboxes())),
+            Job::Mail(MailJob::Mailboxes(ListMailboxes)) => mail(MailReport::Mailboxes(mailboxes())),
             Job::Mail(MailJob::Threads(of)) => mail(MailReport::Threads(self.window(of))),
-            Job::Mail(MailJob::Thread(thread)) => mail(MailReport::Thread(self.thread(thread.0))),
-            Job::Mail(MailJob::Message(key)) => {
+            Job::Mail(MailJob::Thread(ReadThread(thread))) => mail(MailReport::Thread(self.thread(thread.0))),
+            Job::Mail(MailJob::Message(ReadMessage(key))) => {
                 let row = (1..=THREADS).flat_map(|thread| self.messages(thread)).find(|row| row.key == key)?;
                 let (headers, warnings, body) = (Vec::new(), Vec::new(), BodyText::default());
                 mail(MailReport::Message(Box::new(MessageView { row, headers, warnings, body, html: None, attachments: Vec::new() })))
@@ -218,9 +221,9 @@ impl World {
                 Some(Ok(Report::Changed(Changed { group, group_id, verb: Verb::Archive, changed: 1, about })))
             }
             Job::Crm(job) => match *job {
-                CrmJob::Sidebar(addresses) => crm(CrmReport::Sidebar(Box::new(sidebar(&addresses)))),
-                CrmJob::SidebarOf(reference) => crm(CrmReport::Sidebar(Box::new(sidebar_of(reference)))),
-                CrmJob::Show(reference) => crm(CrmReport::Record(Box::new(one(reference)))),
+                CrmJob::Sidebar(SidebarOf::Addresses(addresses)) => crm(CrmReport::Sidebar(Box::new(sidebar(&addresses)))),
+                CrmJob::Sidebar(SidebarOf::Record(reference)) => crm(CrmReport::Sidebar(Box::new(sidebar_of(reference)))),
+                CrmJob::Show(ShowRecord(reference)) => crm(CrmReport::Record(Box::new(one(reference)))),
                 CrmJob::List(of) => {
                     let numbers = (1..=THREADS).filter(|number| kind(*number) == of.kind && known(*number));
                     let rows: Vec<Record> = match of.kind {
@@ -229,8 +232,8 @@ impl World {
                     };
                     crm(CrmReport::Records(RecordWindow { total: rows.len() as u64, rows, of }))
                 }
-                CrmJob::Agenda { .. } => crm(CrmReport::Agenda(agenda())),
-                CrmJob::Pipeline => {
+                CrmJob::Agenda(AgendaOf { .. }) => crm(CrmReport::Agenda(agenda())),
+                CrmJob::Pipeline(ShowPipeline) => {
                     let mut deal = record(Subject::Deal, 1, RecordKind::Deal, &[(Field::DealName, "Deal1"), (Field::Company, "Company2")]);
                     deal.person = Some(person(2));
                     let none = Money { minor: 0, currency: "EUR".parse().unwrap() };

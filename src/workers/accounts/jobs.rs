@@ -7,7 +7,7 @@ use tokio::task::spawn_blocking;
 use super::{Accounts, problems, rows};
 use crate::domain::account::AccountSettings;
 use crate::domain::ids::Id;
-use crate::jobs::account::{AccountJob, AccountReport};
+use crate::jobs::account::{AccountChange, AccountJob, AccountReport, AccountSaved, ListAccounts, OpenPasswords, RemoveAccount};
 use crate::jobs::{Outcome, Report};
 use crate::problem::Problem;
 use crate::store::{Write, accounts};
@@ -20,28 +20,32 @@ use crate::workers::problems::of_store;
 /// What the person did wrong, or where config, secrets or store fail.
 pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJob) -> Outcome {
     let report = match job {
-        AccountJob::List => list(home, database).await?,
-        AccountJob::Add(entered) => {
+        AccountJob::List(ListAccounts) => list(home, database).await?,
+        AccountJob::Change(AccountChange::Add(entered)) => {
             let (settings, warnings) = beside(home, move |home| home.add(&entered, new_id())).await?;
             place(database, &settings).await?;
-            AccountReport::Saved { settings: Box::new(settings), warnings }
+            AccountReport::Saved(AccountSaved { settings: Box::new(settings), warnings })
         }
-        AccountJob::Edit { account, entered } => {
+        AccountJob::Change(AccountChange::Edit { account, entered }) => {
             let (settings, warnings) = beside(home, move |home| home.save(&entered, account)).await?;
             place(database, &settings).await?;
-            AccountReport::Saved { settings: Box::new(settings), warnings }
+            AccountReport::Saved(AccountSaved { settings: Box::new(settings), warnings })
         }
-        AccountJob::Remove(account) => {
+        AccountJob::Remove(RemoveAccount(account)) => {
             beside(home, move |home| home.remove(account)).await?;
             return Ok(Report::Done);
         }
-        AccountJob::SetDefault(account) => saved(home, account, beside(home, move |home| home.set_default(account)).await)?,
-        AccountJob::SetEnabled { account, on } => saved(home, account, beside(home, move |home| home.set_enabled(account, on)).await)?,
-        AccountJob::SetSecret { account, login, secret } => {
-            let settings = beside(home, move |home| home.set_secret(account, login, &secret)).await?;
-            AccountReport::Saved { settings: Box::new(settings), warnings: Vec::new() }
+        AccountJob::Change(AccountChange::SetDefault(account)) => {
+            saved(home, account, beside(home, move |home| home.set_default(account)).await)?
         }
-        AccountJob::Unlock(passphrase) => {
+        AccountJob::Change(AccountChange::SetEnabled { account, on }) => {
+            saved(home, account, beside(home, move |home| home.set_enabled(account, on)).await)?
+        }
+        AccountJob::Change(AccountChange::SetSecret { account, login, secret }) => {
+            let settings = beside(home, move |home| home.set_secret(account, login, &secret)).await?;
+            AccountReport::Saved(AccountSaved { settings: Box::new(settings), warnings: Vec::new() })
+        }
+        AccountJob::Unlock(OpenPasswords(passphrase)) => {
             beside(home, move |home| home.secrets().unlock(passphrase).map_err(|error| problems::of_secret(&error))).await?;
             return Ok(Report::Done);
         }
@@ -62,7 +66,7 @@ async fn list(home: &Arc<Accounts>, database: &Database) -> Result<AccountReport
 fn saved(home: &Accounts, account: Id, done: Result<(), Problem>) -> Result<AccountReport, Problem> {
     done?;
     let settings = home.settings().account(account).cloned().ok_or_else(|| problems::no_account(&account.to_string()))?;
-    Ok(AccountReport::Saved { settings: Box::new(settings), warnings: Vec::new() })
+    Ok(AccountReport::Saved(AccountSaved { settings: Box::new(settings), warnings: Vec::new() }))
 }
 
 /// Gives a saved account its place in the store, so that its mailboxes are there before its first fetch.

@@ -9,7 +9,7 @@ use crate::domain::ids::MessageKey;
 use crate::domain::mail::message::Warnings;
 use crate::domain::mail::mixed_scripts::mixes_scripts;
 use crate::i18n::Text;
-use crate::jobs::mail::{HeaderWarning, MailReport, MessageRow, MessageView};
+use crate::jobs::mail::{HeaderWarning, MailReport, MessageRow, MessageView, SavedAttachment};
 use crate::jobs::{Outcome, Report};
 use crate::mime::attachments::{decode, located, safe_name};
 use crate::mime::skim::skim_stream;
@@ -79,5 +79,5 @@ pub(super) fn save_attachment(db: &Connection, message: MessageKey, index: u32, 
             .detail(&error.to_string())
             .field("to")
     })?;
-    Ok(Report::Mail(Box::new(MailReport::Saved { path, bytes })))
+    Ok(Report::Mail(Box::new(MailReport::Saved(SavedAttachment { path, bytes }))))
 }

@@ -1,5 +1,6 @@
 //! The database as workers use it: one writer, some readers, so that a screen never waits behind a download (DESIGN.md section 2).
 
+mod answer;
 mod crm;
 mod extraction;
 mod mail;
@@ -7,6 +8,9 @@ mod message;
 mod outbox;
 mod read;
 mod writer;
+
+pub use answer::{answer, carry_out};
+pub(super) use answer::{report_of, write_of};
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};

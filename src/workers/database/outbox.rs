@@ -7,7 +7,7 @@ use crate::domain::mail::address::{Address, AddressRole};
 use crate::domain::mail::compose::Original;
 use crate::domain::mail::message_id::MessageId;
 use crate::domain::time::Instant;
-use crate::jobs::outbox::{OutboxJob, OutboxReport};
+use crate::jobs::outbox::{ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport};
 use crate::jobs::{Outcome, Report};
 use crate::mime;
 use crate::problem::Problem;
@@ -16,9 +16,9 @@ use crate::workers::problems::of_store;
 
 pub(super) fn answer(db: &Connection, job: &OutboxJob, now: Instant) -> Outcome {
     let found = match job {
-        OutboxJob::List => outbox::list(db, now).map(OutboxReport::List),
-        OutboxJob::Drafts => outbox::drafts(db).map(OutboxReport::Drafts),
-        OutboxJob::Original(message) => original(db, *message).map(|original| OutboxReport::Original(Box::new(original))),
+        OutboxJob::List(ListOutbox) => outbox::list(db, now).map(OutboxReport::List),
+        OutboxJob::Drafts(ListDrafts) => outbox::drafts(db).map(OutboxReport::Drafts),
+        OutboxJob::Original(OriginalOf(message)) => original(db, *message).map(|original| OutboxReport::Original(Box::new(original))),
         _ => return Err(Problem::internal()),
     };
     found.map(|report| Report::Outbox(Box::new(report))).map_err(|error| of_store(&error))

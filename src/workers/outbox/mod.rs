@@ -11,17 +11,19 @@ use std::time::Duration;
 use tokio::sync::{Mutex, Notify};
 
 use super::accounts::Accounts;
-use super::database::Database;
+use super::database::{Database, report_of, write_of};
 use super::notices::Notices;
 use super::problems::of_store;
-use crate::domain::ids::OutboxKey;
+use crate::config::Settings;
+use crate::domain::ids::{Id, OutboxKey};
+use crate::domain::mail::compose::Original;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
-use crate::jobs::outbox::{OutboxJob, OutboxReport, OutboxRow, OutboxState, SendAt};
-use crate::jobs::{Job, Notice, Outcome, Report};
+use crate::jobs::outbox::{OriginalOf, OutboxJob, OutboxReport, OutboxRow, OutboxState, SendAt, SendMail};
+use crate::jobs::{Job, Notice, Outcome, Question, Report};
 use crate::problem::{Code, Problem};
 use crate::store::outbox::{self, OutboxWrite, OutboxWritten};
-use crate::store::{Write, Written};
+use crate::store::{Context, Write, Written};
 
 /// The longest sleep between two looks: another process may have queued something.
 const LOOK: Duration = Duration::from_secs(5);
@@ -51,40 +53,24 @@ impl Outbox {
     /// # Errors
     /// What the person did wrong, or what the server said.
     pub async fn carry_out(&self, job: OutboxJob, lock: impl Fn() -> Result<(), Problem>) -> Outcome {
+        let looks = matches!(job, OutboxJob::Original(_));
         let report = match job {
-            OutboxJob::List | OutboxJob::Drafts => return self.database.read(Job::Outbox(job), now()).await,
-            OutboxJob::Original(_) => return self.original(job).await,
-            OutboxJob::SaveDraft { draft, entered } => match self.write(OutboxWrite::SaveDraft(draft, entered)).await? {
-                OutboxWritten::Saved(key, id) => OutboxReport::Saved(key, id),
-                _ => return Err(Problem::internal()),
-            },
-            OutboxJob::DropDraft(draft) => {
-                self.write(OutboxWrite::DropDraft(draft)).await?;
-                return Ok(Report::Done);
+            OutboxJob::List(_) | OutboxJob::Drafts(_) => return self.database.read(Job::Outbox(job), now()).await,
+            OutboxJob::Original(of) => OutboxReport::Original(self.original(of).await?),
+            OutboxJob::Send(send) => OutboxReport::Row(Box::new(self.send(send, lock).await?)),
+            OutboxJob::SaveDraft(_) | OutboxJob::DropDraft(_) | OutboxJob::Cancel(_) => {
+                let write = write_of(Job::Outbox(job), &self.database.rules().get()).map_err(|_| Problem::internal())?;
+                let Report::Outbox(report) = report_of(self.database.write(write).await?)? else { return Ok(Report::Done) };
+                *report
             }
-            OutboxJob::Queue { entered, draft, at } => {
-                let mail = queue::written(&self.accounts.settings(), *entered, draft, at, &jiff::Zoned::now())?;
-                self.queued(mail, at, lock).await?
-            }
-            OutboxJob::QueueFinished { bytes, account, at } => {
-                let mail = queue::finished(&self.accounts.settings(), &bytes, account, at, &jiff::Zoned::now())?;
-                self.queued(mail, at, lock).await?
-            }
-            OutboxJob::Cancel(key) => match self.write(OutboxWrite::Cancel(key)).await? {
-                OutboxWritten::Cancelled(draft) => OutboxReport::Cancelled(draft),
-                _ => return Err(Problem::internal()),
-            },
-            OutboxJob::Retry(key) => {
-                self.row_of(OutboxWrite::Retry(key)).await?;
-                OutboxReport::Row(Box::new(self.send_now(key, lock).await?))
-            }
-            OutboxJob::TakeForSent(key) => OutboxReport::Row(Box::new(self.take_for_sent(key).await?)),
-            OutboxJob::Flush => {
+            OutboxJob::Flush(_) => {
                 lock()?;
                 OutboxReport::List(self.send_due(false).await?)
             }
         };
-        self.notices.put(Notice::OutboxChanged);
+        if !looks {
+            self.notices.put(Notice::OutboxChanged);
+        }
         Ok(Report::Outbox(Box::new(report)))
     }
 
@@ -165,14 +151,23 @@ impl Outbox {
         Ok(())
     }
 
-    async fn queued(&self, mail: outbox::NewMail, at: SendAt, lock: impl Fn() -> Result<(), Problem>) -> Result<OutboxReport, Problem> {
+    async fn send(&self, send: SendMail, lock: impl Fn() -> Result<(), Problem>) -> Result<OutboxRow, Problem> {
+        let at = match &send {
+            SendMail::Queue { at, .. } | SendMail::QueueFinished { at, .. } => *at,
+            SendMail::Retry(key) => {
+                self.row_of(OutboxWrite::Retry(*key)).await?;
+                return self.send_now(*key, lock).await;
+            }
+            SendMail::TakeForSent(key) => return self.take_for_sent(*key).await,
+        };
+        let id = Id::from_bytes(*uuid::Uuid::now_v7().as_bytes());
+        let mail = queue::mail_of(&self.accounts.settings(), send, &jiff::Zoned::now(), id)?;
         let row = self.row_of(OutboxWrite::Queue(Box::new(mail))).await?;
         self.wake();
-        let row = match at {
-            SendAt::AfterHold => row,
-            SendAt::Now => self.send_now(row.key, lock).await?,
-        };
-        Ok(OutboxReport::Row(Box::new(row)))
+        match at {
+            SendAt::AfterHold => Ok(row),
+            SendAt::Now => self.send_now(row.key, lock).await,
+        }
     }
 
     /// Sends one mail and answers how it stands afterwards. While another process of this home holds the lock, that one sends it; when it is gone, this one does.
@@ -210,13 +205,11 @@ impl Outbox {
     }
 
     /// What an answer needs to know; the account only when it can send.
-    async fn original(&self, job: OutboxJob) -> Outcome {
-        let answer = self.database.read(Job::Outbox(job), now()).await?;
-        let Report::Outbox(report) = answer else { return Err(Problem::internal()) };
-        let OutboxReport::Original(mut original) = *report else { return Err(Problem::internal()) };
-        let settings = self.accounts.settings();
-        original.account = original.account.filter(|id| settings.account(*id).is_some_and(|one| one.outgoing.is_some()));
-        Ok(Report::Outbox(Box::new(OutboxReport::Original(original))))
+    async fn original(&self, of: OriginalOf) -> Result<Box<Original>, Problem> {
+        let answer = self.database.read(of.into(), now()).await?;
+        let mut original = OriginalOf::answer(answer).ok_or_else(Problem::internal)?;
+        original.account = sending(&self.accounts.settings(), original.account);
+        Ok(original)
     }
 
     async fn row(&self, key: OutboxKey) -> Result<OutboxRow, Problem> {
@@ -237,6 +230,21 @@ impl Outbox {
             _ => Err(Problem::internal()),
         }
     }
+}
+
+/// The write of a job that puts a mail into the outbox. It waits there, whatever the job says of when; the context gives its Date and its Message-ID.
+///
+/// # Errors
+/// What the person did wrong; `internal` for a job that queues nothing.
+pub fn queueing(settings: &Settings, send: SendMail, context: &mut Context) -> Result<Write, Problem> {
+    let written = context.now.to_timestamp().to_zoned(context.zone.clone());
+    let mail = queue::mail_of(settings, send, &written, context.new_id())?;
+    Ok(Write::Outbox(Box::new(OutboxWrite::Queue(Box::new(mail)))))
+}
+
+/// The account where it can send.
+fn sending(settings: &Settings, account: Option<Id>) -> Option<Id> {
+    account.filter(|id| settings.account(*id).is_some_and(|one| one.outgoing.is_some()))
 }
 
 async fn beside<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {

@@ -9,32 +9,42 @@ use crate::domain::mail::address_list::format_address_list;
 use crate::domain::mail::compose::EnteredDraft;
 use crate::domain::mail::message_id::MessageId;
 use crate::domain::time::Instant;
-use crate::jobs::outbox::{DraftKey, SendAt};
+use crate::jobs::outbox::{DraftKey, SendAt, SendMail};
 use crate::mime::write::{self, Outgoing, Stamp};
 use crate::problem::Problem;
 use crate::store::outbox::NewMail;
 use crate::text::CleanText;
 
+/// The mail of a job that queues one; its Message-ID comes from the id.
+pub(super) fn mail_of(settings: &Settings, send: SendMail, now: &jiff::Zoned, id: Id) -> Result<NewMail, Problem> {
+    match send {
+        SendMail::Queue { entered, draft, at } => written(settings, *entered, draft, at, now, id),
+        SendMail::QueueFinished { bytes, account, at } => finished(settings, &bytes, account, at, now, id),
+        SendMail::Retry(_) | SendMail::TakeForSent(_) => Err(Problem::internal()),
+    }
+}
+
 /// Builds the mail of a draft.
-pub(super) fn written(
+fn written(
     settings: &Settings,
     entered: EnteredDraft,
     key: Option<DraftKey>,
     at: SendAt,
     now: &jiff::Zoned,
+    id: Id,
 ) -> Result<NewMail, Problem> {
     let draft = entered.read().map_err(|faults| problems::of_faults(&faults))?;
     let account = sender(settings, entered.account)?;
-    let outgoing = write::write(&draft, &stamp(account, now)).map_err(|fault| problems::of_bytes(&fault.to_string()))?;
+    let outgoing = write::write(&draft, &stamp(account, now, id)).map_err(|fault| problems::of_bytes(&fault.to_string()))?;
     let shown: Vec<Address> = [draft.to, draft.cc, draft.bcc].concat();
     let shown_to = CleanText::line(&format_address_list(&shown));
     Ok(new_mail(settings, account, outgoing, draft.subject, shown_to, at, now, Some((entered, key))))
 }
 
 /// Makes a finished message fit to go out.
-pub(super) fn finished(settings: &Settings, bytes: &[u8], account: Option<Id>, at: SendAt, now: &jiff::Zoned) -> Result<NewMail, Problem> {
+fn finished(settings: &Settings, bytes: &[u8], account: Option<Id>, at: SendAt, now: &jiff::Zoned, id: Id) -> Result<NewMail, Problem> {
     let account = sender(settings, account)?;
-    let outgoing = write::finish(bytes, &stamp(account, now)).map_err(|fault| problems::of_finished(&fault))?;
+    let outgoing = write::finish(bytes, &stamp(account, now, id)).map_err(|fault| problems::of_finished(&fault))?;
     let mail = crate::mime::parse(outgoing.message.as_bytes());
     let shown: Vec<&str> = outgoing.envelope.to.iter().map(|to| to.as_str()).collect();
     let shown_to = CleanText::line(&shown.join(", "));
@@ -51,10 +61,10 @@ fn sender(settings: &Settings, wanted: Option<Id>) -> Result<&AccountSettings, P
     if account.outgoing.is_none() { Err(problems::receives_only(account.name.as_str())) } else { Ok(account) }
 }
 
-fn stamp(account: &AccountSettings, now: &jiff::Zoned) -> Stamp {
+fn stamp(account: &AccountSettings, now: &jiff::Zoned, id: Id) -> Stamp {
     Stamp {
         from: Address { name: account.display_name.clone(), address: account.email.clone() },
-        message_id: MessageId::fresh(*uuid::Uuid::now_v7().as_bytes(), account.email.domain()),
+        message_id: MessageId::fresh(*id.as_bytes(), account.email.domain()),
         written: now.clone(),
     }
 }

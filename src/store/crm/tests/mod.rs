@@ -18,8 +18,8 @@ use crate::domain::mail::flags::Flags;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::mail::message::ParsedMail;
 use crate::domain::time::Instant;
-use crate::jobs::changes::{Changed, ChangesJob};
-use crate::jobs::crm::{CrmJob, CrmReport, Sidebar};
+use crate::jobs::changes::{Changed, UndoRedo};
+use crate::jobs::crm::{Added, CrmJob, CrmReport, EditRecord, RecordSaved, Sidebar, SidebarOf};
 use crate::store::arrival::{Arrival, Arrivals, Bytes, Outcome};
 use crate::store::{Context, Result, Store, Write, Written, accounts, raw};
 use crate::text::CleanText;
@@ -104,7 +104,7 @@ impl World {
     pub fn save(&mut self, job: CrmJob) -> Record {
         match self.job(job).unwrap() {
             Written::Crm(report) => match *report {
-                CrmReport::Saved { record, .. } => *record,
+                CrmReport::Saved(RecordSaved { record, .. }) | CrmReport::Added(Added::Saved(RecordSaved { record, .. })) => *record,
                 other => panic!("{other:?}"),
             },
             other => panic!("{other:?}"),
@@ -123,10 +123,10 @@ impl World {
         let typed: Vec<(Field, String)> = typed.iter().map(|(field, text)| (*field, (*text).to_owned())).collect();
         let current = super::records::read(&self.db, record.reference, &self.rules).unwrap();
         let changes: Changes = Changes::read(&current, &typed, &self.reading()).unwrap();
-        CrmJob::Edit { reference: record.reference, changes }
+        CrmJob::Edit(EditRecord { reference: record.reference, changes })
     }
 
-    pub fn changes(&mut self, job: ChangesJob) -> Result<Changed> {
+    pub fn changes(&mut self, job: UndoRedo) -> Result<Changed> {
         match Write::Changes(job).apply(&mut self.db, &mut self.context)? {
             Written::Changed(changed) => Ok(changed),
             other => panic!("{other:?}"),
@@ -134,7 +134,7 @@ impl World {
     }
 
     pub fn sidebar(&self, address: &str) -> Sidebar {
-        match self.ask(&CrmJob::Sidebar(vec![address.to_owned()])) {
+        match self.ask(&CrmJob::Sidebar(SidebarOf::Addresses(vec![address.to_owned()]))) {
             CrmReport::Sidebar(sidebar) => *sidebar,
             other => panic!("{other:?}"),
         }

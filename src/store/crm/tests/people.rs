@@ -3,7 +3,8 @@
 use super::*;
 use crate::domain::crm::duplicate::Certainty;
 use crate::domain::crm::sender_match::Verdict;
-use crate::jobs::crm::Conversion;
+use crate::jobs::changes::UndoRedo;
+use crate::jobs::crm::{Added, Conversion, Converted, ListDuplicates, MergePersons};
 use crate::store::Refusal;
 
 #[test]
@@ -45,7 +46,7 @@ fn a_known_address_is_answered_with_who_has_it_and_nothing_is_written() {
     let mut again = world.draft(RecordKind::Contact, &[(Field::LastName, "Tanaka"), (Field::Email, "T@Sample.TEST")]);
     match world.job(CrmJob::Add(again.clone())).unwrap() {
         Written::Crm(report) => match *report {
-            CrmReport::Known(known) => assert_eq!((known[0].person.id, known[0].certainty), (lead.id, Certainty::Hard)),
+            CrmReport::Added(Added::Known(known)) => assert_eq!((known[0].person.id, known[0].certainty), (lead.id, Certainty::Hard)),
             other => panic!("{other:?}"),
         },
         other => panic!("{other:?}"),
@@ -76,7 +77,7 @@ fn duplicates_are_found_by_address_number_and_name() {
     world.add(RecordKind::Lead, &fields("太郎", "株式会社サンプル", "03-1234-5678"));
     world.add(RecordKind::Lead, &fields("次郎", "別会社", "+81 3 1234 5678"));
     world.add(RecordKind::Contact, &fields("太郎", "サンプル㈱", "06-6123-4567"));
-    let CrmReport::Duplicates(pairs) = world.ask(&CrmJob::Duplicates) else { panic!() };
+    let CrmReport::Duplicates(pairs) = world.ask(&CrmJob::Duplicates(ListDuplicates)) else { panic!() };
     assert_eq!(pairs.iter().map(|pair| pair.certainty).collect::<Vec<_>>(), [Certainty::Strong, Certainty::Soft]);
 }
 
@@ -94,12 +95,12 @@ fn a_converted_lead_keeps_its_row_and_gets_company_and_deal() {
     let deal = world.draft(RecordKind::Deal, &[(Field::DealName, "Pilot"), (Field::Amount, "120000"), (Field::ClosingDate, "2027-01-31")]);
     let job = CrmJob::Convert(Conversion { lead: lead.reference, company: None, deal: Some(deal) });
     let Written::Crm(report) = world.job(job).unwrap() else { panic!() };
-    let CrmReport::Converted { person, deal: Some(deal), .. } = *report else { panic!() };
+    let CrmReport::Converted(Converted { person, deal: Some(deal), .. }) = *report else { panic!() };
     assert_eq!((person.kind, person.id, person.made_from.unwrap().message), (RecordKind::Contact, lead.id, mail));
     assert_eq!(person.value(Field::Company).unwrap().as_record().unwrap().id, company.id, "found however its form is written");
     assert_eq!(deal.value(Field::Company).unwrap().as_record().unwrap().id, company.id);
     assert_eq!(world.sidebar("t@sample.test").activities.len(), 1, "nothing moved");
-    world.changes(ChangesJob::Undo).unwrap();
+    world.changes(UndoRedo::Undo).unwrap();
     assert_eq!(world.dump(), before);
 }
 
@@ -121,13 +122,13 @@ fn merged_people_are_one_with_everything_of_both() {
     let other = world.add(RecordKind::Contact, &fields);
     world.add(RecordKind::Note, &[(Field::Content, "met in Osaka"), (Field::RelatedTo, &other.id.to_string())]);
     let before = world.dump();
-    let merged = world.save(CrmJob::Merge { keep: keep.reference, other: other.reference });
+    let merged = world.save(CrmJob::Merge(MergePersons { keep: keep.reference, other: other.reference }));
     assert_eq!((merged.kind, merged.text(Field::LastName), merged.text(Field::Title)), (RecordKind::Contact, "田中", "課長"));
     assert_eq!((merged.text(Field::Phone), merged.text(Field::Email)), ("03-1234-5678", "new@sample.test"));
     let sidebar = world.sidebar("old@sample.test");
     assert_eq!((sidebar.emails.count, sidebar.notes.len()), (2, 1));
     assert!(!world.exists(other.reference));
-    world.changes(ChangesJob::Undo).unwrap();
+    world.changes(UndoRedo::Undo).unwrap();
     assert_eq!(world.dump(), before);
-    assert_eq!(refusal(world.job(CrmJob::Merge { keep: keep.reference, other: keep.reference })), Refusal::InvalidMerge);
+    assert_eq!(refusal(world.job(CrmJob::Merge(MergePersons { keep: keep.reference, other: keep.reference }))), Refusal::InvalidMerge);
 }

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::domain::crm::value::Value;
-use crate::jobs::crm::{AgendaGroup, RecordQuery};
+use crate::jobs::changes::UndoRedo;
+use crate::jobs::crm::{AgendaGroup, AgendaOf, DeleteRecords, ExplainMail, LinkMail, RecordQuery, ShowPipeline, TimelineOf, UnlinkMail};
 use crate::store::{Refusal, StoreError};
 
 #[test]
@@ -56,7 +57,7 @@ fn s29_all_four_kinds_can_be_added_to_a_lead_and_a_contact_and_name_the_mail_the
         }
         let sidebar = world.sidebar("t@sample.test");
         assert_eq!((sidebar.activities.len(), sidebar.notes.len()), (3, 1));
-        let CrmReport::Explanation(why) = world.ask(&CrmJob::Explain(mail)) else { panic!() };
+        let CrmReport::Explanation(why) = world.ask(&CrmJob::Explain(ExplainMail(mail))) else { panic!() };
         assert_eq!(why.links.iter().filter(|link| link.reason == "made_from").count(), 4, "both ways");
         assert_eq!((why.shares, why.others), (vec![false], vec!["sample.test".to_owned()]), "our own address is nobody else");
     }
@@ -144,7 +145,7 @@ fn a_record_is_found_by_the_ending_of_its_id() {
     let found = super::super::records::find(&world.db, &lead.id.short(), Some(RecordKind::Lead)).unwrap();
     assert_eq!(found.reference, lead.reference);
     assert!(matches!(super::super::records::find(&world.db, &lead.id.short(), Some(RecordKind::Deal)), Err(StoreError::NotFound)));
-    world.job(CrmJob::Delete(vec![lead.reference])).unwrap();
+    world.job(CrmJob::Delete(DeleteRecords(vec![lead.reference]))).unwrap();
     assert!(matches!(super::super::records::find(&world.db, &lead.id.to_string(), None), Err(StoreError::NotFound)));
 }
 
@@ -161,7 +162,7 @@ fn the_agenda_groups_what_is_open() {
     world.add(RecordKind::Event, &[(Field::Title, "meeting"), (Field::From, "2026-11-24 10:00")]);
     world.add(RecordKind::Event, &[(Field::Title, "over"), (Field::From, "2026-11-20 10:00")]);
     world.add(RecordKind::Call, &[(Field::Subject, "planned"), (Field::CallStartTime, "2026-11-23 15:00")]);
-    let agenda = |world: &World, days| match world.ask(&CrmJob::Agenda { days }) {
+    let agenda = |world: &World, days| match world.ask(&CrmJob::Agenda(AgendaOf { days })) {
         CrmReport::Agenda(rows) => rows.into_iter().map(|row| (row.group, row.record.name.into_string())).collect::<Vec<_>>(),
         other => panic!("{other:?}"),
     };
@@ -196,7 +197,7 @@ fn the_pipeline_sums_each_currency_apart_and_weighs_by_probability() {
         ];
         world.add(RecordKind::Deal, &fields);
     }
-    let CrmReport::Pipeline(rows) = world.ask(&CrmJob::Pipeline) else { panic!() };
+    let CrmReport::Pipeline(rows) = world.ask(&CrmJob::Pipeline(ShowPipeline)) else { panic!() };
     let rows: Vec<_> = rows.iter().filter(|row| !row.deals.is_empty()).collect();
     let sums: Vec<_> = rows.iter().map(|row| (row.stage.as_str(), row.amount.decimal(), row.weighted.decimal(), row.deals.len())).collect();
     assert_eq!(
@@ -214,7 +215,7 @@ fn a_stage_takes_its_own_probability_with_it_and_leaves_a_trace() {
     let job = world.edit(&deal, &[(Field::Stage, "Closed Won")]);
     let won = world.save(job);
     assert_eq!(won.value(Field::Probability), Some(&Value::Integer(100)));
-    let CrmReport::Timeline(entries) = world.ask(&CrmJob::Timeline { reference: deal.reference, limit: 0 }) else { panic!() };
+    let CrmReport::Timeline(entries) = world.ask(&CrmJob::Timeline(TimelineOf { reference: deal.reference, limit: 0 })) else { panic!() };
     assert!(entries.iter().any(|entry| entry.what == "stage" && entry.title.as_str() == "Closed Won"));
 }
 
@@ -223,20 +224,20 @@ fn a_link_by_hand_and_an_unlink_outrank_the_address() {
     let mut world = world();
     let mail = world.arrive("a", "list@news.test", "me@sample.example", "Agate", 1);
     let lead = world.lead("田中", "t@sample.test");
-    let count = |world: &World| match world.ask(&CrmJob::SidebarOf(lead.reference)) {
+    let count = |world: &World| match world.ask(&CrmJob::Sidebar(SidebarOf::Record(lead.reference))) {
         CrmReport::Sidebar(sidebar) => sidebar.emails.count,
         other => panic!("{other:?}"),
     };
     assert_eq!(count(&world), 0);
-    world.job(CrmJob::Link { message: mail, record: lead.reference }).unwrap();
+    world.job(CrmJob::Link(LinkMail { message: mail, record: lead.reference })).unwrap();
     assert_eq!(count(&world), 1);
-    world.job(CrmJob::Unlink { message: mail, record: Some(lead.reference) }).unwrap();
+    world.job(CrmJob::Unlink(UnlinkMail { message: mail, record: Some(lead.reference) })).unwrap();
     assert_eq!(count(&world), 0);
     let own = world.arrive("b", "t@sample.test", "me@sample.example", "hello", 2);
     assert_eq!(count(&world), 1);
-    world.job(CrmJob::Unlink { message: own, record: None }).unwrap();
+    world.job(CrmJob::Unlink(UnlinkMail { message: own, record: None })).unwrap();
     assert_eq!(count(&world), 0);
-    let CrmReport::Explanation(why) = world.ask(&CrmJob::Explain(own)) else { panic!() };
+    let CrmReport::Explanation(why) = world.ask(&CrmJob::Explain(ExplainMail(own))) else { panic!() };
     let reasons: Vec<_> = why.not_linked.iter().map(|one| one.reason).collect();
     assert_eq!((why.links.len(), reasons), (0, vec!["unlinked_by_hand", "own_address"]));
 }
@@ -248,11 +249,11 @@ fn deleting_a_person_takes_what_hangs_on_it_and_a_company_leaves_its_people() {
     let deal = world.add(RecordKind::Deal, &[(Field::DealName, "Deal"), (Field::Contact, "Berg"), (Field::ClosingDate, "2027-01-31")]);
     let task = world.add(RecordKind::Task, &[(Field::Subject, "x"), (Field::RelatedTo, &deal.id.to_string())]);
     let company = contact.value(Field::Company).unwrap().as_record().unwrap().clone();
-    world.job(CrmJob::Delete(vec![company.reference])).unwrap();
+    world.job(CrmJob::Delete(DeleteRecords(vec![company.reference]))).unwrap();
     let left = super::super::records::read(&world.db, contact.reference, &world.rules).unwrap();
     assert_eq!(left.text(Field::Company), "株式会社サンプル");
-    world.job(CrmJob::Delete(vec![contact.reference])).unwrap();
+    world.job(CrmJob::Delete(DeleteRecords(vec![contact.reference]))).unwrap();
     assert!(!world.exists(contact.reference) && !world.exists(deal.reference) && !world.exists(task.reference));
-    world.changes(ChangesJob::Undo).unwrap();
+    world.changes(UndoRedo::Undo).unwrap();
     assert!(world.exists(contact.reference) && world.exists(deal.reference) && world.exists(task.reference));
 }

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::change::Verb;
-use crate::jobs::crm::Conversion;
+use crate::jobs::changes::UndoRedo;
+use crate::jobs::crm::{Added, Conversion, Converted, DeleteRecords, LinkMail, MergePersons, RecordSaved, ShareMail, UnlinkMail};
 use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction};
 use crate::store::StoreError;
 
@@ -143,7 +144,7 @@ fn write_of(world: &World, mails: &[MessageKey], deed: &Deed) -> Option<Write> {
                 3 => &ACTIVITIES,
                 _ => &[RecordKind::Note],
             };
-            CrmJob::Delete(vec![pick(world, kinds, *which)?.reference])
+            CrmJob::Delete(DeleteRecords(vec![pick(world, kinds, *which)?.reference]))
         }
         Deed::Convert(who, with_deal) => {
             let lead = pick(world, &[RecordKind::Lead], *who)?.reference;
@@ -151,13 +152,13 @@ fn write_of(world: &World, mails: &[MessageKey], deed: &Deed) -> Option<Write> {
             CrmJob::Convert(Conversion { lead, company: None, deal })
         }
         Deed::Merge(keep, other) => {
-            CrmJob::Merge { keep: pick(world, &PEOPLE, *keep)?.reference, other: pick(world, &PEOPLE, *other)?.reference }
+            CrmJob::Merge(MergePersons { keep: pick(world, &PEOPLE, *keep)?.reference, other: pick(world, &PEOPLE, *other)?.reference })
         }
-        Deed::Share(who, on) => CrmJob::ShareMail { person: pick(world, &PEOPLE, *who)?.reference, on: *on },
-        Deed::Link(mail, who) => CrmJob::Link { message: mails[*mail], record: pick(world, &PEOPLE, *who)?.reference },
+        Deed::Share(who, on) => CrmJob::ShareMail(ShareMail { person: pick(world, &PEOPLE, *who)?.reference, on: *on }),
+        Deed::Link(mail, who) => CrmJob::Link(LinkMail { message: mails[*mail], record: pick(world, &PEOPLE, *who)?.reference }),
         Deed::Unlink(mail, who) => {
             let record = who.and_then(|who| pick(world, &PEOPLE, who)).map(|person| person.reference);
-            CrmJob::Unlink { message: mails[*mail], record }
+            CrmJob::Unlink(UnlinkMail { message: mails[*mail], record })
         }
         Deed::Triage(mail, what) => {
             let action = match what {
@@ -179,7 +180,9 @@ fn undoable(written: &Written) -> bool {
     let changed = match written {
         Written::Changed(changed) => Some(changed),
         Written::Crm(report) => match report.as_ref() {
-            CrmReport::Saved { changed, .. } | CrmReport::Converted { changed, .. } => Some(changed),
+            CrmReport::Saved(RecordSaved { changed, .. })
+            | CrmReport::Added(Added::Saved(RecordSaved { changed, .. }))
+            | CrmReport::Converted(Converted { changed, .. }) => Some(changed),
             _ => None,
         },
         _ => None,
@@ -214,12 +217,12 @@ proptest! {
             }
         }
         for expected in states.iter().rev().skip(1) {
-            let undone = world.changes(ChangesJob::Undo);
+            let undone = world.changes(UndoRedo::Undo);
             prop_assert!(undone.is_ok(), "{undone:?}");
             prop_assert_eq!(difference(&world, expected), Vec::<String>::new());
         }
         for expected in states.iter().skip(1) {
-            let redone = world.changes(ChangesJob::Redo);
+            let redone = world.changes(UndoRedo::Redo);
             prop_assert!(redone.is_ok(), "{redone:?}");
             prop_assert_eq!(difference(&world, expected), Vec::<String>::new());
         }
@@ -234,7 +237,7 @@ fn an_undo_that_would_overwrite_something_later_is_refused_and_changes_nothing()
     world.save(job);
     world.db.execute("UPDATE person SET title = '部長' WHERE key = ?1", [lead.reference.key]).unwrap();
     let before = world.dump();
-    assert!(matches!(world.changes(ChangesJob::Undo), Err(StoreError::ChangedSince)));
+    assert!(matches!(world.changes(UndoRedo::Undo), Err(StoreError::ChangedSince)));
     assert_eq!(world.dump(), before);
 }
 
@@ -242,9 +245,9 @@ fn an_undo_that_would_overwrite_something_later_is_refused_and_changes_nothing()
 fn undo_names_what_was_done() {
     let mut world = world();
     world.lead("田中", "t@sample.test");
-    let undone = world.changes(ChangesJob::Undo).unwrap();
+    let undone = world.changes(UndoRedo::Undo).unwrap();
     assert_eq!((undone.verb, undone.about.as_str()), (Verb::AddLead, "田中"));
-    assert!(matches!(world.changes(ChangesJob::Undo), Err(StoreError::NothingToUndo)));
+    assert!(matches!(world.changes(UndoRedo::Undo), Err(StoreError::NothingToUndo)));
 }
 
 #[test]

@@ -375,8 +375,8 @@ mod tests {
 
     fn agenda(rows: &[(i64, AgendaGroup)]) -> Board {
         let mut board = Board::default();
-        board.asked(Ticket(1));
-        board.take_agenda(Ticket(1), rows.iter().map(|(key, group)| due(*key, *group)).collect());
+        board.asked(Ticket::new(1, None));
+        board.take_agenda(Ticket::new(1, None), rows.iter().map(|(key, group)| due(*key, *group)).collect());
         board
     }
 
@@ -386,8 +386,8 @@ mod tests {
         assert_eq!(board.current().map(|name| name.reference.key), Some(1), "not on the heading");
         board.step(1, 10);
         assert_eq!(board.current().map(|name| name.reference.key), Some(2));
-        board.asked(Ticket(2));
-        board.take_agenda(Ticket(2), vec![due(2, AgendaGroup::Today), due(3, AgendaGroup::Today)]);
+        board.asked(Ticket::new(2, None));
+        board.take_agenda(Ticket::new(2, None), vec![due(2, AgendaGroup::Today), due(3, AgendaGroup::Today)]);
         assert_eq!(board.current().map(|name| name.reference.key), Some(2), "the first one was completed");
         board.step(isize::MIN, 10);
         assert_eq!(board.current().map(|name| name.reference.key), Some(2));
@@ -398,7 +398,7 @@ mod tests {
     #[test]
     fn an_answer_nobody_waits_for_changes_nothing() {
         let mut board = agenda(&[(1, AgendaGroup::Today)]);
-        board.take_agenda(Ticket(9), Vec::new());
+        board.take_agenda(Ticket::new(9, None), Vec::new());
         assert_eq!(board.rows.len(), 2);
     }
 }

@@ -3,16 +3,18 @@
 use crate::domain::account::{AccountSettings, FieldFault, Limits, Security};
 use crate::domain::ids::Id;
 use crate::i18n::Text;
-use crate::jobs::account::{AccountJob, AccountReport, AccountRow, AccountTest, StepResult, TestOf, TestStep};
-use crate::jobs::fetch::FetchJob;
-use crate::jobs::{Job, Ticket};
+use crate::jobs::Ticket;
+use crate::jobs::account::{
+    AccountChange, AccountRow, AccountSaved, AccountTest, ListAccounts, OpenPasswords, RemoveAccount, StepResult, TestOf, TestStep,
+};
+use crate::jobs::fetch::FetchNow;
 use crate::present::commands::Command;
 use crate::problem::{Code, Problem};
 use crate::text::CleanText;
 use crate::tui::app::account_form;
 use crate::tui::app::forms::{AccountForm, Field, Form, FormKind};
 use crate::tui::app::overlay::{Confirm, Overlay};
-use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Purpose, Then};
+use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Then, purpose};
 use crate::workers::accounts::problems;
 
 /// Takes the commands about accounts.
@@ -21,7 +23,7 @@ pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Command::Settings => settings(app),
         // Also from accounts whose login was refused.
         Command::Fetch => {
-            vec![app.ask(Purpose::Fetch, Job::Fetch(FetchJob::Now { accounts: Vec::new(), retry: true, confirm_deletes: false }))]
+            vec![app.ask(purpose::Fetch, FetchNow { accounts: Vec::new(), retry: true, confirm_deletes: false })]
         }
         _ => return None,
     })
@@ -91,17 +93,17 @@ pub(super) fn take_rows(app: &mut App, rows: Vec<AccountRow>) -> Vec<Effect> {
 
 /// Does one thing to an account.
 pub(super) fn order(app: &mut App, then: Then) -> Vec<Effect> {
-    let job = match then {
-        Then::EnableAccount(account, on) => Job::Account(AccountJob::SetEnabled { account, on }),
-        Then::DefaultAccount(id) => Job::Account(AccountJob::SetDefault(id)),
-        Then::RemoveAccount(id) => Job::Account(AccountJob::Remove(id)),
+    let change = match then {
+        Then::EnableAccount(account, on) => AccountChange::SetEnabled { account, on },
+        Then::DefaultAccount(id) => AccountChange::SetDefault(id),
+        Then::RemoveAccount(id) => return vec![app.ask(purpose::RemoveAccount, RemoveAccount(id))],
         Then::RetryAccount(id) => {
-            let job = FetchJob::Now { accounts: vec![id], retry: true, confirm_deletes: false };
-            return vec![app.ask(Purpose::Fetch, Job::Fetch(job))];
+            let job = FetchNow { accounts: vec![id], retry: true, confirm_deletes: false };
+            return vec![app.ask(purpose::Fetch, job)];
         }
         Then::ConfirmDeletes(id) => {
-            let job = FetchJob::Now { accounts: vec![id], retry: false, confirm_deletes: true };
-            return vec![app.ask(Purpose::Fetch, Job::Fetch(job))];
+            let job = FetchNow { accounts: vec![id], retry: false, confirm_deletes: true };
+            return vec![app.ask(purpose::Fetch, job)];
         }
         Then::AskRemoveAccount(id) => {
             let Some((name, _)) = find(app, id) else { return Vec::new() };
@@ -111,7 +113,7 @@ pub(super) fn order(app: &mut App, then: Then) -> Vec<Effect> {
         }
         _ => return Vec::new(),
     };
-    vec![app.ask(Purpose::Account, job)]
+    vec![app.ask(purpose::ChangeAccount, change)]
 }
 
 /// A field changed: what depends on it follows, and an older test no longer counts.
@@ -141,8 +143,7 @@ pub(super) fn test(app: &mut App, save: bool) -> Vec<Effect> {
     }
     form.problem = None;
     form.remarks = vec![Label::Text(Text::of("account-testing"))];
-    let job = Job::Account(AccountJob::Test(TestOf::Entered { entered: Box::new(entered), account: id }));
-    let (ticket, effect) = app.ask_as(Purpose::TestAccount, job);
+    let (ticket, effect) = app.ask_as(purpose::TestAccount, TestOf::Entered { entered: Box::new(entered), account: id });
     if let Some((form, mut about)) = account(app) {
         about.testing = Some((ticket, save));
         form.kind = FormKind::Account(Box::new(about));
@@ -184,10 +185,10 @@ pub(super) fn save(app: &mut App) -> Vec<Effect> {
     }
     let entered = Box::new(account_form::entered(form, &about));
     let job = match &about.editing {
-        Some(before) => AccountJob::Edit { account: before.id, entered },
-        None => AccountJob::Add(entered),
+        Some(before) => AccountChange::Edit { account: before.id, entered },
+        None => AccountChange::Add(entered),
     };
-    let (ticket, effect) = app.ask_as(Purpose::SaveAccount, Job::Account(job));
+    let (ticket, effect) = app.ask_as(purpose::SaveAccount, job);
     if let Some(form) = app.top_form() {
         form.saving = Some(ticket);
     }
@@ -278,18 +279,18 @@ fn step_word(step: TestStep) -> &'static str {
 }
 
 /// An account was saved: the form goes away, its mail is fetched.
-pub(super) fn take_saved(app: &mut App, ticket: Ticket, report: AccountReport) -> Vec<Effect> {
-    let AccountReport::Saved { settings, warnings } = report else { return Vec::new() };
+pub(super) fn take_saved(app: &mut App, ticket: Ticket, saved: &AccountSaved) -> Vec<Effect> {
+    let AccountSaved { settings, warnings } = saved;
     app.overlays.retain(|overlay| !matches!(overlay, Overlay::Form(form) if form.saving == Some(ticket)));
     app.notices.say(Level::Done, Text::of("account-saved").with("name", settings.name.as_str()), app.now);
     if let Some(warning) = warnings.first() {
         app.notices.say(Level::Warning, problems::warning(*warning), app.now);
     }
-    let mut effects = vec![app.ask(Purpose::Accounts, Job::Account(AccountJob::List))];
+    let mut effects = vec![app.ask(purpose::Accounts, ListAccounts)];
     app.reread = true;
     if settings.enabled {
-        let job = FetchJob::Now { accounts: vec![settings.id], retry: true, confirm_deletes: false };
-        effects.push(app.ask(Purpose::Fetch, Job::Fetch(job)));
+        let job = FetchNow { accounts: vec![settings.id], retry: true, confirm_deletes: false };
+        effects.push(app.ask(purpose::Fetch, job));
     }
     effects
 }
@@ -347,8 +348,7 @@ pub(super) fn unlock(app: &mut App) -> Vec<Effect> {
         form.focus_on("again");
         return Vec::new();
     }
-    let job = AccountJob::Unlock(crate::domain::account::Secret::new(typed));
-    let (ticket, effect) = app.ask_as(Purpose::Unlock, Job::Account(job));
+    let (ticket, effect) = app.ask_as(purpose::Unlock, OpenPasswords(crate::domain::account::Secret::new(typed)));
     if let Some(form) = app.top_form() {
         form.saving = Some(ticket);
     }
@@ -361,7 +361,7 @@ pub(super) fn unlocked(app: &mut App, ticket: Ticket) -> Vec<Effect> {
     if account(app).is_some() {
         return save(app);
     }
-    vec![app.ask(Purpose::Fetch, Job::Fetch(FetchJob::Now { accounts: Vec::new(), retry: false, confirm_deletes: false }))]
+    vec![app.ask(purpose::Fetch, FetchNow { accounts: Vec::new(), retry: false, confirm_deletes: false })]
 }
 
 /// The account form on top with what it is about.

@@ -4,14 +4,14 @@ use super::record_acts;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
 use crate::i18n::Text;
-use crate::jobs::crm::{CrmJob, CrmReport, Sidebar};
-use crate::jobs::{Job, Ticket};
+use crate::jobs::changes::Changed;
+use crate::jobs::crm::{AgendaOf, ShowPipeline, Sidebar, SidebarOf};
 use crate::present::commands::Command;
 use crate::present::{changes, fields};
 use crate::text::CleanText;
 use crate::tui::app::board::{self, BoardView};
 use crate::tui::app::overlay::Overlay;
-use crate::tui::app::{App, Area, Choice, Chooser, Effect, Label, Level, Purpose, Tab, Then};
+use crate::tui::app::{App, Area, Choice, Chooser, Effect, Label, Level, Tab, Then, purpose};
 
 /// Turns to a view of a tab; the tab that is open already only goes to its first row.
 fn go(app: &mut App, view: BoardView) -> Vec<Effect> {
@@ -44,12 +44,14 @@ fn view_of(command: Command) -> Option<BoardView> {
 }
 
 fn ask(app: &mut App) -> Effect {
-    let job = match app.board.view {
-        BoardView::Kind(kind) => CrmJob::List(app.board.query(kind)),
-        BoardView::Pipeline => CrmJob::Pipeline,
-        BoardView::Agenda => CrmJob::Agenda { days: 0 },
+    let (ticket, effect) = match app.board.view {
+        BoardView::Kind(kind) => {
+            let query = app.board.query(kind);
+            app.ask_as(purpose::BoardRecords, query)
+        }
+        BoardView::Pipeline => app.ask_as(purpose::BoardPipeline, ShowPipeline),
+        BoardView::Agenda => app.ask_as(purpose::BoardAgenda, AgendaOf { days: 0 }),
     };
-    let (ticket, effect) = app.ask_as(Purpose::Board, Job::Crm(Box::new(job)));
     app.board.asked(ticket);
     effect
 }
@@ -80,7 +82,7 @@ pub(super) fn follow(app: &mut App) -> Vec<Effect> {
             (app.board.detail.cursor, app.board.detail.top) = (0, 0);
         }
         app.board.detail.of = wanted;
-        effects.extend(wanted.map(|reference| app.ask(Purpose::BoardRecord, Job::Crm(Box::new(CrmJob::SidebarOf(reference))))));
+        effects.extend(wanted.map(|reference| app.ask(purpose::BoardRecord, SidebarOf::Record(reference))));
     }
     effects
 }
@@ -98,14 +100,8 @@ fn detail_page(app: &App) -> usize {
     areas(app).1.map_or(10, |area| usize::from(area.inside().height)).max(1)
 }
 
-/// Takes the rows of a board.
-pub(super) fn take(app: &mut App, ticket: Ticket, report: CrmReport) -> Vec<Effect> {
-    match report {
-        CrmReport::Records(window) => app.board.take_records(ticket, window),
-        CrmReport::Pipeline(stages) => app.board.take_pipeline(ticket, stages),
-        CrmReport::Agenda(rows) => app.board.take_agenda(ticket, rows),
-        _ => {}
-    }
+/// The rows of a board were taken: the cursor stays in sight.
+pub(super) fn taken(app: &mut App) -> Vec<Effect> {
     let page = page(app);
     app.board.keep_in_sight(page);
     Vec::new()
@@ -118,19 +114,8 @@ pub(super) fn take_record(app: &mut App, content: Box<Sidebar>) -> Vec<Effect> {
 }
 
 /// A change made here is stored: says so and reads again.
-pub(super) fn changed(app: &mut App, report: crate::jobs::Report) -> Vec<Effect> {
-    let changed = match report {
-        crate::jobs::Report::Changed(changed) => Some(changed),
-        crate::jobs::Report::Crm(report) => match *report {
-            CrmReport::Saved { changed, .. } => Some(changed),
-            _ => None,
-        },
-        _ => None,
-    };
-    if let Some(changed) = changed {
-        let text = Text::of("record-saved").text("what", changes::what(&changed));
-        app.notices.say(Level::Done, text, app.now);
-    }
+pub(super) fn changed(app: &mut App, changed: &Changed) -> Vec<Effect> {
+    app.notices.say(Level::Done, Text::of("record-saved").text("what", changes::what(changed)), app.now);
     app.board.clear_selection();
     app.reread = true;
     Vec::new()

@@ -5,11 +5,10 @@ use super::{
     account, boards, composer, conversation, form, mailboxes, outbox, overlays, palette, people, prompt, record_acts, sidebar, threads,
     triage,
 };
-use crate::jobs::Job;
-use crate::jobs::changes::ChangesJob;
+use crate::jobs::changes::UndoRedo;
 use crate::present::commands::{Command, Place};
 use crate::tui::app::overlay::{Overlay, Reader};
-use crate::tui::app::{App, Effect, Pane, Purpose, Tab};
+use crate::tui::app::{App, Effect, Pane, Tab, purpose};
 
 /// Takes a command, or answers `None`: not mine.
 type Handler = fn(&mut App, Command) -> Option<Vec<Effect>>;
@@ -60,8 +59,8 @@ pub fn carry_out(app: &mut App, command: Command) -> Option<Vec<Effect>> {
 fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     Some(match command {
         Command::Help => read(app, false),
-        Command::Undo => vec![app.ask(Purpose::Undo, Job::Changes(ChangesJob::Undo))],
-        Command::Redo => vec![app.ask(Purpose::Redo, Job::Changes(ChangesJob::Redo))],
+        Command::Undo => vec![app.ask(purpose::Undo, UndoRedo::Undo)],
+        Command::Redo => vec![app.ask(purpose::Redo, UndoRedo::Redo)],
         Command::Close => close(app),
         Command::TabMail => {
             app.tab = Tab::Mail;

@@ -6,15 +6,14 @@ use crate::domain::mail::address::Address;
 use crate::domain::mail::address_list::format_address;
 use crate::domain::mail::compose::{EnteredDraft, Original};
 use crate::i18n::Text;
-use crate::jobs::Job;
-use crate::jobs::outbox::{DraftKey, DraftRow, OutboxJob, OutboxRow, SendAt};
+use crate::jobs::outbox::{DraftKey, DraftRow, DropDraft, OriginalOf, OutboxRow, SaveDraft, SendAt, SendMail};
 use crate::present::commands::Command;
 use crate::present::compose::{self, Answer};
 use crate::present::key::KeyPress;
 use crate::problem::Problem;
 use crate::tui::app::composer::{AfterSave, Composer, senders};
 use crate::tui::app::overlay::Overlay;
-use crate::tui::app::{App, Effect, Level, Pane, Purpose, Tab, Who};
+use crate::tui::app::{App, Effect, Level, Pane, Tab, Who, purpose};
 
 /// Takes the command that begins a new mail.
 pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
@@ -58,7 +57,7 @@ fn reply(app: &mut App, how: Answer) -> Vec<Effect> {
     }
     let message = app.met().and_then(|who| who.message).or_else(|| app.threads.current().map(|row| row.newest));
     match message {
-        Some(message) => vec![app.ask(Purpose::Original(how), Job::Outbox(OutboxJob::Original(message)))],
+        Some(message) => vec![app.ask(purpose::Original(how), OriginalOf(message))],
         None => Vec::new(),
     }
 }
@@ -168,7 +167,7 @@ fn save(app: &mut App, then: AfterSave) -> Vec<Effect> {
     let Some(composer) = top(app) else { return Vec::new() };
     let (draft, entered) = (composer.draft, Box::new(composer.entered()));
     composer.begin_save(then);
-    vec![app.ask(Purpose::SaveDraft, Job::Outbox(OutboxJob::SaveDraft { draft, entered }))]
+    vec![app.ask(purpose::SaveDraft, SaveDraft { draft, entered })]
 }
 
 /// The draft is kept.
@@ -205,7 +204,7 @@ fn leave(app: &mut App) -> Vec<Effect> {
     }
     close(app);
     match draft {
-        Some(draft) if empty => vec![app.ask(Purpose::DropDraft, Job::Outbox(OutboxJob::DropDraft(draft)))],
+        Some(draft) if empty => vec![app.ask(purpose::DropDraft, DropDraft(draft))],
         Some(_) => {
             app.notices.say(Level::Done, Text::of("compose-draft-kept-notice"), app.now);
             Vec::new()
@@ -233,8 +232,7 @@ fn send(app: &mut App) -> Vec<Effect> {
     }
     composer.sending = true;
     let draft = composer.draft;
-    let queue = OutboxJob::Queue { entered: Box::new(entered), draft, at: SendAt::AfterHold };
-    vec![app.ask(Purpose::Queue, Job::Outbox(queue))]
+    vec![app.ask(purpose::Queue, SendMail::Queue { entered: Box::new(entered), draft, at: SendAt::AfterHold })]
 }
 
 /// The mail is in the outbox.

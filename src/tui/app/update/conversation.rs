@@ -2,12 +2,11 @@
 
 use crate::domain::ids::MessageKey;
 use crate::i18n::Text;
-use crate::jobs::Job;
-use crate::jobs::mail::{MailJob, MessageView, ThreadView};
+use crate::jobs::mail::{MessageView, ReadMessage, ReadThread, ThreadView};
 use crate::present::commands::Command;
 use crate::text::CleanText;
 use crate::tui::app::overlay::Overlay;
-use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Pane, Purpose, Then};
+use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Pane, Then, purpose};
 
 /// How many rows of text the screen shows.
 fn page(app: &App) -> usize {
@@ -21,9 +20,9 @@ pub(super) fn follow(app: &mut App) -> Vec<Effect> {
         effects.extend(show(app));
     }
     if let Some(message) = app.conversation.next_needed()
-        && !app.asked.waits_for(&Purpose::Message(message))
+        && !app.asked.waits_for(purpose::Message(message))
     {
-        effects.push(app.ask(Purpose::Message(message), Job::Mail(MailJob::Message(message))));
+        effects.push(app.ask(purpose::Message(message), ReadMessage(message)));
     }
     effects
 }
@@ -40,13 +39,13 @@ fn show(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     app.conversation.wanted = Some(thread);
-    vec![app.ask(Purpose::Thread(thread), Job::Mail(MailJob::Thread(thread)))]
+    vec![app.ask(purpose::Thread, ReadThread(thread))]
 }
 
 /// Reads the shown thread again: some of its messages changed.
 pub(super) fn refresh(app: &mut App) -> Vec<Effect> {
     match app.conversation.wanted {
-        Some(thread) => vec![app.ask(Purpose::Thread(thread), Job::Mail(MailJob::Thread(thread)))],
+        Some(thread) => vec![app.ask(purpose::Thread, ReadThread(thread))],
         None => Vec::new(),
     }
 }

@@ -2,10 +2,9 @@
 
 use super::{outbox, threads};
 use crate::domain::mail::mailbox::MailboxRole;
-use crate::jobs::Job;
-use crate::jobs::mail::{ListView, MailJob, MailboxRow};
+use crate::jobs::mail::{ListMailboxes, ListView, MailboxRow};
 use crate::present::commands::Command;
-use crate::tui::app::{App, Effect, Pane, Purpose};
+use crate::tui::app::{App, Effect, Pane, purpose};
 
 /// Takes the commands of the pane.
 pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
@@ -58,5 +57,5 @@ pub(super) fn take(app: &mut App, rows: Vec<MailboxRow>) {
 
 /// Reads names and counters again.
 pub(super) fn reload(app: &mut App) -> Vec<Effect> {
-    vec![app.ask(Purpose::Mailboxes, Job::Mail(MailJob::Mailboxes))]
+    vec![app.ask(purpose::Mailboxes, ListMailboxes)]
 }

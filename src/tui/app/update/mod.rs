@@ -30,10 +30,9 @@ use super::effect::Effect;
 use super::event::Event;
 use super::panes::Size;
 use super::state::{App, Start};
-use crate::jobs::Job;
-use crate::jobs::account::AccountJob;
-use crate::jobs::mail::MailJob;
-use crate::tui::app::Purpose;
+use crate::jobs::account::ListAccounts;
+use crate::jobs::mail::ListMailboxes;
+use crate::tui::app::purpose;
 
 /// Folds an event into the state and says what has to be done outside of it.
 pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
@@ -53,8 +52,8 @@ impl App {
         app.measure();
         let view = app.threads.view.clone();
         let mut effects = threads::open(&mut app, view);
-        effects.push(app.ask(Purpose::Mailboxes, Job::Mail(MailJob::Mailboxes)));
-        effects.push(app.ask(Purpose::Accounts, Job::Account(AccountJob::List)));
+        effects.push(app.ask(purpose::Mailboxes, ListMailboxes));
+        effects.push(app.ask(purpose::Accounts, ListAccounts));
         effects.extend(outbox::look(&mut app));
         (app, effects)
     }
@@ -70,7 +69,7 @@ fn fold(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Key(press) => keys::press(app, press),
         Event::Paste(text) => keys::paste(app, &text),
         Event::Resize { columns, rows } => resize(app, Size { columns, rows }),
-        Event::Answer(ticket, outcome) => answer::take(app, ticket, outcome),
+        Event::Answer(ticket, answered) => answer::take(app, ticket, answered),
         Event::Notice(notice) => news::take(app, notice),
         Event::Edited(text) => composer::edited(app, text.as_deref()),
     }

@@ -2,9 +2,9 @@
 
 use super::{boards, conversation, mailboxes, outbox, sidebar, threads};
 use crate::i18n::Text;
-use crate::jobs::account::AccountJob;
-use crate::jobs::{Job, Notice};
-use crate::tui::app::{App, Effect, Level, Purpose};
+use crate::jobs::Notice;
+use crate::jobs::account::ListAccounts;
+use crate::tui::app::{App, Effect, Level, purpose};
 
 /// Takes a notice: what is on the screen is read again, once.
 pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
@@ -27,9 +27,9 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
                 let text = Text::of("mail-fetch-failed").with("account", summary.account.as_str()).text("why", (*problem.message).clone());
                 app.notices.say(Level::Failed, text, app.now);
             }
-            vec![app.ask(Purpose::Accounts, Job::Account(AccountJob::List))]
+            vec![app.ask(purpose::Accounts, ListAccounts)]
         }
-        Notice::AccountChanged(_) => vec![app.ask(Purpose::Accounts, Job::Account(AccountJob::List))],
+        Notice::AccountChanged(_) => vec![app.ask(purpose::Accounts, ListAccounts)],
         Notice::OutboxChanged => outbox::look(app),
         Notice::CustomerMail { person, subject } => {
             let text = Text::of("mail-from-customer").with("person", person.as_str()).with("subject", subject.as_str());

@@ -2,15 +2,14 @@
 
 use crate::domain::ids::OutboxKey;
 use crate::i18n::Text;
-use crate::jobs::Job;
-use crate::jobs::outbox::{DraftKey, DraftRow, OutboxJob, OutboxRow, OutboxState};
+use crate::jobs::outbox::{DraftKey, DraftRow, DropDraft, ListDrafts, ListOutbox, OutboxRow, OutboxState, SendMail, TakeMailBack};
 use crate::present;
 use crate::present::commands::Command;
 use crate::present::when;
 use crate::problem::Code;
 use crate::text::CleanText;
 use crate::tui::app::overlay::{Confirm, Overlay};
-use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Purpose, Then};
+use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Then, purpose};
 
 /// Takes the commands that go to what is being sent or written.
 pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
@@ -23,22 +22,22 @@ pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
 
 /// Asks for the outbox, to show it.
 fn go(app: &mut App) -> Vec<Effect> {
-    vec![app.ask(Purpose::ShowOutbox, Job::Outbox(OutboxJob::List))]
+    vec![app.ask(purpose::ShowOutbox, ListOutbox)]
 }
 
 /// Asks for the drafts, to show them.
 pub(super) fn go_drafts(app: &mut App) -> Vec<Effect> {
-    vec![app.ask(Purpose::ShowDrafts, Job::Outbox(OutboxJob::Drafts))]
+    vec![app.ask(purpose::ShowDrafts, ListDrafts)]
 }
 
 /// Asks how the outbox is, to say what changed.
 pub(super) fn look(app: &mut App) -> Vec<Effect> {
-    vec![app.ask(Purpose::Outbox, Job::Outbox(OutboxJob::List))]
+    vec![app.ask(purpose::Outbox, ListOutbox)]
 }
 
 /// Asks for the drafts, to open the newest: a send was undone.
 pub(super) fn reopen(app: &mut App) -> Vec<Effect> {
-    vec![app.ask(Purpose::ReopenDraft, Job::Outbox(OutboxJob::Drafts))]
+    vec![app.ask(purpose::ReopenDraft, ListDrafts)]
 }
 
 /// Leaves the app; a mail that waits out its hold time would wait for the next start, so that is asked first.
@@ -102,12 +101,12 @@ pub(super) fn show(app: &mut App, rows: Vec<OutboxRow>) -> Vec<Effect> {
 pub(super) fn choose(app: &mut App, key: OutboxKey) -> Vec<Effect> {
     let Some(row) = app.outbox.rows.iter().find(|row| row.key == key).cloned() else { return Vec::new() };
     let choice = |id, then| Choice { label: Label::Text(Text::of(id)), detail: Label::Words(CleanText::default()), then };
-    let retry = |id| choice(id, Then::Outbox(OutboxJob::Retry(key)));
-    let cancel = choice("outbox-take-back", Then::Outbox(OutboxJob::Cancel(key)));
+    let retry = |id| choice(id, Then::SendAgain(SendMail::Retry(key)));
+    let cancel = choice("outbox-take-back", Then::TakeMailBack(key));
     let choices = match row.state {
         OutboxState::Held | OutboxState::Queued => vec![retry("outbox-send-now"), cancel],
         OutboxState::Unknown => {
-            vec![choice("outbox-it-arrived", Then::Outbox(OutboxJob::TakeForSent(key))), retry("outbox-send-again"), cancel]
+            vec![choice("outbox-it-arrived", Then::SendAgain(SendMail::TakeForSent(key))), retry("outbox-send-again"), cancel]
         }
         OutboxState::Failed => vec![retry("outbox-try-again"), cancel],
         OutboxState::Sending | OutboxState::Sent => return Vec::new(),
@@ -146,13 +145,22 @@ pub(super) fn choose_draft(app: &mut App, draft: DraftRow) -> Vec<Effect> {
     let choice = |id, then| Choice { label: Label::Text(Text::of(id)), detail: Label::Words(CleanText::default()), then };
     let title = Label::Words(CleanText::line(&draft.entered.subject));
     let key: DraftKey = draft.key;
-    let choices =
-        vec![choice("draft-write-on", Then::WriteOn(Box::new(draft))), choice("draft-throw-away", Then::Outbox(OutboxJob::DropDraft(key)))];
+    let choices = vec![choice("draft-write-on", Then::WriteOn(Box::new(draft))), choice("draft-throw-away", Then::ThrowDraftAway(key))];
     app.overlays.push(Overlay::Chooser(Chooser::menu(title, choices)));
     Vec::new()
 }
 
-/// Does what was chosen.
-pub(super) fn act(app: &mut App, job: OutboxJob) -> Vec<Effect> {
-    vec![app.ask(Purpose::OutboxAct, Job::Outbox(job))]
+/// Sends once more, or takes for sent.
+pub(super) fn send_again(app: &mut App, send: SendMail) -> Vec<Effect> {
+    vec![app.ask(purpose::SendAgain, send)]
+}
+
+/// Takes a mail back.
+pub(super) fn take_back(app: &mut App, key: OutboxKey) -> Vec<Effect> {
+    vec![app.ask(purpose::TakeMailBack, TakeMailBack(key))]
+}
+
+/// Throws a draft away.
+pub(super) fn throw_away(app: &mut App, draft: DraftKey) -> Vec<Effect> {
+    vec![app.ask(purpose::ThrowDraftAway, DropDraft(draft))]
 }

@@ -5,12 +5,11 @@ use super::records;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName};
 use crate::i18n::Text;
-use crate::jobs::Job;
-use crate::jobs::crm::{CrmJob, Sidebar as Content};
+use crate::jobs::crm::{Sidebar as Content, SidebarOf};
 use crate::jobs::extraction::Extract;
 use crate::present::commands::Command;
 use crate::tui::app::needs::who_lacks;
-use crate::tui::app::{App, Effect, Label, Met, Purpose, Who, Wish};
+use crate::tui::app::{App, Effect, Label, Met, Who, Wish, purpose};
 
 /// Takes the commands about the person of the mail.
 pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
@@ -40,7 +39,7 @@ fn add(app: &mut App, kind: RecordKind) -> Vec<Effect> {
     }
     records::open(app, form);
     match who.message.filter(|_| who.theirs) {
-        Some(message) => vec![app.ask(Purpose::Extraction(message), Job::Extract(Extract::Message(message)))],
+        Some(message) => vec![app.ask(purpose::Extraction, Extract::Message(message))],
         None => Vec::new(),
     }
 }
@@ -55,7 +54,7 @@ pub(super) fn wish(app: &mut App, wish: Wish) -> Vec<Effect> {
         (Wish::Add(kind), Who::Known(person)) if kind != RecordKind::Deal => add_for(app, kind, person, &met, ""),
         _ => {
             let address = met.address.address.as_str().to_owned();
-            vec![app.ask(Purpose::ForPerson(wish, Box::new(met)), Job::Crm(Box::new(CrmJob::Sidebar(vec![address]))))]
+            vec![app.ask(purpose::ForPerson(wish, Box::new(met)), SidebarOf::Addresses(vec![address]))]
         }
     }
 }

@@ -10,12 +10,11 @@ use crate::domain::crm::record::Changes;
 use crate::domain::crm::value::Value;
 use crate::domain::ids::Id;
 use crate::i18n::Text;
-use crate::jobs::Job;
-use crate::jobs::crm::CrmJob;
+use crate::jobs::crm::{DeleteRecords, EditRecord};
 use crate::present::commands::{Command, Need, Place};
 use crate::text::CleanText;
 use crate::tui::app::overlay::{Confirm, Overlay};
-use crate::tui::app::{App, BoardRow, DetailRow, Effect, Pane, Purpose, Tab, Then};
+use crate::tui::app::{App, BoardRow, DetailRow, Effect, Pane, Tab, Then, purpose};
 
 /// Takes the commands about records.
 pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
@@ -92,7 +91,7 @@ fn delete(app: &mut App) -> Vec<Effect> {
 /// Deletes records; undo brings them back.
 pub(super) fn delete_now(app: &mut App, targets: Vec<RecordRef>) -> Vec<Effect> {
     app.board.detail.open = false;
-    vec![app.ask(Purpose::BoardChange, Job::Crm(Box::new(CrmJob::Delete(targets))))]
+    vec![app.ask(purpose::DeleteRecords, DeleteRecords(targets))]
 }
 
 /// Completes the task under the cursor, or opens it again.
@@ -106,7 +105,7 @@ fn complete(app: &mut App) -> Vec<Effect> {
     let done = status.as_str() == COMPLETED;
     let status = if done { "Not Started" } else { COMPLETED };
     let changes = Changes(BTreeMap::from([(Field::Status, Some(Value::Text(CleanText::line(status))))]));
-    vec![app.ask(Purpose::BoardChange, Job::Crm(Box::new(CrmJob::Edit { reference: name.reference, changes })))]
+    vec![app.ask(purpose::ChangeRecord, EditRecord { reference: name.reference, changes })]
 }
 
 /// Adds something for the record under the cursor, of an activity for its person; deals for contacts only (S33).

@@ -11,16 +11,17 @@ use crate::domain::crm::value::{FieldError, Reading, Value};
 use crate::domain::ids::MessageKey;
 use crate::domain::signature::{Extraction, Source};
 use crate::i18n::Text;
-use crate::jobs::crm::{Conversion, CrmJob, CrmReport};
+use crate::jobs::Ticket;
+use crate::jobs::changes::Changed;
+use crate::jobs::crm::{Conversion, EditRecord, MergePersons, RecordSaved, ShowRecord};
 use crate::jobs::extraction::Extracted;
-use crate::jobs::{Job, Ticket};
 use crate::present::changes;
 use crate::problem::{self, Problem};
 use crate::text::CleanText;
 use crate::tui::app::forms::{Form, FormKind, RecordForm};
 use crate::tui::app::overlay::{Confirm, Overlay};
 use crate::tui::app::record_form::{self, Speaking};
-use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Purpose, Then};
+use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Then, purpose};
 
 fn made(app: &App, about: RecordForm) -> Form {
     record_form::form(about, &Speaking { words: &app.words, rules: &app.rules, zone: &app.zone })
@@ -119,8 +120,7 @@ pub(super) fn convert(app: &mut App, lead: &RecordName) -> Vec<Effect> {
         app.notices.say(Level::Warning, Text::of("problem-not-a-lead"), app.now);
         return Vec::new();
     }
-    let job = CrmJob::Convert(Conversion { lead: lead.reference, company: None, deal: None });
-    vec![app.ask(Purpose::Convert, Job::Crm(Box::new(job)))]
+    vec![app.ask(purpose::Convert, Conversion { lead: lead.reference, company: None, deal: None })]
 }
 
 /// Asks before a lead becomes a contact.
@@ -138,13 +138,13 @@ pub(super) fn save(app: &mut App) -> Vec<Effect> {
     let FormKind::Record(about) = form.kind.clone() else { return Vec::new() };
     let typed = record_form::typed(form, &about, &zone);
     let reading = Reading { picklists: &rules.picklists, currency: rules.currency, region: &rules.region, now, zone };
-    let job = match &about.editing {
+    let (ticket, effect) = match &about.editing {
         Some(record) => match Changes::read(record, &typed, &reading) {
             Ok(changes) if changes.0.is_empty() => {
                 app.overlays.pop();
                 return Vec::new();
             }
-            Ok(changes) => CrmJob::Edit { reference: record.reference, changes },
+            Ok(changes) => app.ask_as(purpose::SaveRecord, EditRecord { reference: record.reference, changes }),
             Err(errors) => return refuse_fields(form, &errors),
         },
         None => match NewRecord::read(about.kind, &typed, &reading) {
@@ -155,12 +155,11 @@ pub(super) fn save(app: &mut App) -> Vec<Effect> {
                     let field = if about.kind == RecordKind::Deal { Field::Contact } else { Field::RelatedTo };
                     new.values.insert(field, Value::Record(person.clone()));
                 }
-                CrmJob::Add(new)
+                app.ask_as(purpose::AddRecord, new)
             }
             Err(errors) => return refuse_fields(form, &errors),
         },
     };
-    let (ticket, effect) = app.ask_as(Purpose::SaveRecord, Job::Crm(Box::new(job)));
     if let Some(form) = app.top_form() {
         form.saving = Some(ticket);
     }
@@ -182,43 +181,36 @@ fn refuse_fields(form: &mut Form, errors: &[FieldError]) -> Vec<Effect> {
     Vec::new()
 }
 
-/// A save was answered: the form goes away, or asks what to do about a person who is known.
-pub(super) fn take_saved(app: &mut App, ticket: Ticket, report: CrmReport) -> Vec<Effect> {
+/// A save was answered: the form goes away.
+pub(super) fn take_saved(app: &mut App, ticket: Ticket, saved: &RecordSaved) -> Vec<Effect> {
     let waits = |overlay: &Overlay| matches!(overlay, Overlay::Form(form) if form.saving == Some(ticket));
-    match report {
-        CrmReport::Saved { record, changed } => {
-            let merge = app.overlays.iter().rev().find(|overlay| waits(overlay)).and_then(|overlay| match overlay {
-                Overlay::Form(form) => match &form.kind {
-                    FormKind::Record(about) => about.merge_into.clone(),
-                    _ => None,
-                },
-                _ => None,
-            });
-            app.overlays.retain(|overlay| !waits(overlay));
-            let text = Text::of("record-saved").text("what", changes::what(&changed));
-            app.notices.say(Level::Done, text, app.now);
-            app.reread = true;
-            let mut effects = Vec::new();
-            if let Some(keep) = merge {
-                let job = CrmJob::Merge { keep: keep.reference, other: record.reference };
-                effects.push(app.ask(Purpose::Convert, Job::Crm(Box::new(job))));
-            }
-            effects
-        }
-        CrmReport::Known(duplicates) => {
-            if let Some(Overlay::Form(form)) = app.overlays.iter_mut().rev().find(|overlay| waits(overlay)) {
-                form.saving = None;
-            }
-            ask_about(app, &duplicates)
-        }
-        CrmReport::Converted { changed, .. } => {
-            let text = Text::of("record-saved").text("what", changes::what(&changed));
-            app.notices.say(Level::Done, text, app.now);
-            app.reread = true;
-            Vec::new()
-        }
-        _ => Vec::new(),
+    let merge = app.overlays.iter().rev().find(|overlay| waits(overlay)).and_then(|overlay| match overlay {
+        Overlay::Form(form) => match &form.kind {
+            FormKind::Record(about) => about.merge_into.clone(),
+            _ => None,
+        },
+        _ => None,
+    });
+    app.overlays.retain(|overlay| !waits(overlay));
+    stored(app, &saved.changed);
+    let merge = merge.map(|keep| MergePersons { keep: keep.reference, other: saved.record.reference });
+    merge.map(|merge| app.ask(purpose::Merge, merge)).into_iter().collect()
+}
+
+/// Nothing was added, since the person is known: the form asks what to do.
+pub(super) fn take_known(app: &mut App, ticket: Ticket, duplicates: &[Duplicate]) -> Vec<Effect> {
+    let waits = |overlay: &&mut Overlay| matches!(overlay, Overlay::Form(form) if form.saving == Some(ticket));
+    if let Some(Overlay::Form(form)) = app.overlays.iter_mut().rev().find(waits) {
+        form.saving = None;
     }
+    ask_about(app, duplicates)
+}
+
+/// A change is stored: says so and reads again.
+pub(super) fn stored(app: &mut App, changed: &Changed) {
+    let text = Text::of("record-saved").text("what", changes::what(changed));
+    app.notices.say(Level::Done, text, app.now);
+    app.reread = true;
 }
 
 /// Somebody has this address already: open that record, merge into it, or add anyway (CRM.md 1.4).
@@ -252,7 +244,7 @@ pub(super) fn open_known(app: &mut App, known: &RecordName) -> Vec<Effect> {
     if matches!(app.overlays.last(), Some(Overlay::Form(_))) {
         app.overlays.pop();
     }
-    vec![app.ask(Purpose::OpenRecord, Job::Crm(Box::new(CrmJob::Show(known.reference))))]
+    vec![app.ask(purpose::OpenRecord, ShowRecord(known.reference))]
 }
 
 /// A save was refused: the form says why.

@@ -1,12 +1,11 @@
 //! The sidebar follows the mail under the cursor.
 
 use super::{people, records, threads};
-use crate::jobs::Job;
-use crate::jobs::crm::{CrmJob, Sidebar as Content};
+use crate::jobs::crm::{Sidebar as Content, SidebarOf};
 use crate::jobs::mail::ListView;
 use crate::present::commands::Command;
 use crate::tui::app::sidebar::Row;
-use crate::tui::app::{App, Effect, Met, Pane, Purpose, Tab, Then, Wish};
+use crate::tui::app::{App, Effect, Met, Pane, Tab, Then, Wish, purpose};
 
 /// Asks who the person under the cursor is when it is somebody else than before; called after every event, and cheap.
 pub(super) fn follow(app: &mut App) -> Vec<Effect> {
@@ -27,14 +26,14 @@ fn read(app: &mut App) -> Vec<Effect> {
     let Some(wanted) = app.sidebar.met.as_ref().filter(|_| !same_person) else { return Vec::new() };
     let address = wanted.address.address.as_str().to_owned();
     (app.sidebar.cursor, app.sidebar.top) = (0, 0);
-    vec![app.ask(Purpose::Sidebar, Job::Crm(Box::new(CrmJob::Sidebar(vec![address]))))]
+    vec![app.ask(purpose::Sidebar, SidebarOf::Addresses(vec![address]))]
 }
 
 /// Reads the shown person again: something of theirs changed.
 pub(super) fn refresh(app: &mut App) -> Vec<Effect> {
     let Some(met) = &app.sidebar.met else { return Vec::new() };
     let address = met.address.address.as_str().to_owned();
-    vec![app.ask(Purpose::Sidebar, Job::Crm(Box::new(CrmJob::Sidebar(vec![address]))))]
+    vec![app.ask(purpose::Sidebar, SidebarOf::Addresses(vec![address]))]
 }
 
 /// Takes what the store knows of the person.

@@ -2,9 +2,8 @@
 
 use super::{account, appearance, boards, command, composer, outbox, record_acts, records, threads, triage};
 use crate::i18n::Text;
-use crate::jobs::Job;
-use crate::jobs::mail::MailJob;
-use crate::tui::app::{App, Effect, Level, Purpose, Then};
+use crate::jobs::mail::SaveAttachment;
+use crate::tui::app::{App, Effect, Level, Then, purpose};
 
 /// Does what a choice or a yes leads to.
 pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
@@ -14,14 +13,16 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::Triage(action) => triage::act(app, action),
         Then::Open(view) => threads::go(app, view),
         Then::SaveAttachment { message, index, name } => {
-            vec![app.ask(Purpose::Attachment(name), Job::Mail(MailJob::SaveAttachment { message, index, to: None }))]
+            vec![app.ask(purpose::Attachment(name), SaveAttachment { message, index, to: None })]
         }
         Then::Copy(text) => {
             app.notices.say(Level::Done, Text::of("copied").with("what", text.as_str()), app.now);
             vec![Effect::Copy(text.into_string())]
         }
         Then::OutboxRow(key) => outbox::choose(app, key),
-        Then::Outbox(job) => outbox::act(app, job),
+        Then::SendAgain(send) => outbox::send_again(app, send),
+        Then::TakeMailBack(key) => outbox::take_back(app, key),
+        Then::ThrowDraftAway(draft) => outbox::throw_away(app, draft),
         Then::Draft(draft) => outbox::choose_draft(app, *draft),
         Then::WriteOn(draft) => composer::take_draft(app, *draft),
         Then::Leave => vec![Effect::Leave],

@@ -1,10 +1,10 @@
 //! The thread list.
 
 use crate::domain::mail::mailbox::MailboxRole;
-use crate::jobs::mail::{ListView, MailJob, ThreadWindow, WindowOf};
-use crate::jobs::{Job, Ticket};
+use crate::jobs::Ticket;
+use crate::jobs::mail::{ListView, ThreadWindow, WindowOf};
 use crate::present::commands::Command;
-use crate::tui::app::{App, Effect, Pane, Purpose, Tab};
+use crate::tui::app::{App, Effect, Pane, Tab, purpose};
 
 /// Opens a list, from its newest row on.
 pub(super) fn open(app: &mut App, view: ListView) -> Vec<Effect> {
@@ -55,7 +55,7 @@ pub(super) fn leave_search(app: &mut App) -> Vec<Effect> {
 }
 
 fn ask(app: &mut App, window: WindowOf) -> Effect {
-    let (ticket, effect) = app.ask_as(Purpose::Window, Job::Mail(MailJob::Threads(window)));
+    let (ticket, effect) = app.ask_as(purpose::Window, window);
     app.threads.asked(ticket);
     effect
 }
@@ -84,7 +84,7 @@ pub(super) fn lay(app: &mut App) {
 /// Reads the rows again; answers with the ticket of the reading that shows the change, when one began.
 pub(super) fn reload(app: &mut App) -> (Option<Ticket>, Vec<Effect>) {
     let window = app.threads.same_window(app.list_page());
-    let (ticket, effect) = app.ask_as(Purpose::Window, Job::Mail(MailJob::Threads(window)));
+    let (ticket, effect) = app.ask_as(purpose::Window, window);
     app.threads.asked(ticket);
     (Some(ticket), vec![effect])
 }

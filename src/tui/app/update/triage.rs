@@ -7,15 +7,15 @@ use crate::domain::ids::MessageKey;
 use crate::domain::mail::flags::Flags;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::i18n::Text;
+use crate::jobs::Ticket;
 use crate::jobs::mail::ListView;
 use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction};
-use crate::jobs::{Job, Ticket};
 use crate::present::commands::{Command, Need};
 use crate::text::CleanText;
 use crate::tui::app::mailboxes::role_word;
 use crate::tui::app::overlay::Overlay;
 use crate::tui::app::pending::Subject;
-use crate::tui::app::{App, Choice, Chooser, Effect, FreeText, Label, Pane, Purpose, Tab, Then};
+use crate::tui::app::{App, Choice, Chooser, Effect, FreeText, Label, Pane, Tab, Then, purpose};
 
 /// Takes the commands about mail.
 pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
@@ -47,7 +47,7 @@ pub(super) fn act(app: &mut App, action: TriageAction) -> Vec<Effect> {
 }
 
 fn send(app: &mut App, targets: Targets, subject: Subject, action: TriageAction) -> Effect {
-    let (ticket, effect) = app.ask_as(Purpose::Change, Job::Triage(Triage { targets, action: action.clone() }));
+    let (ticket, effect) = app.ask_as(purpose::Change, Triage { targets, action: action.clone() });
     app.pending.add(ticket, subject, action);
     threads::lay(app);
     effect

@@ -1,0 +1,144 @@
+//! What answers are for. A purpose names the question that it is asked with, so that its answer is of that type, and the place of the screen that it fills.
+
+use super::met::{Met, Wish};
+use crate::domain::ids::MessageKey;
+use crate::jobs::account::{AccountChange, ListAccounts, OpenPasswords, TestOf};
+use crate::jobs::changes::UndoRedo;
+use crate::jobs::crm::{AgendaOf, Conversion, EditRecord, MergePersons, RecordQuery, ShowPipeline, ShowRecord, SidebarOf};
+use crate::jobs::extraction::Extract;
+use crate::jobs::fetch::FetchNow;
+use crate::jobs::mail::{ListMailboxes, ReadMessage, ReadThread, WindowOf};
+use crate::jobs::outbox::{ListDrafts, ListOutbox, OriginalOf, SendMail};
+use crate::jobs::triage::Triage;
+use crate::jobs::{Question, Slot, account, crm, mail, outbox};
+use crate::present::compose::Answer;
+use crate::text::CleanText;
+
+/// What an answer is for.
+pub(crate) trait Purpose: Into<Open> {
+    /// What is asked for it.
+    type Question: Question;
+
+    /// The place that the answer fills; a newer question for it makes an older one worthless.
+    const SLOT: Option<Slot>;
+}
+
+macro_rules! slot {
+    () => {
+        None
+    };
+    ($slot:ident) => {
+        Some(Slot::$slot)
+    };
+}
+
+/// Declares the purposes: `Name asks Question`, with the place of the screen that the answer fills where there is one.
+macro_rules! purposes {
+    ($($(#[$about:meta])* $name:ident $(($($with:ty),+))? asks $question:ty $(, for $slot:ident)?;)+) => {
+        $(
+            $(#[$about])*
+            #[derive(Debug, Clone, PartialEq)]
+            pub(crate) struct $name $(($(pub(crate) $with),+))?;
+
+            impl Purpose for $name {
+                type Question = $question;
+                const SLOT: Option<Slot> = slot!($($slot)?);
+            }
+
+            impl From<$name> for Open {
+                fn from(purpose: $name) -> Self {
+                    Self::$name(purpose)
+                }
+            }
+        )+
+
+        /// An open question: the sum of all purposes.
+        #[derive(Debug, Clone, PartialEq)]
+        pub(crate) enum Open {
+            $($(#[$about])* $name($name),)+
+        }
+    };
+}
+
+purposes! {
+    /// The mailboxes pane.
+    Mailboxes asks ListMailboxes, for Mailboxes;
+    /// The accounts: whether there are any, and how they are.
+    Accounts asks ListAccounts, for Accounts;
+    /// A window of the thread list.
+    Window asks WindowOf, for Window;
+    /// The thread of the conversation.
+    Thread asks ReadThread, for Thread;
+    /// A message of the conversation.
+    Message(MessageKey) asks ReadMessage, for Message;
+    /// A saved attachment of this name.
+    Attachment(CleanText) asks mail::SaveAttachment;
+    /// A change that is laid over the rows until this answer.
+    Change asks Triage;
+    /// Undo.
+    Undo asks UndoRedo;
+    /// Redo.
+    Redo asks UndoRedo;
+    /// A fetch that a person asked for.
+    Fetch asks FetchNow;
+    /// Who the person under the cursor is.
+    Sidebar asks SidebarOf, for Sidebar;
+    /// Who somebody is for whom the person wants something, decided when the key was pressed.
+    ForPerson(Wish, Box<Met>) asks SidebarOf;
+    /// The records of the tab beside mail.
+    BoardRecords asks RecordQuery, for Board;
+    /// The deals of that tab by stage.
+    BoardPipeline asks ShowPipeline, for Board;
+    /// The agenda in that tab.
+    BoardAgenda asks AgendaOf, for Board;
+    /// The record under the cursor of that tab.
+    BoardRecord asks SidebarOf, for BoardRecord;
+    /// Records that are deleted in that tab.
+    DeleteRecords asks crm::DeleteRecords;
+    /// A record that is changed in that tab without a form.
+    ChangeRecord asks EditRecord;
+    /// What a mail says about its sender, for the open form.
+    Extraction asks Extract, for Extraction;
+    /// A record that a form adds.
+    AddRecord asks crate::domain::crm::record::NewRecord;
+    /// A record that a form changes.
+    SaveRecord asks EditRecord;
+    /// A lead that becomes a contact.
+    Convert asks Conversion;
+    /// Two persons that become one.
+    Merge asks MergePersons;
+    /// A record to open in a form.
+    OpenRecord asks ShowRecord, for Form;
+    /// An account that a form adds or changes.
+    SaveAccount asks AccountChange;
+    /// A test of what stands in the account form.
+    TestAccount asks TestOf;
+    /// A change of an account without a form.
+    ChangeAccount asks AccountChange;
+    /// An account that is taken away.
+    RemoveAccount asks account::RemoveAccount;
+    /// The passphrase of the kept passwords.
+    Unlock asks OpenPasswords;
+    /// The mail that is to be answered.
+    Original(Answer) asks OriginalOf, for Original;
+    /// A draft that is kept.
+    SaveDraft asks outbox::SaveDraft;
+    /// A draft that is thrown away.
+    DropDraft asks outbox::DropDraft;
+    /// A draft that is thrown away by its row.
+    ThrowDraftAway asks outbox::DropDraft;
+    /// A mail into the outbox.
+    Queue asks SendMail;
+    /// How the outbox is, to say what changed.
+    Outbox asks ListOutbox, for Outbox;
+    /// The outbox, to show it.
+    ShowOutbox asks ListOutbox;
+    /// The drafts, to show them.
+    ShowDrafts asks ListDrafts;
+    /// The newest draft, to open it after an undone send.
+    ReopenDraft asks ListDrafts;
+    /// What a person does about a row of the outbox.
+    SendAgain asks SendMail;
+    /// A mail of the outbox that is taken back.
+    TakeMailBack asks outbox::TakeMailBack;
+}

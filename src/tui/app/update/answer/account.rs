@@ -1,0 +1,69 @@
+//! Accounts and their passwords.
+
+use super::super::account;
+use super::take::{Take, above_the_footer};
+use crate::jobs::Ticket;
+use crate::jobs::account::{AccountRow, AccountSaved, AccountTest, ListAccounts};
+use crate::problem::Problem;
+use crate::tui::app::purpose::{self, Accounts, ChangeAccount, RemoveAccount, SaveAccount, TestAccount, Unlock};
+use crate::tui::app::{App, Effect};
+
+impl Take for Accounts {
+    fn done(self, app: &mut App, _: Ticket, rows: Vec<AccountRow>) -> Vec<Effect> {
+        account::take_rows(app, rows)
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        above_the_footer(app, problem)
+    }
+}
+
+impl Take for SaveAccount {
+    fn done(self, app: &mut App, ticket: Ticket, saved: AccountSaved) -> Vec<Effect> {
+        account::take_saved(app, ticket, &saved)
+    }
+
+    fn failed(self, app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Effect> {
+        account::refused(app, ticket, problem)
+    }
+}
+
+impl Take for TestAccount {
+    fn done(self, app: &mut App, ticket: Ticket, test: AccountTest) -> Vec<Effect> {
+        account::take_test(app, ticket, Ok(test))
+    }
+
+    fn failed(self, app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Effect> {
+        account::take_test(app, ticket, Err(problem))
+    }
+}
+
+impl Take for ChangeAccount {
+    fn done(self, app: &mut App, _: Ticket, _: AccountSaved) -> Vec<Effect> {
+        vec![app.ask(purpose::Accounts, ListAccounts)]
+    }
+
+    fn failed(self, app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Effect> {
+        account::refused(app, ticket, problem)
+    }
+}
+
+impl Take for RemoveAccount {
+    fn done(self, app: &mut App, _: Ticket, (): ()) -> Vec<Effect> {
+        vec![app.ask(purpose::Accounts, ListAccounts)]
+    }
+
+    fn failed(self, app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Effect> {
+        account::refused(app, ticket, problem)
+    }
+}
+
+impl Take for Unlock {
+    fn done(self, app: &mut App, ticket: Ticket, (): ()) -> Vec<Effect> {
+        account::unlocked(app, ticket)
+    }
+
+    fn failed(self, app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Effect> {
+        account::refused(app, ticket, problem)
+    }
+}

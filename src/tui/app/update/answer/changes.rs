@@ -1,0 +1,68 @@
+//! Undo, redo, and mail that a person had fetched.
+
+use super::super::{account, news, outbox};
+use super::take::{Take, over_the_panes};
+use crate::domain::change::Verb;
+use crate::i18n::Text;
+use crate::jobs::Ticket;
+use crate::jobs::changes::Changed;
+use crate::jobs::fetch::FetchSummary;
+use crate::present::changes;
+use crate::problem::Problem;
+use crate::tui::app::overlay::Overlay;
+use crate::tui::app::purpose::{Fetch, Redo, Undo};
+use crate::tui::app::{App, Effect, Level};
+
+impl Take for Undo {
+    fn done(self, app: &mut App, _: Ticket, changed: Changed) -> Vec<Effect> {
+        turned(app, &changed, "undone", "undo-nothing")
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
+    }
+}
+
+impl Take for Redo {
+    fn done(self, app: &mut App, _: Ticket, changed: Changed) -> Vec<Effect> {
+        turned(app, &changed, "redone", "redo-nothing")
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
+    }
+}
+
+fn turned(app: &mut App, changed: &Changed, said: &'static str, nothing: &'static str) -> Vec<Effect> {
+    if changed.group.is_none() {
+        app.notices.say(Level::Warning, Text::of(nothing), app.now);
+        return Vec::new();
+    }
+    let text = Text::of(said).text("what", changes::what(changed));
+    app.notices.say(Level::Done, text, app.now);
+    let mut effects = news::everything(app);
+    if changed.verb == Verb::Send {
+        effects.extend(outbox::look(app));
+        effects.extend(outbox::reopen(app));
+    }
+    effects
+}
+
+impl Take for Fetch {
+    fn done(self, app: &mut App, _: Ticket, summaries: Vec<FetchSummary>) -> Vec<Effect> {
+        if let Some(problem) = summaries.iter().find_map(|one| one.error.clone()) {
+            if account::needs_passphrase(&problem) {
+                return account::ask_passphrase(app, false, None);
+            }
+            app.overlays.push(Overlay::Problem(problem));
+        } else {
+            let count: u64 = summaries.iter().map(|one| one.fetched).sum();
+            app.notices.say(Level::Done, Text::of("mail-fetched").count("count", i64::try_from(count).unwrap_or(i64::MAX)), app.now);
+        }
+        news::everything(app)
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
+    }
+}

@@ -1,0 +1,79 @@
+//! Lists, threads and messages.
+
+use super::super::{conversation, mailboxes, prompt, threads, triage};
+use super::take::{Take, above_the_footer, over_the_panes};
+use crate::i18n::Text;
+use crate::jobs::Ticket;
+use crate::jobs::changes::Changed;
+use crate::jobs::mail::{MailboxRow, MessageView, SavedAttachment, ThreadView, ThreadWindow};
+use crate::problem::Problem;
+use crate::text::CleanText;
+use crate::tui::app::purpose::{Attachment, Change, Mailboxes, Message, Thread, Window};
+use crate::tui::app::{App, Effect, Level};
+
+impl Take for Mailboxes {
+    fn done(self, app: &mut App, _: Ticket, rows: Vec<MailboxRow>) -> Vec<Effect> {
+        mailboxes::take(app, rows);
+        Vec::new()
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        above_the_footer(app, problem)
+    }
+}
+
+impl Take for Window {
+    fn done(self, app: &mut App, ticket: Ticket, window: ThreadWindow) -> Vec<Effect> {
+        threads::take(app, ticket, window)
+    }
+
+    fn failed(self, app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Effect> {
+        app.threads.failed(ticket);
+        prompt::refuse(app, problem);
+        Vec::new()
+    }
+}
+
+impl Take for Thread {
+    fn done(self, app: &mut App, _: Ticket, thread: ThreadView) -> Vec<Effect> {
+        conversation::take(app, thread)
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        above_the_footer(app, problem)
+    }
+}
+
+impl Take for Message {
+    fn done(self, app: &mut App, _: Ticket, view: Box<MessageView>) -> Vec<Effect> {
+        conversation::take_message(app, view)
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        app.notices.say(Level::Failed, *problem.message, app.now);
+        conversation::fail_message(app, self.0)
+    }
+}
+
+impl Take for Attachment {
+    fn done(self, app: &mut App, _: Ticket, saved: SavedAttachment) -> Vec<Effect> {
+        let path = CleanText::line(&saved.path.to_string_lossy()).into_string();
+        app.notices.say(Level::Done, Text::of("mail-saved").with("name", self.0.as_str()).with("path", path), app.now);
+        Vec::new()
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
+    }
+}
+
+impl Take for Change {
+    fn done(self, app: &mut App, ticket: Ticket, _: Changed) -> Vec<Effect> {
+        triage::confirmed(app, ticket)
+    }
+
+    fn failed(self, app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem);
+        triage::refused(app, ticket)
+    }
+}
