@@ -6,6 +6,7 @@
 use std::io::{self, Read};
 use std::ops::Range;
 
+use memchr::memchr;
 use sha2::{Digest, Sha256};
 
 use super::headers::Headers;
@@ -169,7 +170,7 @@ impl Skimmer {
         self.raw_hash.update(bytes);
         self.size += bytes.len() as u64;
         let mut rest = bytes;
-        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+        while let Some(end) = memchr(b'\n', rest) {
             let (line, after) = rest.split_at(end + 1);
             rest = after;
             if self.carry.is_empty() {

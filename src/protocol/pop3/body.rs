@@ -1,5 +1,7 @@
 //! The body of a multi-line answer: ends at a lone dot, and a dot before any other line is taken off (RFC 1939 section 3).
 
+use memchr::memchr;
+
 /// Where in a line the reader stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum At {
@@ -76,7 +78,7 @@ impl BodyReader {
                     };
                     i += 1;
                 }
-                At::Inside => match input[i..].iter().position(|b| *b == b'\r') {
+                At::Inside => match memchr(b'\r', &input[i..]) {
                     Some(n) => {
                         self.at = At::AfterCr;
                         i += n + 1;
