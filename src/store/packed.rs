@@ -16,13 +16,12 @@ impl PackedAddresses {
 
     /// Reads the column.
     pub fn read(packed: &str) -> Self {
-        let read = |line: &str| {
-            let mut parts = line.splitn(3, '\t');
-            let role = AddressRole::from_code(parts.next()?.parse().ok()?)?;
-            let address: AddrSpec = parts.next()?.parse().ok()?;
-            Some((role, Address { name: CleanText::line(parts.next()?), address }))
-        };
-        Self(packed.lines().filter_map(read).collect())
+        Self(packed.lines().filter_map(|line| read_address(line, |_| true)).collect())
+    }
+
+    /// Reads no more of the column than the first address of a role.
+    pub fn first(packed: &str, role: AddressRole) -> Option<Address> {
+        packed.lines().find_map(|line| read_address(line, |found| found == role)).map(|(_, address)| address)
     }
 
     /// The addresses of a role, in the order of the header.
@@ -34,6 +33,13 @@ impl PackedAddresses {
     pub fn all(&self) -> &[(AddressRole, Address)] {
         &self.0
     }
+}
+
+fn read_address(line: &str, wanted: impl Fn(AddressRole) -> bool) -> Option<(AddressRole, Address)> {
+    let mut parts = line.splitn(3, '\t');
+    let role = AddressRole::from_code(parts.next()?.parse().ok()?).filter(|role| wanted(*role))?;
+    let address: AddrSpec = parts.next()?.parse().ok()?;
+    Some((role, Address { name: CleanText::line(parts.next()?), address }))
 }
 
 /// The column of a mail's addresses. Clean text holds no tab and no line break, so none is escaped.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use super::Result;
 use super::mailboxes::ALL_MAIL;
@@ -23,7 +23,8 @@ struct Part {
     subject: String,
     snippet: String,
     labels: String,
-    addresses: PackedAddresses,
+    author: Option<Address>,
+    addresses: String,
     identity: (String, Vec<u8>),
 }
 
@@ -124,38 +125,43 @@ pub fn held(db: &Connection, thread: ThreadKey) -> Result<BTreeMap<MailboxKey, S
 
 /// What the rows of a thread must be; `verify` compares it with what is held.
 pub fn compute(db: &Connection, thread: ThreadKey) -> Result<BTreeMap<MailboxKey, Summary>> {
-    let sql = "SELECT m.key, m.flags, m.attachments, m.mine, m.subject, m.snippet, m.labels, m.addresses, m.message_id, m.body_hash FROM message m WHERE m.thread = ?1 ORDER BY m.key";
+    let sql = "SELECT m.key, m.flags, m.attachments, m.mine, m.subject, m.snippet, m.labels, m.addresses, m.message_id, m.body_hash, p.mailbox, b.role
+               FROM message m CROSS JOIN placement p ON p.message = m.key CROSS JOIN mailbox b ON b.key = p.mailbox WHERE m.thread = ?1 ORDER BY m.key";
     let mut statement = db.prepare_cached(sql)?;
-    let parts = statement
-        .query_map([thread.0], |row| {
-            Ok(Part {
-                key: MessageKey(row.get(0)?),
-                flags: Flags(row.get(1)?),
-                attachments: row.get::<_, i64>(2)? > 0,
-                mine: row.get(3)?,
-                subject: row.get(4)?,
-                snippet: row.get(5)?,
-                labels: row.get(6)?,
-                addresses: PackedAddresses::read(row.get_ref(7)?.as_str()?),
-                identity: (row.get(8)?, row.get(9)?),
-            })
-        })?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
-    let mut placed =
-        db.prepare_cached("SELECT p.mailbox, b.role FROM placement p JOIN mailbox b ON b.key = p.mailbox WHERE p.message = ?1")?;
+    let mut rows = statement.query([thread.0])?;
+    let mut parts: Vec<Part> = Vec::new();
     let mut by_mailbox: BTreeMap<MailboxKey, Vec<usize>> = BTreeMap::new();
-    for (index, part) in parts.iter().enumerate() {
-        let mut rows = placed.query([part.key.0])?;
-        let mut shown = false;
-        while let Some(row) = rows.next()? {
-            by_mailbox.entry(MailboxKey(row.get(0)?)).or_default().push(index);
-            shown |= !matches!(row.get_ref(1)?.as_str()?, "spam" | "trash");
+    while let Some(row) = rows.next()? {
+        let key = MessageKey(row.get(0)?);
+        if parts.last().is_none_or(|part| part.key != key) {
+            parts.push(part(key, row)?);
         }
-        if shown {
-            by_mailbox.entry(ALL_MAIL).or_default().push(index);
+        let index = parts.len() - 1;
+        by_mailbox.entry(MailboxKey(row.get(10)?)).or_default().push(index);
+        if !matches!(row.get_ref(11)?.as_str()?, "spam" | "trash") {
+            let shown = by_mailbox.entry(ALL_MAIL).or_default();
+            if shown.last() != Some(&index) {
+                shown.push(index);
+            }
         }
     }
     Ok(by_mailbox.into_iter().map(|(mailbox, members)| (mailbox, sum(&parts, &members, mailbox == ALL_MAIL))).collect())
+}
+
+fn part(key: MessageKey, row: &Row<'_>) -> rusqlite::Result<Part> {
+    let addresses: String = row.get(7)?;
+    Ok(Part {
+        key,
+        flags: Flags(row.get(1)?),
+        attachments: row.get::<_, i64>(2)? > 0,
+        mine: row.get(3)?,
+        subject: row.get(4)?,
+        snippet: row.get(5)?,
+        labels: row.get(6)?,
+        author: PackedAddresses::first(&addresses, AddressRole::From),
+        addresses,
+        identity: (row.get(8)?, row.get(9)?),
+    })
 }
 
 fn sum(parts: &[Part], members: &[usize], across_accounts: bool) -> Summary {
@@ -172,11 +178,7 @@ fn sum(parts: &[Part], members: &[usize], across_accounts: bool) -> Summary {
         all_read &= part.flags.has(Flags::READ);
         any = any.with(part.flags, true);
         attachments |= part.attachments;
-        let author = if part.mine {
-            String::new()
-        } else {
-            part.addresses.of_role(AddressRole::From).next().map(|one| one.label().to_owned()).unwrap_or_default()
-        };
+        let author = if part.mine { String::new() } else { part.author.as_ref().map(|one| one.label().to_owned()).unwrap_or_default() };
         authors.retain(|one| *one != author);
         authors.push(author);
         for label in split(&part.labels) {
@@ -196,7 +198,7 @@ fn sum(parts: &[Part], members: &[usize], across_accounts: bool) -> Summary {
         attachments,
         subject: newest.map(|part| without_marks(&part.subject).to_owned()).unwrap_or_default(),
         participants: authors[authors.len().saturating_sub(AUTHORS)..].join("\n"),
-        correspondent: correspondent.map(|one| one.address.as_str().to_owned()).unwrap_or_default(),
+        correspondent: correspondent.as_ref().map(|one| one.address.as_str().to_owned()).unwrap_or_default(),
         correspondent_name: correspondent.map(|one| one.name.as_str().to_owned()).unwrap_or_default(),
         labels: labels.join("\n"),
         snippet: newest.map(|part| part.snippet.clone()).unwrap_or_default(),
@@ -204,11 +206,11 @@ fn sum(parts: &[Part], members: &[usize], across_accounts: bool) -> Summary {
 }
 
 /// The author of the newest message that is not ours, else the first recipient of the newest.
-fn correspondent<'a>(parts: &'a [Part], members: &[usize]) -> Option<&'a Address> {
+fn correspondent(parts: &[Part], members: &[usize]) -> Option<Address> {
     let theirs = members.iter().rev().map(|index| &parts[*index]).find(|part| !part.mine);
     match theirs {
-        Some(part) => part.addresses.of_role(AddressRole::From).next(),
-        None => members.last().and_then(|index| parts[*index].addresses.of_role(AddressRole::To).next()),
+        Some(part) => part.author.clone(),
+        None => members.last().and_then(|index| PackedAddresses::first(&parts[*index].addresses, AddressRole::To)),
     }
 }
 

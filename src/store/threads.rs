@@ -43,9 +43,13 @@ impl Threads {
         let lineage = Self::lineage(mail);
         let names: Vec<i64> = mail.message_id.as_deref().into_iter().chain(lineage.iter().copied()).map(name_of).collect();
         let mut found = BTreeSet::new();
+        let mut new_names = Vec::new();
         let mut by_name = db.prepare_cached("SELECT thread FROM reference WHERE name = ?1")?;
-        for name in &names {
-            found.extend(by_name.query_row([name], |row| row.get::<_, i64>(0)).optional()?);
+        for name in names {
+            match by_name.query_row([name], |row| row.get::<_, i64>(0)).optional()? {
+                Some(thread) => _ = found.insert(thread),
+                None => new_names.push(name),
+            }
         }
         found.extend(Self::by_subject(db, key, mail, !lineage.is_empty())?);
         let mut found = found.into_iter();
@@ -58,7 +62,7 @@ impl Threads {
             self.touched.remove(&ThreadKey(other));
         }
         let mut note = db.prepare_cached("INSERT OR IGNORE INTO reference (name, thread) VALUES (?1, ?2)")?;
-        for name in names {
+        for name in new_names {
             note.execute([name, thread])?;
         }
         self.touched.insert(ThreadKey(thread));
@@ -82,8 +86,7 @@ impl Threads {
         let orphan = subject.reply && !has_references;
         let sql = "INSERT OR IGNORE INTO subject_clue (base, orphan, message) VALUES (?1, ?2, ?3)";
         db.prepare_cached(sql)?.execute(params![base, orphan, key.0])?;
-        let addresses = PackedAddresses::of(mail);
-        let new = Clue { key, base: &subject.text, reply: subject.reply, has_references, addresses: &addresses };
+        let mut addresses = None;
         let mut threads = Vec::new();
         let answered = "SELECT m.key, m.thread, m.subject, m.refs, m.addresses FROM subject_clue c JOIN message m ON m.key = c.message
                         WHERE c.base = ?1 AND c.orphan = ?2 AND c.message <> ?3 ORDER BY c.message DESC LIMIT ?4";
@@ -101,6 +104,8 @@ impl Threads {
                     has_references: !row.get_ref(3)?.as_str()?.is_empty(),
                     addresses: &their_addresses,
                 };
+                let addresses = addresses.get_or_insert_with(|| PackedAddresses::of(mail));
+                let new = Clue { key, base: &subject.text, reply: subject.reply, has_references, addresses };
                 if answers(&new, &other) || answers(&other, &new) {
                     threads.push(row.get(1)?);
                 }
