@@ -100,8 +100,10 @@ impl World {
         let key = fumi::store::accounts::key_of(&db, account.id).unwrap().unwrap();
         let mailbox = fumi::store::accounts::mailbox_of_role(&db, key, MailboxRole::Inbox).unwrap();
         let bytes = bytes.replace('\n', "\r\n");
+        let mail = fumi::mime::parse(bytes.as_bytes());
         let arrival = Arrival {
-            mail: fumi::mime::parse(bytes.as_bytes()),
+            search: fumi::store::search::TailEntry::of(&mail).unwrap(),
+            mail,
             bytes: Bytes::Chunk(raw::compress(bytes.as_bytes()).unwrap()),
             mailbox,
             flags: Flags::default(),

@@ -10,7 +10,7 @@ use fumi::domain::mail::mailbox::MailboxRole;
 use fumi::domain::time::Instant;
 use fumi::mime;
 use fumi::store::arrival::{Arrival, Arrivals, Bytes};
-use fumi::store::search::{self, Budget};
+use fumi::store::search::{self, Budget, TailEntry};
 use fumi::store::{Context, Store, Write, accounts, raw};
 use rusqlite::Connection;
 
@@ -39,8 +39,10 @@ impl Home {
 
     /// Parses a mail as a fetch does.
     pub fn arrival(&self, raw_mail: &[u8], read: bool) -> Arrival {
+        let mail = mime::parse(raw_mail);
         Arrival {
-            mail: mime::parse(raw_mail),
+            search: TailEntry::of(&mail).unwrap(),
+            mail,
             bytes: Bytes::Chunk(raw::compress(raw_mail).unwrap()),
             mailbox: self.inbox,
             flags: if read { Flags::READ } else { Flags::default() },

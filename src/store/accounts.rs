@@ -1,5 +1,7 @@
 //! Accounts as the store knows them: a key for mail to belong to, and the addresses that are ours.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Context, Result};
@@ -61,9 +63,13 @@ pub fn id_of(db: &Connection, key: AccountKey) -> Result<Option<Id>> {
 
 /// All our own addresses, normalised.
 pub fn own_addresses(db: &Connection) -> Result<Vec<AddrSpec>> {
+    Ok(own_normalized(db)?.iter().filter_map(|text| text.parse().ok()).collect())
+}
+
+/// All our own addresses as the columns of normalised addresses hold them.
+pub fn own_normalized(db: &Connection) -> Result<BTreeSet<String>> {
     let mut statement = db.prepare_cached("SELECT DISTINCT address FROM account_address ORDER BY address")?;
-    let found = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-    Ok(found.iter().filter_map(|text| text.parse().ok()).collect())
+    Ok(statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Whether an address, normalised, is one of our own.

@@ -1,10 +1,11 @@
 //! Mail that arrives: one transaction for its rows, its thread, its summary and what the server calls it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 pub use super::arrived::{Arrived, Outcome};
+use super::search::TailEntry;
 use super::threads::Threads;
 use super::{Context, Result, StoreError, accounts, pop3_seen, raw, search, summary};
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
@@ -25,8 +26,10 @@ pub struct Arrivals {
 /// One mail that arrived.
 #[derive(Debug, Clone)]
 pub struct Arrival {
-    /// What was read from it.
+    /// What was read from it; its text is not looked at any more.
     pub mail: ParsedMail,
+    /// What search keeps of it.
+    pub search: TailEntry,
     /// The mail itself, untouched: what can always be read again.
     pub bytes: Bytes,
     /// Where it goes.
@@ -70,9 +73,8 @@ pub struct BigMail {
 
 /// Stores a batch inside the writer's transaction.
 pub fn store(db: &Connection, arrivals: Arrivals, context: &mut Context) -> Result<Arrived> {
-    let mut threads = Threads::default();
+    let mut batch = Batch::new(db, arrivals.account)?;
     let mut arrived = Arrived::default();
-    let mut mailboxes = BTreeSet::new();
     for arrival in arrivals.mails {
         let known = known(db, arrivals.account, &arrival)?;
         let outcome = match known {
@@ -80,10 +82,7 @@ pub fn store(db: &Connection, arrivals: Arrivals, context: &mut Context) -> Resu
                 forget_reserved(db, &arrival.bytes)?;
                 Outcome::Known(message)
             }
-            None => {
-                mailboxes.insert(arrival.mailbox);
-                Outcome::Stored(store_one(db, arrivals.account, &arrival, &mut threads, context)?)
-            }
+            None => Outcome::Stored(batch.store(&arrival, context)?),
         };
         match &arrival.server {
             Some(ServerName::Pop3(name)) => pop3_seen::note(db, arrivals.account, name, outcome, context.now)?,
@@ -91,10 +90,7 @@ pub fn store(db: &Connection, arrivals: Arrivals, context: &mut Context) -> Resu
         }
         arrived.outcomes.push(outcome);
     }
-    for thread in threads.touched() {
-        summary::refresh(db, thread)?;
-    }
-    arrived.mailboxes = mailboxes.into_iter().collect();
+    arrived.mailboxes = batch.finish()?;
     Ok(arrived)
 }
 
@@ -141,6 +137,17 @@ fn known(db: &Connection, account: AccountKey, arrival: &Arrival) -> Result<Opti
     }
 }
 
+/// Puts a mail of one chunk under the first free key of its sort time.
+fn put_at(db: &Connection, at: Instant, data: &[u8]) -> Result<MessageKey> {
+    let first = MessageKey::first_of(at.0);
+    if raw::put_if_free(db, first, data)? {
+        return Ok(first);
+    }
+    let key = free_key(db, at)?;
+    raw::put(db, key, 0, data)?;
+    Ok(key)
+}
+
 /// The first free key of a sort time. Every message has a first chunk, so that table knows all keys, also those of big mails on their way.
 fn free_key(db: &Connection, at: Instant) -> Result<MessageKey> {
     let (first, end) = (MessageKey::first_of(at.0), MessageKey::first_of(at.0 + 1));
@@ -150,93 +157,120 @@ fn free_key(db: &Connection, at: Instant) -> Result<MessageKey> {
     if key < end.0 { Ok(MessageKey(key)) } else { free_key(db, at.plus_ms(-1)) }
 }
 
-fn store_one(db: &Connection, account: AccountKey, arrival: &Arrival, threads: &mut Threads, context: &mut Context) -> Result<MessageKey> {
-    let mail = &arrival.mail;
-    let sort = mail.sort_time(arrival.server_time, context.now);
-    let key = match &arrival.bytes {
-        Bytes::Chunk(data) => {
-            let key = free_key(db, sort)?;
-            raw::put(db, key, 0, data)?;
-            key
-        }
-        Bytes::Reserved(key) => *key,
-    };
-    let mine = match mail.from() {
-        Some(from) => accounts::is_mine(db, &from.address.normalized())?,
-        None => false,
-    };
-    let thread = threads.find(db, key, mail, context)?;
-    let shown = i64::try_from(mail.attachments.iter().filter(|one| !one.inline).count()).unwrap_or(i64::MAX);
-    let sql = "INSERT INTO message (key, id, account, thread, message_id, refs, hash, body_hash, date, stored_at, size, subject, addresses, snippet, flags, attachments, mine,
-               list_id, automation, warnings, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
-    db.prepare_cached(sql)?.execute(params![
-        key.0,
-        context.new_id().as_bytes(),
-        account.0,
-        thread.0,
-        mail.message_id.as_deref().unwrap_or_default(),
-        Threads::lineage(mail).join("\n"),
-        mail.raw_sha256,
-        mail.body_sha256,
-        sort.0,
-        context.now.0,
-        i64::try_from(mail.size).map_err(|_| StoreError::Damaged("size"))?,
-        mail.subject.as_str(),
-        super::packed::pack_addresses(mail),
-        mail.snippet.as_str(),
-        arrival.flags.0,
-        shown,
-        mine,
-        mail.list.as_ref().map_or("", |list| list.id.as_str()),
-        mail.automation.code(),
-        mail.warnings.0,
-        if mail.unparsed { "unparsed" } else { "parsed" },
-    ])?;
-    db.prepare_cached("INSERT INTO placement (mailbox, message) VALUES (?1, ?2)")?.execute(params![arrival.mailbox.0, key.0])?;
-    count(db, arrival.mailbox, arrival.flags)?;
-    store_addresses(db, key, mail)?;
-    search::append(db, key, mail)?;
-    let mut attachment =
-        db.prepare_cached("INSERT INTO attachment (message, n, name, media_type, size, inline) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
-    for one in &mail.attachments {
-        attachment.execute(params![
-            key.0,
-            one.index,
-            one.name.as_str(),
-            one.media_type.as_str(),
-            i64::try_from(one.size).unwrap_or(i64::MAX),
-            one.inline
-        ])?;
+/// What a batch finds out once, and what it writes once at its end.
+struct Batch<'a> {
+    db: &'a Connection,
+    account: AccountKey,
+    threads: Threads,
+    own: BTreeSet<String>,
+    addresses: HashMap<String, i64>,
+    /// New mails of each mailbox, and how many of them are unread.
+    counts: BTreeMap<MailboxKey, (i64, i64)>,
+}
+
+impl<'a> Batch<'a> {
+    fn new(db: &'a Connection, account: AccountKey) -> Result<Self> {
+        let own = accounts::own_normalized(db)?;
+        Ok(Self { db, account, threads: Threads::default(), own, addresses: HashMap::new(), counts: BTreeMap::new() })
     }
-    Ok(key)
-}
 
-fn count(db: &Connection, mailbox: MailboxKey, flags: Flags) -> Result<()> {
-    let unread = i64::from(!flags.has(Flags::READ));
-    db.prepare_cached("UPDATE mailbox SET total = total + 1, unread = unread + ?2 WHERE key = ?1")?.execute([mailbox.0, unread])?;
-    Ok(())
-}
-
-fn store_addresses(db: &Connection, key: MessageKey, mail: &ParsedMail) -> Result<()> {
-    let mut once: HashSet<(String, AddressRole)> = HashSet::new();
-    for (role, address) in &mail.addresses {
-        let normalized = address.address.normalized();
-        if !once.insert((normalized.clone(), *role)) {
-            continue;
+    /// Brings counters and summaries up to date; answers the mailboxes that have new mail.
+    fn finish(self) -> Result<Vec<MailboxKey>> {
+        let mut count = self.db.prepare_cached("UPDATE mailbox SET total = total + ?2, unread = unread + ?3 WHERE key = ?1")?;
+        for (mailbox, (total, unread)) in &self.counts {
+            count.execute([mailbox.0, *total, *unread])?;
         }
-        let known = db
-            .prepare_cached("SELECT key FROM address WHERE normalized = ?1")?
-            .query_row([&normalized], |row| row.get::<_, i64>(0))
-            .optional()?;
-        let address_key = match known {
-            Some(known) => known,
-            None => {
-                let domain = normalized.rsplit_once('@').map_or("", |(_, domain)| domain);
-                db.prepare_cached("INSERT INTO address (normalized, domain) VALUES (?1, ?2)")?.insert(params![normalized, domain])?
-            }
+        for thread in self.threads.touched() {
+            summary::refresh(self.db, thread)?;
+        }
+        Ok(self.counts.into_keys().collect())
+    }
+
+    fn store(&mut self, arrival: &Arrival, context: &mut Context) -> Result<MessageKey> {
+        let (db, mail) = (self.db, &arrival.mail);
+        let sort = mail.sort_time(arrival.server_time, context.now);
+        let key = match &arrival.bytes {
+            Bytes::Chunk(data) => put_at(db, sort, data)?,
+            Bytes::Reserved(key) => *key,
         };
-        let sql = "INSERT OR IGNORE INTO message_address (address, message, role) VALUES (?1, ?2, ?3)";
-        db.prepare_cached(sql)?.execute(params![address_key, key.0, role.code()])?;
+        let mine = mail.from().is_some_and(|from| self.own.contains(&from.address.normalized()));
+        let thread = self.threads.find(db, key, mail, context)?;
+        let shown = i64::try_from(mail.attachments.iter().filter(|one| !one.inline).count()).unwrap_or(i64::MAX);
+        let sql = "INSERT INTO message (key, id, account, thread, message_id, refs, hash, body_hash, date, stored_at, size, subject, addresses, snippet, flags, attachments, mine,
+                   list_id, automation, warnings, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
+        db.prepare_cached(sql)?.execute(params![
+            key.0,
+            context.new_id().as_bytes(),
+            self.account.0,
+            thread.0,
+            mail.message_id.as_deref().unwrap_or_default(),
+            Threads::lineage(mail).join("\n"),
+            mail.raw_sha256,
+            mail.body_sha256,
+            sort.0,
+            context.now.0,
+            i64::try_from(mail.size).map_err(|_| StoreError::Damaged("size"))?,
+            mail.subject.as_str(),
+            super::packed::pack_addresses(mail),
+            mail.snippet.as_str(),
+            arrival.flags.0,
+            shown,
+            mine,
+            mail.list.as_ref().map_or("", |list| list.id.as_str()),
+            mail.automation.code(),
+            mail.warnings.0,
+            if mail.unparsed { "unparsed" } else { "parsed" },
+        ])?;
+        db.prepare_cached("INSERT INTO placement (mailbox, message) VALUES (?1, ?2)")?.execute(params![arrival.mailbox.0, key.0])?;
+        let (total, unread) = self.counts.entry(arrival.mailbox).or_default();
+        *total += 1;
+        *unread += i64::from(!arrival.flags.has(Flags::READ));
+        self.store_addresses(key, mail)?;
+        search::append(db, key, &arrival.search)?;
+        let mut attachment =
+            db.prepare_cached("INSERT INTO attachment (message, n, name, media_type, size, inline) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+        for one in &mail.attachments {
+            attachment.execute(params![
+                key.0,
+                one.index,
+                one.name.as_str(),
+                one.media_type.as_str(),
+                i64::try_from(one.size).unwrap_or(i64::MAX),
+                one.inline
+            ])?;
+        }
+        Ok(key)
     }
-    Ok(())
+
+    fn store_addresses(&mut self, key: MessageKey, mail: &ParsedMail) -> Result<()> {
+        let mut once: HashSet<(i64, AddressRole)> = HashSet::new();
+        let mut insert = self.db.prepare_cached("INSERT OR IGNORE INTO message_address (address, message, role) VALUES (?1, ?2, ?3)")?;
+        for (role, address) in &mail.addresses {
+            let normalized = address.address.normalized();
+            let address = match self.addresses.get(&normalized) {
+                Some(known) => *known,
+                None => {
+                    let key = address_key(self.db, &normalized)?;
+                    self.addresses.insert(normalized, key);
+                    key
+                }
+            };
+            if once.insert((address, *role)) {
+                insert.execute(params![address, key.0, role.code()])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The key of an address, which is made where it is new.
+fn address_key(db: &Connection, normalized: &str) -> Result<i64> {
+    let known = db.prepare_cached("SELECT key FROM address WHERE normalized = ?1")?.query_row([normalized], |row| row.get(0)).optional()?;
+    match known {
+        Some(known) => Ok(known),
+        None => {
+            let domain = normalized.rsplit_once('@').map_or("", |(_, domain)| domain);
+            Ok(db.prepare_cached("INSERT INTO address (normalized, domain) VALUES (?1, ?2)")?.insert([normalized, domain])?)
+        }
+    }
 }

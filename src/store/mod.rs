@@ -8,6 +8,7 @@ mod context;
 pub mod crm;
 mod ending;
 mod error;
+mod frame;
 pub mod health;
 pub mod mailboxes;
 pub mod messages;

@@ -65,14 +65,18 @@ pub fn note(db: &Connection, account: AccountKey, name: &Name, outcome: Outcome,
         }
     };
     let uidl = &name.uidl.0;
+    let sql = "INSERT INTO pop3_seen (account, uidl, n, message, state, stored_at, rule) VALUES (?1, ?2, ?3, ?4, 'stored', ?5, ?6) ON CONFLICT DO NOTHING";
+    let mut new = db.prepare_cached(sql)?;
+    if new.execute(params![account.0, uidl, name.copy, message.0, stored_at, rule])? > 0 {
+        return Ok(());
+    }
     let sql = "SELECT message FROM pop3_seen WHERE account = ?1 AND uidl = ?2 AND n = ?3";
-    let there: Option<i64> = db.prepare_cached(sql)?.query_row(params![account.0, uidl, name.copy], |row| row.get(0)).optional()?;
-    let n = match there {
-        Some(other) if other != message.0 => {
-            let sql = "SELECT coalesce(min(CASE WHEN message = ?3 THEN n END), max(n) + 1) FROM pop3_seen WHERE account = ?1 AND uidl = ?2";
-            db.prepare_cached(sql)?.query_row(params![account.0, uidl, message.0], |row| row.get(0))?
-        }
-        _ => i64::from(name.copy),
+    let there: i64 = db.prepare_cached(sql)?.query_row(params![account.0, uidl, name.copy], |row| row.get(0))?;
+    let n = if there == message.0 {
+        i64::from(name.copy)
+    } else {
+        let sql = "SELECT coalesce(min(CASE WHEN message = ?3 THEN n END), max(n) + 1) FROM pop3_seen WHERE account = ?1 AND uidl = ?2";
+        db.prepare_cached(sql)?.query_row(params![account.0, uidl, message.0], |row| row.get(0))?
     };
     let sql = "INSERT INTO pop3_seen (account, uidl, n, message, state, stored_at, rule) VALUES (?1, ?2, ?3, ?4, 'stored', ?5, ?6)
                ON CONFLICT (account, uidl, n) DO UPDATE SET state = 'stored'";
@@ -181,6 +185,7 @@ mod tests {
     use crate::domain::mail::mailbox::MailboxRole;
     use crate::domain::mail::message::ParsedMail;
     use crate::store::arrival::{Arrival, Arrivals, Bytes, ServerName};
+    use crate::store::search::TailEntry;
     use crate::store::{Context, Store, Write, accounts};
 
     struct World {
@@ -211,7 +216,7 @@ mod tests {
             let listed = Arc::new(listed.iter().map(|one| name(one)).collect());
             let server = Some(ServerName::Pop3(Name { uidl: name(uidl), copy, rule: rule.to_owned(), listed }));
             let bytes = Bytes::Chunk(raw::compress(raw_mail).unwrap());
-            let mails = vec![Arrival { mail, bytes, mailbox, flags: Flags::default(), server_time: None, server }];
+            let mails = vec![Arrival { search: TailEntry::of(&mail).unwrap(), mail, bytes, mailbox, flags: Flags::default(), server_time: None, server }];
             self.write(Write::Arrivals(Arrivals { account: self.account, mails }));
         }
 

@@ -4,18 +4,15 @@ use std::io::Read;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Result, StoreError};
+use super::{Result, StoreError, frame};
 use crate::domain::ids::MessageKey;
 
 /// How many bytes of a mail one chunk holds before compression.
 pub const CHUNK_BYTES: usize = 1 << 20;
 
-/// The level of compression: the best size for what it costs while mail arrives.
-const LEVEL: i32 = 3;
-
 /// Compresses one chunk; done on the parsing threads, so that the writer only writes.
 pub fn compress(chunk: &[u8]) -> Result<Vec<u8>> {
-    Ok(zstd::bulk::compress(chunk, LEVEL)?)
+    Ok(frame::pack(chunk)?)
 }
 
 /// Writes chunk `n` of a message, already compressed.
@@ -31,17 +28,26 @@ pub fn put(db: &Connection, message: MessageKey, n: u32, compressed: &[u8]) -> R
     Ok(())
 }
 
+/// Writes the first chunk of a message, already compressed, unless the key is taken; answers whether it was free.
+pub fn put_if_free(db: &Connection, message: MessageKey, compressed: &[u8]) -> Result<bool> {
+    let sql = "INSERT INTO raw_chunk (key, message, n, data) VALUES (?1, ?1, 0, ?2) ON CONFLICT DO NOTHING";
+    Ok(db.prepare_cached(sql)?.execute(params![message.0, compressed])? > 0)
+}
+
 /// Chunk `n` of a message, as it came; `None` behind the last.
 pub fn chunk(db: &Connection, message: MessageKey, n: u32) -> Result<Option<Vec<u8>>> {
-    let read = |row: &rusqlite::Row<'_>| row.get_ref(0).and_then(|value| Ok(value.as_blob()?.to_vec()));
-    let data = if n == 0 {
+    let read = |row: &rusqlite::Row<'_>| {
+        let mut chunk = Vec::new();
+        Ok(frame::unpack_into(row.get_ref(0)?.as_blob()?, CHUNK_BYTES, &mut chunk).map(|()| chunk))
+    };
+    let chunk = if n == 0 {
         db.prepare_cached("SELECT data FROM raw_chunk WHERE key = ?1")?.query_row([message.0], read).optional()?
     } else {
         db.prepare_cached("SELECT data FROM raw_chunk WHERE message = ?1 AND n = ?2 AND n > 0")?
             .query_row(params![message.0, n], read)
             .optional()?
     };
-    data.map(|data| zstd::bulk::decompress(&data, CHUNK_BYTES).map_err(|_| StoreError::Damaged("raw chunk"))).transpose()
+    chunk.transpose().map_err(|_| StoreError::Damaged("raw chunk"))
 }
 
 /// A reader over the whole mail that holds one chunk at a time.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::arrival::{Arrival, Arrivals, Bytes, Outcome, ServerName};
+use super::search::TailEntry;
 use super::*;
 use crate::domain::ids::{AccountKey, Id, MailboxKey};
 use crate::domain::mail::address::{Address, AddressRole};
@@ -61,6 +62,7 @@ impl World {
             .iter()
             .map(|(mail, uidl)| Arrival {
                 mail: mail.clone(),
+                search: TailEntry::of(mail).unwrap(),
                 bytes: Bytes::Chunk(raw::compress(b"raw").unwrap()),
                 mailbox: self.inbox,
                 flags: Flags::default(),

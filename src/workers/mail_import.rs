@@ -28,6 +28,7 @@ use crate::problem::{Code, Problem};
 use crate::store::accounts::LOCAL;
 use crate::store::arrival::{Arrival, Arrivals, BigMail, Bytes, Outcome};
 use crate::store::raw::{self, CHUNK_BYTES};
+use crate::store::search::TailEntry;
 use crate::store::{Write, Written};
 use crate::text::CleanText;
 
@@ -50,6 +51,7 @@ type Found = Result<FoundMail, Skipped>;
 /// A mail that was read, with its bytes in compressed chunks.
 struct Ready {
     mail: ParsedMail,
+    search: TailEntry,
     flags: Flags,
     chunks: Vec<Vec<u8>>,
 }
@@ -66,6 +68,7 @@ pub async fn import(database: &Database, notices: &Notices, settings: &Settings,
     let (parsed, ready) = mpsc::channel(GROUPS_WAITING);
     let reading = spawn_blocking(move || read_all(source, &groups));
     let parsing = tokio::spawn(parse_all(found, parsed));
+    let _arriving = database.arriving();
     let mut storing = Storing { database, notices, account, mailbox, imported: Imported::default() };
     let stored = storing.run(ready).await;
     // After a failure of the store the channels are closed, and the other two end by themselves.
@@ -171,9 +174,12 @@ async fn parse_all(mut found: mpsc::Receiver<Vec<Found>>, parsed: mpsc::Sender<V
 
 fn ready(found: Found) -> Result<Ready, Skipped> {
     let FoundMail { at, bytes, flags } = found?;
+    let mut mail = mime::parse(&bytes);
     let chunks = bytes.chunks(CHUNK_BYTES).map(raw::compress).collect::<Result<Vec<_>, _>>();
-    let chunks = chunks.map_err(|error| Skipped { at, because: SkippedBecause::Unreadable(error.to_string()) })?;
-    Ok(Ready { mail: mime::parse(&bytes), flags, chunks })
+    let packed = chunks.and_then(|chunks| Ok((chunks, TailEntry::of(&mail)?)));
+    let (chunks, search) = packed.map_err(|error| Skipped { at, because: SkippedBecause::Unreadable(error.to_string()) })?;
+    mail.text = CleanText::default();
+    Ok(Ready { mail, search, flags, chunks })
 }
 
 struct Storing<'a> {
@@ -224,7 +230,7 @@ impl Storing<'_> {
 
     /// A mail as the writer takes it; the chunks of a big one go ahead, in short transactions.
     async fn stored(&self, ready: Ready) -> Result<Arrival, Problem> {
-        let Ready { mail, flags, mut chunks } = ready;
+        let Ready { mail, search, flags, mut chunks } = ready;
         let bytes = if chunks.len() == 1 {
             Bytes::Chunk(chunks.swap_remove(0))
         } else {
@@ -238,7 +244,7 @@ impl Storing<'_> {
             }
             Bytes::Reserved(key.ok_or_else(Problem::internal)?)
         };
-        Ok(Arrival { mail, bytes, mailbox: self.mailbox, flags, server_time: None, server: None })
+        Ok(Arrival { mail, search, bytes, mailbox: self.mailbox, flags, server_time: None, server: None })
     }
 
     async fn store(&mut self, mails: Vec<Arrival>) -> Result<(), Problem> {

@@ -17,7 +17,7 @@ use super::time::Instant;
 pub use error::{QueryError, Trouble};
 pub use field::Field;
 pub use highlight::highlights;
-pub use terms::{Phrase, index_text, search_form};
+pub use terms::{Phrase, each_trace, index_text, search_form};
 
 /// What is looked for.
 #[derive(Debug, Clone, PartialEq)]

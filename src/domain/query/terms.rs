@@ -15,6 +15,9 @@ const WORD_CHARS: usize = 120;
 /// The form in which texts are searched: folded (see [`fold`]), Latin letters without their accents.
 pub fn search_form(text: &str) -> Cow<'_, str> {
     let folded = fold(text);
+    if folded.is_ascii() {
+        return folded;
+    }
     if folded.chars().any(|c| plain(c) != Some(c)) { Cow::Owned(folded.chars().filter_map(plain).collect()) } else { folded }
 }
 
@@ -72,14 +75,46 @@ pub(super) struct Run<'a> {
 pub(super) fn runs(form: &str) -> impl Iterator<Item = Run<'_>> {
     let mut from = 0;
     std::iter::from_fn(move || {
-        let start = from + form[from..].find(|c| kind(c) != Kind::Gap)?;
+        let start = end_of(Kind::Gap, form, from);
         let first = kind(form[start..].chars().next()?);
-        let end = form[start..].find(|c| kind(c) != first).map_or(form.len(), |length| start + length);
+        let end = end_of(first, form, start);
         from = end;
         let dense = first == Kind::Dense;
         let text = if dense { &form[start..end] } else { shortened(&form[start..end]) };
         Some(Run { start, text, dense })
     })
+}
+
+/// What the bytes of ASCII are; none for the bytes of other characters.
+static ASCII: [Option<Kind>; 256] = {
+    let mut kinds = [None; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        kinds[byte] = Some(if (byte as u8).is_ascii_alphanumeric() { Kind::Word } else { Kind::Gap });
+        byte += 1;
+    }
+    kinds
+};
+
+/// Where characters of one kind end, from a place on. Most text is ASCII, which is looked at byte by byte.
+fn end_of(of: Kind, form: &str, from: usize) -> usize {
+    let bytes = form.as_bytes();
+    let mut at = from;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            let end = bytes[at..].iter().position(|byte| ASCII[*byte as usize] != Some(of)).map_or(bytes.len(), |length| at + length);
+            if end == at {
+                break;
+            }
+            at = end;
+        } else {
+            match form[at..].chars().next() {
+                Some(c) if kind(c) == of => at += c.len_utf8(),
+                _ => break,
+            }
+        }
+    }
+    at
 }
 
 fn shortened(word: &str) -> &str {
@@ -99,6 +134,24 @@ pub fn index_text(form: &str, into: &mut String) {
             into.push_str(run.text);
         }
         into.push(' ');
+    }
+}
+
+/// Gives everything by which a phrase is sure to be known in a text in search form: words, pairs of dense characters, and each dense character.
+pub fn each_trace(form: &str, mut with: impl FnMut(&str)) {
+    for run in runs(form) {
+        if run.dense { each_dense_trace(run.text, &mut with) } else { with(run.text) }
+    }
+}
+
+fn each_dense_trace(run: &str, with: &mut impl FnMut(&str)) {
+    let mut before = None;
+    for (at, c) in run.char_indices() {
+        let end = at + c.len_utf8();
+        with(&run[at..end]);
+        if let Some(before) = before.replace(at) {
+            with(&run[before..end]);
+        }
     }
 }
 
@@ -150,6 +203,17 @@ impl Phrase {
             text.push(' ');
         }
         (text.split_ascii_whitespace().map(str::to_owned).collect(), prefix)
+    }
+
+    /// Gives what [`each_trace`] gives of every text that has these words; of words that only begin so there is nothing to give.
+    pub fn each_trace(&self, mut with: impl FnMut(&str)) {
+        for (at, (run, dense)) in self.runs.iter().enumerate() {
+            if *dense {
+                each_dense_trace(run, &mut with);
+            } else if !(self.prefix && at + 1 == self.runs.len()) {
+                with(run);
+            }
+        }
     }
 
     /// Whether a text in search form has these words: the same answer that the index gives.

@@ -12,6 +12,7 @@ use crate::domain::time::Instant;
 use crate::jobs::outbox::{OutboxRow, OutboxState};
 use crate::problem::Code;
 use crate::store::arrival::{self, Arrival, Arrivals, BigMail, Bytes, Outcome};
+use crate::store::search::TailEntry;
 use crate::store::{Context, Refusal, Result, StoreError, accounts};
 
 /// A step of sending that is about to be taken.
@@ -257,7 +258,8 @@ fn store_copy(
         }
         Bytes::Reserved(key.ok_or(StoreError::Damaged("outbox bytes"))?)
     };
-    let arrival = Arrival { mail: filing.mail, bytes, mailbox, flags: Flags::READ, server_time: None, server: None };
+    let search = TailEntry::of(&filing.mail)?;
+    let arrival = Arrival { mail: filing.mail, search, bytes, mailbox, flags: Flags::READ, server_time: None, server: None };
     let arrivals = Arrivals { account, mails: vec![arrival] };
     let arrived = arrival::store(db, arrivals, context)?;
     match arrived.outcomes.first() {

@@ -1,9 +1,13 @@
 //! The parts of a mail that words are looked for in.
 
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use super::signature::signature;
 use crate::domain::mail::address::AddressRole;
 use crate::domain::mail::message::ParsedMail;
 use crate::domain::query::{Part, Phrase, Query, What, index_text, search_form};
-use crate::store::{Result, StoreError};
+use crate::store::{Result, StoreError, frame};
 
 /// The columns of the index, in order.
 pub(super) const COLUMNS: [&str; 7] = ["subject", "body", "files", "from_", "to_", "cc_", "bcc_"];
@@ -11,20 +15,50 @@ pub(super) const COLUMNS: [&str; 7] = ["subject", "body", "files", "from_", "to_
 /// Stands between the parts of a packed document; clean text never holds it.
 const BETWEEN: char = '\u{1f}';
 
+/// The largest document that is believed: the text of a mail is at most 1 MiB, and folding makes a character at most 18 times as long.
+const MOST_BYTES: usize = 32 << 20;
+
+/// Says that a signature stands before the packed text; a text without one begins as every zstd frame does.
+const SIGNED: u8 = 1;
+
+/// What the tail keeps of a mail. It is made where the mail is read, so that the writer only writes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TailEntry(pub(super) Vec<u8>);
+
+impl TailEntry {
+    /// What search needs of a mail; afterwards nobody needs its text any more.
+    ///
+    /// # Errors
+    /// Only when memory is wanting.
+    pub fn of(mail: &ParsedMail) -> Result<Self> {
+        Document::of(mail).pack()
+    }
+
+    /// How many bytes it takes.
+    pub fn size(&self) -> usize {
+        self.0.len()
+    }
+}
+
 /// The parts of a mail in search form, one for each column.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Document {
-    parts: Vec<String>,
+    text: String,
+    /// Where each part ends in the text.
+    ends: [usize; COLUMNS.len()],
 }
 
 impl Document {
     pub(super) fn of(mail: &ParsedMail) -> Self {
         let people = |roles: &[AddressRole]| {
-            let named = mail.addresses.iter().filter(|(role, _)| roles.contains(role));
-            named.map(|(_, one)| format!("{} {}", one.name.as_str(), one.address)).collect::<Vec<_>>().join("\n")
+            let mut people = String::new();
+            for (_, one) in mail.addresses.iter().filter(|(role, _)| roles.contains(role)) {
+                let _ = writeln!(people, "{} {}", one.name.as_str(), one.address);
+            }
+            people
         };
         let files: Vec<&str> = mail.attachments.iter().map(|one| one.name.as_str()).collect();
-        let from = format!("{}\n{}", people(&[AddressRole::From, AddressRole::Sender]), mail.odd_sender.as_str());
+        let from = people(&[AddressRole::From, AddressRole::Sender]) + mail.odd_sender.as_str();
         let parts = [
             mail.subject.as_str(),
             mail.text.as_str(),
@@ -34,34 +68,71 @@ impl Document {
             &people(&[AddressRole::Cc]),
             &people(&[AddressRole::Bcc]),
         ];
-        Self { parts: parts.into_iter().map(|part| search_form(part).replace(BETWEEN, " ")).collect() }
+        let mut document = Self { text: String::with_capacity(mail.text.as_str().len() + 512), ends: [0; COLUMNS.len()] };
+        for (column, (part, end)) in parts.into_iter().zip(&mut document.ends).enumerate() {
+            if column > 0 {
+                document.text.push(BETWEEN);
+            }
+            let form = search_form(part);
+            let form = if form.contains(BETWEEN) { Cow::Owned(form.replace(BETWEEN, " ")) } else { form };
+            document.text.push_str(&form);
+            *end = document.text.len();
+        }
+        document
     }
 
-    /// One compressed value for the tail.
-    pub(super) fn pack(&self) -> Result<Vec<u8>> {
-        Ok(zstd::bulk::compress(self.parts.join("\u{1f}").as_bytes(), 1)?)
+    fn parts(&self) -> impl Iterator<Item = &str> + Clone {
+        let starts = std::iter::once(0).chain(self.ends.iter().map(|end| end + 1));
+        starts.zip(&self.ends).map(|(start, end)| self.text.get(start..*end).unwrap_or_default())
     }
 
-    pub(super) fn unpack(packed: &[u8]) -> Result<Self> {
-        let text = zstd::stream::decode_all(packed).map_err(|_| StoreError::Damaged("search tail"))?;
-        let text = String::from_utf8(text).map_err(|_| StoreError::Damaged("search tail"))?;
-        let parts: Vec<String> = text.split(BETWEEN).map(str::to_owned).collect();
-        if parts.len() == COLUMNS.len() { Ok(Self { parts }) } else { Err(StoreError::Damaged("search tail")) }
+    /// One value for the tail: signature and packed text.
+    fn pack(&self) -> Result<TailEntry> {
+        let signature = signature(&self.text);
+        let packed = frame::pack(self.text.as_bytes())?;
+        let mut value = Vec::with_capacity(3 + signature.len() + packed.len());
+        value.push(SIGNED);
+        value.extend_from_slice(&u16::try_from(signature.len()).unwrap_or_default().to_le_bytes());
+        value.extend_from_slice(&signature);
+        value.extend_from_slice(&packed);
+        Ok(TailEntry(value))
+    }
+
+    /// The signature of a value of the tail, if it has one, and its packed text.
+    pub(super) fn signed(value: &[u8]) -> (Option<&[u8]>, &[u8]) {
+        let signed = match value {
+            [SIGNED, low, high, rest @ ..] => rest.split_at_checked(usize::from(u16::from_le_bytes([*low, *high]))),
+            _ => None,
+        };
+        signed.map_or((None, value), |(signature, packed)| (Some(signature), packed))
+    }
+
+    /// Reads a value of the tail. `self` is overwritten, so that its room is used again.
+    pub(super) fn unpack(&mut self, value: &[u8]) -> Result<()> {
+        let damaged = || StoreError::Damaged("search tail");
+        let mut bytes = std::mem::take(&mut self.text).into_bytes();
+        frame::unpack_into(Self::signed(value).1, MOST_BYTES, &mut bytes).map_err(|_| damaged())?;
+        self.text = String::from_utf8(bytes).map_err(|_| damaged())?;
+        let mut found = self.text.match_indices(BETWEEN).map(|(at, _)| at).chain([self.text.len()]);
+        for end in &mut self.ends {
+            *end = found.next().ok_or_else(damaged)?;
+        }
+        if found.next().is_none() { Ok(()) } else { Err(damaged()) }
     }
 
     /// What the index is fed with, column by column.
     pub(super) fn entries(&self) -> Vec<String> {
-        let entries = |part: &String| {
+        let entries = |part: &str| {
             let mut text = String::with_capacity(part.len() + part.len() / 2);
             index_text(part, &mut text);
             text
         };
-        self.parts.iter().map(entries).collect()
+        self.parts().map(entries).collect()
     }
 
     /// How much there is to index, in bytes.
     pub(super) fn len(&self) -> usize {
-        self.parts.iter().map(String::len).sum()
+        self.text.len()
     }
 
     /// Whether a query that asks for words alone fits: the same answer that the index gives.
@@ -79,7 +150,7 @@ impl Document {
     }
 
     fn has(&self, part: Part, phrase: &Phrase) -> bool {
-        columns_of(part).iter().any(|column| self.parts.get(*column).is_some_and(|text| phrase.is_in(text)))
+        columns_of(part).iter().any(|column| self.parts().nth(*column).is_some_and(|text| phrase.is_in(text)))
     }
 }
 

@@ -5,6 +5,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::condition::{Condition, condition, match_text};
 use super::document::Document;
+use super::signature::Sought;
 use crate::domain::ids::{MailboxKey, MessageKey};
 use crate::domain::query::{Query, State, What};
 use crate::store::Result;
@@ -93,14 +94,14 @@ struct Wanted {
     rest: Vec<Condition>,
 }
 
-/// How many mails of the tail are unpacked at once.
+/// How many mails of the tail that have the words are held against the tables at once.
 const PIECE: usize = 128;
 
 /// From where the answer comes.
 enum Source<'a> {
     /// From the index and the tables; where there is a tail, without its mails.
     Index { tail: bool },
-    /// From some mails of the tail.
+    /// From some mails of the tail that have the words.
     Tail(&'a [(i64, Document)]),
 }
 
@@ -183,11 +184,21 @@ impl Wanted {
         let mut rows = statement.query([self.low, self.high])?;
         let mut found = Vec::new();
         let mut piece: Vec<(i64, Document)> = Vec::with_capacity(PIECE);
+        let mut document = Document::default();
+        let sought = self.words.as_ref().map(Sought::by);
         loop {
             let row = rows.next()?;
             let ended = row.is_none();
             if let Some(row) = row {
-                piece.push((row.get(0)?, Document::unpack(row.get_ref(1)?.as_blob()?)?));
+                let value = row.get_ref(1)?.as_blob()?;
+                let may_be = |sought: &Sought| Document::signed(value).0.is_none_or(|signature| sought.may_be(signature));
+                if !sought.as_ref().is_none_or(may_be) {
+                    continue;
+                }
+                document.unpack(value)?;
+                if self.words.as_ref().is_none_or(|words| document.fits(words)) {
+                    piece.push((row.get(0)?, std::mem::take(&mut document)));
+                }
             }
             if !piece.is_empty() && (ended || piece.len() == PIECE) {
                 found.extend(self.ask(db, &Source::Tail(&piece))?);
@@ -236,8 +247,7 @@ impl Wanted {
             }
             Source::Index { .. } => {}
             Source::Tail(piece) => {
-                let hits = |(_, document): &&(i64, Document)| self.words.as_ref().is_none_or(|words| document.fits(words));
-                let keys: Vec<i64> = piece.iter().filter(hits).map(|(key, _)| *key).collect();
+                let keys: Vec<i64> = piece.iter().map(|(key, _)| *key).collect();
                 if keys.is_empty() || self.rest.is_empty() && self.mailboxes.is_none() {
                     return Ok(keys.into_iter().map(MessageKey).collect());
                 }

@@ -2,9 +2,8 @@
 
 use rusqlite::{Connection, params};
 
-use super::document::Document;
+use super::document::{Document, TailEntry};
 use crate::domain::ids::MessageKey;
-use crate::domain::mail::message::ParsedMail;
 use crate::store::Result;
 
 /// How much to index in one go. Rows come in the order of their keys, as the index wants them, and a transaction makes one piece of index.
@@ -27,9 +26,8 @@ impl Budget {
 const MERGE_PAGES: i64 = 256;
 
 /// Notes a new mail for search, in the transaction that stores it.
-pub fn append(db: &Connection, key: MessageKey, mail: &ParsedMail) -> Result<()> {
-    let packed = Document::of(mail).pack()?;
-    db.prepare_cached("INSERT INTO search_tail (message, parts) VALUES (?1, ?2)")?.execute(params![key.0, packed])?;
+pub fn append(db: &Connection, key: MessageKey, entry: &TailEntry) -> Result<()> {
+    db.prepare_cached("INSERT INTO search_tail (message, parts) VALUES (?1, ?2)")?.execute(params![key.0, entry.0])?;
     Ok(())
 }
 
@@ -41,9 +39,15 @@ pub fn forget(db: &Connection, key: MessageKey) -> Result<()> {
     Ok(())
 }
 
-/// How many mails wait to be indexed.
+/// How many mails wait to be indexed. This reads every page of the tail: whoever asks often keeps count.
 pub fn tail_len(db: &Connection) -> Result<u64> {
     Ok(db.prepare_cached("SELECT count(*) FROM search_tail")?.query_row([], |row| row.get(0))?)
+}
+
+/// Whether at least so many mails wait to be indexed; reads no more of the tail than these.
+pub fn tail_has(db: &Connection, mails: u64) -> Result<bool> {
+    let sql = "SELECT 1 FROM search_tail LIMIT 1 OFFSET ?1";
+    Ok(db.prepare_cached(sql)?.exists([i64::try_from(mails.saturating_sub(1)).unwrap_or(i64::MAX)])?)
 }
 
 /// Moves mails from the tail into the index, inside the writer's transaction; answers how many. Zero means that the tail is empty.
@@ -56,9 +60,10 @@ pub fn index_some(db: &Connection, budget: Budget) -> Result<usize> {
             "INSERT INTO search_index (rowid, subject, body, files, from_, to_, cc_, bcc_) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?;
         let mut bytes = 0;
+        let mut document = Document::default();
         while let Some(row) = rows.next()? {
             let key: i64 = row.get(0)?;
-            let document = Document::unpack(row.get_ref(1)?.as_blob()?)?;
+            document.unpack(row.get_ref(1)?.as_blob()?)?;
             let entries = document.entries();
             insert.execute(params![key, entries[0], entries[1], entries[2], entries[3], entries[4], entries[5], entries[6]])?;
             moved.push(key);

@@ -10,9 +10,11 @@ mod find;
 mod index;
 mod names;
 mod rows;
+mod signature;
 
+pub use document::TailEntry;
 pub use find::{Asked, Scope, Window, find};
-pub use index::{Budget, append, forget, index_some, merge_some, tail_len};
+pub use index::{Budget, append, forget, index_some, merge_some, tail_has, tail_len};
 pub use rows::{messages, threads};
 
 #[cfg(test)]

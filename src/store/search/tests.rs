@@ -61,7 +61,15 @@ impl World {
     fn arrive(&mut self, mail: ParsedMail) -> MessageKey {
         let number = mail.message_id.as_deref().and_then(|id| id.split(['m', '@']).nth(1)).unwrap();
         let bytes = Bytes::Chunk(raw::compress(format!("mail {number}").as_bytes()).unwrap());
-        let arrival = Arrival { mail, bytes, mailbox: self.inbox, flags: Flags::default(), server_time: None, server: None };
+        let arrival = Arrival {
+            search: TailEntry::of(&mail).unwrap(),
+            mail,
+            bytes,
+            mailbox: self.inbox,
+            flags: Flags::default(),
+            server_time: None,
+            server: None,
+        };
         let arrivals = Arrivals { account: self.account, mails: vec![arrival] };
         match Write::Arrivals(arrivals).apply(&mut self.db, &mut self.context).unwrap() {
             Written::Arrived(arrived) => match arrived.outcomes[0] {

@@ -28,8 +28,10 @@ use crate::mime;
 use crate::problem::Problem;
 use crate::store::arrival::{Arrival, Arrivals, BigMail, Bytes, Outcome, ServerName};
 use crate::store::raw::{self, CHUNK_BYTES};
+use crate::store::search::TailEntry;
 use crate::store::{Write, Written, pop3_seen};
-use crate::workers::database::Database;
+use crate::text::CleanText;
+use crate::workers::database::{Arriving, Database};
 use crate::workers::notices::Notices;
 
 /// The largest batch in mails, in stored bytes, and in the time its first mail waits.
@@ -89,6 +91,7 @@ struct Share {
 
 struct Parsed {
     mail: ParsedMail,
+    search: TailEntry,
     bytes: ParsedBytes,
     name: Option<(Uidl, u32)>,
     _memory: OwnedSemaphorePermit,
@@ -115,7 +118,9 @@ impl Keeper {
         let (parsed, groups) = mpsc::channel(SLOTS);
         let (count, kept) = tokio::sync::watch::channel(Kept::default());
         tokio::spawn(parse_all(arrived, parsed, in_hand));
-        let storing = tokio::spawn(Storing { database, notices, destination, kept: Kept::default(), count }.run(groups));
+        let arriving = database.arriving();
+        let storing =
+            tokio::spawn(Storing { database, notices, destination, kept: Kept::default(), count, _arriving: arriving }.run(groups));
         Self { mails, memory: Arc::new(Semaphore::new(BUDGET_KIB as usize)), kept, storing }
     }
 
@@ -191,7 +196,7 @@ fn parse(share: Share, in_hand: &InHand, slot: usize) -> Parsed {
         (None, Held::File(_, size)) => Mark::of(&size.to_le_bytes()),
     };
     let suspect = in_hand.is_suspect(mark) || in_hand.take(slot, mark).is_err();
-    let (mail, bytes) = match held {
+    let (mut mail, mut bytes) = match held {
         Held::Memory(bytes) => {
             let unread = || ParsedMail::unread(bytes.len() as u64, Sha256::digest(&bytes).into());
             let mail = if suspect { unread() } else { mime::parse(&bytes) };
@@ -204,8 +209,14 @@ fn parse(share: Share, in_hand: &InHand, slot: usize) -> Parsed {
             (mail, ParsedBytes::Big(file))
         }
     };
+    // Only memory can be wanting here as well.
+    let search = TailEntry::of(&mail).unwrap_or_else(|_| {
+        bytes = ParsedBytes::Chunk(Vec::new());
+        TailEntry::default()
+    });
+    mail.text = CleanText::default();
     let _ = in_hand.put_down(slot);
-    Parsed { mail, bytes, name, _memory }
+    Parsed { mail, search, bytes, name, _memory }
 }
 
 /// Runs a parser; a panic over one mail is no reason to lose the others.
@@ -232,6 +243,7 @@ struct Storing {
     destination: Destination,
     kept: Kept,
     count: tokio::sync::watch::Sender<Kept>,
+    _arriving: Arriving,
 }
 
 impl Storing {
@@ -271,7 +283,7 @@ impl Storing {
         }
         let mut mails = Vec::with_capacity(batch.len());
         let mut memory = Vec::with_capacity(batch.len());
-        for Parsed { mail, bytes, name, _memory } in batch {
+        for Parsed { mail, search, bytes, name, _memory } in batch {
             let bytes = match bytes {
                 ParsedBytes::Chunk(data) if data.is_empty() => continue,
                 ParsedBytes::Chunk(data) => Bytes::Chunk(data),
@@ -281,7 +293,7 @@ impl Storing {
                 let (rule, listed) = (self.destination.rule.clone(), Arc::clone(&self.destination.listed));
                 ServerName::Pop3(pop3_seen::Name { uidl, copy, rule, listed })
             });
-            mails.push(Arrival { mail, bytes, mailbox: self.destination.inbox, flags: Flags::default(), server_time: None, server });
+            mails.push(Arrival { mail, search, bytes, mailbox: self.destination.inbox, flags: Flags::default(), server_time: None, server });
             memory.push(_memory);
         }
         let arrivals = Arrivals { account: self.destination.account, mails };
@@ -329,7 +341,7 @@ fn compressed_chunk(file: &mut std::fs::File) -> crate::store::Result<Option<Vec
 
 fn stored_size(parsed: &Parsed) -> usize {
     match &parsed.bytes {
-        ParsedBytes::Chunk(data) => data.len() + parsed.mail.text.as_str().len(),
+        ParsedBytes::Chunk(data) => data.len() + parsed.search.size(),
         ParsedBytes::Big(_) => 0,
     }
 }

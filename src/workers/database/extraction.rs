@@ -63,6 +63,7 @@ mod tests {
     use crate::domain::signature::{Extraction, Field};
     use crate::domain::time::Instant;
     use crate::store::arrival::{Arrival, Arrivals, Bytes, Outcome as Arrived};
+    use crate::store::search::TailEntry;
     use crate::store::{Context, Store, Write, Written, accounts};
 
     const NOW: Instant = Instant(1_790_000_000_000);
@@ -88,8 +89,10 @@ mod tests {
             let raw = format!(
                 "From: Anna Berg <anna@sample.example>\r\nMessage-ID: <{hour}@sample.example>\r\nDate: Mon, 1 Sep 2025 {hour:02}:00:00 +0000\r\n\r\n{text}"
             );
+            let mail = mime::parse(raw.as_bytes());
             let mail = Arrival {
-                mail: mime::parse(raw.as_bytes()),
+                search: TailEntry::of(&mail).unwrap(),
+                mail,
                 bytes: Bytes::Chunk(raw::compress(raw.as_bytes()).unwrap()),
                 mailbox: self.inbox,
                 flags: Flags::default(),

@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::notices::Notices;
 use super::problems::of_store;
@@ -73,7 +73,18 @@ pub struct Database {
     personal: mpsc::Sender<WriteOrder>,
     bulk: mpsc::Sender<WriteOrder>,
     reads: mpsc::Sender<ReadOrder>,
+    arriving: watch::Sender<usize>,
     rules: Rules,
+}
+
+/// Says, while it lives, that a fetch or an import runs: what the writer does when idle would only take the processor from it.
+#[derive(Debug)]
+pub struct Arriving(watch::Sender<usize>);
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        self.0.send_modify(|running| *running = running.saturating_sub(1));
+    }
 }
 
 impl Database {
@@ -87,8 +98,9 @@ impl Database {
         let (bulk, bulk_orders) = mpsc::channel(BULK_WAITING);
         let (reads, read_orders) = mpsc::channel(READS_WAITING);
         let connection = store.writer().map_err(|error| of_store(&error))?;
+        let (arriving, arrivals) = watch::channel(0);
         let writer = writer::Writer::new(connection, seed, notices);
-        spawn("fumi-writer", move || writer.run(personal_orders, bulk_orders))?;
+        spawn("fumi-writer", move || writer.run(personal_orders, bulk_orders, arrivals))?;
         let rules = Rules::default();
         let read_orders = Arc::new(Mutex::new(read_orders));
         for _ in 0..READERS {
@@ -97,7 +109,7 @@ impl Database {
             let rules = rules.clone();
             spawn("fumi-reader", move || read::run(&connection, &orders, &rules))?;
         }
-        Ok(Self { store, personal, bulk, reads, rules })
+        Ok(Self { store, personal, bulk, reads, arriving, rules })
     }
 
     /// Writes, and waits until it is durable. Dropping the future cannot leave half a write behind.
@@ -119,6 +131,13 @@ impl Database {
         let (answer, answered) = oneshot::channel();
         self.reads.send(ReadOrder { job, now, answer }).await.map_err(|_| closed())?;
         answered.await.map_err(|_| closed())?
+    }
+
+    /// Says that a fetch or an import runs, until the answer is dropped: indexing for search waits for its end, or for a long tail.
+    #[must_use]
+    pub fn arriving(&self) -> Arriving {
+        self.arriving.send_modify(|running| *running += 1);
+        Arriving(self.arriving.clone())
     }
 
     /// The rules for customers.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rusqlite::Connection;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::WriteOrder;
@@ -25,30 +25,40 @@ const FEW_MAILS: usize = 32;
 /// A shorter tail is left to be scanned: indexing mail by mail would cut the index into pieces.
 const WORTH_INDEXING: u64 = 32;
 
-/// From this length on the tail is indexed between the batches of a fetch as well.
-const LONGEST_TAIL: u64 = 12_000;
+/// Longer than this the tail does not become while mail arrives: it is indexed between the batches then. A search reads so much of it within 100 ms.
+const LONGEST_TAIL: u64 = 20_000;
 
-/// How long a command that stored mail goes on indexing before it ends; the rest waits for the next idle moment of any fumi.
+/// How long a command that stored a few mails goes on indexing before it ends; the rest waits for the next idle moment of any fumi.
 const INDEXING_AT_END: Duration = Duration::from_millis(500);
+
+/// A command that stored more than this ends at once: half a second of indexing would make no difference to what is left.
+const FEW_FOR_THE_END: u64 = 1_000;
 
 pub(super) struct Writer {
     db: Connection,
     context: Context,
     notices: Notices,
     seen: i64,
-    /// Whether this writer stored mail, which it then also indexes before it ends.
-    stored: bool,
+    /// How many mails this writer stored.
+    stored: u64,
+    /// How many mails wait to be indexed, once they were counted; what other processes do makes it a guess.
+    tail: Option<u64>,
 }
 
 impl Writer {
     pub(super) fn new(db: Connection, seed: u64, notices: Notices) -> Self {
         let mut context = Context::new(now(), seed);
         context.zone = jiff::tz::TimeZone::system();
-        Self { db, context, notices, seen: 0, stored: false }
+        Self { db, context, notices, seen: 0, stored: 0, tail: None }
     }
 
     /// Works until every handle is gone.
-    pub(super) fn run(mut self, mut personal: mpsc::Receiver<WriteOrder>, mut bulk: mpsc::Receiver<WriteOrder>) {
+    pub(super) fn run(
+        mut self,
+        mut personal: mpsc::Receiver<WriteOrder>,
+        mut bulk: mpsc::Receiver<WriteOrder>,
+        mut arriving: watch::Receiver<usize>,
+    ) {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_time().build() else { return };
         runtime.block_on(async {
             let mut look = interval(LOOK);
@@ -57,18 +67,22 @@ impl Writer {
             let _ = changes::prune(&self.db, now());
             let mut tidy = true;
             loop {
+                // A command that nobody watches shall end, not tidy.
+                let idle = *arriving.borrow_and_update() == 0 && self.notices.watched();
                 tokio::select! {
                     biased;
                     order = personal.recv() => match order { Some(order) => self.carry_out(order), None => break },
-                    Some(order) = bulk.recv() => { self.stored = true; self.carry_out(order); self.keep_up(); }
+                    Some(order) = bulk.recv() => { self.carry_out(order); self.keep_up(); }
+                    Ok(()) = arriving.changed() => {}
                     _ = look.tick(), if self.notices.watched() => { self.look(); continue; }
-                    () = std::future::ready(()), if tidy => { tidy = self.tidy(); continue; }
+                    () = std::future::ready(()), if tidy && idle => { tidy = self.tidy(); continue; }
                 }
                 tidy = true;
             }
         });
         let until = std::time::Instant::now() + INDEXING_AT_END;
-        while self.stored && !self.notices.watched() && std::time::Instant::now() < until && self.index(Budget::BETWEEN_BATCHES) > 0 {}
+        let few = (1..=FEW_FOR_THE_END).contains(&self.stored) && !self.notices.watched();
+        while few && std::time::Instant::now() < until && self.index(Budget::BETWEEN_BATCHES) > 0 {}
         let _ = self.db.pragma_update(None, "optimize", "");
     }
 
@@ -85,9 +99,17 @@ impl Writer {
             Err(_) => Err(Problem::internal()),
         };
         if let Ok(written) = &answer {
+            self.count_stored(written);
             self.tell_of_customers(written);
         }
         let _ = order.answer.send(answer);
+    }
+
+    fn count_stored(&mut self, written: &Written) {
+        let Written::Arrived(arrived) = written else { return };
+        let stored = arrived.outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Stored(_))).count() as u64;
+        self.stored += stored;
+        self.tail = self.tail.map(|tail| tail + stored);
     }
 
     /// Says that a customer wrote (S12): once a batch, and never for the flood of a first fetch.
@@ -108,7 +130,7 @@ impl Writer {
 
     /// One small piece of work that may wait; answers whether there is more.
     fn tidy(&mut self) -> bool {
-        if search::tail_len(&self.db).unwrap_or(0) >= WORTH_INDEXING {
+        if search::tail_has(&self.db, WORTH_INDEXING).unwrap_or(false) {
             return self.index(Budget::IDLE) > 0;
         }
         search::merge_some(&self.db).unwrap_or_else(|error| {
@@ -119,7 +141,11 @@ impl Writer {
 
     /// Keeps the tail of the search index short enough to be scanned, even when batches come without a pause.
     fn keep_up(&mut self) {
-        if search::tail_len(&self.db).unwrap_or(0) >= LONGEST_TAIL {
+        let tail = match self.tail {
+            Some(tail) => tail,
+            None => *self.tail.insert(search::tail_len(&self.db).unwrap_or(0)),
+        };
+        if tail > LONGEST_TAIL {
             self.index(Budget::BETWEEN_BATCHES);
         }
     }
@@ -132,10 +158,12 @@ impl Writer {
             transaction.commit()?;
             Ok::<_, StoreError>(moved)
         })();
-        moved.unwrap_or_else(|error| {
+        let moved = moved.unwrap_or_else(|error| {
             tracing::warn!(%error, "indexing for search failed");
             0
-        })
+        });
+        self.tail = if moved == 0 { None } else { self.tail.map(|tail| tail.saturating_sub(moved as u64)) };
+        moved
     }
 
     /// Notices what another process wrote: its commits change the data version of this connection, ours do not.
@@ -154,4 +182,52 @@ impl Writer {
 
 fn now() -> Instant {
     jiff::Timestamp::now().into()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use crate::domain::mail::flags::Flags;
+    use crate::mime;
+    use crate::store::arrival::{Arrival, Arrivals, Bytes};
+    use crate::store::search::{self, TailEntry};
+    use crate::store::{Write, Written, raw};
+    use crate::workers::database::Database;
+    use crate::workers::notices::Notices;
+
+    async fn arrive(database: &Database, numbers: std::ops::Range<u32>) {
+        let place = database.write(Write::ImportPlace { account: None, mailbox: None }).await.unwrap();
+        let Written::Place(account, mailbox) = place else { panic!("{place:?}") };
+        let arrival = |number| {
+            let bytes = format!("From: anna@berg.example\r\nSubject: offer {number}\r\n\r\nNumber {number}.\r\n");
+            let mail = mime::parse(bytes.as_bytes());
+            let search = TailEntry::of(&mail).unwrap();
+            let bytes = Bytes::Chunk(raw::compress(bytes.as_bytes()).unwrap());
+            Arrival { mail, search, bytes, mailbox, flags: Flags::default(), server_time: None, server: None }
+        };
+        let arrivals = Arrivals { account, mails: numbers.map(arrival).collect() };
+        database.write(Write::Arrivals(arrivals)).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn indexing_waits_while_mail_arrives_and_begins_when_the_last_fetch_ends() {
+        let dir = tempfile::tempdir().unwrap();
+        let notices = Notices::default();
+        notices.watch(true);
+        let database = Database::open(&dir.path().join("fumi.db"), notices, 7).unwrap();
+        let reader = database.store().reader().unwrap();
+        let (fetch, import) = (database.arriving(), database.arriving());
+        // Each write is answered, and the writer has nothing to do until the next: it would index now.
+        for n in 0..8 {
+            arrive(&database, n * 50..n * 50 + 50).await;
+        }
+        drop(fetch);
+        arrive(&database, 400..450).await;
+        assert_eq!(search::tail_len(&reader).unwrap(), 450);
+        drop(import);
+        while search::tail_len(&reader).unwrap() > 0 {
+            tokio::task::yield_now().await;
+        }
+    }
 }

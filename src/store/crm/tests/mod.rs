@@ -21,6 +21,7 @@ use crate::domain::time::Instant;
 use crate::jobs::changes::{Changed, UndoRedo};
 use crate::jobs::crm::{Added, CrmJob, CrmReport, EditRecord, RecordSaved, Sidebar, SidebarOf};
 use crate::store::arrival::{Arrival, Arrivals, Bytes, Outcome};
+use crate::store::search::TailEntry;
 use crate::store::{Context, Result, Store, Write, Written, accounts, raw};
 use crate::text::CleanText;
 use jiff::tz::TimeZone;
@@ -62,7 +63,15 @@ impl World {
         mail.addresses = vec![(AddressRole::From, address(from)), (AddressRole::To, address(to))];
         mail.date = Some(NOW.plus_ms(minutes * 60_000 - 86_400_000));
         let bytes = Bytes::Chunk(raw::compress(b"raw").unwrap());
-        let arrival = Arrival { mail, bytes, mailbox: self.inbox, flags: Flags::default(), server_time: None, server: None };
+        let arrival = Arrival {
+            search: TailEntry::of(&mail).unwrap(),
+            mail,
+            bytes,
+            mailbox: self.inbox,
+            flags: Flags::default(),
+            server_time: None,
+            server: None,
+        };
         let arrivals = Arrivals { account: self.account, mails: vec![arrival] };
         match Write::Arrivals(arrivals).apply(&mut self.db, &mut self.context).unwrap() {
             Written::Arrived(arrived) => match arrived.outcomes[0] {

@@ -1,0 +1,117 @@
+//! A fingerprint of the words of a mail in the tail, so that a search unpacks only the mails that may have them (a Bloom filter: it never says no wrongly).
+
+use crate::domain::query::{Query, What, each_trace};
+
+/// Bits set for each word.
+const PROBES: u32 = 3;
+
+/// The largest signature; of longer mails more are unpacked in vain.
+const MOST_BYTES: usize = 4 << 10;
+
+/// The signature of a text in search form. It has a bit for each byte, or two where dense runs have two traces a character; since half of all words stand twice
+/// or more often, about one mail of fifty is unpacked in vain.
+pub(super) fn signature(text: &str) -> Vec<u8> {
+    let bits = if text.is_ascii() { text.len() } else { text.len() * 2 };
+    let mut signature = vec![0_u8; (bits / 8).clamp(8, MOST_BYTES)];
+    let size = signature.len();
+    each_trace(text, |trace| {
+        for (byte, bit) in places(hash(trace), size) {
+            signature[byte] |= bit;
+        }
+    });
+    signature
+}
+
+/// FNV-1a, 64 bits, mixed once more. It is part of the file: it stays as it is.
+fn hash(trace: &str) -> u64 {
+    let sum = trace.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    (sum ^ (sum >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// The bits of a word in a signature of so many bytes.
+fn places(hash: u64, size: usize) -> impl Iterator<Item = (usize, u8)> {
+    let (low, step) = (hash as u32, (hash >> 32) as u32 | 1);
+    (0..PROBES).map(move |probe| {
+        let at = u64::from(low.wrapping_add(probe.wrapping_mul(step)));
+        let bit = usize::try_from((at * (size as u64 * 8)) >> 32).unwrap_or(0);
+        (bit / 8, 1 << (bit % 8))
+    })
+}
+
+/// What a query asks of signatures.
+#[derive(Debug)]
+pub(super) enum Sought {
+    /// Nothing that a signature knows of.
+    Any,
+    /// All of these.
+    All(Vec<Sought>),
+    /// One of these.
+    Either(Vec<Sought>),
+    /// All of these words, by their hashes.
+    Words(Vec<u64>),
+}
+
+impl Sought {
+    pub(super) fn by(query: &Query) -> Self {
+        match query {
+            Query::All | Query::Not(_) => Self::Any,
+            Query::And(all) => Self::All(all.iter().map(Self::by).collect()),
+            Query::Or(any) => Self::Either(any.iter().map(Self::by).collect()),
+            Query::Term(term) => match &term.what {
+                What::Text(_, phrase) => {
+                    let mut words = Vec::new();
+                    phrase.each_trace(|trace| words.push(hash(trace)));
+                    Self::Words(words)
+                }
+                _ => Self::Any,
+            },
+        }
+    }
+
+    /// Whether a mail with this signature may be one that is asked for.
+    pub(super) fn may_be(&self, signature: &[u8]) -> bool {
+        match self {
+            Self::Any => true,
+            Self::All(all) => all.iter().all(|one| one.may_be(signature)),
+            Self::Either(any) => any.iter().any(|one| one.may_be(signature)),
+            Self::Words(words) => words
+                .iter()
+                .all(|word| places(*word, signature.len()).all(|(byte, bit)| signature.get(byte).is_some_and(|held| held & bit != 0))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::domain::time::Instant;
+
+    fn sought(typed: &str) -> Sought {
+        Sought::by(&Query::parse(typed, Instant(0), &TimeZone::UTC).unwrap())
+    }
+
+    #[test]
+    fn what_a_mail_has_is_never_denied_and_most_of_the_rest_is() {
+        let one = signature("quarterly report for berlin\u{1f}契約更新のご案内です");
+        for typed in
+            ["report", "\"report for\"", "ber*", "更新", "新", "契約更新 report", "(nothing OR berlin)", "-absent", "NOT report", ""]
+        {
+            assert!(sought(typed).may_be(&one), "{typed}");
+        }
+        let denied = (0..1_000).filter(|n| !sought(&format!("w{n}")).may_be(&one)).count();
+        assert!(denied > 900, "{denied} of 1,000 absent words were denied");
+        assert!(!sought("報告").may_be(&one));
+    }
+
+    #[test]
+    fn a_mail_of_any_length_has_a_signature_of_bounded_size() {
+        let words: String = (0..100_000).map(|n| format!("w{n} ")).collect();
+        let one = signature(&words);
+        assert_eq!(one.len(), MOST_BYTES);
+        assert!(sought("w99999").may_be(&one));
+        assert_eq!(signature("").len(), 8);
+    }
+}
