@@ -13,9 +13,10 @@ use fumi::store::search::{self, Asked, Scope, Window};
 use fumi::store::{Store, threads, windows};
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
-use support::{BATCH, Home, NOW, large, mail::Mails};
+use support::{BATCH, Home, NOW, large, mail::Mails, unindexed};
 
 static LARGE: LazyLock<(std::path::PathBuf, usize)> = LazyLock::new(large);
+static UNINDEXED: LazyLock<std::path::PathBuf> = LazyLock::new(unindexed);
 
 fn main() {
     divan::main();
@@ -77,6 +78,30 @@ fn open_thread(bencher: Bencher) {
 ])]
 fn search_first_50(bencher: Bencher, typed: &str) {
     let db = reader();
+    let query = Query::parse(typed, NOW, &TimeZone::UTC).unwrap();
+    bencher.bench_local(|| {
+        let asked = Asked::query(&db, black_box(&query)).unwrap();
+        search::find(&db, &asked, &Scope::Usual, &Window::newest(50)).unwrap()
+    });
+}
+
+/// The first fifty messages that a query finds while 20,000 mails wait to be indexed.
+#[divan::bench(args = [
+    "meeting",
+    "zorblaxian",
+    "\"project order\"",
+    "from:person.number7",
+    "subject:meeting",
+    "-the is:starred",
+    "会議",
+    "契約更新",
+    "の",
+    "meeting project budget",
+    "zorb*",
+    "absent",
+])]
+fn search_the_tail_first_50(bencher: Bencher, typed: &str) {
+    let db = Store::open(&UNINDEXED).unwrap().reader().unwrap();
     let query = Query::parse(typed, NOW, &TimeZone::UTC).unwrap();
     bencher.bench_local(|| {
         let asked = Asked::query(&db, black_box(&query)).unwrap();

@@ -71,10 +71,21 @@ impl Home {
     }
 }
 
-/// A home with `n` mails, made once and kept below `target`; `FUMI_BENCH_MAILS` says how many the large one has.
+/// The large home; `FUMI_BENCH_MAILS` says how many mails it has.
 pub fn large() -> (PathBuf, usize) {
     let n = std::env::var("FUMI_BENCH_MAILS").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{n}-v1"));
+    made_once(n, true)
+}
+
+/// A home as a long fetch leaves it: nothing is indexed yet.
+pub fn unindexed() -> PathBuf {
+    made_once(20_000, false).0
+}
+
+/// A home with `n` mails, made once and kept below `target`.
+fn made_once(n: usize, indexed: bool) -> (PathBuf, usize) {
+    let tail = if indexed { "" } else { "-tail" };
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{n}{tail}-v1"));
     let path = folder.join("fumi.db");
     if !folder.join("done").exists() {
         let _ = std::fs::remove_dir_all(&folder);
@@ -91,7 +102,9 @@ pub fn large() -> (PathBuf, usize) {
             stored += size;
         }
         let stored_in = began.elapsed();
-        home.index();
+        if indexed {
+            home.index();
+        }
         eprintln!("stored in {:.1} s, indexed in {:.1} s", stored_in.as_secs_f64(), (began.elapsed() - stored_in).as_secs_f64());
         std::fs::write(folder.join("done"), b"").unwrap();
     }

@@ -216,7 +216,15 @@ mod tests {
             let listed = Arc::new(listed.iter().map(|one| name(one)).collect());
             let server = Some(ServerName::Pop3(Name { uidl: name(uidl), copy, rule: rule.to_owned(), listed }));
             let bytes = Bytes::Chunk(raw::compress(raw_mail).unwrap());
-            let mails = vec![Arrival { search: TailEntry::of(&mail).unwrap(), mail, bytes, mailbox, flags: Flags::default(), server_time: None, server }];
+            let mails = vec![Arrival {
+                search: TailEntry::of(&mail).unwrap(),
+                mail,
+                bytes,
+                mailbox,
+                flags: Flags::default(),
+                server_time: None,
+                server,
+            }];
             self.write(Write::Arrivals(Arrivals { account: self.account, mails }));
         }
 

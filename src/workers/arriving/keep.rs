@@ -293,7 +293,15 @@ impl Storing {
                 let (rule, listed) = (self.destination.rule.clone(), Arc::clone(&self.destination.listed));
                 ServerName::Pop3(pop3_seen::Name { uidl, copy, rule, listed })
             });
-            mails.push(Arrival { mail, search, bytes, mailbox: self.destination.inbox, flags: Flags::default(), server_time: None, server });
+            mails.push(Arrival {
+                mail,
+                search,
+                bytes,
+                mailbox: self.destination.inbox,
+                flags: Flags::default(),
+                server_time: None,
+                server,
+            });
             memory.push(_memory);
         }
         let arrivals = Arrivals { account: self.destination.account, mails };
