@@ -1,6 +1,8 @@
 //! Messages as lists and trees show them.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::HashMap;
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
 use super::crm::people;
 use super::packed::{PackedAddresses, split};
@@ -9,7 +11,7 @@ use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::address::{AddrSpec, AddressRole};
 use crate::domain::mail::flags::Flags;
 use crate::domain::time::Instant;
-use crate::jobs::mail::MessageRow;
+use crate::jobs::mail::{MessageRow, PersonMark};
 use crate::text::CleanText;
 
 /// The columns that [`read_row`] reads, of `message m` joined with its thread and account.
@@ -19,7 +21,7 @@ pub const COLUMNS: &str = "m.key, m.id, m.account, m.thread, m.message_id, m.dat
 /// The tables that [`COLUMNS`] needs.
 pub const TABLES: &str = "message m JOIN thread t ON t.key = m.thread JOIN account a ON a.key = m.account";
 
-/// Reads a row of [`COLUMNS`]; mailbox name and person are filled by [`complete`].
+/// Reads a row of [`COLUMNS`]; mailbox name and person are filled by [`Rows`].
 pub fn read_row(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
     let addresses = PackedAddresses::read(row.get_ref(8)?.as_str()?);
     let of = |role| addresses.of_role(role).cloned().collect::<Vec<_>>();
@@ -52,19 +54,47 @@ pub fn read_row(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
     })
 }
 
-/// Adds what other tables know to a row.
-pub fn complete(db: &Connection, row: &mut MessageRow) -> Result<()> {
-    if let Some(mailbox) = row.mailbox {
-        let name = db
-            .prepare_cached("SELECT name FROM mailbox WHERE key = ?1")?
-            .query_row([mailbox.0], |found| found.get::<_, String>(0))
-            .optional()?;
-        row.mailbox_name = CleanText::line(name.as_deref().unwrap_or_default());
+/// Reads rows one after the other; what several of them share is looked up once.
+pub struct Rows<'a> {
+    db: &'a Connection,
+    read: CachedStatement<'a>,
+    mailboxes: HashMap<MailboxKey, CleanText>,
+    people: HashMap<AddrSpec, Option<PersonMark>>,
+}
+
+impl<'a> Rows<'a> {
+    /// Before the first row.
+    pub fn new(db: &'a Connection) -> Result<Self> {
+        let read = db.prepare_cached(&format!("SELECT {COLUMNS} FROM {TABLES} WHERE m.key = ?1"))?;
+        Ok(Self { db, read, mailboxes: HashMap::new(), people: HashMap::new() })
     }
-    if let Some(from) = &row.from {
-        row.person = people::mark(db, &from.address)?;
+
+    /// One message.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is none.
+    pub fn row(&mut self, key: MessageKey) -> Result<MessageRow> {
+        let mut found = self.read.query_row([key.0], read_row).optional()?.ok_or(StoreError::NotFound)?;
+        if let Some(mailbox) = found.mailbox {
+            found.mailbox_name = match self.mailboxes.get(&mailbox) {
+                Some(name) => name.clone(),
+                None => self.mailboxes.entry(mailbox).or_insert(name_of(self.db, mailbox)?).clone(),
+            };
+        }
+        if let Some(from) = &found.from {
+            found.person = match self.people.get(&from.address) {
+                Some(person) => person.clone(),
+                None => self.people.entry(from.address.clone()).or_insert(people::mark(self.db, &from.address)?).clone(),
+            };
+        }
+        Ok(found)
     }
-    Ok(())
+}
+
+fn name_of(db: &Connection, mailbox: MailboxKey) -> Result<CleanText> {
+    let sql = "SELECT name FROM mailbox WHERE key = ?1";
+    let name = db.prepare_cached(sql)?.query_row([mailbox.0], |found| found.get::<_, String>(0)).optional()?;
+    Ok(CleanText::line(name.as_deref().unwrap_or_default()))
 }
 
 /// One message.
@@ -72,10 +102,7 @@ pub fn complete(db: &Connection, row: &mut MessageRow) -> Result<()> {
 /// # Errors
 /// [`StoreError::NotFound`] when there is none.
 pub fn row(db: &Connection, key: MessageKey) -> Result<MessageRow> {
-    let sql = format!("SELECT {COLUMNS} FROM {TABLES} WHERE m.key = ?1");
-    let mut found = db.prepare_cached(&sql)?.query_row([key.0], read_row).optional()?.ok_or(StoreError::NotFound)?;
-    complete(db, &mut found)?;
-    Ok(found)
+    Rows::new(db)?.row(key)
 }
 
 /// The newest messages that an address wrote before this one, newest first: at most `limit`, and none over `max_size` bytes or unreadable.

@@ -186,12 +186,13 @@ pub fn view(db: &Connection, thread: ThreadKey) -> Result<ThreadView> {
         })
         .collect();
     let mut nodes = Vec::new();
+    let mut rows = messages::Rows::new(db)?;
     for node in arrange(&members) {
         let (message, message_id, placeholder_id) = match &node.occupant {
             Occupant::Message { copies } => {
-                let mut row = messages::row(db, members[copies[0]].key)?;
+                let mut row = rows.row(members[copies[0]].key)?;
                 for copy in &copies[1..] {
-                    let other = messages::row(db, members[*copy].key)?;
+                    let other = rows.row(members[*copy].key)?;
                     if other.account != row.account {
                         row.also_in.push(other.account_name);
                     }

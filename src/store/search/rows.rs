@@ -13,7 +13,8 @@ use crate::store::{Result, messages as message_rows, windows};
 
 /// The newest messages that are asked for; 0 is all.
 pub fn messages(db: &Connection, asked: &Asked, scope: &Scope, limit: usize) -> Result<Vec<MessageRow>> {
-    find(db, asked, scope, &Window::newest(limit))?.into_iter().map(|key| message_rows::row(db, key)).collect()
+    let mut rows = message_rows::Rows::new(db)?;
+    find(db, asked, scope, &Window::newest(limit))?.into_iter().map(|key| rows.row(key)).collect()
 }
 
 /// How many hits are read at once while threads are gathered from them.
