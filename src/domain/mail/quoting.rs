@@ -58,33 +58,45 @@ pub fn marks(lines: &[(u8, &str)]) -> Vec<Mark> {
     marks
 }
 
+/// How many lines mostly have enough own words for a list. They are judged with as many behind them, since what a line is depends on what follows it.
+const FIRST_LINES: usize = 16;
+
 /// How many characters of the author's own words a list shows of a mail: quotes, attributions and signatures left out, on one line.
 pub fn own_words(lines: &[(u8, &str)], max_chars: usize) -> String {
-    let marks = marks(lines);
     let mut out = String::new();
+    if lines.len() > 2 * FIRST_LINES && gather(&lines[..FIRST_LINES], &marks(&lines[..2 * FIRST_LINES]), max_chars, &mut out) {
+        return out;
+    }
+    out.clear();
+    gather(lines, &marks(lines), max_chars, &mut out);
+    out
+}
+
+/// Gathers own words until there is no room for another one, and answers whether that was so.
+fn gather(lines: &[(u8, &str)], marks: &[Mark], max_chars: usize, out: &mut String) -> bool {
     let mut chars = 0;
     let own = |mark: &Mark| mark.quote == 0 && matches!(mark.kind, LineKind::Text | LineKind::Heading | LineKind::Fixed);
-    for (line, _) in lines.iter().zip(&marks).filter(|(_, mark)| own(mark)) {
+    for (line, _) in lines.iter().zip(marks).filter(|(_, mark)| own(mark)) {
         for word in line.1.split_whitespace().filter(|word| !is_rule(word)) {
             if !out.is_empty() && chars + 1 < max_chars {
                 out.push(' ');
                 chars += 1;
             } else if !out.is_empty() {
-                return out;
+                return true;
             }
             for c in word.chars() {
                 if chars >= max_chars {
-                    return out;
+                    return true;
                 }
                 out.push(c);
                 chars += 1;
             }
         }
         if chars >= max_chars {
-            break;
+            return true;
         }
     }
-    out
+    false
 }
 
 /// A word of nothing but drawn lines.
@@ -457,6 +469,26 @@ mod tests {
 
     fn own(text: &str) -> String {
         own_words(&lines(text), 160)
+    }
+
+    #[test]
+    fn the_first_lines_of_a_long_mail_show_what_all_its_lines_would_show() {
+        let heads = [
+            "Hello\n",
+            "> quoted\n",
+            "--\nBob\n",
+            "Sent from my iPhone\n",
+            "On Mon, 2 Apr 2012 at 5:26, Bob <bob@x.example> wrote:\n> Hi\n",
+        ];
+        for (head, repeats) in heads.iter().flat_map(|head| [(head, 1), (head, 5), (head, 12)]) {
+            for tail in ["Words that Bob wrote himself, line by line.\n", "> quoted\n", "\n"] {
+                let text = format!("{}{}", head.repeat(repeats), tail.repeat(90));
+                let lines = lines(&text);
+                let mut all = String::new();
+                gather(&lines, &marks(&lines), 160, &mut all);
+                assert_eq!(own_words(&lines, 160), all, "{head:?} {repeats} times, then {tail:?}");
+            }
+        }
     }
 
     #[test]
