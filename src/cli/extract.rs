@@ -20,7 +20,7 @@ use crate::text::pad;
 /// Which mail.
 #[derive(Debug, Args)]
 pub struct ExtractArgs {
-    /// Its ID, an ending of it, or a <Message-ID>; without one the mail is read from standard input
+    /// Its ID, an ending of it, or a `<Message-ID>`; without one the mail is read from standard input
     pub id: Option<String>,
 }
 

@@ -18,7 +18,7 @@ use crate::problem::{Code, Problem};
 #[derive(Debug, Args)]
 #[command(group(clap::ArgGroup::new("as").args(["text", "html", "raw", "headers"])))]
 pub struct MessageArgs {
-    /// Its ID, an ending of it, or a <Message-ID>
+    /// Its ID, an ending of it, or a `<Message-ID>`
     pub id: String,
     /// The text as the app shows it
     #[arg(long)]

@@ -11,7 +11,7 @@ use crate::present::when;
 /// Which thread.
 #[derive(Debug, Args)]
 pub struct ThreadArgs {
-    /// A thread's or a message's ID, an ending of it, or a <Message-ID>
+    /// A thread's or a message's ID, an ending of it, or a `<Message-ID>`
     pub id: String,
 }
 

@@ -40,7 +40,7 @@ pub enum TriageVerb {
 #[derive(Debug, Args)]
 #[command(group(clap::ArgGroup::new("which").args(["ids", "query"]).required(true).multiple(false)))]
 pub struct TargetArgs {
-    /// Messages or threads: IDs, endings of them, or <Message-ID>s
+    /// Messages or threads: IDs, endings of them, or `<Message-ID>`s
     #[arg(value_name = "ID")]
     ids: Vec<String>,
     /// All that a query finds

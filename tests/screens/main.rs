@@ -7,5 +7,6 @@ mod screens;
 mod golden;
 mod hostile;
 mod language;
+mod readme;
 mod stories;
 mod writing;

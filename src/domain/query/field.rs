@@ -112,6 +112,16 @@ impl Field {
         WORDS.iter().find(|(_, field)| *field == self).map_or("", |(word, _)| word)
     }
 
+    /// The words of all fields, as the table has them.
+    pub fn words() -> impl Iterator<Item = &'static str> {
+        WORDS.iter().map(|(word, _)| *word)
+    }
+
+    /// What `is:` and `has:` can be.
+    pub fn values() -> impl Iterator<Item = &'static str> {
+        STATES.iter().map(|(word, _)| *word).chain(THINGS.iter().map(|(word, _)| *word))
+    }
+
     /// The known word nearest to a mistyped one, if any is near.
     pub(super) fn nearest(word: &str) -> Option<&'static str> {
         let word = word.to_ascii_lowercase();

@@ -1,7 +1,7 @@
 //! Full-text search and the search language over the tables.
 //!
 //! A mail that arrives is only appended to a tail in the same transaction ([`append`]); the writer moves the tail into the index between its other work
-//! ([`index_some`]) and merges the index when idle ([`merge_some`]). [`find`] asks both, so that what was stored is found at once.
+//! ([`index_some`]) and merges the index when idle ([`merge_some`]). [`find()`] asks both, so that what was stored is found at once.
 //! Rows are message keys, so that hits come newest first without a sort.
 
 mod condition;

@@ -4,7 +4,7 @@ use crate::domain::time::Instant;
 use crate::jobs::{Answered, Notice, Ticket};
 use crate::present::key::KeyPress;
 
-/// Something that happened; [`super::update`] folds it into the state.
+/// Something that happened; [`super::update()`] folds it into the state.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// The clock was read: comes before the other events of a wake-up, so that nothing else reads it.

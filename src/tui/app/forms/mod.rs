@@ -1,4 +1,4 @@
-//! Forms: fields with labels that are filled, checked and kept while half-filled. What a form is for stands in its [`FormKind`]; reading its fields into a value is
+//! Forms: fields with labels that are filled, checked and kept while half-filled. What a form is for stands in its `FormKind`; reading its fields into a value is
 //! the business of its subject's update file.
 
 mod field;
