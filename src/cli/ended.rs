@@ -10,7 +10,7 @@ impl Exit {
     /// All went well.
     pub const DONE: Self = Self(0);
 
-    /// The worse of two: 0 < 75 < 1 (INTERFACE.md).
+    /// The worse of two: 0 < 75 < 1 (interface.md).
     #[must_use]
     pub fn worst(self, other: Self) -> Self {
         let rank = |exit: Self| match exit.0 {

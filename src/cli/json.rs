@@ -1,4 +1,4 @@
-//! The values of INTERFACE.md: how addresses, flags, people, messages and threads look as JSON.
+//! The values of interface.md: how addresses, flags, people, messages and threads look as JSON.
 
 use serde_json::{Value, json};
 

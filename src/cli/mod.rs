@@ -1,4 +1,4 @@
-//! The command line: one verb one file. A verb parses its arguments, asks the house, and prints words or JSON (INTERFACE.md).
+//! The command line: one verb one file. A verb parses its arguments, asks the house, and prints words or JSON (interface.md).
 //!
 //! A new verb is a file here with an `Args` struct and `run(args, &Context) -> Ended`, one line in [`args::Verb`] and one in [`run`].
 

@@ -107,7 +107,7 @@ async fn watch(at: &Context) -> Ended {
     Ok(Exit::DONE)
 }
 
-/// A row of INTERFACE.md: `{account, fetched, deleted_on_server, bytes, seconds, skipped, error?}`.
+/// A row of interface.md: `{account, fetched, deleted_on_server, bytes, seconds, skipped, error?}`.
 fn value(row: &FetchSummary, at: &Context) -> Value {
     let skipped = |problem: &Problem| trouble::message(problem, &at.words);
     let mut shown = json!({

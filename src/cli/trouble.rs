@@ -10,7 +10,7 @@ use super::output::Output;
 use crate::i18n::{Catalogue, Text};
 use crate::problem::{Code, Problem};
 
-/// The problem as INTERFACE.md's error object: code, message, hint; the field where it is about one.
+/// The problem as interface.md's error object: code, message, hint; the field where it is about one.
 pub fn value(problem: &Problem, words: &Catalogue) -> Value {
     let mut error = json!({
         "code": problem.code.word(),

@@ -1,4 +1,4 @@
-//! Where fumi's files lie, and that nobody else can read them (RELIABILITY C1).
+//! Where fumi's files lie, and that nobody else can read them (promises.md C1).
 
 use std::fs;
 use std::io;

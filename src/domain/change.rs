@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The verb of a group of changes (DESIGN.md rule 6). The store and JSON keep its stable word; what people read is in `present::changes`.
+/// The verb of a group of changes (architecture.md 1, rule 6). The store and JSON keep its stable word; what people read is in `present::changes`.
 ///
 /// A new verb is a variant, its place in [`Verb::ALL`], its [`Verb::word`], and `verb-` with that word in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

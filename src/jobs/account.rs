@@ -166,7 +166,7 @@ pub enum TestStep {
 }
 
 impl TestStep {
-    /// The stable word of INTERFACE.md.
+    /// The stable word of interface.md.
     pub fn word(self) -> &'static str {
         match self {
             Self::Resolve => "resolve",

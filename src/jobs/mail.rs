@@ -36,7 +36,7 @@ pub struct ListMailboxes;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadThread(pub ThreadKey);
 
-/// The newest messages that a query finds (INTERFACE.md, search language).
+/// The newest messages that a query finds (interface.md, Search language).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindMessages {
     /// The query as typed.
@@ -55,7 +55,7 @@ pub struct ReadMessage(pub MessageKey);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadRaw(pub MessageKey);
 
-/// The attachment with this index, written below a folder without ever overwriting (RELIABILITY D5).
+/// The attachment with this index, written below a folder without ever overwriting (promises.md D5).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SaveAttachment {
     /// The message.
@@ -89,7 +89,7 @@ pub enum ListView {
     Starred,
     /// Mail with one of these normalised addresses, newest first (a person's emails).
     With(Vec<String>),
-    /// What a query finds (INTERFACE.md, search language), in a mailbox or everywhere but spam and trash.
+    /// What a query finds (interface.md, Search language), in a mailbox or everywhere but spam and trash.
     Search {
         /// The query as typed.
         query: String,
@@ -336,7 +336,7 @@ pub struct MessageView {
     pub attachments: Vec<Attachment>,
 }
 
-/// Why the headers of a mail deserve a second look (RELIABILITY D2).
+/// Why the headers of a mail deserve a second look (promises.md D2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum HeaderWarning {
     /// More than one From address or field.

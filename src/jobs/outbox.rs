@@ -142,7 +142,7 @@ pub struct SavedDraft {
     pub id: Id,
 }
 
-/// How far a mail is on its way (DESIGN.md section 3).
+/// How far a mail is on its way (architecture.md 3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OutboxState {
     /// Waits for an undo.
@@ -163,7 +163,7 @@ impl OutboxState {
     /// Every state.
     pub const ALL: [Self; 6] = [Self::Held, Self::Queued, Self::Sending, Self::Unknown, Self::Sent, Self::Failed];
 
-    /// The stable word of INTERFACE.md and of the store.
+    /// The stable word of interface.md and of the store.
     pub fn word(self) -> &'static str {
         match self {
             Self::Held => "held",

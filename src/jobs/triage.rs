@@ -37,7 +37,7 @@ pub enum Targets {
     },
     /// All that a query finds.
     Query {
-        /// The query (INTERFACE.md, search language).
+        /// The query (interface.md, Search language).
         query: String,
         /// Only what lies in this mailbox.
         within: Option<MailboxKey>,

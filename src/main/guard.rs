@@ -1,4 +1,4 @@
-//! Keeps secrets inside the process (RELIABILITY C1): no core dumps, no debugger, files for the owner only, a panic that says where but not what, and a log that is
+//! Keeps secrets inside the process (promises.md C1): no core dumps, no debugger, files for the owner only, a panic that says where but not what, and a log that is
 //! a file and never the screen.
 
 use std::fs::{File, OpenOptions};

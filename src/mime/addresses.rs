@@ -1,4 +1,4 @@
-//! Address lists of headers (RFC 5322 3.4), read leniently. Words are decoded in names only: never inside an address (RELIABILITY D2).
+//! Address lists of headers (RFC 5322 3.4), read leniently. Words are decoded in names only: never inside an address (promises.md D2).
 
 use super::charset;
 use super::limits;

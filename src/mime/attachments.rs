@@ -1,4 +1,4 @@
-//! What can be saved from a mail: listing, a safe name, and decoding as a stream (RELIABILITY D5).
+//! What can be saved from a mail: listing, a safe name, and decoding as a stream (promises.md D5).
 
 use std::io::{self, Read, Write};
 use std::ops::Range;

@@ -186,7 +186,7 @@ impl Headers {
         }
     }
 
-    /// What makes these headers ambiguous (RELIABILITY D2).
+    /// What makes these headers ambiguous (promises.md D2).
     pub fn warnings(&self, addresses: &[(AddressRole, Address)]) -> Warnings {
         const ONCE: [&str; 11] =
             ["From", "Sender", "Reply-To", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Content-Type"];

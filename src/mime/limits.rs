@@ -1,4 +1,4 @@
-//! How much of one mail is read (RELIABILITY D3). Everything beyond is stored untouched, only not shown or searched.
+//! How much of one mail is read (promises.md D3). Everything beyond is stored untouched, only not shown or searched.
 
 /// Bytes of the headers of one part.
 pub const HEADER_BYTES: usize = 256 * 1024;

@@ -10,7 +10,7 @@ use crate::domain::crm::value::Value;
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::crm::AgendaGroup;
 
-/// The field's name on a record of this kind (CRM.md 1.6).
+/// The field's name on a record of this kind (customers.md 1).
 pub fn label(kind: RecordKind, field: Field) -> Text {
     Text::of(label_of(kind, field))
 }

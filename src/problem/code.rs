@@ -1,4 +1,4 @@
-//! The error codes of INTERFACE.md: one word for one trouble, wherever it is met.
+//! The error codes of interface.md: one word for one trouble, wherever it is met.
 
 use std::io::ErrorKind;
 use std::str::FromStr;
@@ -223,7 +223,7 @@ mod tests {
         assert_eq!("auth-failed".parse::<Code>(), Err(NotACode));
     }
 
-    /// INTERFACE.md names these; scripts rely on them.
+    /// interface.md names these; scripts rely on them.
     #[test]
     fn the_codes_of_the_interface_are_kept() {
         let promised = "auth_failed mailbox_unreachable server_unavailable address_not_verified deal_requires_contact max_5_domains tls_untrusted \

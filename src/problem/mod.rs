@@ -135,7 +135,7 @@ impl Problem {
         }
     }
 
-    /// The exit code of INTERFACE.md.
+    /// The exit code of interface.md.
     pub fn exit_code(&self) -> u8 {
         match self.kind {
             Kind::Usage => 2,

@@ -10,7 +10,7 @@ pub enum StoreError {
     /// SQLite refused or failed.
     #[error("database: {0}")]
     Sqlite(#[from] rusqlite::Error),
-    /// The disk is full (RELIABILITY A7).
+    /// The disk is full (promises.md A7).
     #[error("the disk is full")]
     DiskFull,
     /// Reading or writing a file beside the database failed.
@@ -27,7 +27,7 @@ pub enum StoreError {
         /// The newest version this program knows.
         known: i64,
     },
-    /// The bundled SQLite is older than the decision of RELIABILITY D1 allows.
+    /// The bundled SQLite is older than the decision of promises.md D1 allows.
     #[error("SQLite {0} is too old")]
     OldSqlite(String),
     /// What is stored does not have the form it must have.

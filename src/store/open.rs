@@ -13,7 +13,7 @@ use super::{Result, StoreError, migrate};
 /// Marks the file as ours in its header: "fumi".
 pub const APPLICATION_ID: i32 = 0x6675_6d69;
 
-/// The oldest SQLite without the WAL-reset race (RELIABILITY D1).
+/// The oldest SQLite without the WAL-reset race (promises.md D1).
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// The place of a store; connections are opened from it, one writer and some readers.
@@ -59,7 +59,7 @@ impl Store {
         &self.path
     }
 
-    /// A connection that may write. FULL sync, since the server's copy of a mail is deleted on the word of a commit (RELIABILITY A9).
+    /// A connection that may write. FULL sync, since the server's copy of a mail is deleted on the word of a commit (promises.md A9).
     pub fn writer(&self) -> Result<Connection> {
         let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.pragma_update(None, "synchronous", "FULL")?;

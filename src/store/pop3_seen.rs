@@ -1,4 +1,4 @@
-//! What a POP3 server lists and what became of it there: the durable half of the on-server rules (DESIGN.md section 3).
+//! What a POP3 server lists and what became of it there: the durable half of the on-server rules (architecture.md 3).
 
 use std::collections::HashSet;
 use std::io::Read;
@@ -36,7 +36,7 @@ pub struct Name {
     pub copy: u32,
     /// The word of the on-server rule under which it was fetched.
     pub rule: String,
-    /// The UIDLs that the server lists in this session: two equal mails are two only when both are listed at once (RELIABILITY A2).
+    /// The UIDLs that the server lists in this session: two equal mails are two only when both are listed at once (promises.md A2).
     pub listed: Arc<HashSet<Uidl>>,
 }
 
@@ -151,7 +151,7 @@ fn set(db: &Connection, account: AccountKey, names: &[Uidl], state: SeenState) -
     Ok(())
 }
 
-/// Whether our copy of a mail, read again from the file, has the size and the hash it had on arrival. Only then may the server's go (RELIABILITY A1).
+/// Whether our copy of a mail, read again from the file, has the size and the hash it had on arrival. Only then may the server's go (promises.md A1).
 pub fn is_whole(db: &Connection, message: MessageKey) -> Result<bool> {
     let row = db
         .prepare_cached("SELECT hash, size FROM message WHERE key = ?1")?

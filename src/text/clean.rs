@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthChar;
 /// How many marks without a width may stand on one character; more is an attack on the rows above and below.
 const MAX_MARKS: usize = 8;
 
-/// Text without control, bidirectional or invisible format characters (RELIABILITY D1, D2): what a mail, a server or an import says becomes this before anything shows it.
+/// Text without control, bidirectional or invisible format characters (promises.md D1, D2): what a mail, a server or an import says becomes this before anything shows it.
 ///
 /// Dropped are all of Unicode's Cc and Cf (but line ends and tabs, which become layout, and the joiner inside an emoji sequence), invisible fillers,
 /// and more than eight marks on one character. Half-width kana with a sound mark become full-width ones, because terminals and libraries disagree on the width of the mark.

@@ -1,4 +1,4 @@
-//! Saving what a mail carries without trusting any of it (RELIABILITY D5): a new file with a harmless name inside the chosen folder, never over another one.
+//! Saving what a mail carries without trusting any of it (promises.md D5): a new file with a harmless name inside the chosen folder, never over another one.
 
 use std::fs::File;
 use std::io;

@@ -78,7 +78,7 @@ impl House {
         Desk::open(Arc::clone(self), self.notices.clone())
     }
 
-    /// Takes the one lock of the network workers, outbox and reminders, and keeps it until the house closes (RELIABILITY A10).
+    /// Takes the one lock of the network workers, outbox and reminders, and keeps it until the house closes (promises.md A10).
     ///
     /// # Errors
     /// `locked`, a temporary problem, when another process of this home has it.

@@ -1,4 +1,4 @@
-//! One slot a kind for what changed: putting never waits, and a sleeping screen never stalls a fetch (DESIGN.md section 1, rule 5).
+//! One slot a kind for what changed: putting never waits, and a sleeping screen never stalls a fetch (architecture.md 1, rule 5).
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};

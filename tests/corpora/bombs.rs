@@ -1,4 +1,4 @@
-//! Mails made to cost time or memory (RELIABILITY D3, D4): each is read by a process of its own, which says what it took.
+//! Mails made to cost time or memory (promises.md D3, D4): each is read by a process of its own, which says what it took.
 
 use std::fs;
 use std::io::{self, Read};

@@ -1,4 +1,4 @@
-//! The commands on customers, as a script uses them: JSON, exit codes, error codes (INTERFACE.md).
+//! The commands on customers, as a script uses them: JSON, exit codes, error codes (interface.md).
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! The walls of the house (DESIGN.md section 2): a file imports only from lower floors and from its own room, and a few libraries stay in their rooms.
+//! The walls of the house (architecture.md 2): a file imports only from lower floors and from its own room, and a few libraries stay in their rooms.
 #![allow(clippy::unwrap_used)]
 
 mod circles;

@@ -1,4 +1,4 @@
-//! Whom fumi believes: good and bad certificates, under implicit TLS and after STLS. Before a refusal no name and no password is sent (RELIABILITY B1, B2).
+//! Whom fumi believes: good and bad certificates, under implicit TLS and after STLS. Before a refusal no name and no password is sent (promises.md B1, B2).
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Secrets are never in config, database, log or output (RELIABILITY C1, C2).
+//! Secrets are never in config, database, log or output (promises.md C1, C2).
 
 use std::os::unix::fs::PermissionsExt;
 

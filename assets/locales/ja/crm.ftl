@@ -1,4 +1,4 @@
-# Customers: fields, values and what can be wrong with them (CRM.md 1.6).
+# Customers: fields, values and what can be wrong with them (customers.md 1).
 field-last-name = 姓
 field-first-name = 名
 field-last-name-kana = 姓(カナ)

@@ -1,4 +1,4 @@
-//! Records as JSON (INTERFACE.md): field names in snake_case, amounts as decimal numbers beside `currency`, dates `YYYY-MM-DD`, times RFC 3339.
+//! Records as JSON (interface.md): field names in snake_case, amounts as decimal numbers beside `currency`, dates `YYYY-MM-DD`, times RFC 3339.
 
 use serde_json::{Map, Number, Value as Json, json};
 

@@ -1,4 +1,4 @@
-//! The system's keyring, each call with a time-out: a locked or dead service must not hang fumi (RELIABILITY C2).
+//! The system's keyring, each call with a time-out: a locked or dead service must not hang fumi (promises.md C2).
 
 use std::sync::mpsc;
 use std::time::Duration;

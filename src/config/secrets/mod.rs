@@ -1,5 +1,5 @@
 //! Where secrets are kept: a command of the person's own, the system's keyring if it answers, else a file encrypted with a passphrase; never in plain text
-//! (RELIABILITY C1, C2). Nothing here runs before a secret is needed, and all of it may block: call it from a thread that may wait.
+//! (promises.md C1, C2). Nothing here runs before a secret is needed, and all of it may block: call it from a thread that may wait.
 
 mod command;
 mod error;

@@ -21,7 +21,7 @@ pub enum Security {
 }
 
 impl Security {
-    /// The word of INTERFACE.md and of the config.
+    /// The word of interface.md and of the config.
     pub fn word(self) -> &'static str {
         match self {
             Self::Tls => "tls",
@@ -46,7 +46,7 @@ pub enum Incoming {
 }
 
 impl Incoming {
-    /// The word of INTERFACE.md and of the config.
+    /// The word of interface.md and of the config.
     pub fn word(self) -> &'static str {
         match self {
             Self::Pop3 => "pop3",
@@ -97,7 +97,7 @@ impl OnServer {
     /// The longest wait of [`OnServer::AfterDays`], ten years.
     pub const MAX_DAYS: u32 = 3650;
 
-    /// The word of INTERFACE.md and of the config: `leave`, `on-fetch`, `after-days=N`, `on-local-delete`.
+    /// The word of interface.md and of the config: `leave`, `on-fetch`, `after-days=N`, `on-local-delete`.
     pub fn word(self) -> String {
         match self {
             Self::Leave => "leave".to_owned(),
@@ -135,7 +135,7 @@ pub enum SharingLevel {
 }
 
 impl SharingLevel {
-    /// The word of INTERFACE.md and of the config.
+    /// The word of interface.md and of the config.
     pub fn word(self) -> &'static str {
         match self {
             Self::Private => "private",

@@ -4,7 +4,7 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 
-/// A secret: wiped from memory when dropped, never shown, never written by serde (RELIABILITY C1). What `{:?}` prints of it is a constant, so that whatever
+/// A secret: wiped from memory when dropped, never shown, never written by serde (promises.md C1). What `{:?}` prints of it is a constant, so that whatever
 /// carries one can be printed without giving it away.
 #[derive(Clone)]
 pub struct Secret(SecretString);

@@ -1,4 +1,4 @@
-//! Company names compared without their legal form (CRM.md 1.4).
+//! Company names compared without their legal form (customers.md 5).
 
 use unicode_normalization::UnicodeNormalization;
 

@@ -1,4 +1,4 @@
-//! Who may be the same person twice (CRM.md 1.4): a hint, never a merge by itself.
+//! Who may be the same person twice (customers.md 5): a hint, never a merge by itself.
 
 use super::kind::RecordName;
 use super::person::is_japanese;

@@ -1,4 +1,4 @@
-//! The fields of every kind of record: one vocabulary for flags, JSON keys, forms, lists, CSV and undo (CRM.md 1.6).
+//! The fields of every kind of record: one vocabulary for flags, JSON keys, forms, lists, CSV and undo (customers.md 1).
 
 use super::kind::{RecordKind, Subject};
 use super::picklist::PicklistId;
@@ -144,7 +144,7 @@ const ADDRESS: [(Field, FieldType); 5] = [
 ];
 
 impl Field {
-    /// The id of the field's name in the catalogue: `field-` and CRM.md's name in kebab-case. See [`label_of`] for a kind's own wording.
+    /// The id of the field's name in the catalogue: `field-` and customers.md's name in kebab-case. See [`label_of`] for a kind's own wording.
     pub fn label(self) -> &'static str {
         match self {
             Self::LastName => "field-last-name",
@@ -210,7 +210,7 @@ impl Field {
         }
     }
 
-    /// The flag of commands without its dashes, and the field's name in the config: CRM.md's name in kebab-case.
+    /// The flag of commands without its dashes, and the field's name in the config: customers.md's name in kebab-case.
     pub fn flag(self) -> &'static str {
         self.label().strip_prefix("field-").unwrap_or_default()
     }

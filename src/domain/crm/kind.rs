@@ -3,7 +3,7 @@
 use crate::domain::ids::Id;
 use crate::text::CleanText;
 
-/// What a record is to the person at the keyboard; the words are those of INTERFACE.md.
+/// What a record is to the person at the keyboard; the words are those of interface.md.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RecordKind {
     /// A person who may become a customer (見込み客).

@@ -2,7 +2,7 @@
 
 use unicode_script::{Script, UnicodeScript};
 
-/// The whole name in the order of its script: family first when every letter is Han or Kana, given first otherwise (CRM.md 3.4).
+/// The whole name in the order of its script: family first when every letter is Han or Kana, given first otherwise (customers.md 6.2).
 pub fn person_name(last: &str, first: &str) -> String {
     let (last, first) = (last.trim(), first.trim());
     if last.is_empty() || first.is_empty() {

@@ -1,4 +1,4 @@
-//! Telephone numbers: kept as written, compared in E.164 (CRM.md 3.3).
+//! Telephone numbers: kept as written, compared in E.164 (customers.md 6.1).
 
 use phonenumber::country;
 use unicode_normalization::UnicodeNormalization;

@@ -1,4 +1,4 @@
-//! The values one chooses from (CRM.md 1.2, Zoho's). A value's id is Zoho's English word: stable in JSON, in the store and in scripts, whatever the screen's language.
+//! The values one chooses from (customers.md 2, Zoho's). A value's id is Zoho's English word: stable in JSON, in the store and in scripts, whatever the screen's language.
 
 /// The picklists, each with its own values in [`Picklists`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -29,7 +29,7 @@ pub enum Verdict {
     Several(Vec<RecordName>),
 }
 
-/// Decides. Own addresses never make a customer, even when somebody saved one with a person (CRM.md 2).
+/// Decides. Own addresses never make a customer, even when somebody saved one with a person (customers.md 3).
 pub fn verdict(known: &[KnownAddress]) -> Verdict {
     let others: Vec<&KnownAddress> = known.iter().filter(|one| !one.mine).collect();
     if others.is_empty() {

@@ -5,7 +5,7 @@ use crate::domain::mail::body::Attachment;
 use crate::domain::time::Instant;
 use crate::text::CleanText;
 
-/// One mail, read once on arrival. Everything in it is clean and within limits (RELIABILITY D3); the raw bytes are stored beside it, untouched.
+/// One mail, read once on arrival. Everything in it is clean and within limits (promises.md D3); the raw bytes are stored beside it, untouched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParsedMail {
     /// Message-ID without angle brackets; none when the header is missing or unusable.
@@ -170,7 +170,7 @@ impl ParsedMail {
         self.addresses_of(AddressRole::From).next()
     }
 
-    /// When the mail sorts (DESIGN section 3): Date if it lies between 1970 and tomorrow, else the topmost Received,
+    /// When the mail sorts (architecture.md 3): Date if it lies between 1970 and tomorrow, else the topmost Received,
     /// else what the server says, else now.
     pub fn sort_time(&self, server: Option<Instant>, now: Instant) -> Instant {
         let tomorrow = now.plus_ms(24 * 60 * 60 * 1000);

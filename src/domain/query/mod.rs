@@ -1,4 +1,4 @@
-//! The search language of INTERFACE.md, for mail and for customers: text to a [`Query`], or an error that points at the place. Nothing is silently ignored.
+//! The search language of interface.md, for mail and for customers: text to a [`Query`], or an error that points at the place. Nothing is silently ignored.
 
 mod error;
 mod field;

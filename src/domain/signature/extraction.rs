@@ -55,7 +55,7 @@ impl Field {
         Self::Address,
     ];
 
-    /// The name in JSON and on the command line (INTERFACE.md).
+    /// The name in JSON and on the command line (interface.md).
     pub fn name(self) -> &'static str {
         match self {
             Self::LastName => "last_name",

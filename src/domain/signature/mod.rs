@@ -1,4 +1,4 @@
-//! Who sends a mail, read from its header and signature, in Japanese and English: the values that fill a new person's form (CRM.md 3).
+//! Who sends a mail, read from its header and signature, in Japanese and English: the values that fill a new person's form (customers.md 6).
 //!
 //! Zones first: what is quoted, forwarded, or added by machines goes (`zones`, `tails`, `automatic`). Then the signature is found (`borders`, `block`), its lines are
 //! read by typed recognisers (`lines`, `phones`, `web`, `postal`, `organisation`, `names`), and the form is filled (`fields`) with the agreement of header and
@@ -46,7 +46,7 @@ use self::line::{Kind, Line};
 /// Lines beyond this from the end are not searched for a signature: none stands so far up, and time stays bounded.
 const SEARCHED_LINES: usize = 150;
 
-/// Reads who the sender is. Never fails: what cannot be read stays empty. Well under 5 ms a mail in a release build (CRM.md 3.6).
+/// Reads who the sender is. Never fails: what cannot be read stays empty. Well under 5 ms a mail in a release build (customers.md 6.3).
 pub fn extract(mail: &SenderMail<'_>) -> Extraction {
     let mut out = Extraction::default();
     let texts: Vec<String> = mail.text.lines().map(script::half_width).collect();

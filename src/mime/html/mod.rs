@@ -1,7 +1,7 @@
 //! HTML mail as readable lines with links and emphasis.
 //!
 //! Tags and words are cut by html5gum as browsers cut them (`tokens`); the layout is one pass over what it gives with a few counters: no tree, no recursion, no styles
-//! computed and nothing fetched, so that time and memory grow with the size alone whatever the nesting (RELIABILITY D4). What is lost is the look of a page;
+//! computed and nothing fetched, so that time and memory grow with the size alone whatever the nesting (promises.md D4). What is lost is the look of a page;
 //! what is kept is what a reader needs: paragraphs, lists, table rows, quotes, links with their true targets.
 
 mod hidden;

@@ -1,6 +1,6 @@
 //! A draft becomes the exact bytes that go out and are stored: built once, with a Message-ID and a Date that never change again.
 //!
-//! The bytes are our own work, line by line, and pass [`WireMessage::check`] before anything else may touch them (RELIABILITY B4).
+//! The bytes are our own work, line by line, and pass [`WireMessage::check`] before anything else may touch them (promises.md B4).
 
 mod encode;
 mod finished;

@@ -156,7 +156,7 @@ fn control_characters_that_were_typed_do_not_leave() {
     assert!(bytes.ends_with("ab[31m\r\nc\r\nd    e\r\n"), "{bytes:?}");
 }
 
-/// RELIABILITY G18: everything that some server somewhere takes for the end of a mail.
+/// promises.md B4: everything that some server somewhere takes for the end of a mail.
 const ENDS_OF_DATA: [&str; 12] = [
     "\r\n.\r\n",
     "\n.\n",

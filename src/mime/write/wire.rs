@@ -2,7 +2,7 @@
 
 use crate::domain::mail::address::{AddrSpec, normalized_domain};
 
-/// Bytes of a mail that cannot smuggle a second mail or command (RELIABILITY B4): only CRLF ends lines, no NUL, no line over 998 bytes, a whole header
+/// Bytes of a mail that cannot smuggle a second mail or command (promises.md B4): only CRLF ends lines, no NUL, no line over 998 bytes, a whole header
 /// block without Bcc, and a CRLF at the very end. Dots are stuffed by the sender, exactly once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WireMessage(Vec<u8>);

@@ -7,7 +7,7 @@ use crate::i18n::Text;
 pub struct Places(u32);
 
 impl Places {
-    /// Any pane of the app, whenever nothing lies over the panes: INTERFACE.md's "everywhere".
+    /// Any pane of the app, whenever nothing lies over the panes: interface.md's "everywhere".
     pub const EVERYWHERE: Self = Self(1);
     /// A list of rows to move in.
     pub const LISTS: Self = Self(1 << 1);

@@ -1,4 +1,4 @@
-//! The table itself: name, words, keys, place and need of every command (INTERFACE.md "Keys"). A new command is one row here and its words in
+//! The table itself: name, words, keys, place and need of every command (interface.md, Keys). A new command is one row here and its words in
 //! `assets/locales/*/commands.ftl`: `command-` with its name says what it does.
 
 use super::need::Need;

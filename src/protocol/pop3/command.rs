@@ -141,7 +141,7 @@ impl Command {
         }
     }
 
-    /// The line for the protocol log: made from the command, never from bytes of the wire, so that no form of a secret can get into it (RELIABILITY C1).
+    /// The line for the protocol log: made from the command, never from bytes of the wire, so that no form of a secret can get into it (promises.md C1).
     pub fn log_line(&self) -> String {
         match self {
             Self::User(user) => format!("USER {}", user.escape_debug()),

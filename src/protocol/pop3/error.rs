@@ -23,7 +23,7 @@ pub enum Pop3Error {
     /// Bytes came that belong to no command.
     #[error("the server answered what was not asked")]
     Unsolicited,
-    /// Bytes came between the answer to STLS and the TLS handshake: somebody may have put them there (RELIABILITY B1).
+    /// Bytes came between the answer to STLS and the TLS handshake: somebody may have put them there (promises.md B1).
     #[error("the server sent text into the TLS switch")]
     TextBeforeTls,
     /// A line of a listing is none.

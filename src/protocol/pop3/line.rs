@@ -2,7 +2,7 @@
 
 use super::error::Pop3Error;
 
-/// The longest line of an answer in bytes, its CR LF included (RELIABILITY B3); RFC 2449 allows 512.
+/// The longest line of an answer in bytes, its CR LF included (promises.md B3); RFC 2449 allows 512.
 pub(super) const MAX_LINE: usize = 64 * 1024;
 
 /// Collects one line up to CR LF.

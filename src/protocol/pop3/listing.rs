@@ -17,7 +17,7 @@ pub struct ListedUidl {
 pub struct ListedSize {
     /// The number of the mail in this session.
     pub number: u32,
-    /// What the server says its size is, in bytes: a hint, never a promise (RELIABILITY A4).
+    /// What the server says its size is, in bytes: a hint, never a promise (promises.md A4).
     pub size: u64,
 }
 

@@ -12,7 +12,7 @@ use super::line::LineReader;
 use super::listing::{ListedSize, ListedUidl, size_line, uidl_line};
 use super::reply::{Refusal, Status};
 
-/// How many bytes of answers a server may send before the login is through (RELIABILITY B3).
+/// How many bytes of answers a server may send before the login is through (promises.md B3).
 const MAX_BEFORE_LOGIN: usize = 64 * 1024;
 /// How many mails one listing may name.
 const MAX_LISTED: usize = 2_000_000;

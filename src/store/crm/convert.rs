@@ -1,4 +1,4 @@
-//! A lead becomes a contact: the same row, so that mail, notes and activities never move (CRM.md 1.3).
+//! A lead becomes a contact: the same row, so that mail, notes and activities never move (customers.md 4).
 
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;

@@ -1,4 +1,4 @@
-//! Two persons become one: everything of the other goes over, and all of it can be undone (CRM.md 1.4).
+//! Two persons become one: everything of the other goes over, and all of it can be undone (customers.md 5).
 
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;

@@ -164,7 +164,7 @@ pub(super) fn set_phone(db: &Connection, person: i64, kind: &str, wanted: Option
     Ok(())
 }
 
-/// All pairs of persons who may be one, surest first (CRM.md 1.4).
+/// All pairs of persons who may be one, surest first (customers.md 5).
 pub fn duplicates(db: &Connection) -> Result<Vec<DuplicatePair>> {
     let all = all_traits(db)?;
     let mut sharing: BTreeMap<String, Vec<usize>> = BTreeMap::new();

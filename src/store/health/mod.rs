@@ -1,4 +1,4 @@
-//! The store's health: checking it, copying it to a backup, and taking a backup back (RELIABILITY A8, E3).
+//! The store's health: checking it, copying it to a backup, and taking a backup back (promises.md A8, E3).
 
 pub mod backup;
 mod schema;

@@ -14,7 +14,7 @@ const COLUMNS: &str = "key, id, account, state, due_at, attempts, error_code, la
 /// How long a sent mail stays in the list: a day, for a person who asks whether it went.
 const SENT_SHOWN_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// The longest wait between two tries; a row that waits longer was put there by a clock that jumped (RELIABILITY A11).
+/// The longest wait between two tries; a row that waits longer was put there by a clock that jumped (promises.md A11).
 pub(super) const LONGEST_WAIT_MS: i64 = 60 * 60 * 1000;
 
 /// All that is on its way or needs a decision, newest first, and what was sent within a day.

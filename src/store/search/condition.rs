@@ -224,7 +224,7 @@ fn of_customers(db: &Connection, what: &What) -> Result<Condition> {
     })
 }
 
-/// The question for FTS5. Only entries of our own making get into it, each quoted (RELIABILITY E1).
+/// The question for FTS5. Only entries of our own making get into it, each quoted (promises.md E1).
 pub(super) fn match_text(query: &Query) -> String {
     match query {
         Query::All => "\"\"".to_owned(),

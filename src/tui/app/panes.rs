@@ -1,4 +1,4 @@
-//! Where the panes stand at each size of the terminal (DESIGN.md section 5).
+//! Where the panes stand at each size of the terminal (architecture.md 6).
 
 /// The size of the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

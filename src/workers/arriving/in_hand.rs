@@ -1,4 +1,4 @@
-//! The in-hand file: which mails are being parsed this moment, so that one that brings the program down is not parsed again (RELIABILITY A12).
+//! The in-hand file: which mails are being parsed this moment, so that one that brings the program down is not parsed again (promises.md A12).
 
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};

@@ -1,4 +1,4 @@
-//! The database as workers use it: one writer, some readers, so that a screen never waits behind a download (DESIGN.md section 2).
+//! The database as workers use it: one writer, some readers, so that a screen never waits behind a download (architecture.md 2).
 
 mod answer;
 mod crm;

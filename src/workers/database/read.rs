@@ -10,7 +10,7 @@ use super::answer::read;
 use super::{ReadOrder, Rules};
 use crate::problem::Problem;
 
-/// Answers questions until every handle is gone. A panic over one mail costs that answer only (RELIABILITY A12).
+/// Answers questions until every handle is gone. A panic over one mail costs that answer only (promises.md A12).
 pub(super) fn run(db: &Connection, orders: &Arc<Mutex<mpsc::Receiver<ReadOrder>>>, rules: &Rules) {
     loop {
         let next = match orders.lock() {

@@ -213,7 +213,7 @@ fn after_failure(before: AccountState, problem: &Problem, mark: String) -> Accou
     }
 }
 
-/// How long to wait after so many failures in a row: growing, but never more than an hour (RELIABILITY A11).
+/// How long to wait after so many failures in a row: growing, but never more than an hour (promises.md A11).
 pub(super) fn wait_after(failures: u32) -> Duration {
     FIRST_WAIT.saturating_mul(1 << failures.saturating_sub(1).min(10)).min(LONGEST_WAIT)
 }

@@ -20,7 +20,7 @@ use tokio_rustls::client::TlsStream;
 use super::error::{NetError, TlsTrouble};
 use crate::domain::account::{Security, ServerSettings};
 
-/// How long a name, a connection or a handshake may take, each (RELIABILITY B3).
+/// How long a name, a connection or a handshake may take, each (promises.md B3).
 const CONNECT_TIME: Duration = Duration::from_secs(20);
 /// How long one address may keep the next one waiting (RFC 8305 section 5).
 const NEXT_ADDRESS: Duration = Duration::from_millis(250);

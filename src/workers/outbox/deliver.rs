@@ -1,4 +1,4 @@
-//! One mail, one try: every step is written down before it is taken (RELIABILITY A6).
+//! One mail, one try: every step is written down before it is taken (promises.md A6).
 
 use super::{Outbox, beside, now, problems};
 use crate::config::secrets::Login;

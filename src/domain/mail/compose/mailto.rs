@@ -17,7 +17,7 @@ const MAX_RECIPIENTS: usize = 100;
 pub struct Mailto {
     /// The draft as far as the link fills it: recipients, Cc, subject and text.
     pub draft: EnteredDraft,
-    /// The names of fields that were not heeded (RELIABILITY D6), each once: attachments, hidden recipients and all else.
+    /// The names of fields that were not heeded (promises.md D6), each once: attachments, hidden recipients and all else.
     pub ignored: Vec<CleanText>,
 }
 

@@ -1,4 +1,4 @@
-//! What a fetch has to do: decided from the server's listing and what the store knows, before anything is done (S60, S67, RELIABILITY A1, A2, A5).
+//! What a fetch has to do: decided from the server's listing and what the store knows, before anything is done (S60, S67, promises.md A1, A2, A5).
 
 use std::collections::HashMap;
 
@@ -231,7 +231,7 @@ impl FetchPlan {
         }
     }
 
-    /// Above the limit of mails and a fifth of the mailbox, what somebody ordered by hand waits for a confirmation (RELIABILITY A5).
+    /// Above the limit of mails and a fifth of the mailbox, what somebody ordered by hand waits for a confirmation (promises.md A5).
     fn hold_what_is_too_much(&mut self, ordered: Vec<Delete>, mailbox: usize, rules: Rules) {
         let deletes = ordered.iter().filter(|delete| delete.order.can_be_held()).count();
         let too_many = deletes > rules.mass_delete && deletes * 5 > mailbox;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A server's lasting name for a mail (RFC 1939 section 7): opaque bytes of any length, compared and stored, never read, never part of a path (RELIABILITY A2).
+/// A server's lasting name for a mail (RFC 1939 section 7): opaque bytes of any length, compared and stored, never read, never part of a path (promises.md A2).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Uidl(pub Vec<u8>);
 

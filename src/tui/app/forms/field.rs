@@ -29,7 +29,7 @@ pub(crate) enum Value {
 /// A field of a form.
 #[derive(Clone)]
 pub(crate) struct Field {
-    /// Its stable name: the flag name of INTERFACE.md without dashes in front, which problems name too.
+    /// Its stable name: the flag name of interface.md without dashes in front, which problems name too.
     pub(crate) name: &'static str,
     /// What stands before it.
     pub(crate) label: Label,

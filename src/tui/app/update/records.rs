@@ -213,7 +213,7 @@ pub(super) fn stored(app: &mut App, changed: &Changed) {
     app.reread = true;
 }
 
-/// Somebody has this address already: open that record, merge into it, or add anyway (CRM.md 1.4).
+/// Somebody has this address already: open that record, merge into it, or add anyway (customers.md 5).
 fn ask_about(app: &mut App, duplicates: &[Duplicate]) -> Vec<Effect> {
     let Some(known) = duplicates.first().map(|duplicate| duplicate.person.clone()) else { return Vec::new() };
     let none = || Label::Words(CleanText::default());

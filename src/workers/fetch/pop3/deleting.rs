@@ -1,4 +1,4 @@
-//! Deletes on the server what is stored here, verified and due; the one place that sends DELE (RELIABILITY A1).
+//! Deletes on the server what is stored here, verified and due; the one place that sends DELE (promises.md A1).
 
 use std::collections::HashMap;
 

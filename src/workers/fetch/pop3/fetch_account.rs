@@ -1,4 +1,4 @@
-//! One fetch of one account: listing, plan, receiving, deleting, good-bye; each step written down before the next is taken (DESIGN.md section 4, RELIABILITY A1).
+//! One fetch of one account: listing, plan, receiving, deleting, good-bye; each step written down before the next is taken (architecture.md 4, promises.md A1).
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout};
 use super::error::SessionError;
 use crate::protocol::pop3::{Answer, Command, Event, Machine, Pop3Error, Verb};
 
-/// How long to wait for a server (RELIABILITY B3).
+/// How long to wait for a server (promises.md B3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {
     /// For the first byte of an answer.
@@ -163,7 +163,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
             Err(_) => Err(SessionError::TimedOut(awaited)),
             Ok(Ok(0)) => Err(self.end()),
             Ok(Ok(count)) => Ok(count),
-            // A close without TLS's own good-bye inside an answer: somebody may have cut it (RELIABILITY B2).
+            // A close without TLS's own good-bye inside an answer: somebody may have cut it (promises.md B2).
             Ok(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => Err(self.end()),
             Ok(Err(error)) => Err(SessionError::Broken(error)),
         };
@@ -182,7 +182,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
         }
     }
 
-    /// Takes the pump apart for the TLS switch. Bytes that were read ahead make it fail (RELIABILITY B1).
+    /// Takes the pump apart for the TLS switch. Bytes that were read ahead make it fail (promises.md B1).
     pub fn into_tls_switch(mut self) -> Result<(Machine, S), SessionError> {
         self.machine.tls_begins(&self.buffer[self.from..])?;
         Ok((self.machine, self.stream))

@@ -72,7 +72,7 @@ impl SmtpError {
         }
     }
 
-    /// Whether the server may have the mail although nobody said so: the dot went out and no answer to it came (RELIABILITY A6).
+    /// Whether the server may have the mail although nobody said so: the dot went out and no answer to it came (promises.md A6).
     pub fn leaves_unknown(&self) -> bool {
         matches!(self, Self::TimedOut(SmtpStep::End) | Self::Broken(SmtpStep::End, _))
     }

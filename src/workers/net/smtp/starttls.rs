@@ -1,4 +1,4 @@
-//! The few words before STARTTLS, spoken by ourselves: nothing said in the open is believed afterwards (RELIABILITY B1).
+//! The few words before STARTTLS, spoken by ourselves: nothing said in the open is believed afterwards (promises.md B1).
 
 use std::time::Duration;
 
