@@ -53,13 +53,25 @@ impl House {
         }
         if let Some(import) = here.imports.get(name) {
             let path: Vec<String> = import.path.iter().chain(further).cloned().collect();
+            // `use clap::clap` names the crate, or a child, not itself.
+            if import.path[0] == *name {
+                return if here.children.contains(name) { self.walk(&child(module, name), &path[1..], seen) } else { None };
+            }
             return self.target(module, &path, seen);
         }
         self.through_globs(module, path, seen).or_else(|| Some(Target { module: module.to_vec(), item: true }))
     }
 
     fn through_globs(&self, module: &[String], path: &[String], seen: &mut Seen) -> Option<Target> {
-        self.modules.get(module)?.1.globs.iter().find_map(|glob| {
+        let here = &self.modules.get(module)?.1;
+        let ours = |glob: &&Vec<String>| {
+            let first = glob.first().map_or("", String::as_str);
+            ["crate", "self", "super"].contains(&first)
+                || here.children.contains(first)
+                || here.imports.contains_key(first)
+                || here.defines.contains(first)
+        };
+        here.globs.iter().filter(ours).find_map(|glob| {
             let path: Vec<String> = glob.iter().chain(path).cloned().collect();
             let target = self.target(module, &path, seen)?;
             let defines = &self.modules.get(&target.module)?.1.defines;
@@ -220,6 +232,17 @@ mod guard {
             ("room/two.rs", "use crate::room::{one}; pub fn run() { one::run() }"),
         ];
         assert_eq!(circles(sources), [["room/one.rs", "room/two.rs"]]);
+    }
+
+    #[test]
+    fn names_that_lead_out_of_the_crate_lead_nowhere() {
+        let sources = [
+            ("lib.rs", "mod room;"),
+            ("room/mod.rs", "mod one; mod two; use divan::prelude::*; pub use one::one;"),
+            ("room/one.rs", "use clap::{self, clap::Clap, clap}; use super::two::Two; pub fn one(x: Two) { clap::clap(Other); }"),
+            ("room/two.rs", "use divan::divan; pub struct Two; fn of() { divan::divan(Unknown) }"),
+        ];
+        assert_eq!(circles(sources), Vec::<Vec<String>>::new());
     }
 
     #[test]
