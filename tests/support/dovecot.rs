@@ -1,6 +1,8 @@
 //! A real Dovecot of the test's own: private folder, high loopback ports, generated certificate; it ends with the test.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
@@ -24,6 +26,9 @@ pub struct Dovecot {
 }
 
 const PROGRAM: &str = "/usr/sbin/dovecot";
+
+/// How long a condition may take before the test fails; a busy machine needs much of it, a free one almost nothing.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Whether there is a Dovecot to test with; says so when not.
 pub fn is_installed() -> bool {
@@ -49,37 +54,22 @@ impl Dovecot {
             fs::create_dir_all(dir.path().join(folder)).unwrap();
         }
         let ca_file = certificates(dir.path());
-        let (port, tls_port) = (free_port(), free_port());
-        let config = config(dir.path(), port, tls_port, owner, more);
-        fs::write(dir.path().join("dovecot.conf"), config).unwrap();
-        let process = Command::new(PROGRAM)
-            .arg("-F")
-            .arg("-c")
-            .arg(dir.path().join("dovecot.conf"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(fs::File::create(dir.path().join("stderr")).unwrap())
-            .spawn()
-            .unwrap();
-        let mut server = Self { port, tls_port, ca_file, dir, process, owner, delivered: 0 };
-        server.own_everything();
-        server.wait_until_it_answers();
-        server
-    }
-
-    fn wait_until_it_answers(&mut self) {
-        let began = Instant::now();
-        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
-            let ended = self.process.try_wait().unwrap();
-            assert!(ended.is_none() && began.elapsed() < Duration::from_secs(20), "Dovecot does not start:\n{}", self.log());
-            std::thread::yield_now();
+        for folder in ["mail", "mail/new", "mail/cur", "mail/tmp", "home"] {
+            own(&dir.path().join(folder), owner);
         }
+        // A port that was free a moment ago may be somebody else's now: then this server ends, and the next one tries other ports.
+        for _ in 0..20 {
+            let (port, tls_port) = free_ports();
+            if let Some(process) = start(dir.path(), port, tls_port, owner, more) {
+                return Self { port, tls_port, ca_file, dir, process, owner, delivered: 0 };
+            }
+        }
+        panic!("Dovecot does not start:\n{}", log(dir.path()));
     }
 
     /// What the server logged.
     pub fn log(&self) -> String {
-        let read = |name| fs::read_to_string(self.dir.path().join(name)).unwrap_or_default();
-        read("stderr") + &read("log")
+        log(self.dir.path())
     }
 
     /// Delivers a mail; its lines must end in CR LF.
@@ -92,10 +82,27 @@ impl Dovecot {
         fs::rename(tmp, new).unwrap();
     }
 
-    /// The mails that are on the server.
+    /// The mails that are on the server. It may be moving, renaming and removing files meanwhile (a session whose client was killed goes on for a moment), so what was read counts only when
+    /// the folder looks the same afterwards.
     pub fn mails(&self) -> Vec<Vec<u8>> {
+        let began = Instant::now();
+        loop {
+            let before = self.listed();
+            let read: Option<Vec<Vec<u8>>> = before.values().map(|path| unless_gone(fs::read(path))).collect();
+            if let Some(mails) = read
+                && self.listed() == before
+            {
+                return mails;
+            }
+            assert!(began.elapsed() < PATIENCE, "the mailbox does not come to rest:\n{}", self.log());
+        }
+    }
+
+    /// The mailbox's files by their own names, without what follows the colon, which tells flags and changes.
+    fn listed(&self) -> BTreeMap<String, PathBuf> {
         let folders = ["new", "cur"].map(|folder| fs::read_dir(self.mailbox().join(folder)).unwrap());
-        folders.into_iter().flatten().map(|entry| fs::read(entry.unwrap().path()).unwrap()).collect()
+        let named = |path: PathBuf| (path.file_name().unwrap().to_string_lossy().split(':').next().unwrap().to_owned(), path);
+        folders.into_iter().flatten().map(|entry| named(entry.unwrap().path())).collect()
     }
 
     /// Makes the server forget all names, as after a lost index: every UIDL is new then.
@@ -103,7 +110,7 @@ impl Dovecot {
         for entry in fs::read_dir(self.mailbox()).unwrap() {
             let path = entry.unwrap().path();
             if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("dovecot")) {
-                fs::remove_file(path).unwrap();
+                unless_gone(fs::remove_file(path));
             }
         }
         // Within one second the server would choose the same UIDVALIDITY again.
@@ -116,17 +123,64 @@ impl Dovecot {
         self.dir.path().join("mail")
     }
 
-    fn own_everything(&self) {
-        for folder in ["mail", "mail/new", "mail/cur", "mail/tmp", "home"] {
-            self.own(&self.dir.path().join(folder));
-        }
-    }
-
     fn own(&self, path: &Path) {
-        if let Some((user, group)) = self.owner {
-            chown(path, Some(user), Some(group)).unwrap();
-        }
+        own(path, self.owner);
     }
+}
+
+fn own(path: &Path, owner: Option<(u32, u32)>) {
+    if let Some((user, group)) = owner {
+        chown(path, Some(user), Some(group)).unwrap();
+    }
+}
+
+/// What came of a file that the server may have renamed or removed since it was listed.
+fn unless_gone<T>(done: std::io::Result<T>) -> Option<T> {
+    match done {
+        Ok(value) => Some(value),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn log(dir: &Path) -> String {
+    let read = |name| fs::read_to_string(dir.join(name)).unwrap_or_default();
+    read("stderr") + &read("log")
+}
+
+/// Starts a server on these ports and waits until it greets by its own name; none when it ended instead, as it does when it does not get its ports.
+fn start(dir: &Path, port: u16, tls_port: u16, owner: Option<(u32, u32)>, more: &str) -> Option<Child> {
+    fs::write(dir.join("dovecot.conf"), config(dir, port, tls_port, owner, more)).unwrap();
+    let mut process = Command::new(PROGRAM)
+        .arg("-F")
+        .arg("-c")
+        .arg(dir.join("dovecot.conf"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(fs::File::create(dir.join("stderr")).unwrap())
+        .spawn()
+        .unwrap();
+    let began = Instant::now();
+    while !greets(port, &greeting(dir)) {
+        if process.try_wait().unwrap().is_some() {
+            return None;
+        }
+        assert!(began.elapsed() < PATIENCE, "Dovecot does not answer:\n{}", log(dir));
+        std::thread::yield_now();
+    }
+    Some(process)
+}
+
+/// What this server and no other says first.
+fn greeting(dir: &Path) -> String {
+    format!("fumi test {}", dir.file_name().unwrap().to_string_lossy())
+}
+
+fn greets(port: u16, greeting: &str) -> bool {
+    let Ok(stream) = TcpStream::connect(("127.0.0.1", port)) else { return false };
+    stream.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+    let mut line = String::new();
+    BufReader::new(stream).read_line(&mut line).is_ok() && line.trim_end().ends_with(greeting)
 }
 
 impl Drop for Dovecot {
@@ -139,8 +193,11 @@ impl Drop for Dovecot {
     }
 }
 
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// Two ports that are free now, and not the same one twice: both are held until both are known.
+fn free_ports() -> (u16, u16) {
+    let held = [(), ()].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+    let [one, other] = held.each_ref().map(|listener| listener.local_addr().unwrap().port());
+    (one, other)
 }
 
 fn ids_of(user: &str) -> (u32, u32) {
@@ -184,9 +241,10 @@ fn config(dir: &Path, port: u16, tls_port: u16, owner: Option<(u32, u32)>, more:
         "base_dir = {d}/run\nstate_dir = {d}/state\nlog_path = {d}/log\nprotocols = pop3\nlisten = 127.0.0.1\n\
          ssl = yes\nssl_cert = <{d}/cert.pem\nssl_key = <{d}/key.pem\ndisable_plaintext_auth = no\nauth_mechanisms = plain\n\
          mail_location = maildir:{d}/mail\nfirst_valid_uid = {user}\nmail_max_userip_connections = 100\nmail_fsync = never\n\
-         auth_failure_delay = 0\n{rootless}{more}\n\
+         auth_failure_delay = 0\nlogin_greeting = {}\n{rootless}{more}\n\
          passdb {{\n  driver = static\n  args = password=pw\n}}\nuserdb {{\n  driver = static\n  args = uid={user} gid={group} home={d}/home\n}}\n\
-         service pop3-login {{\n  chroot =\n  inet_listener pop3 {{\n    port = {port}\n  }}\n  inet_listener pop3s {{\n    port = {tls_port}\n    ssl = yes\n  }}\n}}\n"
+         service pop3-login {{\n  chroot =\n  inet_listener pop3 {{\n    port = {port}\n  }}\n  inet_listener pop3s {{\n    port = {tls_port}\n    ssl = yes\n  }}\n}}\n",
+        greeting(dir)
     )
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -42,8 +42,8 @@ pub struct State {
     pub cut_after: Option<usize>,
     /// Close before the answer to QUIT, with the deletes done.
     pub cut_at_quit: bool,
-    /// Wait this long before each answer.
-    pub slow: Duration,
+    /// Greet only when so many sessions, of any servers, wait to be greeted.
+    pub meets: Option<Arc<Meeting>>,
     /// The password; any other is refused.
     pub password: String,
     /// Every line received, in all sessions, without passwords.
@@ -54,6 +54,37 @@ pub struct State {
     pub kill: Option<(u64, u32)>,
     /// Sessions begun.
     pub sessions: usize,
+}
+
+/// Where sessions wait for each other: what was meant to go on at one moment is seen to, whatever the machine's pace.
+pub struct Meeting {
+    expected: usize,
+    /// How many came, and whether one left without the others.
+    came: Mutex<(usize, bool)>,
+    all: Condvar,
+}
+
+impl Meeting {
+    /// A meeting of so many.
+    pub fn of(expected: usize) -> Self {
+        Self { expected, came: Mutex::new((0, false)), all: Condvar::new() }
+    }
+
+    /// Comes, and waits for the others; not for ever, so that a test that waits in vain fails.
+    fn come(&self) {
+        let mut came = self.came.lock().unwrap_or_else(PoisonError::into_inner);
+        came.0 += 1;
+        self.all.notify_all();
+        let waited = self.all.wait_timeout_while(came, Duration::from_secs(20), |came| came.0 < self.expected);
+        let (mut came, waited) = waited.unwrap_or_else(PoisonError::into_inner);
+        came.1 |= waited.timed_out();
+    }
+
+    /// Whether all were there at one moment.
+    pub fn all_met(&self) -> bool {
+        let came = self.came.lock().unwrap_or_else(PoisonError::into_inner);
+        came.0 >= self.expected && !came.1
+    }
 }
 
 /// A running server; it ends with the test.
@@ -125,6 +156,10 @@ impl Session {
     }
 
     fn talk(&mut self) -> Result<(), Closed> {
+        let meets = self.lock().meets.clone();
+        if let Some(meeting) = meets {
+            meeting.come();
+        }
         if !self.play("GREETING")? {
             self.say(b"+OK scripted\r\n")?;
         }
@@ -139,12 +174,7 @@ impl Session {
             let line = String::from_utf8_lossy(&raw).trim_end().to_owned();
             let (word, argument) = line.split_once(' ').unwrap_or((&line, ""));
             let said = if word == "PASS" { "PASS".to_owned() } else { line.clone() };
-            let slow = {
-                let mut state = self.lock();
-                state.heard.push(said);
-                state.slow
-            };
-            thread::sleep(slow);
+            self.lock().heard.push(said);
             if self.play(&line)? {
                 continue;
             }
