@@ -4,6 +4,8 @@ pub mod backup;
 mod schema;
 mod verify;
 
+#[cfg(test)]
+pub(in crate::store) use schema::strange;
 pub use verify::verify;
 
 #[cfg(test)]

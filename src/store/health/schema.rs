@@ -13,7 +13,7 @@ fn held(db: &Connection) -> Result<BTreeSet<(String, String, String)>> {
 }
 
 /// The names of what the file has too much, too little or otherwise than a store of its version: a hostile file may hide triggers and views there.
-pub(super) fn strange(db: &Connection) -> Result<Vec<String>> {
+pub(in crate::store) fn strange(db: &Connection) -> Result<Vec<String>> {
     let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if version < 1 {
         return Err(StoreError::NotAStore);

@@ -4,6 +4,7 @@
 //! ([`index_some`]) and merges the index when idle ([`merge_some`]). [`find()`] asks both, so that what was stored is found at once.
 //! Rows are message keys, so that hits come newest first without a sort.
 
+mod complete;
 mod condition;
 mod document;
 mod find;
@@ -12,6 +13,7 @@ mod names;
 mod rows;
 mod signature;
 
+pub(in crate::store) use complete::complete;
 pub use document::TailEntry;
 pub use find::{Asked, Scope, Window, find};
 pub use index::{Budget, append, forget, index_some, merge_some, tail_has, tail_len};

@@ -1,0 +1,145 @@
+//! Every schema that ever landed opens and is whole, and a migration that is killed at any statement goes on at the next start.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use rusqlite::Connection;
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
+
+use super::{NEWEST, migrate};
+use crate::domain::ids::MessageKey;
+use crate::domain::query::Query;
+use crate::domain::time::Instant;
+use crate::jobs::mail::{Anchor, ListView, WindowOf};
+use crate::mime;
+use crate::store::health::{strange, verify};
+use crate::store::search::{Asked, Scope, messages};
+use crate::store::{Store, raw, windows};
+
+/// A small store of every landed schema, and how many mails it holds. `tests/fixtures/stores/README.md` says how they were made.
+const LANDED: [(&str, usize); 7] = [
+    ("1-mail-ownerless", 0),
+    ("1-mail", 6),
+    ("2-customers", 6),
+    ("3-outbox", 6),
+    ("4-search-unicode", 6),
+    ("4-search-subject", 6),
+    ("4-search-body", 6),
+];
+
+/// Names the store that a process of its own migrates, and the statement at which it is killed.
+const VICTIM: (&str, &str) = ("FUMI_TEST_MIGRATE", "FUMI_TEST_KILL_AT");
+
+fn fixture(name: &str, dir: &Path) -> PathBuf {
+    let packed = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/stores").join(format!("{name}.db.zst"));
+    let path = dir.join("fumi.db");
+    for left in ["fumi.db-wal", "fumi.db-shm"] {
+        let _ = fs::remove_file(dir.join(left));
+    }
+    fs::write(&path, zstd::decode_all(fs::File::open(packed).unwrap()).unwrap()).unwrap();
+    path
+}
+
+/// The store is whole: today's tables and nothing else, sound by every check, and with all its mails, which are read and found.
+fn is_whole(path: &Path, mails: usize, after: &str) {
+    let db = Store::open(path).unwrap_or_else(|error| panic!("{after}: {error}")).writer().unwrap();
+    assert_eq!(db.pragma_query_value(None, "user_version", |row| row.get(0)), Ok(NEWEST), "{after}");
+    assert_eq!(strange(&db).unwrap(), Vec::<String>::new(), "{after}");
+    let verified = verify(&db).unwrap();
+    assert!(verified.is_sound(), "{after}: {verified:?}");
+    let members: i64 = db.query_row("SELECT count(*) FROM member", [], |row| row.get(0)).unwrap();
+    assert_eq!(members, 1, "{after}");
+    let keys: Vec<i64> =
+        db.prepare("SELECT key FROM message ORDER BY key").unwrap().query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert_eq!(keys.len(), mails, "{after}");
+    if mails == 0 {
+        return;
+    }
+    let subjects: Vec<String> =
+        keys.iter().map(|key| mime::parse(&raw::whole(&db, MessageKey(*key)).unwrap()).subject.into_string()).collect();
+    assert_eq!(subjects.iter().map(String::as_str).collect::<Vec<_>>(), SUBJECTS, "{after}");
+    let window = windows::read(&db, &WindowOf { view: ListView::AllMail, anchor: Anchor::Newest, limit: 50 }).unwrap();
+    assert_eq!(window.rows.len(), 4, "{after}: three mails are one conversation");
+    for (typed, hits) in [("見積", 1), ("subject:pilot", 1), ("quote", 2), ("candles", 1), ("chunk", 1), ("filename:order", 1)] {
+        let query = Query::parse(typed, Instant(1_795_399_200_000), &jiff::tz::TimeZone::UTC).unwrap();
+        let asked = Asked::query(&db, &query).unwrap();
+        assert_eq!(messages(&db, &asked, &Scope::Usual, 50).unwrap().len(), hits, "{typed} {after}");
+    }
+}
+
+const SUBJECTS: [&str; 6] = ["お見積りのご依頼", "Re: quote for lamps", "Re: quote for lamps", "Pilot in Q1", "This week", "Drawings"];
+
+#[test]
+fn every_landed_schema_opens_and_is_whole() {
+    for (name, mails) in LANDED {
+        let dir = tempfile::tempdir().unwrap();
+        let path = fixture(name, dir.path());
+        is_whole(&path, mails, name);
+        is_whole(&path, mails, &format!("{name}, opened again"));
+    }
+}
+
+/// Not a story of its own: the process that [`a_migration_killed_at_any_statement_is_whole_at_the_next_start`] kills.
+#[test]
+fn the_victim() {
+    let (Some(path), Ok(at)) = (std::env::var_os(VICTIM.0), std::env::var(VICTIM.1)) else { return };
+    let at: usize = at.parse().unwrap();
+    let mut db = Connection::open(path).unwrap();
+    let mut statements = 0;
+    let kill = move |event: TraceEvent<'_>| {
+        if let TraceEvent::Stmt(..) = event {
+            statements += 1;
+            if statements == at {
+                let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+            }
+        }
+    };
+    db.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(kill)).unwrap();
+    migrate(&mut db).unwrap();
+}
+
+/// Migrates in a process that is killed as it begins this statement; whether it was.
+fn killed_at(path: &Path, statement: usize) -> bool {
+    let victim = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "store::migrate::tests::the_victim"])
+        .env(VICTIM.0, path)
+        .env(VICTIM.1, statement.to_string())
+        .output()
+        .unwrap();
+    let killed = std::os::unix::process::ExitStatusExt::signal(&victim.status) == Some(9);
+    assert!(killed || victim.status.success(), "{}", String::from_utf8_lossy(&victim.stdout));
+    killed
+}
+
+/// What a store must be after any start; [`is_whole`] looks deeper and takes longer.
+fn is_todays(path: &Path, mails: i64, after: &str) {
+    let db = Store::open(path).unwrap_or_else(|error| panic!("{after}: {error}")).writer().unwrap();
+    assert_eq!(db.pragma_query_value(None, "user_version", |row| row.get(0)), Ok(NEWEST), "{after}");
+    assert_eq!(strange(&db).unwrap(), Vec::<String>::new(), "{after}");
+    let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(count("SELECT count(*) FROM message"), mails, "{after}");
+    assert_eq!(count("SELECT count(*) FROM member"), 1, "{after}");
+    let found = "SELECT (SELECT count(*) FROM search_tail) + (SELECT count(*) FROM search_index_docsize)";
+    assert_eq!(count(found), mails, "{after}: every mail can be found, once");
+}
+
+/// Every statement with `FUMI_KILL_STATEMENTS=1`; else every eighth, beginning elsewhere in each store, since each kill is a process.
+#[test]
+fn a_migration_killed_at_any_statement_is_whole_at_the_next_start() {
+    let stride = std::env::var("FUMI_KILL_STATEMENTS").ok().and_then(|text| text.parse().ok()).unwrap_or(8);
+    for (first, (name, mails)) in [("2-customers", 6), ("4-search-subject", 6), ("1-mail", 6)].into_iter().enumerate() {
+        let (mut statement, mut kills) = (first % stride + 1, 0);
+        let dir = tempfile::tempdir().unwrap();
+        let path = fixture(name, dir.path());
+        while killed_at(&path, statement) {
+            kills += 1;
+            is_todays(&path, mails, &format!("{name} killed at statement {statement}"));
+            fixture(name, dir.path());
+            statement += stride;
+        }
+        assert!(kills * stride > 20, "{name}: only {statement} statements");
+        is_whole(&path, LANDED[1].1, &format!("{name} after {kills} kills"));
+    }
+}
