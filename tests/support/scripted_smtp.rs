@@ -138,6 +138,15 @@ impl ScriptedSmtp {
         }
     }
 
+    /// Waits until so many mails were taken; a busy machine needs much of the time, a free one almost nothing.
+    pub fn wait_for_taken(&self, count: usize) {
+        let began = std::time::Instant::now();
+        while self.taken().len() < count {
+            assert!(began.elapsed() < Duration::from_secs(60), "no {count} mails were sent: {:?}", self.commands());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     pub fn taken(&self) -> Vec<Taken> {
         self.seen.lock().unwrap().taken.clone()
     }

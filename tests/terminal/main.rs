@@ -10,3 +10,4 @@ mod scripted_smtp;
 mod terminal;
 
 mod main_job;
+mod main_job_ja;
