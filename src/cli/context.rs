@@ -9,12 +9,12 @@ use crate::config::secrets::{PassphraseSource, Questions, SecretStore};
 use crate::config::{self, Paths, Settings};
 use crate::domain::account::AccountSettings;
 use crate::domain::crm::rules::CrmRules;
-use crate::domain::ids::Id;
 use crate::domain::time::Instant;
 use crate::i18n::{Catalogue, Language, Text};
 use crate::jobs::Question;
 use crate::problem::Problem;
 use crate::workers::accounts::{Accounts, problems};
+use crate::workers::clock;
 use crate::workers::house::{House, HouseFiles};
 
 /// What a verb works with.
@@ -49,17 +49,7 @@ impl Context {
         let settings = if home { read_settings(&paths)? } else { Settings::default() };
         let output = Output::of_process(global.json);
         let words = Catalogue::open(language(global.lang.as_deref(), settings.language));
-        Ok(Self {
-            global,
-            paths,
-            settings,
-            words,
-            output,
-            asks: true,
-            now: jiff::Timestamp::now().into(),
-            zone: jiff::tz::TimeZone::system(),
-            house: OnceLock::new(),
-        })
+        Ok(Self { global, paths, settings, words, output, asks: true, now: clock::now(), zone: clock::zone(), house: OnceLock::new() })
     }
 
     /// The house of this home, opened when it is first asked for.
@@ -139,16 +129,11 @@ fn read_settings(paths: &Paths) -> Result<Settings, Problem> {
     let file = paths.config_file();
     match config::load::read(&file) {
         Err(config::load::LoadError::Line { fault: config::load::ConfigFault::NoId, .. }) => {
-            let ids = (0..64).map(|_| new_id()).collect();
+            let ids = (0..64).map(|_| clock::new_id()).collect();
             config::edit::change(&file, &[config::edit::Edit::WriteIds(ids)]).map_err(|error| problems::of_edit(&error, &file))
         }
         read => read.map_err(|error| problems::of_load(&error, &file)),
     }
-}
-
-/// A new id from the clock and the system's randomness.
-pub fn new_id() -> Id {
-    Id::from_bytes(*uuid::Uuid::now_v7().as_bytes())
 }
 
 /// The language of a run: `--lang`, else the config, else the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set; English when fumi does not speak it.

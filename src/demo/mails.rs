@@ -1,8 +1,7 @@
 //! The sample mails: invented people, with dates relative to now.
 
-use jiff::tz::TimeZone;
-
 use crate::domain::time::Instant;
+use crate::workers::clock;
 
 /// The sample mails, oldest file name first.
 const MAILS: &[&[u8]] = &[
@@ -55,7 +54,7 @@ fn with_dates(mail: &[u8], now: Instant) -> Vec<u8> {
             break;
         };
         let ms = std::str::from_utf8(&after[..end]).ok().and_then(offset_ms).unwrap_or(0);
-        let date = now.plus_ms(ms).to_timestamp().to_zoned(TimeZone::system());
+        let date = now.plus_ms(ms).to_timestamp().to_zoned(clock::zone());
         out.extend_from_slice(date.strftime("%a, %d %b %Y %H:%M:%S %z").to_string().as_bytes());
         rest = &after[end + END.len()..];
     }

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use jiff::tz::TimeZone;
-
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName};
 use crate::domain::crm::record::NewRecord;
@@ -14,6 +12,7 @@ use crate::jobs::crm::Added;
 use crate::jobs::fetch::FetchNow;
 use crate::jobs::resolve::MessageOf;
 use crate::problem::Problem;
+use crate::workers::clock;
 use crate::workers::house::House;
 
 const RECORDS: &str = include_str!("../../assets/demo/records.toml");
@@ -64,7 +63,7 @@ async fn one(
     now: Instant,
 ) -> Result<RecordName, Problem> {
     let rules = house.database().rules().get();
-    let reading = Reading { picklists: &rules.picklists, currency: rules.currency, region: &rules.region, now, zone: TimeZone::system() };
+    let reading = Reading { picklists: &rules.picklists, currency: rules.currency, region: &rules.region, now, zone: clock::zone() };
     let mut typed = Vec::new();
     let mut records = Vec::new();
     let mut made_from = None;
@@ -127,7 +126,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn the_demonstration_knows_its_customers_and_the_mail_they_come_from() {
-        let now = jiff::Timestamp::now().into();
+        let now = clock::now();
         let home = DemoHome::open(Language::English, now).await.unwrap();
         let paths = home.paths().unwrap();
         let settings = config::load::read(&paths.config_file()).unwrap();

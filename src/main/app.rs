@@ -15,6 +15,7 @@ use fumi::present::commands::Keymap;
 use fumi::problem::{Code, Problem};
 use fumi::tui::run::{self, Opening};
 use fumi::workers::accounts::problems;
+use fumi::workers::clock;
 use fumi::workers::house::House;
 
 /// Whether there is a terminal to open the app in.
@@ -34,7 +35,7 @@ pub async fn run(context: &mut Context, tutorial: bool) -> Ended {
         words: Arc::new(Catalogue::open(context.words.language())),
         keymap,
         theme: if no_colour { Theme::Plain } else { context.settings.theme },
-        zone: jiff::tz::TimeZone::system(),
+        zone: context.zone.clone(),
         scratch: context.paths.state_folder().to_owned(),
         editor: context.settings.editor.clone(),
         tutorial,
@@ -53,7 +54,7 @@ pub async fn run(context: &mut Context, tutorial: bool) -> Ended {
 /// Runs the app on a throw-away home with sample mail.
 pub async fn demo(global: Global) -> Ended {
     let language = language(global.lang.as_deref(), None);
-    let home = DemoHome::open(language, jiff::Timestamp::now().into()).await?;
+    let home = DemoHome::open(language, clock::now()).await?;
     let global = Global { home: Some(home.folder().to_owned()), ..global };
     let mut context = Context::open(global, true)?;
     // Without its customers the demonstration still shows mail, and why they are missing is in the log.

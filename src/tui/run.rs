@@ -13,11 +13,11 @@ use std::time::Duration;
 use super::app::{App, Effect, Event, Start, update};
 use super::terminal::{Screen, event_of};
 use crate::config::settings::Theme;
-use crate::domain::time::Instant;
 use crate::i18n::Catalogue;
 use crate::jobs::{Answered, Lane, Ticket};
 use crate::present::commands::Keymap;
 use crate::problem::Problem;
+use crate::workers::clock;
 use crate::workers::desk::{Desk, DeskEvent};
 use crate::workers::house::House;
 use keyboard::Keyboard;
@@ -73,7 +73,7 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
         words: opening.words,
         keymap: opening.keymap,
         theme: opening.theme,
-        now: now(),
+        now: clock::now(),
         zone: opening.zone,
         size: Screen::size()?,
         tutorial: opening.tutorial,
@@ -131,7 +131,7 @@ impl World {
                 () = sleep_until(due) => {}
             }
             self.take_all(desk, &mut waiting);
-            let mut effects = update(app, Event::Time(now()));
+            let mut effects = update(app, Event::Time(clock::now()));
             for event in waiting {
                 effects.extend(update(app, event));
             }
@@ -226,7 +226,7 @@ impl World {
 /// When to wake without being called: for the first drawing, or when the screen changes by itself.
 fn due(app: &App, first_drawing: Option<tokio::time::Instant>) -> Option<tokio::time::Instant> {
     let own = app.next_due().map(|at| {
-        let ms = u64::try_from(at.0.saturating_sub(now().0)).unwrap_or(0);
+        let ms = u64::try_from(at.0.saturating_sub(clock::now().0)).unwrap_or(0);
         tokio::time::Instant::now() + Duration::from_millis(ms)
     });
     first_drawing.into_iter().chain(own).min()
@@ -237,8 +237,4 @@ async fn sleep_until(due: Option<tokio::time::Instant>) {
         Some(at) => tokio::time::sleep_until(at).await,
         None => std::future::pending().await,
     }
-}
-
-fn now() -> Instant {
-    jiff::Timestamp::now().into()
 }

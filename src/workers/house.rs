@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::account_check;
 use super::accounts::{self, Accounts};
+use super::clock;
 use super::database::{Database, report_of, write_of};
 use super::desk::Desk;
 use super::fetch::{Asked, FetchLoops, Fetcher};
@@ -14,7 +15,6 @@ use super::health;
 use super::mail_import;
 use super::notices::Notices;
 use super::outbox::Outbox;
-use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::account::{AccountChange, AccountJob};
 use crate::jobs::exchange::{ExchangeJob, ExchangeReport};
@@ -50,8 +50,7 @@ impl House {
     /// When the store cannot be opened.
     pub fn open(files: HouseFiles, accounts: Arc<Accounts>) -> Result<Arc<Self>, Problem> {
         let notices = Notices::default();
-        let seed = std::hash::BuildHasher::hash_one(&std::collections::hash_map::RandomState::new(), std::process::id());
-        let database = Database::open(&files.database, notices.clone(), seed)?;
+        let database = Database::open(&files.database, notices.clone(), clock::seed())?;
         let fetcher = Fetcher::new(database.clone(), notices.clone(), Arc::clone(&accounts));
         let outbox = Arc::new(Outbox::new(Arc::clone(&accounts), database.clone(), notices.clone()));
         let (lock, loops) = (Mutex::new(None), Mutex::new(None));
@@ -117,7 +116,7 @@ impl House {
             Job::Outbox(job) => self.outbox.carry_out(job, || self.lock_network()).await,
             job => match write_of(job, &self.database.rules().get()) {
                 Ok(write) => report_of(self.database.write(write).await?),
-                Err(question) => self.database.read(question, now()).await,
+                Err(question) => self.database.read(question, clock::now()).await,
             },
         }
     }
@@ -167,10 +166,6 @@ impl House {
         }
         outcome
     }
-}
-
-fn now() -> Instant {
-    jiff::Timestamp::now().into()
 }
 
 /// Takes the lock of a home; it is held as long as the file is.

@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
 use super::accounts::problems::no_account;
+use super::clock;
 use super::database::Database;
 use super::notices::Notices;
 use crate::config::Settings;
@@ -234,7 +235,7 @@ impl Storing<'_> {
         let bytes = if chunks.len() == 1 {
             Bytes::Chunk(chunks.swap_remove(0))
         } else {
-            let sort_time = mail.sort_time(None, jiff::Timestamp::now().into());
+            let sort_time = mail.sort_time(None, clock::now());
             let mut key = None;
             for (n, data) in (0..).zip(chunks) {
                 match self.database.write(Write::BigMail(BigMail { key, sort_time, n, data })).await? {

@@ -4,6 +4,7 @@ pub mod account_check;
 pub mod accounts;
 pub mod arriving;
 pub mod attachment_save;
+pub mod clock;
 pub mod database;
 pub mod desk;
 pub mod fetch;

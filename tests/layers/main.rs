@@ -138,3 +138,42 @@ fn libraries_stay_in_their_rooms() {
 fn the_guard_sees_an_arrow_that_goes_up() {
     assert_eq!(rooms_named("use crate::{store, text::CleanText};\nlet x = crate::tui::run();"), ["store", "text", "tui"]);
 }
+
+/// What reads the clock, the time zone or randomness; `Instant::now` of a stopwatch is no clock, it says how long something took.
+const WORLD: [&str; 8] =
+    ["Timestamp::now", "Zoned::now", "SystemTime::now", "TimeZone::system", "Uuid::now_v7", "Uuid::new_v4", "RandomState::new", "fn now("];
+
+/// The one file that may.
+const WORLD_HOME: &str = "workers/clock.rs";
+
+/// The lines of a source that end in the program: neither comments nor the tests beside it.
+fn program_lines(path: &Path, source: &str) -> Vec<String> {
+    let test_file =
+        path.components().any(|part| part.as_os_str().to_str().is_some_and(|name| name == "tests" || name.ends_with("tests.rs")));
+    let program = if test_file { "" } else { source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default() };
+    program.lines().filter(|line| !line.trim_start().starts_with("//")).map(str::to_owned).collect()
+}
+
+#[test]
+fn clock_zone_and_randomness_come_from_one_place() {
+    let mut wrong = Vec::new();
+    for (path, source) in sources() {
+        for line in program_lines(&path, &source) {
+            let asks = WORLD.iter().filter(|name| line.contains(**name));
+            if path != Path::new(WORLD_HOME) {
+                wrong.extend(
+                    asks.map(|name| format!("{} asks the machine by {name}: take it as a value, or from workers::clock", path.display())),
+                );
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_guard_of_the_clock_sees_the_program_and_not_its_tests() {
+    let source = "let a = jiff::Timestamp::now();\n// TimeZone::system()\n#[cfg(test)]\nmod tests {\n    SystemTime::now();\n}\n";
+    assert_eq!(program_lines(Path::new("store/x.rs"), source), ["let a = jiff::Timestamp::now();"]);
+    assert!(program_lines(Path::new("config/secrets/tests.rs"), source).is_empty());
+    assert!(sources().iter().any(|(path, source)| path == Path::new(WORLD_HOME) && WORLD.iter().any(|name| source.contains(name))));
+}

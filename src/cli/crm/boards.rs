@@ -29,9 +29,9 @@ pub async fn agenda(args: &AgendaArgs, at: &Context) -> Ended {
         at.output.value(&rows.iter().map(json::agenda).collect());
         return Ok(Exit::DONE);
     }
-    let zone = jiff::tz::TimeZone::system();
     for row in &rows {
-        let due = row.at.map(|at| Value::Instant(at).typed(&zone)).or_else(|| row.day.map(|day| day.to_string())).unwrap_or_default();
+        let due =
+            row.at.map(|when| Value::Instant(when).typed(&at.zone)).or_else(|| row.day.map(|day| day.to_string())).unwrap_or_default();
         let person = row.person.as_ref().map(|person| person.name.as_str()).unwrap_or_default();
         let line = format!(
             "{}  {}  {}  {}  {}  {person}",
@@ -67,7 +67,7 @@ pub async fn pipeline(at: &Context) -> Ended {
             money(row.weighted)
         ));
         for deal in &row.deals {
-            at.output.line(&format!("  {}", text::row(deal, &at.words, &jiff::tz::TimeZone::system())));
+            at.output.line(&format!("  {}", text::row(deal, &at.words, &at.zone)));
         }
     }
     Ok(Exit::DONE)

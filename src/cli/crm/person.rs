@@ -76,7 +76,7 @@ fn show(at: &Context, record: &Record) {
     if at.json() {
         at.output.value(&json::record(record));
     } else {
-        text::details(record, &at.words).iter().for_each(|line| at.output.line(line));
+        text::details(record, &at.words, &at.zone).iter().for_each(|line| at.output.line(line));
     }
 }
 
@@ -96,8 +96,7 @@ fn timeline(at: &Context, entries: &[TimelineEntry]) {
         at.output.value(&entries.iter().map(json::timeline).collect());
         return;
     }
-    let zone = jiff::tz::TimeZone::system();
     for entry in entries {
-        at.output.line(&format!("{}  {}  {}", Value::Instant(entry.at).typed(&zone), pad(entry.what, 10), text::or_dash(&entry.title)));
+        at.output.line(&format!("{}  {}  {}", Value::Instant(entry.at).typed(&at.zone), pad(entry.what, 10), text::or_dash(&entry.title)));
     }
 }

@@ -1,7 +1,6 @@
 //! `fumi lead|contact|temp|company|deal|task|event|call|note add|list|show|edit|delete`: one code for all kinds.
 
 use clap::{Args, Subcommand};
-use jiff::tz::TimeZone;
 
 use super::ask::{found, reading, refused};
 use super::fields::Fields;
@@ -180,7 +179,7 @@ fn print(at: &Context, record: &Record) {
     if at.json() {
         at.output.value(&json::record(record));
     } else {
-        for line in text::details(record, &at.words) {
+        for line in text::details(record, &at.words, &at.zone) {
             at.output.line(&line);
         }
     }
@@ -271,7 +270,7 @@ async fn list(kind: RecordKind, args: ListArgs, at: &Context) -> Ended {
         at.output.value(&window.rows.iter().map(json::record).collect());
     } else {
         for record in &window.rows {
-            at.output.line(&text::row(record, &at.words, &TimeZone::system()));
+            at.output.line(&text::row(record, &at.words, &at.zone));
         }
     }
     Ok(Exit::DONE)

@@ -36,19 +36,18 @@ pub fn row(record: &Record, words: &Catalogue, zone: &TimeZone) -> String {
 }
 
 /// The whole record: a heading, then a line for each field that has a value.
-pub fn details(record: &Record, words: &Catalogue) -> Vec<String> {
-    let zone = TimeZone::system();
+pub fn details(record: &Record, words: &Catalogue, zone: &TimeZone) -> Vec<String> {
     let mut rows: Vec<(String, String)> = Vec::new();
     for spec in specs(record.kind) {
         if let Some(value) = record.value(spec.field) {
-            rows.push((words.say(&label(record.kind, spec.field)), shown(record.kind, spec.field, value, words, &zone)));
+            rows.push((words.say(&label(record.kind, spec.field)), shown(record.kind, spec.field, value, words, zone)));
         }
     }
     if !record.owner.is_empty() {
         rows.push((words.say(&Text::of("field-owner")), record.owner.as_str().to_owned()));
     }
     for (text, at) in [(Text::of("field-created-at"), record.created_at), (Text::of("field-modified-at"), record.modified_at)] {
-        rows.push((words.say(&text), Value::Instant(at).typed(&zone)));
+        rows.push((words.say(&text), Value::Instant(at).typed(zone)));
     }
     let wide = rows.iter().map(|(label, _)| width(label)).max().unwrap_or(0);
     let mut lines = vec![format!("{}  {}  {}", record.id.short(), words.say(&kind(record.kind)), record.name())];

@@ -11,6 +11,7 @@ use crate::jobs::account::{AccountChange, AccountJob, AccountReport, AccountSave
 use crate::jobs::{Outcome, Report};
 use crate::problem::Problem;
 use crate::store::{Write, accounts};
+use crate::workers::clock;
 use crate::workers::database::Database;
 use crate::workers::problems::of_store;
 
@@ -22,7 +23,7 @@ pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJo
     let report = match job {
         AccountJob::List(ListAccounts) => list(home, database).await?,
         AccountJob::Change(AccountChange::Add(entered)) => {
-            let (settings, warnings) = beside(home, move |home| home.add(&entered, new_id())).await?;
+            let (settings, warnings) = beside(home, move |home| home.add(&entered, clock::new_id())).await?;
             place(database, &settings).await?;
             AccountReport::Saved(AccountSaved { settings: Box::new(settings), warnings })
         }
@@ -81,8 +82,4 @@ async fn beside<T: Send + 'static>(
 ) -> Result<T, Problem> {
     let home = Arc::clone(home);
     spawn_blocking(move || work(&home)).await.unwrap_or_else(|_| Err(Problem::internal()))
-}
-
-fn new_id() -> Id {
-    Id::from_bytes(*uuid::Uuid::now_v7().as_bytes())
 }

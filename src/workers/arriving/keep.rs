@@ -31,6 +31,7 @@ use crate::store::raw::{self, CHUNK_BYTES};
 use crate::store::search::TailEntry;
 use crate::store::{Write, Written, pop3_seen};
 use crate::text::CleanText;
+use crate::workers::clock;
 use crate::workers::database::{Arriving, Database};
 use crate::workers::notices::Notices;
 
@@ -321,7 +322,7 @@ impl Storing {
     async fn store_chunks(&self, mail: &ParsedMail, mut file: std::fs::File) -> Result<MessageKey, Problem> {
         let failed = |error: std::io::Error| crate::workers::problems::of_store(&error.into());
         rewound(&mut file).map_err(failed)?;
-        let sort_time = mail.sort_time(None, jiff::Timestamp::now().into());
+        let sort_time = mail.sort_time(None, clock::now());
         let mut key = None;
         for n in 0.. {
             let (back, chunk) = spawn_blocking(move || {

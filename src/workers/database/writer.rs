@@ -7,12 +7,12 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::WriteOrder;
-use crate::domain::time::Instant;
 use crate::jobs::Notice;
 use crate::problem::Problem;
 use crate::store::arrival::Outcome;
 use crate::store::search::{self, Budget};
 use crate::store::{Context, StoreError, Written, changes, messages};
+use crate::workers::clock;
 use crate::workers::notices::Notices;
 use crate::workers::problems::of_store;
 
@@ -47,8 +47,8 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new(db: Connection, seed: u64, notices: Notices) -> Self {
-        let mut context = Context::new(now(), seed);
-        context.zone = jiff::tz::TimeZone::system();
+        let mut context = Context::new(clock::now(), seed);
+        context.zone = clock::zone();
         Self { db, context, notices, seen: 0, stored: 0, tail: None }
     }
 
@@ -64,7 +64,7 @@ impl Writer {
             let mut look = interval(LOOK);
             look.set_missed_tick_behavior(MissedTickBehavior::Delay);
             self.seen = self.data_version();
-            let _ = changes::prune(&self.db, now());
+            let _ = changes::prune(&self.db, clock::now());
             let mut tidy = true;
             loop {
                 // A command that nobody watches shall end, not tidy.
@@ -87,7 +87,7 @@ impl Writer {
     }
 
     fn carry_out(&mut self, order: WriteOrder) {
-        self.context.now = now();
+        self.context.now = clock::now();
         let kind = std::mem::discriminant(&order.write);
         let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| order.write.apply(&mut self.db, &mut self.context)));
         let answer = match done {
@@ -180,10 +180,6 @@ impl Writer {
     }
 }
 
-fn now() -> Instant {
-    jiff::Timestamp::now().into()
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -194,7 +190,8 @@ mod tests {
     use crate::store::search::{self, TailEntry};
     use crate::store::{Write, Written, raw};
     use crate::workers::database::Database;
-    use crate::workers::notices::Notices;
+    use crate::workers::clock;
+use crate::workers::notices::Notices;
 
     async fn arrive(database: &Database, numbers: std::ops::Range<u32>) {
         let place = database.write(Write::ImportPlace { account: None, mailbox: None }).await.unwrap();

@@ -13,7 +13,6 @@ use crate::config::Settings;
 use crate::config::secrets::Login as Which;
 use crate::domain::account::{AccountSettings, Incoming, Secret};
 use crate::domain::ids::{AccountKey, Id};
-use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::Notice;
 use crate::jobs::fetch::FetchSummary;
@@ -22,6 +21,7 @@ use crate::store::accounts::{self, AccountState};
 use crate::store::{Write, Written};
 use crate::text::CleanText;
 use crate::workers::accounts::Accounts;
+use crate::workers::clock;
 use crate::workers::database::Database;
 use crate::workers::notices::Notices;
 
@@ -195,13 +195,13 @@ impl Fetcher {
 }
 
 fn after_success(health: &str) -> AccountState {
-    AccountState { health: health.to_owned(), last_good: Some(now()), ..AccountState::default() }
+    AccountState { health: health.to_owned(), last_good: Some(clock::now()), ..AccountState::default() }
 }
 
 fn after_failure(before: AccountState, problem: &Problem, mark: String) -> AccountState {
     let failures = before.failures.saturating_add(1);
     let refused = problem.code == Code::AuthFailed;
-    let again = (problem.kind == Kind::Temporary && !refused).then(|| now().plus_ms(millis(wait_after(failures))));
+    let again = (problem.kind == Kind::Temporary && !refused).then(|| clock::now().plus_ms(millis(wait_after(failures))));
     AccountState {
         health: if refused { "auth_failed" } else { "waiting" }.to_owned(),
         code: Some(problem.code),
@@ -235,13 +235,10 @@ fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
-fn now() -> Instant {
-    jiff::Timestamp::now().into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::time::Instant;
 
     #[test]
     fn waits_grow_up_to_an_hour_and_never_overflow() {

@@ -1,6 +1,6 @@
 //! One mail, one try: every step is written down before it is taken (promises.md A6).
 
-use super::{Outbox, beside, now, problems};
+use super::{Outbox, beside, problems};
 use crate::config::secrets::Login;
 use crate::domain::account::AccountSettings;
 use crate::domain::ids::OutboxKey;
@@ -10,6 +10,7 @@ use crate::mime::write::WireMessage;
 use crate::problem::{Code, Kind, Problem};
 use crate::store::outbox::{Claimed, Filing, OutboxWrite, OutboxWritten, Phase, RecipientSaid, Settled};
 use crate::store::raw;
+use crate::workers::clock;
 use crate::workers::net::smtp::{SmtpError, SmtpLogin, SmtpSession, SmtpStep};
 use crate::workers::net::{NetError, TlsTrouble};
 use crate::workers::problems::of_store;
@@ -34,7 +35,7 @@ fn wait_ms(attempts: u32) -> i64 {
 }
 
 fn next_try(claimed: &Claimed) -> Instant {
-    now().plus_ms(wait_ms(claimed.attempts))
+    clock::now().plus_ms(wait_ms(claimed.attempts))
 }
 
 /// What a problem means for the mail: what may pass is tried again, all else waits for the person.

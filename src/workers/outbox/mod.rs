@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::sync::{Mutex, Notify};
 
 use super::accounts::Accounts;
+use super::clock;
 use super::database::{Database, report_of, write_of};
 use super::notices::Notices;
 use super::problems::of_store;
@@ -55,7 +56,7 @@ impl Outbox {
     pub async fn carry_out(&self, job: OutboxJob, lock: impl Fn() -> Result<(), Problem>) -> Outcome {
         let looks = matches!(job, OutboxJob::Original(_));
         let report = match job {
-            OutboxJob::List(_) | OutboxJob::Drafts(_) => return self.database.read(Job::Outbox(job), now()).await,
+            OutboxJob::List(_) | OutboxJob::Drafts(_) => return self.database.read(Job::Outbox(job), clock::now()).await,
             OutboxJob::Original(of) => OutboxReport::Original(self.original(of).await?),
             OutboxJob::Send(send) => OutboxReport::Row(Box::new(self.send(send, lock).await?)),
             OutboxJob::SaveDraft(_) | OutboxJob::DropDraft(_) | OutboxJob::Cancel(_) => {
@@ -99,7 +100,7 @@ impl Outbox {
                 tracing::warn!(code = problem.code.word(), "the outbox stopped for a moment");
             }
             let wait = match self.next_due() {
-                Some(at) => Duration::from_millis(u64::try_from(at.0 - now().0).unwrap_or(0)).clamp(Duration::from_millis(50), LOOK),
+                Some(at) => Duration::from_millis(u64::try_from(at.0 - clock::now().0).unwrap_or(0)).clamp(Duration::from_millis(50), LOOK),
                 None => LOOK,
             };
             tokio::select! {
@@ -123,7 +124,7 @@ impl Outbox {
         let mut turn = self.turn.lock().await;
         self.recover(&mut turn).await?;
         let store = self.database.store().clone();
-        let due = beside(move || store.reader().and_then(|db| outbox::due(&db, now())).map_err(|error| of_store(&error))).await?;
+        let due = beside(move || store.reader().and_then(|db| outbox::due(&db, clock::now())).map_err(|error| of_store(&error))).await?;
         let mut rows = Vec::new();
         for key in due {
             if by_itself && !self.running.load(Ordering::SeqCst) {
@@ -160,8 +161,8 @@ impl Outbox {
             }
             SendMail::TakeForSent(key) => return self.take_for_sent(*key).await,
         };
-        let id = Id::from_bytes(*uuid::Uuid::now_v7().as_bytes());
-        let mail = queue::mail_of(&self.accounts.settings(), send, &jiff::Zoned::now(), id)?;
+        let id = clock::new_id();
+        let mail = queue::mail_of(&self.accounts.settings(), send, &clock::local_now(), id)?;
         let row = self.row_of(OutboxWrite::Queue(Box::new(mail))).await?;
         self.wake();
         match at {
@@ -200,13 +201,13 @@ impl Outbox {
         let store = self.database.store().clone();
         let bytes = beside(move || store.reader().and_then(|db| outbox::bytes(&db, key)).map_err(|error| of_store(&error))).await?;
         let filing = deliver::filing(account.as_ref(), bytes).await?;
-        let settled = outbox::Settled::Taken { text: String::new(), filing: Some(Box::new(filing)), due_at: now() };
+        let settled = outbox::Settled::Taken { text: String::new(), filing: Some(Box::new(filing)), due_at: clock::now() };
         self.row_of(OutboxWrite::Settle(key, Box::new(settled))).await
     }
 
     /// What an answer needs to know; the account only when it can send.
     async fn original(&self, of: OriginalOf) -> Result<Box<Original>, Problem> {
-        let answer = self.database.read(of.into(), now()).await?;
+        let answer = self.database.read(of.into(), clock::now()).await?;
         let mut original = OriginalOf::answer(answer).ok_or_else(Problem::internal)?;
         original.account = sending(&self.accounts.settings(), original.account);
         Ok(original)
@@ -249,8 +250,4 @@ fn sending(settings: &Settings, account: Option<Id>) -> Option<Id> {
 
 async fn beside<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Problem::internal()))
-}
-
-fn now() -> Instant {
-    jiff::Timestamp::now().into()
 }

@@ -27,6 +27,7 @@ use crate::workers::arriving::in_hand::InHand;
 use crate::workers::arriving::keep::{Destination, Keeper};
 use crate::workers::arriving::progress::Pace;
 use crate::workers::arriving::spool::Spool;
+use crate::workers::clock;
 use crate::workers::database::Database;
 use crate::workers::fetch::{FetchFolders, FetchRules};
 use crate::workers::notices::Notices;
@@ -212,7 +213,7 @@ impl FetchAccount<'_> {
             mass_delete: usize::try_from(self.rules.mass_delete).unwrap_or(usize::MAX),
             confirmed: self.confirmed,
         };
-        Ok(fetch_plan(listing, &seen, rules, jiff::Timestamp::now().into()))
+        Ok(fetch_plan(listing, &seen, rules, clock::now()))
     }
 
     async fn mark(&self, account: AccountKey, marks: Marks) -> Result<(), Problem> {
