@@ -189,9 +189,9 @@ mod tests {
     use crate::store::arrival::{Arrival, Arrivals, Bytes};
     use crate::store::search::{self, TailEntry};
     use crate::store::{Write, Written, raw};
-    use crate::workers::database::Database;
     use crate::workers::clock;
-use crate::workers::notices::Notices;
+    use crate::workers::database::Database;
+    use crate::workers::notices::Notices;
 
     async fn arrive(database: &Database, numbers: std::ops::Range<u32>) {
         let place = database.write(Write::ImportPlace { account: None, mailbox: None }).await.unwrap();
