@@ -1,9 +1,9 @@
 //! Secrets that a command prints.
 
 use std::io::Read;
-use std::process::{Command, Stdio};
-use std::sync::mpsc;
-use std::time::Duration;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
@@ -12,10 +12,14 @@ use crate::domain::account::Secret;
 
 /// How long a command may take: it may ask a person.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// How often it is looked whether a command that says nothing more has ended.
+const LOOK: Duration = Duration::from_millis(20);
+/// How long what a command wrote before its end may take to get here; a helper that it left behind may hold the pipe open for ever.
+const REST: Duration = Duration::from_millis(200);
 /// More than any secret is long.
-const MOST_BYTES: u64 = 64 * 1024;
+const MOST_BYTES: usize = 64 * 1024;
 
-/// The first line of what a shell command prints.
+/// The first line of what a shell command prints. It is over when the command ends, whatever it left running in the background.
 pub(super) fn first_line(command: &str) -> Result<Secret, SecretError> {
     let failed = |why: &str| SecretError::Command(why.to_owned());
     let mut child = Command::new("/bin/sh")
@@ -25,27 +29,51 @@ pub(super) fn first_line(command: &str) -> Result<Secret, SecretError> {
         .stderr(Stdio::null())
         .spawn()
         .map_err(|error| failed(&error.to_string()))?;
-    let Some(stdout) = child.stdout.take() else { return Err(failed("no output")) };
-    let (say, hear) = mpsc::channel();
+    let Some(mut stdout) = child.stdout.take() else { return Err(failed("no output")) };
+    let (say, hear) = mpsc::sync_channel(1);
     std::thread::spawn(move || {
-        let mut bytes = Zeroizing::new(Vec::with_capacity(1024));
-        let read = stdout.take(MOST_BYTES).read_to_end(&mut bytes);
-        let _ = say.send(read.map(|_| bytes));
+        let mut bytes = Zeroizing::new(vec![0; 4096]);
+        while let Ok(count @ 1..) = stdout.read(&mut bytes) {
+            if say.send(Zeroizing::new(bytes[..count].to_vec())).is_err() {
+                break;
+            }
+        }
     });
-    let bytes = match hear.recv_timeout(PATIENCE) {
-        Ok(read) => read.map_err(|error| failed(&error.to_string()))?,
-        Err(_) => {
+    let mut said = Zeroizing::new(Vec::with_capacity(MOST_BYTES));
+    let status = match listen(&mut child, &hear, &mut said) {
+        Ok(status) => status,
+        Err(why) => {
             let _ = child.kill();
             let _ = child.wait();
-            return Err(failed("120 s"));
+            return Err(failed(&why));
         }
     };
-    let status = child.wait().map_err(|error| failed(&error.to_string()))?;
     if !status.success() {
         return Err(failed(&status.to_string()));
     }
-    let line = line_of(&bytes).ok_or_else(|| failed("UTF-8"))?;
+    let line = line_of(&said).ok_or_else(|| failed("UTF-8"))?;
     if line.is_empty() { Err(failed("\"\"")) } else { Ok(line) }
+}
+
+/// Hears what a command says until it ends.
+fn listen(child: &mut Child, hear: &Receiver<Zeroizing<Vec<u8>>>, said: &mut Vec<u8>) -> Result<ExitStatus, String> {
+    let last = Instant::now() + PATIENCE;
+    let mut ended: Option<(ExitStatus, Instant)> = None;
+    loop {
+        match hear.recv_timeout(LOOK) {
+            Ok(bytes) => said.extend(bytes.iter().take(MOST_BYTES - said.len())),
+            Err(RecvTimeoutError::Disconnected) => return child.wait().map_err(|error| error.to_string()),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        match ended {
+            Some((status, rest)) if said.contains(&b'\n') || Instant::now() >= rest => return Ok(status),
+            Some(_) => {}
+            None => ended = child.try_wait().map_err(|error| error.to_string())?.map(|status| (status, Instant::now() + REST)),
+        }
+        if Instant::now() >= last {
+            return Err("120 s".to_owned());
+        }
+    }
 }
 
 /// The first line of some bytes as a secret; `None` when it is no UTF-8.

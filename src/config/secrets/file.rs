@@ -1,8 +1,10 @@
 //! The encrypted file: age with a passphrase (scrypt), for machines where no keyring answers.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 
 use age::scrypt;
 use secrecy::SecretString;
@@ -23,7 +25,31 @@ pub(super) struct Vault {
     path: PathBuf,
     source: PassphraseSource,
     passphrase: Option<Secret>,
-    open: Option<BTreeMap<String, Secret>>,
+    open: Option<Opened>,
+}
+
+/// What was in the file when it had this stamp.
+#[derive(Debug)]
+struct Opened {
+    stamp: Option<Stamp>,
+    secrets: BTreeMap<String, Secret>,
+}
+
+/// Tells one version of the file from the next, which replaces it as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    inode: u64,
+    size: u64,
+    seconds: i64,
+    nanoseconds: i64,
+}
+
+impl Stamp {
+    /// The stamp of the file as it is now; `None` when there is none.
+    fn of(path: &Path) -> Option<Self> {
+        let meta = fs::metadata(path).ok()?;
+        Some(Self { inode: meta.ino(), size: meta.size(), seconds: meta.mtime(), nanoseconds: meta.mtime_nsec() })
+    }
 }
 
 impl Vault {
@@ -52,6 +78,11 @@ impl Vault {
         Ok(())
     }
 
+    /// Gets the passphrase, from a person if need be, so that what follows waits for nobody. `why` says why this file is used at all.
+    pub(super) fn prepare(&mut self, why: &str) -> Result<(), SecretError> {
+        self.opened(Some(why)).map(|_| ())
+    }
+
     pub(super) fn get(&mut self, key: &str) -> Result<Secret, SecretError> {
         self.opened(None)?.get(key).cloned().ok_or(SecretError::Missing)
     }
@@ -70,18 +101,21 @@ impl Vault {
         self.write()
     }
 
+    /// What the file holds now: it is read again when another process wrote it since.
     fn opened(&mut self, new: Option<&str>) -> Result<&mut BTreeMap<String, Secret>, SecretError> {
-        if self.open.is_none() {
-            let exists = self.exists();
+        let stamp = Stamp::of(&self.path);
+        if self.open.as_ref().is_none_or(|open| open.stamp != stamp) {
+            let exists = stamp.is_some();
             if self.passphrase.is_none() {
                 self.passphrase = self.ask(exists)?;
             }
             let Some(passphrase) = self.passphrase.clone() else {
                 return Err(if exists { SecretError::Locked } else { SecretError::NoStore(new.unwrap_or_default().to_owned()) });
             };
-            self.open = Some(if exists { self.decrypt(&passphrase).inspect_err(|_| self.passphrase = None)? } else { BTreeMap::new() });
+            let fresh = if exists { self.decrypt(&passphrase).inspect_err(|_| self.passphrase = None) } else { Ok(Opened::nothing()) };
+            self.open = Some(fresh?);
         }
-        Ok(self.open.get_or_insert_default())
+        Ok(&mut self.open.get_or_insert_with(Opened::nothing).secrets)
     }
 
     fn ask(&self, exists: bool) -> Result<Option<Secret>, SecretError> {
@@ -103,20 +137,22 @@ impl Vault {
         if first == second { Ok(Some(first)) } else { Err(SecretError::WrongPassphrase) }
     }
 
-    fn decrypt(&self, passphrase: &Secret) -> Result<BTreeMap<String, Secret>, SecretError> {
+    fn decrypt(&self, passphrase: &Secret) -> Result<Opened, SecretError> {
+        // Taken before the bytes: if another version comes between, it is read once more than needed, never once too few.
+        let stamp = Stamp::of(&self.path);
         let bytes = std::fs::read(&self.path).map_err(|cause| SecretError::Io { path: self.path.clone(), cause })?;
         let mut identity = scrypt::Identity::new(SecretString::from(passphrase.expose()));
         identity.set_max_work_factor(MOST_WORK);
         let plain = Zeroizing::new(age::decrypt(&identity, &bytes).map_err(|_| SecretError::WrongPassphrase)?);
         let text = std::str::from_utf8(&plain).map_err(|_| SecretError::WrongPassphrase)?;
-        Ok(lines(text))
+        Ok(Opened { stamp, secrets: lines(text) })
     }
 
-    fn write(&self) -> Result<(), SecretError> {
-        let (Some(open), Some(passphrase)) = (&self.open, &self.passphrase) else { return Err(SecretError::Locked) };
-        let length: usize = open.iter().map(|(key, secret)| key.len() + secret.expose().len() + 2).sum();
+    fn write(&mut self) -> Result<(), SecretError> {
+        let (Some(open), Some(passphrase)) = (&mut self.open, &self.passphrase) else { return Err(SecretError::Locked) };
+        let length: usize = open.secrets.iter().map(|(key, secret)| key.len() + secret.expose().len() + 2).sum();
         let mut plain = Zeroizing::new(String::with_capacity(length));
-        for (key, secret) in open {
+        for (key, secret) in &open.secrets {
             plain.push_str(key);
             plain.push(' ');
             plain.push_str(secret.expose());
@@ -126,7 +162,16 @@ impl Vault {
         recipient.set_work_factor(WORK);
         let io = |cause| SecretError::Io { path: self.path.clone(), cause };
         let bytes = age::encrypt(&recipient, plain.as_bytes()).map_err(|error| io(io::Error::other(error.to_string())))?;
-        replace_file(&self.path, &bytes).map_err(io)
+        replace_file(&self.path, &bytes).map_err(io)?;
+        open.stamp = Stamp::of(&self.path);
+        Ok(())
+    }
+}
+
+impl Opened {
+    /// The file before it exists.
+    fn nothing() -> Self {
+        Self { stamp: None, secrets: BTreeMap::new() }
     }
 }
 

@@ -11,8 +11,9 @@ pub use error::SecretError;
 pub use passphrase::{PassphraseSource, Questions};
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use file::Vault;
@@ -96,7 +97,8 @@ impl SecretStore {
         }
     }
 
-    /// Keeps the secret of a login, in the keyring if it proves to work, else in the encrypted file.
+    /// Keeps the secret of a login, in the keyring if it proves to work, else in the encrypted file. Processes that keep secrets at the same time wait for each
+    /// other, and each adds to what the others kept.
     pub fn set(&self, account: Id, login: Login, secret: &Secret) -> Result<(), SecretError> {
         let key = key(account, login);
         if let Some(memory) = &self.memory {
@@ -104,14 +106,20 @@ impl SecretStore {
             return Ok(());
         }
         let keyring = if self.choice == SecretStoreChoice::File { Err("secrets.store = \"file\"".to_owned()) } else { keyring::probe() };
+        let _alone;
         let place = match keyring {
             Ok(_) => {
+                _alone = self.alone()?;
                 keyring::write(&key, secret)?;
                 KEYRING
             }
             Err(why) if self.choice == SecretStoreChoice::Keyring => return Err(SecretError::Keyring(why)),
             Err(why) => {
-                locked(&self.vault).set(&key, secret, &why)?;
+                let mut vault = locked(&self.vault);
+                // A person may be asked for the passphrase: nobody else waits for that.
+                vault.prepare(&why)?;
+                _alone = self.alone()?;
+                vault.set(&key, secret, &why)?;
                 FILE
             }
         };
@@ -124,6 +132,7 @@ impl SecretStore {
 
     /// Forgets all secrets of an account.
     pub fn remove(&self, account: Id) -> Result<(), SecretError> {
+        let _alone = self.alone()?;
         let mut index = self.read_index()?;
         for login in [Login::Incoming, Login::Outgoing] {
             let key = key(account, login);
@@ -163,6 +172,16 @@ impl SecretStore {
     pub fn state(&self) -> StoreState {
         let keyring = if self.choice == SecretStoreChoice::File { Err("secrets.store = \"file\"".to_owned()) } else { keyring::probe() };
         StoreState { keyring, file: locked(&self.vault).exists() }
+    }
+
+    /// Holds off every other process that wants to change what is kept, until it is dropped: reading, changing and writing are one step.
+    fn alone(&self) -> Result<Option<File>, SecretError> {
+        if self.memory.is_some() {
+            return Ok(None);
+        }
+        let folder = self.index.parent().unwrap_or(Path::new("."));
+        let lock = File::open(folder).and_then(|folder| folder.lock().map(|()| folder));
+        lock.map(Some).map_err(|cause| SecretError::Io { path: folder.to_owned(), cause })
     }
 
     fn read_index(&self) -> Result<BTreeMap<String, String>, SecretError> {

@@ -81,6 +81,45 @@ fn a_command_gives_its_first_line_or_says_how_it_failed() {
 }
 
 #[test]
+fn a_command_is_over_when_it_ends_whatever_it_left_running() {
+    let (_home, paths) = home();
+    let store = store(&paths, None);
+    let command = SecretSource::Command("echo secret; sleep 60 & exit 0".to_owned());
+    assert_eq!(store.get(id(1), Login::Incoming, &command).unwrap().expose(), "secret");
+    let failed = SecretSource::Command("sleep 60 & exit 3".to_owned());
+    assert!(matches!(store.get(id(1), Login::Incoming, &failed), Err(SecretError::Command(_))));
+}
+
+#[test]
+fn secrets_kept_by_several_processes_at_once_are_all_kept() {
+    let (_home, paths) = home();
+    // Each store stands for a process: it shares nothing with the others but the files.
+    let stores: Vec<SecretStore> = (0..6).map(|_| store(&paths, Some("same words"))).collect();
+    std::thread::scope(|scope| {
+        for (n, store) in (1..).zip(&stores) {
+            scope.spawn(move || store.set(id(n), Login::Incoming, &Secret::new(format!("secret {n}"))).unwrap());
+        }
+    });
+    let later = store(&paths, Some("same words"));
+    for n in 1..=6 {
+        assert_eq!(later.get(id(n), Login::Incoming, &SecretSource::Kept).unwrap().expose(), format!("secret {n}"));
+    }
+}
+
+#[test]
+fn a_secret_that_another_process_kept_is_seen_by_one_that_had_the_file_open() {
+    let (_home, paths) = home();
+    let (running, other) = (store(&paths, Some("p")), store(&paths, Some("p")));
+    running.set(id(1), Login::Incoming, &Secret::new("old".to_owned())).unwrap();
+    other.set(id(1), Login::Incoming, &Secret::new("new".to_owned())).unwrap();
+    assert_eq!(running.get(id(1), Login::Incoming, &SecretSource::Kept).unwrap().expose(), "new");
+    running.set(id(2), Login::Incoming, &Secret::new("second".to_owned())).unwrap();
+    assert_eq!(other.get(id(2), Login::Incoming, &SecretSource::Kept).unwrap().expose(), "second");
+    other.remove(id(1)).unwrap();
+    assert!(matches!(running.get(id(1), Login::Incoming, &SecretSource::Kept), Err(SecretError::Missing)));
+}
+
+#[test]
 fn no_keyring_is_an_answer_and_never_a_hang() {
     let (_home, paths) = home();
     let started = std::time::Instant::now();
