@@ -73,12 +73,15 @@ pub async fn restore(args: FileArgs, at: &Context) -> Ended {
     let kept = restored.kept.map(|path| path.to_string_lossy().into_owned());
     let held = restored.held;
     if at.json() {
-        at.output.value(&json!({ "messages": held.messages, "records": held.records, "kept": kept }));
+        at.output.value(&json!({ "messages": held.messages, "records": held.records, "kept": kept, "outbox_unknown": restored.doubtful }));
         return Ok(Exit::DONE);
     }
     at.output.line(&at.say(&counted("health-restored", held.messages, held.records)));
     if let Some(kept) = kept {
         at.output.line(&at.say(&Text::of("health-kept").with("file", kept)));
+    }
+    if restored.doubtful > 0 {
+        at.output.line(&at.say(&Text::of("health-doubtful").count("n", i64::try_from(restored.doubtful).unwrap_or(i64::MAX))));
     }
     Ok(Exit::DONE)
 }

@@ -7,6 +7,7 @@ use tokio::task::spawn_blocking;
 
 use super::database::Database;
 use super::house::lock;
+use super::presence;
 use super::problems::of_store;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
@@ -41,14 +42,19 @@ fn look(store: &Store, job: HealthJob) -> Result<HealthReport, Problem> {
     }
 }
 
-/// Puts a backup in the place of the store, while no house of this process is open and no other one fetches or sends.
+/// Puts a backup in the place of the store, while no process has it open, this one neither.
 ///
 /// # Errors
-/// `locked` while an app or a fetch runs; `backup_refused`; then nothing changed.
+/// `locked` while any process has the store open; `backup_refused`; then nothing changed.
 pub async fn restore(store: &Path, lock_file: &Path, from: &Path, now: Instant) -> Result<Restored, Problem> {
-    let _held: File = lock(lock_file)?;
+    let _network: File = lock(lock_file)?;
+    let alone = presence::alone(store)?;
     let (store, from) = (store.to_owned(), from.to_owned());
-    let done = spawn_blocking(move || backup::restore(&store, &from, now).map_err(|error| of_file(&error, &from)));
+    let done = spawn_blocking(move || {
+        let restored = backup::restore(&store, &from, now).map_err(|error| of_file(&error, &from));
+        drop(alone);
+        restored
+    });
     done.await.unwrap_or_else(|_| Err(Problem::internal()))
 }
 

@@ -15,6 +15,7 @@ use super::health;
 use super::mail_import;
 use super::notices::Notices;
 use super::outbox::Outbox;
+use super::presence;
 use crate::i18n::Text;
 use crate::jobs::account::{AccountChange, AccountJob};
 use crate::jobs::exchange::{ExchangeJob, ExchangeReport};
@@ -41,6 +42,8 @@ pub struct House {
     lock: Mutex<Option<File>>,
     fetcher: Arc<Fetcher>,
     loops: Mutex<Option<FetchLoops>>,
+    /// Says to whoever wants to replace the store that it is open here.
+    _presence: File,
 }
 
 impl House {
@@ -49,12 +52,13 @@ impl House {
     /// # Errors
     /// When the store cannot be opened.
     pub fn open(files: HouseFiles, accounts: Arc<Accounts>) -> Result<Arc<Self>, Problem> {
+        let presence = presence::share(&files.database)?;
         let notices = Notices::default();
         let database = Database::open(&files.database, notices.clone(), clock::seed())?;
         let fetcher = Fetcher::new(database.clone(), notices.clone(), Arc::clone(&accounts));
         let outbox = Arc::new(Outbox::new(Arc::clone(&accounts), database.clone(), notices.clone()));
         let (lock, loops) = (Mutex::new(None), Mutex::new(None));
-        Ok(Arc::new(Self { database, accounts, notices, outbox, lock_path: files.lock, lock, fetcher, loops }))
+        Ok(Arc::new(Self { database, accounts, notices, outbox, lock_path: files.lock, lock, fetcher, loops, _presence: presence }))
     }
 
     /// The database, for the workers.

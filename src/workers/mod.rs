@@ -14,5 +14,6 @@ pub mod mail_import;
 pub mod net;
 pub mod notices;
 pub mod outbox;
+pub mod presence;
 pub mod problems;
 pub mod query;

@@ -19,6 +19,10 @@ health-area-server = Notes on servers
 health-backed-up = Backup made: { $file } ({ $messages } mails, { $records } customer records). Settings and passwords are not in it.
 health-restored = Restored: { $messages } mails, { $records } customer records.
 health-kept = The database that was there before is kept as { $file }
+health-doubtful = { $n ->
+    [one] One mail of the outbox may have been sent since the backup. It waits for you: fumi outbox
+   *[other] { $n } mails of the outbox may have been sent since the backup. They wait for you: fumi outbox
+}
 health-file-exists = { $file } exists already and was left as it is
 health-file-exists-hint = Choose another name.
 health-no-file = There is no file { $file }

@@ -18,6 +18,7 @@ health-area-server = サーバーの記録
 health-backed-up = バックアップを作成しました: { $file }(メール { $messages }件、顧客データ { $records }件)。設定とパスワードは含まれません。
 health-restored = 復元しました: メール { $messages }件、顧客データ { $records }件。
 health-kept = 以前のデータベースは { $file } に残してあります
+health-doubtful = 送信トレイの { $n }件は、バックアップの後に送信済みかもしれません。fumi outbox で確認してください。
 health-file-exists = { $file } は既にあるため、そのままにしました
 health-file-exists-hint = 別の名前を指定してください。
 health-no-file = ファイル { $file } がありません

@@ -31,6 +31,8 @@ pub struct Restored {
     pub held: Held,
     /// Where the replaced database is kept; none when there was none.
     pub kept: Option<PathBuf>,
+    /// Mails of the backup's outbox that wait for a person: they may have been sent since the backup was made.
+    pub doubtful: u64,
 }
 
 /// Copies the store as it is at this moment into a new file, mode 0600. The file appears only when it is whole and was read again.
@@ -128,34 +130,56 @@ fn look(db: &Connection, path: &Path) -> Result<Held> {
     Ok(Held { bytes: fs::metadata(path)?.len(), messages: count("SELECT count(*) FROM message")?, records })
 }
 
-/// Puts a backup in the place of the store. The replaced one is kept beside it under a name with the time; processes that have the store open see the new
-/// state as they would see any change.
+/// Puts a backup in the place of the store. The replaced one is kept beside it under a name with the time. No other process may have the store open: what it
+/// wrote would go into what is replaced. Mail that waited in the backup's outbox is sent by nobody: it may have gone out since (RELIABILITY A6).
 ///
 /// # Errors
 /// When the backup is refused by [`check`] or the disk fails; then the store is as it was.
 pub fn restore(store: &Path, from: &Path, now: Instant) -> Result<Restored> {
     let (backup, _) = check(from)?;
-    let kept = if store.try_exists()? { Some(set_aside(store, now)?) } else { None };
-    if !store.try_exists()? {
-        // Appears whole or not at all.
-        let part = store.with_extension(format!("restoring-{}", std::process::id()));
-        let made = write_copy(&backup, &part).and_then(|_| Ok(fs::rename(&part, store)?));
-        if made.is_err() {
-            let _ = fs::remove_file(&part);
-        }
-        made?;
-        File::open(folder_of(store))?.sync_all()?;
-    } else {
-        let mut live = Connection::open_with_flags(store, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        live.busy_timeout(std::time::Duration::from_secs(5))?;
-        live.pragma_update(None, "synchronous", "FULL")?;
-        copy_all(&backup, &mut live)?;
+    let part = store.with_extension(format!("restoring-{}", std::process::id()));
+    let prepared = write_copy(&backup, &part).and_then(|_| doubt_outbox(&part));
+    let done = prepared.and_then(|doubtful| Ok((doubtful, put(&part, store, now)?)));
+    if part.try_exists()? {
+        fs::remove_file(&part)?;
     }
+    let (doubtful, kept) = done?;
     // Brings an older backup up to date; an interrupted restore is finished by the next opening.
     let opened = Store::open(store)?.writer()?;
     opened.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     let held = look(&opened, store)?;
-    Ok(Restored { held, kept })
+    Ok(Restored { held, kept, doubtful })
+}
+
+/// Puts a prepared file in the place of the store; answers where the old one is kept.
+fn put(part: &Path, store: &Path, now: Instant) -> Result<Option<PathBuf>> {
+    let kept = if store.try_exists()? { Some(set_aside(store, now)?) } else { None };
+    if store.try_exists()? {
+        let from = Connection::open_with_flags(part, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        let mut live = Connection::open_with_flags(store, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        live.busy_timeout(std::time::Duration::from_secs(5))?;
+        live.pragma_update(None, "synchronous", "FULL")?;
+        copy_all(&from, &mut live)?;
+    } else {
+        // Appears whole or not at all.
+        fs::rename(part, store)?;
+        File::open(folder_of(store))?.sync_all()?;
+    }
+    Ok(kept)
+}
+
+/// Mail that was on its way when the backup was made becomes `unknown`: only a person can say whether it went out since. Answers how many.
+fn doubt_outbox(part: &Path) -> Result<u64> {
+    let db = Connection::open_with_flags(part, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    // A backup of a version without an outbox holds nothing to send.
+    if !db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'outbox'")?.exists([])? {
+        return Ok(0);
+    }
+    let sql = "UPDATE outbox SET state = 'unknown', error_code = 'delivery_unknown', owner = '' WHERE state IN ('held', 'queued', 'sending')";
+    let doubtful = db.execute(sql, [])?;
+    db.close().map_err(|(_, error)| error)?;
+    File::open(part)?.sync_all()?;
+    Ok(doubtful as u64)
 }
 
 /// Keeps the present database: a copy where it can be read, else the very files, moved.

@@ -94,6 +94,25 @@ fn a_backup_brings_everything_back_and_keeps_what_it_replaces() {
 }
 
 #[test]
+fn mail_that_waited_in_a_backup_is_sent_by_nobody_after_a_restore() {
+    let world = lived_in();
+    for (key, state) in (1..).zip(["held", "queued", "sending", "failed", "sent"]) {
+        let sql = "INSERT INTO outbox (key, id, account, state, message_id, sender, bytes, queued_at, due_at) VALUES (?1, ?2, x'', ?3, '', '', x'', 0, 0)";
+        world.db.execute(sql, rusqlite::params![key, [key as u8; 16], state]).unwrap();
+    }
+    let file = world.dir.path().join("copy.fumi");
+    backup(&world.db, &file).unwrap();
+    for there in [true, false] {
+        let store = world.dir.path().join(if there { "fumi.db" } else { "gone.db" });
+        assert_eq!(restore(&store, &file, NOW).unwrap().doubtful, 3);
+        let db = Store::open(&store).unwrap().reader().unwrap();
+        let mut statement = db.prepare("SELECT state FROM outbox ORDER BY key").unwrap();
+        let states: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert_eq!(states, ["unknown", "unknown", "unknown", "failed", "sent"]);
+    }
+}
+
+#[test]
 fn a_hostile_or_foreign_backup_is_refused_and_changes_nothing() {
     let world = lived_in();
     let store = world.dir.path().join("fumi.db");
