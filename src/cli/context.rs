@@ -45,7 +45,8 @@ impl Context {
     /// # Errors
     /// When the folders or the config cannot be used.
     pub fn open(global: Global, home: bool) -> Result<Self, Problem> {
-        let paths = Paths::of(global.home.as_deref()).map_err(|error| problems::of_paths(&error))?;
+        let home_folder = global.home.clone().or_else(home_of_environment);
+        let paths = Paths::of(home_folder.as_deref()).map_err(|error| problems::of_paths(&error))?;
         let settings = if home { read_settings(&paths)? } else { Settings::default() };
         let output = Output::of_process(global.json);
         let words = Catalogue::open(language(global.lang.as_deref(), settings.language));
@@ -143,6 +144,11 @@ pub fn language(option: Option<&str>, configured: Option<Language>) -> Language 
         .or(configured)
         .or_else(|| locale().as_deref().and_then(Language::from_locale))
         .unwrap_or(Language::English)
+}
+
+/// The home that `FUMI_HOME` names; an empty one counts as unset, as for every variable of a shell.
+fn home_of_environment() -> Option<PathBuf> {
+    std::env::var_os("FUMI_HOME").filter(|home| !home.is_empty()).map(PathBuf::from)
 }
 
 /// The locale of this process: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set.

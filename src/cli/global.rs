@@ -7,8 +7,8 @@ use clap::Args;
 /// Options that go before or after the command.
 #[derive(Debug, Clone, Args)]
 pub struct Global {
-    /// One folder for config, data, state and logs in place of the platform's
-    #[arg(long, global = true, value_name = "DIR", env = "FUMI_HOME", hide_env_values = true)]
+    /// One folder for config, data, state and logs in place of the platform's [env: FUMI_HOME]
+    #[arg(long, global = true, value_name = "DIR")]
     pub home: Option<PathBuf>,
     /// Print one JSON value
     #[arg(long, global = true)]

@@ -64,14 +64,8 @@ impl Paths {
 
     /// Makes missing folders and takes the rights of other users away from ours. A folder with foreign files in it is refused instead.
     pub fn prepare(&self) -> Result<(), PathsError> {
-        for (folder, ours) in [
-            (self.config.clone(), &["config.toml"][..]),
-            (self.data.clone(), &["fumi.db", "config.toml"][..]),
-            (self.state.clone(), &["lock", "log", "config.toml"][..]),
-            (self.log_folder(), &["fumi.log"][..]),
-            (self.spool_folder(), &[][..]),
-        ] {
-            private_folder(&folder, ours)?;
+        for folder in [&self.config, &self.data, &self.state, &self.log_folder(), &self.spool_folder()] {
+            private_folder(folder)?;
         }
         for file in [self.config_file(), self.database(), self.secrets_file(), self.secrets_index(), self.log_file()] {
             private_file(&file)?;
@@ -130,7 +124,10 @@ impl Paths {
     }
 }
 
-fn private_folder(folder: &Path, ours: &[&str]) -> Result<(), PathsError> {
+/// The files that nobody but fumi makes: one of them makes a folder ours, also in a copied home of which other files are missing.
+const OURS: [&str; 8] = ["config.toml", "fumi.db", "fumi.open", "secrets.age", "secrets-index.json", "lock", "spool", "fumi.log"];
+
+fn private_folder(folder: &Path) -> Result<(), PathsError> {
     let io = |cause| PathsError::Io { path: folder.to_owned(), cause };
     let meta = match fs::metadata(folder) {
         Ok(meta) => meta,
@@ -149,7 +146,7 @@ fn private_folder(folder: &Path, ours: &[&str]) -> Result<(), PathsError> {
         return Ok(());
     }
     let empty = fs::read_dir(folder).map_err(io)?.next().is_none();
-    if !empty && !ours.iter().any(|name| folder.join(name).exists()) {
+    if !empty && !OURS.iter().any(|name| folder.join(name).exists()) {
         return Err(PathsError::NotPrivate { path: folder.to_owned() });
     }
     fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(io)
@@ -199,6 +196,22 @@ mod tests {
         fs::set_permissions(home.path(), fs::Permissions::from_mode(0o755)).unwrap();
         paths.prepare().unwrap();
         assert_eq!((mode(home.path()), mode(&paths.config_file())), (0o700, 0o600));
+    }
+
+    #[test]
+    fn any_file_of_ours_makes_a_copied_folder_ours() {
+        for name in OURS {
+            let home = tempfile::tempdir().unwrap();
+            fs::write(home.path().join("notes.txt"), "").unwrap();
+            if name == "spool" {
+                fs::create_dir(home.path().join(name)).unwrap();
+            } else {
+                fs::write(home.path().join(name), "").unwrap();
+            }
+            fs::set_permissions(home.path(), fs::Permissions::from_mode(0o755)).unwrap();
+            Paths::of(Some(home.path())).unwrap().prepare().unwrap();
+            assert_eq!(mode(home.path()), 0o700, "{name}");
+        }
     }
 
     #[test]

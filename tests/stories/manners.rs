@@ -41,6 +41,35 @@ fn help_version_completions_and_manual_need_no_home() {
 }
 
 #[test]
+fn an_empty_home_in_the_environment_counts_as_unset() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = |value: &std::path::Path| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_fumi"));
+        command.args(["mailboxes", "--json"]).env_clear().env("HOME", folder.path()).env("FUMI_HOME", value).output().unwrap()
+    };
+    assert!(home(std::path::Path::new("")).status.success());
+    assert!(folder.path().join(".local/share/fumi/fumi.db").exists(), "the platform's folders serve");
+    let named = folder.path().join("named");
+    assert!(home(&named).status.success());
+    assert!(named.join("fumi.db").exists());
+}
+
+#[test]
+fn a_store_that_is_open_elsewhere_is_not_replaced() {
+    let world = World::new();
+    let copy = world.home().parent().unwrap().join("copy.fumi");
+    let copy = copy.to_str().unwrap();
+    assert_eq!(world.with(&["backup", copy], "").code, 0);
+    let open = std::fs::File::open(world.home().join("fumi.open")).unwrap();
+    open.lock_shared().unwrap();
+    let refused = world.with(&["restore", copy, "--json"], "");
+    assert_eq!((refused.code, refused.error().as_str()), (75, "locked"));
+    assert_eq!(world.json("mailboxes").code, 0, "other commands work beside it");
+    drop(open);
+    assert_eq!(world.with(&["restore", copy, "--json"], "").code, 0);
+}
+
+#[test]
 fn the_keys_are_listed_after_the_persons_own_bindings() {
     let world = World::new();
     let archive =
