@@ -87,6 +87,9 @@ impl Context {
     /// # Errors
     /// `not_found`, with the names there are.
     pub fn account(&self, name: &str) -> Result<&AccountSettings, Problem> {
+        if name.trim().is_empty() {
+            return Err(Problem::blank("account"));
+        }
         self.settings.account_named(name).ok_or_else(|| {
             let names: Vec<&str> = self.settings.accounts.iter().map(|one| one.name.as_str()).collect();
             let problem = problems::no_account(name);

@@ -106,7 +106,11 @@ pub fn thread(view: &ThreadView) -> Value {
 
 /// What a triage verb, undo or redo answers: `{group, changed}`.
 pub fn changed(changed: &Changed) -> Value {
-    json!({ "group": changed.group_id.map(|id| id.to_string()), "changed": changed.changed })
+    let mut value = json!({ "group": changed.group_id.map(|id| id.to_string()), "changed": changed.changed });
+    if let (1.., Some(object)) = (changed.stayed, value.as_object_mut()) {
+        object.insert("stayed".to_owned(), changed.stayed.into());
+    }
+    value
 }
 
 /// Clean texts as a list.

@@ -1,8 +1,10 @@
 //! Where answers go: words or one JSON value on stdout, errors and progress on stderr.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 
 use serde_json::Value;
+
+use crate::text::fold;
 
 /// How this run prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +37,18 @@ impl Output {
     /// Prints a JSON value on one line.
     pub fn value(&self, value: &Value) {
         self.line(&value.to_string());
+    }
+
+    /// Asks a person yes or no; nobody can be asked under `--json` or where no terminal is, and then the answer is no.
+    pub fn asks(&self, question: &str, yes: &str) -> bool {
+        if self.json || !self.progress || !io::stdin().is_terminal() {
+            return false;
+        }
+        let _ = write!(io::stderr().lock(), "{question} ");
+        let mut typed = String::new();
+        let read = io::stdin().lock().read_line(&mut typed);
+        let typed = fold(typed.trim()).into_owned();
+        read.is_ok() && yes.split_whitespace().any(|one| one == typed)
     }
 
     /// Prints a line for people beside the answer; nothing under `--json`.

@@ -74,6 +74,9 @@ pub fn arranged(arguments: Vec<OsString>) -> Vec<OsString> {
 /// A query that cannot be understood, with its place.
 pub async fn run(args: SearchArgs, at: &Context) -> Ended {
     let query = args.query.join(" ");
+    if query.trim().is_empty() {
+        return Err(Problem::blank("query"));
+    }
     let limit = at.global.limit;
     if args.threads {
         let view = ListView::Search { query, within: None };

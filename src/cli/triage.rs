@@ -4,12 +4,10 @@ use clap::{Args, Subcommand};
 
 use super::context::Context;
 use super::{Ended, Exit, json, trouble};
-use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 use crate::i18n::Text;
 use crate::jobs::changes::Changed;
-use crate::jobs::mail::ReadThread;
 use crate::jobs::resolve::{MailOf, MailboxesOf, MessageOrThread};
-use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction};
+use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction, Within};
 use crate::problem::{Code, Problem};
 use crate::text::CleanText;
 
@@ -38,7 +36,7 @@ pub enum TriageVerb {
 
 /// Which messages.
 #[derive(Debug, Args)]
-#[command(group(clap::ArgGroup::new("which").args(["ids", "query"]).required(true).multiple(false)))]
+#[command(group(clap::ArgGroup::new("which").args(["ids", "query", "all"]).required(true).multiple(false)))]
 pub struct TargetArgs {
     /// Messages or threads: IDs, endings of them, or `<Message-ID>`s
     #[arg(value_name = "ID")]
@@ -46,9 +44,15 @@ pub struct TargetArgs {
     /// All that a query finds
     #[arg(long, value_name = "Q")]
     query: Option<String>,
-    /// Of threads and queries only what lies in this mailbox: NAME or ACCOUNT/NAME
+    /// Everything in the mailbox that --mailbox names
+    #[arg(long, requires = "mailbox")]
+    all: bool,
+    /// Of threads and queries only what lies in this mailbox: NAME (of every account) or ACCOUNT/NAME
     #[arg(long, value_name = "M")]
     mailbox: Option<String>,
+    /// Go on when more than 100 mails change
+    #[arg(long)]
+    yes: bool,
 }
 
 /// Where to move.
@@ -56,9 +60,12 @@ pub struct TargetArgs {
 pub struct MoveArgs {
     #[command(flatten)]
     targets: TargetArgs,
-    /// NAME in each message's own account, or ACCOUNT/NAME; made when missing
+    /// NAME in each message's own account, or ACCOUNT/NAME
     #[arg(long, value_name = "M")]
     to: String,
+    /// Make the mailbox when it is missing
+    #[arg(long)]
+    create: bool,
 }
 
 /// Which labels.
@@ -88,15 +95,24 @@ pub async fn run(verb: TriageVerb, at: &Context) -> Ended {
         TriageVerb::Read(args) => (args, TriageAction::Read(true)),
         TriageVerb::Unread(args) => (args, TriageAction::Read(false)),
         TriageVerb::Spam(args) => (args, TriageAction::Spam),
-        TriageVerb::Move(args) => (args.targets, TriageAction::Move(MoveTarget::Named(name("to", &args.to)?))),
+        TriageVerb::Move(args) => (args.targets, TriageAction::Move(MoveTarget::Named { name: name("to", &args.to)?, create: args.create })),
         TriageVerb::Label(args) => {
             let add = args.add.iter().map(|label| name("add", label)).collect::<Result<_, _>>()?;
             let remove = args.remove.iter().map(|label| name("remove", label)).collect::<Result<_, _>>()?;
             (args.targets, TriageAction::Label { add, remove })
         }
     };
-    let targets = targets(args, at).await?;
-    show(&at.ask(Triage { targets, action }).await?, at);
+    let confirmed = args.yes;
+    let mut triage = Triage { targets: targets(args, at).await?, action, confirmed };
+    let mut asked = at.ask(triage.clone()).await;
+    if let Err(problem) = &asked
+        && problem.code == Code::NeedsYes
+        && at.output.asks(&at.say(&Text::of("cli-go-on").text("what", (*problem.message).clone())), &at.words.word("cli-yes-letters"))
+    {
+        triage.confirmed = true;
+        asked = at.ask(triage).await;
+    }
+    show(&asked?, at);
     Ok(Exit::DONE)
 }
 
@@ -107,52 +123,42 @@ pub fn show(changed: &Changed, at: &Context) {
     } else {
         at.output.line(&at.say(&Text::of("cli-changed").count("n", i64::try_from(changed.changed).unwrap_or(i64::MAX))));
     }
+    if changed.stayed > 0 {
+        at.output.aside(&at.say(&Text::of("cli-stayed").count("n", i64::try_from(changed.stayed).unwrap_or(i64::MAX))));
+    }
 }
 
 fn name(field: &'static str, raw: &str) -> Result<CleanText, Problem> {
     let clean = CleanText::line(raw.trim());
-    if clean.is_empty() || clean.as_str() != raw.trim() {
+    if clean.is_empty() {
+        return Err(Problem::blank(field));
+    }
+    if clean.as_str() != raw.trim() {
         return Err(trouble::bad_name(clean.as_str(), field));
     }
     Ok(clean)
 }
 
 async fn targets(args: TargetArgs, at: &Context) -> Result<Targets, Problem> {
-    let within = match &args.mailbox {
-        Some(name) => Some(one_mailbox(name, at).await?),
-        None => None,
+    let within = match args.mailbox {
+        Some(name) => Within::Mailboxes(at.ask(MailboxesOf(name)).await?),
+        None => Within::Everywhere,
     };
+    if args.all {
+        return Ok(Targets::All(within));
+    }
     if let Some(query) = args.query {
+        if query.trim().is_empty() {
+            return Err(Problem::blank("query").hint(Text::of("cli-blank-query-hint")));
+        }
         return Ok(Targets::Query { query, within });
     }
     let (mut messages, mut threads) = (Vec::new(), Vec::new());
-    for id in &args.ids {
-        match at.ask(MailOf(id.clone())).await? {
+    for id in args.ids {
+        match at.ask(MailOf(id)).await? {
             MessageOrThread::Message(key) => messages.push(key),
             MessageOrThread::Thread(key) => threads.push(key),
         }
     }
-    if messages.is_empty() {
-        return Ok(Targets::Threads { threads, within });
-    }
-    // Both kinds in one call are still one undo: the threads are taken apart.
-    for thread in threads {
-        messages.extend(messages_of(thread, within, at).await?);
-    }
-    messages.sort_unstable();
-    messages.dedup();
-    Ok(Targets::Messages(messages))
-}
-
-async fn one_mailbox(name: &str, at: &Context) -> Result<MailboxKey, Problem> {
-    match at.ask(MailboxesOf(name.to_owned())).await?.as_slice() {
-        [key] => Ok(*key),
-        _ => Err(Problem::failed(Code::AmbiguousMailbox, Text::of("cli-several-mailboxes").with("name", name)).field("mailbox")),
-    }
-}
-
-async fn messages_of(thread: ThreadKey, within: Option<MailboxKey>, at: &Context) -> Result<Vec<MessageKey>, Problem> {
-    let view = at.ask(ReadThread(thread)).await?;
-    let rows = view.nodes.into_iter().filter_map(|node| node.message);
-    Ok(rows.filter(|row| within.is_none() || row.mailbox == within).map(|row| row.key).collect())
+    Ok(Targets::Several(vec![Targets::Messages(messages), Targets::Threads { threads, within }]))
 }

@@ -46,10 +46,12 @@ pub struct Changed {
     pub group_id: Option<Id>,
     /// What the person did.
     pub verb: Verb,
-    /// How many messages or records changed.
+    /// How many messages or records changed; copies shown as one count once.
     pub changed: u64,
     /// A name for what was changed when it is one thing.
     pub about: CleanText,
+    /// Copies that stayed where they are, since their account lacks the mailbox the others went to.
+    pub stayed: u64,
 }
 
 /// A group of changes in the undo list.

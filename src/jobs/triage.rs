@@ -10,6 +10,9 @@ use crate::domain::mail::flags::Flags;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::text::CleanText;
 
+/// More mails than this change only after a person said yes to the number.
+pub const ASK_ABOVE: u64 = 100;
+
 /// An action on some messages.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Triage {
@@ -17,31 +20,55 @@ pub struct Triage {
     pub targets: Targets,
     /// What to do.
     pub action: TriageAction,
+    /// Whether a person agreed to more than [`ASK_ABOVE`] changes.
+    pub confirmed: bool,
 }
 
 questions! {
     Triage as Job::Triage => Changed as Report::Changed;
 }
 
-/// Which messages an action is about.
+impl Triage {
+    /// An action that nobody was asked about yet.
+    pub fn new(targets: Targets, action: TriageAction) -> Self {
+        Self { targets, action, confirmed: false }
+    }
+}
+
+/// Which messages an action is about. Copies that are shown as one with them are always meant too.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Targets {
-    /// These messages.
+    /// These messages, wherever they lie.
     Messages(Vec<MessageKey>),
-    /// The messages of these threads, in one mailbox or in all.
+    /// What these threads mean there.
     Threads {
         /// The threads.
         threads: Vec<ThreadKey>,
-        /// Only what lies in this mailbox.
-        within: Option<MailboxKey>,
+        /// Where.
+        within: Within,
     },
     /// All that a query finds.
     Query {
         /// The query (interface.md, Search language).
         query: String,
-        /// Only what lies in this mailbox.
-        within: Option<MailboxKey>,
+        /// Where.
+        within: Within,
     },
+    /// All that lies there.
+    All(Within),
+    /// Several of these, in one change.
+    Several(Vec<Targets>),
+}
+
+/// Where threads, queries and everything are looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Within {
+    /// No mailbox is open or named. Archive, spam, move and delete then take what lies outside Sent, Drafts, Spam and Trash; flags and labels take all.
+    Everywhere,
+    /// Only what lies in these mailboxes.
+    Mailboxes(Vec<MailboxKey>),
+    /// Only what lies in the mailboxes of this role, in every account.
+    Role(MailboxRole),
 }
 
 /// What to do to messages.
@@ -114,7 +141,7 @@ impl TriageAction {
             Self::Spam => role != Some(MailboxRole::Spam),
             Self::Move(MoveTarget::Mailbox(to)) => one_place && *view != ListView::Mailbox(*to),
             Self::Move(MoveTarget::Role(to)) => one_place && role != Some(*to),
-            Self::Move(MoveTarget::Named(_)) => one_place,
+            Self::Move(MoveTarget::Named { .. }) => one_place,
             Self::Star(on) => !on && *view == ListView::Starred,
             Self::Read(_) | Self::Seen | Self::Label { .. } => false,
         }
@@ -128,6 +155,11 @@ pub enum MoveTarget {
     Mailbox(MailboxKey),
     /// The mailbox of this role in each message's own account.
     Role(MailboxRole),
-    /// `NAME` in each message's own account, or `ACCOUNT/NAME`; made when missing.
-    Named(CleanText),
+    /// `NAME` in each message's own account, or `ACCOUNT/NAME`.
+    Named {
+        /// The name.
+        name: CleanText,
+        /// Whether it is made when missing; undo takes it away again.
+        create: bool,
+    },
 }

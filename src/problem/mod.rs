@@ -96,6 +96,11 @@ impl Problem {
         Self::failed(Code::NotFound, Text::of("problem-not-found")).hint(Text::of("problem-not-found-hint"))
     }
 
+    /// An empty or blank id, name or query: it means nothing, and never everything.
+    pub fn blank(field: &'static str) -> Self {
+        Self::usage(Code::Usage, Text::of("problem-blank").with("field", field)).hint(Text::of("cli-usage-hint")).field(field)
+    }
+
     /// An ending of an id that several things share; add it as the detail.
     pub fn ambiguous_id() -> Self {
         Self::failed(Code::AmbiguousId, Text::of("problem-ambiguous-id")).hint(Text::of("problem-ambiguous-id-hint"))

@@ -71,12 +71,12 @@ impl Recorder<'_> {
     pub fn end(self, about: &CleanText, changed: u64) -> Result<Changed> {
         if self.rows == 0 {
             self.db.execute("DELETE FROM change_group WHERE key = ?1", [self.group.0])?;
-            return Ok(Changed { group: None, group_id: None, verb: self.verb, changed: 0, about: about.clone() });
+            return Ok(Changed { group: None, group_id: None, verb: self.verb, changed: 0, about: about.clone(), stayed: 0 });
         }
         let sql = "UPDATE change_group SET about = ?2, changed = ?3 WHERE key = ?1";
         self.db.prepare_cached(sql)?.execute(params![self.group.0, about.as_str(), changed])?;
         self.db.prepare_cached("UPDATE change_group SET state = 'dropped' WHERE state = 'undone'")?.execute([])?;
-        Ok(Changed { group: Some(self.group), group_id: Some(self.id), verb: self.verb, changed, about: about.clone() })
+        Ok(Changed { group: Some(self.group), group_id: Some(self.id), verb: self.verb, changed, about: about.clone(), stayed: 0 })
     }
 }
 

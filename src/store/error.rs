@@ -39,6 +39,21 @@ pub enum StoreError {
     /// An ending of an id fits several rows.
     #[error("ambiguous")]
     Ambiguous,
+    /// An id or name is empty or blank; which, by its flag name.
+    #[error("{0} is blank")]
+    Blank(&'static str),
+    /// So many mails would change that a person has to say yes first.
+    #[error("{count} changes need a yes")]
+    NeedsYes {
+        /// How many.
+        count: u64,
+    },
+    /// A message's account has no mailbox of this name.
+    #[error("no mailbox {name}")]
+    NoMailbox {
+        /// The name.
+        name: String,
+    },
     /// Something later touched the same field, so that an undo or redo would overwrite it.
     #[error("changed since")]
     ChangedSince,

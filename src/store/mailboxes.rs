@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::Result;
+use super::changes::Change;
+use super::{Result, StoreError};
 use crate::domain::ids::{AccountKey, Id, MailboxKey};
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::mail::MailboxRow;
@@ -54,15 +55,51 @@ pub fn named(db: &Connection, text: &str) -> Result<Vec<MailboxKey>> {
         .collect())
 }
 
+/// The mailbox of this name in this account; names are compared without regard to the case of ASCII letters.
+pub fn find_named(db: &Connection, account: AccountKey, name: &CleanText) -> Result<Option<MailboxKey>> {
+    let sql = "SELECT key FROM mailbox WHERE account = ?1 AND name = ?2 COLLATE NOCASE";
+    Ok(db.prepare_cached(sql)?.query_row(params![account.0, name.as_str()], |row| row.get(0).map(MailboxKey)).optional()?)
+}
+
 /// The mailbox of this name in this account, made when missing.
 pub fn ensure_named(db: &Connection, account: AccountKey, name: &CleanText) -> Result<MailboxKey> {
-    let sql = "SELECT key FROM mailbox WHERE account = ?1 AND name = ?2 COLLATE NOCASE";
-    let found = db.prepare_cached(sql)?.query_row(params![account.0, name.as_str()], |row| row.get(0)).optional()?;
-    if let Some(key) = found {
-        return Ok(MailboxKey(key));
+    if let Some(found) = find_named(db, account, name)? {
+        return Ok(found);
     }
     db.execute("INSERT INTO mailbox (account, name) VALUES (?1, ?2)", params![account.0, name.as_str()])?;
     Ok(MailboxKey(db.last_insert_rowid()))
+}
+
+/// A mailbox as a change row writes it: account and name.
+pub fn written(db: &Connection, mailbox: MailboxKey) -> Result<String> {
+    let sql = "SELECT account || '/' || name FROM mailbox WHERE key = ?1";
+    Ok(db.prepare_cached(sql)?.query_row([mailbox.0], |row| row.get(0))?)
+}
+
+/// Takes a mailbox away that a change made, unless other mail came into it since.
+pub fn take_away(db: &Connection, change: &Change) -> Result<()> {
+    for key in &change.keys {
+        let sql = "DELETE FROM mailbox WHERE key = ?1 AND NOT EXISTS (SELECT 1 FROM placement WHERE mailbox = ?1)";
+        db.prepare_cached(sql)?.execute([key])?;
+    }
+    Ok(())
+}
+
+/// Makes a mailbox again that an undo took away, under its old key.
+///
+/// # Errors
+/// [`StoreError::ChangedSince`] when another of this name is there now.
+pub fn make_again(db: &Connection, change: &Change) -> Result<()> {
+    let (account, name) = change.after.split_once('/').ok_or(StoreError::Damaged("mailbox"))?;
+    let account: i64 = account.parse().map_err(|_| StoreError::Damaged("mailbox"))?;
+    for key in &change.keys {
+        match find_named(db, AccountKey(account), &CleanText::line(name))? {
+            Some(MailboxKey(found)) if found == *key => {}
+            Some(_) => return Err(StoreError::ChangedSince),
+            None => _ = db.execute("INSERT INTO mailbox (key, account, name) VALUES (?1, ?2, ?3)", params![key, account, name])?,
+        }
+    }
+    Ok(())
 }
 
 /// The role of a mailbox, if it has one.

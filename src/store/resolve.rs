@@ -12,6 +12,9 @@ use crate::jobs::resolve::{MailOf, MailboxesOf, MessageOf, MessageOrThread, Reso
 /// # Errors
 /// [`StoreError::NotFound`], or [`StoreError::Ambiguous`] when an ending fits several rows.
 pub fn find(db: &Connection, wanted: &Resolve) -> Result<Resolved> {
+    if wanted.text().trim().is_empty() {
+        return Err(StoreError::Blank(if matches!(wanted, Resolve::Mailboxes(_)) { "mailbox" } else { "id" }));
+    }
     match wanted {
         Resolve::Message(MessageOf(text)) => message(db, text)?.map(Resolved::Message),
         Resolve::Thread(ThreadOf(text)) => match (thread(db, text)?, message(db, text)?) {

@@ -18,7 +18,7 @@ use crate::domain::mail::pop3::uidl::Uidl;
 use crate::domain::time::Instant;
 use crate::jobs::changes::UndoRedo;
 use crate::jobs::mail::{Anchor, ListView, WindowOf};
-use crate::jobs::triage::{Targets, Triage, TriageAction};
+use crate::jobs::triage::{Targets, Triage, TriageAction, Within};
 use crate::text::CleanText;
 
 const NOW: Instant = Instant(1_790_000_000_000);
@@ -83,8 +83,8 @@ impl World {
 
     fn triage(&mut self, action: TriageAction, within: bool) -> crate::jobs::changes::Changed {
         let threads = self.inbox().iter().map(|row| row.thread).collect();
-        let targets = Targets::Threads { threads, within: within.then_some(self.inbox) };
-        match Write::Triage(Triage { targets, action }).apply(&mut self.db, &mut self.context).unwrap() {
+        let targets = Targets::Threads { threads, within: if within { Within::Mailboxes(vec![self.inbox]) } else { Within::Everywhere } };
+        match Write::Triage(Triage::new(targets, action)).apply(&mut self.db, &mut self.context).unwrap() {
             Written::Changed(changed) => changed,
             other => panic!("{other:?}"),
         }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::changes::{Change, of_group};
-use super::{Result, StoreError, crm, outbox, triage};
+use super::{Result, StoreError, crm, mailboxes, outbox, triage};
 use crate::domain::change::Verb;
 use crate::domain::ids::{GroupKey, Id};
 use crate::jobs::changes::Changed;
@@ -37,8 +37,13 @@ fn turn(db: &Connection, which: &str, state: &str) -> Result<Changed> {
             std::mem::swap(&mut change.before, &mut change.after);
         }
     }
-    let (mail, records): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(|change| change.subject == "message");
+    let (mail, others): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(|change| change.subject == "message");
+    let (made, records): (Vec<Change>, Vec<Change>) = others.into_iter().partition(|change| change.subject == "mailbox");
+    // A mailbox that comes back has to be there before mail goes into it, and empty before it goes away.
+    let (back, away): (Vec<Change>, Vec<Change>) = made.into_iter().partition(|change| !change.after.is_empty());
+    back.iter().try_for_each(|change| mailboxes::make_again(db, change))?;
     triage::revert(db, &mail)?;
+    away.iter().try_for_each(|change| mailboxes::take_away(db, change))?;
     for change in &records {
         if change.subject == "outbox" { outbox::revert(db, change)? } else { crm::revert(db, change)? }
     }
@@ -49,5 +54,6 @@ fn turn(db: &Connection, which: &str, state: &str) -> Result<Changed> {
         verb: Verb::of_word(&verb),
         changed,
         about: CleanText::line(&about),
+        stayed: 0,
     })
 }

@@ -27,6 +27,14 @@ pub fn of_store(error: &StoreError) -> Problem {
         StoreError::ChangedSince => {
             Problem::failed(Code::ChangedSince, Text::of("problem-changed-since")).hint(Text::of("problem-changed-since-hint"))
         }
+        StoreError::Blank(field) => Problem::blank(field),
+        StoreError::NeedsYes { count } => {
+            Problem::usage(Code::NeedsYes, Text::of("problem-needs-yes").count("n", i64::try_from(*count).unwrap_or(i64::MAX)))
+                .hint(Text::of("problem-needs-yes-hint"))
+        }
+        StoreError::NoMailbox { name } => Problem::failed(Code::NotFound, Text::of("problem-no-mailbox").with("name", name.clone()))
+            .hint(Text::of("problem-no-mailbox-hint"))
+            .field("to"),
         StoreError::NothingToUndo => Problem::failed(Code::NothingToUndo, Text::of("problem-nothing-to-undo")),
         StoreError::Field(error) => Problem::of_field(error),
         StoreError::Refused(refusal) => of_refusal(refusal),

@@ -84,7 +84,7 @@ fn the_undo_list_is_in_the_chosen_language_and_json_keeps_the_stable_word() {
 #[test]
 fn mail_is_moved_labelled_and_starred() {
     let world = world();
-    let moved = world.json("move <one@sample.example> --to Projects").good();
+    let moved = world.json("move <one@sample.example> --to Projects --create").good();
     assert_eq!(moved["changed"], 1);
     let there = world.json("threads --mailbox Projects").good();
     assert_eq!((there.as_array().unwrap().len(), there[0]["count"].as_u64()), (1, Some(1)));

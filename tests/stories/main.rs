@@ -5,4 +5,5 @@ mod accounts;
 mod mail;
 mod manners;
 mod secrets;
+mod triage;
 mod world;

@@ -278,15 +278,31 @@ impl Books {
             },
             Job::Changes(ChangesJob::Turn(UndoRedo::Undo)) if self.writing.as_ref().is_some_and(|one| !one.rows.is_empty()) => {
                 let about = line(&self.writing.as_mut()?.take_back());
-                Ok(Report::Changed(Changed { group: Some(GroupKey(1)), group_id: Some(id(1)), verb: Verb::Send, changed: 1, about }))
+                Ok(Report::Changed(Changed {
+                    group: Some(GroupKey(1)),
+                    group_id: Some(id(1)),
+                    verb: Verb::Send,
+                    changed: 1,
+                    about,
+                    stayed: 0,
+                }))
             }
             Job::Changes(ChangesJob::Turn(UndoRedo::Undo)) => match self.undone.pop() {
                 Some(before) => {
                     let about = line(&before.iter().zip(&self.mails).find(|(one, other)| one.mailbox != other.mailbox).unwrap().0.subject);
                     self.mails = before;
-                    Ok(Report::Changed(Changed { group: Some(GroupKey(1)), group_id: Some(id(1)), verb: Verb::Archive, changed: 1, about }))
+                    Ok(Report::Changed(Changed {
+                        group: Some(GroupKey(1)),
+                        group_id: Some(id(1)),
+                        verb: Verb::Archive,
+                        changed: 1,
+                        about,
+                        stayed: 0,
+                    }))
                 }
-                None => Ok(Report::Changed(Changed { group: None, group_id: None, verb: Verb::Change, changed: 0, about: line("") })),
+                None => {
+                    Ok(Report::Changed(Changed { group: None, group_id: None, verb: Verb::Change, changed: 0, about: line(""), stayed: 0 }))
+                }
             },
             Job::Account(AccountJob::List(ListAccounts)) => {
                 self.writing.as_ref()?;
@@ -408,7 +424,7 @@ impl Books {
         let meant = |one: &Mail| match &triage.targets {
             Targets::Messages(keys) => keys.contains(&one.key()),
             Targets::Threads { threads, .. } => threads.contains(&ThreadKey(one.thread)),
-            Targets::Query { .. } => true,
+            Targets::Query { .. } | Targets::All(_) | Targets::Several(_) => true,
         };
         let before = self.mails.clone();
         let mut changed = 0;
@@ -426,7 +442,7 @@ impl Books {
         if !matches!(triage.action, TriageAction::Read(_) | TriageAction::Seen) {
             self.undone.push(before);
         }
-        Changed { group: Some(GroupKey(1)), group_id: Some(id(1)), verb: Verb::Archive, changed, about: line("") }
+        Changed { group: Some(GroupKey(1)), group_id: Some(id(1)), verb: Verb::Archive, changed, about: line(""), stayed: 0 }
     }
 }
 

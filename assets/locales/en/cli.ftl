@@ -49,3 +49,10 @@ doctor-secrets-file = No keyring answers; passwords are in the encrypted file.
 doctor-no-keyring = No keyring answers; passwords come from commands, so none is needed.
 doctor-account-failed = The last fetch of “{ $name }” failed.
 doctor-gmail-rule = “{ $name }” says { $rule }, but Gmail has a setting of its own for mail fetched over POP: check that both agree.
+cli-blank-query-hint = For everything in a mailbox say --all --mailbox M.
+cli-go-on = { $what } Go on? [y/N]
+cli-yes-letters = y yes
+cli-stayed = { $n ->
+    [one] One copy stayed where it was: its account has no such mailbox.
+   *[other] { $n } copies stayed where they were: their accounts have no such mailbox.
+}

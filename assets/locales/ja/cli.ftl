@@ -43,3 +43,7 @@ doctor-secrets-file = キーリングが応答しないため、パスワード�
 doctor-no-keyring = キーリングは応答しませんが、パスワードはコマンドから取得するため問題ありません。
 doctor-account-failed = 「{ $name }」の前回の受信に失敗しました。
 doctor-gmail-rule = 「{ $name }」の設定は { $rule } ですが、Gmail 側にもPOPで取得したメールの扱いの設定があります。両方が一致しているか確認してください。
+cli-blank-query-hint = メールボックス内のすべてを対象にするには --all --mailbox M を指定してください。
+cli-go-on = { $what }続けますか? [y/N]
+cli-yes-letters = y yes はい
+cli-stayed = 同じメールの写し { $n }件は、そのアカウントに同名のメールボックスがないため移動していません。

@@ -10,6 +10,9 @@ use crate::jobs::crm::FindRecord;
 use crate::problem::{Code, Problem};
 
 /// The record that an id or an ending of one means.
+///
+/// # Errors
+/// `not_found`, or wrong usage for an empty id.
 pub async fn found(at: &Context, text: &str, kind: Option<RecordKind>) -> Result<RecordName, Problem> {
     at.ask(FindRecord { text: text.to_owned(), kind }).await
 }

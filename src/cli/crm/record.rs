@@ -263,6 +263,9 @@ async fn list(kind: RecordKind, args: ListArgs, at: &Context) -> Ended {
         Some(id) => Some(found(at, id, None).await?.reference),
         None => None,
     };
+    if args.query.as_deref().is_some_and(|query| query.trim().is_empty()) {
+        return Err(Problem::blank("query"));
+    }
     let filter = args.query.unwrap_or_default();
     let query = RecordQuery { kind, filter, sort, descending: args.descending, of, offset: args.offset, limit: at.global.limit };
     let window = at.ask(query).await?;

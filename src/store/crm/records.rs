@@ -197,6 +197,9 @@ pub fn name(db: &Connection, reference: RecordRef) -> Result<Option<RecordName>>
 /// # Errors
 /// `NotFound`, or `Ambiguous` when an ending fits several records.
 pub fn find(db: &Connection, text: &str, kind: Option<RecordKind>) -> Result<RecordName> {
+    if text.trim().is_empty() {
+        return Err(StoreError::Blank("id"));
+    }
     let mut found = Vec::new();
     for subject in Subject::ALL.into_iter().filter(|subject| kind.is_none_or(|kind| kind.subject() == *subject)) {
         if let Some(key) = by_ending(db, subject.word(), text)?

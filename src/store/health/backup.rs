@@ -175,7 +175,8 @@ fn doubt_outbox(part: &Path) -> Result<u64> {
     if !db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'outbox'")?.exists([])? {
         return Ok(0);
     }
-    let sql = "UPDATE outbox SET state = 'unknown', error_code = 'delivery_unknown', owner = '' WHERE state IN ('held', 'queued', 'sending')";
+    let sql =
+        "UPDATE outbox SET state = 'unknown', error_code = 'delivery_unknown', owner = '' WHERE state IN ('held', 'queued', 'sending')";
     let doubtful = db.execute(sql, [])?;
     db.close().map_err(|(_, error)| error)?;
     File::open(part)?.sync_all()?;

@@ -15,7 +15,7 @@ use crate::domain::mail::message::ParsedMail;
 use crate::domain::query::Query;
 use crate::domain::time::Instant;
 use crate::jobs::mail::{Anchor, ListView, WindowOf};
-use crate::jobs::triage::{Targets, Triage, TriageAction};
+use crate::jobs::triage::{Targets, Triage, TriageAction, Within};
 use crate::store::arrival::{Arrival, Arrivals, Bytes, Outcome};
 use crate::store::{Context, Store, StoreError, Write, Written, accounts, raw};
 use crate::text::{CleanText, fold};
@@ -102,7 +102,7 @@ impl World {
     }
 
     pub(in crate::store) fn triage(&mut self, keys: &[MessageKey], action: TriageAction) {
-        Write::Triage(Triage { targets: Targets::Messages(keys.to_vec()), action }).apply(&mut self.db, &mut self.context).unwrap();
+        Write::Triage(Triage::new(Targets::Messages(keys.to_vec()), action)).apply(&mut self.db, &mut self.context).unwrap();
     }
 }
 
@@ -464,8 +464,8 @@ fn everything_a_query_finds_can_be_archived_at_once() {
     let mut world = world();
     let hits = [world.note("offer", ""), world.note("offer too", "")];
     world.note("other", "");
-    let targets = Targets::Query { query: "offer newer_than:7d".to_owned(), within: Some(world.inbox) };
-    let written = Write::Triage(Triage { targets, action: TriageAction::Archive }).apply(&mut world.db, &mut world.context).unwrap();
+    let targets = Targets::Query { query: "offer newer_than:7d".to_owned(), within: Within::Mailboxes(vec![world.inbox]) };
+    let written = Write::Triage(Triage::new(targets, TriageAction::Archive)).apply(&mut world.db, &mut world.context).unwrap();
     let Written::Changed(changed) = written else { panic!("{written:?}") };
     assert_eq!(changed.changed, 2);
     assert_eq!(world.find("in:Archive"), [hits[1], hits[0]]);

@@ -179,7 +179,7 @@ impl Chooser {
         }
         Some(match self.free? {
             FreeText::Label => Then::Triage(TriageAction::Label { add: vec![typed], remove: Vec::new() }),
-            FreeText::Mailbox => Then::Triage(TriageAction::Move(crate::jobs::triage::MoveTarget::Named(typed))),
+            FreeText::Mailbox => Then::Triage(TriageAction::Move(crate::jobs::triage::MoveTarget::Named { name: typed, create: true })),
         })
     }
 }

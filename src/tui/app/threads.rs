@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::pending::Pending;
-use crate::domain::ids::{MailboxKey, ThreadKey};
+use crate::domain::ids::ThreadKey;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::Ticket;
 use crate::jobs::mail::{Anchor, ListView, ThreadRow, ThreadWindow, WindowOf};
@@ -89,15 +89,6 @@ impl ThreadList {
     /// The row under the cursor; none before the first answer.
     pub(crate) fn current(&self) -> Option<&ThreadRow> {
         if self.loaded { self.rows.get(self.cursor) } else { None }
-    }
-
-    /// The mailbox that this list is, where it is only one.
-    pub(crate) fn mailbox(&self) -> Option<MailboxKey> {
-        match &self.view {
-            ListView::Mailbox(key) => Some(*key),
-            ListView::Search { within, .. } => *within,
-            _ => None,
-        }
     }
 
     /// The window that shows this list from its beginning.

@@ -167,10 +167,10 @@ fn write_of(world: &World, mails: &[MessageKey], deed: &Deed) -> Option<Write> {
                 2 => TriageAction::Spam,
                 3 => TriageAction::Star(true),
                 4 => TriageAction::Read(true),
-                5 => TriageAction::Move(MoveTarget::Named(CleanText::line("Projects"))),
+                5 => TriageAction::Move(MoveTarget::Named { name: CleanText::line("Projects"), create: true }),
                 _ => TriageAction::Label { add: vec![CleanText::line("hot")], remove: Vec::new() },
             };
-            return Some(Write::Triage(Triage { targets: Targets::Messages(vec![mails[*mail]]), action }));
+            return Some(Write::Triage(Triage::new(Targets::Messages(vec![mails[*mail]]), action)));
         }
     };
     Some(Write::Crm(Box::new(job), Box::new(world.rules.clone())))

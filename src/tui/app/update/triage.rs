@@ -9,7 +9,7 @@ use crate::domain::mail::mailbox::MailboxRole;
 use crate::i18n::Text;
 use crate::jobs::Ticket;
 use crate::jobs::mail::ListView;
-use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction};
+use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction, Within};
 use crate::present::commands::{Command, Need};
 use crate::text::CleanText;
 use crate::tui::app::mailboxes::role_word;
@@ -47,7 +47,7 @@ pub(super) fn act(app: &mut App, action: TriageAction) -> Vec<Effect> {
 }
 
 fn send(app: &mut App, targets: Targets, subject: Subject, action: TriageAction) -> Effect {
-    let (ticket, effect) = app.ask_as(purpose::Change, Triage { targets, action: action.clone() });
+    let (ticket, effect) = app.ask_as(purpose::Change, Triage::new(targets, action.clone()));
     app.pending.add(ticket, subject, action);
     threads::lay(app);
     effect
@@ -59,26 +59,37 @@ fn meant(app: &App) -> Option<(Targets, Subject)> {
         return Some((Targets::Messages(vec![message]), Subject::Messages(BTreeSet::from([message]))));
     }
     if app.threads.all_selected {
-        return Some((all_of(&app.threads.view)?, Subject::All));
+        return Some((all_of(&app.threads.view), Subject::All));
     }
     let threads = app.threads.targets();
     if threads.is_empty() {
         return None;
     }
-    Some((Targets::Threads { threads: threads.iter().copied().collect(), within: app.threads.mailbox() }, Subject::Threads(threads)))
+    Some((Targets::Threads { threads: threads.iter().copied().collect(), within: within(&app.threads.view) }, Subject::Threads(threads)))
 }
 
-/// All that a list holds, as a query; `None` for a list that no query describes.
-fn all_of(view: &ListView) -> Option<Targets> {
-    let (query, within) = match view {
-        ListView::Search { query, within } => (query.clone(), *within),
-        ListView::Mailbox(key) => (String::new(), Some(*key)),
-        ListView::Role(role) => (format!("in:{}", role.word()), None),
-        ListView::Starred => ("is:starred".to_owned(), None),
-        ListView::With(addresses) => (addresses.iter().map(|one| format!("with:{one}")).collect::<Vec<_>>().join(" OR "), None),
-        ListView::AllMail => return None,
-    };
-    Some(Targets::Query { query, within })
+/// Where the rows of a list lie: what a thread of it means (INTERFACE.md, fine print).
+fn within(view: &ListView) -> Within {
+    match view {
+        ListView::Mailbox(key) => Within::Mailboxes(vec![*key]),
+        ListView::Role(role) => Within::Role(*role),
+        ListView::AllMail | ListView::Starred | ListView::With(_) | ListView::Search { .. } => Within::Everywhere,
+    }
+}
+
+/// All that a list holds.
+fn all_of(view: &ListView) -> Targets {
+    let query = |query: String, within| Targets::Query { query, within };
+    match view {
+        ListView::Search { query: typed, within: Some(mailbox) } => query(typed.clone(), Within::Mailboxes(vec![*mailbox])),
+        ListView::Search { query: typed, within: None } => query(typed.clone(), Within::Everywhere),
+        ListView::Starred => query("is:starred".to_owned(), Within::Everywhere),
+        ListView::With(addresses) => {
+            let any = addresses.iter().map(|one| format!("with:{one}")).collect::<Vec<_>>().join(" OR ");
+            query(any, Within::Everywhere)
+        }
+        ListView::Mailbox(_) | ListView::Role(_) | ListView::AllMail => Targets::All(within(view)),
+    }
 }
 
 /// Stars, or takes the star away when all that is meant has one.
