@@ -95,7 +95,9 @@ pub async fn run(verb: TriageVerb, at: &Context) -> Ended {
         TriageVerb::Read(args) => (args, TriageAction::Read(true)),
         TriageVerb::Unread(args) => (args, TriageAction::Read(false)),
         TriageVerb::Spam(args) => (args, TriageAction::Spam),
-        TriageVerb::Move(args) => (args.targets, TriageAction::Move(MoveTarget::Named { name: name("to", &args.to)?, create: args.create })),
+        TriageVerb::Move(args) => {
+            (args.targets, TriageAction::Move(MoveTarget::Named { name: name("to", &args.to)?, create: args.create }))
+        }
         TriageVerb::Label(args) => {
             let add = args.add.iter().map(|label| name("add", label)).collect::<Result<_, _>>()?;
             let remove = args.remove.iter().map(|label| name("remove", label)).collect::<Result<_, _>>()?;

@@ -12,6 +12,7 @@ use crate::jobs::crm::Added;
 use crate::jobs::fetch::FetchNow;
 use crate::jobs::resolve::MessageOf;
 use crate::problem::Problem;
+use crate::store::Write;
 use crate::workers::clock;
 use crate::workers::house::House;
 
@@ -52,6 +53,7 @@ pub async fn furnish(house: &House, now: Instant) -> Result<usize, Problem> {
             count += 1;
         }
     }
+    house.database().write(Write::SettleChanges).await?;
     Ok(count)
 }
 
@@ -138,5 +140,7 @@ mod tests {
         let pilot = window.rows.iter().find(|deal| deal.name().as_str().starts_with("Pilot")).unwrap();
         assert!(pilot.made_from.is_some());
         assert_eq!(pilot.person.as_ref().unwrap().name.as_str(), "Anna Berg");
+        let undone = house.ask(crate::jobs::changes::UndoRedo::Undo).await.unwrap_err();
+        assert_eq!(undone.code, crate::problem::Code::NothingToUndo, "the samples are what the demonstration begins with");
     }
 }

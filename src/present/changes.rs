@@ -25,6 +25,28 @@ pub fn what(changed: &Changed) -> Text {
     }
 }
 
+/// What was just done to mail, as a sentence that stands alone: what, and to how much.
+pub fn did(changed: &Changed) -> Text {
+    let id = match changed.verb {
+        Verb::Archive => "did-archive",
+        Verb::Delete => "did-delete",
+        Verb::Spam => "did-spam",
+        Verb::Star => "did-star",
+        Verb::Unstar => "did-unstar",
+        Verb::Read => "did-read",
+        Verb::Unread => "did-unread",
+        Verb::Move => "did-move",
+        Verb::Label => "did-label",
+        _ => return Text::of("did-other").text("what", what(changed)),
+    };
+    let about = if changed.about.is_empty() {
+        Text::of("did-several").count("n", i64::try_from(changed.changed).unwrap_or(i64::MAX))
+    } else {
+        Text::of("did-one").with("about", changed.about.as_str())
+    };
+    Text::of(id).text("what", about)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

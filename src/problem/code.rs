@@ -31,6 +31,8 @@ codes! {
     Usage = "usage",
     /// A command that reads its standard input was given none.
     NoInput = "no_input",
+    /// More mails would change than goes without a yes.
+    NeedsYes = "needs_yes",
     /// A value that a field or argument cannot hold.
     InvalidField = "invalid_field",
     /// A query that cannot be understood.

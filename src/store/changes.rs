@@ -99,7 +99,8 @@ pub fn of_group(db: &Connection, group: GroupKey) -> Result<Vec<Change>> {
 pub fn list(db: &Connection, limit: u32) -> Result<Vec<GroupRow>> {
     let limit = if limit == 0 { -1 } else { i64::from(limit) };
     let mut statement = db.prepare_cached(
-        "SELECT key, id, at, verb, changed, about, state FROM change_group WHERE state <> 'dropped' ORDER BY key DESC LIMIT ?1",
+        "SELECT key, id, at, verb, changed, about, state FROM change_group WHERE state <> 'dropped'
+           AND key > (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM meta WHERE name = 'undo_floor') ORDER BY key DESC LIMIT ?1",
     )?;
     let rows = statement.query_map([limit], |row| {
         Ok(GroupRow {

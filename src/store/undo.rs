@@ -14,7 +14,10 @@ use crate::text::CleanText;
 /// # Errors
 /// [`StoreError::NothingToUndo`], or [`StoreError::ChangedSince`] when something later touched the same field.
 pub fn undo(db: &Connection) -> Result<Changed> {
-    turn(db, "SELECT key, id, verb, about, changed FROM change_group WHERE state = 'done' ORDER BY key DESC LIMIT 1", "undone")
+    let newest = "SELECT key, id, verb, about, changed FROM change_group WHERE state = 'done'
+                    AND key > (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM meta WHERE name = 'undo_floor')
+                  ORDER BY key DESC LIMIT 1";
+    turn(db, newest, "undone")
 }
 
 /// Does the oldest undone group again.
@@ -23,6 +26,14 @@ pub fn undo(db: &Connection) -> Result<Changed> {
 /// As [`undo`].
 pub fn redo(db: &Connection) -> Result<Changed> {
     turn(db, "SELECT key, id, verb, about, changed FROM change_group WHERE state = 'undone' ORDER BY key LIMIT 1", "done")
+}
+
+/// What was done so far is given: undo begins after it. Its changes stay for timeline and audit.
+pub fn settle(db: &Connection) -> Result<()> {
+    let sql = "INSERT INTO meta (name, value) SELECT 'undo_floor', coalesce(max(key), 0) FROM change_group WHERE true
+               ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    db.execute(sql, [])?;
+    Ok(())
 }
 
 fn turn(db: &Connection, which: &str, state: &str) -> Result<Changed> {

@@ -49,6 +49,8 @@ pub enum Write {
     Outbox(Box<outbox::OutboxWrite>),
     /// Undo or redo.
     Changes(UndoRedo),
+    /// Nothing that was done so far can be undone any more: it is what the home began with.
+    SettleChanges,
 }
 
 impl Write {
@@ -93,6 +95,10 @@ impl Write {
             Self::Triage(triage) => Written::Changed(triage::apply(&transaction, &triage, context)?),
             Self::Crm(job, rules) => crm::write(&transaction, *job, &rules, context)?,
             Self::Outbox(write) => Written::Outbox(outbox::apply(&transaction, *write, context)?),
+            Self::SettleChanges => {
+                undo::settle(&transaction)?;
+                Written::Done
+            }
             Self::Changes(UndoRedo::Undo) => Written::Changed(undo::undo(&transaction)?),
             Self::Changes(UndoRedo::Redo) => Written::Changed(undo::redo(&transaction)?),
         };

@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use crate::i18n::Text;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// Takes a share for as long as the file is held. While another process replaces the store this waits, seconds at the most.
 ///
@@ -27,7 +27,7 @@ pub fn alone(database: &Path) -> Result<File, Problem> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => {
-            Err(Problem::temporary("locked", Text::of("problem-store-open")).hint(Text::of("problem-store-open-hint")))
+            Err(Problem::temporary(Code::Locked, Text::of("problem-store-open")).hint(Text::of("problem-store-open-hint")))
         }
         Err(TryLockError::Error(error)) => Err(failed(&error)),
     }
@@ -38,5 +38,5 @@ fn file(database: &Path) -> io::Result<File> {
 }
 
 fn failed(error: &io::Error) -> Problem {
-    Problem::failed("lock_failed", Text::of("problem-lock-failed")).detail(&error.to_string())
+    Problem::failed(Code::of_io(error), Text::of("problem-lock-failed")).detail(&error.to_string())
 }

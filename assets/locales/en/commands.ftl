@@ -41,6 +41,7 @@ command-page-down = A page down
 command-page-up = A page up
 command-into = Open, go in; sideways on boards
 command-out = Go back, go out; sideways on boards
+command-escape = Let go of the selection or the search; elsewhere go back
 command-fold = Fold or unfold
 command-next-pane = Next pane
 command-previous-pane = Previous pane

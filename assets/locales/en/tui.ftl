@@ -69,3 +69,24 @@ key-choose = choose
 key-go = go
 key-scroll = scroll
 app-no-terminal = fumi needs a terminal that can be drawn on.
+did-one = “{ $about }”
+did-several = { $n ->
+    [one] one mail
+   *[other] { $n } mails
+}
+did-archive = Archived { $what }
+did-delete = Moved { $what } to Trash
+did-spam = Marked { $what } as spam
+did-star = Starred { $what }
+did-unstar = Took the star off { $what }
+did-read = Marked { $what } read
+did-unread = Marked { $what } unread
+did-move = Moved { $what }
+did-label = Changed the labels of { $what }
+did-other = Done: { $what }
+triage-done-stayed = { $done } ({ $n ->
+    [one] one copy stayed: its account has no such mailbox
+   *[other] { $n } copies stayed: their accounts have no such mailbox
+})
+triage-undo = { $done } · { $key } to undo
+triage-ask = { $verb }: { $what } Go on?

@@ -41,6 +41,7 @@ command-page-down = 1ページ下へ
 command-page-up = 1ページ上へ
 command-into = 開く、中へ入る（ボードでは横へ）
 command-out = 戻る、外へ出る（ボードでは横へ）
+command-escape = 選択や検索を解除する。ほかでは戻る
 command-fold = 折りたたむ／展開する
 command-next-pane = 次のペインへ
 command-previous-pane = 前のペインへ

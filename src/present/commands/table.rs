@@ -172,7 +172,9 @@ commands! {
     /// Into the thread, message, record or group; sideways on boards.
     Into "into" ["l", "Enter", "o", "Right"] PANES.and(CHOICES);
     /// Out of it.
-    Out "out" ["h", "Esc", "Left"] PANES.and(CHOICES).and(Places::READER);
+    Out "out" ["h", "Left"] PANES.and(CHOICES).and(Places::READER);
+    /// Out of it, but never out of a list: there it only lets go a selection or a search.
+    Escape "escape" ["Esc"] PANES.and(CHOICES).and(Places::READER);
     /// Fold or unfold the message, the quotes or the group under the cursor.
     Fold "fold" ["Space"] Places::CONVERSATION, needs(ORDER);
     /// To the next pane.

@@ -1,13 +1,14 @@
 //! A list to choose from, with a line that narrows it.
 
 use super::line::Line;
+use super::pending::Subject;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordName, RecordRef};
 use crate::domain::ids::{Id, MessageKey, OutboxKey};
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::mail::ListView;
 use crate::jobs::outbox::{DraftKey, DraftRow, SendMail};
-use crate::jobs::triage::TriageAction;
+use crate::jobs::triage::{Triage, TriageAction};
 use crate::present::commands::Command;
 use crate::text::{CleanText, fold};
 
@@ -39,6 +40,8 @@ pub(crate) enum Then {
     Tutorial,
     /// A change of the mail that is meant now.
     Triage(TriageAction),
+    /// A change of more mail than goes without a yes, and what it is about on the screen.
+    Agreed(Box<Triage>, Subject),
     /// Another list.
     Open(ListView),
     /// Save an attachment.

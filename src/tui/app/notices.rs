@@ -32,6 +32,11 @@ impl Notices {
         self.shown = Some((level, text, now.plus_ms(stays)));
     }
 
+    /// Takes back what was said: something new is being done.
+    pub(crate) fn clear(&mut self) {
+        self.shown = None;
+    }
+
     /// What is said at present.
     pub(crate) fn shown(&self) -> Option<(Level, &Text)> {
         self.shown.as_ref().map(|(level, text, _)| (*level, text))

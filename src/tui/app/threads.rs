@@ -36,6 +36,8 @@ pub(crate) struct ThreadList {
     pub(crate) cursor: usize,
     /// The first row on the screen.
     pub(crate) top: usize,
+    /// Whether the next answer may hold rows that an undo brought back.
+    returning: bool,
     /// The selected threads.
     pub(crate) selected: BTreeSet<ThreadKey>,
     /// Whether all that match are selected, on the screen or not.
@@ -64,6 +66,7 @@ impl Default for ThreadList {
             cursor: 0,
             top: 0,
             selected: BTreeSet::new(),
+            returning: false,
             all_selected: false,
             range_from: None,
             loaded: false,
@@ -163,6 +166,7 @@ impl ThreadList {
         let here = if first_answer { None } else { self.rows.get(self.cursor).map(|row| row.thread) };
         let below_top = self.cursor.saturating_sub(self.top);
         let at_very_top = self.top == 0 && !self.newer;
+        let before: BTreeSet<ThreadKey> = if self.returning { self.rows.iter().map(|row| row.thread).collect() } else { BTreeSet::new() };
         match window.of.anchor {
             Anchor::OlderThan(_) => {
                 self.append(window.rows);
@@ -179,6 +183,14 @@ impl ThreadList {
             }
         }
         self.lay(pending, role);
+        if std::mem::take(&mut self.returning)
+            && let Some(back) = self.rows.iter().position(|row| !before.contains(&row.thread))
+        {
+            self.cursor = back;
+            self.trim(page, pending, role);
+            self.keep_in_sight(page);
+            return;
+        }
         let jumped = first_answer || (window.of.anchor == Anchor::Oldest);
         match here.and_then(|thread| self.rows.iter().position(|row| row.thread == thread)) {
             Some(at) if !jumped => {
@@ -191,6 +203,11 @@ impl ThreadList {
         }
         self.trim(page, pending, role);
         self.keep_in_sight(page);
+    }
+
+    /// An undo brings rows back: the cursor goes to the first of them.
+    pub(crate) fn await_returned(&mut self) {
+        self.returning = true;
     }
 
     /// The answer to the window with this ticket will not come.
@@ -214,9 +231,18 @@ impl ThreadList {
         self.base = rows;
     }
 
-    /// Lays what is under way over the rows again; the cursor stays where it is, so that the next row comes under it.
+    /// Lays what is under way over the rows again. The cursor stays on its row; when that leaves, it stands on the next one that stays, else on the last.
     pub(crate) fn lay(&mut self, pending: &Pending, role: Option<MailboxRole>) {
+        let before: Vec<ThreadKey> = self.rows.iter().map(|row| row.thread).collect();
         self.rows = self.base.iter().filter_map(|row| pending.lay_on_row(row, &self.view, role)).collect();
+        let here = self.cursor.min(before.len());
+        let at = |thread: &ThreadKey| self.rows.iter().position(|row| row.thread == *thread);
+        let stays = before[here..].iter().find_map(at).or_else(|| before[..here].iter().rev().find_map(at));
+        let below_top = self.cursor.saturating_sub(self.top);
+        if let Some(at) = stays {
+            self.cursor = at;
+            self.top = at.saturating_sub(below_top);
+        }
         self.cursor = self.cursor.min(self.rows.len().saturating_sub(1));
         if self.base.is_empty() {
             self.selected.clear();

@@ -144,6 +144,7 @@ fn may_rest(command: Command) -> bool {
         C::PageUp,
         C::Into,
         C::Out,
+        C::Escape,
         C::NextHit,
         C::PreviousHit,
     ];

@@ -162,7 +162,7 @@ pub(super) fn list(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     }
     match command {
         Command::Into | Command::NextPane | Command::PreviousPane => app.board.detail.open = app.board.current().is_some(),
-        Command::Out => return Some(out(app)),
+        Command::Out | Command::Escape => return Some(out(app)),
         Command::Close if !app.board.filter.is_empty() || !app.board.selected.is_empty() => return Some(out(app)),
         Command::Select => {
             app.board.select();
@@ -185,7 +185,7 @@ pub(super) fn open_record(app: &mut App, command: Command) -> Option<Vec<Effect>
     }
     match command {
         Command::Into => return Some(record_acts::into(app)),
-        Command::Out | Command::Close | Command::NextPane | Command::PreviousPane => app.board.detail.open = false,
+        Command::Out | Command::Escape | Command::Close | Command::NextPane | Command::PreviousPane => app.board.detail.open = false,
         _ => return None,
     }
     Some(Vec::new())

@@ -140,7 +140,7 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
             app.conversation.turn_fold();
             app.conversation.keep_in_sight(page);
         }
-        Command::Out => app.focus_on(Pane::List),
+        Command::Out | Command::Escape => app.focus_on(Pane::List),
         Command::NextHit | Command::PreviousHit => {
             if !app.conversation.next_hit(command == Command::NextHit, page) {
                 app.notices.say(Level::Warning, Text::of("mail-find-nothing"), app.now);

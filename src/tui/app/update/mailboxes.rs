@@ -18,7 +18,7 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Command::HalfPageDown | Command::PageDown => page,
         Command::HalfPageUp | Command::PageUp => -page,
         Command::Into => return Some(into(app)),
-        Command::Out => {
+        Command::Out | Command::Escape => {
             app.focus_on(Pane::List);
             return Some(Vec::new());
         }

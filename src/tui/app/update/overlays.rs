@@ -20,28 +20,28 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
             }
         }
         Overlay::Problem(_) => match command {
-            Command::Into | Command::Out | Command::Close => Some(close(app)),
+            Command::Into | Command::Out | Command::Escape | Command::Close => Some(close(app)),
             _ => None,
         },
         Overlay::Prompt(_) => match command {
             Command::Into => Some(prompt::enter(app)),
-            Command::Out | Command::Close => Some(close(app)),
+            Command::Out | Command::Escape | Command::Close => Some(close(app)),
             _ => None,
         },
         Overlay::Reader(_) => match command {
-            Command::Out | Command::Close => Some(close(app)),
+            Command::Out | Command::Escape | Command::Close => Some(close(app)),
             _ => step(app, command, true).and_then(|by| moved(app, by)),
         },
         Overlay::Palette(palette) => match command {
             Command::Into => {
                 palette.found.get(palette.cursor).copied().map_or(Some(Vec::new()), |found| Some(choose(app, Then::Command(found))))
             }
-            Command::Out | Command::Close => Some(close(app)),
+            Command::Out | Command::Escape | Command::Close => Some(close(app)),
             _ => step(app, command, false).and_then(|by| moved(app, by)),
         },
         Overlay::Chooser(chooser) => match command {
             Command::Into => chooser.chosen(&app.words).map_or(Some(Vec::new()), |then| Some(choose(app, then))),
-            Command::Out | Command::Close => Some(close(app)),
+            Command::Out | Command::Escape | Command::Close => Some(close(app)),
             _ => step(app, command, !chooser.narrows).and_then(|by| moved(app, by)),
         },
         Overlay::Form(_) | Overlay::Composer(_) => None,

@@ -11,6 +11,7 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::Command(found) => command::order(app, found),
         Then::Tutorial => command::read(app, true),
         Then::Triage(action) => triage::act(app, action),
+        Then::Agreed(triage, subject) => triage::agreed(app, *triage, subject),
         Then::Open(view) => threads::go(app, view),
         Then::SaveAttachment { message, index, name } => {
             vec![app.ask(purpose::Attachment(name), SaveAttachment { message, index, to: None })]

@@ -135,7 +135,11 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
             return Some(vec![ask(app, window)]);
         }
         Command::Last => isize::MAX,
-        Command::Out => return Some(out(app)),
+        Command::Out => {
+            app.focus_on(Pane::Mailboxes);
+            return Some(Vec::new());
+        }
+        Command::Escape => return Some(escape(app)),
         Command::Select => {
             app.threads.select();
             1
@@ -154,14 +158,11 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     Some(Vec::new())
 }
 
-fn out(app: &mut App) -> Vec<Effect> {
-    if !app.threads.selected.is_empty() {
-        app.threads.clear_selection();
-        return Vec::new();
-    }
-    if app.threads.before_search.is_some() {
+/// Lets go the selection, else the search, else nothing: who presses Esc once too often stays where they are.
+fn escape(app: &mut App) -> Vec<Effect> {
+    if app.threads.selected.is_empty() {
         return leave_search(app);
     }
-    app.focus_on(Pane::Mailboxes);
+    app.threads.clear_selection();
     Vec::new()
 }

@@ -8,14 +8,17 @@ use crate::domain::mail::flags::Flags;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::i18n::Text;
 use crate::jobs::Ticket;
+use crate::jobs::changes::Changed;
 use crate::jobs::mail::ListView;
 use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction, Within};
+use crate::present::changes;
 use crate::present::commands::{Command, Need};
+use crate::problem::{Code, Problem};
 use crate::text::CleanText;
 use crate::tui::app::mailboxes::role_word;
-use crate::tui::app::overlay::Overlay;
+use crate::tui::app::overlay::{Confirm, Overlay};
 use crate::tui::app::pending::Subject;
-use crate::tui::app::{App, Choice, Chooser, Effect, FreeText, Label, Pane, Tab, Then, purpose};
+use crate::tui::app::{App, Choice, Chooser, Effect, FreeText, Label, Level, Pane, Tab, Then, purpose};
 
 /// Takes the commands about mail.
 pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
@@ -38,7 +41,8 @@ pub(super) fn act(app: &mut App, action: TriageAction) -> Vec<Effect> {
         return Vec::new();
     };
     let leaves = action.puts_away();
-    let effect = send(app, targets, subject, action);
+    app.notices.clear();
+    let effect = send(app, Triage::new(targets, action), subject);
     app.threads.clear_selection();
     if leaves && app.focus == Pane::Conversation {
         conversation::go_on(app);
@@ -46,9 +50,9 @@ pub(super) fn act(app: &mut App, action: TriageAction) -> Vec<Effect> {
     vec![effect]
 }
 
-fn send(app: &mut App, targets: Targets, subject: Subject, action: TriageAction) -> Effect {
-    let (ticket, effect) = app.ask_as(purpose::Change, Triage::new(targets, action.clone()));
-    app.pending.add(ticket, subject, action);
+fn send(app: &mut App, triage: Triage, subject: Subject) -> Effect {
+    let (ticket, effect) = app.ask_as(purpose::Change, triage.clone());
+    app.pending.add(ticket, subject, triage);
     threads::lay(app);
     effect
 }
@@ -127,11 +131,14 @@ pub(super) fn read_shown(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     let subject = Subject::Messages(unread.iter().copied().collect());
-    vec![send(app, Targets::Messages(unread), subject, TriageAction::Seen)]
+    vec![send(app, Triage::new(Targets::Messages(unread), TriageAction::Seen), subject)]
 }
 
 /// The store carried a change out: the rows are read again, and it stays laid over them until then.
-pub(super) fn confirmed(app: &mut App, ticket: Ticket) -> Vec<Effect> {
+pub(super) fn confirmed(app: &mut App, ticket: Ticket, changed: &Changed) -> Vec<Effect> {
+    if changed.group.is_some() {
+        say(app, changed);
+    }
     let (read, mut effects) = threads::reload(app);
     app.pending.confirm(ticket, read);
     effects.extend(mailboxes::reload(app));
@@ -139,11 +146,38 @@ pub(super) fn confirmed(app: &mut App, ticket: Ticket) -> Vec<Effect> {
     effects
 }
 
-/// The store refused a change: it is taken back.
-pub(super) fn refused(app: &mut App, ticket: Ticket) -> Vec<Effect> {
-    app.pending.refuse(ticket);
+/// Says what was done, to how many, and the way back.
+fn say(app: &mut App, changed: &Changed) {
+    let done = changes::did(changed);
+    let stayed = i64::try_from(changed.stayed).unwrap_or(i64::MAX);
+    let text = if stayed > 0 { Text::of("triage-done-stayed").text("done", done).count("n", stayed) } else { done };
+    let text = match app.keymap.keys(Command::Undo).into_iter().next() {
+        Some(key) => Text::of("triage-undo").text("done", text).with("key", key),
+        None => text,
+    };
+    app.notices.say(Level::Done, text, app.now);
+}
+
+/// The store refused a change: it is taken back. One that only wants a yes is asked about.
+pub(super) fn refused(app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Effect> {
+    let change = app.pending.refuse(ticket);
     threads::lay(app);
+    let overlay = match change {
+        Some(change) if problem.code == Code::NeedsYes => {
+            let verb = changes::verb(change.triage.action.verb());
+            let question = Text::of("triage-ask").text("what", (*problem.message).clone()).text("verb", verb);
+            let triage = Triage { confirmed: true, ..change.triage };
+            Overlay::Confirm(Confirm { question, then: Then::Agreed(Box::new(triage), change.subject) })
+        }
+        _ => Overlay::Problem(problem),
+    };
+    app.overlays.push(overlay);
     Vec::new()
+}
+
+/// The person said yes to many changes at once.
+pub(super) fn agreed(app: &mut App, triage: Triage, subject: Subject) -> Vec<Effect> {
+    vec![send(app, triage, subject)]
 }
 
 /// Asks for the mailbox to move to.

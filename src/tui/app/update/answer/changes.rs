@@ -40,6 +40,7 @@ fn turned(app: &mut App, changed: &Changed, said: &'static str, nothing: &'stati
     }
     let text = Text::of(said).text("what", changes::what(changed));
     app.notices.say(Level::Done, text, app.now);
+    app.threads.await_returned();
     let mut effects = news::everything(app);
     if changed.verb == Verb::Send {
         effects.extend(outbox::look(app));

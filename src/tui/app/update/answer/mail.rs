@@ -68,12 +68,11 @@ impl Take for Attachment {
 }
 
 impl Take for Change {
-    fn done(self, app: &mut App, ticket: Ticket, _: Changed) -> Vec<Effect> {
-        triage::confirmed(app, ticket)
+    fn done(self, app: &mut App, ticket: Ticket, changed: Changed) -> Vec<Effect> {
+        triage::confirmed(app, ticket, &changed)
     }
 
     fn failed(self, app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Effect> {
-        over_the_panes(app, problem);
-        triage::refused(app, ticket)
+        triage::refused(app, ticket, problem)
     }
 }
