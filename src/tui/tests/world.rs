@@ -218,7 +218,7 @@ impl World {
             }
             Job::Triage(_) => {
                 let (group, group_id, about) = (Some(GroupKey(1)), Some(id(1)), CleanText::default());
-                Some(Ok(Report::Changed(Changed { group, group_id, verb: Verb::Archive, changed: 1, about })))
+                Some(Ok(Report::Changed(Changed { group, group_id, verb: Verb::Archive, changed: 1, about, stayed: 0 })))
             }
             Job::Crm(job) => match *job {
                 CrmJob::Sidebar(SidebarOf::Addresses(addresses)) => crm(CrmReport::Sidebar(Box::new(sidebar(&addresses)))),
