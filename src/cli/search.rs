@@ -10,6 +10,7 @@ use super::{Ended, Exit, json};
 use crate::domain::mail::flags::Flags;
 use crate::jobs::mail::{Anchor, FindMessages, ListView, MessageRow, WindowOf};
 use crate::present::when;
+use crate::problem::Problem;
 use crate::text::{pad, pad_left, truncate};
 
 /// What to look for.
