@@ -157,6 +157,7 @@ need-row = Nothing is under the cursor.
 need-text = The text of this mail is not here yet.
 need-stranger = There is nobody to add here.
 need-record = There is no record under the cursor.
+need-subject = There is no person or deal under the cursor.
 need-account = There is no mail account yet: gS adds one.
 need-sender = There is no account to send from: gS adds one, or its outgoing server.
 command-not-here = “{ $name }” does not act here.

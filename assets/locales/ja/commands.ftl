@@ -157,6 +157,7 @@ need-row = カーソル位置に対象がありません。
 need-text = このメールの本文はまだ読み込まれていません。
 need-stranger = 追加できる相手がいません。
 need-record = カーソル位置にレコードがありません。
+need-subject = カーソル位置に人または商談がありません。
 need-account = メールアカウントがありません。gS で追加できます。
 need-sender = 送信に使えるアカウントがありません。gS でアカウントまたは送信サーバーを設定してください。
 command-not-here = ここでは「{ $name }」は使えません。

@@ -38,6 +38,7 @@ impl App {
         let by_row = row.participants.last().filter(|who| !who.is_empty()).map(|_| (row.newest, true));
         let known = theirs.map(|one| (one.key, true)).or_else(|| ours.map(|one| (one.key, false))).or(by_row);
         Some(Met {
+            thread: row.thread,
             address,
             message: known.map(|(key, _)| key),
             theirs: known.is_some_and(|(_, theirs)| theirs),

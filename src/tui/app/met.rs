@@ -2,7 +2,7 @@
 
 use crate::domain::crm::kind::{RecordKind, RecordName, Subject};
 use crate::domain::crm::sender_match::Verdict;
-use crate::domain::ids::MessageKey;
+use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::domain::mail::address::Address;
 use crate::jobs::mail::{MessageRow, PersonMark};
 use crate::present::commands::Need;
@@ -11,6 +11,8 @@ use crate::text::CleanText;
 /// The correspondent of the row or message under the cursor, and the mail they stand in.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Met {
+    /// The thread they are met in.
+    pub(crate) thread: ThreadKey,
     /// The correspondent.
     pub(crate) address: Address,
     /// Their newest message, or ours to them; `None` while the thread is not here.
@@ -81,6 +83,7 @@ impl Met {
     pub(crate) fn of_message(row: &MessageRow) -> Option<Self> {
         let address = if row.mine { row.to.first() } else { row.from.as_ref() };
         Some(Self {
+            thread: row.thread,
             address: address?.clone(),
             message: Some(row.key),
             theirs: !row.mine,

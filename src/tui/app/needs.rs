@@ -46,7 +46,8 @@ impl App {
             Need::Account => self.mailboxes.accounts.as_ref().is_none_or(|accounts| !accounts.is_empty()),
             Need::Sender => self.mailboxes.accounts.as_ref().is_none_or(|accounts| !senders(accounts).is_empty()),
         };
-        (!there).then(|| need.missing())
+        let subject = need == Need::Person && !mail;
+        (!there).then(|| if subject { Text::of("need-subject") } else { need.missing() })
     }
 
     /// Whether there is mail that the keys act on: a message in the conversation, else rows of the list.

@@ -217,3 +217,16 @@ fn what_is_added_in_a_tab_is_for_its_row_and_a_new_person_begins_empty() {
     assert!(matches!(world.app.overlays.last(), Some(Overlay::Form(_))));
     assert_eq!(form_for(&world), None);
 }
+
+#[test]
+fn a_new_person_whose_mail_is_still_to_come_is_filled_from_it_when_it_is_here() {
+    let extracts = |world: &World| world.asked.iter().filter(|job| matches!(job, Job::Extract(_))).count();
+    let mut world = World::open(80, 24);
+    world.answered = true;
+    world.keys("gs");
+    world.presses("j j j +l");
+    assert!(matches!(world.app.overlays.last(), Some(Overlay::Form(_))), "the form opens at once");
+    assert_eq!(extracts(&world), 0, "the newest mail of the row is ours and says nothing of them");
+    world.settle();
+    assert_eq!(extracts(&world), 1);
+}

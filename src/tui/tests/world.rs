@@ -58,6 +58,8 @@ pub(super) struct World {
     pub(super) asked: Vec<Job>,
     /// Whether rows of the list know who their people are.
     pub(super) marks: bool,
+    /// Whether rows say that the newest message is ours.
+    pub(super) answered: bool,
 }
 
 fn id(number: i64) -> Id {
@@ -142,7 +144,7 @@ impl World {
             tutorial: false,
             trouble: None,
         });
-        let mut world = Self { app, waiting: Vec::new(), asked: Vec::new(), marks: true };
+        let mut world = Self { app, waiting: Vec::new(), asked: Vec::new(), marks: true, answered: false };
         world.take(effects);
         world
     }
@@ -265,7 +267,7 @@ impl World {
             id: id(thread),
             newest: message_key(thread, 2),
             subject: line(&format!("About {thread}")),
-            participants: vec![line(&name(thread))],
+            participants: if self.answered { vec![line(&name(thread)), line("")] } else { vec![line(&name(thread))] },
             correspondent: Some(address(thread)),
             count: 3,
             unread: 0,

@@ -3,7 +3,8 @@
 use crate::domain::account::AccountSettings;
 use crate::domain::crm::kind::{RecordKind, RecordName};
 use crate::domain::crm::record::Record;
-use crate::domain::ids::MessageKey;
+use crate::domain::ids::{MessageKey, ThreadKey};
+use crate::domain::mail::address::AddrSpec;
 use crate::jobs::Ticket;
 
 /// What a form is for.
@@ -44,6 +45,8 @@ pub(crate) struct RecordForm {
     pub(crate) editing: Option<Box<Record>>,
     /// The mail that caused it.
     pub(crate) made_from: Option<MessageKey>,
+    /// The thread and the correspondent of whom a mail is still to come; it will have caused it.
+    pub(crate) waits_for: Option<(ThreadKey, AddrSpec)>,
     /// The person it is for (activities, notes, deals).
     pub(crate) person: Option<RecordName>,
     /// Whether a known address is no reason to refuse.
@@ -55,6 +58,6 @@ pub(crate) struct RecordForm {
 impl RecordForm {
     /// A form for a new record.
     pub(crate) fn new(kind: RecordKind) -> Self {
-        Self { kind, editing: None, made_from: None, person: None, allow_duplicate: false, merge_into: None }
+        Self { kind, editing: None, made_from: None, waits_for: None, person: None, allow_duplicate: false, merge_into: None }
     }
 }

@@ -86,6 +86,7 @@ fn follow(app: &mut App) -> Vec<Effect> {
     effects.extend(triage::read_shown(app));
     effects.extend(sidebar::follow(app));
     effects.extend(boards::follow(app));
+    effects.extend(people::follow(app));
     effects
 }
 

@@ -4,10 +4,12 @@
 use super::records;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName};
+use crate::domain::mail::address::Address;
 use crate::i18n::Text;
 use crate::jobs::crm::{Sidebar as Content, SidebarOf};
 use crate::jobs::extraction::Extract;
 use crate::present::commands::Command;
+use crate::tui::app::forms::FormKind;
 use crate::tui::app::needs::who_lacks;
 use crate::tui::app::{App, Effect, Label, Met, Who, Wish, purpose};
 
@@ -30,7 +32,7 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
 /// Adds the person under the cursor: the form opens at once with what is known, and fills further (S17, S21 to S26).
 fn add(app: &mut App, kind: RecordKind) -> Vec<Effect> {
     let Some(who) = app.met() else { return Vec::new() };
-    let mut form = records::for_person(app, kind, who.message);
+    let mut form = records::for_person(app, kind, &who);
     let header = Some(Label::Text(Text::of("record-from-header")));
     form.prefill("email", who.address.address.as_str(), header.clone());
     form.prefill("lead-source", "Mail", None);
@@ -42,6 +44,23 @@ fn add(app: &mut App, kind: RecordKind) -> Vec<Effect> {
         Some(message) => vec![app.ask(purpose::Extraction, Extract::Message(message))],
         None => Vec::new(),
     }
+}
+
+/// The form of a new person that opened before their mail was here: now that it is, it caused the form, and fills it. Called after every event, and cheap.
+pub(super) fn follow(app: &mut App) -> Vec<Effect> {
+    let Some(form) = app.top_form() else { return Vec::new() };
+    let FormKind::Record(about) = &form.kind else { return Vec::new() };
+    let Some((thread, address)) = about.waits_for.clone() else { return Vec::new() };
+    let is = |from: &Address| from.address.normalized() == address.normalized();
+    let theirs =
+        app.conversation.messages_of(thread).filter(|one| !one.mine && one.from.as_ref().is_some_and(is)).max_by_key(|one| one.key);
+    let Some(message) = theirs.map(|one| one.key) else { return Vec::new() };
+    if let Some(form) = app.top_form()
+        && let FormKind::Record(about) = &mut form.kind
+    {
+        (about.made_from, about.waits_for) = (Some(message), None);
+    }
+    vec![app.ask(Purpose::Extraction(message), Job::Extract(Extract::Message(message)))]
 }
 
 /// Wants something of the person under the cursor. What the screen knows is used at once; else the store is asked, about whom the keys meant.

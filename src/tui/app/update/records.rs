@@ -21,7 +21,7 @@ use crate::text::CleanText;
 use crate::tui::app::forms::{Form, FormKind, RecordForm};
 use crate::tui::app::overlay::{Confirm, Overlay};
 use crate::tui::app::record_form::{self, Speaking};
-use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Then, purpose};
+use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Met, Then, purpose};
 
 fn made(app: &App, about: RecordForm) -> Form {
     record_form::form(about, &Speaking { words: &app.words, rules: &app.rules, zone: &app.zone })
@@ -32,9 +32,10 @@ pub(super) fn open(app: &mut App, form: Form) {
     app.overlays.insert(0, Overlay::Form(Box::new(form)));
 }
 
-/// The form of a new person, made from a mail.
-pub(super) fn for_person(app: &App, kind: RecordKind, made_from: Option<MessageKey>) -> Form {
-    made(app, RecordForm { made_from, ..RecordForm::new(kind) })
+/// The form of a new person, made from the mail they are met in, or from one that is still to come.
+pub(super) fn for_person(app: &App, kind: RecordKind, who: &Met) -> Form {
+    let waits_for = who.message.is_none().then(|| (who.thread, who.address.address.clone()));
+    made(app, RecordForm { made_from: who.message, waits_for, ..RecordForm::new(kind) })
 }
 
 /// Opens the empty form of a new record.
