@@ -121,7 +121,7 @@ impl Keymap {
 
     /// The footer of a place: key and short word of what can act now, in the order of importance.
     pub fn footer(&self, place: Place, acts: impl Fn(&Entry) -> bool) -> Vec<(String, Text)> {
-        let here = self.help(place).into_iter().filter(|(entry, _)| acts(entry));
+        let here = self.help(place).into_iter().filter(|(entry, _)| entry.footer.is_some() && acts(entry));
         here.filter_map(|(entry, keys)| Some((keys.into_iter().next()?, Text::of(entry.footer?)))).collect()
     }
 

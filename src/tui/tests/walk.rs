@@ -235,3 +235,13 @@ fn a_command_is_never_carried_out_on_what_the_pane_showed_before() {
     world.presses("j Enter e");
     assert!(!world.asked.iter().any(|job| matches!(job, Job::Triage(_))), "the second thread is not here yet, the first is not meant");
 }
+
+#[test]
+fn the_sidebar_is_left_to_where_it_was_entered() {
+    for (size, keys, place) in
+        [(NARROW, "i q", Place::ThreadList), (NARROW, "Enter i h", Place::Conversation), (WIDE, "i q", Place::ThreadList)]
+    {
+        let world = standing(keys, size, place);
+        assert_eq!(world.app.sidebar.shown(world.app.size), size == WIDE, "sliding over, it goes away");
+    }
+}

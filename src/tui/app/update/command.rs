@@ -100,8 +100,7 @@ fn close(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     match app.focus {
-        Pane::Sidebar => app.focus_on(Pane::Conversation),
-        Pane::Conversation => app.focus_on(Pane::List),
+        Pane::Sidebar | Pane::Conversation => app.focus_on(Pane::List),
         Pane::List if !app.threads.selected.is_empty() => app.threads.clear_selection(),
         Pane::List if app.threads.before_search.is_some() => return threads::leave_search(app),
         Pane::Mailboxes | Pane::List => return outbox::leave(app),

@@ -109,7 +109,7 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Command::Last => app.sidebar.step(isize::MAX / 2, any, page),
         Command::PageDown | Command::HalfPageDown => app.sidebar.step(far / 2, any, page),
         Command::PageUp | Command::HalfPageUp => app.sidebar.step(-far / 2, any, page),
-        Command::Out | Command::Escape => return Some(leave(app)),
+        Command::Out | Command::Escape | Command::Close => return Some(leave(app)),
         Command::Into => return Some(enter(app)),
         Command::EditRecord => return Some(edit(app)),
         _ => return None,
