@@ -27,6 +27,14 @@ impl App {
         entry.needs.iter().find_map(|need| self.missing(*need))
     }
 
+    /// Whether the footer shows a command: what it needs is there. Of somebody of whom nothing is known yet it offers only what strangers are offered;
+    /// the key asks the store all the same.
+    pub(crate) fn invites(&self, entry: &Entry) -> bool {
+        let of_persons = entry.needs.iter().any(|need| matches!(need, Need::Person | Need::Contact | Need::Lead));
+        let unknown = || self.met().is_some_and(|met| self.who(&met) == Who::NotYet);
+        self.lacks(entry).is_none() && !(of_persons && self.tab == Tab::Mail && unknown())
+    }
+
     fn missing(&self, need: Need) -> Option<Text> {
         let mail = self.tab == Tab::Mail;
         let there = match need {

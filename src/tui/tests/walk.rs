@@ -182,7 +182,7 @@ fn what_is_missing_is_said_alike_by_key_name_and_help_and_left_out_of_the_footer
             let Some(why) = world.app.refuses(entry.command) else { continue };
             refused += 1;
             let said = world.app.words.say(&why);
-            let footer = world.app.keymap.footer(*place, |entry| world.app.lacks(entry).is_none());
+            let footer = world.app.keymap.footer(*place, |entry| world.app.invites(entry));
             let short = entry.footer.map(|short| world.app.keymap.keys(entry.command).into_iter().map(move |key| (key, Text::of(short))));
             assert!(!short.into_iter().flatten().any(|pair| footer.contains(&pair)), "{} stands in the footer at {place:?}", entry.name);
             assert_eq!(world.app.lacks(entry), Some(why.clone()), "palette and help say the same");

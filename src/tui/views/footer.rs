@@ -63,7 +63,7 @@ fn keys(columns: usize, app: &App, look: &Look) -> Line<'static> {
     let pairs: Vec<(String, String)> = if let Some(pairs) = app.overlays.last().and_then(overlay_keys) {
         pairs.iter().map(|(key, text)| ((*key).to_owned(), app.words.say(text))).collect()
     } else if app.presses.is_empty() {
-        app.keymap.footer(place, |entry| app.lacks(entry).is_none()).into_iter().map(|(key, text)| (key, app.words.say(&text))).collect()
+        app.keymap.footer(place, |entry| app.invites(entry)).into_iter().map(|(key, text)| (key, app.words.say(&text))).collect()
     } else {
         let begun = crate::present::key::show_keys(&app.presses);
         let here = app.keymap.help(place);
