@@ -3,6 +3,7 @@
 use super::board::DetailRow;
 use super::met::{Met, Who, marked};
 use super::panes::{Pane, Tab};
+use super::purpose;
 use super::state::App;
 use crate::domain::crm::kind::RecordName;
 use crate::domain::mail::address::Address;
@@ -47,14 +48,28 @@ impl App {
         })
     }
 
-    /// What is known of somebody met, when the sidebar has it.
+    /// What is known of somebody met, when the sidebar has it and nothing is being read again.
     pub(crate) fn content_for(&self, met: &Met) -> Option<&Content> {
+        self.shown_of(met).filter(|_| self.is_fresh())
+    }
+
+    fn shown_of(&self, met: &Met) -> Option<&Content> {
         self.sidebar.content.as_deref().filter(|content| content.addresses.contains(&met.address.address.normalized()))
     }
 
-    /// Who somebody met is to us, as far as it is known now.
+    /// Whether rows and sidebar are as the store has them: while they are read again, nobody is refused for what they said before.
+    fn is_fresh(&self) -> bool {
+        !self.asked.waits_for(purpose::Sidebar) && !self.asked.waits_for(purpose::Window)
+    }
+
+    /// Who somebody met is to us, as far as it is known for certain.
     pub(crate) fn who(&self, met: &Met) -> Who {
-        match (self.content_for(met), &met.marked) {
+        if self.is_fresh() { self.seems(met) } else { Who::NotYet }
+    }
+
+    /// Who somebody met seems to be: what the screen says, also while it is read again.
+    pub(crate) fn seems(&self, met: &Met) -> Who {
+        match (self.shown_of(met), &met.marked) {
             (Some(content), _) => Who::of(&content.verdict),
             (None, Some(name)) => Who::Known(name.clone()),
             (None, None) => Who::NotYet,

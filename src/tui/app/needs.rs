@@ -2,7 +2,7 @@
 
 use super::board::DetailRow;
 use super::composer::senders;
-use super::met::Who;
+use super::met::{Met, Who};
 use super::panes::{Pane, Tab};
 use super::sidebar::Row as SidebarRow;
 use super::state::App;
@@ -24,30 +24,31 @@ impl App {
 
     /// What a command lacks on the panes, whatever lies over them; `None` when everything it needs is there.
     pub(crate) fn lacks(&self, entry: &Entry) -> Option<Text> {
-        entry.needs.iter().find_map(|need| self.missing(*need))
+        entry.needs.iter().find_map(|need| self.missing(*need, Self::who))
     }
 
     /// Whether the footer shows a command: what it needs is there. Of somebody of whom nothing is known yet it offers only what strangers are offered;
     /// the key asks the store all the same.
     pub(crate) fn invites(&self, entry: &Entry) -> bool {
         let of_persons = entry.needs.iter().any(|need| matches!(need, Need::Person | Need::Contact | Need::Lead));
-        let unknown = || self.met().is_some_and(|met| self.who(&met) == Who::NotYet);
-        self.lacks(entry).is_none() && !(of_persons && self.tab == Tab::Mail && unknown())
+        let unknown = || self.met().is_some_and(|met| self.seems(&met) == Who::NotYet);
+        let lacks = entry.needs.iter().any(|need| self.missing(*need, Self::seems).is_some());
+        !lacks && !(of_persons && self.tab == Tab::Mail && unknown())
     }
 
-    fn missing(&self, need: Need) -> Option<Text> {
+    fn missing(&self, need: Need, who: fn(&Self, &Met) -> Who) -> Option<Text> {
         let mail = self.tab == Tab::Mail;
         let there = match need {
             Need::Row if mail => self.has_mail() || self.threads.current().is_some(),
             Need::Mail => self.has_mail(),
             Need::Row => self.board.current().is_some() || !self.board.selected.is_empty(),
             Need::Text => self.conversation.current_view().is_some(),
-            Need::Stranger | Need::Person | Need::Contact | Need::Lead if mail => return self.person_missing(need),
+            Need::Stranger | Need::Person | Need::Contact | Need::Lead if mail => return self.person_missing(need, who),
             Need::Stranger => true,
             Need::Person => self.board.row().is_some_and(|row| row.subject().is_some()),
             Need::Contact => self.board.row().and_then(|row| row.person()).is_some_and(|name| name.kind == RecordKind::Contact),
             Need::Lead => self.board.current().is_some_and(|name| name.kind == RecordKind::Lead),
-            Need::Record if mail => return self.person_missing(Need::Person).filter(|_| !self.on_side_record()),
+            Need::Record if mail => return self.person_missing(Need::Person, who).filter(|_| !self.on_side_record()),
             Need::Record => self.meant_record().is_some() || !self.board.selected.is_empty(),
             Need::Task => self.meant_record().is_some_and(|name| name.kind == RecordKind::Task),
             Need::Source => self.source_record().is_none_or(|record| record.made_from.is_some()) && self.board.current().is_some(),
@@ -68,9 +69,9 @@ impl App {
     }
 
     /// What is wrong with the person of the mail; somebody of whom the store has not answered yet is not refused before it did.
-    fn person_missing(&self, need: Need) -> Option<Text> {
+    fn person_missing(&self, need: Need, who: fn(&Self, &Met) -> Who) -> Option<Text> {
         let Some(met) = self.met() else { return Some(Need::Row.missing()) };
-        who_lacks(&self.who(&met), need)
+        who_lacks(&who(self, &met), need)
     }
 
     fn on_side_record(&self) -> bool {

@@ -6,8 +6,8 @@ use super::world::{GUEST, STRANGER, TALK, World, name, person};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordName, Subject};
 use crate::domain::crm::value::Value;
-use crate::jobs::Job;
 use crate::jobs::crm::CrmJob;
+use crate::jobs::{Job, Notice};
 use crate::present::commands::Place;
 use crate::tui::app::forms::FormKind;
 use crate::tui::app::{BoardRow, Event, Overlay, Pane, Tab};
@@ -229,4 +229,16 @@ fn a_new_person_whose_mail_is_still_to_come_is_filled_from_it_when_it_is_here() 
     assert_eq!(extracts(&world), 0, "the newest mail of the row is ours and says nothing of them");
     world.settle();
     assert_eq!(extracts(&world), 1);
+}
+
+#[test]
+fn nobody_is_refused_for_what_the_screen_said_before_it_is_read_again() {
+    let mut world = World::open(120, 40);
+    world.keys("j j j +t");
+    assert_eq!(form_for(&world), None, "a stranger");
+    world.added = true;
+    world.event(Event::Notice(Notice::StoreChanged));
+    world.presses("+t");
+    world.settle();
+    assert_eq!(form_for(&world), Some(person(STRANGER)));
 }

@@ -60,6 +60,8 @@ pub(super) struct World {
     pub(super) marks: bool,
     /// Whether rows say that the newest message is ours.
     pub(super) answered: bool,
+    /// Whether the stranger has been added meanwhile.
+    pub(super) added: bool,
 }
 
 fn id(number: i64) -> Id {
@@ -144,7 +146,7 @@ impl World {
             tutorial: false,
             trouble: None,
         });
-        let mut world = Self { app, waiting: Vec::new(), asked: Vec::new(), marks: true, answered: false };
+        let mut world = Self { app, waiting: Vec::new(), asked: Vec::new(), marks: true, answered: false, added: false };
         world.take(effects);
         world
     }
@@ -223,7 +225,7 @@ impl World {
                 Some(Ok(Report::Changed(Changed { group, group_id, verb: Verb::Archive, changed: 1, about, stayed: 0 })))
             }
             Job::Crm(job) => match *job {
-                CrmJob::Sidebar(SidebarOf::Addresses(addresses)) => crm(CrmReport::Sidebar(Box::new(sidebar(&addresses)))),
+                CrmJob::Sidebar(SidebarOf::Addresses(addresses)) => crm(CrmReport::Sidebar(Box::new(self.sidebar(&addresses)))),
                 CrmJob::Sidebar(SidebarOf::Record(reference)) => crm(CrmReport::Sidebar(Box::new(sidebar_of(reference)))),
                 CrmJob::Show(ShowRecord(reference)) => crm(CrmReport::Record(Box::new(one(reference)))),
                 CrmJob::List(of) => {
@@ -258,7 +260,25 @@ impl World {
 
     fn mark(&self, number: i64) -> Option<PersonMark> {
         let mark = PersonMark { key: number, id: id(number), kind: kind(number).word(), name: line(&name(number)) };
-        (self.marks && known(number)).then_some(mark)
+        (self.marks && self.knows(number)).then_some(mark)
+    }
+
+    fn knows(&self, number: i64) -> bool {
+        known(number) || self.added && number == STRANGER
+    }
+
+    fn sidebar(&self, addresses: &[String]) -> Sidebar {
+        let addresses: Vec<String> = addresses.iter().map(|one| one.to_lowercase()).collect();
+        let number: i64 = addresses[0].trim_start_matches('p').split('@').next().unwrap().parse().unwrap_or(0);
+        if !self.knows(number) {
+            return content(addresses.clone(), Verdict::Unknown { addresses }, None);
+        }
+        let mut found = content(addresses, Verdict::Person(person(number)), Some(record_of(number)));
+        found.activities =
+            vec![record(Subject::Activity, 50, RecordKind::Task, &[(Field::Subject, "Task50"), (Field::Status, "Not Started")])];
+        found.emails.recent =
+            vec![EmailBrief { key: message_key(1, 0), id: id(7), subject: line("Old mail"), date: Instant(NOW), mine: false }];
+        found
     }
 
     fn row(&self, thread: i64) -> ThreadRow {
@@ -361,19 +381,6 @@ fn mailboxes() -> Vec<MailboxRow> {
 fn content(addresses: Vec<String>, verdict: Verdict, record: Option<Record>) -> Sidebar {
     let (activities, notes, deals) = (Vec::new(), Vec::new(), Vec::new());
     Sidebar { addresses, verdict, record, activities, notes, deals, emails: EmailSummary::default() }
-}
-
-fn sidebar(addresses: &[String]) -> Sidebar {
-    let addresses: Vec<String> = addresses.iter().map(|one| one.to_lowercase()).collect();
-    let number: i64 = addresses[0].trim_start_matches('p').split('@').next().unwrap().parse().unwrap_or(0);
-    if !known(number) {
-        return content(addresses.clone(), Verdict::Unknown { addresses }, None);
-    }
-    let mut found = content(addresses, Verdict::Person(person(number)), Some(record_of(number)));
-    found.activities = vec![record(Subject::Activity, 50, RecordKind::Task, &[(Field::Subject, "Task50"), (Field::Status, "Not Started")])];
-    found.emails.recent =
-        vec![EmailBrief { key: message_key(1, 0), id: id(7), subject: line("Old mail"), date: Instant(NOW), mine: false }];
-    found
 }
 
 fn one(reference: RecordRef) -> Record {

@@ -43,7 +43,7 @@ fn compose(app: &mut App) -> Vec<Effect> {
         && let Some(who) = app.met()
     {
         entered.to = format_address(&who.address);
-        if let Who::Known(person) = app.who(&who) {
+        if let Who::Known(person) = app.seems(&who) {
             entered.for_record = Some(person.id);
         }
     }

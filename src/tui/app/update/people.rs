@@ -60,7 +60,7 @@ pub(super) fn follow(app: &mut App) -> Vec<Effect> {
     {
         (about.made_from, about.waits_for) = (Some(message), None);
     }
-    vec![app.ask(Purpose::Extraction(message), Job::Extract(Extract::Message(message)))]
+    vec![app.ask(purpose::Extraction, Extract::Message(message))]
 }
 
 /// Wants something of the person under the cursor. What the screen knows is used at once; else the store is asked, about whom the keys meant.
