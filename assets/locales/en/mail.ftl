@@ -38,7 +38,6 @@ mail-links = Links: Enter copies
 mail-no-links = This message has no links.
 mail-saved = Saved “{ $name }” as { $path }
 mail-find-nothing = Not found in this conversation.
-mail-nothing-meant = No message is selected.
 mail-move-to = Move to
 mail-own-account = in its own account
 mail-labels = Labels

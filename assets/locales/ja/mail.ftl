@@ -35,7 +35,6 @@ mail-links = リンク: Enterでコピー
 mail-no-links = このメールにリンクはありません。
 mail-saved = 「{ $name }」を{ $path }に保存しました
 mail-find-nothing = このスレッドには見つかりませんでした。
-mail-nothing-meant = メールが選択されていません。
 mail-move-to = 移動先
 mail-own-account = 各アカウント内
 mail-labels = ラベル
