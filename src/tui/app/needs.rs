@@ -32,8 +32,8 @@ impl App {
     pub(crate) fn invites(&self, entry: &Entry) -> bool {
         let of_persons = entry.needs.iter().any(|need| matches!(need, Need::Person | Need::Contact | Need::Lead));
         let unknown = || self.met().is_some_and(|met| self.seems(&met) == Who::NotYet);
-        let lacks = entry.needs.iter().any(|need| self.missing(*need, Self::seems).is_some());
-        !lacks && !(of_persons && self.tab == Tab::Mail && unknown())
+        let guesses = of_persons && self.tab == Tab::Mail && unknown();
+        !guesses && entry.needs.iter().all(|need| self.missing(*need, Self::seems).is_none())
     }
 
     fn missing(&self, need: Need, who: fn(&Self, &Met) -> Who) -> Option<Text> {
