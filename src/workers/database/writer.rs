@@ -189,7 +189,6 @@ mod tests {
     use crate::store::arrival::{Arrival, Arrivals, Bytes};
     use crate::store::search::{self, TailEntry};
     use crate::store::{Write, Written, raw};
-    use crate::workers::clock;
     use crate::workers::database::Database;
     use crate::workers::notices::Notices;
 
