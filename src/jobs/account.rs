@@ -1,6 +1,5 @@
 //! Mail accounts: settings, state, tests.
 
-use super::question::{questions, wishes};
 use crate::config::secrets::Login;
 use crate::domain::account::{AccountSettings, AccountWarning, EnteredAccount, EnteredSecret, Secret};
 use crate::domain::ids::{AccountKey, Id};
@@ -66,17 +65,6 @@ pub struct RemoveAccount(pub Id);
 /// Opens the kept passwords with a passphrase; where there are none yet it becomes their passphrase.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenPasswords(pub Secret);
-
-questions! {
-    ListAccounts as AccountJob::List => Vec<AccountRow> as AccountReport::List;
-    AccountChange as AccountJob::Change => AccountSaved as AccountReport::Saved;
-    TestOf as AccountJob::Test => AccountTest as AccountReport::Test;
-}
-
-wishes! {
-    RemoveAccount as AccountJob::Remove;
-    OpenPasswords as AccountJob::Unlock;
-}
 
 /// An account to test: connects, logs in and lists, as fetching does (S79).
 #[derive(Debug, Clone, PartialEq)]

@@ -1,7 +1,5 @@
 //! Undo, redo and what can be undone.
 
-use super::Report;
-use super::question::questions;
 use crate::domain::change::Verb;
 use crate::domain::ids::{GroupKey, Id};
 use crate::domain::time::Instant;
@@ -30,11 +28,6 @@ pub enum UndoRedo {
 pub struct ListGroups {
     /// How many groups; 0 is all.
     pub limit: u32,
-}
-
-questions! {
-    UndoRedo as ChangesJob::Turn => Changed as Report::Changed;
-    ListGroups as ChangesJob::List => Vec<GroupRow> as Report::Groups;
 }
 
 /// What a change, an undo or a redo did.

@@ -2,9 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::Report;
 use super::changes::Changed;
-use super::question::questions;
 use crate::domain::crm::duplicate::{Certainty, Duplicate};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef};
@@ -152,26 +150,6 @@ pub struct AgendaOf {
 /// Deals by stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ShowPipeline;
-
-questions! {
-    SidebarOf as CrmJob::Sidebar => Box<Sidebar> as CrmReport::Sidebar;
-    RecordQuery as CrmJob::List => RecordWindow as CrmReport::Records;
-    ShowRecord as CrmJob::Show => Box<Record> as CrmReport::Record;
-    FindRecord as CrmJob::Find => RecordName as CrmReport::Found;
-    NewRecord as CrmJob::Add => Added as CrmReport::Added;
-    EditRecord as CrmJob::Edit => RecordSaved as CrmReport::Saved;
-    DeleteRecords as CrmJob::Delete => Changed as Report::Changed;
-    Conversion as CrmJob::Convert => Converted as CrmReport::Converted;
-    MergePersons as CrmJob::Merge => RecordSaved as CrmReport::Saved;
-    ListDuplicates as CrmJob::Duplicates => Vec<DuplicatePair> as CrmReport::Duplicates;
-    TimelineOf as CrmJob::Timeline => Vec<TimelineEntry> as CrmReport::Timeline;
-    ShareMail as CrmJob::ShareMail => RecordSaved as CrmReport::Saved;
-    LinkMail as CrmJob::Link => Changed as Report::Changed;
-    UnlinkMail as CrmJob::Unlink => Changed as Report::Changed;
-    ExplainMail as CrmJob::Explain => Explanation as CrmReport::Explanation;
-    AgendaOf as CrmJob::Agenda => Vec<AgendaRow> as CrmReport::Agenda;
-    ShowPipeline as CrmJob::Pipeline => Vec<StageRow> as CrmReport::Pipeline;
-}
 
 /// Which records a list shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::question::questions;
 use crate::text::CleanText;
 
 /// Every question about files of mail.
@@ -34,10 +33,6 @@ pub struct ImportMail {
     pub account: Option<String>,
     /// The name of the mailbox, made when missing; Inbox when absent.
     pub mailbox: Option<CleanText>,
-}
-
-questions! {
-    ImportMail as ExchangeJob::Import => Imported as ExchangeReport::Imported;
 }
 
 /// What an import did.

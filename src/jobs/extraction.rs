@@ -1,7 +1,5 @@
 //! What a mail says about its sender, to fill a form with (S26).
 
-use super::question::questions;
-use super::{Job, Report};
 use crate::domain::ids::MessageKey;
 use crate::domain::signature::Extraction;
 
@@ -12,10 +10,6 @@ pub enum Extract {
     Message(MessageKey),
     /// A whole mail that is not stored.
     Bytes(Vec<u8>),
-}
-
-questions! {
-    Extract as Job::Extract => Box<Extracted> as Report::Extracted;
 }
 
 /// What was found, and in which mail.

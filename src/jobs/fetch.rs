@@ -1,7 +1,5 @@
 //! Bringing mail in: when, how far, and what it brought.
 
-use super::question::questions;
-use super::{Job, Report};
 use crate::domain::ids::{Id, MailboxKey};
 use crate::problem::Problem;
 use crate::text::CleanText;
@@ -15,10 +13,6 @@ pub struct FetchNow {
     pub retry: bool,
     /// Carry out deletes that were held.
     pub confirm_deletes: bool,
-}
-
-questions! {
-    FetchNow as Job::Fetch => Vec<FetchSummary> as Report::Fetched;
 }
 
 /// What a fetch of one account brought.

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::question::questions;
 use crate::text::CleanText;
 
 /// Every question about the store's health. Restoring is no job: it is done with no house open.
@@ -23,11 +22,6 @@ pub struct VerifyStore;
 pub struct BackUp {
     /// The file; it must not exist.
     pub to: PathBuf,
-}
-
-questions! {
-    VerifyStore as HealthJob::Verify => Verification as HealthReport::Verified;
-    BackUp as HealthJob::Backup => BackedUp as HealthReport::BackedUp;
 }
 
 /// Every answer about the store's health.

@@ -1,6 +1,5 @@
 //! Looking at mail: mailboxes, windows of threads, one thread, one message.
 
-use super::question::questions;
 use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::address::Address;
 use crate::domain::mail::body::{Attachment, BodyText};
@@ -64,16 +63,6 @@ pub struct SaveAttachment {
     pub index: u32,
     /// The folder; the platform's download folder when absent.
     pub to: Option<std::path::PathBuf>,
-}
-
-questions! {
-    ListMailboxes as MailJob::Mailboxes => Vec<MailboxRow> as MailReport::Mailboxes;
-    WindowOf as MailJob::Threads => ThreadWindow as MailReport::Threads;
-    ReadThread as MailJob::Thread => ThreadView as MailReport::Thread;
-    FindMessages as MailJob::Search => Vec<MessageRow> as MailReport::Found;
-    ReadMessage as MailJob::Message => Box<MessageView> as MailReport::Message;
-    ReadRaw as MailJob::Raw => Vec<u8> as MailReport::Raw;
-    SaveAttachment as MailJob::SaveAttachment => SavedAttachment as MailReport::Saved;
 }
 
 /// Which threads a list shows.

@@ -15,6 +15,7 @@ pub mod lane;
 pub mod mail;
 pub mod notice;
 pub mod outbox;
+mod pairs;
 pub mod question;
 pub mod resolve;
 pub mod ticket;

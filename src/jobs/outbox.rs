@@ -1,6 +1,5 @@
 //! Writing mail and sending it: drafts, the outbox, and what an answer needs to know.
 
-use super::question::{questions, wishes};
 use crate::domain::ids::{Id, MessageKey, OutboxKey};
 use crate::domain::mail::address::{AddrSpec, Address};
 use crate::domain::mail::compose::{EnteredDraft, Original};
@@ -65,20 +64,6 @@ pub struct TakeMailBack(pub OutboxKey);
 /// Sends all that is due, and answers when that is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SendAllDue;
-
-questions! {
-    ListOutbox as OutboxJob::List => Vec<OutboxRow> as OutboxReport::List;
-    ListDrafts as OutboxJob::Drafts => Vec<DraftRow> as OutboxReport::Drafts;
-    OriginalOf as OutboxJob::Original => Box<Original> as OutboxReport::Original;
-    SaveDraft as OutboxJob::SaveDraft => SavedDraft as OutboxReport::Saved;
-    SendMail as OutboxJob::Send => Box<OutboxRow> as OutboxReport::Row;
-    TakeMailBack as OutboxJob::Cancel => Option<Box<DraftRow>> as OutboxReport::Cancelled;
-    SendAllDue as OutboxJob::Flush => Vec<OutboxRow> as OutboxReport::List;
-}
-
-wishes! {
-    DropDraft as OutboxJob::DropDraft;
-}
 
 /// Brings a mail on its way; answered with its row.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,5 @@
 //! Which row a person means by an id, an ending of it, or a Message-ID in angle brackets.
 
-use super::question::questions;
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 
 /// Every question what an id means. What was typed is a UUID, an unambiguous ending of at least six characters, or `<Message-ID>`.
@@ -52,13 +51,6 @@ pub enum MessageOrThread {
     Message(MessageKey),
     /// A thread.
     Thread(ThreadKey),
-}
-
-questions! {
-    MessageOf as Resolve::Message => MessageKey as Resolved::Message;
-    ThreadOf as Resolve::Thread => ThreadKey as Resolved::Thread;
-    MailOf as Resolve::Mail => MessageOrThread as Resolved::Mail;
-    MailboxesOf as Resolve::Mailboxes => Vec<MailboxKey> as Resolved::Mailboxes;
 }
 
 impl Resolve {

@@ -1,9 +1,6 @@
 //! What a person does to messages: one job is one group to undo.
 
-use super::changes::Changed;
 use super::mail::ListView;
-use super::question::questions;
-use super::{Job, Report};
 use crate::domain::change::Verb;
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::flags::Flags;
@@ -22,10 +19,6 @@ pub struct Triage {
     pub action: TriageAction,
     /// Whether a person agreed to more than [`ASK_ABOVE`] changes.
     pub confirmed: bool,
-}
-
-questions! {
-    Triage as Job::Triage => Changed as Report::Changed;
 }
 
 impl Triage {

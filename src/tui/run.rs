@@ -80,7 +80,7 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
         trouble: opening.trouble,
         rules: Some(house.database().rules().get().as_ref().clone()),
     });
-    let mut desk = house.desk();
+    let mut desk = Desk::open(Arc::clone(house));
     let mut world = World {
         screen: Screen::take()?,
         keys: Keyboard::listen()?,

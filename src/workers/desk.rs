@@ -54,8 +54,9 @@ struct Trays {
 }
 
 impl Desk {
-    /// Opens the desk of a house; its tasks end with it.
-    pub fn open(house: Arc<House>, notices: Notices) -> Self {
+    /// Opens the desk of a house; its tasks end with it. Needs a runtime.
+    pub fn open(house: Arc<House>) -> Self {
+        let notices = house.notices().clone();
         notices.watch(true);
         let (answer, answers) = mpsc::channel(ANSWERS_WAITING);
         let trays = Arc::new(Trays::default());
@@ -175,7 +176,7 @@ mod tests {
         let secrets = SecretStore::new(&paths, &Settings::default(), PassphraseSource { file: None, command: None, ask: None });
         let files = HouseFiles { database: home.path().join("fumi.db"), lock: home.path().join("lock") };
         let house = House::open(files, Accounts::new(paths, Settings::default(), secrets)).unwrap();
-        let mut desk = house.desk();
+        let mut desk = Desk::open(house);
         let window = || Job::from(WindowOf { view: ListView::AllMail, anchor: Anchor::Newest, limit: 10 });
         // Nothing is carried out before the first waiting, so all of these lie in the tray together.
         for (number, slot, job) in [

@@ -9,7 +9,6 @@ use super::account_check;
 use super::accounts::{self, Accounts};
 use super::clock;
 use super::database::{Database, report_of, write_of};
-use super::desk::Desk;
 use super::fetch::{Asked, FetchLoops, Fetcher};
 use super::health;
 use super::mail_import;
@@ -74,11 +73,6 @@ impl House {
     /// The board of notices, for the workers.
     pub fn notices(&self) -> &Notices {
         &self.notices
-    }
-
-    /// Opens the app's desk. Needs a runtime.
-    pub fn desk(self: &Arc<Self>) -> Desk {
-        Desk::open(Arc::clone(self), self.notices.clone())
     }
 
     /// Takes the one lock of the network workers, outbox and reminders, and keeps it until the house closes (promises.md A10).

@@ -1,0 +1,127 @@
+//! Which answer belongs to which question, and where both stand in the sums of the channels: above the subjects, so that they need not know of each other.
+
+use super::account::{
+    AccountChange, AccountJob, AccountReport, AccountRow, AccountSaved, AccountTest, ListAccounts, OpenPasswords, RemoveAccount, TestOf,
+};
+use super::changes::{Changed, ChangesJob, GroupRow, ListGroups, UndoRedo};
+use super::crm::{
+    Added, AgendaOf, AgendaRow, Conversion, Converted, CrmJob, CrmReport, DeleteRecords, DuplicatePair, EditRecord, ExplainMail,
+    Explanation, FindRecord, LinkMail, ListDuplicates, MergePersons, RecordQuery, RecordSaved, RecordWindow, ShareMail, ShowPipeline,
+    ShowRecord, Sidebar, SidebarOf, StageRow, TimelineEntry, TimelineOf, UnlinkMail,
+};
+use super::exchange::{ExchangeJob, ExchangeReport, ImportMail, Imported};
+use super::extraction::{Extract, Extracted};
+use super::fetch::{FetchNow, FetchSummary};
+use super::health::{BackUp, BackedUp, HealthJob, HealthReport, Verification, VerifyStore};
+use super::mail::{
+    FindMessages, ListMailboxes, MailJob, MailReport, MailboxRow, MessageRow, MessageView, ReadMessage, ReadRaw, ReadThread,
+    SaveAttachment, SavedAttachment, ThreadView, ThreadWindow, WindowOf,
+};
+use super::outbox::{
+    DraftRow, DropDraft, ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport, OutboxRow, SaveDraft, SavedDraft, SendAllDue,
+    SendMail, TakeMailBack,
+};
+use super::question::Question;
+use super::resolve::{MailOf, MailboxesOf, MessageOf, MessageOrThread, Resolve, Resolved, ThreadOf};
+use super::triage::Triage;
+use super::{Job, Report};
+use crate::domain::crm::kind::RecordName;
+use crate::domain::crm::record::{NewRecord, Record};
+use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
+use crate::domain::mail::compose::Original;
+
+/// Pairs questions with their answers: `Question as its variant of the subject's jobs => Answer as its variant of the subject's reports`.
+macro_rules! questions {
+    ($($question:ty as $job:ident::$asked:ident => $answer:ty as $report:ident::$answered:ident;)+) => {$(
+        impl From<$question> for Job {
+            fn from(question: $question) -> Self {
+                Self::from($job::$asked(question))
+            }
+        }
+
+        impl Question for $question {
+            type Answer = $answer;
+
+            fn answer(report: Report) -> Option<$answer> {
+                match $report::try_from(report) {
+                    Ok($report::$answered(answer)) => Some(answer),
+                    _ => None,
+                }
+            }
+        }
+    )+};
+}
+
+/// Pairs questions with no answer but that they are done.
+macro_rules! wishes {
+    ($($question:ty as $job:ident::$asked:ident;)+) => {$(
+        impl From<$question> for Job {
+            fn from(question: $question) -> Self {
+                Self::from($job::$asked(question))
+            }
+        }
+
+        impl Question for $question {
+            type Answer = ();
+
+            fn answer(report: Report) -> Option<()> {
+                matches!(report, Report::Done).then_some(())
+            }
+        }
+    )+};
+}
+
+questions! {
+    ListMailboxes as MailJob::Mailboxes => Vec<MailboxRow> as MailReport::Mailboxes;
+    WindowOf as MailJob::Threads => ThreadWindow as MailReport::Threads;
+    ReadThread as MailJob::Thread => ThreadView as MailReport::Thread;
+    FindMessages as MailJob::Search => Vec<MessageRow> as MailReport::Found;
+    ReadMessage as MailJob::Message => Box<MessageView> as MailReport::Message;
+    ReadRaw as MailJob::Raw => Vec<u8> as MailReport::Raw;
+    SaveAttachment as MailJob::SaveAttachment => SavedAttachment as MailReport::Saved;
+    Triage as Job::Triage => Changed as Report::Changed;
+    UndoRedo as ChangesJob::Turn => Changed as Report::Changed;
+    ListGroups as ChangesJob::List => Vec<GroupRow> as Report::Groups;
+    ListAccounts as AccountJob::List => Vec<AccountRow> as AccountReport::List;
+    AccountChange as AccountJob::Change => AccountSaved as AccountReport::Saved;
+    TestOf as AccountJob::Test => AccountTest as AccountReport::Test;
+    FetchNow as Job::Fetch => Vec<FetchSummary> as Report::Fetched;
+    MessageOf as Resolve::Message => MessageKey as Resolved::Message;
+    ThreadOf as Resolve::Thread => ThreadKey as Resolved::Thread;
+    MailOf as Resolve::Mail => MessageOrThread as Resolved::Mail;
+    MailboxesOf as Resolve::Mailboxes => Vec<MailboxKey> as Resolved::Mailboxes;
+    SidebarOf as CrmJob::Sidebar => Box<Sidebar> as CrmReport::Sidebar;
+    RecordQuery as CrmJob::List => RecordWindow as CrmReport::Records;
+    ShowRecord as CrmJob::Show => Box<Record> as CrmReport::Record;
+    FindRecord as CrmJob::Find => RecordName as CrmReport::Found;
+    NewRecord as CrmJob::Add => Added as CrmReport::Added;
+    EditRecord as CrmJob::Edit => RecordSaved as CrmReport::Saved;
+    DeleteRecords as CrmJob::Delete => Changed as Report::Changed;
+    Conversion as CrmJob::Convert => Converted as CrmReport::Converted;
+    MergePersons as CrmJob::Merge => RecordSaved as CrmReport::Saved;
+    ListDuplicates as CrmJob::Duplicates => Vec<DuplicatePair> as CrmReport::Duplicates;
+    TimelineOf as CrmJob::Timeline => Vec<TimelineEntry> as CrmReport::Timeline;
+    ShareMail as CrmJob::ShareMail => RecordSaved as CrmReport::Saved;
+    LinkMail as CrmJob::Link => Changed as Report::Changed;
+    UnlinkMail as CrmJob::Unlink => Changed as Report::Changed;
+    ExplainMail as CrmJob::Explain => Explanation as CrmReport::Explanation;
+    AgendaOf as CrmJob::Agenda => Vec<AgendaRow> as CrmReport::Agenda;
+    ShowPipeline as CrmJob::Pipeline => Vec<StageRow> as CrmReport::Pipeline;
+    Extract as Job::Extract => Box<Extracted> as Report::Extracted;
+    ListOutbox as OutboxJob::List => Vec<OutboxRow> as OutboxReport::List;
+    ListDrafts as OutboxJob::Drafts => Vec<DraftRow> as OutboxReport::Drafts;
+    OriginalOf as OutboxJob::Original => Box<Original> as OutboxReport::Original;
+    SaveDraft as OutboxJob::SaveDraft => SavedDraft as OutboxReport::Saved;
+    SendMail as OutboxJob::Send => Box<OutboxRow> as OutboxReport::Row;
+    TakeMailBack as OutboxJob::Cancel => Option<Box<DraftRow>> as OutboxReport::Cancelled;
+    SendAllDue as OutboxJob::Flush => Vec<OutboxRow> as OutboxReport::List;
+    VerifyStore as HealthJob::Verify => Verification as HealthReport::Verified;
+    BackUp as HealthJob::Backup => BackedUp as HealthReport::BackedUp;
+    ImportMail as ExchangeJob::Import => Imported as ExchangeReport::Imported;
+}
+
+wishes! {
+    RemoveAccount as AccountJob::Remove;
+    OpenPasswords as AccountJob::Unlock;
+    DropDraft as OutboxJob::DropDraft;
+}
