@@ -25,7 +25,7 @@ pub enum ReadingRow {
         quote: u8,
         /// What its line is.
         kind: LineKind,
-        /// The words.
+        /// The words, as wide as the page at the most.
         text: String,
         /// How pieces of the words are meant, by their bytes.
         runs: Vec<(Range<usize>, SpanStyle)>,

@@ -29,7 +29,7 @@ pub struct Opening {
     pub words: Arc<Catalogue>,
     /// The keys after the person's own bindings.
     pub keymap: Keymap,
-    /// The colours.
+    /// The colours; plain ones under `NO_COLOR`.
     pub theme: Theme,
     /// The time zone of dates on the screen.
     pub zone: jiff::tz::TimeZone,

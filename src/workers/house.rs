@@ -25,7 +25,7 @@ use crate::problem::{Code, Problem};
 /// Where a house keeps its things.
 #[derive(Debug, Clone)]
 pub struct HouseFiles {
-    /// The database.
+    /// The SQLite file of the store.
     pub database: PathBuf,
     /// The file whose lock says who runs the network workers.
     pub lock: PathBuf,

@@ -27,7 +27,7 @@ pub enum Trouble {
     /// The field has no such value.
     #[error("{} cannot be {value}", .field.word())]
     UnknownValue {
-        /// The field.
+        /// The field that was typed.
         field: Field,
         /// What was typed.
         value: String,
@@ -37,7 +37,7 @@ pub enum Trouble {
     /// The field needs a value.
     #[error("{} needs a value", .field.word())]
     MissingValue {
-        /// The field.
+        /// The field that was typed.
         field: Field,
         /// What the field can be, or an example.
         allowed: String,
@@ -45,7 +45,7 @@ pub enum Trouble {
     /// The field does not compare this way.
     #[error("{} does not take {sign}", .field.word())]
     WrongSign {
-        /// The field.
+        /// The field that was typed.
         field: Field,
         /// The operator that was typed.
         sign: String,
@@ -70,7 +70,7 @@ pub enum Trouble {
     /// `OR`, `AND`, `NOT` or `-` without something to act on.
     #[error("{word} has nothing to act on")]
     Dangling {
-        /// The operator.
+        /// The operator as it was typed.
         word: String,
     },
     /// Empty brackets.

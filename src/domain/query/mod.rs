@@ -108,17 +108,17 @@ pub enum What {
 pub enum Part {
     /// Any part; any field of a record.
     Anywhere,
-    /// The subject.
+    /// The subject line.
     Subject,
-    /// The text.
+    /// The readable text.
     Body,
     /// The names of attachments.
     Filename,
     /// The sender's name and address.
     From,
-    /// To.
+    /// The names and addresses of To.
     To,
-    /// Cc.
+    /// The names and addresses of Cc.
     Cc,
     /// Bcc, in our own copies.
     Bcc,

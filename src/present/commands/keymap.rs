@@ -28,7 +28,7 @@ pub enum BindingError {
     /// The text names no key.
     #[error("no such key: {keys}")]
     NoSuchKey {
-        /// The command.
+        /// The name of the command in the config.
         name: String,
         /// What stands in the config.
         keys: String,
@@ -36,11 +36,11 @@ pub enum BindingError {
     /// Another command has these keys in the same place, or its keys begin with them.
     #[error("{name} and {other} share the keys {keys}")]
     Taken {
-        /// The command.
+        /// The name of the command in the config.
         name: String,
         /// The command that already has them.
         other: String,
-        /// The keys.
+        /// The keys that both have, as people write them.
         keys: String,
     },
 }

@@ -17,7 +17,7 @@ impl Places {
     pub const TEXT: Self = Self(1 << 3);
     /// Mail: a thread in a list, or a message in a conversation.
     pub const MAIL: Self = Self(1 << 4);
-    /// A conversation.
+    /// The messages of one conversation.
     pub const CONVERSATION: Self = Self(1 << 5);
     /// Records of the CRM: a row of their lists, or one that is open.
     pub const RECORDS: Self = Self(1 << 6);
@@ -27,7 +27,7 @@ impl Places {
     pub const TASKS: Self = Self(1 << 8);
     /// The sidebar with CRM information.
     pub const SIDEBAR: Self = Self(1 << 9);
-    /// A form.
+    /// A form of any kind: letters are text there.
     pub const FORMS: Self = Self(1 << 10);
     /// The form of a mail account.
     pub const ACCOUNT_FORM: Self = Self(1 << 11);
@@ -93,9 +93,9 @@ pub enum Place {
     Mailboxes,
     /// A list of threads.
     ThreadList,
-    /// A conversation.
+    /// The messages of one conversation, one of them under the cursor.
     Conversation,
-    /// The sidebar.
+    /// The sidebar, beside the conversation or over it.
     Sidebar,
     /// A list of people or companies.
     RecordList,
@@ -121,7 +121,7 @@ pub enum Place {
     Reader,
     /// What went wrong.
     Message,
-    /// A question.
+    /// A question that wants yes or no before anything else.
     Question,
 }
 

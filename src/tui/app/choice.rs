@@ -34,7 +34,6 @@ impl Label {
 /// What a choice or a yes leads to; plain data, so that a question carries its action.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Then {
-    /// A command.
     Command(Command),
     /// The help with the tutorial before it.
     Tutorial,
@@ -46,7 +45,6 @@ pub(crate) enum Then {
     Open(ListView),
     /// Save an attachment.
     SaveAttachment {
-        /// The message.
         message: MessageKey,
         /// Which, from 1.
         index: u32,

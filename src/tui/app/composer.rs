@@ -46,7 +46,6 @@ pub(crate) enum AfterSave {
     Nothing,
     /// Close the composer.
     Close,
-    /// Send.
     Send,
 }
 

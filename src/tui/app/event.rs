@@ -15,9 +15,9 @@ pub enum Event {
     Paste(String),
     /// The terminal has another size now.
     Resize {
-        /// Columns.
+        /// Width in columns.
         columns: u16,
-        /// Rows.
+        /// Height in rows.
         rows: u16,
     },
     /// A job ended; each ends once.

@@ -14,7 +14,6 @@ pub(crate) enum Entry {
     Heading(Name),
     /// A list that can be opened.
     List {
-        /// Which list.
         view: ListView,
         /// What it is called.
         name: Name,
@@ -32,7 +31,6 @@ pub(crate) enum Name {
     Given(CleanText),
 }
 
-/// The pane.
 #[derive(Debug, Default)]
 pub(crate) struct Mailboxes {
     pub(crate) rows: Vec<MailboxRow>,

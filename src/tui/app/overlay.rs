@@ -20,7 +20,6 @@ pub(crate) enum Overlay {
     Chooser(Chooser),
     /// A line that is typed above the footer.
     Prompt(Prompt),
-    /// A form.
     Form(Box<Form>),
     /// A mail being written.
     Composer(Box<Composer>),
@@ -37,7 +36,6 @@ pub(crate) struct Confirm {
     pub(crate) then: Then,
 }
 
-/// The palette.
 #[derive(Default)]
 pub(crate) struct Palette {
     /// What was typed.

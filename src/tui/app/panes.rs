@@ -3,9 +3,9 @@
 /// The size of the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
-    /// Columns.
+    /// Width in columns.
     pub columns: u16,
-    /// Rows.
+    /// Height in rows.
     pub rows: u16,
 }
 
@@ -30,11 +30,11 @@ impl Area {
 pub enum Tab {
     /// Mail (S8).
     Mail,
-    /// Leads.
+    /// People who may become customers.
     Leads,
     /// Contacts, temps and companies.
     Contacts,
-    /// The pipeline.
+    /// Deals by stage.
     Deals,
     /// Tasks, events and calls by day.
     Agenda,
@@ -48,7 +48,7 @@ impl Tab {
 /// The panes of the Mail tab, from left to right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Pane {
-    /// The mailboxes.
+    /// The mailboxes of every account, on the left.
     Mailboxes,
     /// The threads of a mailbox.
     List,

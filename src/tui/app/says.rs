@@ -8,7 +8,6 @@ use crate::present::commands::{Entry, TABLE};
 /// A row of the help.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum HelpRow {
-    /// A heading.
     Heading(String),
     /// Keys, what they do, and why they cannot act now.
     Keys(String, String, Option<String>),

@@ -48,9 +48,7 @@ pub(crate) enum Row {
     Email(Box<EmailBrief>),
     /// A command to choose.
     Action(Command),
-    /// A sentence.
     Hint(Text),
-    /// Nothing.
     Blank,
 }
 

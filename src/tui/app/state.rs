@@ -34,7 +34,7 @@ pub struct Start {
     pub words: Arc<Catalogue>,
     /// The keys after the person's own bindings.
     pub keymap: Keymap,
-    /// The colours.
+    /// The colours; plain ones under `NO_COLOR`.
     pub theme: Theme,
     /// The present moment.
     pub now: Instant,

@@ -16,7 +16,6 @@ const FEWEST: usize = 40;
 /// The list and the part of it that is here.
 #[derive(Debug)]
 pub(crate) struct ThreadList {
-    /// Which list.
     pub(crate) view: ListView,
     /// The list a search left, to go back to.
     pub(crate) before_search: Option<ListView>,

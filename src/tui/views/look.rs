@@ -25,21 +25,16 @@ pub(super) struct Look {
     pub(super) cursor_away: Style,
     /// Unread mail.
     pub(super) unread: Style,
-    /// The star.
     pub(super) star: Style,
     /// Quotes, by depth.
     pub(super) quotes: [Style; 3],
-    /// Links.
     pub(super) link: Style,
-    /// Code.
     pub(super) code: Style,
     /// The author's signature and attributions.
     pub(super) aside: Style,
-    /// Labels.
     pub(super) label: Style,
     /// What deserves a look.
     pub(super) warning: Style,
-    /// What failed.
     pub(super) failed: Style,
     /// What went well.
     pub(super) good: Style,

@@ -52,16 +52,16 @@ const BUDGET_KIB: u32 = 16 * 1024;
 pub struct ArrivedMail {
     /// The server's name for it, and which of the mails under that name it is.
     pub name: Option<(Uidl, u32)>,
-    /// Its bytes.
+    /// Its bytes: in memory up to 1 MiB, else in the spool.
     pub held: Held,
 }
 
 /// Where mails of one fetch go.
 #[derive(Debug, Clone)]
 pub struct Destination {
-    /// The account.
+    /// The account that all of them came to.
     pub account: AccountKey,
-    /// Its inbox.
+    /// The account's inbox, where POP3 mail lands.
     pub inbox: MailboxKey,
     /// The UIDLs of this session's listing.
     pub listed: Arc<HashSet<Uidl>>,

@@ -30,7 +30,7 @@ const NEXT_ADDRESS: Duration = Duration::from_millis(250);
 pub struct Endpoint {
     /// Host name or address.
     pub host: String,
-    /// Port.
+    /// TCP port.
     pub port: u16,
     /// How the connection is protected.
     pub security: Security,

@@ -103,7 +103,7 @@ pub struct Retrieve {
 pub struct Delete {
     /// Its number in this session.
     pub number: u32,
-    /// Its name.
+    /// Its lasting name, under which it is noted as deleted once QUIT was answered well.
     pub uidl: Uidl,
     /// Which mails of the store stand behind that name: all must be stored and verified. None when the person removed our copy for good.
     pub copies: Vec<MessageKey>,
@@ -127,9 +127,9 @@ pub struct Reconcile {
 pub struct Skip {
     /// Its number in this session.
     pub number: u32,
-    /// Its name.
+    /// Its lasting name; `None` where the server has none.
     pub uidl: Option<Uidl>,
-    /// Why.
+    /// What keeps it there.
     pub reason: SkipReason,
 }
 

@@ -31,7 +31,6 @@ pub(crate) enum DetailRow {
     Heading(Text, Vec<Command>),
     /// An activity, note or deal.
     Record(Box<Record>),
-    /// A mail.
     Email(Box<EmailBrief>),
     /// Jumps to the mail that made the record.
     Source,

@@ -51,7 +51,6 @@ pub(crate) enum BoardRow {
     },
     /// A part of the agenda.
     Part(AgendaGroup),
-    /// A record.
     Record(Box<Record>),
     /// An activity of the agenda.
     Due(Box<AgendaRow>),

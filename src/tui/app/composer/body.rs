@@ -12,7 +12,6 @@ use crate::tui::app::line::Edit;
 /// How many steps back the text remembers.
 const UNDO_STEPS: usize = 500;
 
-/// The text.
 pub(crate) struct Body {
     area: TextArea<'static>,
     /// The first row on the screen.
@@ -43,12 +42,10 @@ impl Body {
         Self { area: area_of(text), top: 0 }
     }
 
-    /// The text.
     pub(crate) fn text(&self) -> String {
         self.area.lines().join("\n")
     }
 
-    /// Its lines.
     pub(crate) fn lines(&self) -> &[String] {
         self.area.lines()
     }

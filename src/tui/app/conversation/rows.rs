@@ -16,67 +16,44 @@ use crate::text::{truncate, width};
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Row {
     /// The line with sender and date of a message, or of one that is missing.
-    Header {
-        /// The place.
-        node: usize,
-    },
+    Header { node: usize },
     /// A line with recipients or another header; the view says its label.
     Field {
-        /// The place.
         node: usize,
-        /// The label.
         label: &'static str,
         /// What stands in it.
         text: String,
     },
     /// Something the reader must know.
     Remark {
-        /// The place.
         node: usize,
-        /// What.
         text: Text,
         /// Whether it is a warning.
         warning: bool,
     },
     /// A row of text.
     Text {
-        /// The place.
         node: usize,
         /// How deep it is quoted.
         quote: u8,
         /// What its line is.
         kind: LineKind,
-        /// The words.
         text: String,
         /// How its pieces are meant.
         runs: Vec<(Range<usize>, SpanStyle)>,
     },
     /// Quoted lines that are folded.
     FoldedQuote {
-        /// The place.
         node: usize,
         /// How many lines.
         lines: usize,
     },
     /// An attachment, by its position in the message's list.
-    Attachment {
-        /// The place.
-        node: usize,
-        /// Which.
-        at: usize,
-    },
+    Attachment { node: usize, at: usize },
     /// A link, by its position in the message's list.
-    Link {
-        /// The place.
-        node: usize,
-        /// Which.
-        at: usize,
-    },
+    Link { node: usize, at: usize },
     /// An empty row.
-    Blank {
-        /// The place.
-        node: usize,
-    },
+    Blank { node: usize },
 }
 
 impl Row {

@@ -14,12 +14,7 @@ pub(crate) enum Value {
     /// A password: typed like a line, shown as dots.
     Secret(Line),
     /// One of several; each has a stable word and a label.
-    Choice {
-        /// The options.
-        options: Vec<(String, Label)>,
-        /// Which one.
-        at: usize,
-    },
+    Choice { options: Vec<(String, Label)>, at: usize },
     /// Yes or no.
     Check(bool),
     /// Several lines.
@@ -59,7 +54,6 @@ impl Field {
         Self::new(name, label, Value::Line(Line::of(text)))
     }
 
-    /// A password.
     pub(crate) fn secret(name: &'static str, label: Label) -> Self {
         Self::new(name, label, Value::Secret(Line::default()))
     }

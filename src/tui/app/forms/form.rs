@@ -11,14 +11,12 @@ use crate::text::CleanText;
 use crate::tui::app::choice::Label;
 use crate::tui::app::line::Edit;
 
-/// A form.
 #[derive(Clone)]
 pub(crate) struct Form {
     /// What it is for.
     pub(crate) kind: FormKind,
     /// What stands above it.
     pub(crate) title: Label,
-    /// Its fields.
     pub(crate) fields: Vec<Field>,
     /// Which field has the cursor.
     pub(crate) focus: usize,

@@ -25,12 +25,10 @@ impl Lines {
         Self { lines, row, byte }
     }
 
-    /// The text.
     pub(crate) fn value(&self) -> String {
         self.lines.join("\n")
     }
 
-    /// The lines.
     pub(crate) fn lines(&self) -> &[String] {
         &self.lines
     }

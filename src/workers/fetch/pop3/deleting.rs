@@ -38,7 +38,7 @@ impl From<SessionError> for Failed {
 pub struct Deleting<'a> {
     /// The store.
     pub database: &'a Database,
-    /// The account.
+    /// The account whose server is asked to delete.
     pub account: AccountKey,
     /// Set when it should stop.
     pub stop: &'a mut watch::Receiver<bool>,

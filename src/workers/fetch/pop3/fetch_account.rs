@@ -51,7 +51,7 @@ pub struct Workshop {
 pub struct FetchAccount<'a> {
     /// What it works with.
     pub workshop: &'a Workshop,
-    /// Which account.
+    /// The account that is fetched.
     pub account: &'a AccountSettings,
     /// Limits of the config.
     pub rules: FetchRules,

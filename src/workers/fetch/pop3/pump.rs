@@ -66,7 +66,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
         self
     }
 
-    /// The machine.
+    /// The machine as it stands: what the server can do, and what may be said next.
     pub fn machine(&self) -> &Machine {
         &self.machine
     }

@@ -14,13 +14,13 @@ use crate::workers::net::{Connection, Endpoint, NetError, Roots, dial, encrypt, 
 /// Where to log in, and as whom.
 #[derive(Debug, Clone)]
 pub struct Login {
-    /// The server.
+    /// Where the server is, and how the line is protected.
     pub endpoint: Endpoint,
     /// Trusted certificates beyond the system's.
     pub roots: Roots,
     /// The user name.
     pub username: String,
-    /// The password.
+    /// The password, wiped from memory when this is dropped.
     pub secret: Secret,
     /// How long to wait for answers.
     pub patience: Patience,

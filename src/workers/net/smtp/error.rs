@@ -9,15 +9,15 @@ use crate::workers::net::{Endpoint, NetError, Side, auth_failed};
 pub enum SmtpStep {
     /// The server's first words and the answer to EHLO.
     Greeting,
-    /// STARTTLS.
+    /// STARTTLS and the handshake behind it (RFC 3207).
     Starttls,
-    /// The login.
+    /// The login (RFC 4954).
     Auth,
     /// MAIL FROM.
     Mail,
     /// RCPT TO.
     Rcpt,
-    /// DATA.
+    /// DATA and the server's leave to go on (354).
     Data,
     /// The bytes of the mail.
     Body,
@@ -50,7 +50,7 @@ pub enum SmtpError {
         step: SmtpStep,
         /// Its three digits; below 500 means later.
         code: u16,
-        /// Its words.
+        /// Its words, for the person.
         text: String,
     },
     /// The server did not answer in time.

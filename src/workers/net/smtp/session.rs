@@ -39,13 +39,13 @@ impl Default for SmtpPatience {
 /// Where to log in for sending, and as whom.
 #[derive(Debug, Clone)]
 pub struct SmtpLogin {
-    /// The server.
+    /// Where the server is, and how the line is protected.
     pub endpoint: Endpoint,
     /// Trusted certificates beyond the system's.
     pub roots: Roots,
     /// The user name.
     pub username: String,
-    /// The password.
+    /// The password, wiped from memory when this is dropped.
     pub secret: Secret,
     /// How long to wait for answers.
     pub patience: SmtpPatience,
@@ -70,7 +70,7 @@ impl SmtpLogin {
 pub struct Reply {
     /// Its three digits.
     pub code: u16,
-    /// Its words.
+    /// Its words, which the outbox keeps.
     pub text: String,
 }
 
