@@ -33,7 +33,7 @@ pub enum AccountChange {
     Add(Box<EnteredAccount>),
     /// Saves an account as it was edited.
     Edit {
-        /// Which.
+        /// The account's outside id, as the config has it.
         account: Id,
         /// As it is now.
         entered: Box<EnteredAccount>,
@@ -42,14 +42,14 @@ pub enum AccountChange {
     SetDefault(Id),
     /// Switches it on or off (S46).
     SetEnabled {
-        /// Which.
+        /// The account's outside id, as the config has it.
         account: Id,
         /// On or off.
         on: bool,
     },
     /// Sets one of its passwords (S71, S72).
     SetSecret {
-        /// Which account.
+        /// The account's outside id, as the config has it.
         account: Id,
         /// Which of its logins.
         login: Login,
@@ -126,7 +126,7 @@ pub struct AccountRow {
     pub settings: Option<AccountSettings>,
     /// Its outside id.
     pub id: Id,
-    /// Its name.
+    /// The name the person calls it by; of a removed account the last one.
     pub name: CleanText,
     /// How it is doing.
     pub health: Health,
@@ -169,7 +169,7 @@ impl TestStep {
 /// How a step ended.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StepResult {
-    /// The step.
+    /// The step, in the order in which a test takes them.
     pub step: TestStep,
     /// Why it failed; it names the field it is about. `None` when it went well.
     pub problem: Option<Problem>,

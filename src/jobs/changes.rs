@@ -50,7 +50,7 @@ pub struct Changed {
 /// A group of changes in the undo list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupRow {
-    /// Its key.
+    /// Its key; a higher one is newer.
     pub key: GroupKey,
     /// Its outside id.
     pub id: Id,

@@ -77,9 +77,9 @@ pub struct FindRecord {
 /// Changes fields of a record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EditRecord {
-    /// Which.
+    /// The record to change.
     pub reference: RecordRef,
-    /// What.
+    /// The fields that change, and only those.
     pub changes: Changes,
 }
 
@@ -103,7 +103,7 @@ pub struct ListDuplicates;
 /// Everything about a person in time order, newest first (S5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimelineOf {
-    /// Who.
+    /// The person whose history is asked for.
     pub reference: RecordRef,
     /// At most so many entries; 0 is all.
     pub limit: u32,
@@ -112,25 +112,25 @@ pub struct TimelineOf {
 /// Shares a person's mail, or stops it (S91).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ShareMail {
-    /// Who.
+    /// The person whose mail it is about.
     pub person: RecordRef,
-    /// Whether.
+    /// Whether others may see it.
     pub on: bool,
 }
 
 /// Links a message to a record by hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LinkMail {
-    /// The message.
+    /// The message, which links point to.
     pub message: MessageKey,
-    /// The record.
+    /// The record at the other end of the link.
     pub record: RecordRef,
 }
 
 /// Says that a message does not belong to a record, or to none at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnlinkMail {
-    /// The message.
+    /// The message, which links point to.
     pub message: MessageKey,
     /// The record; all records when absent.
     pub record: Option<RecordRef>,
@@ -180,7 +180,7 @@ impl RecordQuery {
 /// How a lead becomes a contact.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conversion {
-    /// The lead.
+    /// The lead, which becomes a contact under the same id.
     pub lead: RecordRef,
     /// The company's name; the lead's company text when absent. It is found or made.
     pub company: Option<CleanText>,
@@ -238,7 +238,7 @@ pub struct RecordSaved {
 /// A lead that became a contact.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Converted {
-    /// The contact.
+    /// The contact that the lead became.
     pub person: Box<Record>,
     /// The deal, where one was asked for.
     pub deal: Option<Box<Record>>,
@@ -279,11 +279,11 @@ pub struct EmailSummary {
 /// A message in a record's Emails list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EmailBrief {
-    /// Its key.
+    /// The message's key in this store.
     pub key: MessageKey,
     /// Its outside id.
     pub id: Id,
-    /// Its subject.
+    /// The subject of the message.
     pub subject: CleanText,
     /// When it was written.
     pub date: Instant,
@@ -296,7 +296,7 @@ pub struct EmailBrief {
 pub struct RecordWindow {
     /// Of which list.
     pub of: RecordQuery,
-    /// The rows.
+    /// The records of the window, in the order asked for.
     pub rows: Vec<Record>,
     /// How many the whole list has.
     pub total: u64,
@@ -316,7 +316,7 @@ pub struct DuplicatePair {
 /// Something that happened with a person.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimelineEntry {
-    /// When.
+    /// When it happened, or will.
     pub at: Instant,
     /// A stable word: `mail_in`, `mail_out`, `note`, `task`, `event`, `call`, `deal`, `stage`, `added`, `converted`, `changed`.
     pub what: &'static str,
@@ -331,7 +331,7 @@ pub struct TimelineEntry {
 /// Why a message is linked, or not.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
-    /// The message.
+    /// The message, which links point to.
     pub message: MessageKey,
     /// What it is linked to.
     pub links: Vec<LinkRow>,
@@ -348,7 +348,7 @@ pub struct Explanation {
 /// A link of a message to a record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinkRow {
-    /// The record.
+    /// The record that the message is linked to.
     pub record: RecordName,
     /// `address`, `manual`, `made_from`, `thread`, `domain` or `rule`.
     pub reason: &'static str,
@@ -374,11 +374,11 @@ pub struct NotLinked {
 pub enum AgendaGroup {
     /// Before now and not done.
     Overdue,
-    /// Today.
+    /// Due today in the person's time zone.
     Today,
     /// Until the end of this week (Sunday).
     ThisWeek,
-    /// Later.
+    /// Due on a later day.
     Later,
     /// Tasks without a date.
     NoDate,
@@ -387,7 +387,7 @@ pub enum AgendaGroup {
 /// A row of the agenda.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AgendaRow {
-    /// The activity.
+    /// The task, event or call.
     pub record: RecordName,
     /// The person concerned.
     pub person: Option<RecordName>,
@@ -412,6 +412,6 @@ pub struct StageRow {
     pub amount: Money,
     /// The sum of the amounts times their probability.
     pub weighted: Money,
-    /// The deals.
+    /// The deals in this stage.
     pub deals: Vec<Record>,
 }

@@ -51,7 +51,7 @@ pub struct Imported {
 pub struct SkippedMail {
     /// Where it is: a file name, or `file:line` inside an mbox.
     pub at: CleanText,
-    /// Why.
+    /// What was wrong with it.
     pub reason: SkipReason,
     /// What the system says; empty when it says nothing.
     pub detail: CleanText,

@@ -18,9 +18,9 @@ pub struct FetchNow {
 /// What a fetch of one account brought.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FetchSummary {
-    /// The account.
+    /// The name of the account.
     pub account: CleanText,
-    /// Its id.
+    /// The account's outside id.
     pub account_id: Id,
     /// Mails stored.
     pub fetched: u64,
@@ -41,16 +41,16 @@ pub struct FetchSummary {
 pub struct Skipped {
     /// The server's name for it (UIDL), cleaned.
     pub uid: CleanText,
-    /// Why.
+    /// What was in the way, with a hint.
     pub reason: Problem,
 }
 
 /// How far a fetch is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FetchProgress {
-    /// The account.
+    /// The account's outside id.
     pub account: Id,
-    /// Its name.
+    /// The name of the account.
     pub name: CleanText,
     /// Mails done so far.
     pub done: u64,

@@ -36,7 +36,7 @@ pub enum HealthReport {
 /// A backup that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackedUp {
-    /// The file.
+    /// The file that was written.
     pub path: PathBuf,
     /// Its size in bytes.
     pub bytes: u64,
@@ -63,7 +63,7 @@ impl Verification {
 /// What was found in one area.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// Which.
+    /// The part of the store.
     pub area: Area,
     /// How many things were looked at.
     pub checked: u64,
@@ -86,9 +86,9 @@ pub enum Area {
     Search,
     /// The counters of mailboxes.
     Counters,
-    /// Labels.
+    /// The labels of messages beside the column that lists show.
     Labels,
-    /// Conversations.
+    /// Conversations: that every message is in the thread its references lead to.
     Threads,
     /// The rows that lists read.
     Lists,

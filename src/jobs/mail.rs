@@ -57,7 +57,7 @@ pub struct ReadRaw(pub MessageKey);
 /// The attachment with this index, written below a folder without ever overwriting (promises.md D5).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SaveAttachment {
-    /// The message.
+    /// The key of the message.
     pub message: MessageKey,
     /// Its attachment, from 1.
     pub index: u32,
@@ -144,7 +144,7 @@ pub struct SavedAttachment {
 /// A mailbox with its counters.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MailboxRow {
-    /// Its key.
+    /// Its key in this store.
     pub key: MailboxKey,
     /// The account it belongs to.
     pub account: AccountKey,
@@ -180,7 +180,7 @@ pub struct PersonMark {
 /// A thread in a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThreadRow {
-    /// The thread.
+    /// The key of the conversation.
     pub thread: ThreadKey,
     /// Its outside id.
     pub id: Id,
@@ -215,7 +215,7 @@ pub struct ThreadRow {
 pub struct ThreadWindow {
     /// Of which list, so that an answer that came late is known.
     pub of: WindowOf,
-    /// The rows.
+    /// The conversations of the window, newest first.
     pub rows: Vec<ThreadRow>,
     /// Whether older rows exist.
     pub older: bool,
@@ -230,31 +230,31 @@ pub struct ThreadWindow {
 /// A message as lists and trees show it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MessageRow {
-    /// Its key.
+    /// Its key: a higher one sorts newer.
     pub key: MessageKey,
     /// Its outside id.
     pub id: Id,
     /// The Message-ID header with its angle brackets; empty when it has none.
     pub message_id: CleanText,
-    /// Its thread.
+    /// The conversation it belongs to.
     pub thread: ThreadKey,
     /// The thread's outside id.
     pub thread_id: Id,
     /// The first From.
     pub from: Option<Address>,
-    /// To.
+    /// Whom it is written to.
     pub to: Vec<Address>,
-    /// Cc.
+    /// Who got a copy openly.
     pub cc: Vec<Address>,
-    /// Reply-To.
+    /// Where its writer wants answers; empty when From is meant.
     pub reply_to: Vec<Address>,
     /// The subject as written.
     pub subject: CleanText,
     /// When it was written, as its headers say, kept within 1970 and arrival.
     pub date: Instant,
-    /// Its flags.
+    /// Read, starred, answered and so on.
     pub flags: Flags,
-    /// Its labels.
+    /// Its labels, in the order of their letters.
     pub labels: Vec<CleanText>,
     /// Its first words.
     pub snippet: CleanText,
@@ -266,7 +266,7 @@ pub struct MessageRow {
     pub mailbox: Option<MailboxKey>,
     /// That mailbox's name.
     pub mailbox_name: CleanText,
-    /// Its account.
+    /// The account it came to.
     pub account: AccountKey,
     /// Its account's name.
     pub account_name: CleanText,
@@ -298,13 +298,13 @@ pub struct ThreadNode {
 /// One thread as a tree, parents before children, siblings by date.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThreadView {
-    /// The thread.
+    /// The key of the conversation.
     pub thread: ThreadKey,
     /// Its outside id.
     pub id: Id,
-    /// Its subject.
+    /// Its subject, as lists show it.
     pub subject: CleanText,
-    /// Its places.
+    /// The tree, parents before their answers; a missing parent has a place without a message.
     pub nodes: Vec<ThreadNode>,
 }
 
@@ -321,7 +321,7 @@ pub struct MessageView {
     pub body: BodyText,
     /// The HTML source where the mail has one, capped; for `message --html`.
     pub html: Option<String>,
-    /// The attachments.
+    /// What can be saved, in the order of the mail.
     pub attachments: Vec<Attachment>,
 }
 

@@ -21,7 +21,7 @@ pub enum Notice {
     AccountChanged(Id),
     /// Mail from a customer came (S12).
     CustomerMail {
-        /// Who.
+        /// The name of the person who wrote.
         person: CleanText,
         /// About what.
         subject: CleanText,

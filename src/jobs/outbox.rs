@@ -79,7 +79,7 @@ pub enum SendMail {
     },
     /// Puts a finished RFC 5322 message into the outbox (`fumi send`).
     QueueFinished {
-        /// Its bytes.
+        /// The whole message as RFC 5322 has it.
         bytes: Vec<u8>,
         /// The account it goes out from; the default account when absent.
         account: Option<Id>,
@@ -108,7 +108,7 @@ pub enum OutboxReport {
     List(Vec<OutboxRow>),
     /// One row: queued, retried, or sent by the job.
     Row(Box<OutboxRow>),
-    /// Drafts.
+    /// The drafts, newest first.
     Drafts(Vec<DraftRow>),
     /// What an answer needs to know.
     Original(Box<Original>),
@@ -121,7 +121,7 @@ pub enum OutboxReport {
 /// Where a draft is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SavedDraft {
-    /// Its key.
+    /// The key under which it is kept.
     pub key: DraftKey,
     /// Its outside id.
     pub id: Id,
@@ -169,7 +169,7 @@ impl OutboxState {
 /// A mail in the outbox.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OutboxRow {
-    /// Its key.
+    /// The key of its row.
     pub key: OutboxKey,
     /// Its outside id.
     pub id: Id,
@@ -187,7 +187,7 @@ pub struct OutboxRow {
     pub last_error: CleanText,
     /// Its Message-ID, with angle brackets.
     pub message_id: CleanText,
-    /// Its subject.
+    /// The subject; it may be empty.
     pub subject: CleanText,
     /// Whom it shows as recipients, as typed.
     pub to: CleanText,
@@ -202,7 +202,7 @@ pub struct OutboxRow {
 /// A draft in lists.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DraftRow {
-    /// Its key.
+    /// The key under which it is kept.
     pub key: DraftKey,
     /// Its outside id.
     pub id: Id,
@@ -215,9 +215,9 @@ pub struct DraftRow {
 /// Who a mail may go out from, for the composer's From field.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sender {
-    /// The account.
+    /// The account that it goes out from.
     pub account: Id,
-    /// Its name.
+    /// The account's name.
     pub name: CleanText,
     /// What From shows.
     pub from: Address,

@@ -5,13 +5,13 @@ use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 /// Every question what an id means. What was typed is a UUID, an unambiguous ending of at least six characters, or `<Message-ID>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolve {
-    /// A message.
+    /// A message, and nothing else.
     Message(MessageOf),
-    /// A thread.
+    /// A conversation, and nothing else.
     Thread(ThreadOf),
     /// A message or a thread.
     Mail(MailOf),
-    /// Mailboxes.
+    /// The mailboxes of a NAME or of ACCOUNT/NAME.
     Mailboxes(MailboxesOf),
 }
 
@@ -34,9 +34,9 @@ pub struct MailboxesOf(pub String);
 /// Every answer what an id means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolved {
-    /// A message.
+    /// A message, and nothing else.
     Message(MessageKey),
-    /// A thread.
+    /// A conversation, and nothing else.
     Thread(ThreadKey),
     /// A message or a thread.
     Mail(MessageOrThread),
@@ -47,9 +47,9 @@ pub enum Resolved {
 /// What an id of mail means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MessageOrThread {
-    /// A message.
+    /// A message, and nothing else.
     Message(MessageKey),
-    /// A thread.
+    /// A conversation, and nothing else.
     Thread(ThreadKey),
 }
 

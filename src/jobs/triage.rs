@@ -35,7 +35,7 @@ pub enum Targets {
     Messages(Vec<MessageKey>),
     /// What these threads mean there.
     Threads {
-        /// The threads.
+        /// The conversations, of which every message is meant.
         threads: Vec<ThreadKey>,
         /// Where.
         within: Within,

@@ -30,7 +30,7 @@ pub enum Marks {
 /// What the server calls a mail that arrives, and what is noted with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
-    /// The UIDL.
+    /// The lasting name that the server lists (RFC 1939 section 7).
     pub uidl: Uidl,
     /// Which of the mails that the server lists under that UIDL, from 0.
     pub copy: u32,

@@ -14,7 +14,7 @@ const MAX_LINKS: usize = 2_000;
 /// What was read from HTML.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct HtmlText {
-    /// The lines.
+    /// The lines in reading order.
     pub lines: Vec<BodyLine>,
     /// The links, in order.
     pub links: Vec<Link>,

@@ -8,7 +8,7 @@ use crate::i18n::Text;
 /// One row of the table.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry {
-    /// The command.
+    /// The command that this row is about.
     pub command: Command,
     /// Its stable name: the command line, the palette and `[keys]` of the config know it by this.
     pub name: &'static str,

@@ -87,7 +87,7 @@ pub struct Filing {
 pub enum Settled {
     /// The server did not take it this time.
     Later {
-        /// Why.
+        /// What went wrong, as problems name it.
         code: Code,
         /// What was said.
         text: String,
@@ -96,7 +96,7 @@ pub enum Settled {
     },
     /// The server refused it for good, or it cannot be sent as it is.
     Failed {
-        /// Why.
+        /// What went wrong, as problems name it.
         code: Code,
         /// What was said.
         text: String,
