@@ -221,11 +221,22 @@ impl Phrase {
         if !self.runs.iter().all(|(run, _)| form.contains(run.as_str())) {
             return false;
         }
+        let Some((first, dense)) = self.runs.first() else { return false };
         // A piece of a dense run is a piece of the text.
-        matches!(self.runs.as_slice(), [(_, true)]) || {
-            let text: Vec<Run<'_>> = runs(form).collect();
-            text.windows(self.runs.len()).any(|window| self.matches(window))
+        if *dense && self.runs.len() == 1 {
+            return true;
         }
+        let mut window = Vec::with_capacity(self.runs.len());
+        form.match_indices(first.as_str()).any(|(at, _)| {
+            // A word begins where no word goes on; a dense run may be the end of a longer one.
+            let inside_word = !dense && form[..at].chars().next_back().is_some_and(|before| kind(before) == Kind::Word);
+            if inside_word {
+                return false;
+            }
+            window.clear();
+            window.extend(runs(&form[at..]).take(self.runs.len()));
+            window.len() == self.runs.len() && self.matches(&window)
+        })
     }
 
     /// Where the words stand in a text in search form, in bytes.
