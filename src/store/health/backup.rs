@@ -131,7 +131,7 @@ fn look(db: &Connection, path: &Path) -> Result<Held> {
 }
 
 /// Puts a backup in the place of the store. The replaced one is kept beside it under a name with the time. No other process may have the store open: what it
-/// wrote would go into what is replaced. Mail that waited in the backup's outbox is sent by nobody: it may have gone out since (RELIABILITY A6).
+/// wrote would go into what is replaced. Mail that waited in the backup's outbox is sent by nobody: it may have gone out since (promises.md A6).
 ///
 /// # Errors
 /// When the backup is refused by [`check`] or the disk fails; then the store is as it was.

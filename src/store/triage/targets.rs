@@ -1,4 +1,4 @@
-//! Which messages are meant, and which copies are shown as one with them (INTERFACE.md, fine print).
+//! Which messages are meant, and which copies are shown as one with them (interface.md, fine print).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::store::{Context, Result, search};
 /// The mailboxes that a thread does not mean when it is archived, moved or deleted from outside of them.
 const APART: [MailboxRole; 4] = [MailboxRole::Sent, MailboxRole::Drafts, MailboxRole::Spam, MailboxRole::Trash];
 
-/// What makes two messages one on the screen: thread, Message-ID and body (DESIGN.md section 3). A message without a Message-ID stands for itself.
+/// What makes two messages one on the screen: thread, Message-ID and body (architecture.md 3). A message without a Message-ID stands for itself.
 type Shown = (i64, String, Vec<u8>);
 
 /// The messages that are meant.

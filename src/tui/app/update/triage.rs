@@ -72,7 +72,7 @@ fn meant(app: &App) -> Option<(Targets, Subject)> {
     Some((Targets::Threads { threads: threads.iter().copied().collect(), within: within(&app.threads.view) }, Subject::Threads(threads)))
 }
 
-/// Where the rows of a list lie: what a thread of it means (INTERFACE.md, fine print).
+/// Where the rows of a list lie: what a thread of it means (interface.md, fine print).
 fn within(view: &ListView) -> Within {
     match view {
         ListView::Mailbox(key) => Within::Mailboxes(vec![*key]),
