@@ -1,9 +1,11 @@
-//! Every sentence that the sources name stands in both languages, with the same placeholders (S118).
+//! Every sentence that the sources name stands in every language, with the same placeholders (S118).
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+
+use fumi::i18n::{Catalogue, Language};
 
 fn read_all(dir: &Path, ending: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
@@ -41,13 +43,22 @@ fn entries(language: &str) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 #[test]
-fn both_languages_have_the_same_sentences_with_the_same_placeholders() {
-    let (english, japanese) = (entries("en"), entries("ja"));
-    let missing: Vec<_> =
-        english.keys().filter(|id| !japanese.contains_key(*id)).chain(japanese.keys().filter(|id| !english.contains_key(*id))).collect();
-    assert!(missing.is_empty(), "in one language only: {missing:?}");
-    for (id, placeholders) in &english {
-        assert_eq!(placeholders, &japanese[id], "{id}");
+fn every_language_has_the_same_sentences_with_the_same_placeholders() {
+    let english = entries(Language::default().word());
+    for language in Language::ALL {
+        let spoken = entries(language.word());
+        let lacks: Vec<_> = english.keys().filter(|id| !spoken.contains_key(*id)).collect();
+        let alone: Vec<_> = spoken.keys().filter(|id| !english.contains_key(*id)).collect();
+        assert!(lacks.is_empty() && alone.is_empty(), "{}: lacks {lacks:?}, has alone {alone:?}", language.word());
+        for (id, placeholders) in &english {
+            // A format takes of the parts what its language writes.
+            if id.starts_with("when-format-") {
+                let parts = ["weekday", "year", "name", "month", "month2", "day", "day2", "hour", "minute2"];
+                assert!(spoken[id].iter().all(|part| parts.contains(&part.as_str())), "{id} in {}", language.word());
+            } else {
+                assert_eq!(placeholders, &spoken[id], "{id} in {}", language.word());
+            }
+        }
     }
 }
 
@@ -71,15 +82,52 @@ fn every_sentence_that_the_sources_name_exists() {
 #[test]
 fn every_locale_file_is_in_the_catalogue_and_can_be_said() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let listed: BTreeSet<&str> = fumi::i18n::SOURCES.iter().map(|(name, _, _)| *name).collect();
-    for (file, _) in read_all(&root.join("assets/locales/en"), "ftl") {
-        let name = Path::new(&file).file_stem().unwrap().to_string_lossy().into_owned();
-        assert!(listed.contains(name.as_str()), "{name} is not in the catalogue");
-    }
-    for language in [fumi::i18n::Language::English, fumi::i18n::Language::Japanese] {
-        let catalogue = fumi::i18n::Catalogue::open(language);
-        for id in entries(language.code()).keys() {
-            assert!(catalogue.has(id), "{id} cannot be said in {}", language.code());
+    for language in Language::ALL {
+        let listed: BTreeSet<&str> = language.files().iter().map(|(name, _)| *name).collect();
+        let files = read_all(&root.join("assets/locales").join(language.word()), "ftl");
+        assert_eq!(files.len(), listed.len(), "{}", language.word());
+        for (file, _) in files {
+            let name = Path::new(&file).file_stem().unwrap().to_string_lossy().into_owned();
+            assert!(listed.contains(name.as_str()), "{name} is not in the catalogue");
         }
+        let catalogue = Catalogue::open(*language);
+        for id in entries(language.word()).keys() {
+            assert!(catalogue.has(id), "{id} cannot be said in {}", language.word());
+        }
+    }
+}
+
+/// The problems that the sources make: how (`failed`, `temporary`, `usage`), their code and the id of their sentence, with the file.
+fn problems_made() -> Vec<(String, String, String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut made = Vec::new();
+    for (file, source) in read_all(&root.join("src"), "rs") {
+        let source = source.split("#[cfg(test)]").next().unwrap().to_owned();
+        for kind in ["failed", "temporary", "usage"] {
+            for (at, call) in source.match_indices(&format!("::{kind}(")) {
+                let rest = source[at + call.len()..].trim_start();
+                let Some(rest) = rest.strip_prefix("Code::") else { continue };
+                let Some((code, rest)) = rest.split_once(',') else { continue };
+                let Some((_, rest)) = rest.split_once('"') else { continue };
+                made.push((kind.to_owned(), code.to_owned(), rest.split('"').next().unwrap().to_owned(), file.clone()));
+            }
+        }
+    }
+    made
+}
+
+#[test]
+fn one_trouble_has_one_code() {
+    let made = problems_made();
+    assert!(made.len() > 60, "the guard reads the sources: {}", made.len());
+    let mut codes: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+    for (kind, code, sentence, _) in &made {
+        codes.entry((kind.clone(), sentence.clone())).or_default().insert(code.clone());
+    }
+    let torn: Vec<_> = codes.iter().filter(|(_, codes)| codes.len() > 1).collect();
+    assert!(torn.is_empty(), "one sentence, two codes: {torn:#?}");
+    for code in ["Internal", "AmbiguousId"] {
+        let makers: BTreeSet<_> = made.iter().filter(|(_, made, ..)| made == code).map(|(.., file)| file).collect();
+        assert!(makers.len() <= 1, "{code} is made in {makers:?}");
     }
 }

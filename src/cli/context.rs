@@ -67,11 +67,11 @@ impl Context {
         Ok(self.house.get_or_init(|| opened))
     }
 
-    /// The rules for customers: the config's currency, else that of the locale's country; Japanese words without a country mean Japan.
+    /// The rules for customers: the config's currency, else that of the locale's country; without one, of the language's own.
     pub fn customers(&self) -> CrmRules {
         let currency = self.settings.currency.as_deref().and_then(|code| code.parse().ok());
         let found = locale().filter(|name| Language::from_locale(name) == Some(self.words.language()) && name.contains('_'));
-        CrmRules::of_locale(found.as_deref().unwrap_or(self.words.language().code()), currency)
+        CrmRules::of_locale(found.as_deref().unwrap_or_default(), self.words.language().country(), currency)
     }
 
     /// Asks the house.
@@ -140,13 +140,13 @@ fn read_settings(paths: &Paths) -> Result<Settings, Problem> {
     }
 }
 
-/// The language of a run: `--lang`, else the config, else the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set; English when fumi does not speak it.
+/// The language of a run: `--lang`, else the config, else the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set; English when fumi speaks none of them.
 pub fn language(option: Option<&str>, configured: Option<Language>) -> Language {
     option
         .and_then(Language::from_locale)
         .or(configured)
         .or_else(|| locale().as_deref().and_then(Language::from_locale))
-        .unwrap_or(Language::English)
+        .unwrap_or_default()
 }
 
 /// The home that `FUMI_HOME` names; an empty one counts as unset, as for every variable of a shell.

@@ -8,7 +8,7 @@ use crate::config::secrets::{Login, StoreState};
 use crate::domain::account::{AccountSettings, OnServer, SecretSource};
 use crate::domain::provider;
 use crate::i18n::Text;
-use crate::jobs::account::{Health, ListAccounts};
+use crate::jobs::account::ListAccounts;
 use crate::present::commands::Keymap;
 use crate::problem::Problem;
 use crate::workers::accounts::problems;
@@ -49,7 +49,7 @@ pub async fn run(at: &Context) -> Ended {
         if settings.incoming_secret == SecretSource::Kept && !store.secrets().knows(settings.id, Login::Incoming) {
             checks.push(("account", Found::Bad(problems::of_secret(&crate::config::secrets::SecretError::Missing))));
         }
-        if let Health::Waiting(problem) | Health::AuthFailed(problem) = &row.health {
+        if let Some(problem) = &row.problem {
             let text = Text::of("doctor-account-failed").with("name", row.name.as_str());
             checks.push(("account", Found::Bad(Problem { message: Box::new(text), ..(**problem).clone() })));
         }

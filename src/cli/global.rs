@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use crate::i18n::Language;
 
 /// Options that go before or after the command.
 #[derive(Debug, Clone, Args)]
@@ -13,8 +16,8 @@ pub struct Global {
     /// Print one JSON value
     #[arg(long, global = true)]
     pub json: bool,
-    /// Language: en or ja
-    #[arg(long, global = true, value_name = "LANG", value_parser = ["en", "ja"])]
+    /// Language
+    #[arg(long, global = true, value_name = "LANG", value_parser = languages())]
     pub lang: Option<String>,
     /// How many rows a list shows; 0 is all
     #[arg(long, global = true, value_name = "N", default_value_t = 50)]
@@ -25,4 +28,8 @@ pub struct Global {
     /// Write more into the log file; twice for even more
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
+}
+
+fn languages() -> PossibleValuesParser {
+    PossibleValuesParser::new(Language::ALL.iter().map(|language| language.word()))
 }

@@ -30,7 +30,7 @@ pub fn id(id: Id) -> Value {
 
 /// `{id, kind, name}` or null.
 pub fn person(mark: Option<&PersonMark>) -> Value {
-    mark.map_or(Value::Null, |mark| json!({ "id": mark.id.to_string(), "kind": mark.kind, "name": mark.name.as_str() }))
+    mark.map_or(Value::Null, |mark| json!({ "id": mark.id.to_string(), "kind": mark.kind.word(), "name": mark.name.as_str() }))
 }
 
 /// A mailbox of `fumi mailboxes`.

@@ -8,7 +8,7 @@ use super::{Ended, Exit, json};
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::body::Attachment;
 use crate::i18n::Text;
-use crate::jobs::mail::{HeaderWarning, MessageView, ReadMessage, ReadRaw};
+use crate::jobs::mail::{MessageView, ReadMessage, ReadRaw};
 use crate::jobs::resolve::MessageOf;
 use crate::present::reading::{self, ReadingRow};
 use crate::present::when;
@@ -95,7 +95,7 @@ fn whole(view: &MessageView, width: usize) -> Value {
         ("person", json::person(view.row.person.as_ref())),
         ("also_in", json::texts(&view.row.also_in)),
         ("parsed", view.row.parsed.into()),
-        ("warnings", view.warnings.iter().map(|one| Value::from(warning_word(*one))).collect()),
+        ("warnings", view.warnings.iter().map(|one| Value::from(one.word())).collect()),
         ("text", body(view, width).into()),
         ("attachments", view.attachments.iter().map(attachment).collect()),
     ];
@@ -123,13 +123,4 @@ fn print_headers(at: &Context, view: &MessageView) {
 fn print_text(at: &Context, view: &MessageView, width: usize) {
     let date = when::moment(view.row.date, &at.zone, &at.words);
     at.output.bytes(reading::as_text(view, &date, width, &at.words).as_bytes());
-}
-
-fn warning_word(warning: HeaderWarning) -> &'static str {
-    match warning {
-        HeaderWarning::SeveralFrom => "several_from",
-        HeaderWarning::Repeated => "repeated_header",
-        HeaderWarning::NameShowsAddress => "name_shows_address",
-        HeaderWarning::MixedScripts => "mixed_scripts",
-    }
 }

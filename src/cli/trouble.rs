@@ -74,7 +74,7 @@ pub fn report_usage(error: &clap::Error, arguments: &[OsString]) -> u8 {
     let what: Vec<&str> =
         said.lines().take_while(|line| !line.starts_with("Usage:")).map(str::trim).filter(|line| !line.is_empty()).collect();
     let output = Output::of_process(has("--json"));
-    if !output.json && words.language() == crate::i18n::Language::English {
+    if !output.json && words.language() == crate::i18n::Language::default() {
         let _ = error.print();
         return 2;
     }

@@ -106,12 +106,7 @@ impl Reader<'_> {
     fn root(&mut self, table: &Table) -> Result<(), LoadError> {
         for entry in entries("", table) {
             match entry.name.as_str() {
-                "language" => {
-                    self.settings.language = Some(self.choice(&entry, "en, ja", |word| match word {
-                        "en" | "ja" => Language::from_locale(word),
-                        _ => None,
-                    })?)
-                }
+                "language" => self.settings.language = Some(self.choice(&entry, Language::words(), Language::from_word)?),
                 "theme" => {
                     self.settings.theme =
                         self.choice(&entry, "dark, light, plain", |word| Theme::ALL.into_iter().find(|one| one.word() == word))?

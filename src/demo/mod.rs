@@ -17,7 +17,7 @@ use crate::config::edit::{self, Edit};
 use crate::domain::account::{AccountName, AccountSettings, Incoming, OnServer, SecretSource, Security, ServerSettings, SharingLevel};
 use crate::domain::ids::Id;
 use crate::domain::time::Instant;
-use crate::i18n::{Language, Text};
+use crate::i18n::{Catalogue, Language, Text};
 use crate::problem::{Code, Problem};
 use crate::text::CleanText;
 
@@ -48,7 +48,7 @@ impl DemoHome {
         let paths = home.paths()?;
         paths.prepare().map_err(|error| no_home(&error.to_string()))?;
         let account = account(language, now, pop3_port, smtp_port)?;
-        let edits = [Edit::SetWord("language", language.code().to_owned()), Edit::AddAccount(Box::new(account))];
+        let edits = [Edit::SetWord("language", language.word().to_owned()), Edit::AddAccount(Box::new(account))];
         edit::change(&paths.config_file(), &edits).map_err(|error| no_home(&error.to_string()))?;
         Ok(home)
     }
@@ -99,7 +99,7 @@ fn account(language: Language, now: Instant, pop3_port: u16, smtp_port: u16) -> 
     Ok(AccountSettings {
         id: Id::v7(now.0, [7; 10]),
         name: AccountName::new("demo").ok_or_else(wrong)?,
-        display_name: CleanText::line(if language == Language::Japanese { "デモ 太郎" } else { "Demo User" }),
+        display_name: CleanText::line(&Catalogue::open(language).word("demo-name")),
         email: ADDRESS.parse().map_err(|_| wrong())?,
         protocol: Incoming::Pop3,
         incoming: server(pop3_port),

@@ -9,4 +9,5 @@ pub mod provider;
 pub mod query;
 pub mod signature;
 pub mod time;
+pub mod typed;
 pub mod when;

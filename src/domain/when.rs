@@ -6,6 +6,7 @@ use jiff::{SignedDuration, ToSpan};
 use unicode_normalization::UnicodeNormalization;
 
 use super::time::Instant;
+use super::typed::Typed;
 
 /// What somebody meant: a day, or a point in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +30,7 @@ impl When {
             return Ok(Self::At(at.into()));
         }
         let local = now.to_timestamp().to_zoned(zone.clone());
-        if text == "now" || text == "今" {
+        if Typed::of(&text) == Some(Typed::Now) {
             return Ok(Self::At(now));
         }
         if let Some(step) = text.strip_prefix('+') {
@@ -97,18 +98,22 @@ fn relative(step: &str, now: Instant, today: Date) -> Result<When, NotATime> {
 }
 
 fn day_of(word: &str, today: Date) -> Result<Date, NotATime> {
-    let days = match word {
-        "today" | "今日" | "本日" => Some(0),
-        "tomorrow" | "明日" => Some(1),
-        "明後日" => Some(2),
-        "yesterday" | "昨日" => Some(-1),
-        _ => None,
-    };
-    if let Some(days) = days {
-        return today.checked_add(i64::from(days).days()).map_err(|_| NotATime);
-    }
-    if let Some(weekday) = weekday(word) {
-        return today.nth_weekday(1, weekday).map_err(|_| NotATime);
+    if let Some(typed) = Typed::of(word) {
+        let day = match typed {
+            Typed::Yesterday => today.checked_add((-1).days()),
+            Typed::Today => Ok(today),
+            Typed::Tomorrow => today.checked_add(1.days()),
+            Typed::DayAfterTomorrow => today.checked_add(2.days()),
+            Typed::Monday => today.nth_weekday(1, Weekday::Monday),
+            Typed::Tuesday => today.nth_weekday(1, Weekday::Tuesday),
+            Typed::Wednesday => today.nth_weekday(1, Weekday::Wednesday),
+            Typed::Thursday => today.nth_weekday(1, Weekday::Thursday),
+            Typed::Friday => today.nth_weekday(1, Weekday::Friday),
+            Typed::Saturday => today.nth_weekday(1, Weekday::Saturday),
+            Typed::Sunday => today.nth_weekday(1, Weekday::Sunday),
+            Typed::Now | Typed::Yes | Typed::No => return Err(NotATime),
+        };
+        return day.map_err(|_| NotATime);
     }
     let iso = word.replace('/', "-");
     let parts: Vec<&str> = iso.split('-').collect();
@@ -122,22 +127,6 @@ fn day_of(word: &str, today: Date) -> Result<Date, NotATime> {
         (Ok(year), Ok(month), Ok(day)) => Date::new(year, month, day).map_err(|_| NotATime),
         _ => Err(NotATime),
     }
-}
-
-fn weekday(word: &str) -> Option<Weekday> {
-    const DAYS: [(&str, &str, Weekday); 7] = [
-        ("monday", "月曜日", Weekday::Monday),
-        ("tuesday", "火曜日", Weekday::Tuesday),
-        ("wednesday", "水曜日", Weekday::Wednesday),
-        ("thursday", "木曜日", Weekday::Thursday),
-        ("friday", "金曜日", Weekday::Friday),
-        ("saturday", "土曜日", Weekday::Saturday),
-        ("sunday", "日曜日", Weekday::Sunday),
-    ];
-    let same = |english: &str, japanese: &str| {
-        word == english || word == &english[..3] || word == japanese || japanese.strip_suffix('日') == Some(word)
-    };
-    DAYS.iter().find(|(english, japanese, _)| same(english, japanese)).map(|(_, _, day)| *day)
 }
 
 #[cfg(test)]

@@ -3,59 +3,7 @@
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
-use super::{Arg, Text};
-
-/// A language fumi speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Language {
-    /// English (`en`), which is also what is spoken when nothing is known.
-    English,
-    /// Japanese (`ja`).
-    Japanese,
-}
-
-impl Language {
-    /// The language of a locale name such as `ja_JP.UTF-8` or of the option `--lang`; `None` when fumi does not speak it.
-    pub fn from_locale(name: &str) -> Option<Self> {
-        match name.split(['_', '-', '.', '@']).next() {
-            Some("ja") => Some(Self::Japanese),
-            Some("en" | "C" | "POSIX") => Some(Self::English),
-            _ => None,
-        }
-    }
-
-    /// The short name of the language.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Japanese => "ja",
-        }
-    }
-}
-
-/// The files of each language: every subject has one, in both languages.
-pub const SOURCES: &[(&str, &str, &str)] = &[
-    ("exchange", include_str!("../../assets/locales/en/exchange.ftl"), include_str!("../../assets/locales/ja/exchange.ftl")),
-    ("reading", include_str!("../../assets/locales/en/reading.ftl"), include_str!("../../assets/locales/ja/reading.ftl")),
-    ("app", include_str!("../../assets/locales/en/app.ftl"), include_str!("../../assets/locales/ja/app.ftl")),
-    ("commands", include_str!("../../assets/locales/en/commands.ftl"), include_str!("../../assets/locales/ja/commands.ftl")),
-    ("health", include_str!("../../assets/locales/en/health.ftl"), include_str!("../../assets/locales/ja/health.ftl")),
-    ("query", include_str!("../../assets/locales/en/query.ftl"), include_str!("../../assets/locales/ja/query.ftl")),
-    ("problems", include_str!("../../assets/locales/en/problems.ftl"), include_str!("../../assets/locales/ja/problems.ftl")),
-    ("config", include_str!("../../assets/locales/en/config.ftl"), include_str!("../../assets/locales/ja/config.ftl")),
-    ("account_form", include_str!("../../assets/locales/en/account_form.ftl"), include_str!("../../assets/locales/ja/account_form.ftl")),
-    ("when", include_str!("../../assets/locales/en/when.ftl"), include_str!("../../assets/locales/ja/when.ftl")),
-    ("cli", include_str!("../../assets/locales/en/cli.ftl"), include_str!("../../assets/locales/ja/cli.ftl")),
-    ("crm", include_str!("../../assets/locales/en/crm.ftl"), include_str!("../../assets/locales/ja/crm.ftl")),
-    ("check", include_str!("../../assets/locales/en/check.ftl"), include_str!("../../assets/locales/ja/check.ftl")),
-    ("fetch", include_str!("../../assets/locales/en/fetch.ftl"), include_str!("../../assets/locales/ja/fetch.ftl")),
-    ("sidebar", include_str!("../../assets/locales/en/sidebar.ftl"), include_str!("../../assets/locales/ja/sidebar.ftl")),
-    ("net", include_str!("../../assets/locales/en/net.ftl"), include_str!("../../assets/locales/ja/net.ftl")),
-    ("outbox", include_str!("../../assets/locales/en/outbox.ftl"), include_str!("../../assets/locales/ja/outbox.ftl")),
-    ("tui", include_str!("../../assets/locales/en/tui.ftl"), include_str!("../../assets/locales/ja/tui.ftl")),
-    ("mail", include_str!("../../assets/locales/en/mail.ftl"), include_str!("../../assets/locales/ja/mail.ftl")),
-    ("signature", include_str!("../../assets/locales/en/signature.ftl"), include_str!("../../assets/locales/ja/signature.ftl")),
-];
+use super::{Arg, Language, Text};
 
 /// All sentences of one language, ready to be said.
 pub struct Catalogue {
@@ -66,12 +14,11 @@ pub struct Catalogue {
 impl Catalogue {
     /// Opens the catalogue of a language. A broken entry is left out; a test refuses such files.
     pub fn open(language: Language) -> Self {
-        let id: unic_langid::LanguageIdentifier = language.code().parse().unwrap_or_default();
+        let id: unic_langid::LanguageIdentifier = language.word().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         bundle.set_use_isolating(false);
-        for &(_, en, ja) in SOURCES {
-            let source = if language == Language::English { en } else { ja };
-            let resource = match FluentResource::try_new(source.to_owned()) {
+        for (_, source) in language.files() {
+            let resource = match FluentResource::try_new((*source).to_owned()) {
                 Ok(whole) | Err((whole, _)) => whole,
             };
             bundle.add_resource_overriding(resource);

@@ -1,7 +1,9 @@
-//! Words in English and Japanese: state holds a [`Text`], the front ends say it.
+//! Words in every language: state holds a [`Text`], the front ends say it.
 
 mod catalogue;
+mod language;
 mod text;
 
-pub use catalogue::{Catalogue, Language, SOURCES};
+pub use catalogue::Catalogue;
+pub use language::Language;
 pub use text::{Arg, Text};

@@ -1,6 +1,7 @@
 //! Mail accounts: settings, state, tests.
 
 use crate::config::secrets::Login;
+use crate::domain::account::health::Health;
 use crate::domain::account::{AccountSettings, AccountWarning, EnteredAccount, EnteredSecret, Secret};
 use crate::domain::ids::{AccountKey, Id};
 use crate::domain::time::Instant;
@@ -100,23 +101,6 @@ pub struct AccountSaved {
     pub warnings: Vec<AccountWarning>,
 }
 
-/// How an account is doing (S68, S70).
-#[derive(Debug, Clone, PartialEq)]
-pub enum Health {
-    /// Not fetched yet.
-    New,
-    /// The last fetch was good.
-    Ok,
-    /// It failed and is tried again later.
-    Waiting(Box<Problem>),
-    /// The server refused the login: no further try until the secret changes or a person asks.
-    AuthFailed(Box<Problem>),
-    /// Deletes are held until a person confirms them.
-    DeletesHeld,
-    /// Switched off by the person.
-    Disabled,
-}
-
 /// An account in lists.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AccountRow {
@@ -130,6 +114,8 @@ pub struct AccountRow {
     pub name: CleanText,
     /// How it is doing.
     pub health: Health,
+    /// Why, where something is wrong with it.
+    pub problem: Option<Box<Problem>>,
     /// The last good fetch.
     pub last_good: Option<Instant>,
     /// The next try.

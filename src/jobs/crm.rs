@@ -1,7 +1,5 @@
 //! Customers: who wrote, records of every kind, agenda, pipeline.
 
-use jiff::civil::Date;
-
 use super::changes::Changed;
 use crate::domain::crm::duplicate::{Certainty, Duplicate};
 use crate::domain::crm::field::Field;
@@ -11,7 +9,8 @@ use crate::domain::crm::record::{Changes, NewRecord, Record};
 use crate::domain::crm::sender_match::Verdict;
 use crate::domain::ids::{Id, MessageKey};
 use crate::domain::time::Instant;
-use crate::text::CleanText;
+use crate::domain::when::When;
+use crate::text::{CleanText, worded};
 
 /// Every question about customers.
 #[derive(Debug, Clone, PartialEq)]
@@ -335,7 +334,7 @@ pub struct Explanation {
     pub message: MessageKey,
     /// What it is linked to.
     pub links: Vec<LinkRow>,
-    /// Why it is linked to nobody: stable words such as `unknown_address`, `own_address`, `unlinked_by_hand`.
+    /// Why it is linked to nobody: one row for each of its addresses.
     pub not_linked: Vec<NotLinked>,
     /// The outside id of the message's account, whose level of sharing counts.
     pub account: Id,
@@ -345,13 +344,43 @@ pub struct Explanation {
     pub others: Vec<String>,
 }
 
+worded! {
+    /// Why a message is linked to a record.
+    pub enum LinkReason {
+        /// The record's person has an address that stands in it.
+        Address = "address",
+        /// Somebody linked it by hand.
+        Manual = "manual",
+        /// The record was made from it.
+        MadeFrom = "made_from",
+        /// Another mail of its thread is linked.
+        Thread = "thread",
+        /// The record is the company of a domain that stands in it.
+        Domain = "domain",
+        /// A rule decided.
+        Rule = "rule",
+    }
+}
+
+worded! {
+    /// Why an address of a message leads to nobody.
+    pub enum NoLink {
+        /// Nobody has this address.
+        UnknownAddress = "unknown_address",
+        /// It is one of our own.
+        OwnAddress = "own_address",
+        /// Somebody unlinked the message.
+        UnlinkedByHand = "unlinked_by_hand",
+    }
+}
+
 /// A link of a message to a record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinkRow {
     /// The record that the message is linked to.
     pub record: RecordName,
-    /// `address`, `manual`, `made_from`, `thread`, `domain` or `rule`.
-    pub reason: &'static str,
+    /// Why.
+    pub reason: LinkReason,
     /// The address, where that is the reason; else empty.
     pub detail: CleanText,
     /// How sure, in percent.
@@ -363,8 +392,8 @@ pub struct LinkRow {
 /// Why an address of a message leads to nobody.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NotLinked {
-    /// A stable word: `unknown_address`, `own_address`, `unlinked_by_hand`.
-    pub reason: &'static str,
+    /// Why not.
+    pub reason: NoLink,
     /// The address or the record's name.
     pub detail: CleanText,
 }
@@ -391,10 +420,8 @@ pub struct AgendaRow {
     pub record: RecordName,
     /// The person concerned.
     pub person: Option<RecordName>,
-    /// When it is due: a day.
-    pub day: Option<Date>,
-    /// When exactly, for events and calls.
-    pub at: Option<Instant>,
+    /// When it is due: a day for tasks and events of a whole day, a moment for other events and calls; `None` for a task without a date.
+    pub when: Option<When>,
     /// Where the list shows it.
     pub group: AgendaGroup,
     /// A task's status; empty for the others.

@@ -1,12 +1,13 @@
 //! Looking at mail: mailboxes, windows of threads, one thread, one message.
 
+use crate::domain::crm::kind::RecordKind;
 use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::address::Address;
 use crate::domain::mail::body::{Attachment, BodyText};
 use crate::domain::mail::flags::Flags;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::time::Instant;
-use crate::text::CleanText;
+use crate::text::{CleanText, worded};
 
 /// Every question about mail.
 #[derive(Debug, Clone, PartialEq)]
@@ -171,8 +172,8 @@ pub struct PersonMark {
     pub key: i64,
     /// The person's outside id.
     pub id: Id,
-    /// `lead`, `contact` or `temp`.
-    pub kind: &'static str,
+    /// Lead, contact or temp.
+    pub kind: RecordKind,
     /// The person's name in the order of its script.
     pub name: CleanText,
 }
@@ -325,15 +326,16 @@ pub struct MessageView {
     pub attachments: Vec<Attachment>,
 }
 
-/// Why the headers of a mail deserve a second look (promises.md D2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum HeaderWarning {
-    /// More than one From address or field.
-    SeveralFrom,
-    /// A header that may stand once stands more often.
-    Repeated,
-    /// The display name shows an address that is not the sender's.
-    NameShowsAddress,
-    /// The sender's domain mixes scripts.
-    MixedScripts,
+worded! {
+    /// Why the headers of a mail deserve a second look (promises.md D2).
+    pub enum HeaderWarning {
+        /// More than one From address or field.
+        SeveralFrom = "several_from",
+        /// A header that may stand once stands more often.
+        Repeated = "repeated_header",
+        /// The display name shows an address that is not the sender's.
+        NameShowsAddress = "name_shows_address",
+        /// The sender's domain mixes scripts.
+        MixedScripts = "mixed_scripts",
+    }
 }

@@ -57,7 +57,7 @@ mod tests {
         for language in [Language::English, Language::Japanese] {
             let words = Catalogue::open(language);
             for one in Verb::ALL {
-                assert!(words.has(verb(one).id()), "{one} in {}", language.code());
+                assert!(words.has(verb(one).id()), "{one} in {}", language.word());
             }
         }
     }

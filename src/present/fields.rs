@@ -2,11 +2,13 @@
 
 use jiff::tz::TimeZone;
 
+use super::{money, when};
 use crate::domain::crm::field::{Field, FieldType, label_of, spec};
 use crate::domain::crm::kind::RecordKind;
-use crate::domain::crm::money::Money;
 use crate::domain::crm::picklist::PicklistId;
 use crate::domain::crm::value::Value;
+use crate::domain::time::Instant;
+use crate::domain::when::When;
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::crm::AgendaGroup;
 
@@ -28,6 +30,16 @@ pub fn kind(kind: RecordKind) -> Text {
         RecordKind::Call => "kind-call",
         RecordKind::Note => "kind-note",
     })
+}
+
+/// The one letter by which a row of mail marks its person: L, C, T. No mail belongs to another kind, which is marked by a dot.
+pub fn kind_letter(kind: RecordKind) -> &'static str {
+    match kind {
+        RecordKind::Lead => "L",
+        RecordKind::Contact => "C",
+        RecordKind::Temp => "T",
+        RecordKind::Company | RecordKind::Deal | RecordKind::Task | RecordKind::Event | RecordKind::Call | RecordKind::Note => "·",
+    }
 }
 
 /// The kind's name for its list.
@@ -138,38 +150,27 @@ pub fn choice_typed<'a>(
     picklists.find(list, typed).or_else(|| picklists.values(list).into_iter().find(|id| choice(id, words) == typed))
 }
 
-/// An amount as people read it: grouped digits with its currency.
-pub fn money(money: Money) -> String {
-    let decimal = money.decimal();
-    let (whole, fraction) = decimal.split_once('.').map_or((decimal.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
-    let mut grouped = String::new();
-    for (n, digit) in whole.chars().enumerate() {
-        if n > 0 && (whole.len() - n).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let sign = match money.currency.code() {
-        "JPY" => "¥",
-        "EUR" => "€",
-        "USD" => "$",
-        "GBP" => "£",
-        other => return format!("{other} {grouped}{}", fraction.map(|digits| format!(".{digits}")).unwrap_or_default()),
-    };
-    format!(
-        "{sign}{grouped}{}",
-        fraction.filter(|digits| digits.bytes().any(|b| b != b'0')).map(|digits| format!(".{digits}")).unwrap_or_default()
-    )
-}
-
 /// A value as details and lists show it.
 pub fn shown(kind: RecordKind, field: Field, value: &Value, words: &Catalogue, zone: &TimeZone) -> String {
     match (spec(kind, field).map(|spec| spec.holds), value) {
         (Some(FieldType::Choice(_)), Value::Text(id)) => choice(id.as_str(), words),
-        (_, Value::Money(amount)) => money(*amount),
+        (_, Value::Money(amount)) => money::amount(*amount),
         (_, Value::Flag(flag)) => words.say(&if *flag { Text::of("value-yes") } else { Text::of("value-no") }),
+        (_, Value::Date(day)) => when::day(*day, words),
+        (_, Value::Instant(at)) => when::moment(*at, zone, words),
         (Some(FieldType::Integer(0, 100)), Value::Integer(percent)) => format!("{percent} %"),
-        (_, value) => value.typed(zone),
+        (_, Value::Text(_) | Value::Named(_) | Value::List(_) | Value::Integer(_) | Value::Record(_)) => value.typed(zone),
+    }
+}
+
+/// A value in a column of a list, where there is little room: days and times are seen from today.
+pub fn brief(kind: RecordKind, field: Field, value: &Value, now: Instant, words: &Catalogue, zone: &TimeZone) -> String {
+    match value {
+        Value::Date(day) => when::due(When::Day(*day), now, zone, words),
+        Value::Instant(at) => when::due(When::At(*at), now, zone, words),
+        Value::Text(_) | Value::Named(_) | Value::List(_) | Value::Integer(_) | Value::Money(_) | Value::Flag(_) | Value::Record(_) => {
+            shown(kind, field, value, words, zone)
+        }
     }
 }
 
@@ -178,7 +179,6 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::domain::crm::field::specs;
-    use crate::domain::crm::money::Currency;
     use crate::domain::crm::picklist::Picklists;
     use crate::i18n::Language;
 
@@ -224,14 +224,5 @@ mod tests {
             }
         }
         assert_eq!(choice("A value of the config", &words), "A value of the config");
-    }
-
-    #[test]
-    fn amounts_are_grouped_and_carry_their_currency() {
-        let said = |typed, currency| money(Money::parse(typed, currency).unwrap());
-        assert_eq!(said("1200000", Currency::JPY), "¥1,200,000");
-        assert_eq!(said("40000", Currency::EUR), "€40,000");
-        assert_eq!(said("999.50", Currency::USD), "$999.50");
-        assert_eq!(said("1234", "CHF".parse().unwrap()), "CHF 1,234.00");
     }
 }

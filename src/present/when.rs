@@ -1,49 +1,71 @@
-//! Dates and times as people see them, in both languages. The time zone and the present are given, never read.
+//! Dates and times as people see them: the one place of both front ends. The time zone and the present are given, never read; how a language writes a day is in its
+//! word file.
+//!
+//! | what | said as |
+//! |---|---|
+//! | a row of mail, of a draft, of the outbox | [`list_date`]: at most ten columns |
+//! | a message among others, where two may be of one day | [`list_moment`] |
+//! | what is due, planned or happened: tasks, events, calls, closing dates | [`due`]: seen from today, always with the hour of what has one |
+//! | in full: one mail, one record, a list of changes | [`moment`], [`day`] |
 
 use jiff::Zoned;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
 use crate::domain::time::Instant;
-use crate::i18n::{Catalogue, Language, Text};
+use crate::domain::when::When;
+use crate::i18n::{Catalogue, Text};
 
 /// The time of a row in a list: the time for today, the weekday for the last days, the day within a year, else the whole date. At most ten columns.
 pub fn list_date(at: Instant, now: Instant, zone: &TimeZone, words: &Catalogue) -> String {
     let (at, now) = (zoned(at, zone), zoned(now, zone));
-    let age = days_between(at.date(), now.date());
-    match age {
-        0 => time(&at),
-        1..=6 => words.word(weekday_id(at.weekday())),
-        _ if at.date().year() == now.date().year() => short_day(at.date(), words),
-        _ => iso_day(at.date(), words),
+    match days_between(at.date(), now.date()) {
+        0 => time(&at, words),
+        1..=6 => said(at.date(), "when-format-weekday", words),
+        _ => numbered_day(at.date(), now.date(), words),
+    }
+}
+
+/// The day of a row as in [`list_date`], and its hour.
+pub fn list_moment(at: Instant, now: Instant, zone: &TimeZone, words: &Catalogue) -> String {
+    let day = list_date(at, now, zone, words);
+    let (at, now) = (zoned(at, zone), zoned(now, zone));
+    if at.date() == now.date() { day } else { format!("{day} {}", time(&at, words)) }
+}
+
+/// When something is due, seen from today: `today`, `tomorrow 10:00`, `Thu`, `Nov 30 9:00`, `2027-01-31`. At most sixteen columns.
+pub fn due(when: When, now: Instant, zone: &TimeZone, words: &Catalogue) -> String {
+    let day = due_day(when.date(zone), zoned(now, zone).date(), words);
+    match when {
+        When::Day(_) => day,
+        When::At(at) => format!("{day} {}", time(&zoned(at, zone), words)),
     }
 }
 
 /// A moment in full: `Mon 2026-11-23 10:42`, 2026年11月23日(月) 10:42.
 pub fn moment(at: Instant, zone: &TimeZone, words: &Catalogue) -> String {
     let at = zoned(at, zone);
-    format!("{} {}", day(at.date(), words), time(&at))
+    format!("{} {}", day(at.date(), words), time(&at, words))
 }
 
 /// A day in full: `Mon 2026-11-23`, 2026年11月23日(月).
 pub fn day(date: Date, words: &Catalogue) -> String {
-    let weekday = words.word(weekday_id(date.weekday()));
-    match words.language() {
-        Language::English => format!("{weekday} {date}"),
-        Language::Japanese => format!("{}年{}月{}日({weekday})", date.year(), date.month(), date.day()),
-    }
+    said(date, "when-format-full", words)
 }
 
-/// A due day seen from today: today, tomorrow, yesterday, the weekday within the next days, else the day.
-pub fn due_day(date: Date, today: Date, words: &Catalogue) -> String {
+fn due_day(date: Date, today: Date, words: &Catalogue) -> String {
     match days_between(today, date) {
         0 => words.word("when-today"),
         1 => words.word("when-tomorrow"),
         -1 => words.word("when-yesterday"),
-        2..=6 => words.word(weekday_id(date.weekday())),
-        _ if date.year() == today.year() => short_day(date, words),
-        _ => iso_day(date, words),
+        2..=6 => said(date, "when-format-weekday", words),
+        _ => numbered_day(date, today, words),
     }
+}
+
+/// `Nov 3` within this year, else `2025-11-03`.
+fn numbered_day(date: Date, today: Date, words: &Catalogue) -> String {
+    said(date, if date.year() == today.year() { "when-format-short" } else { "when-format-whole" }, words)
 }
 
 /// How long something takes or is ago: `12 s`, `5 min`, `3 h`, `2 d`, in whole units of the largest that fits.
@@ -58,42 +80,29 @@ pub fn span(seconds: i64, words: &Catalogue) -> String {
     words.say(&text)
 }
 
-/// The calendar day of an instant.
-pub fn date_of(at: Instant, zone: &TimeZone) -> Date {
-    zoned(at, zone).date()
-}
-
-/// `10:42`.
-pub fn time_of(at: Instant, zone: &TimeZone) -> String {
-    time(&zoned(at, zone))
-}
-
 fn zoned(at: Instant, zone: &TimeZone) -> Zoned {
     at.to_timestamp().to_zoned(zone.clone())
 }
 
-fn time(at: &Zoned) -> String {
-    format!("{}:{:02}", at.hour(), at.minute())
+fn time(at: &Zoned, words: &Catalogue) -> String {
+    words.say(&Text::of("when-format-time").with("hour", at.hour().to_string()).with("minute2", format!("{:02}", at.minute())))
+}
+
+/// A day as the language writes it; the word files take of its parts what they need.
+fn said(date: Date, format: &'static str, words: &Catalogue) -> String {
+    let text = Text::of(format)
+        .text("weekday", Text::of(weekday_id(date.weekday())))
+        .with("year", format!("{:04}", date.year()))
+        .text("name", Text::of(MONTHS[date.month() as usize - 1]))
+        .with("month", date.month().to_string())
+        .with("month2", format!("{:02}", date.month()))
+        .with("day", date.day().to_string())
+        .with("day2", format!("{:02}", date.day()));
+    words.say(&text)
 }
 
 fn days_between(earlier: Date, later: Date) -> i32 {
     earlier.until(later).map_or(i32::MAX, |span| span.get_days())
-}
-
-/// `Nov 3`, 11月3日.
-fn short_day(date: Date, words: &Catalogue) -> String {
-    match words.language() {
-        Language::English => format!("{} {}", words.word(MONTHS[date.month() as usize - 1]), date.day()),
-        Language::Japanese => format!("{}月{}日", date.month(), date.day()),
-    }
-}
-
-/// `2025-11-03`, 2025/11/03.
-fn iso_day(date: Date, words: &Catalogue) -> String {
-    match words.language() {
-        Language::English => date.to_string(),
-        Language::Japanese => format!("{:04}/{:02}/{:02}", date.year(), date.month(), date.day()),
-    }
 }
 
 const MONTHS: [&str; 12] = [
@@ -117,6 +126,7 @@ fn weekday_id(weekday: Weekday) -> &'static str {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::i18n::Language;
 
     fn at(text: &str) -> Instant {
         text.parse::<jiff::Timestamp>().unwrap().into()
@@ -141,7 +151,7 @@ mod tests {
     #[test]
     fn a_list_shows_what_tells_rows_apart() {
         assert_eq!(rows(Language::English), ["10:42", "Sun", "Tue", "Nov 16", "2025-11-24", "Nov 24"]);
-        assert_eq!(rows(Language::Japanese), ["10:42", "日", "火", "11月16日", "2025/11/24", "11月24日"]);
+        assert_eq!(rows(Language::Japanese), ["10:42", "日曜", "火曜", "11月16日", "2025/11/24", "11月24日"]);
     }
 
     #[test]
@@ -153,11 +163,36 @@ mod tests {
     }
 
     #[test]
-    fn a_due_day_is_near_or_far() {
-        let words = Catalogue::open(Language::English);
+    fn messages_of_one_day_are_told_apart_by_their_hours() {
+        let zone = TimeZone::get("Asia/Tokyo").unwrap();
+        let now = at("2026-11-23T03:00:00Z");
+        let say = |text, language| list_moment(at(text), now, &zone, &Catalogue::open(language));
+        assert_eq!(say("2026-11-23T01:42:00Z", Language::English), "10:42");
+        assert_eq!(say("2026-11-22T01:42:00Z", Language::English), "Sun 10:42");
+        assert_eq!(say("2026-11-03T01:42:00Z", Language::Japanese), "11月3日 10:42");
+    }
+
+    #[test]
+    fn what_is_due_is_near_or_far_and_has_its_hour() {
+        let zone = TimeZone::get("Asia/Tokyo").unwrap();
+        let now = at("2026-11-23T03:00:00Z");
         let today = jiff::civil::date(2026, 11, 23);
-        let say = |days: i64| due_day(today.checked_add(jiff::Span::new().days(days)).unwrap(), today, &words);
-        assert_eq!([-1, 0, 1, 3, 7, -3].map(say), ["yesterday", "today", "tomorrow", "Thu", "Nov 30", "Nov 20"]);
+        let day = |days: i64, language| {
+            let date = today.checked_add(jiff::Span::new().days(days)).unwrap();
+            due(When::Day(date), now, &zone, &Catalogue::open(language))
+        };
+        assert_eq!(
+            [-1, 0, 1, 3, 7, -3].map(|days| day(days, Language::English)),
+            ["yesterday", "today", "tomorrow", "Thu", "Nov 30", "Nov 20"]
+        );
+        assert_eq!(
+            [-1, 0, 1, 3, 7, 70].map(|days| day(days, Language::Japanese)),
+            ["昨日", "今日", "明日", "木曜", "11月30日", "2027/02/01"]
+        );
+        let hour = |text, language| due(When::At(at(text)), now, &zone, &Catalogue::open(language));
+        assert_eq!(hour("2026-11-24T05:00:00Z", Language::English), "tomorrow 14:00");
+        assert_eq!(hour("2027-01-31T00:30:00Z", Language::English), "2027-01-31 9:30");
+        assert_eq!(hour("2026-11-26T01:00:00Z", Language::Japanese), "木曜 10:00");
     }
 
     #[test]

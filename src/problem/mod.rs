@@ -10,7 +10,7 @@ use crate::domain::ids::Id;
 use crate::i18n::Text;
 use crate::text::CleanText;
 
-pub use code::{Code, NotACode};
+pub use code::Code;
 
 /// What kind of failure a problem is; it decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

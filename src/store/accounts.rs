@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Context, Result};
+use crate::domain::account::health::Health;
 use crate::domain::ids::{AccountKey, Id, MailboxKey};
 use crate::domain::mail::address::AddrSpec;
 use crate::domain::mail::mailbox::MailboxRole;
@@ -77,11 +78,11 @@ pub fn is_mine(db: &Connection, normalized: &str) -> Result<bool> {
     Ok(db.prepare_cached("SELECT 1 FROM account_address WHERE address = ?1 LIMIT 1")?.exists([normalized])?)
 }
 
-/// How fetching an account went, as plain words: `account_state`.
+/// How fetching an account went: `account_state`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AccountState {
-    /// `new`, `ok`, `waiting`, `auth_failed` or `deletes_held`.
-    pub health: String,
+    /// How it is doing; `fetching` and `off` are never stored.
+    pub health: Health,
     /// Why the last fetch failed; `None` when it was good, or when another version of fumi noted a code that this one does not know.
     pub code: Option<Code>,
     /// What the server said, cleaned.
@@ -139,8 +140,8 @@ pub fn state(db: &Connection, account: AccountKey) -> Result<AccountState> {
     let sql = "SELECT health, code, detail, secret_mark, failures, last_good, next_try FROM account_state WHERE account = ?1";
     let row = db.prepare_cached(sql)?.query_row([account.0], |row| {
         Ok(AccountState {
-            health: row.get(0)?,
-            code: row.get_ref(1)?.as_str()?.parse().ok(),
+            health: health_of(row.get_ref(0)?.as_str()?),
+            code: Code::from_word(row.get_ref(1)?.as_str()?),
             detail: row.get(2)?,
             secret_mark: row.get(3)?,
             failures: row.get(4)?,
@@ -148,7 +149,12 @@ pub fn state(db: &Connection, account: AccountKey) -> Result<AccountState> {
             next_try: row.get::<_, Option<i64>>(6)?.map(Instant),
         })
     });
-    Ok(row.optional()?.unwrap_or_else(|| AccountState { health: "new".to_owned(), ..AccountState::default() }))
+    Ok(row.optional()?.unwrap_or_default())
+}
+
+/// A stored state; the first versions of fumi called held deletes by another word.
+fn health_of(word: &str) -> Health {
+    if word == "deletes_held" { Health::Paused } else { Health::from_word(word).unwrap_or_default() }
 }
 
 /// Notes how fetching this account went.
@@ -158,7 +164,7 @@ pub fn note_state(db: &Connection, account: AccountKey, state: &AccountState) ->
     let (good, next) = (state.last_good.map(|at| at.0), state.next_try.map(|at| at.0));
     db.prepare_cached(sql)?.execute(params![
         account.0,
-        state.health,
+        state.health.word(),
         state.code.map_or("", Code::word),
         state.detail,
         state.secret_mark,

@@ -22,7 +22,7 @@ pub fn read(db: &Connection, of: &WindowOf) -> Result<ThreadWindow> {
     let sources = match &of.view {
         ListView::Mailbox(mailbox) => vec![*mailbox],
         ListView::Role(role) => mailboxes::list(db)?.into_iter().filter(|row| row.role == Some(*role)).map(|row| row.key).collect(),
-        _ => vec![ALL_MAIL],
+        ListView::AllMail | ListView::Starred | ListView::With(_) | ListView::Search { .. } => vec![ALL_MAIL],
     };
     let (order, bound) = match of.anchor {
         Anchor::Newest => ("DESC", "w.newest <= ?2"),

@@ -15,8 +15,9 @@ use super::mail_import;
 use super::notices::Notices;
 use super::outbox::Outbox;
 use super::presence;
+use crate::domain::account::health::Health;
 use crate::i18n::Text;
-use crate::jobs::account::{AccountChange, AccountJob};
+use crate::jobs::account::{AccountChange, AccountJob, AccountReport};
 use crate::jobs::exchange::{ExchangeJob, ExchangeReport};
 use crate::jobs::fetch::FetchNow;
 use crate::jobs::{Job, Outcome, Question, Report};
@@ -154,7 +155,13 @@ impl House {
             _ => None,
         };
         let only_looks = matches!(job, AccountJob::List(_));
-        let outcome = accounts::carry_out(&self.accounts, &self.database, job).await;
+        let mut outcome = accounts::carry_out(&self.accounts, &self.database, job).await;
+        if let Ok(Report::Account(report)) = &mut outcome
+            && let AccountReport::List(rows) = &mut **report
+        {
+            let fetched = rows.iter_mut().filter(|row| row.health != Health::Off && self.fetcher.is_fetching(row.id));
+            fetched.for_each(|row| row.health = Health::Fetching);
+        }
         if outcome.is_ok() && !only_looks {
             let settings = self.fetcher.settings().await?;
             if let Some(loops) = &*self.loops.lock().unwrap_or_else(PoisonError::into_inner) {

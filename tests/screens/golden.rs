@@ -16,7 +16,7 @@ fn golden(name: &str, act: impl Fn(&mut ScreenWorld)) {
             let mut world = ScreenWorld::open(language, columns, rows, Theme::Dark);
             act(&mut world);
             let screen = world.screen();
-            insta::assert_snapshot!(format!("{name}-{}-{columns}x{rows}", language.code()), screen);
+            insta::assert_snapshot!(format!("{name}-{}-{columns}x{rows}", language.word()), screen);
         }
     }
 }

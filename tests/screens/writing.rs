@@ -193,7 +193,7 @@ fn the_composer_fits_every_size_in_both_languages() {
                 .keys("r")
                 .types("お世話になっております。株式会社サンプルの田中です。先日はお打ち合わせのお時間をいただきありがとうございました。");
             let screen = world.screen();
-            insta::assert_snapshot!(format!("composer-{}-{columns}x{rows}", language.code()), screen);
+            insta::assert_snapshot!(format!("composer-{}-{columns}x{rows}", language.word()), screen);
         }
     }
 }

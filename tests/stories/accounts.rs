@@ -41,7 +41,7 @@ fn s81_one_account_is_the_default_and_one_can_rest() {
     assert_eq!(world.json("account default b").good()["default"], true);
     assert_eq!(world.json("account show a").good()["default"], false);
     assert_eq!(world.json("account disable a").good()["enabled"], false);
-    assert_eq!(world.json("account list").good()[0]["state"], "disabled");
+    assert_eq!(world.json("account list").good()[0]["state"], "off");
     assert_eq!(world.json("account enable a").good()["enabled"], true);
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use fumi::config::settings::Theme;
 use fumi::domain::account::AccountName;
+use fumi::domain::account::health::Health;
 use fumi::domain::change::Verb;
 use fumi::domain::crm::field::Field;
 use fumi::domain::crm::kind::{RecordKind, Subject};
@@ -22,7 +23,7 @@ use fumi::domain::mail::mailbox::MailboxRole;
 use fumi::domain::mail::message_id::MessageId;
 use fumi::domain::time::Instant;
 use fumi::i18n::{Catalogue, Language};
-use fumi::jobs::account::{AccountJob, AccountReport, AccountRow, Health, ListAccounts};
+use fumi::jobs::account::{AccountJob, AccountReport, AccountRow, ListAccounts};
 use fumi::jobs::changes::{Changed, ChangesJob, UndoRedo};
 use fumi::jobs::crm::{CrmJob, CrmReport, EmailSummary, Sidebar, SidebarOf};
 use fumi::jobs::mail::{
@@ -147,7 +148,12 @@ impl Mail {
     }
 
     fn person(&self) -> Option<PersonMark> {
-        self.person.map(|(kind, name)| PersonMark { key: self.thread, id: id(self.thread), kind, name: line(name) })
+        self.person.map(|(kind, name)| PersonMark {
+            key: self.thread,
+            id: id(self.thread),
+            kind: RecordKind::from_word(kind).unwrap(),
+            name: line(name),
+        })
     }
 
     fn view(&self) -> MessageView {
@@ -715,6 +721,7 @@ fn sending_account() -> AccountRow {
         name: line(AccountName::new("sales").unwrap().as_str()),
         settings: Some(settings),
         health: Health::Ok,
+        problem: None,
         last_good: None,
         next_try: None,
         messages: 7,

@@ -6,8 +6,6 @@ tab-deals = Deals
 tab-agenda = Agenda
 pane-mailboxes = Mailboxes
 too-small = This terminal is too small for fumi: it needs at least 40 columns and 12 rows.
-seconds-left = { $count } s left
-minutes-left = { $count } min left
 rows-below = { $count ->
     [one] { $count } more row
    *[other] { $count } more rows
@@ -37,19 +35,6 @@ appearance-theme-hint = ← → changes it
 theme-dark = dark
 theme-light = light
 theme-plain = plain, no colours
-date-short = { $month } { $day }
-month-1 = Jan
-month-2 = Feb
-month-3 = Mar
-month-4 = Apr
-month-5 = May
-month-6 = Jun
-month-7 = Jul
-month-8 = Aug
-month-9 = Sep
-month-10 = Oct
-month-11 = Nov
-month-12 = Dec
 help-title = Help
 help-here = Keys here
 help-elsewhere = Keys elsewhere
@@ -90,3 +75,5 @@ triage-done-stayed = { $done } ({ $n ->
 })
 triage-undo = { $done } · { $key } to undo
 triage-ask = { $verb }: { $what } Go on?
+demo-name = Demo User
+time-left = { $span } left

@@ -25,3 +25,9 @@ when-sep = Sep
 when-oct = Oct
 when-nov = Nov
 when-dec = Dec
+# How a day is written, of: weekday, year, name (of the month), month, month2 (two digits), day, day2.
+when-format-full = { $weekday } { $year }-{ $month2 }-{ $day2 }
+when-format-whole = { $year }-{ $month2 }-{ $day2 }
+when-format-short = { $name } { $day }
+when-format-weekday = { $weekday }
+when-format-time = { $hour }:{ $minute2 }

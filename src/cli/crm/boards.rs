@@ -5,9 +5,10 @@ use clap::Args;
 use super::{json, text};
 use crate::cli::context::Context;
 use crate::cli::{Ended, Exit};
-use crate::domain::crm::value::Value;
 use crate::jobs::crm::{AgendaOf, ShowPipeline};
-use crate::present::fields::{agenda_group, choice, kind, money};
+use crate::present::fields::{agenda_group, choice, kind};
+use crate::present::money::amount;
+use crate::present::when;
 use crate::text::pad;
 
 /// How far the agenda looks.
@@ -30,8 +31,7 @@ pub async fn agenda(args: &AgendaArgs, at: &Context) -> Ended {
         return Ok(Exit::DONE);
     }
     for row in &rows {
-        let due =
-            row.at.map(|when| Value::Instant(when).typed(&at.zone)).or_else(|| row.day.map(|day| day.to_string())).unwrap_or_default();
+        let due = row.when.map(|due| when::due(due, at.now, &at.zone, &at.words)).unwrap_or_default();
         let person = row.person.as_ref().map(|person| person.name.as_str()).unwrap_or_default();
         let line = format!(
             "{}  {}  {}  {}  {}  {person}",
@@ -63,11 +63,11 @@ pub async fn pipeline(at: &Context) -> Ended {
             pad(&stage, 26),
             row.probability,
             row.deals.len(),
-            money(row.amount),
-            money(row.weighted)
+            amount(row.amount),
+            amount(row.weighted)
         ));
         for deal in &row.deals {
-            at.output.line(&format!("  {}", text::row(deal, &at.words, &at.zone)));
+            at.output.line(&format!("  {}", text::row(deal, at)));
         }
     }
     Ok(Exit::DONE)

@@ -44,7 +44,7 @@ impl<const K: usize> FromArgMatches for Fields<K> {
 
 impl<const K: usize> Args for Fields<K> {
     fn augment_args(command: Command) -> Command {
-        let words = Catalogue::open(Language::English);
+        let words = Catalogue::open(Language::default());
         form_order(Self::KIND, true).into_iter().fold(command, |command, spec| {
             let name = match spec.holds {
                 FieldType::Money => "AMOUNT",
@@ -54,7 +54,14 @@ impl<const K: usize> Args for Fields<K> {
                 FieldType::Record(_) => "ID|NAME",
                 FieldType::Email => "ADDRESS",
                 FieldType::Flag => "yes|no",
-                _ => "TEXT",
+                FieldType::Line(_)
+                | FieldType::Block(_)
+                | FieldType::Phone
+                | FieldType::Emails
+                | FieldType::Domains
+                | FieldType::Url
+                | FieldType::Currency
+                | FieldType::Choice(_) => "TEXT",
             };
             let mut help = words.say(&Text::of(label_of(Self::KIND, spec.field)));
             if spec.mandatory {

@@ -9,6 +9,7 @@ use crate::domain::crm::money::Money;
 use crate::domain::crm::record::Record;
 use crate::domain::crm::sharing::{Because, SharedMail, Visibility, visibility};
 use crate::domain::crm::value::Value;
+use crate::domain::when::When;
 use crate::jobs::crm::{AgendaGroup, AgendaRow, DuplicatePair, Explanation, StageRow, TimelineEntry};
 
 /// `{id, kind, name}`.
@@ -91,7 +92,10 @@ pub fn record(record: &Record) -> Json {
 
 /// A row of `fumi agenda`.
 pub fn agenda(row: &AgendaRow) -> Json {
-    let due = row.at.map(|at| at.to_rfc3339()).or_else(|| row.day.map(|day| day.to_string()));
+    let due = row.when.map(|when| match when {
+        When::Day(day) => day.to_string(),
+        When::At(at) => at.to_rfc3339(),
+    });
     json!({
         "id": row.record.id.to_string(),
         "kind": row.record.kind.word(),
@@ -140,7 +144,7 @@ pub fn explanation(of: &Explanation, account: Option<&AccountSettings>) -> Json 
             json!({
                 "record": name(&link.record),
                 "kind": link.record.kind.word(),
-                "reason": link.reason,
+                "reason": link.reason.word(),
                 "address": if link.detail.is_empty() { Json::Null } else { Json::from(link.detail.as_str()) },
                 "confidence": f64::from(link.confidence) / 100.0,
                 "by": link.by.as_str(),
@@ -149,11 +153,12 @@ pub fn explanation(of: &Explanation, account: Option<&AccountSettings>) -> Json 
         .collect();
     let mut reasons: Vec<&str> = Vec::new();
     for one in &of.not_linked {
-        if !reasons.contains(&one.reason) {
-            reasons.push(one.reason);
+        if !reasons.contains(&one.reason.word()) {
+            reasons.push(one.reason.word());
         }
     }
-    let details: Vec<Json> = of.not_linked.iter().map(|one| json!({ "reason": one.reason, "detail": one.detail.as_str() })).collect();
+    let details: Vec<Json> =
+        of.not_linked.iter().map(|one| json!({ "reason": one.reason.word(), "detail": one.detail.as_str() })).collect();
     let level = account.map(|account| account.sharing).unwrap_or_default();
     let others: Vec<&str> = of.others.iter().map(String::as_str).collect();
     let shared = SharedMail {

@@ -8,7 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::message;
 use crate::cli::{Ended, Exit};
 use crate::i18n::Text;
-use crate::jobs::crm::{ExplainMail, LinkMail, UnlinkMail};
+use crate::jobs::crm::{ExplainMail, LinkMail, NoLink, UnlinkMail};
 
 /// A message and a record.
 #[derive(Debug, Args)]
@@ -62,14 +62,14 @@ pub async fn explain(args: &ExplainArgs, at: &Context) -> Ended {
         return Ok(Exit::DONE);
     }
     for link in &explanation.links {
-        let line = format!("{} {}  {} {}", link.record.id.short(), link.record.name, link.reason, link.detail);
+        let line = format!("{} {}  {} {}", link.record.id.short(), link.record.name, link.reason.word(), link.detail);
         at.output.line(line.trim_end());
     }
     for one in &explanation.not_linked {
         let text = match one.reason {
-            "own_address" => Text::of("crm-own-address"),
-            "unlinked_by_hand" => Text::of("crm-unlinked-by-hand"),
-            _ => Text::of("crm-unknown-address"),
+            NoLink::OwnAddress => Text::of("crm-own-address"),
+            NoLink::UnlinkedByHand => Text::of("crm-unlinked-by-hand"),
+            NoLink::UnknownAddress => Text::of("crm-unknown-address"),
         };
         at.output.line(&at.say(&text.with("about", one.detail.as_str())));
     }

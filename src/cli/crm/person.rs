@@ -8,8 +8,8 @@ use crate::cli::context::Context;
 use crate::cli::{Ended, Exit};
 use crate::domain::crm::kind::{RecordName, Subject};
 use crate::domain::crm::record::Record;
-use crate::domain::crm::value::Value;
 use crate::jobs::crm::{DuplicatePair, ListDuplicates, MergePersons, ShareMail, TimelineEntry, TimelineOf};
+use crate::present::when;
 use crate::problem::Problem;
 use crate::text::pad;
 
@@ -76,7 +76,7 @@ fn show(at: &Context, record: &Record) {
     if at.json() {
         at.output.value(&json::record(record));
     } else {
-        text::details(record, &at.words, &at.zone).iter().for_each(|line| at.output.line(line));
+        text::details(record, at).iter().for_each(|line| at.output.line(line));
     }
 }
 
@@ -97,6 +97,11 @@ fn timeline(at: &Context, entries: &[TimelineEntry]) {
         return;
     }
     for entry in entries {
-        at.output.line(&format!("{}  {}  {}", Value::Instant(entry.at).typed(&at.zone), pad(entry.what, 10), text::or_dash(&entry.title)));
+        at.output.line(&format!(
+            "{}  {}  {}",
+            when::moment(entry.at, &at.zone, &at.words),
+            pad(entry.what, 10),
+            text::or_dash(&entry.title)
+        ));
     }
 }

@@ -179,7 +179,7 @@ fn print(at: &Context, record: &Record) {
     if at.json() {
         at.output.value(&json::record(record));
     } else {
-        for line in text::details(record, &at.words, &at.zone) {
+        for line in text::details(record, at) {
             at.output.line(&line);
         }
     }
@@ -273,7 +273,7 @@ async fn list(kind: RecordKind, args: ListArgs, at: &Context) -> Ended {
         at.output.value(&window.rows.iter().map(json::record).collect());
     } else {
         for record in &window.rows {
-            at.output.line(&text::row(record, &at.words, &at.zone));
+            at.output.line(&text::row(record, at));
         }
     }
     Ok(Exit::DONE)

@@ -1,13 +1,12 @@
 //! Records in words: one line in a list, a line a field in details.
 
-use jiff::tz::TimeZone;
-
+use crate::cli::context::Context;
 use crate::domain::crm::field::{Field, specs};
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::record::Record;
-use crate::domain::crm::value::Value;
-use crate::i18n::{Catalogue, Text};
-use crate::present::fields::{kind, label, shown};
+use crate::i18n::Text;
+use crate::present::fields::{brief, kind, label, shown};
+use crate::present::when;
 use crate::text::{CleanText, pad, width};
 
 /// The fields that a list shows beside the name.
@@ -25,10 +24,10 @@ fn columns(kind: RecordKind) -> &'static [Field] {
 }
 
 /// One line: id, name, and what matters of the kind.
-pub fn row(record: &Record, words: &Catalogue, zone: &TimeZone) -> String {
+pub fn row(record: &Record, at: &Context) -> String {
     let mut line = format!("{}  {}", record.id.short(), pad(record.name().as_str(), 24));
     for field in columns(record.kind) {
-        let text = record.value(*field).map(|value| shown(record.kind, *field, value, words, zone)).unwrap_or_default();
+        let text = record.value(*field).map(|value| brief(record.kind, *field, value, at.now, &at.words, &at.zone)).unwrap_or_default();
         line.push_str("  ");
         line.push_str(&pad(&text, 18));
     }
@@ -36,7 +35,8 @@ pub fn row(record: &Record, words: &Catalogue, zone: &TimeZone) -> String {
 }
 
 /// The whole record: a heading, then a line for each field that has a value.
-pub fn details(record: &Record, words: &Catalogue, zone: &TimeZone) -> Vec<String> {
+pub fn details(record: &Record, at: &Context) -> Vec<String> {
+    let (words, zone) = (&at.words, &at.zone);
     let mut rows: Vec<(String, String)> = Vec::new();
     for spec in specs(record.kind) {
         if let Some(value) = record.value(spec.field) {
@@ -47,7 +47,7 @@ pub fn details(record: &Record, words: &Catalogue, zone: &TimeZone) -> Vec<Strin
         rows.push((words.say(&Text::of("field-owner")), record.owner.as_str().to_owned()));
     }
     for (text, at) in [(Text::of("field-created-at"), record.created_at), (Text::of("field-modified-at"), record.modified_at)] {
-        rows.push((words.say(&text), Value::Instant(at).typed(zone)));
+        rows.push((words.say(&text), when::moment(at, zone, words)));
     }
     let wide = rows.iter().map(|(label, _)| width(label)).max().unwrap_or(0);
     let mut lines = vec![format!("{}  {}  {}", record.id.short(), words.say(&kind(record.kind)), record.name())];

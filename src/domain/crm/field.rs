@@ -362,7 +362,13 @@ fn person(kind: RecordKind) -> Vec<FieldSpec> {
     let specs = match kind {
         RecordKind::Lead => specs.must(F::Company, LINE),
         RecordKind::Contact => specs.first(F::Company, T::Record(&[Subject::Company])),
-        _ => specs.first(F::Company, LINE),
+        RecordKind::Temp
+        | RecordKind::Company
+        | RecordKind::Deal
+        | RecordKind::Task
+        | RecordKind::Event
+        | RecordKind::Call
+        | RecordKind::Note => specs.first(F::Company, LINE),
     };
     let specs = specs
         .first(F::Title, T::Line(100))

@@ -131,7 +131,8 @@ impl Money {
             return self.minor.to_string();
         }
         let scale = 10_i64.pow(self.currency.decimals());
-        format!("{}.{:0decimals$}", self.minor / scale, self.minor % scale)
+        let sign = if self.minor < 0 { "-" } else { "" };
+        format!("{sign}{}.{:0decimals$}", (self.minor / scale).abs(), (self.minor % scale).abs())
     }
 
     /// The same number in another currency, when somebody corrects only the currency; nothing is exchanged.

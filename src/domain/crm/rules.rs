@@ -15,12 +15,11 @@ pub struct CrmRules {
 }
 
 impl CrmRules {
-    /// The rules of a locale such as `ja_JP.UTF-8`; the currency of the config goes before the country's. Without a country in it Japanese means Japan.
-    pub fn of_locale(locale: &str, currency: Option<Currency>) -> Self {
-        let language = locale.split(['_', '-', '.', '@']).next().unwrap_or_default();
+    /// The rules of a locale such as `ja_JP.UTF-8`, or where it names no country those of `home`; the currency of the config goes before the country's.
+    pub fn of_locale(locale: &str, home: &str, currency: Option<Currency>) -> Self {
         let country =
             locale.split(['.', '@']).next().and_then(|bare| bare.split_once(['_', '-'])).map(|(_, country)| country.to_ascii_uppercase());
-        let region = country.unwrap_or_else(|| if language == "ja" { "JP" } else { "US" }.to_owned());
+        let region = country.unwrap_or_else(|| home.to_owned());
         Self::of(currency.unwrap_or_else(|| currency_of(&region)), &region)
     }
 
@@ -80,16 +79,16 @@ mod tests {
 
     #[test]
     fn a_locale_brings_its_country_and_currency() {
-        for (locale, region, currency) in [
-            ("ja_JP.UTF-8", "JP", Currency::JPY),
-            ("ja", "JP", Currency::JPY),
-            ("en_US.UTF-8", "US", Currency::USD),
-            ("de_DE@euro", "DE", Currency::EUR),
-            ("C", "US", Currency::USD),
+        for (locale, home, region, currency) in [
+            ("ja_JP.UTF-8", "US", "JP", Currency::JPY),
+            ("ja", "JP", "JP", Currency::JPY),
+            ("en_US.UTF-8", "JP", "US", Currency::USD),
+            ("de_DE@euro", "US", "DE", Currency::EUR),
+            ("C", "US", "US", Currency::USD),
         ] {
-            let rules = CrmRules::of_locale(locale, None);
+            let rules = CrmRules::of_locale(locale, home, None);
             assert_eq!((rules.region.as_str(), rules.currency), (region, currency), "{locale}");
         }
-        assert_eq!(CrmRules::of_locale("en_US", Some(Currency::EUR)).currency, Currency::EUR);
+        assert_eq!(CrmRules::of_locale("en_US", "US", Some(Currency::EUR)).currency, Currency::EUR);
     }
 }

@@ -10,6 +10,7 @@ use super::phone::Phone;
 use super::picklist::Picklists;
 use crate::domain::mail::address::{AddrSpec, normalized_domain};
 use crate::domain::time::Instant;
+use crate::domain::typed::Typed;
 use crate::domain::when::When;
 use crate::text::CleanText;
 
@@ -200,10 +201,21 @@ fn integer(text: &str, low: i64, high: i64) -> Result<i64, Wrong> {
 }
 
 fn flag(text: &str) -> Option<bool> {
-    match text.to_lowercase().as_str() {
-        "yes" | "y" | "true" | "on" | "1" | "はい" => Some(true),
-        "no" | "n" | "false" | "off" | "0" | "いいえ" => Some(false),
-        _ => None,
+    match Typed::of(&text.to_lowercase())? {
+        Typed::Yes => Some(true),
+        Typed::No => Some(false),
+        Typed::Now
+        | Typed::Today
+        | Typed::Tomorrow
+        | Typed::DayAfterTomorrow
+        | Typed::Yesterday
+        | Typed::Monday
+        | Typed::Tuesday
+        | Typed::Wednesday
+        | Typed::Thursday
+        | Typed::Friday
+        | Typed::Saturday
+        | Typed::Sunday => None,
     }
 }
 

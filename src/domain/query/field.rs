@@ -1,147 +1,98 @@
 //! The fields of the search language: one table.
 
-use super::{Part, State, Thing};
+use super::{State, Thing};
+use crate::text::worded;
 
-/// A field of the search language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs)] // each is the field of its own word, see `WORDS`
-pub enum Field {
-    From,
-    To,
-    Cc,
-    Bcc,
-    With,
-    Subject,
-    Body,
-    Filename,
-    List,
-    Id,
-    In,
-    Label,
-    Account,
-    Is,
-    Has,
-    Before,
-    After,
-    On,
-    NewerThan,
-    OlderThan,
-    Size,
-    LeadStatus,
-    Person,
-    Company,
-    DealStage,
-    DealAmount,
-    DealClosing,
-    Owner,
-    Industry,
-    NoReply,
-    Waiting,
+worded! {
+    /// A field of the search language; its word is how it is typed.
+    pub enum Field {
+        /// The sender.
+        From = "from",
+        /// To.
+        To = "to",
+        /// Cc.
+        Cc = "cc",
+        /// Bcc, in our own copies.
+        Bcc = "bcc",
+        /// Anybody who wrote or got it.
+        With = "with",
+        /// The subject.
+        Subject = "subject",
+        /// The text.
+        Body = "body",
+        /// The names of attachments.
+        Filename = "filename",
+        /// The mailing list's identifier.
+        List = "list",
+        /// The Message-ID, or the end of our id.
+        Id = "id",
+        /// The mailbox.
+        In = "in",
+        /// A label.
+        Label = "label",
+        /// The account.
+        Account = "account",
+        /// A state of the mail, or who sent it.
+        Is = "is",
+        /// What the mail has, or its person.
+        Has = "has",
+        /// Before a day or time.
+        Before = "before",
+        /// From the start of a day on.
+        After = "after",
+        /// On a day.
+        On = "on",
+        /// Younger than a span.
+        NewerThan = "newer_than",
+        /// Older than a span.
+        OlderThan = "older_than",
+        /// How big, in bytes.
+        Size = "size",
+        /// A lead's status.
+        LeadStatus = "lead.status",
+        /// A person by name or address.
+        Person = "person",
+        /// A company by name.
+        Company = "company",
+        /// A deal's stage.
+        DealStage = "deal.stage",
+        /// A deal's amount, in the main unit of its currency.
+        DealAmount = "deal.amount",
+        /// A deal's closing date.
+        DealClosing = "deal.closing",
+        /// A record's owner.
+        Owner = "owner",
+        /// An industry.
+        Industry = "industry",
+        /// They wrote last and nobody answered for a span.
+        NoReply = "no-reply",
+        /// We wrote last, before a span.
+        Waiting = "waiting",
+    }
 }
-
-const WORDS: [(&str, Field); 31] = [
-    ("from", Field::From),
-    ("to", Field::To),
-    ("cc", Field::Cc),
-    ("bcc", Field::Bcc),
-    ("with", Field::With),
-    ("subject", Field::Subject),
-    ("body", Field::Body),
-    ("filename", Field::Filename),
-    ("list", Field::List),
-    ("id", Field::Id),
-    ("in", Field::In),
-    ("label", Field::Label),
-    ("account", Field::Account),
-    ("is", Field::Is),
-    ("has", Field::Has),
-    ("before", Field::Before),
-    ("after", Field::After),
-    ("on", Field::On),
-    ("newer_than", Field::NewerThan),
-    ("older_than", Field::OlderThan),
-    ("size", Field::Size),
-    ("lead.status", Field::LeadStatus),
-    ("person", Field::Person),
-    ("company", Field::Company),
-    ("deal.stage", Field::DealStage),
-    ("deal.amount", Field::DealAmount),
-    ("deal.closing", Field::DealClosing),
-    ("owner", Field::Owner),
-    ("industry", Field::Industry),
-    ("no-reply", Field::NoReply),
-    ("waiting", Field::Waiting),
-];
-
-pub(super) const STATES: [(&str, State); 15] = [
-    ("unread", State::Unread),
-    ("read", State::Read),
-    ("starred", State::Starred),
-    ("replied", State::Replied),
-    ("forwarded", State::Forwarded),
-    ("snoozed", State::Snoozed),
-    ("spam", State::Spam),
-    ("draft", State::Draft),
-    ("sent", State::Sent),
-    ("scheduled", State::Scheduled),
-    ("customer", State::Customer),
-    ("lead", State::Lead),
-    ("contact", State::Contact),
-    ("temp", State::Temp),
-    ("unknown", State::Unknown),
-];
-
-pub(super) const THINGS: [(&str, Thing); 6] = [
-    ("attachment", Thing::Attachment),
-    ("link", Thing::Link),
-    ("invite", Thing::Invite),
-    ("deal", Thing::Deal),
-    ("task", Thing::Task),
-    ("note", Thing::Note),
-];
 
 impl Field {
     /// The field of a word, in any case; `_` and `-` are the same.
     pub(super) fn of_word(word: &str) -> Option<Self> {
         let plain = |text: &str| text.to_ascii_lowercase().replace('_', "-");
-        WORDS.iter().find(|(known, _)| plain(known) == plain(word)).map(|(_, field)| *field)
-    }
-
-    /// The word as it is typed.
-    pub fn word(self) -> &'static str {
-        WORDS.iter().find(|(_, field)| *field == self).map_or("", |(word, _)| word)
+        Self::ALL.iter().copied().find(|field| plain(field.word()) == plain(word))
     }
 
     /// The words of all fields, as the table has them.
     pub fn words() -> impl Iterator<Item = &'static str> {
-        WORDS.iter().map(|(word, _)| *word)
+        Self::ALL.iter().map(|field| field.word())
     }
 
     /// What `is:` and `has:` can be.
     pub fn values() -> impl Iterator<Item = &'static str> {
-        STATES.iter().map(|(word, _)| *word).chain(THINGS.iter().map(|(word, _)| *word))
+        State::ALL.iter().map(|state| state.word()).chain(Thing::ALL.iter().map(|thing| thing.word()))
     }
 
     /// The known word nearest to a mistyped one, if any is near.
     pub(super) fn nearest(word: &str) -> Option<&'static str> {
         let word = word.to_ascii_lowercase();
-        let (distance, nearest) = WORDS.iter().map(|(known, _)| (distance(&word, known), *known)).min()?;
+        let (distance, nearest) = Self::ALL.iter().map(|field| (distance(&word, field.word()), field.word())).min()?;
         (distance <= 1 + word.len() / 4).then_some(nearest)
-    }
-
-    /// The part of a mail that a field of words looks into.
-    pub(super) fn part(self) -> Option<Part> {
-        Some(match self {
-            Self::From => Part::From,
-            Self::To => Part::To,
-            Self::Cc => Part::Cc,
-            Self::Bcc => Part::Bcc,
-            Self::With => Part::With,
-            Self::Subject => Part::Subject,
-            Self::Body => Part::Body,
-            Self::Filename => Part::Filename,
-            _ => return None,
-        })
     }
 
     /// Whether `<`, `>` and `=` may stand in place of the colon.
@@ -153,8 +104,8 @@ impl Field {
     pub(super) fn allowed(self) -> String {
         let words = |all: Vec<&str>| all.join(", ");
         match self {
-            Self::Is => words(STATES.iter().map(|(word, _)| *word).collect()),
-            Self::Has => words(THINGS.iter().map(|(word, _)| *word).collect()),
+            Self::Is => words(State::ALL.iter().map(|state| state.word()).collect()),
+            Self::Has => words(Thing::ALL.iter().map(|thing| thing.word()).collect()),
             Self::Before | Self::After | Self::On => format!("{}:2026-01-31", self.word()),
             Self::NewerThan | Self::OlderThan | Self::NoReply | Self::Waiting => format!("{}:3d", self.word()),
             Self::Size => "size>1M".to_owned(),
@@ -164,7 +115,21 @@ impl Field {
             Self::Id => "id:<MESSAGE-ID>".to_owned(),
             Self::LeadStatus => "lead.status:\"Not Contacted\"".to_owned(),
             Self::DealStage => "deal.stage:\"Closed Won\"".to_owned(),
-            other => format!("{}:\"…\"", other.word()),
+            Self::From
+            | Self::To
+            | Self::Cc
+            | Self::Bcc
+            | Self::With
+            | Self::Subject
+            | Self::Body
+            | Self::Filename
+            | Self::List
+            | Self::Label
+            | Self::Account
+            | Self::Person
+            | Self::Company
+            | Self::Owner
+            | Self::Industry => format!("{}:\"…\"", self.word()),
         }
     }
 }

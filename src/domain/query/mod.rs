@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::time::Instant;
+use crate::text::worded;
 
 pub use error::{QueryError, Trouble};
 pub use field::Field;
@@ -81,6 +82,17 @@ pub enum What {
     Between(Instant, Instant),
     /// The size in bytes compares so.
     Size(Compare, u64),
+    /// Of a customer about whom this is so.
+    Of(Customer),
+    /// They wrote last, before this instant, and nobody answered; mail that programs sent waits for no answer.
+    NoReply(Instant),
+    /// We wrote last, before this instant.
+    Waiting(Instant),
+}
+
+/// What a condition asks about the people of a mail and their records.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Customer {
     /// Of a lead whose status has these words.
     LeadStatus(String),
     /// Of a person with these words in name or address.
@@ -97,10 +109,6 @@ pub enum What {
     Owner(Phrase),
     /// Of a person or company in this industry.
     Industry(Phrase),
-    /// They wrote last, before this instant, and nobody answered; mail that programs sent waits for no answer.
-    NoReply(Instant),
-    /// We wrote last, before this instant.
-    Waiting(Instant),
 }
 
 /// A part of a mail in which words are looked for.
@@ -126,56 +134,58 @@ pub enum Part {
     With,
 }
 
-/// A state of a mail or of who sent it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum State {
-    /// Not read yet.
-    Unread,
-    /// Read.
-    Read,
-    /// With a star.
-    Starred,
-    /// Answered.
-    Replied,
-    /// Passed on.
-    Forwarded,
-    /// Away until later.
-    Snoozed,
-    /// Marked as spam.
-    Spam,
-    /// Not finished.
-    Draft,
-    /// Written by us.
-    Sent,
-    /// Waiting in the outbox for its time.
-    Scheduled,
-    /// Of a lead, contact or temp.
-    Customer,
-    /// Of a lead.
-    Lead,
-    /// Of a contact.
-    Contact,
-    /// Of a temp.
-    Temp,
-    /// Sent by somebody we have no record of.
-    Unknown,
+worded! {
+    /// A state of a mail or of who sent it.
+    pub enum State {
+        /// Not read yet.
+        Unread = "unread",
+        /// Read.
+        Read = "read",
+        /// With a star.
+        Starred = "starred",
+        /// Answered.
+        Replied = "replied",
+        /// Passed on.
+        Forwarded = "forwarded",
+        /// Away until later.
+        Snoozed = "snoozed",
+        /// Marked as spam.
+        Spam = "spam",
+        /// Not finished.
+        Draft = "draft",
+        /// Written by us.
+        Sent = "sent",
+        /// Waiting in the outbox for its time.
+        Scheduled = "scheduled",
+        /// Of a lead, contact or temp.
+        Customer = "customer",
+        /// Of a lead.
+        Lead = "lead",
+        /// Of a contact.
+        Contact = "contact",
+        /// Of a temp.
+        Temp = "temp",
+        /// Sent by somebody we have no record of.
+        Unknown = "unknown",
+    }
 }
 
-/// Something a mail has, or its person has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Thing {
-    /// A file.
-    Attachment,
-    /// A web address in the text.
-    Link,
-    /// An invitation.
-    Invite,
-    /// Its person has a deal.
-    Deal,
-    /// Its person has a task.
-    Task,
-    /// Its person has a note.
-    Note,
+worded! {
+    /// Something a mail has, or its person has.
+    pub enum Thing {
+        /// A file.
+        Attachment = "attachment",
+        /// A web address in the text.
+        Link = "link",
+        /// An invitation.
+        Invite = "invite",
+        /// Its person has a deal.
+        Deal = "deal",
+        /// Its person has a task.
+        Task = "task",
+        /// Its person has a note.
+        Note = "note",
+    }
 }
 
 /// How two values are compared.

@@ -12,8 +12,7 @@ use std::ops::Range;
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
 
-use super::field::{Field, STATES, THINGS};
-use super::{Compare, Part, Phrase, Place, Query, QueryError, Term, Trouble, What, value};
+use super::{Compare, Customer, Field, Part, Phrase, Place, Query, QueryError, State, Term, Thing, Trouble, What, value};
 use crate::domain::time::Instant;
 use crate::domain::when::When;
 
@@ -285,6 +284,10 @@ impl<'a> Parser<'a> {
                 when => When::Day(when.date(self.zone).checked_add(days.days()).ok()?).instant(0, self.zone).ok(),
             }
         };
+        let words = |part: Part| {
+            let text = if quoted { text } else { text.trim_matches(['<', '>']) };
+            Phrase::of(text).map(|phrase| What::Text(part, phrase)).ok_or_else(|| error(place.clone(), Trouble::NoLetters))
+        };
         let ago = || value::ago(text, self.now, self.zone).ok_or_else(unknown);
         let what = match field {
             Field::List => What::List(lower.clone()),
@@ -292,10 +295,10 @@ impl<'a> Parser<'a> {
             Field::In => What::In(text.to_owned()),
             Field::Label => What::Label(text.to_owned()),
             Field::Account => What::Account(text.to_owned()),
-            Field::Is => What::Is(STATES.iter().find(|(word, _)| *word == lower).map(|(_, state)| *state).ok_or_else(unknown)?),
+            Field::Is => What::Is(State::from_word(&lower).ok_or_else(unknown)?),
             Field::Has => {
                 let singular = lower.strip_suffix('s').unwrap_or(&lower);
-                What::Has(THINGS.iter().find(|(word, _)| *word == singular).map(|(_, thing)| *thing).ok_or_else(unknown)?)
+                What::Has(Thing::from_word(singular).ok_or_else(unknown)?)
             }
             Field::Before => What::Before(day_start(0).ok_or_else(unknown)?),
             Field::After => What::Since(day_start(0).ok_or_else(unknown)?),
@@ -307,23 +310,26 @@ impl<'a> Parser<'a> {
             Field::NewerThan => What::Since(ago()?),
             Field::OlderThan => What::Before(ago()?),
             Field::Size => What::Size(compare, value::bytes(text).ok_or_else(unknown)?),
-            Field::LeadStatus => What::LeadStatus(text.to_owned()),
-            Field::Person => What::Person(phrase()?),
-            Field::Company => What::Company(phrase()?),
-            Field::DealStage => What::DealStage(text.to_owned()),
-            Field::DealAmount => What::DealAmount(compare, value::thousandths(text).ok_or_else(unknown)?),
+            Field::LeadStatus => What::Of(Customer::LeadStatus(text.to_owned())),
+            Field::Person => What::Of(Customer::Person(phrase()?)),
+            Field::Company => What::Of(Customer::Company(phrase()?)),
+            Field::DealStage => What::Of(Customer::DealStage(text.to_owned())),
+            Field::DealAmount => What::Of(Customer::DealAmount(compare, value::thousandths(text).ok_or_else(unknown)?)),
             Field::DealClosing => {
-                What::DealClosing(compare, When::parse(text, self.now, self.zone).map_err(|_| unknown())?.date(self.zone))
+                What::Of(Customer::DealClosing(compare, When::parse(text, self.now, self.zone).map_err(|_| unknown())?.date(self.zone)))
             }
-            Field::Owner => What::Owner(phrase()?),
-            Field::Industry => What::Industry(phrase()?),
+            Field::Owner => What::Of(Customer::Owner(phrase()?)),
+            Field::Industry => What::Of(Customer::Industry(phrase()?)),
             Field::NoReply => What::NoReply(ago()?),
             Field::Waiting => What::Waiting(ago()?),
-            words => {
-                let part = words.part().unwrap_or(Part::Anywhere);
-                let text = if quoted { text } else { text.trim_matches(['<', '>']) };
-                What::Text(part, Phrase::of(text).ok_or_else(|| error(place.clone(), Trouble::NoLetters))?)
-            }
+            Field::From => words(Part::From)?,
+            Field::To => words(Part::To)?,
+            Field::Cc => words(Part::Cc)?,
+            Field::Bcc => words(Part::Bcc)?,
+            Field::With => words(Part::With)?,
+            Field::Subject => words(Part::Subject)?,
+            Field::Body => words(Part::Body)?,
+            Field::Filename => words(Part::Filename)?,
         };
         self.term(start, what)
     }

@@ -113,11 +113,11 @@ fn values_of_fields_are_read() {
     assert_eq!(what("no-reply:7d"), What::NoReply(instant("2026-11-16T02:00:00Z")));
     assert_eq!(what("size>1M"), What::Size(Compare::More, 1 << 20));
     assert_eq!(what("size<=1.5k"), What::Size(Compare::AtMost, 1536));
-    assert_eq!(what("deal.amount>=1,000.5"), What::DealAmount(Compare::AtLeast, 1_000_500));
-    assert_eq!(what("deal.closing<2026-12-31"), What::DealClosing(Compare::Less, "2026-12-31".parse().unwrap()));
+    assert_eq!(what("deal.amount>=1,000.5"), What::Of(Customer::DealAmount(Compare::AtLeast, 1_000_500)));
+    assert_eq!(what("deal.closing<2026-12-31"), What::Of(Customer::DealClosing(Compare::Less, "2026-12-31".parse().unwrap())));
     assert_eq!(what("in:sales/Inbox"), What::In("sales/Inbox".to_owned()));
     assert_eq!(what("id:<a@b>"), What::Id("<a@b>".to_owned()));
-    assert_eq!(what("lead.status:\"Not Contacted\""), What::LeadStatus("Not Contacted".to_owned()));
+    assert_eq!(what("lead.status:\"Not Contacted\""), What::Of(Customer::LeadStatus("Not Contacted".to_owned())));
 }
 
 #[test]

@@ -52,11 +52,11 @@ mod tests {
             let words = Catalogue::open(language);
             for entry in TABLE {
                 for id in std::iter::once(entry.text).chain(entry.footer) {
-                    assert_ne!(words.word(id), id, "{} in {}", id, language.code());
+                    assert_ne!(words.word(id), id, "{} in {}", id, language.word());
                 }
             }
             for (_, id) in Places::KINDS {
-                assert_ne!(words.word(id), id, "{} in {}", id, language.code());
+                assert_ne!(words.word(id), id, "{} in {}", id, language.word());
             }
         }
     }

@@ -13,6 +13,7 @@ use crate::domain::crm::record::Record;
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::crm::value::Value;
 use crate::domain::time::Instant;
+use crate::domain::when::When;
 use crate::jobs::crm::{AgendaGroup, AgendaRow};
 use crate::store::Result;
 use crate::text::CleanText;
@@ -26,26 +27,38 @@ pub(super) fn agenda(db: &Connection, days: u32, now: Instant, zone: &TimeZone, 
         for key in records::keys(db, kind, None)? {
             let record = records::read(db, kind.subject().at(key), rules)?;
             if let Some(row) = row(record, today, now, zone)
-                && row.day.is_none_or(|day| day <= until)
+                && row.when.is_none_or(|when| when.date(zone) <= until)
             {
                 rows.push(row);
             }
         }
     }
-    rows.sort_by_key(|row| (row.group, row.day, row.at, row.record.reference.key));
+    rows.sort_by_key(|row| (row.group, row.when.map(|when| order(when, zone)), row.record.reference.key));
     Ok(rows)
 }
 
+/// By day; what takes the whole day stands before what has an hour.
+fn order(when: When, zone: &TimeZone) -> (Date, Option<Instant>) {
+    let hour = match when {
+        When::Day(_) => None,
+        When::At(at) => Some(at),
+    };
+    (when.date(zone), hour)
+}
+
 fn row(record: Record, today: Date, now: Instant, zone: &TimeZone) -> Option<AgendaRow> {
-    let (day, at, overdue) = match record.kind {
+    let (day, when, overdue) = match record.kind {
         RecordKind::Task => {
             if record.text(Field::Status) == COMPLETED {
                 return None;
             }
             let due = record.value(Field::DueDate).and_then(Value::as_date);
-            (due, None, due.is_some_and(|due| due < today))
+            (due, due.map(When::Day), due.is_some_and(|due| due < today))
         }
-        kind => {
+        RecordKind::Lead | RecordKind::Contact | RecordKind::Temp | RecordKind::Company | RecordKind::Deal | RecordKind::Note => {
+            return None;
+        }
+        kind @ (RecordKind::Event | RecordKind::Call) => {
             let field = if kind == RecordKind::Event { Field::From } else { Field::CallStartTime };
             let at = record.value(field).and_then(Value::as_instant)?;
             let end = record.value(Field::To).and_then(Value::as_instant).unwrap_or(at);
@@ -56,7 +69,8 @@ fn row(record: Record, today: Date, now: Instant, zone: &TimeZone) -> Option<Age
             if over && !overdue {
                 return None;
             }
-            (Some(day), Some(at), overdue)
+            let whole_day = record.value(Field::AllDay) == Some(&Value::Flag(true));
+            (Some(day), Some(if whole_day { When::Day(day) } else { When::At(at) }), overdue)
         }
     };
     let sunday = today.checked_add(i64::from(today.weekday().until(Weekday::Sunday)).days()).unwrap_or(today);
@@ -68,5 +82,5 @@ fn row(record: Record, today: Date, now: Instant, zone: &TimeZone) -> Option<Age
         Some(_) => AgendaGroup::Later,
     };
     let status = CleanText::line(record.text(Field::Status));
-    Some(AgendaRow { record: record.as_name(), person: record.person, day, at, group, status })
+    Some(AgendaRow { record: record.as_name(), person: record.person, when, group, status })
 }

@@ -126,7 +126,19 @@ pub(super) fn to_column(kind: RecordKind, field: Field, value: Option<&Value>) -
         Some(FieldType::Instant) => number(value.and_then(Value::as_instant).map(|at| at.0)),
         Some(FieldType::Flag) => Sql::Integer(i64::from(value == Some(&Value::Flag(true)))),
         Some(FieldType::Date) => Sql::Text(value.and_then(Value::as_date).map(|date| date.to_string()).unwrap_or_default()),
-        _ => Sql::Text(value.and_then(Value::as_text).unwrap_or_default().to_owned()),
+        Some(
+            FieldType::Line(_)
+            | FieldType::Block(_)
+            | FieldType::Phone
+            | FieldType::Email
+            | FieldType::Emails
+            | FieldType::Domains
+            | FieldType::Url
+            | FieldType::Currency
+            | FieldType::Choice(_)
+            | FieldType::Record(_),
+        )
+        | None => Sql::Text(value.and_then(Value::as_text).unwrap_or_default().to_owned()),
     }
 }
 

@@ -59,7 +59,7 @@ fn relate_to_sender(db: &Connection, kind: RecordKind, values: &mut Values, mess
     let field = match kind {
         RecordKind::Deal => Field::Contact,
         RecordKind::Task | RecordKind::Event | RecordKind::Call | RecordKind::Note => Field::RelatedTo,
-        _ => return Ok(()),
+        RecordKind::Lead | RecordKind::Contact | RecordKind::Temp | RecordKind::Company => return Ok(()),
     };
     if !values.contains_key(&field)
         && let Some(person) = people::of_message(db, message)?
@@ -155,7 +155,7 @@ fn insert(
             Place::Column(column) => row.push((column, to_column(kind, spec.field, Some(value)))),
             Place::Key(column, _) => row.push((column, key_of(Some(value)))),
             Place::RelatedTo => row.extend(related_columns(Some(value)).into_iter().filter(|(_, key)| *key != Sql::Null)),
-            _ => {}
+            Place::PrimaryAddress | Place::MoreAddresses | Place::Phone(_) | Place::Domains | Place::Computed => {}
         }
     }
     let key = journal.insert(db, table, &row)?;
@@ -303,7 +303,9 @@ fn set(
             Ok(())
         }
         Place::Computed => Ok(()),
-        _ => set_beside(db, reference, kind, field, values, rules, journal),
+        Place::PrimaryAddress | Place::MoreAddresses | Place::Phone(_) | Place::Domains => {
+            set_beside(db, reference, kind, field, values, rules, journal)
+        }
     }
 }
 

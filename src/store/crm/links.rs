@@ -8,7 +8,7 @@ use super::{people, records};
 use crate::domain::crm::kind::{RecordRef, Subject};
 use crate::domain::ids::{Id, MessageKey};
 use crate::domain::time::Instant;
-use crate::jobs::crm::{EmailBrief, EmailSummary, Explanation, LinkRow, NotLinked};
+use crate::jobs::crm::{EmailBrief, EmailSummary, Explanation, LinkReason, LinkRow, NoLink, NotLinked};
 use crate::store::packed::PackedAddresses;
 use crate::store::{Result, StoreError, accounts};
 use crate::text::CleanText;
@@ -154,19 +154,19 @@ pub(super) fn explain(db: &Connection, message: MessageKey) -> Result<Explanatio
             explanation.others.push(address.address.domain().to_owned());
         }
         if mine {
-            explanation.not_linked.push(NotLinked { reason: "own_address", detail });
+            explanation.not_linked.push(NotLinked { reason: NoLink::OwnAddress, detail });
         } else if persons.is_empty() {
-            explanation.not_linked.push(NotLinked { reason: "unknown_address", detail });
+            explanation.not_linked.push(NotLinked { reason: NoLink::UnknownAddress, detail });
         } else {
             for record in persons {
                 let unlinked =
                     none_at_all || !decided(db, message, record.reference.subject.word(), record.reference.key, "unlinked")?.is_empty();
                 if unlinked {
-                    explanation.not_linked.push(NotLinked { reason: "unlinked_by_hand", detail: record.name });
+                    explanation.not_linked.push(NotLinked { reason: NoLink::UnlinkedByHand, detail: record.name });
                 } else {
                     explanation.links.push(LinkRow {
                         record,
-                        reason: "address",
+                        reason: LinkReason::Address,
                         detail: detail.clone(),
                         confidence: 100,
                         by: CleanText::line("fumi"),
@@ -178,13 +178,9 @@ pub(super) fn explain(db: &Connection, message: MessageKey) -> Result<Explanatio
     }
     add_decisions(db, message, &mut explanation)?;
     for link in &explanation.links {
-        let person = match link.record.reference.subject {
-            Subject::Person => Some(link.record.reference.key),
-            _ => None,
-        };
-        if let Some(person) = person {
+        if link.record.reference.subject == Subject::Person {
             let shares = "SELECT share_emails FROM person WHERE key = ?1";
-            explanation.shares.push(db.prepare_cached(shares)?.query_row([person], |row| row.get(0))?);
+            explanation.shares.push(db.prepare_cached(shares)?.query_row([link.record.reference.key], |row| row.get(0))?);
         }
     }
     Ok(explanation)
@@ -198,7 +194,7 @@ fn add_decisions(db: &Connection, message: MessageKey, explanation: &mut Explana
     let rows = statement.query_map([message.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
     for (subject, key, reason, confidence, by) in rows.collect::<rusqlite::Result<Vec<Found>>>()? {
         let Some(subject) = Subject::from_word(&subject) else { continue };
-        let reason = ["manual", "made_from", "thread", "domain", "rule"].into_iter().find(|one| *one == reason).unwrap_or("rule");
+        let reason = LinkReason::from_word(&reason).unwrap_or(LinkReason::Rule);
         if let Some(record) = records::name(db, subject.at(key))? {
             explanation.links.push(LinkRow { record, reason, detail: CleanText::default(), confidence, by: CleanText::line(&by) });
         }

@@ -65,7 +65,7 @@ pub fn mark(db: &Connection, address: &AddrSpec) -> Result<Option<PersonMark>> {
         return Ok(None);
     }
     let person = with_address(db, &address)?.into_iter().next();
-    Ok(person.map(|person| PersonMark { key: person.reference.key, id: person.id, kind: person.kind.word(), name: person.name }))
+    Ok(person.map(|person| PersonMark { key: person.reference.key, id: person.id, kind: person.kind, name: person.name }))
 }
 
 /// Who these addresses (any writing) are to us.

@@ -77,7 +77,7 @@ pub fn read(db: &Connection, reference: RecordRef, rules: &CrmRules) -> Result<R
     let person = match kind {
         RecordKind::Deal => values.get(&Field::Contact).and_then(Value::as_record).cloned(),
         RecordKind::Task | RecordKind::Event | RecordKind::Call | RecordKind::Note => person_concerned(db, &row)?,
-        _ => None,
+        RecordKind::Lead | RecordKind::Contact | RecordKind::Temp | RecordKind::Company => None,
     };
     Ok(Record {
         reference,
@@ -187,7 +187,7 @@ pub fn name(db: &Connection, reference: RecordRef) -> Result<Option<RecordName>>
     let name = match reference.subject {
         Subject::Person => person_name(&one, &two),
         Subject::Note if one.is_empty() => two.lines().find(|line| !line.trim().is_empty()).unwrap_or("").chars().take(80).collect(),
-        _ => one,
+        Subject::Company | Subject::Deal | Subject::Activity | Subject::Note => one,
     };
     Ok(Some(RecordName { reference, id: Id::from_bytes(id), kind, name: CleanText::line(&name) }))
 }
@@ -243,7 +243,7 @@ pub(super) fn keys(db: &Connection, kind: RecordKind, of: Option<RecordRef>) -> 
     let subject = kind.subject();
     let of_kind = match subject {
         Subject::Person | Subject::Activity => format!(" AND kind = '{}'", kind.word()),
-        _ => String::new(),
+        Subject::Company | Subject::Deal | Subject::Note => String::new(),
     };
     let of_record = match (subject, of.map(|of| of.subject)) {
         (_, None) => "?1 IS NULL",
@@ -257,7 +257,11 @@ pub(super) fn keys(db: &Connection, kind: RecordKind, of: Option<RecordRef>) -> 
         }
         (Subject::Activity | Subject::Note, Some(Subject::Deal)) => "deal = ?1",
         (Subject::Person, Some(Subject::Deal)) => "key = (SELECT contact FROM deal WHERE key = ?1)",
-        _ => "?1 IS NULL",
+        // What nothing of the kind can belong to has none of it.
+        (Subject::Company, Some(_))
+        | (Subject::Person, Some(Subject::Person | Subject::Activity | Subject::Note))
+        | (Subject::Deal | Subject::Activity | Subject::Note, Some(Subject::Activity | Subject::Note))
+        | (Subject::Deal, Some(Subject::Deal)) => "?1 IS NULL",
     };
     let sql =
         format!("SELECT key FROM {} WHERE deleted_at = 0{of_kind} AND {of_record} ORDER BY created_at DESC, key DESC", subject.word());

@@ -66,7 +66,9 @@ pub(super) fn of_record(db: &Connection, reference: RecordRef, rules: &CrmRules)
     let emails = links::emails(db, &addresses, Some(reference))?;
     let verdict = match reference.subject {
         Subject::Person => Verdict::Person(record.as_name()),
-        _ => record.person.clone().map_or(Verdict::Unknown { addresses: Vec::new() }, Verdict::Person),
+        Subject::Company | Subject::Deal | Subject::Activity | Subject::Note => {
+            record.person.clone().map_or(Verdict::Unknown { addresses: Vec::new() }, Verdict::Person)
+        }
     };
     Ok(Sidebar { addresses, verdict, activities, notes: of(&[RecordKind::Note])?, deals, emails, record: Some(record) })
 }
@@ -75,7 +77,13 @@ fn is_done(activity: &Record) -> bool {
     match activity.kind {
         RecordKind::Task => activity.text(Field::Status) == COMPLETED,
         RecordKind::Call => activity.value(Field::CallResult).is_some(),
-        _ => false,
+        RecordKind::Lead
+        | RecordKind::Contact
+        | RecordKind::Temp
+        | RecordKind::Company
+        | RecordKind::Deal
+        | RecordKind::Event
+        | RecordKind::Note => false,
     }
 }
 

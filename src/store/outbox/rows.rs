@@ -6,6 +6,7 @@ use crate::domain::ids::{Id, MessageKey, OutboxKey};
 use crate::domain::mail::address::AddrSpec;
 use crate::domain::time::Instant;
 use crate::jobs::outbox::{OutboxRow, OutboxState};
+use crate::problem::Code;
 use crate::store::{Result, StoreError};
 use crate::text::CleanText;
 
@@ -57,7 +58,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
         state,
         until: waits.then_some(Instant(row.get(4)?)),
         attempts: row.get(5)?,
-        error_code: row.get_ref(6)?.as_str()?.parse().ok(),
+        error_code: Code::from_word(row.get_ref(6)?.as_str()?),
         last_error: CleanText::line(row.get_ref(7)?.as_str()?),
         message_id: CleanText::line(row.get_ref(8)?.as_str()?),
         subject: CleanText::line(row.get_ref(9)?.as_str()?),

@@ -3,11 +3,11 @@
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use super::document::{COLUMNS, columns_of};
 use super::names;
+use super::words::Words;
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::flags::Flags;
-use crate::domain::query::{Part, Phrase, Place, Query, State, Term, Thing, What};
+use crate::domain::query::{Customer, Part, Phrase, Query, State, Term, Thing, What};
 use crate::domain::time::Instant;
 use crate::store::Result;
 
@@ -20,8 +20,8 @@ pub(super) enum Condition {
     Any(Vec<Condition>),
     /// Not this.
     Not(Box<Condition>),
-    /// Words: a query without anything else in it, as the index takes it.
-    Words(Query),
+    /// Words, which the index knows.
+    Words(Words),
     /// SQL over `m` with `?` for each value.
     Sql(String, Vec<Value>),
     /// In one of these mailboxes.
@@ -35,17 +35,19 @@ pub(super) fn condition(db: &Connection, query: &Query) -> Result<Condition> {
     Ok(match query {
         Query::All => Condition::All(Vec::new()),
         Query::Not(inner) => Condition::Not(Box::new(condition(db, inner)?)),
-        Query::Or(any) => {
-            let any = any.iter().map(|one| condition(db, one)).collect::<Result<Vec<_>>>()?;
-            if any.iter().all(|one| matches!(one, Condition::Words(_))) {
-                Condition::Words(Query::Or(any.into_iter().filter_map(words).collect()))
-            } else {
-                Condition::Any(any)
-            }
-        }
+        Query::Or(any) => either(any.iter().map(|one| condition(db, one)).collect::<Result<Vec<_>>>()?),
         Query::And(all) => together(all.iter().map(|one| condition(db, one)).collect::<Result<Vec<_>>>()?),
         Query::Term(term) => of_term(db, term)?,
     })
+}
+
+/// An OR of words alone is one question for the index.
+fn either(any: Vec<Condition>) -> Condition {
+    let words = |one: &Condition| if let Condition::Words(words) = one { Some(words.clone()) } else { None };
+    match any.iter().map(words).collect::<Option<Vec<_>>>() {
+        Some(words) => Condition::Words(Words::Any(words)),
+        None => Condition::Any(any),
+    }
 }
 
 /// Draws the words of an AND into one question for the index, with those that must not stand there.
@@ -53,31 +55,23 @@ fn together(all: Vec<Condition>) -> Condition {
     if !all.iter().any(|one| matches!(one, Condition::Words(_))) {
         return Condition::All(all);
     }
-    let mut asked = Vec::new();
-    let mut rest = Vec::new();
+    let (mut asked, mut without, mut rest) = (Vec::new(), Vec::new(), Vec::new());
     for one in all {
         match one {
-            Condition::Words(query) => asked.push(query),
+            Condition::Words(words) => asked.push(words),
             Condition::Not(inner) => match *inner {
-                Condition::Words(query) => asked.push(Query::Not(Box::new(query))),
+                Condition::Words(words) => without.push(words),
                 other => rest.push(Condition::Not(Box::new(other))),
             },
             other => rest.push(other),
         }
     }
-    let asked = if asked.len() == 1 { asked.swap_remove(0) } else { Query::And(asked) };
+    let asked = if asked.len() == 1 && without.is_empty() { asked.swap_remove(0) } else { Words::All { asked, without } };
     if rest.is_empty() {
         Condition::Words(asked)
     } else {
         rest.insert(0, Condition::Words(asked));
         Condition::All(rest)
-    }
-}
-
-fn words(condition: Condition) -> Option<Query> {
-    match condition {
-        Condition::Words(query) => Some(query),
-        _ => None,
     }
 }
 
@@ -101,7 +95,7 @@ const ANY_ROLE: &str = "TRUE";
 
 fn of_term(db: &Connection, term: &Term) -> Result<Condition> {
     Ok(match &term.what {
-        What::Text(..) => Condition::Words(Query::Term(term.clone())),
+        What::Text(part, phrase) => Condition::Words(Words::Phrase(*part, phrase.clone())),
         What::List(list) => Condition::Sql("instr(m.list_id, ?) > 0".to_owned(), vec![list.clone().into()]),
         What::Id(id) => of_id(id),
         What::In(name) => Condition::In(names::mailboxes(db, term, name)?),
@@ -126,7 +120,7 @@ fn of_term(db: &Connection, term: &Term) -> Result<Condition> {
         }
         What::NoReply(at) => last_word(*at, "n.mine = 0 AND n.automation = 0"),
         What::Waiting(at) => last_word(*at, "n.mine = 1"),
-        customers => of_customers(db, customers)?,
+        What::Of(customer) => of_customer(db, customer)?,
     })
 }
 
@@ -173,11 +167,8 @@ fn of_thing(thing: Thing) -> Condition {
         Thing::Attachment => sql("m.attachments > 0"),
         Thing::Invite => sql("EXISTS (SELECT 1 FROM attachment f WHERE f.message = m.key AND f.media_type LIKE 'text/calendar%')"),
         Thing::Link => {
-            let scheme = |word: &str| {
-                let phrase = Phrase::of(word)?;
-                Some(Query::Term(Term { at: Place::default(), what: What::Text(Part::Body, phrase) }))
-            };
-            Condition::Words(Query::Or(["http", "https", "www"].into_iter().filter_map(scheme).collect()))
+            let scheme = |word: &str| Phrase::of(word).map(|phrase| Words::Phrase(Part::Body, phrase));
+            Condition::Words(Words::Any(["http", "https", "www"].into_iter().filter_map(scheme).collect()))
         }
         Thing::Deal => sql(&of_people("EXISTS (SELECT 1 FROM deal d WHERE d.contact = p.key AND d.deleted_at = 0)", ANY_ROLE)),
         Thing::Task => {
@@ -188,18 +179,18 @@ fn of_thing(thing: Thing) -> Condition {
 }
 
 /// Conditions on the records of a mail's people.
-fn of_customers(db: &Connection, what: &What) -> Result<Condition> {
+fn of_customer(db: &Connection, asked: &Customer) -> Result<Condition> {
     let listed = |keys: Vec<i64>| keys.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-    Ok(match what {
-        What::LeadStatus(status) => {
+    Ok(match asked {
+        Customer::LeadStatus(status) => {
             let people = of_people("p.kind = 'lead' AND p.lead_status = ? COLLATE NOCASE", ANY_ROLE);
             Condition::Sql(people, vec![status.clone().into()])
         }
-        What::DealStage(stage) => {
+        Customer::DealStage(stage) => {
             let deal = "EXISTS (SELECT 1 FROM deal d WHERE d.contact = p.key AND d.deleted_at = 0 AND d.stage = ? COLLATE NOCASE)";
             Condition::Sql(of_people(deal, ANY_ROLE), vec![stage.clone().into()])
         }
-        What::DealAmount(compare, thousandths) => {
+        Customer::DealAmount(compare, thousandths) => {
             // Amounts are kept in minor units: most currencies have 2 digits of them, some 0, some 3 (ISO 4217).
             let deal = format!(
                 "EXISTS (SELECT 1 FROM deal d WHERE d.contact = p.key AND d.deleted_at = 0 AND d.amount * CASE
@@ -209,44 +200,16 @@ fn of_customers(db: &Connection, what: &What) -> Result<Condition> {
             );
             Condition::Sql(of_people(&deal, ANY_ROLE), vec![(*thousandths).into()])
         }
-        What::DealClosing(compare, date) => {
+        Customer::DealClosing(compare, date) => {
             let deal = format!(
                 "EXISTS (SELECT 1 FROM deal d WHERE d.contact = p.key AND d.deleted_at = 0 AND d.closing_date <> '' AND d.closing_date {} ?)",
                 compare.sign()
             );
             Condition::Sql(of_people(&deal, ANY_ROLE), vec![date.to_string().into()])
         }
-        What::Person(phrase) => sql(&of_people(&format!("p.key IN ({})", listed(names::people(db, phrase)?)), ANY_ROLE)),
-        What::Company(phrase) => sql(&of_people(&format!("p.key IN ({})", listed(names::people_of_companies(db, phrase)?)), ANY_ROLE)),
-        What::Owner(phrase) => sql(&of_people(&format!("p.owner IN ({})", listed(names::owners(db, phrase)?)), ANY_ROLE)),
-        What::Industry(phrase) => sql(&of_people(&format!("p.key IN ({})", listed(names::people_in_industry(db, phrase)?)), ANY_ROLE)),
-        _ => Condition::Any(Vec::new()),
+        Customer::Person(phrase) => sql(&of_people(&format!("p.key IN ({})", listed(names::people(db, phrase)?)), ANY_ROLE)),
+        Customer::Company(phrase) => sql(&of_people(&format!("p.key IN ({})", listed(names::people_of_companies(db, phrase)?)), ANY_ROLE)),
+        Customer::Owner(phrase) => sql(&of_people(&format!("p.owner IN ({})", listed(names::owners(db, phrase)?)), ANY_ROLE)),
+        Customer::Industry(phrase) => sql(&of_people(&format!("p.key IN ({})", listed(names::people_in_industry(db, phrase)?)), ANY_ROLE)),
     })
-}
-
-/// The question for FTS5. Only entries of our own making get into it, each quoted (promises.md E1).
-pub(super) fn match_text(query: &Query) -> String {
-    match query {
-        Query::All => "\"\"".to_owned(),
-        Query::Or(any) => format!("({})", any.iter().map(match_text).collect::<Vec<_>>().join(" OR ")),
-        Query::And(all) => {
-            let (not, asked): (Vec<_>, Vec<_>) = all.iter().partition(|one| matches!(one, Query::Not(_)));
-            let asked = asked.into_iter().map(match_text).collect::<Vec<_>>().join(" AND ");
-            let not: Vec<String> = not.into_iter().map(match_text).collect();
-            if not.is_empty() { format!("({asked})") } else { format!("(({asked}) NOT ({}))", not.join(" OR ")) }
-        }
-        Query::Not(inner) => match_text(inner),
-        Query::Term(term) => match &term.what {
-            What::Text(part, phrase) => {
-                let (entries, prefix) = phrase.entries();
-                let quoted = entries.join(" ").replace('"', "\"\"");
-                let columns = columns_of(*part);
-                let columns: Vec<&str> =
-                    if columns.len() == COLUMNS.len() { Vec::new() } else { columns.iter().map(|at| COLUMNS[*at]).collect() };
-                let filter = if columns.is_empty() { String::new() } else { format!("{{{}}} : ", columns.join(" ")) };
-                format!("{filter}\"{quoted}\"{}", if prefix { " *" } else { "" })
-            }
-            _ => "\"\"".to_owned(),
-        },
-    }
 }

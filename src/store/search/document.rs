@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::signature::signature;
 use crate::domain::mail::address::AddressRole;
 use crate::domain::mail::message::ParsedMail;
-use crate::domain::query::{Part, Phrase, Query, What, index_text, search_form};
+use crate::domain::query::{Part, Phrase, index_text, search_form};
 use crate::store::{Result, StoreError, frame};
 
 /// The columns of the index, in order.
@@ -135,21 +135,8 @@ impl Document {
         self.text.len()
     }
 
-    /// Whether a query that asks for words alone fits: the same answer that the index gives.
-    pub(super) fn fits(&self, query: &Query) -> bool {
-        match query {
-            Query::All => true,
-            Query::And(all) => all.iter().all(|one| self.fits(one)),
-            Query::Or(any) => any.iter().any(|one| self.fits(one)),
-            Query::Not(inner) => !self.fits(inner),
-            Query::Term(term) => match &term.what {
-                What::Text(part, phrase) => self.has(*part, phrase),
-                _ => false,
-            },
-        }
-    }
-
-    fn has(&self, part: Part, phrase: &Phrase) -> bool {
+    /// Whether these words stand in this part.
+    pub(super) fn has(&self, part: Part, phrase: &Phrase) -> bool {
         columns_of(part).iter().any(|column| self.parts().nth(*column).is_some_and(|text| phrase.is_in(text)))
     }
 }

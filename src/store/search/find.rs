@@ -3,9 +3,10 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::condition::{Condition, condition, match_text};
+use super::condition::{Condition, condition};
 use super::document::Document;
 use super::signature::Sought;
+use super::words::Words;
 use crate::domain::ids::{MailboxKey, MessageKey};
 use crate::domain::query::{Query, State, What};
 use crate::store::Result;
@@ -89,7 +90,7 @@ struct Wanted {
     high: i64,
     ascending: bool,
     limit: usize,
-    words: Option<Query>,
+    words: Option<Words>,
     mailboxes: Option<Vec<i64>>,
     rest: Vec<Condition>,
 }
@@ -122,7 +123,7 @@ impl Wanted {
         };
         for one in all {
             match one {
-                Condition::Words(query) if wanted.words.is_none() => wanted.words = Some(query.clone()),
+                Condition::Words(words) if wanted.words.is_none() => wanted.words = Some(words.clone()),
                 Condition::In(mailboxes) if wanted.mailboxes.is_none() => wanted.mailboxes = Some(mailboxes.clone()),
                 Condition::Time(since, before) => {
                     wanted.low = wanted.low.max(since.map_or(i64::MIN, |at| MessageKey::first_of(at.0).0));
@@ -196,7 +197,7 @@ impl Wanted {
                     continue;
                 }
                 document.unpack(value)?;
-                if self.words.as_ref().is_none_or(|words| document.fits(words)) {
+                if self.words.as_ref().is_none_or(|words| words.fit(&document)) {
                     piece.push((row.get(0)?, std::mem::take(&mut document)));
                 }
             }
@@ -216,7 +217,7 @@ impl Wanted {
                 Condition::Words(_) => true,
                 Condition::All(all) | Condition::Any(all) => all.iter().any(inside),
                 Condition::Not(inner) => inside(inner),
-                _ => false,
+                Condition::Sql(..) | Condition::In(_) | Condition::Time(..) => false,
             }
         }
         self.words.is_some() || self.rest.iter().any(inside)
@@ -228,7 +229,7 @@ impl Wanted {
         let (key, tables) = match (&self.words, &self.mailboxes, source) {
             (Some(words), _, Source::Index { .. }) => {
                 conditions.push("search_index MATCH ?".to_owned());
-                values.push(match_text(words).into());
+                values.push(words.match_text().into());
                 let message = if self.rest.is_empty() { "" } else { " CROSS JOIN message m ON m.key = search_index.rowid" };
                 ("search_index.rowid", format!("search_index{message}"))
             }
@@ -281,14 +282,14 @@ fn placed(mailboxes: &[i64], key: &str) -> String {
     format!("EXISTS (SELECT 1 FROM placement p WHERE p.message = {key} AND p.mailbox IN ({}))", list(mailboxes))
 }
 
-fn words_in(words: &Query, source: &Source<'_>, values: &mut Vec<Value>) -> String {
+fn words_in(words: &Words, source: &Source<'_>, values: &mut Vec<Value>) -> String {
     match source {
         Source::Index { .. } => {
-            values.push(match_text(words).into());
+            values.push(words.match_text().into());
             "m.key IN (SELECT s.rowid FROM search_index s WHERE s.search_index MATCH ?)".to_owned()
         }
         Source::Tail(tail) => {
-            let hits: Vec<i64> = tail.iter().filter(|(_, document)| document.fits(words)).map(|(key, _)| *key).collect();
+            let hits: Vec<i64> = tail.iter().filter(|(_, document)| words.fit(document)).map(|(key, _)| *key).collect();
             format!("m.key IN ({})", list(&hits))
         }
     }

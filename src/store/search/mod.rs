@@ -12,6 +12,7 @@ mod index;
 mod names;
 mod rows;
 mod signature;
+mod words;
 
 pub(in crate::store) use complete::complete;
 pub use document::TailEntry;

@@ -44,7 +44,7 @@ impl App {
             message: known.map(|(key, _)| key),
             theirs: known.is_some_and(|(_, theirs)| theirs),
             subject: row.subject.clone(),
-            marked: row.person.as_ref().and_then(marked),
+            marked: row.person.as_ref().map(marked),
         })
     }
 

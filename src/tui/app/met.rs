@@ -51,9 +51,8 @@ impl Who {
 }
 
 /// The person of a mark.
-pub(crate) fn marked(mark: &PersonMark) -> Option<RecordName> {
-    let kind = RecordKind::from_word(mark.kind)?;
-    Some(RecordName { reference: Subject::Person.at(mark.key), id: mark.id, kind, name: mark.name.clone() })
+pub(crate) fn marked(mark: &PersonMark) -> RecordName {
+    RecordName { reference: Subject::Person.at(mark.key), id: mark.id, kind: mark.kind, name: mark.name.clone() }
 }
 
 /// What a person wants of somebody met; it waits, when it must, for the store to say who that is.
@@ -88,7 +87,7 @@ impl Met {
             message: Some(row.key),
             theirs: !row.mine,
             subject: row.subject.clone(),
-            marked: row.person.as_ref().filter(|_| !row.mine).and_then(marked),
+            marked: row.person.as_ref().filter(|_| !row.mine).map(marked),
         })
     }
 }

@@ -4,7 +4,7 @@ use super::choice::Label;
 use super::forms::{Field as FormField, Form, FormKind, RecordForm};
 use crate::domain::crm::field::{Field, FieldSpec, FieldType, Shown, form_order};
 use crate::domain::crm::rules::CrmRules;
-use crate::i18n::{Catalogue, Language, Text};
+use crate::i18n::{Catalogue, Text};
 use crate::present::fields;
 use crate::text::CleanText;
 use jiff::tz::TimeZone;
@@ -18,7 +18,7 @@ pub(crate) struct Speaking<'a> {
 
 /// The form of a record: what is asked at once first, the rest under a heading.
 pub(crate) fn form(about: RecordForm, speaking: &Speaking<'_>) -> Form {
-    let family_first = speaking.words.language() == Language::Japanese;
+    let family_first = speaking.words.language().family_first();
     let mut specs = form_order(about.kind, family_first);
     if about.person.is_some() {
         specs.retain(|spec| !matches!(spec.field, Field::RelatedTo | Field::Contact));
@@ -69,7 +69,15 @@ fn field_of(about: &RecordForm, spec: FieldSpec, speaking: &Speaking<'_>) -> For
             let text = if typed.is_empty() { speaking.rules.currency.code().to_owned() } else { typed };
             FormField::line(name, label, &text)
         }
-        _ => FormField::line(name, label, &typed),
+        FieldType::Line(_)
+        | FieldType::Phone
+        | FieldType::Email
+        | FieldType::Emails
+        | FieldType::Domains
+        | FieldType::Url
+        | FieldType::Money
+        | FieldType::Integer(..)
+        | FieldType::Record(_) => FormField::line(name, label, &typed),
     };
     if spec.mandatory { field.required() } else { field }
 }

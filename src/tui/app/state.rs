@@ -85,7 +85,8 @@ pub struct App {
 impl App {
     /// The app before anything is known.
     pub(super) fn empty(start: Start) -> Self {
-        let rules = start.rules.unwrap_or_else(|| CrmRules::of_locale(start.words.language().code(), None));
+        let rules =
+            start.rules.unwrap_or_else(|| CrmRules::of_locale(start.words.language().word(), start.words.language().country(), None));
         let mut app = Self {
             words: start.words,
             keymap: start.keymap,

@@ -259,7 +259,7 @@ impl World {
     }
 
     fn mark(&self, number: i64) -> Option<PersonMark> {
-        let mark = PersonMark { key: number, id: id(number), kind: kind(number).word(), name: line(&name(number)) };
+        let mark = PersonMark { key: number, id: id(number), kind: kind(number), name: line(&name(number)) };
         (self.marks && self.knows(number)).then_some(mark)
     }
 
@@ -407,8 +407,7 @@ fn agenda() -> Vec<AgendaRow> {
     let row = |number: i64, person| AgendaRow {
         record: RecordName { reference: Subject::Activity.at(number), id: id(500 + number), kind: RecordKind::Task, name: line("Task") },
         person,
-        day: None,
-        at: None,
+        when: None,
         group: AgendaGroup::NoDate,
         status: line("Not Started"),
     };

@@ -9,7 +9,6 @@ use ratatui::widgets::Block;
 use super::area::rect;
 use super::look::Look;
 use super::sidebar::record_line;
-use super::time;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::picklist::COMPLETED;
@@ -17,7 +16,7 @@ use crate::domain::crm::record::Record;
 use crate::i18n::Text;
 use crate::jobs::crm::{AgendaGroup, AgendaRow};
 use crate::present::commands::Command;
-use crate::present::fields;
+use crate::present::{fields, money, when};
 use crate::text::{pad, pad_left, truncate, width};
 use crate::tui::app::{App, Area, BoardRow, BoardView, DetailRow, board_areas};
 
@@ -84,7 +83,16 @@ fn nothing(app: &App) -> Text {
         BoardView::Kind(RecordKind::Lead) => Text::of("board-empty-lead").with("key", key(Command::AddLead)),
         BoardView::Kind(RecordKind::Contact) => Text::of("board-empty-contact").with("key", key(Command::AddContact)),
         BoardView::Agenda => Text::of("board-empty-agenda"),
-        _ => Text::of("board-empty-other"),
+        BoardView::Pipeline
+        | BoardView::Kind(
+            RecordKind::Temp
+            | RecordKind::Company
+            | RecordKind::Deal
+            | RecordKind::Task
+            | RecordKind::Event
+            | RecordKind::Call
+            | RecordKind::Note,
+        ) => Text::of("board-empty-other"),
     }
 }
 
@@ -93,7 +101,7 @@ fn spans(row: &BoardRow, columns: usize, app: &App, look: &Look) -> Vec<Span<'st
         BoardRow::Stage { id, probability, count, amount, weighted } => {
             let stage = fields::choice(id.as_str(), &app.words);
             let sums =
-                if *count > 0 { format!("{count} · {} · {}", fields::money(*amount), fields::money(*weighted)) } else { String::new() };
+                if *count > 0 { format!("{count} · {} · {}", money::amount(*amount), money::amount(*weighted)) } else { String::new() };
             let left = format!("{stage} {probability} %");
             let room = columns.saturating_sub(width(&sums) + 1);
             vec![Span::styled(pad(&truncate(&left, room), room), look.strong), Span::raw(" "), Span::styled(sums, look.dim)]
@@ -117,16 +125,13 @@ fn due_spans(due: &AgendaRow, columns: usize, app: &App, look: &Look) -> Vec<Spa
         RecordKind::Task if due.status.as_str() == COMPLETED => "☑ ",
         RecordKind::Task => "☐ ",
         RecordKind::Event => "◷ ",
-        _ => "☎ ",
+        RecordKind::Call => "☎ ",
+        RecordKind::Lead | RecordKind::Contact | RecordKind::Temp | RecordKind::Company | RecordKind::Deal | RecordKind::Note => "· ",
     };
-    let when = match (due.at, due.day) {
-        (Some(at), _) => time::short(at, app.now, &app.zone, &app.words),
-        (None, Some(day)) => day.to_string(),
-        (None, None) => String::new(),
-    };
+    let day = due.when.map(|due| when::due(due, app.now, &app.zone, &app.words)).unwrap_or_default();
     let person = due.person.as_ref().map(|person| person.name.as_str()).unwrap_or_default();
-    let (when_room, person_room) = (10, (columns / 4).clamp(8, 24));
-    let room = columns.saturating_sub(4 + when_room + person_room + 2);
+    let (day_room, person_room) = (16, (columns / 4).clamp(8, 24));
+    let room = columns.saturating_sub(4 + day_room + person_room + 2);
     vec![
         mark(due.record.reference, app, look),
         Span::styled(sign, look.accent),
@@ -134,7 +139,7 @@ fn due_spans(due: &AgendaRow, columns: usize, app: &App, look: &Look) -> Vec<Spa
         Span::raw(" "),
         Span::styled(pad(&truncate(person, person_room), person_room), look.dim),
         Span::raw(" "),
-        Span::styled(pad_left(&when, when_room), if due.group == AgendaGroup::Overdue { look.warning } else { look.dim }),
+        Span::styled(pad_left(&day, day_room), if due.group == AgendaGroup::Overdue { look.warning } else { look.dim }),
     ]
 }
 
@@ -154,7 +159,8 @@ fn record_spans(record: &Record, columns: usize, app: &App, look: &Look) -> Vec<
         if wide < 8 {
             break;
         }
-        let text = record.value(*field).map(|value| fields::shown(record.kind, *field, value, &app.words, &app.zone)).unwrap_or_default();
+        let value = record.value(*field);
+        let text = value.map(|value| fields::brief(record.kind, *field, value, app.now, &app.words, &app.zone)).unwrap_or_default();
         let text = truncate(&text, wide).into_owned();
         let style = if *field == Field::Amount { look.ground } else { look.dim };
         spans.push(Span::raw(" "));
@@ -211,7 +217,7 @@ fn detail_line(row: &DetailRow, columns: usize, app: &App, look: &Look) -> Line<
         }
         DetailRow::Record(record) => record_line(record, columns, app, look),
         DetailRow::Email(email) => {
-            let date = time::short(email.date, app.now, &app.zone, words);
+            let date = when::list_date(email.date, app.now, &app.zone, words);
             let room = columns.saturating_sub(width(&date) + 4);
             let arrow = if email.mine { " → " } else { " ← " };
             let subject = pad(&truncate(email.subject.as_str(), room), room);

@@ -9,12 +9,13 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 
 use super::look::Look;
-use super::time;
 use crate::domain::mail::body::{LineKind, SpanStyle};
 use crate::domain::mail::flags::Flags;
 use crate::i18n::Text;
 use crate::jobs::mail::{MessageRow, ThreadNode};
+use crate::present::fields::kind_letter;
 use crate::present::sizes::bytes;
+use crate::present::when;
 use crate::text::{pad, pad_left, truncate, width};
 use crate::tui::app::{App, Find, Pane, Row};
 
@@ -82,7 +83,7 @@ fn header(node: &ThreadNode, columns: usize, app: &App, look: &Look) -> Vec<Span
     let flags = app.pending.lay_on_flags(row.key, row.thread, row.flags);
     let unread = !flags.has(Flags::READ);
     let unfolded = app.conversation.opened(row.key).is_some_and(|opened| opened.unfolded);
-    let date = time::short(row.date, app.now, &app.zone, &app.words);
+    let date = when::list_moment(row.date, app.now, &app.zone, &app.words);
     let star = if flags.has(Flags::STARRED) { "★ " } else { "" };
     let mark = if unread { "● " } else { "  " };
     let labels: String = row.labels.iter().map(|label| format!(" [{}]", truncate(label.as_str(), 12))).collect();
@@ -112,11 +113,7 @@ fn who(row: &MessageRow, app: &App) -> String {
         (Some(from), _) => from.label().to_owned(),
         (None, _) => app.words.word("mail-nobody"),
     };
-    let mark = row.person.as_ref().map_or("", |person| match person.kind {
-        "lead" => " (L)",
-        "contact" => " (C)",
-        _ => " (T)",
-    });
+    let mark = row.person.as_ref().map_or_else(String::new, |person| format!(" ({})", kind_letter(person.kind)));
     let mut accounts = format!("{from}{mark} → {}", row.account_name);
     for also in &row.also_in {
         accounts.push_str(", ");

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 
 use super::look::Look;
-use super::tabs::grouped;
+use crate::present::sizes;
 use crate::text::{pad, pad_left, width};
 use crate::tui::app::{App, MailboxEntry, MailboxName, Pane};
 
@@ -24,7 +24,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
             MailboxEntry::Heading(name) => frame.render_widget(Line::styled(pad(&say(name, app), columns), look.dim), line),
             MailboxEntry::List { view, name, unread } => {
                 let open = *view == app.threads.view;
-                let count = if *unread > 0 { grouped(*unread) } else { String::new() };
+                let count = if *unread > 0 { sizes::count(*unread) } else { String::new() };
                 let room = columns.saturating_sub(3 + width(&count));
                 let style = match (at == app.mailboxes.cursor, focused) {
                     (true, true) => look.cursor,

@@ -16,7 +16,6 @@ mod question;
 mod sidebar;
 mod tabs;
 mod threads;
-mod time;
 
 use ratatui::Frame;
 use ratatui::layout::Alignment;

@@ -28,7 +28,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, palette: &Palette, app: &A
         let line = Rect { y, height: 1, ..list };
         let entry = command.entry();
         let keys = app.keymap.keys(*command).into_iter().next().unwrap_or_default();
-        let name_room = if list.width > 60 && app.words.language() == Language::English { 20 } else { 0 };
+        let name_room = if list.width > 60 && app.words.language() == Language::default() { 20 } else { 0 };
         let room = usize::from(list.width).saturating_sub(10 + name_room);
         let does = app.words.say(&entry.says());
         let words = match app.lacks(entry) {

@@ -7,12 +7,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 
 use super::look::Look;
-use super::{popup, time};
+use super::popup;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::record::Record;
 use crate::i18n::Text;
-use crate::present::fields;
+use crate::present::{fields, when};
 use crate::text::{pad, truncate, width, wrap};
 use crate::tui::app::{App, Pane, SidebarRow as Row};
 
@@ -85,7 +85,7 @@ fn lines(row: &Row, columns: usize, app: &App, look: &Look) -> Vec<Line<'static>
         }
         Row::Record(record) => vec![record_line(record, columns, app, look)],
         Row::Email(email) => {
-            let date = time::short(email.date, app.now, &app.zone, words);
+            let date = when::list_date(email.date, app.now, &app.zone, words);
             let arrow = if email.mine { "→" } else { "←" };
             let room = columns.saturating_sub(width(&date) + 4);
             let subject = pad(&truncate(email.subject.as_str(), room), room);
@@ -115,24 +115,20 @@ pub(super) fn record_line(record: &Record, columns: usize, app: &App, look: &Loo
     let shown =
         |field: Field| record.value(field).map(|value| fields::shown(record.kind, field, value, words, &app.zone)).unwrap_or_default();
     let done = record.text(Field::Status) == crate::domain::crm::picklist::COMPLETED;
-    let when = |field: Field| match record.value(field) {
-        Some(value) => match (value.as_date(), value.as_instant()) {
-            (Some(date), _) => date.to_string(),
-            (_, Some(at)) => time::short(at, app.now, &app.zone, words),
-            _ => String::new(),
-        },
-        None => String::new(),
+    let day = |field: Field| {
+        let value = record.value(field);
+        value.map(|value| fields::brief(record.kind, field, value, app.now, words, &app.zone)).unwrap_or_default()
     };
     let (mark, right) = match record.kind {
-        RecordKind::Task => (if done { "☑" } else { "☐" }, when(Field::DueDate)),
-        RecordKind::Event => ("◷", when(Field::From)),
-        RecordKind::Call => ("☎", when(Field::CallStartTime)),
+        RecordKind::Task => (if done { "☑" } else { "☐" }, day(Field::DueDate)),
+        RecordKind::Event => ("◷", day(Field::From)),
+        RecordKind::Call => ("☎", day(Field::CallStartTime)),
         RecordKind::Deal => ("¤", format!("{} {}", shown(Field::Stage), shown(Field::Amount))),
-        _ => ("·", String::new()),
+        RecordKind::Lead | RecordKind::Contact | RecordKind::Temp | RecordKind::Company | RecordKind::Note => ("·", String::new()),
     };
     let name = record.name();
     let name = if name.is_empty() { words.say(&Text::of("sidebar-untitled")) } else { name.as_str().replace('\n', " ") };
-    let right = truncate(right.trim(), columns / 2).into_owned();
+    let right = truncate(right.trim(), (columns / 2).max(16)).into_owned();
     let room = columns.saturating_sub(width(&right) + 4);
     let style = if done { look.dim } else { look.ground };
     Line::from(vec![

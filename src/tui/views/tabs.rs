@@ -7,6 +7,8 @@ use ratatui::text::{Line, Span};
 use super::look::Look;
 use crate::i18n::Text;
 use crate::jobs::fetch::FetchProgress;
+use crate::present::sizes::count;
+use crate::present::when;
 use crate::text::{pad_left, truncate, width};
 use crate::tui::app::{App, Tab};
 
@@ -51,7 +53,7 @@ fn news(app: &App, room: usize) -> String {
     };
     let more = app.fetching.running().len() - 1;
     let more = if more > 0 { format!(" +{more}") } else { String::new() };
-    let counts = format!("⟳ {} {}/{}", truncate(first.name.as_str(), 16), grouped(first.done), grouped(first.total));
+    let counts = format!("⟳ {} {}/{}", truncate(first.name.as_str(), 16), count(first.done), count(first.total));
     let percent = percent(first);
     let left = first.seconds_left.map(|seconds| format!(" · {}", time_left(seconds, app))).unwrap_or_default();
     let candidates = [
@@ -73,23 +75,6 @@ fn bar(percent: u64) -> String {
 }
 
 fn time_left(seconds: u64, app: &App) -> String {
-    let text = if seconds < 90 {
-        Text::of("seconds-left").count("count", i64::try_from(seconds).unwrap_or(i64::MAX))
-    } else {
-        Text::of("minutes-left").count("count", i64::try_from(seconds.div_ceil(60)).unwrap_or(i64::MAX))
-    };
-    app.words.say(&text)
-}
-
-/// A number with its thousands apart.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    let span = when::span(i64::try_from(seconds).unwrap_or(i64::MAX), &app.words);
+    app.words.say(&Text::of("time-left").with("span", span))
 }

@@ -6,11 +6,11 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 
 use super::look::Look;
-use super::tabs::grouped;
-use super::time;
 use crate::domain::mail::flags::Flags;
 use crate::i18n::Text;
 use crate::jobs::mail::{ListView, ThreadRow};
+use crate::present::fields::kind_letter;
+use crate::present::{sizes, when};
 use crate::text::{pad, pad_left, truncate, width};
 use crate::tui::app::{App, Pane};
 
@@ -41,13 +41,13 @@ fn title(app: &App, columns: u16, look: &Look) -> Line<'static> {
     let mut title = app.words.say(&app.mailboxes.title(&list.view));
     let unread = list.unread.filter(|count| *count > 0);
     if let Some(unread) = unread {
-        let count = app.words.say(&Text::of("mail-unread").with("count", grouped(unread)));
+        let count = app.words.say(&Text::of("mail-unread").with("count", sizes::count(unread)));
         title = format!("{title} · {count}");
     }
     if list.all_selected {
         title = format!("{title} · {}", app.words.word("mail-all-selected"));
     } else if !list.selected.is_empty() {
-        let count = Text::of("mail-selected").with("count", grouped(u64::try_from(list.selected.len()).unwrap_or(u64::MAX)));
+        let count = Text::of("mail-selected").with("count", sizes::count(u64::try_from(list.selected.len()).unwrap_or(u64::MAX)));
         title = format!("{title} · {}", app.words.say(&count));
     }
     let room = usize::from(columns).saturating_sub(4);
@@ -76,12 +76,8 @@ fn spans<'a>(row: &ThreadRow, columns: usize, app: &App, look: &Look) -> Vec<Spa
         Span::raw(" ")
     };
     let star = if row.flags.has(Flags::STARRED) { Span::styled("★", look.star) } else { Span::raw(" ") };
-    let date = time::short(row.date, app.now, &app.zone, &app.words);
-    let person = row.person.as_ref().map_or(" ", |person| match person.kind {
-        "lead" => "L",
-        "contact" => "C",
-        _ => "T",
-    });
+    let date = when::list_date(row.date, app.now, &app.zone, &app.words);
+    let person = row.person.as_ref().map_or(" ", |person| kind_letter(person.kind));
     let date_room = if columns >= 56 { 10 } else { width(&date) };
     let who_room = (columns / 4).clamp(12, 26);
     let count = if row.count > 1 { format!("({})", row.count.min(999)) } else { String::new() };

@@ -1,10 +1,11 @@
 //! The list of accounts: what the config says joined with what the store knows.
 
 use crate::config::Settings;
+use crate::domain::account::health::Health;
 use crate::i18n::Text;
-use crate::jobs::account::{AccountRow, Health};
+use crate::jobs::account::AccountRow;
 use crate::problem::{Code, Kind, Problem};
-use crate::store::accounts::StoredAccount;
+use crate::store::accounts::{AccountState, StoredAccount};
 use crate::text::CleanText;
 
 /// The rows: first the accounts of the config in their order, then those whose mail alone is left.
@@ -16,7 +17,8 @@ pub fn rows(settings: &Settings, stored: &[StoredAccount]) -> Vec<AccountRow> {
             settings: Some(account.clone()),
             id: account.id,
             name: CleanText::line(account.name.as_str()),
-            health: if account.enabled { known.map_or(Health::New, health) } else { Health::Disabled },
+            health: if account.enabled { known.map_or(Health::New, |one| one.state.health) } else { Health::Off },
+            problem: known.filter(|_| account.enabled).and_then(|one| problem(&one.state)).map(Box::new),
             last_good: known.and_then(|one| one.state.last_good),
             next_try: known.filter(|_| account.enabled).and_then(|one| one.state.next_try),
             messages: known.map_or(0, |one| one.messages),
@@ -27,7 +29,8 @@ pub fn rows(settings: &Settings, stored: &[StoredAccount]) -> Vec<AccountRow> {
         settings: None,
         id: one.id,
         name: CleanText::line(&one.name),
-        health: Health::Disabled,
+        health: Health::Off,
+        problem: None,
         last_good: one.state.last_good,
         next_try: None,
         messages: one.messages,
@@ -35,17 +38,17 @@ pub fn rows(settings: &Settings, stored: &[StoredAccount]) -> Vec<AccountRow> {
     configured.chain(left).collect()
 }
 
-fn health(account: &StoredAccount) -> Health {
-    let problem = |kind: Kind| {
-        let code = account.state.code.unwrap_or(Code::FetchFailed);
-        let problem = Problem { kind, ..Problem::failed(code, Text::of("account-fetch-failed").with("code", code.word())) };
-        Box::new(problem.detail(&account.state.detail))
+/// What is wrong with an account, from what its last fetch noted.
+fn problem(state: &AccountState) -> Option<Problem> {
+    let kind = match state.health {
+        Health::New | Health::Ok | Health::Fetching | Health::Off => return None,
+        Health::Waiting => Kind::Temporary,
+        Health::AuthFailed | Health::Unreachable | Health::Paused => Kind::Failed,
     };
-    match account.state.health.as_str() {
-        "ok" => Health::Ok,
-        "waiting" => Health::Waiting(problem(Kind::Temporary)),
-        "auth_failed" => Health::AuthFailed(problem(Kind::Failed)),
-        "deletes_held" => Health::DeletesHeld,
-        _ => Health::New,
-    }
+    let code = state.code.unwrap_or(if state.health == Health::Paused { Code::MassDeleteHeld } else { Code::FetchFailed });
+    let problem = match code {
+        Code::MassDeleteHeld => Problem::failed(code, Text::of("account-deletes-held")).hint(Text::of("fetch-hint-deletes-held")),
+        code => Problem::failed(code, Text::of("account-fetch-failed").with("code", code.word())),
+    };
+    Some(Problem { kind, ..problem.detail(&state.detail) })
 }

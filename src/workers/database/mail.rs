@@ -34,7 +34,7 @@ fn window(db: &Connection, of: &WindowOf, now: Instant, zone: &TimeZone) -> Resu
     match &of.view {
         ListView::Search { query, within } => search::threads(&reading, of, &asked(&reading, query, now, zone)?, &scope(*within)),
         ListView::With(addresses) => search::threads(&reading, of, &search::Asked::with(addresses), &search::Scope::Usual),
-        _ => windows::read(&reading, of),
+        ListView::Mailbox(_) | ListView::Role(_) | ListView::AllMail | ListView::Starred => windows::read(&reading, of),
     }
 }
 

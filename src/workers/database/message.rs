@@ -44,16 +44,13 @@ fn reading(db: &Connection, row: &MessageRow) -> Result<Reading, StoreError> {
 }
 
 fn header_warnings(warnings: Warnings, row: &MessageRow) -> Vec<HeaderWarning> {
-    let mixed = row.from.as_ref().is_some_and(|from| mixes_scripts(from.address.domain()));
-    [
-        (warnings.has(Warnings::ODD_FROM), HeaderWarning::SeveralFrom),
-        (warnings.has(Warnings::DUPLICATE_HEADER), HeaderWarning::Repeated),
-        (warnings.has(Warnings::NAME_HOLDS_ADDRESS), HeaderWarning::NameShowsAddress),
-        (mixed, HeaderWarning::MixedScripts),
-    ]
-    .into_iter()
-    .filter_map(|(is, warning)| is.then_some(warning))
-    .collect()
+    let deserved = |warning: &HeaderWarning| match warning {
+        HeaderWarning::SeveralFrom => warnings.has(Warnings::ODD_FROM),
+        HeaderWarning::Repeated => warnings.has(Warnings::DUPLICATE_HEADER),
+        HeaderWarning::NameShowsAddress => warnings.has(Warnings::NAME_HOLDS_ADDRESS),
+        HeaderWarning::MixedScripts => row.from.as_ref().is_some_and(|from| mixes_scripts(from.address.domain())),
+    };
+    HeaderWarning::ALL.iter().copied().filter(deserved).collect()
 }
 
 /// Saves an attachment into a folder (the platform's download folder when none is named).

@@ -11,6 +11,7 @@ use super::pop3::{FetchAccount, Fetched, Workshop};
 use super::{FetchFolders, FetchRules, secret_mark};
 use crate::config::Settings;
 use crate::config::secrets::Login as Which;
+use crate::domain::account::health::Health;
 use crate::domain::account::{AccountSettings, Incoming, Secret};
 use crate::domain::ids::{AccountKey, Id};
 use crate::i18n::Text;
@@ -70,6 +71,11 @@ impl Fetcher {
         self.stop.send_replace(true);
     }
 
+    /// Whether this account is being fetched by this process.
+    pub fn is_fetching(&self, account: Id) -> bool {
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner).get(&account).is_some_and(|turn| turn.try_lock().is_err())
+    }
+
     /// Whether and when it should stop.
     pub fn stopping(&self) -> watch::Receiver<bool> {
         self.stop.subscribe()
@@ -120,7 +126,7 @@ impl Fetcher {
             }
         };
         let mark = secret_mark(account.id, &secret);
-        if before.health == "auth_failed" && before.secret_mark == mark && !asked.retry {
+        if before.health == Health::AuthFailed && before.secret_mark == mark && !asked.retry {
             let problem = Problem::failed(Code::AuthFailed, Text::of("fetch-auth-waits")).hint(Text::of("fetch-hint-auth-waits"));
             return Err(if before.detail.is_empty() { problem } else { problem.detail(&before.detail) });
         }
@@ -128,10 +134,10 @@ impl Fetcher {
             FetchAccount { workshop: &self.workshop, account, rules, confirmed: asked.confirm_deletes, stop: self.stop.subscribe() };
         let Fetched { summary, held, stopped } = fetch.run(secret).await;
         let after = match &summary.error {
-            Some(_) if held.is_some() => after_success("deletes_held"),
+            Some(problem) if held.is_some() => AccountState { code: Some(problem.code), ..after_success(Health::Paused) },
             Some(problem) => after_failure(before, problem, mark),
             None if stopped => return Ok(summary),
-            None => after_success("ok"),
+            None => after_success(Health::Ok),
         };
         self.note(key, after).await?;
         Ok(summary)
@@ -194,8 +200,8 @@ impl Fetcher {
     }
 }
 
-fn after_success(health: &str) -> AccountState {
-    AccountState { health: health.to_owned(), last_good: Some(clock::now()), ..AccountState::default() }
+fn after_success(health: Health) -> AccountState {
+    AccountState { health, last_good: Some(clock::now()), ..AccountState::default() }
 }
 
 fn after_failure(before: AccountState, problem: &Problem, mark: String) -> AccountState {
@@ -203,7 +209,11 @@ fn after_failure(before: AccountState, problem: &Problem, mark: String) -> Accou
     let refused = problem.code == Code::AuthFailed;
     let again = (problem.kind == Kind::Temporary && !refused).then(|| clock::now().plus_ms(millis(wait_after(failures))));
     AccountState {
-        health: if refused { "auth_failed" } else { "waiting" }.to_owned(),
+        health: match (refused, again) {
+            (true, _) => Health::AuthFailed,
+            (false, Some(_)) => Health::Waiting,
+            (false, None) => Health::Unreachable,
+        },
         code: Some(problem.code),
         detail: problem.detail.clone().map(CleanText::into_string).unwrap_or_default(),
         secret_mark: if refused { mark } else { String::new() },
@@ -251,12 +261,15 @@ mod tests {
         let refused = Problem::failed(Code::AuthFailed, Text::of("net-auth-failed"));
         let state = after_failure(AccountState { last_good: Some(Instant(5)), ..AccountState::default() }, &refused, "m".to_owned());
         assert_eq!(
-            (state.health.as_str(), state.secret_mark.as_str(), state.next_try, state.last_good),
-            ("auth_failed", "m", None, Some(Instant(5)))
+            (state.health, state.secret_mark.as_str(), state.next_try, state.last_good),
+            (Health::AuthFailed, "m", None, Some(Instant(5)))
         );
         let away = Problem::temporary(Code::ServerUnavailable, Text::of("net-broken"));
         let state = after_failure(state, &away, "m".to_owned());
-        assert_eq!((state.health.as_str(), state.secret_mark.as_str(), state.failures), ("waiting", "", 2));
+        assert_eq!((state.health, state.secret_mark.as_str(), state.failures), (Health::Waiting, "", 2));
         assert!(state.next_try.is_some());
+        let untrusted = Problem::failed(Code::TlsUntrusted, Text::of("net-tls-untrusted"));
+        let state = after_failure(state, &untrusted, "m".to_owned());
+        assert_eq!((state.health, state.next_try), (Health::Unreachable, None), "it waits for nothing but a person");
     }
 }

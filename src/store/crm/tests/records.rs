@@ -3,7 +3,9 @@
 use super::*;
 use crate::domain::crm::value::Value;
 use crate::jobs::changes::UndoRedo;
-use crate::jobs::crm::{AgendaGroup, AgendaOf, DeleteRecords, ExplainMail, LinkMail, RecordQuery, ShowPipeline, TimelineOf, UnlinkMail};
+use crate::jobs::crm::{
+    AgendaGroup, AgendaOf, DeleteRecords, ExplainMail, LinkMail, LinkReason, RecordQuery, ShowPipeline, TimelineOf, UnlinkMail,
+};
 use crate::store::{Refusal, StoreError};
 
 #[test]
@@ -58,7 +60,7 @@ fn s29_all_four_kinds_can_be_added_to_a_lead_and_a_contact_and_name_the_mail_the
         let sidebar = world.sidebar("t@sample.test");
         assert_eq!((sidebar.activities.len(), sidebar.notes.len()), (3, 1));
         let CrmReport::Explanation(why) = world.ask(&CrmJob::Explain(ExplainMail(mail))) else { panic!() };
-        assert_eq!(why.links.iter().filter(|link| link.reason == "made_from").count(), 4, "both ways");
+        assert_eq!(why.links.iter().filter(|link| link.reason == LinkReason::MadeFrom).count(), 4, "both ways");
         assert_eq!((why.shares, why.others), (vec![false], vec!["sample.test".to_owned()]), "our own address is nobody else");
     }
 }
@@ -238,7 +240,7 @@ fn a_link_by_hand_and_an_unlink_outrank_the_address() {
     world.job(CrmJob::Unlink(UnlinkMail { message: own, record: None })).unwrap();
     assert_eq!(count(&world), 0);
     let CrmReport::Explanation(why) = world.ask(&CrmJob::Explain(ExplainMail(own))) else { panic!() };
-    let reasons: Vec<_> = why.not_linked.iter().map(|one| one.reason).collect();
+    let reasons: Vec<_> = why.not_linked.iter().map(|one| one.reason.word()).collect();
     assert_eq!((why.links.len(), reasons), (0, vec!["unlinked_by_hand", "own_address"]));
 }
 

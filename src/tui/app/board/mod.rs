@@ -369,7 +369,7 @@ mod tests {
             kind: RecordKind::Task,
             name: CleanText::line("x"),
         };
-        AgendaRow { record, person: None, day: None, at: None, group, status: CleanText::default() }
+        AgendaRow { record, person: None, when: None, group, status: CleanText::default() }
     }
 
     fn agenda(rows: &[(i64, AgendaGroup)]) -> Board {
