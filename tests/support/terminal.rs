@@ -27,6 +27,12 @@ fn cursor_line_of(screen: &vt100::Screen) -> (u16, String, u16) {
     (row, screen.contents().lines().nth(usize::from(row)).unwrap_or_default().to_owned(), column)
 }
 
+/// Whether a form's row shows the end of what was typed, or as many dots in its place. What stood there before may be the same text, and then nothing on the screen changes.
+fn shows(row: &str, typed: &str) -> bool {
+    let end: String = typed.chars().skip(typed.chars().count().saturating_sub(8)).collect();
+    !end.trim().is_empty() && (row.contains(&end) || row.contains(&"•".repeat(end.chars().count())))
+}
+
 /// A running fumi with its terminal.
 pub struct Terminal {
     screen: Arc<Screen>,
@@ -124,12 +130,15 @@ impl Terminal {
     pub fn fill(&mut self, label: &str, text: &str) {
         for _ in 0..60 {
             let here = self.cursor_line();
-            let found = here.1.contains(&format!("│ {label}"));
-            self.keys(if found { text } else { "\t" });
-            self.wait_for_cursor(|now| if found { now.1 != here.1 || now.2 != here.2 } else { now.0 != here.0 });
-            if found {
+            if here.1.contains(&format!("│ {label}")) {
+                let typed: String = text.chars().filter(|c| !c.is_control()).collect();
+                self.keys(text);
+                self.wait_for_cursor(|now| shows(&now.1, &typed) || typed.trim().is_empty() && now.1 != here.1);
                 return;
             }
+            // A form that is longer than the screen scrolls under a cursor that stays in its row.
+            self.keys("\t");
+            self.wait_for_cursor(|now| now.0 != here.0 || now.1 != here.1);
         }
         panic!("no field {label:?}:\n{}", self.text());
     }
