@@ -34,7 +34,7 @@ const STATES: &[(&str, (u16, u16), Place)] = &[
     ("gt", WIDE, Place::ThreadList),
     ("", TINY, Place::ThreadList),
     ("h", WIDE, Place::Mailboxes),
-    ("x h h", NARROW, Place::Mailboxes),
+    ("x h", NARROW, Place::Mailboxes),
     ("Enter", WIDE, Place::Conversation),
     ("x Enter", WIDE, Place::Conversation),
     ("I Enter", WIDE, Place::Conversation),
