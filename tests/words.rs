@@ -109,7 +109,8 @@ fn problems_made() -> Vec<(String, String, String, String)> {
                 let Some(rest) = rest.strip_prefix("Code::") else { continue };
                 let Some((code, rest)) = rest.split_once(',') else { continue };
                 let Some((_, rest)) = rest.split_once('"') else { continue };
-                made.push((kind.to_owned(), code.to_owned(), rest.split('"').next().unwrap().to_owned(), file.clone()));
+                let code: String = code.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                made.push((kind.to_owned(), code, rest.split('"').next().unwrap().to_owned(), file.clone()));
             }
         }
     }

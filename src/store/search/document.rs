@@ -4,13 +4,11 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::signature::signature;
+use super::words::{COLUMNS, Words, columns_of};
 use crate::domain::mail::address::AddressRole;
 use crate::domain::mail::message::ParsedMail;
 use crate::domain::query::{Part, Phrase, index_text, search_form};
 use crate::store::{Result, StoreError, frame};
-
-/// The columns of the index, in order.
-pub(super) const COLUMNS: [&str; 7] = ["subject", "body", "files", "from_", "to_", "cc_", "bcc_"];
 
 /// Stands between the parts of a packed document; clean text never holds it.
 const BETWEEN: char = '\u{1f}';
@@ -135,23 +133,16 @@ impl Document {
         self.text.len()
     }
 
-    /// Whether these words stand in this part.
-    pub(super) fn has(&self, part: Part, phrase: &Phrase) -> bool {
-        columns_of(part).iter().any(|column| self.parts().nth(*column).is_some_and(|text| phrase.is_in(text)))
+    /// Whether a mail has what is asked for: the same answer that the index gives.
+    pub(super) fn fits(&self, asked: &Words) -> bool {
+        match asked {
+            Words::Phrase(part, phrase) => self.has(*part, phrase),
+            Words::Any(any) => any.iter().any(|one| self.fits(one)),
+            Words::All { asked, without } => asked.iter().all(|one| self.fits(one)) && !without.iter().any(|one| self.fits(one)),
+        }
     }
-}
 
-/// The columns that a part of a mail means.
-pub(super) fn columns_of(part: Part) -> &'static [usize] {
-    match part {
-        Part::Anywhere => &[0, 1, 2, 3, 4, 5, 6],
-        Part::Subject => &[0],
-        Part::Body => &[1],
-        Part::Filename => &[2],
-        Part::From => &[3],
-        Part::To => &[4],
-        Part::Cc => &[5],
-        Part::Bcc => &[6],
-        Part::With => &[3, 4, 5, 6],
+    fn has(&self, part: Part, phrase: &Phrase) -> bool {
+        columns_of(part).iter().any(|column| self.parts().nth(*column).is_some_and(|text| phrase.is_in(text)))
     }
 }

@@ -197,7 +197,7 @@ impl Wanted {
                     continue;
                 }
                 document.unpack(value)?;
-                if self.words.as_ref().is_none_or(|words| words.fit(&document)) {
+                if self.words.as_ref().is_none_or(|words| document.fits(words)) {
                     piece.push((row.get(0)?, std::mem::take(&mut document)));
                 }
             }
@@ -289,7 +289,7 @@ fn words_in(words: &Words, source: &Source<'_>, values: &mut Vec<Value>) -> Stri
             "m.key IN (SELECT s.rowid FROM search_index s WHERE s.search_index MATCH ?)".to_owned()
         }
         Source::Tail(tail) => {
-            let hits: Vec<i64> = tail.iter().filter(|(_, document)| words.fit(document)).map(|(key, _)| *key).collect();
+            let hits: Vec<i64> = tail.iter().filter(|(_, document)| document.fits(words)).map(|(key, _)| *key).collect();
             format!("m.key IN ({})", list(&hits))
         }
     }

@@ -1,7 +1,9 @@
 //! Words as the full-text index is asked for them, and as a mail that it does not have yet is asked.
 
-use super::document::{COLUMNS, Document, columns_of};
 use crate::domain::query::{Part, Phrase};
+
+/// The columns of the index, in order.
+pub(super) const COLUMNS: [&str; 7] = ["subject", "body", "files", "from_", "to_", "cc_", "bcc_"];
 
 /// A question that needs words alone. What must not stand in a mail can only narrow what must: the index cannot be asked for the absence of words.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,13 +41,19 @@ impl Words {
             Self::All { asked, without } => format!("(({}) NOT ({}))", joined(asked, " AND "), joined(without, " OR ")),
         }
     }
+}
 
-    /// Whether a mail fits: the same answer that the index gives.
-    pub(super) fn fit(&self, document: &Document) -> bool {
-        match self {
-            Self::Phrase(part, phrase) => document.has(*part, phrase),
-            Self::Any(any) => any.iter().any(|one| one.fit(document)),
-            Self::All { asked, without } => asked.iter().all(|one| one.fit(document)) && !without.iter().any(|one| one.fit(document)),
-        }
+/// The columns that a part of a mail means.
+pub(super) fn columns_of(part: Part) -> &'static [usize] {
+    match part {
+        Part::Anywhere => &[0, 1, 2, 3, 4, 5, 6],
+        Part::Subject => &[0],
+        Part::Body => &[1],
+        Part::Filename => &[2],
+        Part::From => &[3],
+        Part::To => &[4],
+        Part::Cc => &[5],
+        Part::Bcc => &[6],
+        Part::With => &[3, 4, 5, 6],
     }
 }
