@@ -2,9 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::ids::Id;
 use crate::domain::mail::address::Address;
-use crate::domain::time::Instant;
 use crate::jobs::changes::Changed;
 use crate::jobs::mail::{MailboxRow, MessageRow, PersonMark, ThreadRow, ThreadView};
 
@@ -16,16 +14,6 @@ pub fn address(address: &Address) -> Value {
 /// A list of addresses.
 pub fn addresses(list: &[Address]) -> Value {
     list.iter().map(address).collect()
-}
-
-/// A time, RFC 3339.
-pub fn time(at: Instant) -> Value {
-    Value::String(at.to_rfc3339())
-}
-
-/// An id as text.
-pub fn id(id: Id) -> Value {
-    Value::String(id.to_string())
 }
 
 /// `{id, kind, name}` or null.

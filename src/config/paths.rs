@@ -78,11 +78,6 @@ impl Paths {
         self.config.join("config.toml")
     }
 
-    /// The folder of the store and of the spool.
-    pub fn data_folder(&self) -> &Path {
-        &self.data
-    }
-
     /// The SQLite store.
     pub fn database(&self) -> PathBuf {
         self.data.join("fumi.db")
@@ -182,7 +177,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let paths = Paths::of(Some(&home.path().join("deep/home"))).unwrap();
         paths.prepare().unwrap();
-        for folder in [paths.data_folder(), &paths.log_folder(), &paths.spool_folder()] {
+        for folder in [&paths.data, &paths.log_folder(), &paths.spool_folder()] {
             assert_eq!(mode(folder), 0o700, "{}", folder.display());
         }
     }

@@ -43,11 +43,6 @@ impl MaildirReader {
         files.sort_by(|one, other| one.file_name().cmp(&other.file_name()));
         Ok(Self { files: files.into_iter() })
     }
-
-    /// How many mails are still to come.
-    pub fn left(&self) -> usize {
-        self.files.len()
-    }
 }
 
 impl Iterator for MaildirReader {
@@ -73,12 +68,6 @@ fn flags_of(info: &str) -> Flags {
         .fold(Flags::default(), |flags, (_, flag)| flags.with(flag, true))
 }
 
-/// The ending of a file name that says these flags, letters in order.
-pub fn info_of(flags: Flags) -> String {
-    let letters = [('D', Flags::DRAFT), ('F', Flags::STARRED), ('P', Flags::FORWARDED), ('R', Flags::REPLIED), ('S', Flags::READ)];
-    format!(":2,{}", letters.into_iter().filter(|(_, flag)| flags.has(*flag)).map(|(letter, _)| letter).collect::<String>())
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -98,7 +87,6 @@ mod tests {
         let found: Vec<FoundMail> = MaildirReader::open(dir.path()).unwrap().map(Result::unwrap).collect();
         let shown: Vec<(String, Vec<&str>)> = found.iter().map(|mail| (mail.at.clone(), mail.flags.words())).collect();
         assert_eq!(shown, [("1.x".to_owned(), vec![]), ("2.x:2,FRS".to_owned(), vec!["read", "starred", "replied"])]);
-        assert_eq!(info_of(found[1].flags), ":2,FRS");
         assert!(MaildirReader::open(&dir.path().join("cur")).is_err());
     }
 }

@@ -1,9 +1,9 @@
 //! mbox files (RFC 4155 and its variants): mails behind lines that begin with `From `.
 //!
 //! Reading takes all common variants: a separator is a `From ` line at the start or behind an empty line that names a time, so that a sentence beginning with "From "
-//! is no separator; one `>` is taken off lines of `>From ` (mboxrd; mboxo is read the same). Writing makes mboxrd, which gives every mail back as it was.
+//! is no separator; one `>` is taken off lines of `>From ` (mboxrd; mboxo is read the same).
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead};
 
 use super::found::{FoundMail, LARGEST_MAIL, Skipped, SkippedBecause, judged};
 use crate::domain::mail::flags::Flags;
@@ -152,24 +152,6 @@ fn flags(bytes: &[u8]) -> Flags {
     flags
 }
 
-/// Writes one mail in mboxrd form. `sender` and `date` (asctime, UTC) make the separator; line ends become LF.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_mail(out: &mut impl Write, sender: &str, date: &str, raw: &[u8]) -> io::Result<()> {
-    writeln!(out, "From {sender} {date}")?;
-    for line in raw.split_inclusive(|byte| *byte == b'\n') {
-        let content = line.strip_suffix(b"\n").unwrap_or(line);
-        let content = content.strip_suffix(b"\r").unwrap_or(content);
-        if content.starts_with(b"From ") || is_quoted_from(content) {
-            out.write_all(b">")?;
-        }
-        out.write_all(content)?;
-        out.write_all(b"\n")?;
-    }
-    out.write_all(b"\n")
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -190,17 +172,6 @@ mod tests {
             bodies(text),
             ["Subject: one\n\nFrom here on it rains.\n\nFrom the 5:00 train\n\nFrom quoted\n>From deeper\n", "Subject: two\n\nbody\n"]
         );
-    }
-
-    #[test]
-    fn what_was_written_reads_back_as_it_was() {
-        let mails = ["Subject: a\n\nFrom x 10:00 2012\n>From y\n\n\n", "Subject: b\n\n", "Subject: c\n\n>>From z"];
-        let mut out = Vec::new();
-        for mail in mails {
-            write_mail(&mut out, "a@b", "Mon Apr  2 17:44:22 2012", mail.as_bytes()).unwrap();
-        }
-        let read = bodies(std::str::from_utf8(&out).unwrap());
-        assert_eq!(read, ["Subject: a\n\nFrom x 10:00 2012\n>From y\n\n\n", "Subject: b\n\n", "Subject: c\n\n>>From z\n"]);
     }
 
     #[test]

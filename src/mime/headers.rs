@@ -67,11 +67,6 @@ impl Headers {
         self.bytes.len()
     }
 
-    /// Whether there is no field.
-    pub fn is_empty(&self) -> bool {
-        self.fields.is_empty()
-    }
-
     /// The raw value of the first field of a name; folds are still in it.
     pub fn first(&self, name: &str) -> Option<&[u8]> {
         self.all(name).next()

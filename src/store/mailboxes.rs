@@ -101,10 +101,3 @@ pub fn make_again(db: &Connection, change: &Change) -> Result<()> {
     }
     Ok(())
 }
-
-/// The role of a mailbox, if it has one.
-pub fn role(db: &Connection, mailbox: MailboxKey) -> Result<Option<MailboxRole>> {
-    let word: Option<String> =
-        db.prepare_cached("SELECT role FROM mailbox WHERE key = ?1")?.query_row([mailbox.0], |row| row.get(0)).optional()?;
-    Ok(word.and_then(|word| MailboxRole::from_word(&word)))
-}

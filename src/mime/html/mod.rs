@@ -15,7 +15,6 @@ mod tokens;
 use crate::domain::mail::body::BodyLine;
 use crate::text::CleanText;
 
-pub use layout::HtmlText;
 pub use links::link;
 pub use tokens::html_text;
 

@@ -100,12 +100,6 @@ impl Keymap {
         self.sequences(command).iter().map(|sequence| show_keys(sequence)).collect()
     }
 
-    /// The first of the keys of a command that acts at a place.
-    pub fn key_at(&self, command: Command, place: Place) -> Option<String> {
-        let acts = |sequence: &&Vec<KeyPress>| !(place.takes_text() && sequence.iter().any(|press| press.types_text()));
-        self.sequences(command).iter().find(acts).map(|sequence| show_keys(sequence))
-    }
-
     /// The commands of a place with the keys that act there: what `?` lists.
     pub fn help(&self, place: Place) -> Vec<(&'static Entry, Vec<String>)> {
         self.bound

@@ -13,10 +13,7 @@ mod listing;
 mod machine;
 mod reply;
 
-pub use body::{BodyPiece, BodyReader};
-pub use capabilities::Capabilities;
 pub use command::{Command, Unsendable, Verb};
 pub use error::Pop3Error;
-pub use listing::{ListedSize, ListedUidl};
-pub use machine::{Answer, Channel, Event, Machine, Step};
+pub use machine::{Answer, Channel, Event, Machine};
 pub use reply::{Refusal, RespCode};

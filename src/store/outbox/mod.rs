@@ -7,7 +7,7 @@ mod sending;
 #[cfg(test)]
 mod tests;
 
-pub use drafts::{draft, drafts};
+pub use drafts::drafts;
 pub use queue::{NewMail, revert};
 pub use rows::{due, list, next_due, row};
 pub use sending::{Claimed, Filing, Phase, RecipientSaid, Settled, bytes};

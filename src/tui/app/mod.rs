@@ -9,7 +9,6 @@ mod conversation;
 mod effect;
 mod event;
 mod fetching;
-#[allow(dead_code, reason = "the fields of record and account forms")]
 pub mod forms;
 mod line;
 mod mailboxes;

@@ -17,7 +17,7 @@ pub use list::rows;
 
 use crate::config::secrets::{Login, SecretError, SecretStore};
 use crate::config::{self, Paths, Settings};
-use crate::domain::account::{AccountSettings, Secret, SecretSource};
+use crate::domain::account::{AccountSettings, Secret};
 use crate::problem::Problem;
 
 /// The accounts of a home.
@@ -86,11 +86,6 @@ impl Accounts {
                 problem
             }
         })
-    }
-
-    /// Whether fetching this account would have to ask for a passphrase first.
-    pub fn needs_passphrase(&self, account: &AccountSettings) -> bool {
-        account.incoming_secret == SecretSource::Kept && self.secrets.needs_passphrase()
     }
 
     fn replace(&self, settings: Settings) {

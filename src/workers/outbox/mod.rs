@@ -89,11 +89,6 @@ impl Outbox {
         self.wake();
     }
 
-    /// Whether a mail is on the wire just now.
-    pub fn is_sending(&self) -> bool {
-        self.turn.try_lock().is_err()
-    }
-
     async fn run(&self) {
         while self.running.load(Ordering::SeqCst) {
             if let Err(problem) = self.send_due(true).await {

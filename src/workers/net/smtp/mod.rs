@@ -7,4 +7,4 @@ mod starttls;
 mod stream;
 
 pub use error::{SmtpError, SmtpStep};
-pub use session::{Reply, SmtpLogin, SmtpPatience, SmtpSession};
+pub use session::{SmtpLogin, SmtpSession};
