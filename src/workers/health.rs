@@ -6,7 +6,7 @@ use std::path::Path;
 use tokio::task::spawn_blocking;
 
 use super::database::Database;
-use super::house::lock;
+use super::lock::lock;
 use super::presence;
 use super::problems::of_store;
 use crate::domain::time::Instant;

@@ -1,8 +1,7 @@
 //! The house: the store and the workers behind one door. Both front ends ask here.
 
-use std::fs::{File, OpenOptions};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::account_check;
@@ -11,17 +10,17 @@ use super::clock;
 use super::database::{Database, report_of, write_of};
 use super::fetch::{Asked, FetchLoops, Fetcher};
 use super::health;
+use super::lock::lock;
 use super::mail_import;
 use super::notices::Notices;
 use super::outbox::Outbox;
 use super::presence;
 use crate::domain::account::health::Health;
-use crate::i18n::Text;
 use crate::jobs::account::{AccountChange, AccountJob, AccountReport};
 use crate::jobs::exchange::{ExchangeJob, ExchangeReport};
 use crate::jobs::fetch::FetchNow;
 use crate::jobs::{Job, Outcome, Question, Report};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 
 /// Where a house keeps its things.
 #[derive(Debug, Clone)]
@@ -170,21 +169,5 @@ impl House {
             }
         }
         outcome
-    }
-}
-
-/// Takes the lock of a home; it is held as long as the file is.
-///
-/// # Errors
-/// `locked`, a temporary problem, when another process has it.
-pub(super) fn lock(path: &Path) -> Result<File, Problem> {
-    let failed = |error: std::io::Error| Problem::failed(Code::of_io(&error), Text::of("problem-lock-failed")).detail(&error.to_string());
-    let file = OpenOptions::new().create(true).append(true).mode(0o600).open(path).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => {
-            Err(Problem::temporary(Code::Locked, Text::of("problem-other-running")).hint(Text::of("problem-other-running-hint")))
-        }
-        Err(std::fs::TryLockError::Error(error)) => Err(failed(error)),
     }
 }

@@ -10,6 +10,7 @@ pub mod desk;
 pub mod fetch;
 pub mod health;
 pub mod house;
+mod lock;
 pub mod mail_import;
 pub mod net;
 pub mod notices;

@@ -161,11 +161,7 @@ fn name_of(file: &str) -> Vec<String> {
 }
 
 /// Rooms whose circles stand for now, each with the reason.
-const EXCEPTIONS: [(&str, &str); 3] = [
-    ("workers", "the house opens the desk that asks it; goes with one question type a subject"),
-    ("jobs", "each question names the sum that it is part of; goes when the pairing has a file above both"),
-    ("domain/query", "its tree of conditions is being made exhaustive first"),
-];
+const EXCEPTIONS: [(&str, &str); 1] = [("domain/query", "its tree of conditions is being made exhaustive first")];
 
 #[test]
 fn no_files_of_a_room_import_each_other_in_a_circle() {

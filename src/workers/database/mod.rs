@@ -5,22 +5,26 @@ mod crm;
 mod extraction;
 mod mail;
 mod message;
+mod orders;
 mod outbox;
 mod read;
+mod rules;
 mod writer;
 
 pub use answer::{answer, carry_out};
 pub(super) use answer::{report_of, write_of};
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
+use orders::{ReadOrder, WriteOrder};
+pub use rules::Rules;
+
 use super::notices::Notices;
 use super::problems::of_store;
-use crate::domain::crm::rules::CrmRules;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::{Job, Outcome};
@@ -38,33 +42,6 @@ const BULK_WAITING: usize = 3;
 
 /// How many questions may wait.
 const READS_WAITING: usize = 64;
-
-struct WriteOrder {
-    write: Write,
-    answer: oneshot::Sender<Result<Written, Problem>>,
-}
-
-struct ReadOrder {
-    job: Job,
-    now: Instant,
-    answer: oneshot::Sender<Outcome>,
-}
-
-/// The rules for customers as the settings leave them; clones share them.
-#[derive(Debug, Clone, Default)]
-pub struct Rules(Arc<RwLock<Arc<CrmRules>>>);
-
-impl Rules {
-    /// The rules now.
-    pub fn get(&self) -> Arc<CrmRules> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Takes what the settings say from now on.
-    pub fn set(&self, rules: CrmRules) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
-    }
-}
 
 /// A handle on the database; clones share it, and its threads end with the last one.
 #[derive(Clone)]

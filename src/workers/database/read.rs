@@ -6,7 +6,8 @@ use rusqlite::Connection;
 use tokio::sync::mpsc;
 
 use super::answer::read;
-use super::{ReadOrder, Rules};
+use super::orders::ReadOrder;
+use super::rules::Rules;
 use crate::problem::Problem;
 use crate::workers::clock;
 

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::WriteOrder;
+use super::orders::WriteOrder;
 use crate::jobs::Notice;
 use crate::problem::Problem;
 use crate::store::arrival::Outcome;

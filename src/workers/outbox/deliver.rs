@@ -1,6 +1,9 @@
 //! One mail, one try: every step is written down before it is taken (promises.md A6).
 
-use super::{Outbox, beside, problems};
+use std::sync::Arc;
+
+use super::problems;
+use super::rows::{Rows, beside};
 use crate::config::secrets::Login;
 use crate::domain::account::AccountSettings;
 use crate::domain::ids::OutboxKey;
@@ -10,6 +13,7 @@ use crate::mime::write::WireMessage;
 use crate::problem::{Code, Kind, Problem};
 use crate::store::outbox::{Claimed, Filing, OutboxWrite, OutboxWritten, Phase, RecipientSaid, Settled};
 use crate::store::raw;
+use crate::workers::accounts::Accounts;
 use crate::workers::clock;
 use crate::workers::net::smtp::{SmtpError, SmtpLogin, SmtpSession, SmtpStep};
 use crate::workers::net::{NetError, TlsTrouble};
@@ -20,12 +24,12 @@ const FIRST_WAIT_MS: i64 = 30_000;
 const LONGEST_WAIT_MS: i64 = 60 * 60 * 1000;
 
 /// Tries one mail, if it is due, and answers its row afterwards.
-pub(super) async fn deliver(outbox: &Outbox, key: OutboxKey) -> Result<Option<OutboxRow>, Problem> {
+pub(super) async fn deliver(rows: &Rows, accounts: &Arc<Accounts>, key: OutboxKey) -> Result<Option<OutboxRow>, Problem> {
     let owner = format!("{}", std::process::id());
-    let OutboxWritten::Claimed(claimed) = outbox.write(OutboxWrite::Claim(key, owner)).await? else { return Err(Problem::internal()) };
+    let OutboxWritten::Claimed(claimed) = rows.write(OutboxWrite::Claim(key, owner)).await? else { return Err(Problem::internal()) };
     let Some(claimed) = claimed else { return Ok(None) };
-    let settled = attempt(outbox, &claimed).await?;
-    outbox.row_of(OutboxWrite::Settle(key, Box::new(settled))).await.map(Some)
+    let settled = attempt(rows, accounts, &claimed).await?;
+    rows.row_of(OutboxWrite::Settle(key, Box::new(settled))).await.map(Some)
 }
 
 /// The wait after so many failures in a row.
@@ -49,15 +53,15 @@ fn given_up(claimed: &Claimed, problem: &Problem) -> Settled {
 }
 
 /// Runs a try to its end. An error is one of our own store: the row then still says how far it came, and the next start understands it.
-async fn attempt(outbox: &Outbox, claimed: &Claimed) -> Result<Settled, Problem> {
-    let Some(account) = outbox.accounts.settings().account(claimed.account).cloned() else {
+async fn attempt(rows: &Rows, accounts: &Arc<Accounts>, claimed: &Claimed) -> Result<Settled, Problem> {
+    let Some(account) = accounts.settings().account(claimed.account).cloned() else {
         return Ok(given_up(claimed, &Problem::no_outgoing()));
     };
     let message = match WireMessage::check(claimed.bytes.clone()) {
         Ok(message) => message,
         Err(fault) => return Ok(given_up(claimed, &problems::of_bytes(&fault.to_string()))),
     };
-    let login = match login(outbox, &account).await {
+    let login = match login(accounts, &account).await {
         Ok(login) => login,
         Err(problem) => return Ok(given_up(claimed, &problem)),
     };
@@ -72,7 +76,7 @@ async fn attempt(outbox: &Outbox, claimed: &Claimed) -> Result<Settled, Problem>
             return Ok(given_up(claimed, &problem));
         }
     };
-    let spoken = speak(outbox, claimed, &mut session, &message).await?;
+    let spoken = speak(rows, claimed, &mut session, &message).await?;
     // Inside a mail a good-bye would be a line of it.
     let within_mail = matches!(&spoken, Spoken::Failed(error) if error.step() >= Some(SmtpStep::Body));
     let settled = match spoken {
@@ -94,8 +98,8 @@ async fn attempt(outbox: &Outbox, claimed: &Claimed) -> Result<Settled, Problem>
     Ok(settled)
 }
 
-async fn login(outbox: &Outbox, account: &AccountSettings) -> Result<SmtpLogin, Problem> {
-    let (accounts, asked) = (std::sync::Arc::clone(&outbox.accounts), account.clone());
+async fn login(accounts: &Arc<Accounts>, account: &AccountSettings) -> Result<SmtpLogin, Problem> {
+    let (accounts, asked) = (Arc::clone(accounts), account.clone());
     let secret = beside(move || accounts.password(&asked, Login::Outgoing)).await?;
     SmtpLogin::outgoing(account, secret).ok_or_else(|| problems::receives_only(account.name.as_str()))
 }
@@ -107,8 +111,8 @@ enum Spoken {
     Failed(SmtpError),
 }
 
-async fn speak(outbox: &Outbox, claimed: &Claimed, session: &mut SmtpSession, message: &WireMessage) -> Result<Spoken, Problem> {
-    let note = |phase| outbox.write(OutboxWrite::Phase(claimed.key, phase));
+async fn speak(rows: &Rows, claimed: &Claimed, session: &mut SmtpSession, message: &WireMessage) -> Result<Spoken, Problem> {
+    let note = |phase| rows.write(OutboxWrite::Phase(claimed.key, phase));
     note(Phase::Envelope).await?;
     let utf8 = claimed.to.iter().map(|(_, to)| to).chain([&claimed.from]).any(|one| !one.local_part().is_ascii());
     if let Err(error) = session.mail(&claimed.from, message, utf8).await {
@@ -127,7 +131,7 @@ async fn speak(outbox: &Outbox, claimed: &Claimed, session: &mut SmtpSession, me
     let taken = said.iter().any(|one| one.accepted == Some(true));
     let later = said.iter().any(|one| one.accepted.is_none());
     let refusals: Vec<String> = said.iter().filter(|one| one.accepted != Some(true)).map(|one| one.said.clone()).collect();
-    outbox.write(OutboxWrite::Recipients(claimed.key, said)).await?;
+    rows.write(OutboxWrite::Recipients(claimed.key, said)).await?;
     if !taken {
         return Ok(Spoken::NobodyTaken { later, said: refusals.join("; ") });
     }

@@ -3,12 +3,15 @@
 mod deliver;
 mod problems;
 mod queue;
+mod rows;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Mutex, Notify};
+
+use rows::{Rows, beside};
 
 use super::accounts::Accounts;
 use super::clock;
@@ -23,8 +26,8 @@ use crate::i18n::Text;
 use crate::jobs::outbox::{OriginalOf, OutboxJob, OutboxReport, OutboxRow, OutboxState, SendAt, SendMail};
 use crate::jobs::{Job, Notice, Outcome, Question, Report};
 use crate::problem::{Code, Problem};
-use crate::store::outbox::{self, OutboxWrite, OutboxWritten};
-use crate::store::{Context, Write, Written};
+use crate::store::outbox::{self, OutboxWrite};
+use crate::store::{Context, Write};
 
 /// The longest sleep between two looks: another process may have queued something.
 const LOOK: Duration = Duration::from_secs(5);
@@ -35,6 +38,7 @@ const OTHERS_TURN: Duration = Duration::from_secs(120);
 /// The outbox of a house.
 pub struct Outbox {
     accounts: Arc<Accounts>,
+    rows: Rows,
     database: Database,
     notices: Notices,
     /// Held while a mail is on the wire, so that this process sends one at a time; inside, whether a crash was cleared up after.
@@ -46,7 +50,8 @@ pub struct Outbox {
 impl Outbox {
     /// The outbox of a house. Sends nothing by itself.
     pub fn new(accounts: Arc<Accounts>, database: Database, notices: Notices) -> Self {
-        Self { accounts, database, notices, turn: Mutex::new(false), wake: Notify::new(), running: AtomicBool::new(false) }
+        let rows = Rows::new(database.clone());
+        Self { accounts, rows, database, notices, turn: Mutex::new(false), wake: Notify::new(), running: AtomicBool::new(false) }
     }
 
     /// Carries out a job. `lock` takes the lock of the network workers; it is asked only by jobs that send.
@@ -133,7 +138,7 @@ impl Outbox {
 
     /// Tries one mail. When our own store failed in the middle, its row is put right before the next try.
     async fn deliver(&self, key: OutboxKey, recovered: &mut bool) -> Result<Option<OutboxRow>, Problem> {
-        let tried = deliver::deliver(self, key).await;
+        let tried = deliver::deliver(&self.rows, &self.accounts, key).await;
         *recovered &= tried.is_ok();
         tried
     }
@@ -141,7 +146,7 @@ impl Outbox {
     /// The first time that this process sends: what a crash left on the wire is put right.
     async fn recover(&self, recovered: &mut bool) -> Result<(), Problem> {
         if !*recovered {
-            self.write(OutboxWrite::Recover).await?;
+            self.rows.write(OutboxWrite::Recover).await?;
             *recovered = true;
         }
         Ok(())
@@ -151,14 +156,14 @@ impl Outbox {
         let at = match &send {
             SendMail::Queue { at, .. } | SendMail::QueueFinished { at, .. } => *at,
             SendMail::Retry(key) => {
-                self.row_of(OutboxWrite::Retry(*key)).await?;
+                self.rows.row_of(OutboxWrite::Retry(*key)).await?;
                 return self.send_now(*key, lock).await;
             }
             SendMail::TakeForSent(key) => return self.take_for_sent(*key).await,
         };
         let id = clock::new_id();
         let mail = queue::mail_of(&self.accounts.settings(), send, &clock::local_now(), id)?;
-        let row = self.row_of(OutboxWrite::Queue(Box::new(mail))).await?;
+        let row = self.rows.row_of(OutboxWrite::Queue(Box::new(mail))).await?;
         self.wake();
         match at {
             SendAt::AfterHold => Ok(row),
@@ -169,15 +174,15 @@ impl Outbox {
     /// Sends one mail and answers how it stands afterwards. While another process of this home holds the lock, that one sends it; when it is gone, this one does.
     async fn send_now(&self, key: OutboxKey, lock: impl Fn() -> Result<(), Problem>) -> Result<OutboxRow, Problem> {
         let begun = std::time::Instant::now();
-        let tries = self.row(key).await?.attempts;
+        let tries = self.rows.row(key).await?.attempts;
         loop {
             if lock().is_ok() {
                 let mut turn = self.turn.lock().await;
                 self.recover(&mut turn).await?;
                 let tried = self.deliver(key, &mut turn).await?;
-                return if let Some(row) = tried { Ok(row) } else { self.row(key).await };
+                return if let Some(row) = tried { Ok(row) } else { self.rows.row(key).await };
             }
-            let row = self.row(key).await?;
+            let row = self.rows.row(key).await?;
             let waits = row.attempts == tries && matches!(row.state, OutboxState::Held | OutboxState::Queued);
             let waits = waits || row.state == OutboxState::Sending;
             if !waits || begun.elapsed() > OTHERS_TURN {
@@ -188,7 +193,7 @@ impl Outbox {
     }
 
     async fn take_for_sent(&self, key: OutboxKey) -> Result<OutboxRow, Problem> {
-        let row = self.row(key).await?;
+        let row = self.rows.row(key).await?;
         if row.state != OutboxState::Unknown {
             return Err(Problem::failed(Code::AlreadySent, Text::of("outbox-not-unknown")).hint(Text::of("outbox-not-unknown-hint")));
         }
@@ -197,7 +202,7 @@ impl Outbox {
         let bytes = beside(move || store.reader().and_then(|db| outbox::bytes(&db, key)).map_err(|error| of_store(&error))).await?;
         let filing = deliver::filing(account.as_ref(), bytes).await?;
         let settled = outbox::Settled::Taken { text: String::new(), filing: Some(Box::new(filing)), due_at: clock::now() };
-        self.row_of(OutboxWrite::Settle(key, Box::new(settled))).await
+        self.rows.row_of(OutboxWrite::Settle(key, Box::new(settled))).await
     }
 
     /// What an answer needs to know; the account only when it can send.
@@ -206,25 +211,6 @@ impl Outbox {
         let mut original = OriginalOf::answer(answer).ok_or_else(Problem::internal)?;
         original.account = sending(&self.accounts.settings(), original.account);
         Ok(original)
-    }
-
-    async fn row(&self, key: OutboxKey) -> Result<OutboxRow, Problem> {
-        let store = self.database.store().clone();
-        beside(move || store.reader().and_then(|db| outbox::row(&db, key)).map_err(|error| of_store(&error))).await
-    }
-
-    async fn row_of(&self, write: OutboxWrite) -> Result<OutboxRow, Problem> {
-        match self.write(write).await? {
-            OutboxWritten::Row(row) => Ok(*row),
-            _ => Err(Problem::internal()),
-        }
-    }
-
-    async fn write(&self, write: OutboxWrite) -> Result<OutboxWritten, Problem> {
-        match self.database.write(Write::Outbox(Box::new(write))).await? {
-            Written::Outbox(written) => Ok(written),
-            _ => Err(Problem::internal()),
-        }
     }
 }
 
@@ -241,8 +227,4 @@ pub fn queueing(settings: &Settings, send: SendMail, context: &mut Context) -> R
 /// The account where it can send.
 fn sending(settings: &Settings, account: Option<Id>) -> Option<Id> {
     account.filter(|id| settings.account(*id).is_some_and(|one| one.outgoing.is_some()))
-}
-
-async fn beside<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Problem::internal()))
 }
