@@ -80,28 +80,28 @@ pub enum Verb {
     Lead(crm::record::LeadVerb),
     /// Contacts: add, list, show, edit, delete
     #[command(subcommand)]
-    Contact(crm::record::RecordVerb<1>),
+    Contact(crm::record::RecordVerb<crm::kinds::Contact>),
     /// Temps: add, list, show, edit, delete
     #[command(subcommand)]
-    Temp(crm::record::RecordVerb<2>),
+    Temp(crm::record::RecordVerb<crm::kinds::Temp>),
     /// Companies: add, list, show, edit, delete
     #[command(subcommand)]
-    Company(crm::record::RecordVerb<3>),
+    Company(crm::record::RecordVerb<crm::kinds::Company>),
     /// Deals of contacts: add, list, show, edit, delete
     #[command(subcommand)]
-    Deal(crm::record::RecordVerb<4>),
+    Deal(crm::record::RecordVerb<crm::kinds::Deal>),
     /// Tasks: add, list, show, edit, delete
     #[command(subcommand)]
-    Task(crm::record::RecordVerb<5>),
+    Task(crm::record::RecordVerb<crm::kinds::Task>),
     /// Events: add, list, show, edit, delete
     #[command(subcommand)]
-    Event(crm::record::RecordVerb<6>),
+    Event(crm::record::RecordVerb<crm::kinds::Event>),
     /// Calls: add, list, show, edit, delete
     #[command(subcommand)]
-    Call(crm::record::RecordVerb<7>),
+    Call(crm::record::RecordVerb<crm::kinds::Call>),
     /// Notes: add, list, show, edit, delete
     #[command(subcommand)]
-    Note(crm::record::RecordVerb<8>),
+    Note(crm::record::RecordVerb<crm::kinds::Note>),
     /// People of every kind: merge, duplicates, timeline, share-mail
     #[command(subcommand)]
     Person(crm::person::PersonVerb),

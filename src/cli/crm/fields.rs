@@ -1,39 +1,46 @@
 //! The `--FIELD VALUE` flags of each kind, from the one table of fields.
 
+use std::marker::PhantomData;
+
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
+use super::kinds::OfKind;
 use crate::cli::context::Context;
 use crate::domain::crm::field::{Field, FieldType, form_order, label_of, spec};
-use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::value::Reading;
 use crate::i18n::{Catalogue, Language, Text};
 use crate::present::fields::choice_typed;
 
-/// The fields that were given, in the order of the form; `K` is the kind's place in [`RecordKind::ALL`].
-#[derive(Debug, Clone, Default)]
-pub struct Fields<const K: usize>(pub Vec<(Field, String)>);
+/// The fields of a record of a kind that were given, in the order of the form.
+#[derive(Debug, Clone)]
+pub struct Fields<K> {
+    given: Vec<(Field, String)>,
+    of: PhantomData<K>,
+}
 
-impl<const K: usize> Fields<K> {
-    /// The kind of these flags.
-    pub const KIND: RecordKind = RecordKind::ALL[K];
+impl<K: OfKind> Fields<K> {
+    /// Fields that were given otherwise than by flags.
+    pub fn of(given: Vec<(Field, String)>) -> Self {
+        Self { given, of: PhantomData }
+    }
 
     /// The fields as the domain reads them: picklist words of the person's language become their ids.
     pub fn typed(&self, at: &Context, reading: &Reading<'_>) -> Vec<(Field, String)> {
         let by_id = |(field, text): &(Field, String)| {
-            let chosen = match spec(Self::KIND, *field).map(|spec| spec.holds) {
+            let chosen = match spec(K::KIND, *field).map(|spec| spec.holds) {
                 Some(FieldType::Choice(list)) => choice_typed(list, text, reading.picklists, &at.words),
                 _ => None,
             };
             (*field, chosen.map_or_else(|| text.clone(), str::to_owned))
         };
-        self.0.iter().map(by_id).collect()
+        self.given.iter().map(by_id).collect()
     }
 }
 
-impl<const K: usize> FromArgMatches for Fields<K> {
+impl<K: OfKind> FromArgMatches for Fields<K> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let given = |field: Field| matches.get_one::<String>(field.flag()).map(|text| (field, text.clone()));
-        Ok(Self(form_order(Self::KIND, true).into_iter().filter_map(|spec| given(spec.field)).collect()))
+        Ok(Self::of(form_order(K::KIND, true).into_iter().filter_map(|spec| given(spec.field)).collect()))
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -42,10 +49,10 @@ impl<const K: usize> FromArgMatches for Fields<K> {
     }
 }
 
-impl<const K: usize> Args for Fields<K> {
+impl<K: OfKind> Args for Fields<K> {
     fn augment_args(command: Command) -> Command {
         let words = Catalogue::open(Language::default());
-        form_order(Self::KIND, true).into_iter().fold(command, |command, spec| {
+        form_order(K::KIND, true).into_iter().fold(command, |command, spec| {
             let name = match spec.holds {
                 FieldType::Money => "AMOUNT",
                 FieldType::Date => "DATE",
@@ -63,7 +70,7 @@ impl<const K: usize> Args for Fields<K> {
                 | FieldType::Currency
                 | FieldType::Choice(_) => "TEXT",
             };
-            let mut help = words.say(&Text::of(label_of(Self::KIND, spec.field)));
+            let mut help = words.say(&Text::of(label_of(K::KIND, spec.field)));
             if spec.mandatory {
                 help.push('*');
             }

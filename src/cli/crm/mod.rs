@@ -4,6 +4,7 @@ mod ask;
 pub mod boards;
 pub mod fields;
 mod json;
+pub mod kinds;
 pub mod links;
 pub mod person;
 mod prefill;

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::ask::{found, reading, refused};
 use super::fields::Fields;
+use super::kinds::{Deal, Lead, OfKind};
 use super::{json, text};
 use crate::cli::context::Context;
 use crate::cli::message;
@@ -20,7 +21,7 @@ use crate::text::CleanText;
 
 /// What can be done with records of a kind.
 #[derive(Debug, Subcommand)]
-pub enum RecordVerb<const K: usize> {
+pub enum RecordVerb<K: OfKind> {
     /// Add one; answers with the whole new record
     Add(AddArgs<K>),
     /// List them, newest first
@@ -46,14 +47,14 @@ pub enum RecordVerb<const K: usize> {
 pub enum LeadVerb {
     /// What all records have
     #[command(flatten)]
-    Record(RecordVerb<0>),
+    Record(RecordVerb<Lead>),
     /// Make a lead a contact
     Convert(ConvertArgs),
 }
 
 /// A new record.
 #[derive(Debug, Args)]
-pub struct AddArgs<const K: usize> {
+pub struct AddArgs<K: OfKind> {
     /// The fields.
     #[command(flatten)]
     pub fields: Fields<K>,
@@ -90,7 +91,7 @@ pub struct ListArgs {
 
 /// Changes to a record.
 #[derive(Debug, Args)]
-pub struct EditArgs<const K: usize> {
+pub struct EditArgs<K: OfKind> {
     /// The record
     #[arg(value_name = "ID")]
     pub id: String,
@@ -132,8 +133,8 @@ pub struct ConvertArgs {
 ///
 /// # Errors
 /// `invalid_field`, `not_found`, `duplicate`, `deal_requires_contact`.
-pub async fn run<const K: usize>(verb: RecordVerb<K>, at: &Context) -> Ended {
-    let kind = Fields::<K>::KIND;
+pub async fn run<K: OfKind>(verb: RecordVerb<K>, at: &Context) -> Ended {
+    let kind = K::KIND;
     match verb {
         RecordVerb::Add(args) => add(kind, args, at).await,
         RecordVerb::List(args) => list(kind, args, at).await,
@@ -203,7 +204,7 @@ async fn belonging(at: &Context, kind: RecordKind, of: Option<&str>) -> Result<O
     Ok(Some((field, value)))
 }
 
-async fn add<const K: usize>(kind: RecordKind, args: AddArgs<K>, at: &Context) -> Ended {
+async fn add<K: OfKind>(kind: RecordKind, args: AddArgs<K>, at: &Context) -> Ended {
     let rules = at.customers();
     let reading = reading(at, &rules);
     let made_from = match &args.from_message {
@@ -240,7 +241,7 @@ fn show(at: &Context, record: &Record, said: &'static str) -> Exit {
     Exit::DONE
 }
 
-async fn edit<const K: usize>(kind: RecordKind, args: EditArgs<K>, at: &Context) -> Ended {
+async fn edit<K: OfKind>(kind: RecordKind, args: EditArgs<K>, at: &Context) -> Ended {
     let rules = at.customers();
     let reading = reading(at, &rules);
     let record = record(at, &args.id, kind).await?;
@@ -293,7 +294,7 @@ async fn convert(args: ConvertArgs, at: &Context) -> Ended {
                 (Field::Stage, args.stage),
             ];
             let given = given.into_iter().filter_map(|(field, text)| text.map(|text| (field, text)));
-            let fields = Fields::<4>(std::iter::once((Field::DealName, name)).chain(given).collect());
+            let fields = Fields::<Deal>::of(std::iter::once((Field::DealName, name)).chain(given).collect());
             Some(NewRecord::read(RecordKind::Deal, &fields.typed(at, &reading), &reading).map_err(|errors| first(&errors))?)
         }
     };
