@@ -14,7 +14,7 @@ pub use code::Code;
 
 /// What kind of failure a problem is; it decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ProblemKind {
     /// Wrong usage: exit 2.
     Usage,
     /// Refused or failed: exit 1.
@@ -27,7 +27,7 @@ pub enum Kind {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
     /// Decides the exit code and whether trying again makes sense.
-    pub kind: Kind,
+    pub kind: ProblemKind,
     /// The stable word scripts match on.
     pub code: Code,
     /// What happened; boxed to keep results small.
@@ -45,17 +45,17 @@ pub struct Problem {
 impl Problem {
     /// A refusal or failure.
     pub fn failed(code: Code, message: Text) -> Self {
-        Self { kind: Kind::Failed, code, message: Box::new(message), hint: None, detail: None, field: None, record: None }
+        Self { kind: ProblemKind::Failed, code, message: Box::new(message), hint: None, detail: None, field: None, record: None }
     }
 
     /// A failure that may pass.
     pub fn temporary(code: Code, message: Text) -> Self {
-        Self { kind: Kind::Temporary, ..Self::failed(code, message) }
+        Self { kind: ProblemKind::Temporary, ..Self::failed(code, message) }
     }
 
     /// Wrong usage.
     pub fn usage(code: Code, message: Text) -> Self {
-        Self { kind: Kind::Usage, ..Self::failed(code, message) }
+        Self { kind: ProblemKind::Usage, ..Self::failed(code, message) }
     }
 
     /// Says what to do next.
@@ -143,9 +143,9 @@ impl Problem {
     /// The exit code of interface.md.
     pub fn exit_code(&self) -> u8 {
         match self.kind {
-            Kind::Usage => 2,
-            Kind::Failed => 1,
-            Kind::Temporary => 75,
+            ProblemKind::Usage => 2,
+            ProblemKind::Failed => 1,
+            ProblemKind::Temporary => 75,
         }
     }
 }

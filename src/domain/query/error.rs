@@ -1,6 +1,6 @@
 //! What cannot be understood in a query, and where.
 
-use super::Place;
+use super::Span;
 use super::field::Field;
 
 /// A query that cannot be understood.
@@ -8,7 +8,7 @@ use super::field::Field;
 #[error("{trouble} (column {})", .at.column)]
 pub struct QueryError {
     /// The place in what was typed.
-    pub at: Place,
+    pub at: Span,
     /// What is wrong there.
     pub trouble: Trouble,
 }

@@ -68,5 +68,5 @@ fn traced(text: &str) -> (String, Vec<(usize, usize)>) {
 
 fn joins(c: char) -> bool {
     matches!(c, '\u{ff9e}' | '\u{ff9f}' | '\u{3099}' | '\u{309a}')
-        || !c.is_ascii() && kind(c) == super::terms::Kind::Word && unicode_normalization::char::is_combining_mark(c)
+        || !c.is_ascii() && kind(c) == super::terms::CharClass::Word && unicode_normalization::char::is_combining_mark(c)
 }

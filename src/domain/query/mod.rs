@@ -37,7 +37,7 @@ pub enum Query {
 
 /// A piece of what was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Place {
+pub struct Span {
     /// Where it stands, in bytes.
     pub bytes: Range<usize>,
     /// How many characters stand before it, plus one.
@@ -50,7 +50,7 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Term {
     /// Where it was typed.
-    pub at: Place,
+    pub at: Span,
     /// What it asks.
     pub what: What,
 }

@@ -12,7 +12,7 @@ use std::ops::Range;
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
 
-use super::{Compare, Customer, Field, Part, Phrase, Place, Query, QueryError, State, Term, Thing, Trouble, What, value};
+use super::{Compare, Customer, Field, Part, Phrase, Query, QueryError, Span, State, Term, Thing, Trouble, What, value};
 use crate::domain::time::Instant;
 use crate::domain::when::When;
 
@@ -50,9 +50,9 @@ fn is_quote(c: char) -> bool {
 }
 
 impl<'a> Parser<'a> {
-    fn place(&self, bytes: Range<usize>) -> Place {
+    fn place(&self, bytes: Range<usize>) -> Span {
         let column = self.typed[..bytes.start].chars().count() + 1;
-        Place { column, text: self.typed[bytes.clone()].to_owned(), bytes }
+        Span { column, text: self.typed[bytes.clone()].to_owned(), bytes }
     }
 
     fn rest(&self) -> &'a str {

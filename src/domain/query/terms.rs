@@ -39,7 +39,7 @@ fn plain(c: char) -> Option<char> {
 
 /// What a character is to the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum CharClass {
     /// Part of a word.
     Word,
     /// Part of a dense run.
@@ -48,18 +48,18 @@ pub(super) enum Kind {
     Gap,
 }
 
-pub(super) fn kind(c: char) -> Kind {
+pub(super) fn kind(c: char) -> CharClass {
     match c {
-        'a'..='z' | '0'..='9' | 'A'..='Z' => Kind::Word,
-        '\u{0}'..='\u{7f}' => Kind::Gap,
-        '々' | '〆' | '〇' | 'ー' | '\u{3041}'..='\u{309f}' | '\u{30a1}'..='\u{30fa}' | '\u{30fd}'..='\u{318e}' => Kind::Dense,
-        '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' => Kind::Dense,
-        '\u{1100}'..='\u{11ff}' | '\u{a000}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7fb}' | '\u{20000}'..='\u{3ffff}' => Kind::Dense,
+        'a'..='z' | '0'..='9' | 'A'..='Z' => CharClass::Word,
+        '\u{0}'..='\u{7f}' => CharClass::Gap,
+        '々' | '〆' | '〇' | 'ー' | '\u{3041}'..='\u{309f}' | '\u{30a1}'..='\u{30fa}' | '\u{30fd}'..='\u{318e}' => CharClass::Dense,
+        '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' => CharClass::Dense,
+        '\u{1100}'..='\u{11ff}' | '\u{a000}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7fb}' | '\u{20000}'..='\u{3ffff}' => CharClass::Dense,
         '\u{e00}'..='\u{edf}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17dd}' if !matches!(c, '\u{e3f}' | '\u{104a}'..='\u{104f}') => {
-            Kind::Dense
+            CharClass::Dense
         }
-        _ if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) => Kind::Word,
-        _ => Kind::Gap,
+        _ if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) => CharClass::Word,
+        _ => CharClass::Gap,
     }
 }
 
@@ -75,29 +75,29 @@ pub(super) struct Run<'a> {
 pub(super) fn runs(form: &str) -> impl Iterator<Item = Run<'_>> {
     let mut from = 0;
     std::iter::from_fn(move || {
-        let start = end_of(Kind::Gap, form, from);
+        let start = end_of(CharClass::Gap, form, from);
         let first = kind(form[start..].chars().next()?);
         let end = end_of(first, form, start);
         from = end;
-        let dense = first == Kind::Dense;
+        let dense = first == CharClass::Dense;
         let text = if dense { &form[start..end] } else { shortened(&form[start..end]) };
         Some(Run { start, text, dense })
     })
 }
 
 /// What the bytes of ASCII are; none for the bytes of other characters.
-static ASCII: [Option<Kind>; 256] = {
+static ASCII: [Option<CharClass>; 256] = {
     let mut kinds = [None; 256];
     let mut byte = 0;
     while byte < 128 {
-        kinds[byte] = Some(if (byte as u8).is_ascii_alphanumeric() { Kind::Word } else { Kind::Gap });
+        kinds[byte] = Some(if (byte as u8).is_ascii_alphanumeric() { CharClass::Word } else { CharClass::Gap });
         byte += 1;
     }
     kinds
 };
 
 /// Where characters of one kind end, from a place on. Most text is ASCII, which is looked at byte by byte.
-fn end_of(of: Kind, form: &str, from: usize) -> usize {
+fn end_of(of: CharClass, form: &str, from: usize) -> usize {
     let bytes = form.as_bytes();
     let mut at = from;
     while let Some(byte) = bytes.get(at) {
@@ -229,7 +229,7 @@ impl Phrase {
         let mut window = Vec::with_capacity(self.runs.len());
         form.match_indices(first.as_str()).any(|(at, _)| {
             // A word begins where no word goes on; a dense run may be the end of a longer one.
-            let inside_word = !dense && form[..at].chars().next_back().is_some_and(|before| kind(before) == Kind::Word);
+            let inside_word = !dense && form[..at].chars().next_back().is_some_and(|before| kind(before) == CharClass::Word);
             if inside_word {
                 return false;
             }

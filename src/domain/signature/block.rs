@@ -1,7 +1,7 @@
 //! Where the sender's signature stands.
 
 use super::borders::alike;
-use super::line::{Kind, Line};
+use super::line::{ItemKind, Line};
 
 /// The lines of a signature: indexes, both included, borders too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,13 +103,15 @@ impl Page<'_> {
         }
         let first = first?;
         let block = Block { first, last, framed: false };
-        let names = self.count(first, last, |line| line.items.iter().any(|item| matches!(item.kind, Kind::Name(_))));
-        let companies = self.count(first, last, |line| line.items.iter().any(|item| matches!(item.kind, Kind::Company(_))));
+        let names = self.count(first, last, |line| line.items.iter().any(|item| matches!(item.kind, ItemKind::Name(_))));
+        let companies = self.count(first, last, |line| line.items.iter().any(|item| matches!(item.kind, ItemKind::Company(_))));
         let strong = self.count(first, last, Line::strong);
         let contacts = self.count(first, last, |line| {
-            !line.sentence && line.items.iter().any(|item| matches!(item.kind, Kind::Phone(..) | Kind::Mail | Kind::Site | Kind::Code))
+            !line.sentence
+                && line.items.iter().any(|item| matches!(item.kind, ItemKind::Phone(..) | ItemKind::Mail | ItemKind::Site | ItemKind::Code))
         });
-        let titled = self.count(first, last, |line| line.items.iter().any(|item| matches!(item.kind, Kind::Title | Kind::Department)));
+        let titled =
+            self.count(first, last, |line| line.items.iter().any(|item| matches!(item.kind, ItemKind::Title | ItemKind::Department)));
         let repeated = (first..=last).filter(|at| self.repeated[*at] && !self.lines[*at].blank).count();
         let enough = contacts >= 1 && (names + companies >= 1 || strong >= 3)
             || names >= 1 && (companies >= 1 || titled >= 1)
@@ -126,7 +128,8 @@ impl Page<'_> {
             .borders_above(bottom)
             .find(|at| self.lines[*at].border.as_ref().is_some_and(|start| alike(start, end)) && self.content(*at, bottom) > 0)?;
         let strong = self.count(top, bottom, Line::strong);
-        let named = self.count(top, bottom, |line| line.items.iter().any(|item| matches!(item.kind, Kind::Name(_) | Kind::Company(true))));
+        let named =
+            self.count(top, bottom, |line| line.items.iter().any(|item| matches!(item.kind, ItemKind::Name(_) | ItemKind::Company(true))));
         (strong >= 2 && named >= 1 && self.plausible(top, bottom, true)).then_some(Block { first: top, last: bottom, framed: true })
     }
 
@@ -176,8 +179,8 @@ impl Page<'_> {
         let typed = self.count(first, last, |line| line.typed() || line.address_tail.is_some());
         let prose = self.count(first, last, |line| line.sentence && line.border.is_none());
         let strong = self.count(first, last, Line::strong);
-        let names = self.count(first, last, |line| line.items.iter().any(|item| matches!(item.kind, Kind::Name(_))));
-        let companies = self.count(first, last, |line| line.items.iter().any(|item| matches!(item.kind, Kind::Company(true))));
+        let names = self.count(first, last, |line| line.items.iter().any(|item| matches!(item.kind, ItemKind::Name(_))));
+        let companies = self.count(first, last, |line| line.items.iter().any(|item| matches!(item.kind, ItemKind::Company(true))));
         let repeated = (first..=last).filter(|at| self.repeated[*at] && self.lines[*at].border.is_none()).count();
         if repeated >= 2 && repeated * 2 >= content && names + strong >= 1 {
             return true;

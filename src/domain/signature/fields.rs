@@ -2,7 +2,7 @@
 
 use super::block::Block;
 use super::clues::Clues;
-use super::line::{Item, Kind, Line};
+use super::line::{Item, ItemKind, Line};
 use super::names::PersonName;
 use super::phone_kind::PhoneKind;
 use super::script::{all_kana, bare, has_cjk, is_han};
@@ -34,7 +34,7 @@ pub(super) fn fill(lines: &[Line], block: Option<Block>, clues: &Clues, out: &mu
 fn join_addresses(lines: &mut [Line]) {
     let mut at = 0;
     while at < lines.len() {
-        let Some(place) = lines[at].items.iter().position(|item| matches!(item.kind, Kind::Address(_))) else {
+        let Some(place) = lines[at].items.iter().position(|item| matches!(item.kind, ItemKind::Address(_))) else {
             at += 1;
             continue;
         };
@@ -46,16 +46,15 @@ fn join_addresses(lines: &mut [Line]) {
                 next += 1;
                 continue;
             }
-            let other = line
-                .items
-                .iter()
-                .any(|item| matches!(item.kind, Kind::Phone(..) | Kind::Mail | Kind::Site | Kind::Name(_) | Kind::Company(true)));
+            let other = line.items.iter().any(|item| {
+                matches!(item.kind, ItemKind::Phone(..) | ItemKind::Mail | ItemKind::Site | ItemKind::Name(_) | ItemKind::Company(true))
+            });
             let more = line.items.iter().find_map(|item| match &item.kind {
-                Kind::Address(office) if office.is_empty() => Some(item.value.clone()),
+                ItemKind::Address(office) if office.is_empty() => Some(item.value.clone()),
                 _ => None,
             });
             let has_code =
-                line.items.iter().any(|item| item.kind == Kind::Code) && lines[at].items.iter().any(|item| item.kind == Kind::Code);
+                line.items.iter().any(|item| item.kind == ItemKind::Code) && lines[at].items.iter().any(|item| item.kind == ItemKind::Code);
             let tail = match more {
                 Some(more) if !has_code => Some(more),
                 Some(_) => None,
@@ -67,8 +66,8 @@ fn join_addresses(lines: &mut [Line]) {
             };
             let Some(tail) = tail else { break };
             value = format!("{value} {tail}").trim().to_owned();
-            let codes: Vec<Item> = lines[next].items.iter().filter(|item| item.kind == Kind::Code).cloned().collect();
-            lines[next].items.retain(|item| matches!(item.kind, Kind::Phone(..) | Kind::Mail | Kind::Site));
+            let codes: Vec<Item> = lines[next].items.iter().filter(|item| item.kind == ItemKind::Code).cloned().collect();
+            lines[next].items.retain(|item| matches!(item.kind, ItemKind::Phone(..) | ItemKind::Mail | ItemKind::Site));
             lines[next].items.extend(codes);
             next += 1;
         }
@@ -88,7 +87,7 @@ impl Form<'_> {
         out.put(field, value, sure.min(self.base + 5), Source::Line(item.line + 1));
     }
 
-    fn all(&self, test: impl Fn(&Kind) -> bool) -> impl Iterator<Item = &Item> {
+    fn all(&self, test: impl Fn(&ItemKind) -> bool) -> impl Iterator<Item = &Item> {
         self.items.iter().copied().filter(move |item| test(&item.kind))
     }
 
@@ -98,7 +97,7 @@ impl Form<'_> {
             .items
             .iter()
             .filter_map(|item| match &item.kind {
-                Kind::Name(name) => Some((*item, name)),
+                ItemKind::Name(name) => Some((*item, name)),
                 _ => None,
             })
             .collect();
@@ -143,7 +142,7 @@ impl Form<'_> {
             if !person.first.is_empty() {
                 out.put(Field::FirstName, &person.first, person.sure, Source::From);
             }
-            for item in self.all(|kind| matches!(kind, Kind::Reading(..))).take(1) {
+            for item in self.all(|kind| matches!(kind, ItemKind::Reading(..))).take(1) {
                 self.reading(out, item, person);
             }
             return Some(person.is_cjk());
@@ -156,7 +155,7 @@ impl Form<'_> {
             return;
         }
         let reading = self.items.iter().find_map(|item| match &item.kind {
-            Kind::Reading(last, first) if item.line.abs_diff(near.line) <= 1 => Some((*item, last, first)),
+            ItemKind::Reading(last, first) if item.line.abs_diff(near.line) <= 1 => Some((*item, last, first)),
             _ => None,
         });
         if let Some((item, last, first)) = reading {
@@ -170,8 +169,8 @@ impl Form<'_> {
 
     fn organisation(&self, out: &mut Extraction, japanese: Option<bool>) {
         let fits_script = |item: &&Item| japanese != Some(true) || has_cjk(&item.value);
-        let strong: Vec<&Item> = self.all(|kind| *kind == Kind::Company(true)).collect();
-        let weak: Vec<&Item> = self.all(|kind| *kind == Kind::Company(false)).collect();
+        let strong: Vec<&Item> = self.all(|kind| *kind == ItemKind::Company(true)).collect();
+        let weak: Vec<&Item> = self.all(|kind| *kind == ItemKind::Company(false)).collect();
         let known = |item: &&&Item| {
             let intro = self.clues.intro_company.as_ref().map(|(name, _)| name);
             [intro, self.clues.company.as_ref()].into_iter().flatten().any(|name| bare(name) == bare(&item.value))
@@ -185,7 +184,7 @@ impl Form<'_> {
             .or_else(|| strong.first())
             .or_else(|| weak.first());
         if let Some(item) = company {
-            let sure = if item.kind == Kind::Company(true) { 95 } else { 72 };
+            let sure = if item.kind == ItemKind::Company(true) { 95 } else { 72 };
             self.put(out, Field::Company, item, &item.value, sure);
         } else if let Some(name) = &self.clues.company {
             out.put(Field::Company, name, 80, Source::From);
@@ -196,8 +195,8 @@ impl Form<'_> {
                 out.put(Field::Company, name, 70, Source::Line(line + 1));
             }
         }
-        let has_japanese = |kind: &Kind| self.items.iter().any(|item| item.kind == *kind && has_cjk(&item.value));
-        for (kind, field) in [(Kind::Department, Field::Department), (Kind::Title, Field::Title)] {
+        let has_japanese = |kind: &ItemKind| self.items.iter().any(|item| item.kind == *kind && has_cjk(&item.value));
+        for (kind, field) in [(ItemKind::Department, Field::Department), (ItemKind::Title, Field::Title)] {
             let prefer_japanese = japanese == Some(true) && has_japanese(&kind);
             let all: Vec<&Item> = self.all(|other| *other == kind).filter(|item| !prefer_japanese || has_cjk(&item.value)).collect();
             let Some(first) = all.first() else { continue };
@@ -209,7 +208,7 @@ impl Form<'_> {
                     .filter(|item| has_cjk(&item.value))
                     .take(3)
                     .take_while(|item| {
-                        let near = item.line.abs_diff(previous) <= if kind == Kind::Title { 0 } else { 1 };
+                        let near = item.line.abs_diff(previous) <= if kind == ItemKind::Title { 0 } else { 1 };
                         previous = item.line;
                         near
                     })
@@ -229,7 +228,7 @@ impl Form<'_> {
             .items
             .iter()
             .filter_map(|item| match &item.kind {
-                Kind::Address(office) => Some((*item, office.as_str())),
+                ItemKind::Address(office) => Some((*item, office.as_str())),
                 _ => None,
             })
             .collect();
@@ -241,7 +240,7 @@ impl Form<'_> {
                 && lines
                     .iter()
                     .flat_map(|line| &line.items)
-                    .any(|item| item.line != place.line && item.kind == Kind::Department && item.value.contains(office))
+                    .any(|item| item.line != place.line && item.kind == ItemKind::Department && item.value.contains(office))
         });
         let chosen = named.unwrap_or(0);
         let start = places[chosen].0.line;
@@ -251,28 +250,28 @@ impl Form<'_> {
 
     fn phones(&self, out: &mut Extraction, office: &Option<std::ops::Range<usize>>) {
         let here = |item: &&&Item| office.as_ref().is_none_or(|range| range.contains(&item.line));
-        let all: Vec<&Item> = self.all(|kind| matches!(kind, Kind::Phone(..))).collect();
+        let all: Vec<&Item> = self.all(|kind| matches!(kind, ItemKind::Phone(..))).collect();
         let of_kind = |wanted: PhoneKind| {
-            let matches = |item: &&&Item| matches!(item.kind, Kind::Phone(kind, _) if kind == wanted);
+            let matches = |item: &&&Item| matches!(item.kind, ItemKind::Phone(kind, _) if kind == wanted);
             all.iter().filter(matches).find(here).or_else(|| all.iter().find(matches)).copied()
         };
         let phone = of_kind(PhoneKind::Direct)
             .or_else(|| {
-                let main = |item: &&&Item| matches!(item.kind, Kind::Phone(PhoneKind::Phone, _));
+                let main = |item: &&&Item| matches!(item.kind, ItemKind::Phone(PhoneKind::Phone, _));
                 all.iter().filter(main).find(here).or_else(|| all.iter().find(main)).copied()
             })
             .or_else(|| of_kind(PhoneKind::Main))
             .or_else(|| of_kind(PhoneKind::TollFree));
         for (item, field) in [(phone, Field::Phone), (of_kind(PhoneKind::Mobile), Field::Mobile), (of_kind(PhoneKind::Fax), Field::Fax)] {
             if let Some(item) = item {
-                let labelled = matches!(item.kind, Kind::Phone(_, super::phones::Labelled::Yes));
+                let labelled = matches!(item.kind, ItemKind::Phone(_, super::phones::Labelled::Yes));
                 self.put(out, field, item, &item.value, if labelled { 97 } else { 85 });
             }
         }
     }
 
     fn web(&self, out: &mut Extraction) {
-        let mails: Vec<&Item> = self.all(|kind| *kind == Kind::Mail).collect();
+        let mails: Vec<&Item> = self.all(|kind| *kind == ItemKind::Mail).collect();
         let from = format!("{}@{}", self.clues.local, self.clues.domain);
         let domain = |mail: &str| mail.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()).unwrap_or_default();
         let own = mails.iter().find(|item| item.value.to_lowercase() == from).or_else(|| {
@@ -283,7 +282,7 @@ impl Form<'_> {
         if let Some(item) = own {
             self.put(out, Field::Email, item, &item.value, 97);
         }
-        let sites: Vec<&Item> = self.all(|kind| *kind == Kind::Site).filter(|item| !web::is_social(&item.value)).collect();
+        let sites: Vec<&Item> = self.all(|kind| *kind == ItemKind::Site).filter(|item| !web::is_social(&item.value)).collect();
         let owner = |item: &&&Item| {
             !self.clues.domain.is_empty()
                 && (web::host(&item.value).ends_with(&self.clues.domain) || self.clues.domain.ends_with(&web::host(&item.value)))
@@ -295,11 +294,12 @@ impl Form<'_> {
 
     fn address(&self, out: &mut Extraction, office: &Option<std::ops::Range<usize>>) {
         let here = |item: &&&Item| office.as_ref().is_none_or(|range| range.contains(&item.line));
-        let codes: Vec<&Item> = self.all(|kind| *kind == Kind::Code).collect();
+        let codes: Vec<&Item> = self.all(|kind| *kind == ItemKind::Code).collect();
         if let Some(item) = codes.iter().find(here).or_else(|| codes.first().filter(|_| office.is_none())) {
             self.put(out, Field::PostalCode, item, &item.value, 95);
         }
-        let places: Vec<&Item> = self.all(|kind| matches!(kind, Kind::Address(_))).filter(|item| item.value.chars().count() >= 4).collect();
+        let places: Vec<&Item> =
+            self.all(|kind| matches!(kind, ItemKind::Address(_))).filter(|item| item.value.chars().count() >= 4).collect();
         if let Some(item) = places.iter().find(here).or_else(|| places.first()) {
             self.put(out, Field::Address, item, &item.value, 90);
         }

@@ -7,7 +7,7 @@ use super::phones::Labelled;
 
 /// What a piece of a line is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ItemKind {
     /// A phone number.
     Phone(PhoneKind, Labelled),
     /// A mail address.
@@ -34,7 +34,7 @@ pub(super) enum Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Item {
     /// What a recogniser took it for.
-    pub kind: Kind,
+    pub kind: ItemKind,
     /// Its text without label and brackets.
     pub value: String,
     /// Index of the line.
@@ -66,16 +66,16 @@ impl Line {
     /// Whether the line holds a value that a signature is made of, a bare name apart.
     pub(super) fn strong(&self) -> bool {
         self.items.iter().any(|item| match &item.kind {
-            Kind::Phone(_, labelled) => *labelled != Labelled::Other || !self.sentence,
-            Kind::Mail | Kind::Site => !self.sentence,
-            Kind::Code | Kind::Address(_) | Kind::Company(true) => !self.sentence,
+            ItemKind::Phone(_, labelled) => *labelled != Labelled::Other || !self.sentence,
+            ItemKind::Mail | ItemKind::Site => !self.sentence,
+            ItemKind::Code | ItemKind::Address(_) | ItemKind::Company(true) => !self.sentence,
             _ => false,
         })
     }
 
     /// Whether the line is a given name and nothing else: a signature may begin so, but also end the letter above it.
     pub(super) fn given_name_only(&self) -> bool {
-        self.items.len() == 1 && matches!(&self.items[0].kind, Kind::Name(name) if name.last.is_empty())
+        self.items.len() == 1 && matches!(&self.items[0].kind, ItemKind::Name(name) if name.last.is_empty())
     }
 
     /// Whether any recogniser knows the line.

@@ -2,7 +2,7 @@
 
 use super::borders::border;
 use super::clues::Clues;
-use super::line::{Item, Kind, Line};
+use super::line::{Item, ItemKind, Line};
 use super::phones;
 use super::prose::{is_closing, is_greeting, is_sentence};
 use super::segments::{read_segment, segments};
@@ -28,19 +28,19 @@ pub(super) fn read(text: &str, at: usize, clues: &Clues) -> Line {
         rest.replace_range(span, &filler);
     };
     for found in web::mails(inner) {
-        line.items.push(Item { kind: Kind::Mail, value: found.value, line: at });
+        line.items.push(Item { kind: ItemKind::Mail, value: found.value, line: at });
         blank(&mut rest, found.span, '\u{1}');
     }
     for found in web::sites(&rest.clone()) {
-        line.items.push(Item { kind: Kind::Site, value: found.value, line: at });
+        line.items.push(Item { kind: ItemKind::Site, value: found.value, line: at });
         blank(&mut rest, found.span, '\u{1}');
     }
     for found in postal::codes(&rest.clone()) {
-        line.items.push(Item { kind: Kind::Code, value: found.value, line: at });
+        line.items.push(Item { kind: ItemKind::Code, value: found.value, line: at });
         blank(&mut rest, found.span, '\u{2}');
     }
     for found in phones::find(&rest.clone()) {
-        line.items.push(Item { kind: Kind::Phone(found.kind, found.labelled), value: found.number, line: at });
+        line.items.push(Item { kind: ItemKind::Phone(found.kind, found.labelled), value: found.number, line: at });
         blank(&mut rest, found.span, '\u{1}');
     }
     if line.sentence {

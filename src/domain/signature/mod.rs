@@ -41,7 +41,7 @@ use std::collections::HashSet;
 use self::automatic::Writer;
 use self::block::Block;
 use self::clues::Clues;
-use self::line::{Kind, Line};
+use self::line::{ItemKind, Line};
 
 /// Lines beyond this from the end are not searched for a signature: none stands so far up, and time stays bounded.
 const SEARCHED_LINES: usize = 150;
@@ -123,11 +123,11 @@ fn repeated_lines(texts: &[String], earlier: &[String]) -> Vec<bool> {
 fn of_another(lines: &[Line], block: Block, clues: &Clues) -> bool {
     let items = || lines[block.first..=block.last].iter().flat_map(|line| &line.items);
     let mut names = items().filter_map(|item| match &item.kind {
-        Kind::Name(name) => Some(name),
+        ItemKind::Name(name) => Some(name),
         _ => None,
     });
     let domains: Vec<String> = items()
-        .filter(|item| item.kind == Kind::Mail)
+        .filter(|item| item.kind == ItemKind::Mail)
         .filter_map(|item| item.value.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()))
         .collect();
     let header = clues.person.as_ref();

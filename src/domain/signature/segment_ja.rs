@@ -1,7 +1,7 @@
 //! A part of a line with Han or Kana: company, department, title, name and reading, glued or spaced.
 
 use super::clues::Clues;
-use super::line::{Item, Kind, Line};
+use super::line::{Item, ItemKind, Line};
 use super::marks::{labelled, without_brackets};
 use super::names::{PersonName, japanese, lone_surname, reading, unspaced};
 use super::organisation::{Role, role, split_title, split_unit};
@@ -10,13 +10,13 @@ use super::words::{phrases, words};
 
 /// Reads a part of a line with Han or Kana into items.
 pub(super) fn japanese_segment(segment: &str, at: usize, clues: &Clues, line: &mut Line) {
-    let mut push = |kind: Kind, value: String| line.items.push(Item { kind, value, line: at });
+    let mut push = |kind: ItemKind, value: String| line.items.push(Item { kind, value, line: at });
     if let Some((_, value)) = labelled(segment, phrases("label_company")) {
-        push(Kind::Company(true), squeeze(value));
+        push(ItemKind::Company(true), squeeze(value));
         return;
     }
     if let Some((_, value)) = labelled(segment, phrases("label_title")) {
-        push(Kind::Title, squeeze(value));
+        push(ItemKind::Title, squeeze(value));
         return;
     }
     let mut named = false;
@@ -29,20 +29,20 @@ pub(super) fn japanese_segment(segment: &str, at: usize, clues: &Clues, line: &m
         named = true;
         body = value.to_owned();
     } else if is_whole_company(segment, clues) {
-        push(Kind::Company(true), squeeze(segment));
+        push(ItemKind::Company(true), squeeze(segment));
         return;
     }
     let (outside, brackets) = without_brackets(&body);
     for inside in &brackets {
         if let Some((last, first)) = reading(&inside.replace('・', " ")) {
-            push(Kind::Reading(last.clone(), first.clone()), squeeze(&inside.replace('・', " ")));
+            push(ItemKind::Reading(last.clone(), first.clone()), squeeze(&inside.replace('・', " ")));
         } else if all_cjk(inside.trim()) && !outside.trim().is_empty() {
             let tokens = [inside.trim()];
             if let Some(name) = clue_name(&tokens, clues) {
-                push(Kind::Name(name), inside.trim().to_owned());
+                push(ItemKind::Name(name), inside.trim().to_owned());
             }
         } else if let Some(first) = inside.split(['・', '、', ',']).next().filter(|first| clues.knows(first.trim())) {
-            push(Kind::Name(PersonName { last: first.trim().to_owned(), first: String::new(), sure: 70 }), first.trim().to_owned());
+            push(ItemKind::Name(PersonName { last: first.trim().to_owned(), first: String::new(), sure: 70 }), first.trim().to_owned());
         }
     }
     let tokens = tokens_of(&outside, clues);
@@ -63,21 +63,21 @@ pub(super) fn japanese_segment(segment: &str, at: usize, clues: &Clues, line: &m
             _ if phrases("label_name").contains(&token) && index + 1 < tokens.len() => organised = true,
             Role::Company => {
                 organised = true;
-                push(Kind::Company(true), token.to_owned());
+                push(ItemKind::Company(true), token.to_owned());
             }
             Role::Form => {
                 organised = true;
                 if let Some(next) = tokens.get(index + 1).filter(|_| rest.is_empty()) {
-                    push(Kind::Company(true), format!("{token} {next}"));
+                    push(ItemKind::Company(true), format!("{token} {next}"));
                     index += 1;
                 } else if !rest.is_empty() {
                     let name = std::mem::take(&mut rest).join(" ");
-                    push(Kind::Company(true), format!("{name} {token}"));
+                    push(ItemKind::Company(true), format!("{name} {token}"));
                 }
             }
             Role::Title if !known_name => {
                 organised = true;
-                push(Kind::Title, token.to_owned());
+                push(ItemKind::Title, token.to_owned());
             }
             Role::Department if !known_name => {
                 organised = true;
@@ -85,32 +85,32 @@ pub(super) fn japanese_segment(segment: &str, at: usize, clues: &Clues, line: &m
             }
             Role::MaybeCompany if !known_name => {
                 organised = true;
-                push(Kind::Company(is_whole_company(token, clues)), token.to_owned());
+                push(ItemKind::Company(is_whole_company(token, clues)), token.to_owned());
             }
             Role::Other if unit => units.push(token.to_owned()),
             Role::Other if !known_name && !units.is_empty() && index + 1 == tokens.len() && is_katakana_post(token) => {
-                push(Kind::Title, token.to_owned())
+                push(ItemKind::Title, token.to_owned())
             }
             _ => rest.push(token),
         }
         index += 1;
     }
     if !units.is_empty() {
-        push(Kind::Department, units.join(" "));
+        push(ItemKind::Department, units.join(" "));
     }
     if rest.is_empty() {
         return;
     }
     match name_of(&rest, organised, named, clues) {
         Some((name, reading_words)) => {
-            push(Kind::Name(name), rest.join(" "));
+            push(ItemKind::Name(name), rest.join(" "));
             if let Some((last, first)) = reading_words {
-                push(Kind::Reading(last.clone(), first.clone()), format!("{last} {first}"));
+                push(ItemKind::Reading(last.clone(), first.clone()), format!("{last} {first}"));
             }
         }
         None if reading(&rest.join(" ")).is_some() => {
             if let Some((last, first)) = reading(&rest.join(" ")) {
-                push(Kind::Reading(last.clone(), first.clone()), format!("{last} {first}"));
+                push(ItemKind::Reading(last.clone(), first.clone()), format!("{last} {first}"));
             }
         }
         None => line.unknown = true,

@@ -1,7 +1,7 @@
 //! The parts of a line between bars, slashes and what is known already.
 
 use super::clues::Clues;
-use super::line::{Item, Kind, Line};
+use super::line::{Item, ItemKind, Line};
 use super::marks::labelled;
 use super::postal;
 use super::script::has_cjk;
@@ -57,23 +57,23 @@ pub(super) fn read_segment(segment: &str, at: usize, clues: &Clues, line: &mut L
             let office = if phrases("label_address").contains(&office.to_lowercase().as_str()) { String::new() } else { office };
             if after.is_empty() {
                 line.address_tail = Some(String::new());
-                line.items.push(Item { kind: Kind::Address(office), value: String::new(), line: at });
+                line.items.push(Item { kind: ItemKind::Address(office), value: String::new(), line: at });
             } else {
-                line.items.push(Item { kind: Kind::Address(office), value: postal::tidy(after), line: at });
+                line.items.push(Item { kind: ItemKind::Address(office), value: postal::tidy(after), line: at });
             }
         } else {
             let whole = postal::tidy(&format!("{before} {after}"));
-            line.items.push(Item { kind: Kind::Address(String::new()), value: whole, line: at });
+            line.items.push(Item { kind: ItemKind::Address(String::new()), value: whole, line: at });
         }
         return;
     }
     if let Some((_, value)) = labelled(segment, phrases("label_address")) {
-        line.items.push(Item { kind: Kind::Address(String::new()), value: postal::tidy(value), line: at });
+        line.items.push(Item { kind: ItemKind::Address(String::new()), value: postal::tidy(value), line: at });
         return;
     }
     let plain = postal::without_office(segment);
     if postal::is_address(segment) && !line.sentence {
-        line.items.push(Item { kind: Kind::Address(plain.0.to_owned()), value: postal::tidy(plain.1), line: at });
+        line.items.push(Item { kind: ItemKind::Address(plain.0.to_owned()), value: postal::tidy(plain.1), line: at });
         return;
     }
     if postal::continues_address(segment) {

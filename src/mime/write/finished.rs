@@ -91,7 +91,7 @@ fn with_crlf(given: &[u8]) -> Vec<u8> {
 }
 
 /// A field of a header block.
-struct Field<'a> {
+struct HeaderField<'a> {
     /// Its name in lower case; empty for a line that is no field.
     name: String,
     /// The value with its folds and line end.
@@ -100,7 +100,7 @@ struct Field<'a> {
     whole: &'a [u8],
 }
 
-fn fields(block: &[u8]) -> Vec<Field<'_>> {
+fn fields(block: &[u8]) -> Vec<HeaderField<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < block.len() {
@@ -114,7 +114,7 @@ fn fields(block: &[u8]) -> Vec<Field<'_>> {
         let whole = &block[at..end];
         let colon = whole.iter().position(|byte| *byte == b':').unwrap_or(0);
         let name = String::from_utf8_lossy(&whole[..colon]).trim().to_ascii_lowercase();
-        found.push(Field { name, value: whole.get(colon + 1..).unwrap_or_default(), whole });
+        found.push(HeaderField { name, value: whole.get(colon + 1..).unwrap_or_default(), whole });
         at = end;
     }
     found

@@ -11,7 +11,7 @@ use crate::text::CleanText;
 
 /// Where a field is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Mapping {
     /// In a column of the record's own row, in the form of the field's type.
     Column(&'static str),
     /// As the key of another record in a column of the own row.
@@ -30,24 +30,24 @@ pub(super) enum Place {
     Computed,
 }
 
-/// The place of a field of a kind.
-pub(super) fn place(kind: RecordKind, field: Field) -> Place {
+/// Where a field of a kind is kept.
+pub(super) fn mapping(kind: RecordKind, field: Field) -> Mapping {
     use Field as F;
     match (kind.subject(), field) {
-        (_, F::ExpectedRevenue) => Place::Computed,
-        (Subject::Person, F::Email) => Place::PrimaryAddress,
-        (Subject::Person, F::SecondaryEmail) => Place::MoreAddresses,
-        (Subject::Person, F::Phone) => Place::Phone("phone"),
-        (Subject::Person, F::Mobile) => Place::Phone("mobile"),
-        (Subject::Person, F::Fax) => Place::Phone("fax"),
-        (Subject::Person, F::Company) if kind == RecordKind::Contact => Place::Key("company", Subject::Company),
-        (Subject::Person, F::Company) => Place::Column("company_name"),
-        (Subject::Company, F::ParentCompany) => Place::Key("parent", Subject::Company),
-        (Subject::Company, F::Domains) => Place::Domains,
-        (Subject::Deal, F::Contact) => Place::Key("contact", Subject::Person),
-        (Subject::Deal, F::Company) => Place::Key("company", Subject::Company),
-        (Subject::Activity | Subject::Note, F::RelatedTo) => Place::RelatedTo,
-        (_, field) => Place::Column(column(kind, field)),
+        (_, F::ExpectedRevenue) => Mapping::Computed,
+        (Subject::Person, F::Email) => Mapping::PrimaryAddress,
+        (Subject::Person, F::SecondaryEmail) => Mapping::MoreAddresses,
+        (Subject::Person, F::Phone) => Mapping::Phone("phone"),
+        (Subject::Person, F::Mobile) => Mapping::Phone("mobile"),
+        (Subject::Person, F::Fax) => Mapping::Phone("fax"),
+        (Subject::Person, F::Company) if kind == RecordKind::Contact => Mapping::Key("company", Subject::Company),
+        (Subject::Person, F::Company) => Mapping::Column("company_name"),
+        (Subject::Company, F::ParentCompany) => Mapping::Key("parent", Subject::Company),
+        (Subject::Company, F::Domains) => Mapping::Domains,
+        (Subject::Deal, F::Contact) => Mapping::Key("contact", Subject::Person),
+        (Subject::Deal, F::Company) => Mapping::Key("company", Subject::Company),
+        (Subject::Activity | Subject::Note, F::RelatedTo) => Mapping::RelatedTo,
+        (_, field) => Mapping::Column(column(kind, field)),
     }
 }
 
@@ -166,7 +166,7 @@ mod tests {
         for kind in RecordKind::ALL {
             let mut columns: Vec<&str> = Vec::new();
             for spec in specs(kind) {
-                if let Place::Column(name) = place(kind, spec.field) {
+                if let Mapping::Column(name) = mapping(kind, spec.field) {
                     assert!(!columns.contains(&name), "{kind:?}: {:?} shares {name}", spec.field);
                     assert!(name != "description" || spec.field == Field::Description, "{kind:?}: {:?} has no column", spec.field);
                     columns.push(name);

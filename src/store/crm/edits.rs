@@ -3,7 +3,7 @@
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::columns::{Place, place, to_column};
+use super::columns::{Mapping, mapping, to_column};
 use super::rows::Journal;
 use super::{companies, links, people, records};
 use crate::domain::crm::duplicate::Duplicate;
@@ -151,11 +151,11 @@ fn insert(
     }
     for spec in specs(kind) {
         let Some(value) = values.get(&spec.field) else { continue };
-        match place(kind, spec.field) {
-            Place::Column(column) => row.push((column, to_column(kind, spec.field, Some(value)))),
-            Place::Key(column, _) => row.push((column, key_of(Some(value)))),
-            Place::RelatedTo => row.extend(related_columns(Some(value)).into_iter().filter(|(_, key)| *key != Sql::Null)),
-            Place::PrimaryAddress | Place::MoreAddresses | Place::Phone(_) | Place::Domains | Place::Computed => {}
+        match mapping(kind, spec.field) {
+            Mapping::Column(column) => row.push((column, to_column(kind, spec.field, Some(value)))),
+            Mapping::Key(column, _) => row.push((column, key_of(Some(value)))),
+            Mapping::RelatedTo => row.extend(related_columns(Some(value)).into_iter().filter(|(_, key)| *key != Sql::Null)),
+            Mapping::PrimaryAddress | Mapping::MoreAddresses | Mapping::Phone(_) | Mapping::Domains | Mapping::Computed => {}
         }
     }
     let key = journal.insert(db, table, &row)?;
@@ -202,15 +202,15 @@ fn set_beside(
     journal: &mut Journal,
 ) -> Result<()> {
     let value = values.get(&field);
-    match place(kind, field) {
-        Place::PrimaryAddress | Place::MoreAddresses => {
+    match mapping(kind, field) {
+        Mapping::PrimaryAddress | Mapping::MoreAddresses => {
             let first = values.get(&Field::Email).and_then(Value::as_text).map(str::to_owned);
             let all = first.into_iter().chain(listed(values.get(&Field::SecondaryEmail))).collect();
             people::set_addresses(db, reference.key, all, journal)
         }
-        Place::Phone(phone) => people::set_phone(db, reference.key, phone, value.and_then(Value::as_text), &rules.region, journal),
-        Place::Domains => companies::set_domains(db, reference.key, listed(value), journal),
-        Place::Column(_) | Place::Key(..) | Place::RelatedTo | Place::Computed => Ok(()),
+        Mapping::Phone(phone) => people::set_phone(db, reference.key, phone, value.and_then(Value::as_text), &rules.region, journal),
+        Mapping::Domains => companies::set_domains(db, reference.key, listed(value), journal),
+        Mapping::Column(_) | Mapping::Key(..) | Mapping::RelatedTo | Mapping::Computed => Ok(()),
     }
 }
 
@@ -293,17 +293,17 @@ fn set(
     journal: &mut Journal,
 ) -> Result<()> {
     let (table, value) = (reference.subject.word(), values.get(&field));
-    match place(kind, field) {
-        Place::Column(column) => journal.update(db, table, reference.key, column, to_column(kind, field, value)).map(|_| ()),
-        Place::Key(column, _) => journal.update(db, table, reference.key, column, key_of(value)).map(|_| ()),
-        Place::RelatedTo => {
+    match mapping(kind, field) {
+        Mapping::Column(column) => journal.update(db, table, reference.key, column, to_column(kind, field, value)).map(|_| ()),
+        Mapping::Key(column, _) => journal.update(db, table, reference.key, column, key_of(value)).map(|_| ()),
+        Mapping::RelatedTo => {
             for (column, key) in related_columns(value) {
                 journal.update(db, table, reference.key, column, key)?;
             }
             Ok(())
         }
-        Place::Computed => Ok(()),
-        Place::PrimaryAddress | Place::MoreAddresses | Place::Phone(_) | Place::Domains => {
+        Mapping::Computed => Ok(()),
+        Mapping::PrimaryAddress | Mapping::MoreAddresses | Mapping::Phone(_) | Mapping::Domains => {
             set_beside(db, reference, kind, field, values, rules, journal)
         }
     }

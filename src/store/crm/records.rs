@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::columns::{Place, from_column, place};
+use super::columns::{Mapping, from_column, mapping};
 use crate::domain::crm::field::{Field, specs};
 use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef, Subject};
 use crate::domain::crm::money::{Currency, Money};
@@ -95,9 +95,9 @@ pub fn read(db: &Connection, reference: RecordRef, rules: &CrmRules) -> Result<R
 
 fn value(db: &Connection, reference: RecordRef, kind: RecordKind, field: Field, row: &Row, currency: Currency) -> Result<Option<Value>> {
     let one = |text: String| Value::Text(CleanText::line(&text));
-    Ok(match place(kind, field) {
-        Place::Column(column) => row.get(column).and_then(|stored| from_column(kind, field, stored, currency)),
-        Place::Key(column, subject) => match number(row, column) {
+    Ok(match mapping(kind, field) {
+        Mapping::Column(column) => row.get(column).and_then(|stored| from_column(kind, field, stored, currency)),
+        Mapping::Key(column, subject) => match number(row, column) {
             Some(key) => name(db, subject.at(key))?.map(Value::Record),
             // A contact whose company was deleted, or who was merged from a lead, still has its name.
             None if kind == RecordKind::Contact => {
@@ -105,21 +105,21 @@ fn value(db: &Connection, reference: RecordRef, kind: RecordKind, field: Field, 
             }
             None => None,
         },
-        Place::PrimaryAddress => addresses(db, reference.key)?.into_iter().next().map(one),
-        Place::MoreAddresses => list(addresses(db, reference.key)?.into_iter().skip(1)),
-        Place::Phone(kind) => {
+        Mapping::PrimaryAddress => addresses(db, reference.key)?.into_iter().next().map(one),
+        Mapping::MoreAddresses => list(addresses(db, reference.key)?.into_iter().skip(1)),
+        Mapping::Phone(kind) => {
             let sql = "SELECT original FROM person_phone WHERE person = ?1 AND kind = ?2 ORDER BY position, key LIMIT 1";
             db.prepare_cached(sql)?.query_row(params![reference.key, kind], |row| row.get(0)).optional()?.map(one)
         }
-        Place::Domains => {
+        Mapping::Domains => {
             let mut statement = db.prepare_cached("SELECT domain FROM company_domain WHERE company = ?1 ORDER BY key")?;
             list(statement.query_map([reference.key], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?.into_iter())
         }
-        Place::RelatedTo => match related(row) {
+        Mapping::RelatedTo => match related(row) {
             Some(reference) => name(db, reference)?.map(Value::Record),
             None => None,
         },
-        Place::Computed => None,
+        Mapping::Computed => None,
     })
 }
 

@@ -15,7 +15,7 @@ use crate::store::{Result, Store, StoreError};
 
 /// What a backup holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Held {
+pub struct BackupCounts {
     /// Size of the file in bytes.
     pub bytes: u64,
     /// How many mails are in it.
@@ -28,7 +28,7 @@ pub struct Held {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
     /// What is in the store now.
-    pub held: Held,
+    pub held: BackupCounts,
     /// Where the replaced database is kept; none when there was none.
     pub kept: Option<PathBuf>,
     /// Mails of the backup's outbox that wait for a person: they may have been sent since the backup was made.
@@ -39,7 +39,7 @@ pub struct Restored {
 ///
 /// # Errors
 /// An existing file is never overwritten: `AlreadyExists`. Nothing is left behind when it fails.
-pub fn backup(db: &Connection, to: &Path) -> Result<Held> {
+pub fn backup(db: &Connection, to: &Path) -> Result<BackupCounts> {
     if to.try_exists()? {
         return Err(std::io::Error::from(std::io::ErrorKind::AlreadyExists).into());
     }
@@ -62,7 +62,7 @@ fn folder_of(path: &Path) -> PathBuf {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned)
 }
 
-fn write_copy(db: &Connection, part: &Path) -> Result<Held> {
+fn write_copy(db: &Connection, part: &Path) -> Result<BackupCounts> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(part)?;
     let mut copy = Connection::open_with_flags(part, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     copy_all(db, &mut copy)?;
@@ -71,7 +71,7 @@ fn write_copy(db: &Connection, part: &Path) -> Result<Held> {
     let held = look(&copy, part)?;
     copy.close().map_err(|(_, error)| error)?;
     File::open(part)?.sync_all()?;
-    Ok(Held { bytes: fs::metadata(part)?.len(), ..held })
+    Ok(BackupCounts { bytes: fs::metadata(part)?.len(), ..held })
 }
 
 /// Copies all pages in one step, so that the copy is one moment's state however much is written meanwhile.
@@ -92,7 +92,7 @@ fn copy_all(from: &Connection, to: &mut Connection) -> Result<()> {
 ///
 /// # Errors
 /// `NotAStore`, `TooNew`, or `Damaged` with what is wrong.
-pub fn check(from: &Path) -> Result<(Connection, Held)> {
+pub fn check(from: &Path) -> Result<(Connection, BackupCounts)> {
     if !from.is_file() {
         return Err(std::io::Error::from(std::io::ErrorKind::NotFound).into());
     }
@@ -113,7 +113,7 @@ pub fn check(from: &Path) -> Result<(Connection, Held)> {
     Ok((db, held))
 }
 
-fn look(db: &Connection, path: &Path) -> Result<Held> {
+fn look(db: &Connection, path: &Path) -> Result<BackupCounts> {
     let sound: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if sound != "ok" {
         return Err(StoreError::Damaged("pages"));
@@ -127,7 +127,7 @@ fn look(db: &Connection, path: &Path) -> Result<Held> {
     } else {
         0
     };
-    Ok(Held { bytes: fs::metadata(path)?.len(), messages: count("SELECT count(*) FROM message")?, records })
+    Ok(BackupCounts { bytes: fs::metadata(path)?.len(), messages: count("SELECT count(*) FROM message")?, records })
 }
 
 /// Puts a backup in the place of the store. The replaced one is kept beside it under a name with the time. No other process may have the store open: what it

@@ -1,7 +1,7 @@
 //! The form of a mail account: what stands in it, and what it says when it is read (S41 to S67).
 
 use super::choice::Label;
-use super::forms::{AccountForm, Field, Form, FormKind};
+use super::forms::{AccountForm, Form, FormField, FormKind};
 use crate::domain::account::{AccountSettings, EnteredAccount, EnteredSecret, Secret, Security, submission_port};
 use crate::domain::provider::{self, Provider};
 use crate::i18n::Text;
@@ -32,39 +32,41 @@ pub(crate) fn form(editing: Option<AccountSettings>) -> Form {
     };
     let new = editing.is_none();
     let mut fields = vec![
-        Field::line("email", label("account-form-email"), &entered.email).required(),
-        Field::secret("password", label("account-form-password")).hinted(label(if new {
+        FormField::line("email", label("account-form-email"), &entered.email).required(),
+        FormField::secret("password", label("account-form-password")).hinted(label(if new {
             "account-hint-password"
         } else {
             "account-hint-unchanged"
         })),
-        Field::choice("preset", label("account-form-preset"), presets, &preset),
-        Field::line("name", label("account-form-name"), &entered.name).required().hinted(label("account-hint-name")),
-        Field::line("display-name", label("account-form-display-name"), &entered.display_name).hinted(label("account-hint-display-name")),
-        Field::line("host", label("account-form-host"), &entered.host)
+        FormField::choice("preset", label("account-form-preset"), presets, &preset),
+        FormField::line("name", label("account-form-name"), &entered.name).required().hinted(label("account-hint-name")),
+        FormField::line("display-name", label("account-form-display-name"), &entered.display_name)
+            .hinted(label("account-hint-display-name")),
+        FormField::line("host", label("account-form-host"), &entered.host)
             .required()
             .hinted(label("account-hint-host"))
             .under(Text::of("account-form-incoming")),
-        Field::choice("security", label("account-form-security"), options(&SECURITIES), &entered.security),
-        Field::line("port", label("account-form-port"), if new { "995" } else { &entered.port }).required(),
-        Field::line("username", label("account-form-username"), &entered.username).hinted(label("account-hint-username")),
-        Field::line("smtp-host", label("account-form-host"), &entered.smtp_host)
+        FormField::choice("security", label("account-form-security"), options(&SECURITIES), &entered.security),
+        FormField::line("port", label("account-form-port"), if new { "995" } else { &entered.port }).required(),
+        FormField::line("username", label("account-form-username"), &entered.username).hinted(label("account-hint-username")),
+        FormField::line("smtp-host", label("account-form-host"), &entered.smtp_host)
             .hinted(label("account-hint-smtp-host"))
             .under(Text::of("account-form-outgoing")),
-        Field::choice("smtp-security", label("account-form-security"), options(&SECURITIES), &entered.smtp_security),
-        Field::line("smtp-port", label("account-form-port"), if new { "465" } else { &entered.smtp_port }),
-        Field::check("smtp-same-credentials", label("account-form-same"), entered.smtp_same_credentials != Some(false)),
-        Field::line("smtp-username", label("account-form-username"), &entered.smtp_username),
-        Field::secret("smtp-password", label("account-form-password")).hinted(label(if new {
+        FormField::choice("smtp-security", label("account-form-security"), options(&SECURITIES), &entered.smtp_security),
+        FormField::line("smtp-port", label("account-form-port"), if new { "465" } else { &entered.smtp_port }),
+        FormField::check("smtp-same-credentials", label("account-form-same"), entered.smtp_same_credentials != Some(false)),
+        FormField::line("smtp-username", label("account-form-username"), &entered.smtp_username),
+        FormField::secret("smtp-password", label("account-form-password")).hinted(label(if new {
             "account-hint-password"
         } else {
             "account-hint-unchanged"
         })),
-        Field::choice("on-server", label("account-form-on-server"), options(&RULES), &rule).under(Text::of("account-form-rules")),
-        Field::line("days", label("account-form-days"), &days),
-        Field::check("recent-mode", label("account-form-recent"), entered.recent_mode).hinted(label("account-hint-recent")),
-        Field::choice("sharing", label("account-form-sharing"), options(&LEVELS), &entered.sharing).hinted(label("account-hint-sharing")),
-        Field::line("ca-file", label("account-form-ca-file"), &entered.ca_file).hinted(label("account-hint-ca-file")),
+        FormField::choice("on-server", label("account-form-on-server"), options(&RULES), &rule).under(Text::of("account-form-rules")),
+        FormField::line("days", label("account-form-days"), &days),
+        FormField::check("recent-mode", label("account-form-recent"), entered.recent_mode).hinted(label("account-hint-recent")),
+        FormField::choice("sharing", label("account-form-sharing"), options(&LEVELS), &entered.sharing)
+            .hinted(label("account-hint-sharing")),
+        FormField::line("ca-file", label("account-form-ca-file"), &entered.ca_file).hinted(label("account-hint-ca-file")),
     ];
     if new {
         fields[1] = fields[1].clone().required();
@@ -160,7 +162,7 @@ pub(crate) fn entered(form: &Form, about: &AccountForm) -> EnteredAccount {
     let before = about.editing.as_ref().map(|account| EnteredAccount::of(account)).unwrap_or_default();
     let sends = !form.text("smtp-host").is_empty();
     let same = form.text("smtp-same-credentials") == "true";
-    let secret = |name: &str, kept: &EnteredSecret| match form.field(name).map(Field::text) {
+    let secret = |name: &str, kept: &EnteredSecret| match form.field(name).map(FormField::text) {
         Some(text) if !text.is_empty() => EnteredSecret::Password(Secret::new(text)),
         _ => kept.clone(),
     };
@@ -208,5 +210,5 @@ pub(crate) fn connection(form: &Form) -> Vec<String> {
         "smtp-username",
         "smtp-password",
     ];
-    FIELDS.iter().chain(&["ca-file"]).map(|name| form.field(name).map(Field::text).unwrap_or_default()).collect()
+    FIELDS.iter().chain(&["ca-file"]).map(|name| form.field(name).map(FormField::text).unwrap_or_default()).collect()
 }

@@ -10,7 +10,7 @@ use super::popup;
 use crate::i18n::Catalogue;
 use crate::text::{column_at, pad, truncate, width, wrap};
 use crate::tui::app::App;
-use crate::tui::app::forms::{Field, Form, Value};
+use crate::tui::app::forms::{Form, FormField, Value};
 
 /// A row of the form before it is scrolled: its spans, and the column of the cursor when it is the row of the cursor.
 struct FormRow {
@@ -74,7 +74,7 @@ fn rows(form: &Form, room: usize, words: &Catalogue, look: &Look) -> Vec<FormRow
     rows
 }
 
-fn field_rows(rows: &mut Vec<FormRow>, field: &Field, focused: bool, label_room: usize, room: usize, words: &Catalogue, look: &Look) {
+fn field_rows(rows: &mut Vec<FormRow>, field: &FormField, focused: bool, label_room: usize, room: usize, words: &Catalogue, look: &Look) {
     let mark = if field.required { "*" } else { "" };
     let label = pad(&format!("{}{mark}", field.label.say(words)), label_room);
     let label = Span::styled(label, if focused { look.accent } else { look.dim });

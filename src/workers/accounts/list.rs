@@ -4,7 +4,7 @@ use crate::config::Settings;
 use crate::domain::account::health::Health;
 use crate::i18n::Text;
 use crate::jobs::account::AccountRow;
-use crate::problem::{Code, Kind, Problem};
+use crate::problem::{Code, Problem, ProblemKind};
 use crate::store::accounts::{AccountState, StoredAccount};
 use crate::text::CleanText;
 
@@ -42,8 +42,8 @@ pub fn rows(settings: &Settings, stored: &[StoredAccount]) -> Vec<AccountRow> {
 fn problem(state: &AccountState) -> Option<Problem> {
     let kind = match state.health {
         Health::New | Health::Ok | Health::Fetching | Health::Off => return None,
-        Health::Waiting => Kind::Temporary,
-        Health::AuthFailed | Health::Unreachable | Health::Paused => Kind::Failed,
+        Health::Waiting => ProblemKind::Temporary,
+        Health::AuthFailed | Health::Unreachable | Health::Paused => ProblemKind::Failed,
     };
     let code = state.code.unwrap_or(if state.health == Health::Paused { Code::MassDeleteHeld } else { Code::FetchFailed });
     let problem = match code {

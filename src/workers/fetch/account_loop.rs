@@ -14,7 +14,7 @@ use crate::config::Settings;
 use crate::domain::account::{AccountSettings, Incoming};
 use crate::domain::ids::Id;
 use crate::jobs::fetch::FetchSummary;
-use crate::problem::Kind;
+use crate::problem::ProblemKind;
 
 /// The running loops of a house, one an account.
 pub struct FetchLoops {
@@ -100,7 +100,7 @@ async fn account_loop(fetcher: Arc<Fetcher>, conditions: Conditions, wake: Arc<N
 /// can end: a refused login is then not tried, but a new password is noticed.
 fn next_wait(summary: &FetchSummary, failures: &mut u32, interval: Option<Duration>) -> Option<Duration> {
     match &summary.error {
-        Some(problem) if problem.kind == Kind::Temporary => {
+        Some(problem) if problem.kind == ProblemKind::Temporary => {
             *failures = failures.saturating_add(1);
             let wait = wait_after(*failures);
             Some(interval.map_or(wait, |interval| if *failures <= 3 { wait.min(interval) } else { wait.max(interval) }))

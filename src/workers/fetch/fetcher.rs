@@ -17,7 +17,7 @@ use crate::domain::ids::{AccountKey, Id};
 use crate::i18n::Text;
 use crate::jobs::Notice;
 use crate::jobs::fetch::FetchSummary;
-use crate::problem::{Code, Kind, Problem};
+use crate::problem::{Code, Problem, ProblemKind};
 use crate::store::accounts::{self, AccountState};
 use crate::store::{Write, Written};
 use crate::text::CleanText;
@@ -207,7 +207,7 @@ fn after_success(health: Health) -> AccountState {
 fn after_failure(before: AccountState, problem: &Problem, mark: String) -> AccountState {
     let failures = before.failures.saturating_add(1);
     let refused = problem.code == Code::AuthFailed;
-    let again = (problem.kind == Kind::Temporary && !refused).then(|| clock::now().plus_ms(millis(wait_after(failures))));
+    let again = (problem.kind == ProblemKind::Temporary && !refused).then(|| clock::now().plus_ms(millis(wait_after(failures))));
     AccountState {
         health: match (refused, again) {
             (true, _) => Health::AuthFailed,

@@ -10,7 +10,7 @@ use crate::domain::ids::OutboxKey;
 use crate::domain::time::Instant;
 use crate::jobs::outbox::OutboxRow;
 use crate::mime::write::WireMessage;
-use crate::problem::{Code, Kind, Problem};
+use crate::problem::{Code, Problem, ProblemKind};
 use crate::store::outbox::{Claimed, Filing, OutboxWrite, OutboxWritten, Phase, RecipientSaid, Settled};
 use crate::store::raw;
 use crate::workers::accounts::Accounts;
@@ -47,8 +47,8 @@ fn given_up(claimed: &Claimed, problem: &Problem) -> Settled {
     let code = problem.code;
     let text = problem.detail.as_ref().map(ToString::to_string).unwrap_or_default();
     match problem.kind {
-        Kind::Temporary => Settled::Later { code, text, due_at: next_try(claimed) },
-        Kind::Failed | Kind::Usage => Settled::Failed { code, text },
+        ProblemKind::Temporary => Settled::Later { code, text, due_at: next_try(claimed) },
+        ProblemKind::Failed | ProblemKind::Usage => Settled::Failed { code, text },
     }
 }
 
@@ -71,7 +71,7 @@ async fn attempt(rows: &Rows, accounts: &Arc<Accounts>, claimed: &Claimed) -> Re
             let mut problem = error.problem(&login.endpoint);
             if matches!(error, SmtpError::Net(NetError::Tls(TlsTrouble::Closed))) {
                 // A form would ask for other settings here; a mail in the outbox was sent with these before, so the line broke.
-                problem.kind = Kind::Temporary;
+                problem.kind = ProblemKind::Temporary;
             }
             return Ok(given_up(claimed, &problem));
         }

@@ -32,7 +32,7 @@ pub struct Node {
 }
 
 /// A place while the tree is being made.
-struct Place<'a> {
+struct Container<'a> {
     copies: Vec<usize>,
     message_id: Option<&'a str>,
     /// Named as the direct parent of a mail we have: then it is shown even though we lack it.
@@ -42,7 +42,7 @@ struct Place<'a> {
     order: Option<usize>,
 }
 
-impl Place<'_> {
+impl Container<'_> {
     fn missing(&self) -> bool {
         self.copies.is_empty()
     }
@@ -62,13 +62,13 @@ pub fn arrange(members: &[Member<'_>]) -> Vec<Node> {
 }
 
 /// Makes the places and gives each the parent it asks for. Places of mails come first, in canonical order, which makes an index a rank.
-fn places<'a>(members: &[Member<'a>]) -> Vec<Place<'a>> {
+fn places<'a>(members: &[Member<'a>]) -> Vec<Container<'a>> {
     let mut canonical: Vec<usize> = (0..members.len()).collect();
     canonical.sort_by_key(|&index| {
         let member = &members[index];
         (member.key.sort_ms(), member.message_id, member.body_hash, member.references, member.key)
     });
-    let mut places: Vec<Place<'a>> = Vec::with_capacity(members.len());
+    let mut places: Vec<Container<'a>> = Vec::with_capacity(members.len());
     let mut of_mail: HashMap<(&str, &[u8]), usize> = HashMap::new();
     let mut of_id: HashMap<&str, usize> = HashMap::new();
     for &index in &canonical {
@@ -80,7 +80,7 @@ fn places<'a>(members: &[Member<'a>]) -> Vec<Place<'a>> {
             continue;
         }
         let place = places.len();
-        places.push(Place { copies: vec![index], message_id: member.message_id, answered: false, parent: None, order: Some(place) });
+        places.push(Container { copies: vec![index], message_id: member.message_id, answered: false, parent: None, order: Some(place) });
         if let Some(id) = member.message_id {
             of_mail.insert((id, member.body_hash), place);
             of_id.entry(id).or_insert(place);
@@ -97,7 +97,7 @@ fn places<'a>(members: &[Member<'a>]) -> Vec<Place<'a>> {
                 continue;
             }
             let place = *of_id.entry(id).or_insert_with(|| {
-                places.push(Place { copies: Vec::new(), message_id: Some(id), answered: false, parent: None, order: None });
+                places.push(Container { copies: Vec::new(), message_id: Some(id), answered: false, parent: None, order: None });
                 places.len() - 1
             });
             if let Some(above) = before
@@ -119,7 +119,7 @@ fn places<'a>(members: &[Member<'a>]) -> Vec<Place<'a>> {
 }
 
 /// Cuts each loop once: everybody has at most one parent, so loops never share a place and one cut each is enough.
-fn cut_loops(places: &mut [Place<'_>]) {
+fn cut_loops(places: &mut [Container<'_>]) {
     const UNSEEN: usize = usize::MAX;
     let mut seen_from = vec![UNSEEN; places.len()];
     for start in 0..places.len() {
@@ -151,7 +151,7 @@ fn cut_loops(places: &mut [Place<'_>]) {
 }
 
 /// Takes out the missing mails that tell nothing: those nobody answers directly and that hold fewer than two branches together.
-fn prune(places: &mut [Place<'_>]) {
+fn prune(places: &mut [Container<'_>]) {
     let top_down = top_down(places);
     let mut branches = vec![0_usize; places.len()];
     let mut kept = vec![true; places.len()];
@@ -177,7 +177,7 @@ fn prune(places: &mut [Place<'_>]) {
 }
 
 /// Gives each missing mail the rank of its earliest descendant.
-fn order(places: &mut [Place<'_>]) {
+fn order(places: &mut [Container<'_>]) {
     for &place in top_down(places).iter().rev() {
         if let (Some(parent), Some(rank)) = (places[place].parent, places[place].order)
             && places[parent].missing()
@@ -188,7 +188,7 @@ fn order(places: &mut [Place<'_>]) {
 }
 
 /// All places, parents before children.
-fn top_down(places: &[Place<'_>]) -> Vec<usize> {
+fn top_down(places: &[Container<'_>]) -> Vec<usize> {
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); places.len()];
     let mut queue: Vec<usize> = Vec::with_capacity(places.len());
     for (index, place) in places.iter().enumerate() {
@@ -205,7 +205,7 @@ fn top_down(places: &[Place<'_>]) -> Vec<usize> {
     queue
 }
 
-fn list(places: &[Place<'_>]) -> Vec<Node> {
+fn list(places: &[Container<'_>]) -> Vec<Node> {
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); places.len()];
     let mut stack: Vec<(usize, Option<usize>, u32)> = Vec::new();
     for (index, place) in places.iter().enumerate().filter(|(_, place)| place.order.is_some()) {

@@ -23,7 +23,7 @@ pub(crate) enum Value {
 
 /// A field of a form.
 #[derive(Clone)]
-pub(crate) struct Field {
+pub(crate) struct FormField {
     /// Its stable name: the flag name of interface.md without dashes in front, which problems name too.
     pub(crate) name: &'static str,
     /// What stands before it.
@@ -44,7 +44,7 @@ pub(crate) struct Field {
     pub(crate) touched: bool,
 }
 
-impl Field {
+impl FormField {
     fn new(name: &'static str, label: Label, value: Value) -> Self {
         Self { name, label, value, required: false, hint: None, problem: None, section: None, hidden: false, touched: false }
     }

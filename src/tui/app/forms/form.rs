@@ -1,13 +1,12 @@
 //! A form: its fields, where the cursor is, and what is wrong.
 
-use super::field::{Field, Value};
+use super::field::FormField;
 use super::kind::FormKind;
 use crate::i18n::Text;
 use crate::jobs::Ticket;
 use crate::present::commands::{Command, Place};
 use crate::present::key::{Key, KeyPress};
 use crate::problem::Problem;
-use crate::text::CleanText;
 use crate::tui::app::choice::Label;
 use crate::tui::app::line::Edit;
 
@@ -17,7 +16,7 @@ pub(crate) struct Form {
     pub(crate) kind: FormKind,
     /// What stands above it.
     pub(crate) title: Label,
-    pub(crate) fields: Vec<Field>,
+    pub(crate) fields: Vec<FormField>,
     /// Which field has the cursor.
     pub(crate) focus: usize,
     /// What is wrong with the whole, or with a field that is not here.
@@ -49,8 +48,8 @@ pub(crate) enum Handled {
 
 impl Form {
     /// A form with the cursor in its first field.
-    pub(crate) fn new(kind: FormKind, title: Label, fields: Vec<Field>) -> Self {
-        let opened_with = fields.iter().map(Field::text).collect();
+    pub(crate) fn new(kind: FormKind, title: Label, fields: Vec<FormField>) -> Self {
+        let opened_with = fields.iter().map(FormField::text).collect();
         let mut form = Self { kind, title, fields, focus: 0, problem: None, remarks: Vec::new(), saving: None, opened_with };
         let first = form.visible().next();
         form.focus = first.unwrap_or(0);
@@ -70,12 +69,12 @@ impl Form {
     }
 
     /// The field with this name.
-    pub(crate) fn field(&self, name: &str) -> Option<&Field> {
+    pub(crate) fn field(&self, name: &str) -> Option<&FormField> {
         self.fields.iter().find(|field| field.name == name)
     }
 
     /// The field with this name, to change it.
-    pub(crate) fn field_mut(&mut self, name: &str) -> Option<&mut Field> {
+    pub(crate) fn field_mut(&mut self, name: &str) -> Option<&mut FormField> {
         self.fields.iter_mut().find(|field| field.name == name)
     }
 
@@ -193,14 +192,5 @@ impl Form {
             }
             _ => Handled::Done,
         }
-    }
-
-    /// What was typed, to be kept when the app is left: name and text of every touched field but secrets.
-    pub(crate) fn typed(&self) -> Vec<(&'static str, CleanText)> {
-        self.fields
-            .iter()
-            .filter(|field| field.touched && !matches!(field.value, Value::Secret(_)))
-            .map(|field| (field.name, CleanText::block(&field.text())))
-            .collect()
     }
 }

@@ -6,6 +6,6 @@ mod form;
 mod kind;
 mod lines;
 
-pub(crate) use field::{Field, Value};
+pub(crate) use field::{FormField, Value};
 pub(crate) use form::{Form, Handled};
 pub(crate) use kind::{AccountForm, FormKind, RecordForm};

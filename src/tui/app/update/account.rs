@@ -12,7 +12,7 @@ use crate::present::commands::Command;
 use crate::problem::{Code, Problem};
 use crate::text::CleanText;
 use crate::tui::app::account_form;
-use crate::tui::app::forms::{AccountForm, Field, Form, FormKind};
+use crate::tui::app::forms::{AccountForm, Form, FormField, FormKind};
 use crate::tui::app::overlay::{Confirm, Overlay};
 use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Then, purpose};
 use crate::workers::accounts::problems;
@@ -326,9 +326,9 @@ pub(super) fn ask_passphrase(app: &mut App, new: bool, problem: Option<Problem>)
         return Vec::new();
     }
     let label = |id: &'static str| Label::Text(Text::of(id));
-    let mut fields = vec![Field::secret("passphrase", label("passphrase-field")).required()];
+    let mut fields = vec![FormField::secret("passphrase", label("passphrase-field")).required()];
     if new {
-        fields.push(Field::secret("again", label("passphrase-again")).required());
+        fields.push(FormField::secret("again", label("passphrase-again")).required());
     }
     let mut form = Form::new(FormKind::Passphrase { new }, label(if new { "passphrase-new" } else { "passphrase-open" }), fields);
     form.remarks = vec![label(if new { "passphrase-new-why" } else { "passphrase-open-why" })];
@@ -340,8 +340,8 @@ pub(super) fn ask_passphrase(app: &mut App, new: bool, problem: Option<Problem>)
 /// The passphrase was typed.
 pub(super) fn unlock(app: &mut App) -> Vec<Effect> {
     let Some(form) = app.top_form() else { return Vec::new() };
-    let typed = form.field("passphrase").map(Field::text).unwrap_or_default();
-    if matches!(form.kind, FormKind::Passphrase { new: true }) && form.field("again").map(Field::text).unwrap_or_default() != typed {
+    let typed = form.field("passphrase").map(FormField::text).unwrap_or_default();
+    if matches!(form.kind, FormKind::Passphrase { new: true }) && form.field("again").map(FormField::text).unwrap_or_default() != typed {
         if let Some(field) = form.field_mut("again") {
             field.problem = Some(Text::of("passphrase-differs"));
         }

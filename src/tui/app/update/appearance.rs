@@ -2,7 +2,7 @@
 
 use crate::config::settings::Theme;
 use crate::i18n::Text;
-use crate::tui::app::forms::{Field, Form, FormKind};
+use crate::tui::app::forms::{Form, FormField, FormKind};
 use crate::tui::app::overlay::Overlay;
 use crate::tui::app::{App, Effect, Label};
 
@@ -13,7 +13,7 @@ const THEMES: [(Theme, &str, &str); 3] =
 pub(super) fn open(app: &mut App) -> Vec<Effect> {
     let options = THEMES.iter().map(|(_, word, text)| ((*word).to_owned(), Label::Text(Text::of(text)))).collect();
     let now = THEMES.iter().find(|(theme, ..)| *theme == app.theme).map_or("dark", |(_, word, _)| word);
-    let field = Field::choice("theme", Label::Text(Text::of("appearance-theme")), options, now)
+    let field = FormField::choice("theme", Label::Text(Text::of("appearance-theme")), options, now)
         .hinted(Label::Text(Text::of("appearance-theme-hint")));
     let form = Form::new(FormKind::Appearance, Label::Text(Text::of("appearance-title")), vec![field]);
     app.overlays.push(Overlay::Form(Box::new(form)));
