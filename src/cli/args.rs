@@ -51,7 +51,7 @@ pub enum Verb {
     /// Say what a mail tells about its sender
     Extract(extract::ExtractArgs),
     /// Check that everything stored is there and unchanged
-    Verify,
+    Verify(health::VerifyArgs),
     /// Copy the store into a new file
     Backup(health::FileArgs),
     /// Put a backup in the place of the store

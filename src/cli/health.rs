@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::context::{Context, absolute};
 use super::{Ended, Exit, json, trouble};
 use crate::i18n::Text;
-use crate::jobs::health::{Area, BackUp, BackedUp, Check, VerifyStore};
+use crate::jobs::health::{Area, BackUp, BackedUp, Check, RepairStore, Repaired, VerifyStore};
 use crate::workers::health;
 
 /// Which file.
@@ -19,20 +19,52 @@ pub struct FileArgs {
     pub file: PathBuf,
 }
 
-/// Checks the store.
+/// Whether to repair.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// Read again the mails that are stored unread
+    #[arg(long)]
+    repair: bool,
+}
+
+/// What was repaired before the check: mails, by what became of them.
+struct Repair {
+    repaired: u64,
+    unread: u64,
+    lost: u64,
+}
+
+/// Checks the store, and repairs it first where that is wanted. JSON: `{ok, checks}`, after a repair `{repaired, unparsed, lost, moved_aside}` as well.
 ///
 /// # Errors
 /// When the store cannot be read at all; faults that were found end with exit code 1.
-pub async fn verify(at: &Context) -> Ended {
-    let found = at.ask(VerifyStore).await?;
+pub async fn verify(args: &VerifyArgs, at: &Context) -> Ended {
+    let (found, repair) = if args.repair {
+        let Repaired { found, repaired, unread, lost } = at.ask(RepairStore).await?;
+        (found, Some(Repair { repaired, unread, lost }))
+    } else {
+        (at.ask(VerifyStore).await?, None)
+    };
     let problem = (!found.is_sound()).then(health::damaged);
     if at.json() {
         let mut answer = json!({ "ok": problem.is_none(), "checks": found.checks.iter().map(row).collect::<Vec<_>>() });
+        if let (Some(repair), Some(object)) = (&repair, answer.as_object_mut()) {
+            object.insert("repaired".to_owned(), json!(repair.repaired));
+            object.insert("unparsed".to_owned(), json!(repair.unread));
+            object.insert("lost".to_owned(), json!(repair.lost));
+            // Nothing is put away: what cannot be read stays where it is.
+            object.insert("moved_aside".to_owned(), Value::Null);
+        }
         if let (Some(problem), Some(object)) = (&problem, answer.as_object_mut()) {
             object.insert("error".to_owned(), trouble::value(problem, &at.words));
         }
         at.output.value(&answer);
         return Ok(problem.as_ref().map_or(Exit::DONE, Exit::from));
+    }
+    if let Some(repair) = repair {
+        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let line = Text::of("health-repaired").count("repaired", number(repair.repaired)).count("unread", number(repair.unread));
+        at.output.line(&at.say(&line.count("lost", number(repair.lost))));
     }
     for check in &found.checks {
         let faults = i64::try_from(check.faults).unwrap_or(i64::MAX);

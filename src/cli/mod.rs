@@ -57,7 +57,7 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         Verb::Redo => undo::redo(at).await,
         Verb::Attachment(verb) => attachment::run(verb, at).await,
         Verb::Extract(args) => extract::run(args, at).await,
-        Verb::Verify => health::verify(at).await,
+        Verb::Verify(args) => health::verify(&args, at).await,
         Verb::Backup(args) => health::backup(args, at).await,
         Verb::Restore(args) => health::restore(args, at).await,
         Verb::Compose(args) => compose::run(args, at).await,

@@ -9,6 +9,8 @@ use crate::text::CleanText;
 pub enum HealthJob {
     /// Check everything.
     Verify(VerifyStore),
+    /// Read again what is stored unread, then check everything.
+    Repair(RepairStore),
     /// Copy the store into a new file.
     Backup(BackUp),
 }
@@ -16,6 +18,10 @@ pub enum HealthJob {
 /// Checks everything; changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VerifyStore;
+
+/// Reads again the mails that are stored unread, then checks everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RepairStore;
 
 /// Copies the store into a new file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +35,23 @@ pub struct BackUp {
 pub enum HealthReport {
     /// What the check found.
     Verified(Verification),
+    /// What was repaired, and what the check found afterwards.
+    Repaired(Repaired),
     /// A backup was made.
     BackedUp(BackedUp),
+}
+
+/// What a repair did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repaired {
+    /// What the check found afterwards.
+    pub found: Verification,
+    /// How many mails were stored unread and have their sender, subject and conversation now.
+    pub repaired: u64,
+    /// How many still cannot be read; they show as raw text.
+    pub unread: u64,
+    /// Of how many the bytes are no longer what came.
+    pub lost: u64,
 }
 
 /// A backup that was made.

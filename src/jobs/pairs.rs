@@ -12,7 +12,7 @@ use super::crm::{
 use super::exchange::{ExchangeJob, ExchangeReport, ImportMail, Imported};
 use super::extraction::{Extract, Extracted};
 use super::fetch::{FetchNow, FetchSummary};
-use super::health::{BackUp, BackedUp, HealthJob, HealthReport, Verification, VerifyStore};
+use super::health::{BackUp, BackedUp, HealthJob, HealthReport, RepairStore, Repaired, Verification, VerifyStore};
 use super::mail::{
     FindMessages, ListMailboxes, MailJob, MailReport, MailboxRow, MessageRow, MessageView, ReadMessage, ReadRaw, ReadThread,
     SaveAttachment, SavedAttachment, ThreadView, ThreadWindow, WindowOf,
@@ -116,6 +116,7 @@ questions! {
     TakeMailBack as OutboxJob::Cancel => Option<Box<DraftRow>> as OutboxReport::Cancelled;
     SendAllDue as OutboxJob::Flush => Vec<OutboxRow> as OutboxReport::List;
     VerifyStore as HealthJob::Verify => Verification as HealthReport::Verified;
+    RepairStore as HealthJob::Repair => Repaired as HealthReport::Repaired;
     BackUp as HealthJob::Backup => BackedUp as HealthReport::BackedUp;
     ImportMail as ExchangeJob::Import => Imported as ExchangeReport::Imported;
 }

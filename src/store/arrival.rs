@@ -49,6 +49,15 @@ pub enum ServerName {
     Pop3(pop3_seen::Name),
 }
 
+impl ServerName {
+    /// What tells a mail apart from the others of its account, from one session to the next.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Pop3(name) => &name.uidl.0,
+        }
+    }
+}
+
 /// The bytes of a mail on their way into the store.
 #[derive(Debug, Clone)]
 pub enum Bytes {
@@ -69,6 +78,8 @@ pub struct BigMail {
     pub n: u32,
     /// The chunk, compressed.
     pub data: Vec<u8>,
+    /// The process that writes it, so that no other one takes it for what a crash left.
+    pub owner: String,
 }
 
 /// Stores a batch inside the writer's transaction.
@@ -85,7 +96,10 @@ pub fn store(db: &Connection, arrivals: Arrivals, context: &mut Context) -> Resu
             None => Outcome::Stored(batch.store(&arrival, context)?),
         };
         match &arrival.server {
-            Some(ServerName::Pop3(name)) => pop3_seen::note(db, arrivals.account, name, outcome, context.now)?,
+            Some(ServerName::Pop3(name)) => match outcome {
+                Outcome::Stored(message) => pop3_seen::note_new(db, arrivals.account, name, message, context.now)?,
+                Outcome::Known(message) => pop3_seen::note_known(db, arrivals.account, name, message)?,
+            },
             None => {}
         }
         arrived.outcomes.push(outcome);
@@ -98,7 +112,11 @@ pub fn store(db: &Connection, arrivals: Arrivals, context: &mut Context) -> Resu
 pub fn store_part(db: &Connection, part: BigMail) -> Result<MessageKey> {
     let key = match part.key {
         Some(key) => key,
-        None => free_key(db, part.sort_time)?,
+        None => {
+            let key = free_key(db, part.sort_time)?;
+            db.prepare_cached("INSERT INTO arriving (message, owner) VALUES (?1, ?2)")?.execute(params![key.0, part.owner])?;
+            key
+        }
     };
     // A hundred chunks would fill the page cache with pages that nobody reads again.
     db.execute_batch("PRAGMA shrink_memory")?;
@@ -106,21 +124,27 @@ pub fn store_part(db: &Connection, part: BigMail) -> Result<MessageKey> {
     Ok(key)
 }
 
-/// Removes chunks of big mails that no row ever listed, after a crash; answers how many mails they were of.
-pub fn sweep_unlisted(db: &Connection) -> Result<usize> {
-    let mut statement =
-        db.prepare("SELECT key FROM raw_chunk WHERE n = 0 AND NOT EXISTS (SELECT 1 FROM message WHERE message.key = raw_chunk.key)")?;
-    let orphans = statement.query_map([], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-    for key in &orphans {
-        forget_reserved(db, &Bytes::Reserved(MessageKey(*key)))?;
+/// Big mails whose chunks are here and which no row lists yet, with the process that writes each.
+pub fn unlisted(db: &Connection) -> Result<Vec<(MessageKey, String)>> {
+    let mut statement = db.prepare("SELECT message, owner FROM arriving ORDER BY message")?;
+    Ok(statement.query_map([], |row| Ok((MessageKey(row.get(0)?), row.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Removes the chunks of these big mails, whose processes ended, unless a row lists them by now.
+pub fn sweep_unlisted(db: &Connection, left: &[MessageKey]) -> Result<()> {
+    for key in left {
+        if db.prepare_cached("SELECT 1 FROM arriving WHERE message = ?1")?.exists([key.0])? {
+            forget_reserved(db, &Bytes::Reserved(*key))?;
+        }
     }
-    Ok(orphans.len())
+    Ok(())
 }
 
 fn forget_reserved(db: &Connection, bytes: &Bytes) -> Result<()> {
     if let Bytes::Reserved(key) = bytes {
         db.execute("DELETE FROM raw_chunk WHERE message = ?1 AND n > 0", [key.0])?;
         db.execute("DELETE FROM raw_chunk WHERE key = ?1", [key.0])?;
+        db.execute("DELETE FROM arriving WHERE message = ?1", [key.0])?;
     }
     Ok(())
 }
@@ -149,7 +173,7 @@ fn put_at(db: &Connection, at: Instant, data: &[u8]) -> Result<MessageKey> {
 }
 
 /// The first free key of a sort time. Every message has a first chunk, so that table knows all keys, also those of big mails on their way.
-fn free_key(db: &Connection, at: Instant) -> Result<MessageKey> {
+pub(super) fn free_key(db: &Connection, at: Instant) -> Result<MessageKey> {
     let (first, end) = (MessageKey::first_of(at.0), MessageKey::first_of(at.0 + 1));
     let sql = "SELECT max(key) FROM raw_chunk WHERE key >= ?1 AND key < ?2";
     let last: Option<i64> = db.prepare_cached(sql)?.query_row([first.0, end.0], |row| row.get(0))?;
@@ -191,11 +215,13 @@ impl<'a> Batch<'a> {
         let sort = mail.sort_time(arrival.server_time, context.now);
         let key = match &arrival.bytes {
             Bytes::Chunk(data) => put_at(db, sort, data)?,
-            Bytes::Reserved(key) => *key,
+            Bytes::Reserved(key) => {
+                db.prepare_cached("DELETE FROM arriving WHERE message = ?1")?.execute([key.0])?;
+                *key
+            }
         };
         let mine = mail.from().is_some_and(|from| self.own.contains(&from.address.normalized()));
         let thread = self.threads.find(db, key, mail, context)?;
-        let shown = i64::try_from(mail.attachments.iter().filter(|one| !one.inline).count()).unwrap_or(i64::MAX);
         let sql = "INSERT INTO message (key, id, account, thread, message_id, refs, hash, body_hash, date, stored_at, size, subject, addresses, snippet, flags, attachments, mine,
                    list_id, automation, warnings, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
         db.prepare_cached(sql)?.execute(params![
@@ -214,7 +240,7 @@ impl<'a> Batch<'a> {
             super::packed::pack_addresses(mail),
             mail.snippet.as_str(),
             arrival.flags.0,
-            shown,
+            attached(mail),
             mine,
             mail.list.as_ref().map_or("", |list| list.id.as_str()),
             mail.automation.code(),
@@ -227,40 +253,56 @@ impl<'a> Batch<'a> {
         *unread += i64::from(!arrival.flags.has(Flags::READ));
         self.store_addresses(key, mail)?;
         search::append(db, key, &arrival.search)?;
-        let mut attachment =
-            db.prepare_cached("INSERT INTO attachment (message, n, name, media_type, size, inline) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
-        for one in &mail.attachments {
-            attachment.execute(params![
-                key.0,
-                one.index,
-                one.name.as_str(),
-                one.media_type.as_str(),
-                i64::try_from(one.size).unwrap_or(i64::MAX),
-                one.inline
-            ])?;
-        }
+        store_attachments(db, key, mail)?;
         Ok(key)
     }
 
     fn store_addresses(&mut self, key: MessageKey, mail: &ParsedMail) -> Result<()> {
-        let mut once: HashSet<(i64, AddressRole)> = HashSet::new();
-        let mut insert = self.db.prepare_cached("INSERT OR IGNORE INTO message_address (address, message, role) VALUES (?1, ?2, ?3)")?;
-        for (role, address) in &mail.addresses {
-            let normalized = address.address.normalized();
-            let address = match self.addresses.get(&normalized) {
-                Some(known) => *known,
-                None => {
-                    let key = address_key(self.db, &normalized)?;
-                    self.addresses.insert(normalized, key);
-                    key
-                }
-            };
-            if once.insert((address, *role)) {
-                insert.execute(params![address, key.0, role.code()])?;
-            }
-        }
-        Ok(())
+        store_addresses(self.db, key, mail, &mut self.addresses)
     }
+}
+
+/// Notes whom a mail is from and to. `known` keeps the keys of addresses over a batch.
+pub(super) fn store_addresses(db: &Connection, key: MessageKey, mail: &ParsedMail, known: &mut HashMap<String, i64>) -> Result<()> {
+    let mut once: HashSet<(i64, AddressRole)> = HashSet::new();
+    let mut insert = db.prepare_cached("INSERT OR IGNORE INTO message_address (address, message, role) VALUES (?1, ?2, ?3)")?;
+    for (role, address) in &mail.addresses {
+        let normalized = address.address.normalized();
+        let address = match known.get(&normalized) {
+            Some(known) => *known,
+            None => {
+                let key = address_key(db, &normalized)?;
+                known.insert(normalized, key);
+                key
+            }
+        };
+        if once.insert((address, *role)) {
+            insert.execute(params![address, key.0, role.code()])?;
+        }
+    }
+    Ok(())
+}
+
+/// How many things are attached to a mail, pictures inside its text apart.
+pub(super) fn attached(mail: &ParsedMail) -> i64 {
+    i64::try_from(mail.attachments.iter().filter(|one| !one.inline).count()).unwrap_or(i64::MAX)
+}
+
+/// Notes what can be saved from a mail.
+pub(super) fn store_attachments(db: &Connection, key: MessageKey, mail: &ParsedMail) -> Result<()> {
+    let mut attachment =
+        db.prepare_cached("INSERT INTO attachment (message, n, name, media_type, size, inline) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    for one in &mail.attachments {
+        attachment.execute(params![
+            key.0,
+            one.index,
+            one.name.as_str(),
+            one.media_type.as_str(),
+            i64::try_from(one.size).unwrap_or(i64::MAX),
+            one.inline
+        ])?;
+    }
+    Ok(())
 }
 
 /// The key of an address, which is made where it is new.

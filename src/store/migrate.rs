@@ -21,6 +21,7 @@ const STEPS: &[Step] = &[
     Step::Tables(SEARCH),
     Step::Tables(include_str!("../../assets/migrations/0004_outbox.sql")),
     Step::Rows(put_right),
+    Step::Tables(include_str!("../../assets/migrations/0006_arriving.sql")),
 ];
 
 /// The version after the last step.

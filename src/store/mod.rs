@@ -18,6 +18,7 @@ pub mod outbox;
 mod packed;
 pub mod pop3_seen;
 pub mod raw;
+pub mod reading_again;
 pub mod resolve;
 pub mod search;
 mod summary;

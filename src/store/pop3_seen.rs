@@ -7,7 +7,6 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
-use super::arrived::Outcome;
 use super::{Result, StoreError, raw};
 use crate::domain::ids::{AccountKey, MessageKey};
 use crate::domain::mail::pop3::plan::{DeleteOrder, Reconcile, Seen};
@@ -52,18 +51,21 @@ pub fn known(db: &Connection, account: AccountKey, name: &Name, same: &[MessageK
     Ok(None)
 }
 
-/// Notes the server's name for a mail. A mail that was known under another name keeps the day it was stored and the rule of that day.
-pub fn note(db: &Connection, account: AccountKey, name: &Name, outcome: Outcome, now: Instant) -> Result<()> {
-    let (stored_at, rule, message) = match outcome {
-        Outcome::Stored(message) => (now.0, name.rule.clone(), message),
-        Outcome::Known(message) => {
-            let sql = "SELECT stored_at FROM message WHERE key = ?1";
-            let stored_at = db.prepare_cached(sql)?.query_row([message.0], |row| row.get(0))?;
-            let sql = "SELECT rule FROM pop3_seen WHERE account = ?1 AND message = ?2 ORDER BY stored_at DESC LIMIT 1";
-            let before = db.prepare_cached(sql)?.query_row(params![account.0, message.0], |row| row.get(0)).optional()?;
-            (stored_at, before.unwrap_or_else(|| name.rule.clone()), message)
-        }
-    };
+/// Notes the server's name for a mail that was stored `now`.
+pub fn note_new(db: &Connection, account: AccountKey, name: &Name, message: MessageKey, now: Instant) -> Result<()> {
+    note(db, account, name, message, now.0, &name.rule)
+}
+
+/// Notes the server's name for a mail that was known, perhaps under another name: it keeps the day it was stored and the rule of that day.
+pub fn note_known(db: &Connection, account: AccountKey, name: &Name, message: MessageKey) -> Result<()> {
+    let sql = "SELECT stored_at FROM message WHERE key = ?1";
+    let stored_at = db.prepare_cached(sql)?.query_row([message.0], |row| row.get(0))?;
+    let sql = "SELECT rule FROM pop3_seen WHERE account = ?1 AND message = ?2 ORDER BY stored_at DESC LIMIT 1";
+    let before: Option<String> = db.prepare_cached(sql)?.query_row(params![account.0, message.0], |row| row.get(0)).optional()?;
+    note(db, account, name, message, stored_at, before.as_deref().unwrap_or(&name.rule))
+}
+
+fn note(db: &Connection, account: AccountKey, name: &Name, message: MessageKey, stored_at: i64, rule: &str) -> Result<()> {
     let uidl = &name.uidl.0;
     let sql = "INSERT INTO pop3_seen (account, uidl, n, message, state, stored_at, rule) VALUES (?1, ?2, ?3, ?4, 'stored', ?5, ?6) ON CONFLICT DO NOTHING";
     let mut new = db.prepare_cached(sql)?;

@@ -69,6 +69,25 @@ impl Threads {
         Ok(ThreadKey(thread))
     }
 
+    /// Finds the thread of a mail that lies alone in one, because only now it could be read. The older of the two stays.
+    pub fn find_again(
+        &mut self,
+        db: &Connection,
+        key: MessageKey,
+        alone: ThreadKey,
+        mail: &ParsedMail,
+        context: &mut Context,
+    ) -> Result<ThreadKey> {
+        let found = self.find(db, key, mail, context)?;
+        let (stays, goes) = (found.min(alone), found.max(alone));
+        if stays != goes {
+            Self::join(db, stays.0, goes.0)?;
+            self.touched.remove(&goes);
+        }
+        self.touched.insert(stays);
+        Ok(stays)
+    }
+
     fn join(db: &Connection, thread: i64, other: i64) -> Result<()> {
         db.prepare_cached("UPDATE message SET thread = ?1 WHERE thread = ?2")?.execute([thread, other])?;
         db.prepare_cached("UPDATE reference SET thread = ?1 WHERE thread = ?2")?.execute([thread, other])?;

@@ -2,11 +2,12 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{Context, Result, Written, accounts, arrival, crm, mailboxes, outbox, pop3_seen, triage, undo};
+use super::{Context, Result, Written, accounts, arrival, crm, mailboxes, outbox, pop3_seen, reading_again, triage, undo};
 use crate::domain::crm::rules::CrmRules;
-use crate::domain::ids::{AccountKey, Id};
+use crate::domain::ids::{AccountKey, Id, MessageKey};
 use crate::domain::mail::address::AddrSpec;
 use crate::domain::mail::mailbox::MailboxRole;
+use crate::domain::mail::message::ParsedMail;
 use crate::jobs::changes::UndoRedo;
 use crate::jobs::crm::CrmJob;
 use crate::jobs::triage::Triage;
@@ -19,8 +20,12 @@ pub enum Write {
     Arrivals(arrival::Arrivals),
     /// A chunk of a big mail, ahead of the row that lists it.
     BigMail(arrival::BigMail),
-    /// Chunks of big mails that a crash left without a row; only while nobody fetches or imports.
-    SweepUnlisted,
+    /// Removes chunks of big mails that ended processes left without a row.
+    SweepUnlisted(Vec<MessageKey>),
+    /// Mails that were stored unread and could be read now.
+    ReadAgain(Vec<(MessageKey, ParsedMail)>),
+    /// Notes the version of the program that read all of these again.
+    UnreadReadBy(&'static str),
     /// What became of mails on an account's server.
     ServerMarks(AccountKey, pop3_seen::Marks),
     /// Makes an account's place in the store, or brings its name and address up to date.
@@ -56,7 +61,7 @@ pub enum Write {
 impl Write {
     /// Whether a person waits for it: such writes go between the batches of a fetch.
     pub fn is_personal(&self) -> bool {
-        !matches!(self, Self::Arrivals(_) | Self::BigMail(_) | Self::ServerMarks(..) | Self::AccountState(..))
+        !matches!(self, Self::Arrivals(_) | Self::BigMail(_) | Self::ReadAgain(_) | Self::ServerMarks(..) | Self::AccountState(..))
     }
 
     /// Carries the write out in one transaction.
@@ -68,10 +73,15 @@ impl Write {
         let written = match self {
             Self::Arrivals(arrivals) => Written::Arrived(arrival::store(&transaction, arrivals, context)?),
             Self::BigMail(part) => Written::BigMail(arrival::store_part(&transaction, part)?),
-            Self::SweepUnlisted => {
-                arrival::sweep_unlisted(&transaction)?;
+            Self::SweepUnlisted(left) => {
+                arrival::sweep_unlisted(&transaction, &left)?;
                 Written::Done
             }
+            Self::UnreadReadBy(version) => {
+                reading_again::note_read_by(&transaction, version)?;
+                Written::Done
+            }
+            Self::ReadAgain(mails) => Written::ReadAgain(reading_again::store(&transaction, &mails, context)?),
             Self::ServerMarks(account, marks) => {
                 pop3_seen::mark(&transaction, account, &marks)?;
                 Written::Done

@@ -14,6 +14,8 @@ pub enum Written {
     BigMail(MessageKey),
     /// The key of an account.
     Account(AccountKey),
+    /// How many mails are no longer unread by us.
+    ReadAgain(u64),
     /// A mailbox of an account.
     Place(AccountKey, MailboxKey),
     /// A change of a person.

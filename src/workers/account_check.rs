@@ -5,9 +5,10 @@ use std::sync::Arc;
 use tokio::task::spawn_blocking;
 
 use super::accounts::{Accounts, problems};
+use super::fetch::Protocol;
 use super::fetch::pop3::{Login, Session, SessionError};
 use super::net::smtp::{SmtpLogin, SmtpSession};
-use crate::domain::account::{AccountSettings, Incoming, Secret, Security, Validated};
+use crate::domain::account::{AccountSettings, Secret, Security, Validated};
 use crate::domain::ids::Id;
 use crate::i18n::Text;
 use crate::jobs::account::{AccountReport, AccountTest, StepResult, TestOf, TestStep};
@@ -41,11 +42,13 @@ fn prepare(home: &Accounts, of: TestOf) -> Result<(AccountSettings, Secret, Opti
 
 /// Tests the incoming server. Steps that went well have no problem; the first that failed has one and is the last.
 pub async fn check_incoming(account: &AccountSettings, secret: Secret) -> Vec<StepResult> {
-    if account.protocol != Incoming::Pop3 {
-        let problem = Problem::failed(Code::UnsupportedProtocol, Text::of("check-only-pop3")).field("protocol");
-        return vec![StepResult { step: TestStep::Resolve, problem: Some(problem) }];
+    match Protocol::of(account) {
+        Some(Protocol::Pop3) => check_pop3(&Login::incoming(account, secret)).await,
+        None => {
+            let problem = Problem::failed(Code::UnsupportedProtocol, Text::of("check-only-pop3")).field("protocol");
+            vec![StepResult { step: TestStep::Resolve, problem: Some(problem) }]
+        }
     }
-    check_pop3(&Login::incoming(account, secret)).await
 }
 
 /// Tests the outgoing server: connects and logs in as sending does, and sends nothing. Empty for an account that only receives.

@@ -1,17 +1,17 @@
 //! The store's health: checks and backups beside everything else, on threads of their own.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tokio::task::spawn_blocking;
 
-use super::database::Database;
+use super::arriving::{Entrance, ReadAgain};
 use super::lock::lock;
 use super::presence;
 use super::problems::of_store;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
-use crate::jobs::health::{BackUp, BackedUp, HealthJob, HealthReport, VerifyStore};
+use crate::jobs::health::{BackUp, BackedUp, HealthJob, HealthReport, RepairStore, Repaired, Verification, VerifyStore};
 use crate::jobs::{Outcome, Report};
 use crate::problem::{Code, Problem};
 use crate::store::health::backup::{self, Restored};
@@ -22,24 +22,36 @@ use crate::store::{Store, StoreError};
 ///
 /// # Errors
 /// When the store cannot be read or the file not be written.
-pub async fn carry_out(database: &Database, job: HealthJob) -> Outcome {
-    let store = database.store().clone();
-    let report = spawn_blocking(move || look(&store, job)).await.unwrap_or_else(|_| Err(Problem::internal()))?;
+pub async fn carry_out(entrance: &Entrance, job: HealthJob) -> Outcome {
+    let store = entrance.database().store().clone();
+    let report = match job {
+        HealthJob::Verify(VerifyStore) => HealthReport::Verified(on_own_thread(store, check).await?),
+        HealthJob::Repair(RepairStore) => {
+            let ReadAgain { repaired, unread, lost } = entrance.read_again().await?;
+            HealthReport::Repaired(Repaired { found: on_own_thread(store, check).await?, repaired, unread, lost })
+        }
+        HealthJob::Backup(BackUp { to }) => HealthReport::BackedUp(on_own_thread(store, move |store| back_up(store, to)).await?),
+    };
     Ok(Report::Health(Box::new(report)))
 }
 
-fn look(store: &Store, job: HealthJob) -> Result<HealthReport, Problem> {
+async fn on_own_thread<T: Send + 'static>(
+    store: Store,
+    work: impl FnOnce(&Store) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    spawn_blocking(move || work(&store)).await.unwrap_or_else(|_| Err(Problem::internal()))
+}
+
+fn check(store: &Store) -> Result<Verification, Problem> {
     let mut db = store.reader().map_err(|error| of_store(&error))?;
-    match job {
-        HealthJob::Verify(VerifyStore) => {
-            let reading = db.transaction().map_err(|error| of_store(&error.into()))?;
-            verify(&reading).map(HealthReport::Verified).map_err(|error| of_store(&error))
-        }
-        HealthJob::Backup(BackUp { to }) => {
-            let held = backup::backup(&db, &to).map_err(|error| of_file(&error, &to))?;
-            Ok(HealthReport::BackedUp(BackedUp { path: to, bytes: held.bytes, messages: held.messages, records: held.records }))
-        }
-    }
+    let reading = db.transaction().map_err(|error| of_store(&error.into()))?;
+    verify(&reading).map_err(|error| of_store(&error))
+}
+
+fn back_up(store: &Store, to: PathBuf) -> Result<BackedUp, Problem> {
+    let db = store.reader().map_err(|error| of_store(&error))?;
+    let held = backup::backup(&db, &to).map_err(|error| of_file(&error, &to))?;
+    Ok(BackedUp { path: to, bytes: held.bytes, messages: held.messages, records: held.records })
 }
 
 /// Puts a backup in the place of the store, while no process has it open, this one neither.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::account_check;
 use super::accounts::{self, Accounts};
+use super::arriving::{Entrance, Folders};
 use super::clock;
 use super::database::{Database, report_of, write_of};
 use super::fetch::{Asked, FetchLoops, Fetcher};
@@ -39,6 +40,7 @@ pub struct House {
     outbox: Arc<Outbox>,
     lock_path: PathBuf,
     lock: Mutex<Option<File>>,
+    entrance: Arc<Entrance>,
     fetcher: Arc<Fetcher>,
     loops: Mutex<Option<FetchLoops>>,
     /// Says to whoever wants to replace the store that it is open here.
@@ -54,10 +56,23 @@ impl House {
         let presence = presence::share(&files.database)?;
         let notices = Notices::default();
         let database = Database::open(&files.database, notices.clone(), clock::seed())?;
-        let fetcher = Fetcher::new(database.clone(), notices.clone(), Arc::clone(&accounts));
+        let folders = Folders { state: accounts.paths().state_folder().to_owned(), spool: accounts.paths().spool_folder() };
+        let entrance = Entrance::new(database.clone(), notices.clone(), folders);
+        let fetcher = Fetcher::new(Arc::clone(&entrance), Arc::clone(&accounts));
         let outbox = Arc::new(Outbox::new(Arc::clone(&accounts), database.clone(), notices.clone()));
         let (lock, loops) = (Mutex::new(None), Mutex::new(None));
-        Ok(Arc::new(Self { database, accounts, notices, outbox, lock_path: files.lock, lock, fetcher, loops, _presence: presence }))
+        Ok(Arc::new(Self {
+            database,
+            accounts,
+            notices,
+            outbox,
+            lock_path: files.lock,
+            lock,
+            entrance,
+            fetcher,
+            loops,
+            _presence: presence,
+        }))
     }
 
     /// The database, for the workers.
@@ -106,9 +121,9 @@ impl House {
             Job::Account(AccountJob::Test(of)) => account_check::carry_out(&self.accounts, of).await,
             Job::Account(job) => self.account(job).await,
             Job::Fetch(job) => self.fetch(job).await,
-            Job::Health(job) => health::carry_out(&self.database, job).await,
+            Job::Health(job) => health::carry_out(&self.entrance, job).await,
             Job::Exchange(ExchangeJob::Import(job)) => {
-                let imported = mail_import::import(&self.database, &self.notices, &self.accounts.settings(), job).await?;
+                let imported = mail_import::import(&self.entrance, &self.accounts.settings(), job).await?;
                 Ok(Report::Exchange(Box::new(ExchangeReport::Imported(imported))))
             }
             Job::Outbox(job) => self.outbox.carry_out(job, || self.lock_network()).await,
@@ -126,6 +141,8 @@ impl House {
     pub async fn start_fetching(&self) -> Result<(), Problem> {
         self.lock_network()?;
         self.outbox.start();
+        let entrance = Arc::clone(&self.entrance);
+        tokio::spawn(async move { entrance.read_again_after_an_upgrade().await });
         let settings = self.fetcher.settings().await?;
         let mut loops = self.loops.lock().unwrap_or_else(PoisonError::into_inner);
         loops.get_or_insert_with(|| FetchLoops::new(Arc::clone(&self.fetcher))).follow(&settings);
@@ -143,6 +160,7 @@ impl House {
     async fn fetch(&self, job: FetchNow) -> Outcome {
         let FetchNow { accounts, retry, confirm_deletes } = job;
         self.lock_network()?;
+        self.entrance.read_again_after_an_upgrade().await;
         let (accounts, rules) = self.fetcher.wanted(&accounts).await?;
         Ok(Report::Fetched(self.fetcher.fetch_all(accounts, rules, Asked { retry, confirm_deletes }).await))
     }

@@ -1,47 +1,30 @@
-//! Mail from files into the store: read on one thread, parsed on all cores, stored in big batches.
+//! Mail from files into the store: read on one thread, and then in by the way of all mail.
 
 use std::io::{self, BufReader};
-use std::num::NonZero;
 
-use futures_util::StreamExt;
-use futures_util::stream::FuturesOrdered;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
 use super::accounts::problems::no_account;
-use super::clock;
+use super::arriving::{ArrivedMail, Entrance, Held, Place};
 use super::database::Database;
-use super::notices::Notices;
 use crate::config::Settings;
-use crate::domain::ids::{AccountKey, MailboxKey};
-use crate::domain::mail::flags::Flags;
-use crate::domain::mail::message::ParsedMail;
 use crate::exchange::eml::EmlReader;
 use crate::exchange::maildir::MaildirReader;
 use crate::exchange::mbox::MboxReader;
 use crate::exchange::{FoundMail, Skipped, SkippedBecause};
 use crate::i18n::Text;
-use crate::jobs::Notice;
 use crate::jobs::exchange::{ImportMail, Imported, MailFormat, SkipReason, SkippedMail};
-use crate::jobs::fetch::MailArrived;
-use crate::mime;
 use crate::problem::{Code, Problem};
 use crate::store::accounts::LOCAL;
-use crate::store::arrival::{Arrival, Arrivals, BigMail, Bytes, Outcome};
-use crate::store::raw::{self, CHUNK_BYTES};
-use crate::store::search::TailEntry;
 use crate::store::{Write, Written};
 use crate::text::CleanText;
 
-/// The largest batch for the writer, in mails and in stored bytes.
-const BATCH_MAILS: usize = 1_000;
-const BATCH_BYTES: usize = 8 << 20;
-
-/// How many mails are parsed as one piece of work, and how many bytes.
+/// How many mails go from the reading thread in one piece, and how many bytes.
 const GROUP_MAILS: usize = 128;
 const GROUP_BYTES: usize = 1 << 20;
 
-/// How many groups wait for a parser, or for the writer.
+/// How many pieces may wait.
 const GROUPS_WAITING: usize = 4;
 
 /// At most this many skipped things are listed; the rest would only be the same.
@@ -49,33 +32,35 @@ const MAX_SKIPPED: usize = 10_000;
 
 type Found = Result<FoundMail, Skipped>;
 
-/// A mail that was read, with its bytes in compressed chunks.
-struct Ready {
-    mail: ParsedMail,
-    search: TailEntry,
-    flags: Flags,
-    chunks: Vec<Vec<u8>>,
-}
-
 /// Imports mail from files.
 ///
 /// # Errors
 /// When the account is unknown, the files cannot be opened or are of another form, or the store fails. What was stored before stays.
-pub async fn import(database: &Database, notices: &Notices, settings: &Settings, job: ImportMail) -> Result<Imported, Problem> {
+pub async fn import(entrance: &Entrance, settings: &Settings, job: ImportMail) -> Result<Imported, Problem> {
     let source = open(&job).await?;
     let (format, path) = (job.format, CleanText::line(&job.path.display().to_string()).into_string());
-    let (account, mailbox) = place(database, settings, &job).await?;
-    let (groups, found) = mpsc::channel(GROUPS_WAITING);
-    let (parsed, ready) = mpsc::channel(GROUPS_WAITING);
+    let place = place(entrance.database(), settings, &job).await?;
+    let way_in = entrance.open(place).await?;
+    let (groups, mut found) = mpsc::channel(GROUPS_WAITING);
     let reading = spawn_blocking(move || read_all(source, &groups));
-    let parsing = tokio::spawn(parse_all(found, parsed));
-    let _arriving = database.arriving();
-    let mut storing = Storing { database, notices, account, mailbox, imported: Imported::default() };
-    let stored = storing.run(ready).await;
-    // After a failure of the store the channels are closed, and the other two end by themselves.
-    let (_, _) = (reading.await, parsing.await);
-    stored?;
-    let imported = storing.imported;
+    let mut skipped = Vec::new();
+    'store: while let Some(group) = found.recv().await {
+        for one in group {
+            match one {
+                Ok(FoundMail { bytes, flags, .. }) => {
+                    if !way_in.keep(ArrivedMail { server: None, flags, held: Held::Memory(bytes) }).await {
+                        break 'store;
+                    }
+                }
+                Err(one) => skip(one, &mut skipped),
+            }
+        }
+    }
+    // After a failure of the store nobody takes what is read, and reading ends by itself.
+    drop(found);
+    let kept = way_in.finish().await?;
+    reading.await.map_err(|_| Problem::internal())?;
+    let imported = Imported { imported: kept.stored, known: kept.known, skipped };
     let nothing = imported.imported == 0 && imported.known == 0;
     if format == MailFormat::Mbox && nothing && imported.skipped.iter().any(|one| one.reason == SkipReason::NotAMail) {
         return Err(Problem::failed(Code::NotAnMbox, Text::of("import-no-mbox").with("path", path))
@@ -115,7 +100,7 @@ async fn open(job: &ImportMail) -> Result<Box<dyn Iterator<Item = Found> + Send>
 }
 
 /// The account and mailbox that the mail goes to.
-async fn place(database: &Database, settings: &Settings, job: &ImportMail) -> Result<(AccountKey, MailboxKey), Problem> {
+async fn place(database: &Database, settings: &Settings, job: &ImportMail) -> Result<Place, Problem> {
     let account = match job.account.as_deref().filter(|name| *name != LOCAL) {
         None => None,
         Some(name) => {
@@ -128,7 +113,7 @@ async fn place(database: &Database, settings: &Settings, job: &ImportMail) -> Re
         }
     };
     match database.write(Write::ImportPlace { account, mailbox: job.mailbox.clone() }).await? {
-        Written::Place(account, mailbox) => Ok((account, mailbox)),
+        Written::Place(account, mailbox) => Ok(Place { account, mailbox }),
         _ => Err(Problem::internal()),
     }
 }
@@ -152,116 +137,17 @@ fn read_all(source: Box<dyn Iterator<Item = Found> + Send>, groups: &mpsc::Sende
     }
 }
 
-/// Has groups parsed on as many threads as there are cores, and hands them on in order.
-async fn parse_all(mut found: mpsc::Receiver<Vec<Found>>, parsed: mpsc::Sender<Vec<Result<Ready, Skipped>>>) {
-    let side_by_side = std::thread::available_parallelism().map_or(2, NonZero::get).clamp(1, 8);
-    let mut parsing = FuturesOrdered::new();
-    let mut open = true;
-    while open || !parsing.is_empty() {
-        tokio::select! {
-            Some(group) = parsing.next(), if !parsing.is_empty() => {
-                let Ok(group) = group else { return };
-                if parsed.send(group).await.is_err() {
-                    return;
-                }
-            }
-            group = found.recv(), if open && parsing.len() < side_by_side => match group {
-                None => open = false,
-                Some(group) => parsing.push_back(spawn_blocking(move || group.into_iter().map(ready).collect::<Vec<_>>())),
-            },
-        }
+fn skip(one: Skipped, skipped: &mut Vec<SkippedMail>) {
+    if skipped.len() >= MAX_SKIPPED {
+        return;
     }
-}
-
-fn ready(found: Found) -> Result<Ready, Skipped> {
-    let FoundMail { at, bytes, flags } = found?;
-    let mut mail = mime::parse(&bytes);
-    let chunks = bytes.chunks(CHUNK_BYTES).map(raw::compress).collect::<Result<Vec<_>, _>>();
-    let packed = chunks.and_then(|chunks| Ok((chunks, TailEntry::of(&mail)?)));
-    let (chunks, search) = packed.map_err(|error| Skipped { at, because: SkippedBecause::Unreadable(error.to_string()) })?;
-    mail.text = CleanText::default();
-    Ok(Ready { mail, search, flags, chunks })
-}
-
-struct Storing<'a> {
-    database: &'a Database,
-    notices: &'a Notices,
-    account: AccountKey,
-    mailbox: MailboxKey,
-    imported: Imported,
-}
-
-impl Storing<'_> {
-    async fn run(&mut self, mut groups: mpsc::Receiver<Vec<Result<Ready, Skipped>>>) -> Result<(), Problem> {
-        let mut batch: Vec<Arrival> = Vec::new();
-        let mut bytes = 0;
-        while let Some(group) = groups.recv().await {
-            for one in group {
-                let ready = match one {
-                    Ok(ready) => ready,
-                    Err(skipped) => {
-                        self.skip(skipped);
-                        continue;
-                    }
-                };
-                bytes += ready.chunks.iter().map(Vec::len).sum::<usize>();
-                let stored = self.stored(ready).await?;
-                batch.push(stored);
-                if batch.len() >= BATCH_MAILS || bytes >= BATCH_BYTES {
-                    self.store(std::mem::take(&mut batch)).await?;
-                    bytes = 0;
-                }
-            }
-        }
-        self.store(batch).await
-    }
-
-    fn skip(&mut self, skipped: Skipped) {
-        if self.imported.skipped.len() >= MAX_SKIPPED {
-            return;
-        }
-        let (reason, detail) = match skipped.because {
-            SkippedBecause::Empty => (SkipReason::Empty, String::new()),
-            SkippedBecause::NotAMail => (SkipReason::NotAMail, String::new()),
-            SkippedBecause::TooLarge => (SkipReason::TooLarge, String::new()),
-            SkippedBecause::Unreadable(detail) => (SkipReason::Unreadable, detail),
-        };
-        self.imported.skipped.push(SkippedMail { at: CleanText::line(&skipped.at), reason, detail: CleanText::line(&detail) });
-    }
-
-    /// A mail as the writer takes it; the chunks of a big one go ahead, in short transactions.
-    async fn stored(&self, ready: Ready) -> Result<Arrival, Problem> {
-        let Ready { mail, search, flags, mut chunks } = ready;
-        let bytes = if chunks.len() == 1 {
-            Bytes::Chunk(chunks.swap_remove(0))
-        } else {
-            let sort_time = mail.sort_time(None, clock::now());
-            let mut key = None;
-            for (n, data) in (0..).zip(chunks) {
-                match self.database.write(Write::BigMail(BigMail { key, sort_time, n, data })).await? {
-                    Written::BigMail(given) => key = Some(given),
-                    _ => return Err(Problem::internal()),
-                }
-            }
-            Bytes::Reserved(key.ok_or_else(Problem::internal)?)
-        };
-        Ok(Arrival { mail, search, bytes, mailbox: self.mailbox, flags, server_time: None, server: None })
-    }
-
-    async fn store(&mut self, mails: Vec<Arrival>) -> Result<(), Problem> {
-        if mails.is_empty() {
-            return Ok(());
-        }
-        let arrivals = Arrivals { account: self.account, mails };
-        let Written::Arrived(arrived) = self.database.write(Write::Arrivals(arrivals)).await? else { return Err(Problem::internal()) };
-        let new = arrived.outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Stored(_))).count() as u64;
-        self.imported.imported += new;
-        self.imported.known += arrived.outcomes.len() as u64 - new;
-        if new > 0 {
-            self.notices.put(Notice::MailArrived(MailArrived { mailboxes: arrived.mailboxes, count: new }));
-        }
-        Ok(())
-    }
+    let (reason, detail) = match one.because {
+        SkippedBecause::Empty => (SkipReason::Empty, String::new()),
+        SkippedBecause::NotAMail => (SkipReason::NotAMail, String::new()),
+        SkippedBecause::TooLarge => (SkipReason::TooLarge, String::new()),
+        SkippedBecause::Unreadable(detail) => (SkipReason::Unreadable, detail),
+    };
+    skipped.push(SkippedMail { at: CleanText::line(&one.at), reason, detail: CleanText::line(&detail) });
 }
 
 #[cfg(test)]
@@ -269,21 +155,27 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use std::fs;
     use std::path::PathBuf;
+    use std::sync::Arc;
 
     use super::*;
     use crate::domain::ids::MessageKey;
     use crate::store::{mailboxes, raw};
+    use crate::workers::arriving::Folders;
+    use crate::workers::notices::Notices;
 
     struct House {
         dir: tempfile::TempDir,
         database: Database,
+        entrance: Arc<Entrance>,
     }
 
     impl House {
         fn new() -> Self {
             let dir = tempfile::tempdir().unwrap();
             let database = Database::open(&dir.path().join("fumi.db"), Notices::default(), 7).unwrap();
-            Self { dir, database }
+            let folders = Folders { state: dir.path().to_owned(), spool: dir.path().join("spool") };
+            let entrance = Entrance::new(database.clone(), Notices::default(), folders);
+            Self { dir, database, entrance }
         }
 
         fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
@@ -300,7 +192,7 @@ mod tests {
             mailbox: Option<&str>,
         ) -> Result<Imported, Problem> {
             let job = ImportMail { format, path, account: account.map(str::to_owned), mailbox: mailbox.map(CleanText::line) };
-            import(&self.database, &Notices::default(), &Settings::default(), job).await
+            import(&self.entrance, &Settings::default(), job).await
         }
 
         fn counts(&self) -> Vec<(String, u64, u64)> {

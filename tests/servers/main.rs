@@ -7,6 +7,7 @@ mod dovecot;
 mod dovecot_stories;
 #[path = "../support/home.rs"]
 mod home;
+mod in_hand;
 mod kill;
 #[path = "../support/program.rs"]
 mod program;

@@ -14,6 +14,7 @@ use fumi::jobs::fetch::FetchSummary;
 use fumi::store::{Store, raw};
 use fumi::text::CleanText;
 use fumi::workers::accounts::Accounts;
+use fumi::workers::arriving::{Entrance, Folders};
 use fumi::workers::database::Database;
 use fumi::workers::fetch::{Asked, FetchRules, Fetcher};
 use fumi::workers::notices::Notices;
@@ -45,8 +46,10 @@ impl Home {
         let notices = Notices::default();
         let database = Database::open(&paths.database(), notices.clone(), 7).unwrap();
         let secrets = SecretStore::in_memory(&paths);
-        let accounts = Accounts::new(paths, Settings::default(), secrets);
-        let fetcher = Fetcher::new(database.clone(), notices, Arc::clone(&accounts));
+        let accounts = Accounts::new(paths.clone(), Settings::default(), secrets);
+        let folders = Folders { state: paths.state_folder().to_owned(), spool: paths.spool_folder() };
+        let entrance = Entrance::new(database.clone(), notices, folders);
+        let fetcher = Fetcher::new(entrance, Arc::clone(&accounts));
         Self { dir, database, fetcher, accounts }
     }
 

@@ -4,6 +4,7 @@ health-line = { $area }: { $checked } checked, { $faults ->
         [one] 1 fault
        *[other] { $faults } faults
     }
+health-repaired = Mails that could not be read before: { $repaired } read now, { $unread } still shown as raw text, { $lost } damaged
 health-sound = Everything stored is there and unchanged.
 health-faults = The check found faults
 health-faults-hint = Nothing was changed. fumi restore FILE brings a backup back and keeps the present database beside it.

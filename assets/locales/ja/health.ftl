@@ -3,6 +3,7 @@ health-line = { $area }: { $checked }件を確認、{ $faults ->
         [0] 問題なし
        *[other] 問題 { $faults }件
     }
+health-repaired = 読み取れなかったメール: { $repaired }件を修復、{ $unread }件は未解析のまま、{ $lost }件は破損
 health-sound = 保存されたデータはすべて揃っており、変わっていません。
 health-faults = 検査で問題が見つかりました
 health-faults-hint = 何も変更していません。fumi restore FILE でバックアップから復元できます。現在のデータベースは別名で残ります。

@@ -254,7 +254,7 @@ fn store_copy(
         let sort_time = filing.mail.sort_time(None, context.now);
         let mut key = None;
         for (n, data) in (0_u32..).zip(chunks) {
-            key = Some(arrival::store_part(db, BigMail { key, sort_time, n, data })?);
+            key = Some(arrival::store_part(db, BigMail { key, sort_time, n, data, owner: String::new() })?);
         }
         Bytes::Reserved(key.ok_or(StoreError::Damaged("outbox bytes"))?)
     };

@@ -1,6 +1,21 @@
-//! The one way in for mail: from arrived bytes to rows of the store.
+//! The one way in for mail, whoever brings it: bytes that came whole are read on blocking threads while more arrives, and stored in batches.
+//!
+//! A process has one of these. Its memory, its parsers and its in-hand file are shared by all that arrives; every fetch and import opens a way of its own.
+//! All queues are bounded, and a mail holds its share of memory until it is stored.
 
-pub mod in_hand;
-pub mod keep;
-pub mod progress;
-pub mod spool;
+mod arrived;
+mod entrance;
+mod in_hand;
+mod parsing;
+mod progress;
+mod reading_again;
+mod spool;
+mod storing;
+mod way_in;
+
+pub use arrived::{ArrivedMail, Kept, Place};
+pub use entrance::{Entrance, Folders};
+pub use progress::Pace;
+pub use reading_again::ReadAgain;
+pub use spool::{Arriving, Held, Spool};
+pub use way_in::WayIn;

@@ -18,10 +18,20 @@ pub struct Spool {
 /// A whole mail that arrived.
 #[derive(Debug)]
 pub enum Held {
-    /// At most one chunk.
+    /// In memory: from a server at most one chunk.
     Memory(Vec<u8>),
-    /// More than one chunk, from its first byte.
+    /// In a file, from its first byte.
     File(File, u64),
+}
+
+impl Held {
+    /// How many bytes it has.
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::Memory(bytes) => bytes.len() as u64,
+            Self::File(_, size) => *size,
+        }
+    }
 }
 
 /// A mail that is arriving.

@@ -8,10 +8,10 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
-use super::FetchRules;
 use super::fetcher::{Asked, Fetcher, wait_after};
+use super::{FetchRules, Protocol};
 use crate::config::Settings;
-use crate::domain::account::{AccountSettings, Incoming};
+use crate::domain::account::AccountSettings;
 use crate::domain::ids::Id;
 use crate::jobs::fetch::FetchSummary;
 use crate::problem::ProblemKind;
@@ -31,6 +31,7 @@ struct Running {
 #[derive(Debug, Clone, PartialEq)]
 struct Conditions {
     account: AccountSettings,
+    protocol: Protocol,
     rules: FetchRules,
     interval: Option<Duration>,
 }
@@ -45,8 +46,10 @@ impl FetchLoops {
     pub fn follow(&self, settings: &Settings) {
         let rules = FetchRules::of(settings);
         let interval = settings.fetch_interval_s.map(Duration::from_secs);
-        let wanted = settings.accounts.iter().filter(|account| account.enabled && account.protocol == Incoming::Pop3);
-        let wanted: Vec<Conditions> = wanted.map(|account| Conditions { account: account.clone(), rules, interval }).collect();
+        let wanted = settings.accounts.iter().filter(|account| account.enabled);
+        let wanted =
+            wanted.filter_map(|account| Some(Conditions { account: account.clone(), protocol: Protocol::of(account)?, rules, interval }));
+        let wanted: Vec<Conditions> = wanted.collect();
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         running.retain(|_, running| {
             let stays = wanted.contains(&running.conditions);
@@ -82,11 +85,11 @@ impl Drop for FetchLoops {
 }
 
 async fn account_loop(fetcher: Arc<Fetcher>, conditions: Conditions, wake: Arc<Notify>) {
-    let Conditions { account, rules, interval } = conditions;
+    let Conditions { account, protocol, rules, interval } = conditions;
     let mut stopping = fetcher.stopping();
     let mut failures = 0;
     loop {
-        let summary = fetcher.fetch(&account, rules, Asked::default()).await;
+        let summary = fetcher.fetch_over(protocol, &account, rules, Asked::default()).await;
         let wait = next_wait(&summary, &mut failures, interval);
         tokio::select! {
             () = async { match wait { Some(wait) => sleep(wait).await, None => std::future::pending().await } } => {}

@@ -4,15 +4,15 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Mutex, OnceCell, Semaphore, watch};
+use tokio::sync::{Mutex, Semaphore, watch};
 use tokio::task::spawn_blocking;
 
-use super::pop3::{FetchAccount, Fetched, Workshop};
-use super::{FetchFolders, FetchRules, secret_mark};
+use super::pop3::FetchAccount;
+use super::{FetchRules, Fetched, Protocol, secret_mark};
 use crate::config::Settings;
 use crate::config::secrets::Login as Which;
 use crate::domain::account::health::Health;
-use crate::domain::account::{AccountSettings, Incoming, Secret};
+use crate::domain::account::{AccountSettings, Secret};
 use crate::domain::ids::{AccountKey, Id};
 use crate::i18n::Text;
 use crate::jobs::Notice;
@@ -22,9 +22,8 @@ use crate::store::accounts::{self, AccountState};
 use crate::store::{Write, Written};
 use crate::text::CleanText;
 use crate::workers::accounts::Accounts;
+use crate::workers::arriving::Entrance;
 use crate::workers::clock;
-use crate::workers::database::Database;
-use crate::workers::notices::Notices;
 
 /// How many accounts are fetched at the same time.
 const SIDE_BY_SIDE: usize = 6;
@@ -44,24 +43,21 @@ pub struct Asked {
 
 /// What fetches accounts.
 pub struct Fetcher {
-    workshop: Workshop,
+    entrance: Arc<Entrance>,
     accounts: Arc<Accounts>,
     busy: StdMutex<HashMap<Id, Arc<Mutex<()>>>>,
     room: Arc<Semaphore>,
-    swept: OnceCell<()>,
     stop: watch::Sender<bool>,
 }
 
 impl Fetcher {
-    /// A fetcher over a store. The caller holds the lock of the network workers.
-    pub fn new(database: Database, notices: Notices, accounts: Arc<Accounts>) -> Arc<Self> {
-        let folders = FetchFolders { state: accounts.paths().state_folder().to_owned(), spool: accounts.paths().spool_folder() };
+    /// A fetcher whose mail takes this way in. The caller holds the lock of the network workers.
+    pub fn new(entrance: Arc<Entrance>, accounts: Arc<Accounts>) -> Arc<Self> {
         Arc::new(Self {
-            workshop: Workshop { database, notices, folders },
+            entrance,
             accounts,
             busy: StdMutex::default(),
             room: Arc::new(Semaphore::new(SIDE_BY_SIDE)),
-            swept: OnceCell::new(),
             stop: watch::Sender::new(false),
         })
     }
@@ -99,23 +95,36 @@ impl Fetcher {
 
     /// Fetches one account and notes how it went.
     pub async fn fetch(&self, account: &AccountSettings, rules: FetchRules, asked: Asked) -> FetchSummary {
+        match Protocol::of(account) {
+            Some(protocol) => self.fetch_over(protocol, account, rules, asked).await,
+            None => self.ended(nothing_fetched(account, unsupported())),
+        }
+    }
+
+    /// The same over the protocol that was chosen for the account.
+    pub(super) async fn fetch_over(&self, protocol: Protocol, account: &AccountSettings, rules: FetchRules, asked: Asked) -> FetchSummary {
         let turn = Arc::clone(self.busy.lock().unwrap_or_else(PoisonError::into_inner).entry(account.id).or_default());
         let _turn = turn.lock().await;
         let _room = self.room.acquire().await;
-        let summary = match self.fetch_in_turn(account, rules, asked).await {
-            Ok(summary) => summary,
-            Err(problem) => nothing_fetched(account, problem),
-        };
-        self.workshop.notices.put(Notice::FetchEnded(Box::new(summary.clone())));
-        self.workshop.notices.put(Notice::AccountChanged(account.id));
+        match self.fetch_in_turn(protocol, account, rules, asked).await {
+            Ok(summary) => self.ended(summary),
+            Err(problem) => self.ended(nothing_fetched(account, problem)),
+        }
+    }
+
+    fn ended(&self, summary: FetchSummary) -> FetchSummary {
+        self.entrance.notices().put(Notice::FetchEnded(Box::new(summary.clone())));
+        self.entrance.notices().put(Notice::AccountChanged(summary.account_id));
         summary
     }
 
-    async fn fetch_in_turn(&self, account: &AccountSettings, rules: FetchRules, asked: Asked) -> Result<FetchSummary, Problem> {
-        if account.protocol != Incoming::Pop3 {
-            return Err(Problem::failed(Code::UnsupportedProtocol, Text::of("fetch-only-pop3")).field("protocol"));
-        }
-        self.swept.get_or_init(|| self.sweep()).await;
+    async fn fetch_in_turn(
+        &self,
+        protocol: Protocol,
+        account: &AccountSettings,
+        rules: FetchRules,
+        asked: Asked,
+    ) -> Result<FetchSummary, Problem> {
         let key = self.key(account).await?;
         let before = self.state(key).await?;
         let secret = match self.secret(account).await {
@@ -130,11 +139,12 @@ impl Fetcher {
             let problem = Problem::failed(Code::AuthFailed, Text::of("fetch-auth-waits")).hint(Text::of("fetch-hint-auth-waits"));
             return Err(if before.detail.is_empty() { problem } else { problem.detail(&before.detail) });
         }
-        let fetch =
-            FetchAccount { workshop: &self.workshop, account, rules, confirmed: asked.confirm_deletes, stop: self.stop.subscribe() };
-        let Fetched { summary, held, stopped } = fetch.run(secret).await;
+        let (entrance, confirmed, stop) = (&*self.entrance, asked.confirm_deletes, self.stop.subscribe());
+        let Fetched { summary, deletes_held, stopped } = match protocol {
+            Protocol::Pop3 => FetchAccount { entrance, account, key, rules, confirmed, stop }.run(secret).await,
+        };
         let after = match &summary.error {
-            Some(problem) if held.is_some() => AccountState { code: Some(problem.code), ..after_success(Health::Paused) },
+            Some(problem) if deletes_held => AccountState { code: Some(problem.code), ..after_success(Health::Paused) },
             Some(problem) => after_failure(before, problem, mark),
             None if stopped => return Ok(summary),
             None => after_success(Health::Ok),
@@ -143,32 +153,23 @@ impl Fetcher {
         Ok(summary)
     }
 
-    /// Removes what a crash left of big mails, once, before anything arrives.
-    async fn sweep(&self) {
-        let crashed = std::fs::read_dir(&self.workshop.folders.state)
-            .is_ok_and(|mut files| files.any(|file| file.is_ok_and(|file| file.file_name().to_string_lossy().starts_with("in-hand-"))));
-        if crashed {
-            let _ = self.workshop.database.write(Write::SweepUnlisted).await;
-        }
-    }
-
     async fn key(&self, account: &AccountSettings) -> Result<AccountKey, Problem> {
         let name = account.name.as_str().to_owned();
         let write = Write::Account { id: account.id, name, address: account.email.clone() };
-        match self.workshop.database.write(write).await? {
+        match self.entrance.database().write(write).await? {
             Written::Account(key) => Ok(key),
             _ => Err(Problem::internal()),
         }
     }
 
     async fn state(&self, key: AccountKey) -> Result<AccountState, Problem> {
-        let store = self.workshop.database.store().clone();
+        let store = self.entrance.database().store().clone();
         let read = spawn_blocking(move || accounts::state(&store.reader()?, key)).await.map_err(|_| Problem::internal())?;
         read.map_err(|error| crate::workers::problems::of_store(&error))
     }
 
     async fn note(&self, key: AccountKey, state: AccountState) -> Result<(), Problem> {
-        self.workshop.database.write(Write::AccountState(key, state)).await.map(|_| ())
+        self.entrance.database().write(Write::AccountState(key, state)).await.map(|_| ())
     }
 
     /// The password; a keyring or a command may take its time.
@@ -226,6 +227,10 @@ fn after_failure(before: AccountState, problem: &Problem, mark: String) -> Accou
 /// How long to wait after so many failures in a row: growing, but never more than an hour (promises.md A11).
 pub(super) fn wait_after(failures: u32) -> Duration {
     FIRST_WAIT.saturating_mul(1 << failures.saturating_sub(1).min(10)).min(LONGEST_WAIT)
+}
+
+fn unsupported() -> Problem {
+    Problem::failed(Code::UnsupportedProtocol, Text::of("fetch-only-pop3")).field("protocol")
 }
 
 fn nothing_fetched(account: &AccountSettings, problem: Problem) -> FetchSummary {

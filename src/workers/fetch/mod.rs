@@ -3,26 +3,18 @@
 mod account_loop;
 mod fetcher;
 pub mod pop3;
-
-use std::path::PathBuf;
+mod protocol;
 
 use sha2::{Digest, Sha256};
 
 use crate::config::Settings;
 use crate::domain::account::Secret;
 use crate::domain::ids::Id;
+use crate::jobs::fetch::FetchSummary;
 
 pub use account_loop::FetchLoops;
 pub use fetcher::{Asked, Fetcher};
-
-/// Where a fetch puts files.
-#[derive(Debug, Clone)]
-pub struct FetchFolders {
-    /// The folder of small state files: the in-hand files.
-    pub state: PathBuf,
-    /// Where mails over a mebibyte lie while they arrive.
-    pub spool: PathBuf,
-}
+pub use protocol::Protocol;
 
 /// Limits of the config.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +30,16 @@ impl FetchRules {
     pub fn of(settings: &Settings) -> Self {
         Self { max_size: settings.fetch_max_size, mass_delete: settings.mass_delete }
     }
+}
+
+/// What a fetch did, and how it ended.
+pub struct Fetched {
+    /// For people and scripts.
+    pub summary: FetchSummary,
+    /// Whether deletes wait for a person.
+    pub deletes_held: bool,
+    /// Whether it ended because somebody wanted it to.
+    pub stopped: bool,
 }
 
 /// Sixteen bits of a slow hash of a secret: enough to notice that it was changed, far too few to find it out.

@@ -1,7 +1,6 @@
 //! One fetch of one account: listing, plan, receiving, deleting, good-bye; each step written down before the next is taken (architecture.md 4, promises.md A1).
 
 use std::collections::HashSet;
-use std::sync::Arc;
 use std::time::Instant;
 
 use tokio::sync::watch;
@@ -9,10 +8,11 @@ use tokio::task::spawn_blocking;
 
 use super::deleting::{self, Deleting};
 use super::error::SessionError;
-use super::receive::{Left, Receiving, Stopped, copies};
+use super::names::Names;
+use super::receive::{Left, Receiving, Stopped};
 use super::session::{Login, Session};
 use crate::domain::account::{AccountSettings, Secret};
-use crate::domain::ids::{AccountKey, MailboxKey};
+use crate::domain::ids::AccountKey;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::mail::pop3::plan::{FetchPlan, Held, Listed, Retrieve, Rules, Seen, SkipReason, fetch_plan};
 use crate::domain::mail::pop3::uidl::Uidl;
@@ -21,54 +21,30 @@ use crate::jobs::Notice;
 use crate::jobs::fetch::{FetchProgress, FetchSummary, Skipped};
 use crate::problem::{Code, Problem};
 use crate::store::pop3_seen::{self, Marks};
-use crate::store::{Write, Written, accounts};
+use crate::store::{Write, accounts};
 use crate::text::CleanText;
-use crate::workers::arriving::in_hand::InHand;
-use crate::workers::arriving::keep::{Destination, Keeper};
-use crate::workers::arriving::progress::Pace;
-use crate::workers::arriving::spool::Spool;
+use crate::workers::arriving::{Entrance, Pace, Place};
 use crate::workers::clock;
-use crate::workers::database::Database;
-use crate::workers::fetch::{FetchFolders, FetchRules};
-use crate::workers::notices::Notices;
+use crate::workers::fetch::{FetchRules, Fetched};
 use crate::workers::problems::of_store;
 
 /// How often a fetch starts over because one mail breaks the conversation.
 const STARTS: usize = 4;
 
-/// What every fetch of this house works with.
-#[derive(Clone)]
-pub struct Workshop {
-    /// The store.
-    pub database: Database,
-    /// Where progress is told.
-    pub notices: Notices,
-    /// Where files lie.
-    pub folders: FetchFolders,
-}
-
 /// One fetch.
 pub struct FetchAccount<'a> {
-    /// What it works with.
-    pub workshop: &'a Workshop,
+    /// Where its mail goes in.
+    pub entrance: &'a Entrance,
     /// The account that is fetched.
     pub account: &'a AccountSettings,
+    /// The account in the store.
+    pub key: AccountKey,
     /// Limits of the config.
     pub rules: FetchRules,
     /// Whether the person confirmed held deletes.
     pub confirmed: bool,
     /// Set when it should stop.
     pub stop: watch::Receiver<bool>,
-}
-
-/// What a fetch did, and how it ended.
-pub struct Fetched {
-    /// For people and scripts.
-    pub summary: FetchSummary,
-    /// Deletes that wait for a person.
-    pub held: Option<Held>,
-    /// Whether it ended because somebody wanted it to.
-    pub stopped: bool,
 }
 
 /// How one session ended.
@@ -93,7 +69,7 @@ impl FetchAccount<'_> {
                 skipped: Vec::new(),
                 error: None,
             },
-            held: None,
+            deletes_held: false,
             stopped: false,
         };
         let login = Login::incoming(self.account, secret);
@@ -107,13 +83,13 @@ impl FetchAccount<'_> {
 
     /// Runs sessions until one ends well. A mail that breaks one is asked for last in the next, and left alone after it broke a second.
     async fn sessions(&mut self, login: &Login, fetched: &mut Fetched) -> Result<(), Problem> {
-        let (account, inbox) = self.place().await?;
+        let place = self.place().await?;
         let mut trouble: Vec<(Uidl, Problem)> = Vec::new();
         let mut avoid: HashSet<Uidl> = HashSet::new();
         for start in 1..=STARTS {
             fetched.summary.skipped.clear();
             let last = trouble.iter().map(|(uidl, _)| uidl.clone()).collect();
-            match self.session(login, account, inbox, &last, &avoid, fetched).await? {
+            match self.session(login, place, &last, &avoid, fetched).await? {
                 Ended::Well => break,
                 Ended::At(_, problem) if start == STARTS => return Err(problem),
                 Ended::At(uidl, problem) => {
@@ -134,21 +110,17 @@ impl FetchAccount<'_> {
         Ok(())
     }
 
-    async fn place(&self) -> Result<(AccountKey, MailboxKey), Problem> {
-        let name = self.account.name.as_str().to_owned();
-        let write = Write::Account { id: self.account.id, name, address: self.account.email.clone() };
-        let Written::Account(account) = self.workshop.database.write(write).await? else { return Err(Problem::internal()) };
-        let store = self.workshop.database.store().clone();
+    async fn place(&self) -> Result<Place, Problem> {
+        let (store, account) = (self.entrance.database().store().clone(), self.key);
         let inbox = spawn_blocking(move || accounts::mailbox_of_role(&store.reader()?, account, MailboxRole::Inbox));
-        let inbox = inbox.await.map_err(|_| Problem::internal())?.map_err(|error| of_store(&error))?;
-        Ok((account, inbox))
+        let mailbox = inbox.await.map_err(|_| Problem::internal())?.map_err(|error| of_store(&error))?;
+        Ok(Place { account, mailbox })
     }
 
     async fn session(
         &mut self,
         login: &Login,
-        account: AccountKey,
-        inbox: MailboxKey,
+        place: Place,
         last: &HashSet<Uidl>,
         avoid: &HashSet<Uidl>,
         fetched: &mut Fetched,
@@ -165,15 +137,15 @@ impl FetchAccount<'_> {
             _ = stop.wait_for(|stop| *stop) => return Ok(Ended::Well),
             opened = opened => opened.map_err(problem)?,
         };
-        let mut plan = self.plan(account, &listing).await?;
+        let mut plan = self.plan(&listing).await?;
         if !plan.reconcile.is_empty() {
-            self.mark(account, Marks::Reconciled(std::mem::take(&mut plan.reconcile))).await?;
+            self.mark(Marks::Reconciled(std::mem::take(&mut plan.reconcile))).await?;
         }
         self.tell_skipped(&plan, fetched);
         plan.retrieve.retain(|mail| mail.uidl.as_ref().is_none_or(|uidl| !avoid.contains(uidl)));
         plan.retrieve.sort_by_key(|mail| mail.uidl.as_ref().is_some_and(|uidl| last.contains(uidl)));
 
-        let received = self.receive(&mut session, account, inbox, &listing, &plan.retrieve, fetched).await;
+        let received = self.receive(&mut session, place, &listing, &plan.retrieve, fetched).await;
         fetched.summary.bytes += session.pump().received();
         match received? {
             Ok(()) => {}
@@ -184,15 +156,15 @@ impl FetchAccount<'_> {
         }
 
         // What became due by what was stored just now is due in this session already.
-        let after = self.plan(account, &listing).await?;
-        fetched.held = after.held;
-        let deleting = Deleting { database: &self.workshop.database, account, stop: &mut self.stop };
+        let after = self.plan(&listing).await?;
+        fetched.deletes_held = after.held.is_some();
+        let deleting = Deleting { database: self.entrance.database(), account: self.key, stop: &mut self.stop };
         match deleting.run(session, after.delete).await {
             Ok(deleted) => fetched.summary.deleted_on_server += deleted,
             Err(deleting::Failed::Session(error)) => return Err(problem(error)),
             Err(deleting::Failed::Store(problem)) => return Err(problem),
         }
-        if let Some(held) = fetched.held {
+        if let Some(held) = after.held {
             return Err(held_problem(held));
         }
         if after.needs_uidl && !listing.is_empty() {
@@ -201,8 +173,8 @@ impl FetchAccount<'_> {
         Ok(Ended::Well)
     }
 
-    async fn plan(&self, account: AccountKey, listing: &[Listed]) -> Result<FetchPlan, Problem> {
-        let store = self.workshop.database.store().clone();
+    async fn plan(&self, listing: &[Listed]) -> Result<FetchPlan, Problem> {
+        let (store, account) = (self.entrance.database().store().clone(), self.key);
         let seen: Vec<Seen> = spawn_blocking(move || pop3_seen::load(&store.reader()?, account))
             .await
             .map_err(|_| Problem::internal())?
@@ -216,8 +188,8 @@ impl FetchAccount<'_> {
         Ok(fetch_plan(listing, &seen, rules, clock::now()))
     }
 
-    async fn mark(&self, account: AccountKey, marks: Marks) -> Result<(), Problem> {
-        self.workshop.database.write(Write::ServerMarks(account, marks)).await.map(|_| ())
+    async fn mark(&self, marks: Marks) -> Result<(), Problem> {
+        self.entrance.database().write(Write::ServerMarks(self.key, marks)).await.map(|_| ())
     }
 
     fn tell_skipped(&self, plan: &FetchPlan, fetched: &mut Fetched) {
@@ -231,8 +203,7 @@ impl FetchAccount<'_> {
     async fn receive(
         &mut self,
         session: &mut Session,
-        account: AccountKey,
-        inbox: MailboxKey,
+        place: Place,
         listing: &[Listed],
         retrieve: &[Retrieve],
         fetched: &mut Fetched,
@@ -240,22 +211,17 @@ impl FetchAccount<'_> {
         if retrieve.is_empty() {
             return Ok(Ok(()));
         }
-        let in_hand = InHand::open(&self.workshop.folders.state, self.account.id).map_err(|error| of_store(&error.into()))?;
-        let in_hand = Arc::new(in_hand);
-        let listed = listing.iter().filter_map(|mail| mail.uidl.clone()).collect();
-        let rule = self.account.on_server.word();
-        let destination = Destination { account, inbox, listed: Arc::new(listed), rule };
-        let workshop = self.workshop;
-        let keeper = Keeper::start(workshop.database.clone(), workshop.notices.clone(), destination, Arc::clone(&in_hand));
+        let way_in = self.entrance.open(place).await?;
         let total_bytes: Option<u64> = retrieve.iter().map(|mail| mail.size).sum();
         let total = retrieve.len() as u64;
         let mut pace = Pace::new(total, total_bytes, Instant::now());
+        let entrance = self.entrance;
         let (id, name) = (self.account.id, CleanText::line(self.account.name.as_str()));
         let mut tell = |bytes: u64| {
-            let done = keeper.kept().done();
+            let done = way_in.kept().done();
             pace.note(done, bytes, Instant::now());
             let (rate, seconds_left) = (pace.rate(), pace.seconds_left());
-            workshop.notices.put(Notice::Progress(FetchProgress {
+            entrance.notices().put(Notice::Progress(FetchProgress {
                 account: id,
                 name: name.clone(),
                 done,
@@ -265,28 +231,23 @@ impl FetchAccount<'_> {
                 seconds_left,
             }));
         };
-        let spool = Spool::new(&workshop.folders.spool);
-        let copies = copies(listing);
+        let spool = self.entrance.spool();
+        let names = Names::of(listing, self.account.on_server);
         let mut receiving = Receiving {
-            keeper: &keeper,
+            way_in: &way_in,
             spool: &spool,
             max_size: self.rules.max_size,
             stop: &mut self.stop,
-            copies: &copies,
+            names: &names,
             left: Vec::new(),
         };
         tell(0);
         let received = receiving.run(session, retrieve, &mut tell).await;
         let left = std::mem::take(&mut receiving.left);
         tell(session.pump().received());
-        let kept = keeper.finish().await?;
+        let kept = way_in.finish().await?;
         fetched.summary.fetched += kept.stored;
         fetched.summary.skipped.extend(left.iter().map(|left| self.left_on_server(left)));
-        if received.is_ok()
-            && let Ok(in_hand) = Arc::try_unwrap(in_hand)
-        {
-            in_hand.clear();
-        }
         Ok(received)
     }
 

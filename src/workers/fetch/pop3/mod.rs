@@ -3,11 +3,12 @@
 mod deleting;
 mod error;
 mod fetch_account;
+mod names;
 mod problem;
 mod pump;
 mod receive;
 mod session;
 
 pub use error::SessionError;
-pub use fetch_account::{FetchAccount, Fetched, Workshop};
+pub use fetch_account::FetchAccount;
 pub use session::{Login, Session};

@@ -1,18 +1,19 @@
 //! Receives the mails of a plan, asking ahead where the server allows it.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
 use super::error::SessionError;
+use super::names::Names;
 use super::pump::Told;
 use super::session::Session;
-use crate::domain::mail::pop3::plan::{Listed, Retrieve};
+use crate::domain::mail::flags::Flags;
+use crate::domain::mail::pop3::plan::Retrieve;
 use crate::domain::mail::pop3::uidl::Uidl;
 use crate::protocol::pop3::{Answer, Command, Pop3Error, Refusal};
-use crate::workers::arriving::keep::{ArrivedMail, Keeper};
-use crate::workers::arriving::spool::{Arriving, Spool};
+use crate::workers::arriving::{ArrivedMail, Arriving, Spool, WayIn};
 
 /// How many mails, and how many listed bytes, may be asked for ahead.
 const AHEAD_MAILS: usize = 100;
@@ -32,7 +33,7 @@ const TELL: Duration = Duration::from_millis(200);
 pub enum Stopped {
     /// Somebody wants it to stop.
     Asked,
-    /// The store failed; the keeper knows why.
+    /// The store failed; the way in knows why.
     NotKept,
     /// The conversation failed, while this mail was on its way if there is one.
     Session(SessionError, Option<Uidl>),
@@ -52,31 +53,17 @@ pub enum Left {
 /// What receiving needs beside the session.
 pub struct Receiving<'a> {
     /// Where mails go.
-    pub keeper: &'a Keeper,
+    pub way_in: &'a WayIn,
     /// Where big ones lie meanwhile.
     pub spool: &'a Spool,
     /// The largest mail wanted.
     pub max_size: Option<u64>,
     /// Set when it should stop.
     pub stop: &'a mut watch::Receiver<bool>,
-    /// Which of the mails under one name each number is.
-    pub copies: &'a HashMap<u32, u32>,
+    /// What the mails are called in the store.
+    pub names: &'a Names,
     /// What stays on the server.
     pub left: Vec<Left>,
-}
-
-/// Which of the mails listed under one name each number is, from 0.
-pub fn copies(listing: &[Listed]) -> HashMap<u32, u32> {
-    let mut next: HashMap<&Uidl, u32> = HashMap::new();
-    let mut copies = HashMap::new();
-    for listed in listing {
-        if let Some(uidl) = &listed.uidl {
-            let copy = next.entry(uidl).or_default();
-            copies.insert(listed.number, *copy);
-            *copy += 1;
-        }
-    }
-    copies
 }
 
 impl Receiving<'_> {
@@ -135,9 +122,8 @@ impl Receiving<'_> {
                         self.left.push(Left::TooLarge(current.uidl.clone(), self.max_size.unwrap_or(0)));
                     } else {
                         let held = arriving.finish().map_err(Stopped::Spool)?;
-                        let copy = self.copies.get(&number).copied().unwrap_or(0);
-                        let name = current.uidl.clone().map(|uidl| (uidl, copy));
-                        if !self.keeper.keep(ArrivedMail { name, held }).await {
+                        let server = self.names.name(number, current.uidl.as_ref());
+                        if !self.way_in.keep(ArrivedMail { server, flags: Flags::default(), held }).await {
                             return Err(Stopped::NotKept);
                         }
                     }

@@ -1,0 +1,50 @@
+//! Mail that came whole, where it goes, and how much of it became rows.
+
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::spool::Held;
+use crate::domain::ids::{AccountKey, MailboxKey};
+use crate::domain::mail::flags::Flags;
+use crate::store::arrival::ServerName;
+
+/// A mail that came whole.
+#[derive(Debug)]
+pub struct ArrivedMail {
+    /// What its server calls it, if it came from one that names its mails.
+    pub server: Option<ServerName>,
+    /// Its flags.
+    pub flags: Flags,
+    /// Its bytes.
+    pub held: Held,
+}
+
+/// Where mails go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The account.
+    pub account: AccountKey,
+    /// One of its mailboxes.
+    pub mailbox: MailboxKey,
+}
+
+/// How many mails became rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// New mails.
+    pub stored: u64,
+    /// Mails the account had already.
+    pub known: u64,
+}
+
+impl Kept {
+    /// Mails that are done.
+    pub fn done(self) -> u64 {
+        self.stored + self.known
+    }
+}
+
+/// A mail with its share of memory.
+pub(super) struct Share {
+    pub(super) mail: ArrivedMail,
+    pub(super) memory: OwnedSemaphorePermit,
+}

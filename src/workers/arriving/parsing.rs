@@ -1,0 +1,167 @@
+//! Reading mails that came, in groups, on as many threads as there are parsers.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesOrdered;
+use sha2::{Digest, Sha256};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use super::arrived::{ArrivedMail, Share};
+use super::in_hand::{Hand, InHand, MARKED_BYTES, Mark};
+use super::spool::Held;
+use crate::domain::ids::AccountKey;
+use crate::domain::mail::flags::Flags;
+use crate::domain::mail::message::ParsedMail;
+use crate::mime;
+use crate::problem::Problem;
+use crate::store::Result;
+use crate::store::arrival::ServerName;
+use crate::store::raw::{self, CHUNK_BYTES};
+use crate::store::search::TailEntry;
+use crate::text::CleanText;
+use crate::workers::problems::of_store;
+
+/// How many mails are read as one piece of work, and how many bytes.
+pub(super) const GROUP_MAILS: usize = 64;
+const GROUP_BYTES: u64 = 1 << 20;
+
+/// A mail that was read.
+pub(super) struct Parsed {
+    /// What was read; its text went into what search keeps.
+    pub(super) mail: ParsedMail,
+    pub(super) search: TailEntry,
+    pub(super) bytes: ParsedBytes,
+    pub(super) server: Option<ServerName>,
+    pub(super) flags: Flags,
+    /// Its mark, when it was too dangerous to be read: remembered until it is stored.
+    pub(super) poisonous: Option<Mark>,
+    pub(super) memory: OwnedSemaphorePermit,
+}
+
+/// The bytes of a mail that was read.
+pub(super) enum ParsedBytes {
+    /// Compressed, in chunks as the store keeps them.
+    Chunks(Vec<Vec<u8>>),
+    /// Still in the spool.
+    Big(File),
+}
+
+impl ParsedBytes {
+    /// How many bytes of memory they take.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Chunks(chunks) => chunks.iter().map(Vec::len).sum(),
+            Self::Big(_) => 0,
+        }
+    }
+}
+
+/// The reading half of a way in.
+pub(super) struct Parsing {
+    pub(super) account: AccountKey,
+    pub(super) in_hand: Arc<InHand>,
+    pub(super) parsers: Arc<Semaphore>,
+    /// How many parsers there are in all.
+    pub(super) most: usize,
+}
+
+impl Parsing {
+    /// Has mails read in groups, a few at the same time, and hands the groups on in order.
+    pub(super) async fn run(self, mut arrived: mpsc::Receiver<Share>, parsed: mpsc::Sender<std::result::Result<Vec<Parsed>, Problem>>) {
+        let mut parsing: FuturesOrdered<JoinHandle<Result<Vec<Parsed>>>> = FuturesOrdered::new();
+        let mut open = true;
+        while open || !parsing.is_empty() {
+            tokio::select! {
+                Some(group) = parsing.next(), if !parsing.is_empty() => {
+                    let group = group.map_err(|_| Problem::internal()).and_then(|group| group.map_err(|error| of_store(&error)));
+                    if parsed.send(group).await.is_err() {
+                        return;
+                    }
+                }
+                first = arrived.recv(), if open && parsing.len() < self.most => match first {
+                    None => open = false,
+                    Some(first) => {
+                        let Ok(parser) = Arc::clone(&self.parsers).acquire_owned().await else { return };
+                        let group = group(first, &mut arrived);
+                        let (account, in_hand) = (self.account, Arc::clone(&self.in_hand));
+                        parsing.push_back(spawn_blocking(move || {
+                            let _parser = parser;
+                            let mut hand = in_hand.hand();
+                            group.into_iter().map(|share| parse(share, account, &mut hand)).collect()
+                        }));
+                    }
+                },
+            }
+        }
+    }
+}
+
+fn group(first: Share, arrived: &mut mpsc::Receiver<Share>) -> Vec<Share> {
+    let mut bytes = first.mail.held.size();
+    let mut group = vec![first];
+    while group.len() < GROUP_MAILS && bytes < GROUP_BYTES {
+        let Ok(next) = arrived.try_recv() else { break };
+        bytes += next.mail.held.size();
+        group.push(next);
+    }
+    group
+}
+
+/// Reads one mail. Its mark stands in the in-hand file meanwhile; one that was in hand at two ends in a row, or that makes the reader panic, is kept unread.
+fn parse(share: Share, account: AccountKey, hand: &mut Hand) -> Result<Parsed> {
+    let Share { mail: ArrivedMail { server, flags, mut held }, memory } = share;
+    let mark = match (&server, &mut held) {
+        (Some(name), _) => Mark::of_name(account.0, name.bytes()),
+        (None, Held::Memory(bytes)) => Mark::of_bytes(bytes.len() as u64, bytes),
+        (None, Held::File(file, size)) => Mark::of_bytes(*size, &beginning(file)?),
+    };
+    let (read, bytes) = match held {
+        Held::Memory(bytes) => {
+            let read = hand.read_arrived(mark, || mime::parse(&bytes));
+            let unread = || ParsedMail::unread(bytes.len() as u64, Sha256::digest(&bytes).into());
+            let chunks = if bytes.is_empty() { vec![raw::compress(&[])?] } else { compressed(&bytes)? };
+            ((read.is_none(), read.unwrap_or_else(unread)), ParsedBytes::Chunks(chunks))
+        }
+        Held::File(mut file, size) => {
+            let read = hand.read_arrived(mark, || catch_unwind(AssertUnwindSafe(|| mime::parse_stream(rewound(&mut file)?))));
+            let poisonous = read.is_none();
+            let mail = match read {
+                Some(Ok(read)) => read?,
+                Some(Err(_)) | None => ParsedMail::unread(size, hash_of(&mut file)?),
+            };
+            ((poisonous, mail), ParsedBytes::Big(file))
+        }
+    };
+    let (poisonous, mut mail) = read;
+    let search = TailEntry::of(&mail)?;
+    mail.text = CleanText::default();
+    Ok(Parsed { mail, search, bytes, server, flags, poisonous: poisonous.then_some(mark), memory })
+}
+
+fn compressed(bytes: &[u8]) -> Result<Vec<Vec<u8>>> {
+    bytes.chunks(CHUNK_BYTES).map(raw::compress).collect()
+}
+
+/// So much of a mail that its mark can be made.
+fn beginning(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut beginning = Vec::new();
+    rewound(file)?.take(MARKED_BYTES as u64).read_to_end(&mut beginning)?;
+    Ok(beginning)
+}
+
+/// A reader from the first byte of a spool file.
+pub(super) fn rewound(file: &mut File) -> io::Result<BufReader<&mut File>> {
+    file.rewind()?;
+    Ok(BufReader::with_capacity(64 * 1024, file))
+}
+
+fn hash_of(file: &mut File) -> io::Result<[u8; 32]> {
+    let mut sum = Sha256::new();
+    io::copy(&mut rewound(file)?, &mut sum)?;
+    Ok(sum.finalize().into())
+}

@@ -1,0 +1,165 @@
+//! Handing mails that were read to the writer, in batches.
+
+use std::fs::File;
+use std::io::Read;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::spawn_blocking;
+use tokio::time::{Instant, sleep_until};
+
+use super::arrived::{Kept, Place};
+use super::in_hand::InHand;
+use super::parsing::{Parsed, ParsedBytes, rewound};
+use crate::domain::ids::MessageKey;
+use crate::domain::mail::message::ParsedMail;
+use crate::jobs::Notice;
+use crate::jobs::fetch::MailArrived;
+use crate::problem::Problem;
+use crate::store::arrival::{Arrival, Arrivals, BigMail, Bytes, Outcome};
+use crate::store::raw::{self, CHUNK_BYTES};
+use crate::store::{Result, Write, Written};
+use crate::workers::clock;
+use crate::workers::database::{Arriving, Database};
+use crate::workers::notices::Notices;
+use crate::workers::problems::of_store;
+
+/// The largest batch in mails, in stored bytes, and in the time its first mail waits.
+const BATCH_MAILS: usize = 1_000;
+const BATCH_BYTES: usize = 8 << 20;
+const BATCH_WAIT: Duration = Duration::from_millis(250);
+
+/// The storing half of a way in.
+pub(super) struct Storing {
+    pub(super) database: Database,
+    pub(super) notices: Notices,
+    pub(super) place: Place,
+    pub(super) in_hand: Arc<InHand>,
+    pub(super) kept: Kept,
+    pub(super) count: watch::Sender<Kept>,
+    /// Tells the writer that mail is on its way, so that it does not index meanwhile.
+    pub(super) _arriving: Arriving,
+}
+
+impl Storing {
+    /// Stores what comes until nothing more does.
+    pub(super) async fn run(
+        mut self,
+        mut groups: mpsc::Receiver<std::result::Result<Vec<Parsed>, Problem>>,
+    ) -> std::result::Result<Kept, Problem> {
+        let mut batch: Vec<Parsed> = Vec::new();
+        let mut bytes = 0;
+        while let Some(first) = groups.recv().await {
+            let mut due = Instant::now() + BATCH_WAIT;
+            let mut next = Some(first);
+            loop {
+                if let Some(group) = next.take() {
+                    for parsed in group? {
+                        bytes += stored_size(&parsed);
+                        batch.push(parsed);
+                        if batch.len() >= BATCH_MAILS || bytes >= BATCH_BYTES {
+                            self.store(std::mem::take(&mut batch)).await?;
+                            bytes = 0;
+                            due = Instant::now() + BATCH_WAIT;
+                        }
+                    }
+                }
+                tokio::select! {
+                    more = groups.recv() => match more {
+                        Some(group) => next = Some(group),
+                        None => break,
+                    },
+                    () = sleep_until(due) => break,
+                }
+            }
+            self.store(std::mem::take(&mut batch)).await?;
+            bytes = 0;
+        }
+        Ok(self.kept)
+    }
+
+    async fn store(&mut self, batch: Vec<Parsed>) -> std::result::Result<(), Problem> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let mut mails = Vec::with_capacity(batch.len());
+        let mut memory = Vec::with_capacity(batch.len());
+        let mut poisonous = Vec::new();
+        for parsed in batch {
+            let bytes = match parsed.bytes {
+                ParsedBytes::Chunks(mut chunks) if chunks.len() == 1 => Bytes::Chunk(chunks.swap_remove(0)),
+                ParsedBytes::Chunks(chunks) => self.store_chunks(&parsed.mail, chunks).await?,
+                ParsedBytes::Big(file) => self.store_file(&parsed.mail, file).await?,
+            };
+            let (search, server, flags) = (parsed.search, parsed.server, parsed.flags);
+            mails.push(Arrival { mail: parsed.mail, search, bytes, mailbox: self.place.mailbox, flags, server_time: None, server });
+            memory.push(parsed.memory);
+            poisonous.extend(parsed.poisonous);
+        }
+        let arrivals = Arrivals { account: self.place.account, mails };
+        let Written::Arrived(arrived) = self.database.write(Write::Arrivals(arrivals)).await? else { return Err(Problem::internal()) };
+        drop(memory);
+        poisonous.into_iter().for_each(|mark| self.in_hand.forget(mark));
+        let stored = arrived.outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Stored(_))).count() as u64;
+        self.kept.stored += stored;
+        self.kept.known += arrived.outcomes.len() as u64 - stored;
+        self.count.send_replace(self.kept);
+        if stored > 0 {
+            self.notices.put(Notice::MailArrived(MailArrived { mailboxes: arrived.mailboxes, count: stored }));
+        }
+        Ok(())
+    }
+
+    /// Puts a big mail's chunks into the store, each in a short transaction; no row lists them yet.
+    async fn store_chunks(&self, mail: &ParsedMail, chunks: Vec<Vec<u8>>) -> std::result::Result<Bytes, Problem> {
+        let mut key = None;
+        for (n, data) in (0..).zip(chunks) {
+            key = Some(self.store_chunk(mail, key, n, data).await?);
+        }
+        key.map(Bytes::Reserved).ok_or_else(Problem::internal)
+    }
+
+    /// The same for a mail in the spool.
+    async fn store_file(&self, mail: &ParsedMail, mut file: File) -> std::result::Result<Bytes, Problem> {
+        rewound(&mut file).map_err(|error| of_store(&error.into()))?;
+        let mut key = None;
+        for n in 0.. {
+            let (back, chunk) = spawn_blocking(move || {
+                let chunk = compressed_chunk(&mut file);
+                (file, chunk)
+            })
+            .await
+            .map_err(|_| Problem::internal())?;
+            file = back;
+            let Some(data) = chunk.map_err(|error| of_store(&error))? else { break };
+            key = Some(self.store_chunk(mail, key, n, data).await?);
+        }
+        key.map(Bytes::Reserved).ok_or_else(Problem::internal)
+    }
+
+    async fn store_chunk(
+        &self,
+        mail: &ParsedMail,
+        key: Option<MessageKey>,
+        n: u32,
+        data: Vec<u8>,
+    ) -> std::result::Result<MessageKey, Problem> {
+        let sort_time = mail.sort_time(None, clock::now());
+        let owner = self.in_hand.owner().to_owned();
+        match self.database.write(Write::BigMail(BigMail { key, sort_time, n, data, owner })).await? {
+            Written::BigMail(key) => Ok(key),
+            _ => Err(Problem::internal()),
+        }
+    }
+}
+
+fn compressed_chunk(file: &mut File) -> Result<Option<Vec<u8>>> {
+    let mut chunk = Vec::with_capacity(CHUNK_BYTES);
+    file.take(CHUNK_BYTES as u64).read_to_end(&mut chunk)?;
+    if chunk.is_empty() { Ok(None) } else { raw::compress(&chunk).map(Some) }
+}
+
+fn stored_size(parsed: &Parsed) -> usize {
+    parsed.bytes.len() + parsed.search.size()
+}

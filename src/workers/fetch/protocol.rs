@@ -1,0 +1,20 @@
+//! Over which protocol an account's mail comes: chosen here, for fetching and for testing an account alike.
+
+use crate::domain::account::{AccountSettings, Incoming};
+
+/// A protocol that mail can be fetched over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// POP3.
+    Pop3,
+}
+
+impl Protocol {
+    /// The protocol of an account; `None` for one that this version does not speak.
+    pub fn of(account: &AccountSettings) -> Option<Self> {
+        match account.protocol {
+            Incoming::Pop3 => Some(Self::Pop3),
+            Incoming::Imap => None,
+        }
+    }
+}
