@@ -1,92 +1,37 @@
 //! The tabs beside mail, told in keys over a real store.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use fumi::config::settings::Theme;
-use fumi::domain::crm::field::Field;
 use fumi::domain::crm::kind::RecordKind;
-use fumi::domain::crm::record::NewRecord;
-use fumi::domain::crm::rules::CrmRules;
-use fumi::domain::crm::value::Reading;
-use fumi::domain::time::Instant;
 use fumi::i18n::Language;
-use fumi::jobs::changes::ChangesJob;
-use fumi::jobs::crm::CrmJob;
-use fumi::jobs::{Job, Outcome, Report};
-use fumi::store::{Context, Store, Write, Written, crm};
-use fumi::workers::problems::of_store;
 
-use crate::screens::{Books, NOW, ScreenWorld, sample};
+use crate::screens::{Books, ScreenWorld, Typed, sample};
 
-struct House {
-    db: rusqlite::Connection,
-    context: Context,
-    rules: CrmRules,
-    _dir: tempfile::TempDir,
-}
-
-impl House {
-    fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let db = Store::open(&dir.path().join("fumi.db")).unwrap().writer().unwrap();
-        let mut house = Self { db, context: Context::new(Instant(NOW - 86_400_000), 7), rules: CrmRules::default(), _dir: dir };
-        house.add(RecordKind::Lead, &[("last-name", "Adler"), ("company", "Cobalt AG"), ("email", "a@cobalt.example")]);
-        house.add(
-            RecordKind::Lead,
-            &[("last-name", "田中"), ("first-name", "太郎"), ("company", "株式会社サンプル"), ("phone", "03-1234-5678")],
-        );
-        house.add(
+fn customers() -> Vec<Typed> {
+    vec![
+        (RecordKind::Lead, vec![("last-name", "Adler"), ("company", "Cobalt AG"), ("email", "a@cobalt.example")]),
+        (RecordKind::Lead, vec![("last-name", "田中"), ("first-name", "太郎"), ("company", "株式会社サンプル"), ("phone", "03-1234-5678")]),
+        (
             RecordKind::Contact,
-            &[("last-name", "Berg"), ("first-name", "Anna"), ("company", "Nordwind"), ("email", "anna@nordwind.example")],
-        );
-        house.add(
+            vec![("last-name", "Berg"), ("first-name", "Anna"), ("company", "Nordwind"), ("email", "anna@nordwind.example")],
+        ),
+        (
             RecordKind::Deal,
-            &[("deal-name", "Pilot"), ("contact", "Anna Berg"), ("amount", "40000"), ("currency", "EUR"), ("closing-date", "2027-01-31")],
-        );
-        house.add(RecordKind::Task, &[("subject", "Send offer"), ("due-date", "2026-11-20"), ("related-to", "Anna Berg")]);
-        house.add(RecordKind::Task, &[("subject", "Call back"), ("due-date", "2026-11-23"), ("related-to", "田中 太郎")]);
-        house.add(RecordKind::Event, &[("title", "打合せ"), ("from", "2026-11-24 10:00"), ("related-to", "Anna Berg")]);
-        house
-    }
-
-    fn add(&mut self, kind: RecordKind, typed: &[(&str, &str)]) {
-        let typed: Vec<(Field, String)> =
-            typed.iter().map(|(flag, text)| (Field::named(kind, flag).unwrap(), (*text).to_owned())).collect();
-        let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(9));
-        let reading =
-            Reading { picklists: &self.rules.picklists, currency: self.rules.currency, region: "JP", now: self.context.now, zone };
-        let new = NewRecord::read(kind, &typed, &reading).unwrap();
-        self.context.now = self.context.now.plus_ms(1_000);
-        self.write(Write::Crm(Box::new(CrmJob::Add(new)), Box::new(self.rules.clone()))).unwrap();
-    }
-
-    fn write(&mut self, write: Write) -> Outcome {
-        match write.apply(&mut self.db, &mut self.context).map_err(|error| of_store(&error))? {
-            Written::Changed(changed) => Ok(Report::Changed(changed)),
-            Written::Crm(report) => Ok(Report::Crm(report)),
-            _ => Ok(Report::Done),
-        }
-    }
-
-    fn answer(&mut self, job: &Job) -> Option<Outcome> {
-        match job {
-            Job::Crm(job) if job.is_question() => {
-                let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(9));
-                let found = crm::read(&self.db, job, &self.rules, Instant(NOW), &zone);
-                Some(found.map(|report| Report::Crm(Box::new(report))).map_err(|error| of_store(&error)))
-            }
-            Job::Crm(job) => Some(self.write(Write::Crm(job.clone(), Box::new(self.rules.clone())))),
-            Job::Changes(ChangesJob::Turn(turn)) => Some(self.write(Write::Changes(*turn))),
-            _ => None,
-        }
-    }
+            vec![
+                ("deal-name", "Pilot"),
+                ("contact", "Anna Berg"),
+                ("amount", "40000"),
+                ("currency", "EUR"),
+                ("closing-date", "2027-01-31"),
+            ],
+        ),
+        (RecordKind::Task, vec![("subject", "Send offer"), ("due-date", "2026-11-20"), ("related-to", "Anna Berg")]),
+        (RecordKind::Task, vec![("subject", "Call back"), ("due-date", "2026-11-23"), ("related-to", "田中 太郎")]),
+        (RecordKind::Event, vec![("title", "打合せ"), ("from", "2026-11-24 10:00"), ("related-to", "Anna Berg")]),
+    ]
 }
 
 fn world(language: Language, columns: u16, rows: u16) -> ScreenWorld {
-    let house = Rc::new(RefCell::new(House::new()));
-    let books = Books { before: Some(Box::new(move |job| house.borrow_mut().answer(job))), ..sample() };
-    ScreenWorld::with(books, language, columns, rows, Theme::Plain)
+    ScreenWorld::with(Books { records: customers(), ..sample() }, language, columns, rows, Theme::Plain)
 }
 
 fn english() -> ScreenWorld {

@@ -67,8 +67,9 @@ fn japanese() -> Books {
     books.mails.retain(|one| matches!(one.thread, 1 | 4));
     for one in &mut books.mails {
         one.attachments = vec![("見積書.pdf", "application/pdf", 20_480)];
-        one.links = vec!["https://sample.example/"];
+        one.body.push((0, "https://sample.example/".to_owned()));
     }
+    books.records.retain(|(_, typed)| typed.iter().all(|(_, text)| !text.contains("Berg")));
     books
 }
 

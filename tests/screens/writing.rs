@@ -1,23 +1,17 @@
 //! Writing mail: answers, drafts, sending, and what becomes of it.
 
 use fumi::config::settings::Theme;
-use fumi::i18n::Language;
+use fumi::i18n::{Language, Text};
 use fumi::jobs::Notice;
 use fumi::jobs::outbox::{OutboxJob, OutboxState, SendMail};
+use fumi::problem::{Code, Problem};
+use fumi::store::outbox::Settled;
 use fumi::tui::app::{Effect, Event};
 
-use crate::screens::{Books, ScreenWorld, Writing, row, sample};
-
-fn books() -> Books {
-    Books { writing: Some(Writing::default()), ..sample() }
-}
+use crate::screens::ScreenWorld;
 
 fn world() -> ScreenWorld {
-    ScreenWorld::with(books(), Language::English, 120, 40, Theme::Dark)
-}
-
-fn writing(world: &ScreenWorld) -> &Writing {
-    world.books.writing.as_ref().unwrap()
+    ScreenWorld::open(Language::English, 120, 40, Theme::Dark)
 }
 
 fn queued(world: &ScreenWorld) -> Vec<fumi::domain::mail::compose::EnteredDraft> {
@@ -25,7 +19,7 @@ fn queued(world: &ScreenWorld) -> Vec<fumi::domain::mail::compose::EnteredDraft>
         OutboxJob::Send(SendMail::Queue { entered, .. }) => Some((**entered).clone()),
         _ => None,
     };
-    writing(world).jobs.iter().filter_map(queue).collect()
+    world.house.outbox_jobs.iter().filter_map(queue).collect()
 }
 
 #[test]
@@ -72,12 +66,12 @@ fn letters_are_text_and_a_wrong_address_is_marked() {
 fn a_draft_is_kept_after_some_seconds_and_when_the_composer_is_left() {
     let mut world = world();
     world.keys("c").types("half");
-    assert!(writing(&world).drafts.is_empty());
+    assert!(world.house.drafts().is_empty());
     world.passes(3_500);
-    assert_eq!(writing(&world).drafts[0].entered.to, "half");
+    assert_eq!(world.house.drafts()[0].entered.to, "half");
     world.types(" more").keys("Esc");
-    assert_eq!(writing(&world).drafts.len(), 1, "saved over itself");
-    assert_eq!(writing(&world).drafts[0].entered.to, "half more");
+    assert_eq!(world.house.drafts().len(), 1, "saved over itself");
+    assert_eq!(world.house.drafts()[0].entered.to, "half more");
     assert!(world.screen().contains("Draft kept"), "{}", world.screen());
     world.keys("gd");
     assert!(world.screen().contains("half more"), "{}", world.screen());
@@ -88,7 +82,7 @@ fn a_draft_is_kept_after_some_seconds_and_when_the_composer_is_left() {
         world.keys("Backspace");
     }
     world.keys("Esc");
-    assert!(writing(&world).drafts.is_empty(), "an emptied draft is gone");
+    assert!(world.house.drafts().is_empty(), "an emptied draft is gone");
 }
 
 #[test]
@@ -96,7 +90,7 @@ fn an_untouched_answer_leaves_no_draft() {
     let mut world = world();
     world.keys("r Esc");
     world.passes(10_000);
-    assert!(writing(&world).drafts.is_empty());
+    assert!(world.house.drafts().is_empty());
 }
 
 #[test]
@@ -108,7 +102,7 @@ fn sending_while_a_draft_is_being_kept_makes_one_mail_and_no_draft() {
     world.keys("Ctrl-s");
     world.settle();
     assert_eq!(queued(&world).len(), 1);
-    assert!(writing(&world).drafts.is_empty());
+    assert!(world.house.drafts().is_empty());
 }
 
 #[test]
@@ -136,8 +130,10 @@ fn an_undone_send_opens_the_draft_again_and_the_outbox_is_empty() {
 fn a_refused_mail_keeps_every_word() {
     let mut world = world();
     world.keys("c").types("a@b.example").keys("Tab Tab Tab Tab").types("long letter");
-    world.books.writing = None;
+    world.house.refuse = Some(Problem::failed(Code::DiskFull, Text::of("problem-busy")).hint(Text::of("problem-busy-hint")));
     world.keys("Ctrl-s");
+    assert!(world.screen().contains("That did not work"), "{}", world.screen());
+    world.keys("Esc");
     assert!(world.screen().contains("long letter"), "{}", world.screen());
 }
 
@@ -167,8 +163,10 @@ fn a_paste_and_an_undo_in_the_text() {
 #[test]
 fn what_failed_is_said_and_the_outbox_lets_the_person_decide() {
     let mut world = world();
-    world.books.writing.as_mut().unwrap().rows =
-        vec![row(9, OutboxState::Unknown, "In the dark", "a@b.example"), row(8, OutboxState::Failed, "Refused", "x@b.example")];
+    let refused = Settled::Failed { code: Code::RecipientRefused, text: "550 5.1.1 no such user".to_owned() };
+    world.house.tried("Refused", "x@b.example", refused);
+    world.passes(1_000);
+    let dark = world.house.tried("In the dark", "a@b.example", Settled::Unknown { text: "the line was cut".to_owned() });
     world.notice(Notice::OutboxChanged);
     assert!(world.screen().contains("go shows why") || world.screen().contains("go lets you decide"), "{}", world.screen());
     world.keys("go");
@@ -181,14 +179,15 @@ fn what_failed_is_said_and_the_outbox_lets_the_person_decide() {
     let screen = world.screen();
     assert!(screen.contains("It arrived: mark it as sent") && screen.contains("Send it again"), "{screen}");
     world.keys("2");
-    assert!(writing(&world).jobs.contains(&OutboxJob::Send(SendMail::Retry(fumi::domain::ids::OutboxKey(9)))));
+    assert!(world.house.outbox_jobs.contains(&OutboxJob::Send(SendMail::Retry(dark))));
+    assert!(world.house.outgoing().iter().any(|row| row.key == dark && row.state == OutboxState::Queued));
 }
 
 #[test]
 fn the_composer_fits_every_size_in_both_languages() {
     for language in [Language::English, Language::Japanese] {
         for (columns, rows) in [(80, 24), (120, 40), (200, 50), (60, 20)] {
-            let mut world = ScreenWorld::with(books(), language, columns, rows, Theme::Dark);
+            let mut world = ScreenWorld::open(language, columns, rows, Theme::Dark);
             world
                 .keys("r")
                 .types("お世話になっております。株式会社サンプルの田中です。先日はお打ち合わせのお時間をいただきありがとうございました。");
