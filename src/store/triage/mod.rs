@@ -66,9 +66,10 @@ pub fn apply(db: &Connection, triage: &Triage, context: &mut Context) -> Result<
     if changed > ASK_ABOVE && !triage.confirmed {
         return Err(StoreError::NeedsYes { count: changed });
     }
-    refresh_threads(db, &touched)?;
+    let threads = refresh_threads(db, &touched)?;
+    // One conversation is one thing for the person, however many mails of it changed: it is called as its oldest one is.
     let about = match touched.first() {
-        Some(key) if changed == 1 => {
+        Some(key) if threads == 1 => {
             CleanText::line(&db.query_row("SELECT subject FROM message WHERE key = ?1", [key], |row| row.get::<_, String>(0))?)
         }
         _ => CleanText::default(),
@@ -100,14 +101,17 @@ pub fn revert(db: &Connection, changes: &[Change]) -> Result<()> {
         set(db, change)?;
         touched.extend(change.keys.iter().copied());
     }
-    refresh_threads(db, &touched)
+    refresh_threads(db, &touched)?;
+    Ok(())
 }
 
-fn refresh_threads(db: &Connection, messages: &BTreeSet<i64>) -> Result<()> {
+/// Brings the rows of lists up to date; answers of how many threads.
+fn refresh_threads(db: &Connection, messages: &BTreeSet<i64>) -> Result<usize> {
     let mut statement = db.prepare_cached("SELECT thread FROM message WHERE key = ?1")?;
     let mut threads = BTreeSet::new();
     for key in messages {
         threads.extend(statement.query_row([key], |row| row.get(0).map(ThreadKey)).optional()?);
     }
-    threads.into_iter().try_for_each(|thread| summary::refresh(db, thread))
+    threads.iter().try_for_each(|thread| summary::refresh(db, *thread))?;
+    Ok(threads.len())
 }

@@ -1,8 +1,6 @@
 //! A real store in a temporary file and the workers' own answers over it, at a frozen moment: what stands behind the desk of a screen test.
 
-use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use fumi::config::settings::Settings;
 use fumi::domain::crm::field::Field;
@@ -72,7 +70,7 @@ impl House {
         mailboxes::ensure_named(&db, account, &line("Projekte")).unwrap();
         let mut context = Context::new(Instant(NOW - DAY), 7);
         context.zone = zone();
-        let rules = CrmRules::of_locale(language.word(), None);
+        let rules = CrmRules::of_locale(language.word(), language.country(), None);
         let mut house = Self { db, refuse: None, outbox_jobs: Vec::new(), context, rules, settings, account, arrived: Vec::new(), dir };
         for record in &books.records {
             house.add(record);
@@ -94,7 +92,7 @@ impl House {
     /// Mails arrive as they do from a server or a file, in one batch.
     pub fn arrive(&mut self, mails: &[&Mail]) -> Vec<MessageKey> {
         let batch = mails.iter().map(|mail| self.arrival(mail)).collect();
-        let arrivals = Arrivals { account: self.account, listed: Arc::new(HashSet::new()), mails: batch };
+        let arrivals = Arrivals { account: self.account, mails: batch };
         let Written::Arrived(arrived) = Write::Arrivals(arrivals).apply(&mut self.db, &mut self.context).unwrap() else { panic!() };
         let keys: Vec<MessageKey> = arrived
             .outcomes
@@ -106,7 +104,7 @@ impl House {
         for (mail, key) in mails.iter().zip(&keys).filter(|(mail, _)| !mail.labels.is_empty()) {
             let add = mail.labels.iter().map(|label| line(label)).collect();
             let action = TriageAction::Label { add, remove: Vec::new() };
-            self.carry_out(Write::Triage(Triage { targets: Targets::Messages(vec![*key]), action })).unwrap();
+            self.carry_out(Write::Triage(Triage::new(Targets::Messages(vec![*key]), action))).unwrap();
         }
         keys
     }
