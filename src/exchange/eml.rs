@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::found::{FoundMail, LARGEST_MAIL, Skipped, SkippedBecause, judged};
+use super::found::{FoundMail, LARGEST_MAIL, Skipped, SkippedBecause, file_or_folder, judged};
 use crate::domain::mail::flags::Flags;
 
 /// The mails of a file, or of all `.eml` files of a folder and the folders inside it, in the order of their paths.
@@ -23,7 +23,7 @@ impl EmlReader {
     /// When it does not exist or cannot be listed.
     pub fn open(path: &Path) -> io::Result<Self> {
         let mut files = Vec::new();
-        if fs::metadata(path)?.is_dir() {
+        if file_or_folder(path)?.is_dir() {
             walk(path, DEPTH, &mut files)?;
         } else {
             files.push(path.to_owned());

@@ -1,5 +1,9 @@
 //! A mail found in a file.
 
+use std::fs::Metadata;
+use std::io;
+use std::path::Path;
+
 use crate::domain::mail::flags::Flags;
 
 /// The largest mail taken from a file: it is held whole while it is read.
@@ -36,6 +40,15 @@ pub enum SkippedBecause {
     TooLarge,
     /// It could not be read; what the system says.
     Unreadable(String),
+}
+
+/// Looks at what lies at a path before it is opened. A device, a pipe or a socket may never begin or never end, so it is refused as `Unsupported`.
+///
+/// # Errors
+/// When nothing is there, it cannot be looked at, or it is no file and no folder.
+pub fn file_or_folder(path: &Path) -> io::Result<Metadata> {
+    let meta = std::fs::metadata(path)?;
+    if meta.is_file() || meta.is_dir() { Ok(meta) } else { Err(io::ErrorKind::Unsupported.into()) }
 }
 
 /// Judges the bytes of what may be a mail.

@@ -3,7 +3,7 @@
 //! Reading takes all common variants: a separator is a `From ` line at the start or behind an empty line that names a time, so that a sentence beginning with "From "
 //! is no separator; one `>` is taken off lines of `>From ` (mboxrd; mboxo is read the same).
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 
 use super::found::{FoundMail, LARGEST_MAIL, Skipped, SkippedBecause, judged};
 use crate::domain::mail::flags::Flags;
@@ -18,23 +18,38 @@ pub struct MboxReader<R> {
     /// Where the current mail's separator stood; 0 before the first.
     started: u64,
     last_was_empty: bool,
+    /// Whether the last piece did not end its line: what follows begins none.
+    within_line: bool,
     ended: bool,
 }
+
+/// A line longer than this comes in pieces, so that a file without line ends needs no memory of its own size.
+const PIECE: u64 = 1 << 20;
 
 impl<R: BufRead> MboxReader<R> {
     /// A reader at the start of a file; `name` is what [`FoundMail::at`] calls it.
     pub fn new(from: R, name: &str) -> Self {
-        Self { from, name: name.to_owned(), line: Vec::new(), line_number: 0, started: 0, last_was_empty: true, ended: false }
+        Self {
+            from,
+            name: name.to_owned(),
+            line: Vec::new(),
+            line_number: 0,
+            started: 0,
+            last_was_empty: true,
+            within_line: false,
+            ended: false,
+        }
     }
 
     fn next_line(&mut self) -> io::Result<bool> {
+        self.within_line = !self.line.is_empty() && !self.line.ends_with(b"\n");
+        self.line_number += u64::from(!self.within_line);
         self.line.clear();
-        self.line_number += 1;
-        Ok(self.from.read_until(b'\n', &mut self.line)? > 0)
+        Ok((&mut self.from).take(PIECE).read_until(b'\n', &mut self.line)? > 0)
     }
 
     fn is_separator(&self) -> bool {
-        self.last_was_empty && is_separator(&self.line)
+        !self.within_line && self.last_was_empty && is_separator(&self.line)
     }
 
     fn read_mail(&mut self) -> io::Result<Result<FoundMail, Skipped>> {
@@ -50,8 +65,8 @@ impl<R: BufRead> MboxReader<R> {
                 self.started = self.line_number;
                 break;
             }
-            self.last_was_empty = self.line.trim_ascii_end().is_empty();
-            let line = if is_quoted_from(&self.line) { &self.line[1..] } else { &self.line };
+            self.last_was_empty = !self.within_line && self.line.trim_ascii_end().is_empty();
+            let line = if !self.within_line && is_quoted_from(&self.line) { &self.line[1..] } else { &self.line };
             if bytes.len() as u64 + line.len() as u64 > LARGEST_MAIL {
                 too_large = true;
                 bytes = Vec::new();
@@ -163,6 +178,20 @@ mod tests {
 
     fn bodies(text: &str) -> Vec<String> {
         read(text).into_iter().map(|mail| String::from_utf8(mail.unwrap().bytes).unwrap()).collect()
+    }
+
+    #[test]
+    fn a_line_longer_than_a_piece_is_one_line_and_nothing_in_it_begins_one() {
+        let piece = usize::try_from(PIECE).unwrap();
+        // The pieces of the long line begin with what would begin a mail and with what would be unquoted.
+        let filler = |len: usize| "x".repeat(len);
+        let long = format!("{}From a@b Mon Apr  2 17:44:22 2012{}>From c", filler(piece), filler(piece - 33));
+        let text =
+            format!("From a@b Mon Apr  2 17:44:22 2012\nSubject: one\n\n{long}\n\nFrom a@b Mon Apr  2 17:44:23 2012\nSubject: two\n\ny\n");
+        let found: Vec<FoundMail> = MboxReader::new(text.as_bytes(), "m").map(Result::unwrap).collect();
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].bytes, format!("Subject: one\n\n{long}\n").into_bytes());
+        assert_eq!(found[1].at, "m:6");
     }
 
     #[test]

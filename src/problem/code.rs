@@ -119,6 +119,8 @@ worded! {
         DiskFull = "disk_full",
         /// A file of this name is there already.
         FileExists = "file_exists",
+        /// A device, a pipe or a socket where a file is meant.
+        NotAFile = "not_a_file",
         /// What was named is no mbox.
         NotAnMbox = "not_an_mbox",
         /// What was named is no Maildir.

@@ -10,6 +10,7 @@ use super::arriving::{ArrivedMail, Entrance, Held, Place};
 use super::database::Database;
 use crate::config::Settings;
 use crate::exchange::eml::EmlReader;
+use crate::exchange::found::file_or_folder;
 use crate::exchange::maildir::MaildirReader;
 use crate::exchange::mbox::MboxReader;
 use crate::exchange::{FoundMail, Skipped, SkippedBecause};
@@ -78,10 +79,10 @@ async fn open(job: &ImportMail) -> Result<Box<dyn Iterator<Item = Found> + Send>
             MailFormat::Maildir => Ok(Box::new(MaildirReader::open(&path)?)),
             MailFormat::Eml => Ok(Box::new(EmlReader::open(&path)?)),
             MailFormat::Mbox => {
-                let file = std::fs::File::open(&path)?;
-                if file.metadata()?.is_dir() {
+                if file_or_folder(&path)?.is_dir() {
                     return Err(io::ErrorKind::IsADirectory.into());
                 }
+                let file = std::fs::File::open(&path)?;
                 let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 Ok(Box::new(MboxReader::new(BufReader::with_capacity(256 * 1024, file), &name)))
             }
@@ -91,6 +92,7 @@ async fn open(job: &ImportMail) -> Result<Box<dyn Iterator<Item = Found> + Send>
         let (code, words, hint) = match (job.format, error.kind()) {
             (MailFormat::Maildir, io::ErrorKind::NotFound) => (Code::NotAMaildir, "import-no-maildir", "import-no-maildir-hint"),
             (_, io::ErrorKind::NotFound) => (Code::NotFound, "import-no-file", "import-no-file-hint"),
+            (_, io::ErrorKind::Unsupported) => (Code::NotAFile, "import-not-a-file", "import-not-a-file-hint"),
             (_, io::ErrorKind::IsADirectory) => (Code::NotAnMbox, "import-folder", "import-folder-hint"),
             _ => (Code::of_io(&error), "import-unreadable", "import-unreadable-hint"),
         };

@@ -133,3 +133,19 @@ fn lists_are_limited_and_walked() {
     assert_eq!(subjects("--limit 2 threads --offset 1"), ["number 59", "number 58"]);
     assert_eq!(world.run("threads --limit 3").out.lines().count(), 3, "one line an item, no heading in a pipe");
 }
+
+#[test]
+fn devices_pipes_and_sockets_are_no_files_of_mail() {
+    let world = World::new();
+    let folder = world.home().parent().unwrap().to_owned();
+    let pipe = folder.join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let socket = folder.join("socket");
+    let _listening = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    for path in [pipe.as_path(), &socket, std::path::Path::new("/dev/zero"), std::path::Path::new("/dev/null")] {
+        for format in ["mbox", "eml"] {
+            let said = world.with(&["import", format, path.to_str().unwrap(), "--json"], "");
+            assert_eq!((said.code, said.error().as_str()), (1, "not_a_file"), "{format} {}", path.display());
+        }
+    }
+}

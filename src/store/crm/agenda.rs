@@ -1,8 +1,8 @@
 //! What is to be done: overdue, today, this week, later.
 
-use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
+use jiff::{Span, ToSpan};
 use rusqlite::Connection;
 
 use super::records;
@@ -18,10 +18,15 @@ use crate::jobs::crm::{AgendaGroup, AgendaRow};
 use crate::store::Result;
 use crate::text::CleanText;
 
+/// The last of so many days from today on; the end of the calendar for more than it has.
+fn last_day(today: Date, days: u32) -> Date {
+    Span::new().try_days(i64::from(days) - 1).and_then(|span| today.checked_add(span)).unwrap_or(Date::MAX)
+}
+
 /// The agenda of so many days from today (0 is all), with everything overdue and the tasks without a date.
 pub(super) fn agenda(db: &Connection, days: u32, now: Instant, zone: &TimeZone, rules: &CrmRules) -> Result<Vec<AgendaRow>> {
     let today = now.to_timestamp().to_zoned(zone.clone()).date();
-    let until = if days == 0 { Date::MAX } else { today.checked_add(i64::from(days - 1).days()).unwrap_or(Date::MAX) };
+    let until = if days == 0 { Date::MAX } else { last_day(today, days) };
     let mut rows = Vec::new();
     for kind in [RecordKind::Task, RecordKind::Event, RecordKind::Call] {
         for key in records::keys(db, kind, None)? {
@@ -83,4 +88,20 @@ fn row(record: Record, today: Date, now: Instant, zone: &TimeZone) -> Option<Age
     };
     let status = CleanText::line(record.text(Field::Status));
     Some(AgendaRow { record: record.as_name(), person: record.person, when, group, status })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn more_days_than_the_calendar_has_end_with_the_calendar() {
+        let today = date(2026, 11, 26);
+        assert_eq!([1, 2, 7].map(|days| last_day(today, days)), [today, date(2026, 11, 27), date(2026, 12, 2)]);
+        for days in [10_000_000, 99_999_999, u32::MAX] {
+            assert_eq!(last_day(today, days), Date::MAX);
+        }
+    }
 }
