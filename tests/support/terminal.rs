@@ -27,10 +27,17 @@ fn cursor_line_of(screen: &vt100::Screen) -> (u16, String, u16) {
     (row, screen.contents().lines().nth(usize::from(row)).unwrap_or_default().to_owned(), column)
 }
 
-/// Whether a form's row shows the end of what was typed, or as many dots in its place. What stood there before may be the same text, and then nothing on the screen changes.
-fn shows(row: &str, typed: &str) -> bool {
+/// Whether what stands left of the cursor ends with what was typed, or with as many dots. Elsewhere in the row the same letters may stand in the label or in the hint.
+fn shows(left: &str, typed: &str) -> bool {
     let end: String = typed.chars().skip(typed.chars().count().saturating_sub(8)).collect();
-    !end.trim().is_empty() && (row.contains(&end) || row.contains(&"•".repeat(end.chars().count())))
+    let left = left.trim_end();
+    !end.trim().is_empty() && (left.ends_with(end.trim_end()) || left.ends_with(&"•".repeat(end.chars().count())))
+}
+
+/// What stands left of the cursor in its row.
+fn left_of_cursor(screen: &vt100::Screen) -> String {
+    let (row, column) = screen.cursor_position();
+    screen.contents_between(row, 0, row, column)
 }
 
 /// A running fumi with its terminal.
@@ -133,12 +140,17 @@ impl Terminal {
             if here.1.contains(&format!("│ {label}")) {
                 let typed: String = text.chars().filter(|c| !c.is_control()).collect();
                 self.keys(text);
-                self.wait_for_cursor(|now| shows(&now.1, &typed) || typed.trim().is_empty() && now.1 != here.1);
+                self.wait_for_screen(|screen| {
+                    shows(&left_of_cursor(screen), &typed) || typed.trim().is_empty() && cursor_line_of(screen).1 != here.1
+                });
                 return;
             }
             // A form that is longer than the screen scrolls under a cursor that stays in its row.
             self.keys("\t");
-            self.wait_for_cursor(|now| now.0 != here.0 || now.1 != here.1);
+            self.wait_for_screen(|screen| {
+                let now = cursor_line_of(screen);
+                now.0 != here.0 || now.1 != here.1
+            });
         }
         panic!("no field {label:?}:\n{}", self.text());
     }
@@ -149,10 +161,10 @@ impl Terminal {
         cursor_line_of(held.0.screen())
     }
 
-    fn wait_for_cursor(&self, holds: impl Fn(&(u16, String, u16)) -> bool) {
+    fn wait_for_screen(&self, holds: impl Fn(&vt100::Screen) -> bool) {
         let began = Instant::now();
         let mut held = self.screen.parser.lock().unwrap();
-        while !holds(&cursor_line_of(held.0.screen())) {
+        while !holds(held.0.screen()) {
             let left = PATIENCE.checked_sub(began.elapsed()).unwrap_or_default();
             assert!(!left.is_zero(), "the cursor did not move:\n{}", held.0.screen().contents());
             held = self.screen.changed.wait_timeout(held, left).unwrap().0;
