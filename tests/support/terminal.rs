@@ -30,14 +30,14 @@ fn cursor_line_of(screen: &vt100::Screen) -> (u16, String, u16) {
 /// Whether what stands left of the cursor ends with what was typed, or with as many dots. Elsewhere in the row the same letters may stand in the label or in the hint.
 fn shows(left: &str, typed: &str) -> bool {
     let end: String = typed.chars().skip(typed.chars().count().saturating_sub(8)).collect();
-    let left = left.trim_end();
-    !end.trim().is_empty() && (left.ends_with(end.trim_end()) || left.ends_with(&"•".repeat(end.chars().count())))
+    !end.trim().is_empty() && (left.ends_with(&end) || left.ends_with(&"•".repeat(end.chars().count())))
 }
 
-/// What stands left of the cursor in its row.
+/// What stands left of the cursor in its row, blanks included: behind an empty field they keep its label apart.
 fn left_of_cursor(screen: &vt100::Screen) -> String {
     let (row, column) = screen.cursor_position();
-    screen.contents_between(row, 0, row, column)
+    let cells = (0..column).filter_map(|at| screen.cell(row, at)).filter(|cell| !cell.is_wide_continuation());
+    cells.map(|cell| if cell.has_contents() { cell.contents() } else { " " }).collect()
 }
 
 /// A running fumi with its terminal.
