@@ -9,7 +9,7 @@ use divan::{Bencher, black_box, counter::ItemsCount};
 use fumi::domain::ids::{MailboxKey, ThreadKey};
 use fumi::domain::query::Query;
 use fumi::jobs::mail::{Anchor, ListView, WindowOf};
-use fumi::store::search::{self, Asked, Scope, Window};
+use fumi::store::search::{self, Scope, SearchRequest, Window};
 use fumi::store::{Store, threads, windows};
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
@@ -80,7 +80,7 @@ fn search_first_50(bencher: Bencher, typed: &str) {
     let db = reader();
     let query = Query::parse(typed, NOW, &TimeZone::UTC).unwrap();
     bencher.bench_local(|| {
-        let asked = Asked::query(&db, black_box(&query)).unwrap();
+        let asked = SearchRequest::query(&db, black_box(&query)).unwrap();
         search::find(&db, &asked, &Scope::Usual, &Window::newest(50)).unwrap()
     });
 }
@@ -104,7 +104,7 @@ fn search_the_tail_first_50(bencher: Bencher, typed: &str) {
     let db = Store::open(&UNINDEXED).unwrap().reader().unwrap();
     let query = Query::parse(typed, NOW, &TimeZone::UTC).unwrap();
     bencher.bench_local(|| {
-        let asked = Asked::query(&db, black_box(&query)).unwrap();
+        let asked = SearchRequest::query(&db, black_box(&query)).unwrap();
         search::find(&db, &asked, &Scope::Usual, &Window::newest(50)).unwrap()
     });
 }
@@ -115,7 +115,7 @@ fn search_threads_page(bencher: Bencher) {
     let db = reader();
     let query = Query::parse("meeting", NOW, &TimeZone::UTC).unwrap();
     let of = WindowOf { view: ListView::Search { query: "meeting".to_owned(), within: None }, anchor: Anchor::Newest, limit: 50 };
-    bencher.bench_local(|| search::threads(&db, &of, &Asked::query(&db, &query).unwrap(), &Scope::Usual).unwrap());
+    bencher.bench_local(|| search::threads(&db, &of, &SearchRequest::query(&db, &query).unwrap(), &Scope::Usual).unwrap());
 }
 
 /// Ten thousand mails parsed, compressed and stored in batches as a fetch stores them, on one thread; the index trails.

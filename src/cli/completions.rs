@@ -15,7 +15,7 @@ pub struct CompletionsArgs {
 /// Prints the completions of the whole command line.
 ///
 /// # Errors
-/// None.
+/// None is known: the script is made in memory.
 pub fn run(args: &CompletionsArgs, mut command: Command, at: &Context) -> Ended {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "fumi", &mut script);

@@ -10,7 +10,7 @@ use super::{Ended, Exit};
 use crate::domain::crm::field::label_of;
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::{field, prefill};
-use crate::domain::signature::{Extraction, Field, Source};
+use crate::domain::signature::{Extraction, SenderField, Source};
 use crate::i18n::Text;
 use crate::jobs::extraction::Extract;
 use crate::jobs::resolve::MessageOf;
@@ -101,7 +101,7 @@ fn print(found: &Extraction, at: &Context) {
 }
 
 /// The form's name of a field.
-fn label(of: Field) -> Text {
+fn label(of: SenderField) -> Text {
     prefill::simple(of).map_or_else(|| Text::of("extract-address"), |field: field::Field| Text::of(label_of(RecordKind::Lead, field)))
 }
 
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn every_field_has_a_name_on_the_screen() {
-        for field in Field::ALL {
+        for field in SenderField::ALL {
             assert!(crate::i18n::Catalogue::open(crate::i18n::Language::Japanese).has(label(field).id()), "{field:?}");
         }
     }

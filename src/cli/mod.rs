@@ -4,9 +4,9 @@
 
 pub mod args;
 pub mod context;
-pub mod crm;
+pub(crate) mod crm;
 pub mod global;
-pub mod json;
+pub(crate) mod json;
 pub mod output;
 pub mod trouble;
 

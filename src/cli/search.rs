@@ -69,7 +69,7 @@ pub fn arranged(arguments: Vec<OsString>) -> Vec<OsString> {
     options
 }
 
-/// Searches.
+/// Prints the mails that a query finds, newest first.
 ///
 /// # Errors
 /// A query that cannot be understood, with its place.

@@ -29,7 +29,7 @@ pub struct SyncArgs {
     confirm_deletes: bool,
 }
 
-/// Fetches.
+/// Fetches the mail of the named accounts, or of all, and prints a row for each.
 ///
 /// # Errors
 /// `not_found`, or `locked` when another fumi of this home fetches already; what goes wrong with an account stands in its row.

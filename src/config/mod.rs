@@ -3,9 +3,9 @@
 //! `config.toml` holds everything but secrets and state. It is read whole ([`load`]), edited in place so that comments and order stay ([`edit`]), and never holds
 //! a secret ([`secrets`]).
 
-pub mod edit;
+pub(crate) mod edit;
 pub mod load;
-pub mod paths;
+pub(crate) mod paths;
 pub mod secrets;
 pub mod settings;
 

@@ -89,7 +89,7 @@ fn with_crlf(mail: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::signature::{Field, SenderMail, extract};
+    use crate::domain::signature::{SenderField, SenderMail, extract};
     use crate::mime;
 
     #[test]
@@ -117,8 +117,11 @@ mod tests {
         let mail = mime::parse(&all(Instant(1_790_000_000_000))[0]);
         let found = extract(&SenderMail { from: mail.from(), text: mail.text.as_str(), ..SenderMail::default() });
         let value = |field| found.get(field).map(|one| one.value.as_str()).unwrap_or_default();
-        assert_eq!([value(Field::LastName), value(Field::FirstName)], ["田中", "太郎"]);
-        assert_eq!([value(Field::Company), value(Field::Department), value(Field::Title)], ["株式会社サンプル", "営業部", "課長"]);
-        assert_eq!([value(Field::Phone), value(Field::Email)], ["03-0000-1234", "t.tanaka@sample.example"]);
+        assert_eq!([value(SenderField::LastName), value(SenderField::FirstName)], ["田中", "太郎"]);
+        assert_eq!(
+            [value(SenderField::Company), value(SenderField::Department), value(SenderField::Title)],
+            ["株式会社サンプル", "営業部", "課長"]
+        );
+        assert_eq!([value(SenderField::Phone), value(SenderField::Email)], ["03-0000-1234", "t.tanaka@sample.example"]);
     }
 }

@@ -1,7 +1,7 @@
 //! The demonstration house: a throw-away home, a loopback server inside the process, and sample mail that is really fetched from it.
 
 mod mailbox;
-pub mod mails;
+pub(crate) mod mails;
 mod pop3;
 pub mod records;
 mod smtp;

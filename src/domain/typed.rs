@@ -18,23 +18,23 @@ worded! {
         DayAfterTomorrow = "day_after_tomorrow",
         /// The day before.
         Yesterday = "yesterday",
-        /// Monday.
+        /// The next Monday, never this day.
         Monday = "monday",
-        /// Tuesday.
+        /// The next Tuesday, never this day.
         Tuesday = "tuesday",
-        /// Wednesday.
+        /// The next Wednesday, never this day.
         Wednesday = "wednesday",
-        /// Thursday.
+        /// The next Thursday, never this day.
         Thursday = "thursday",
-        /// Friday.
+        /// The next Friday, never this day.
         Friday = "friday",
-        /// Saturday.
+        /// The next Saturday, never this day.
         Saturday = "saturday",
-        /// Sunday.
+        /// The next Sunday, never this day.
         Sunday = "sunday",
-        /// Yes.
+        /// Agreement, in any language that people type here.
         Yes = "yes",
-        /// No.
+        /// Refusal, in any language that people type here.
         No = "no",
     }
 }

@@ -13,7 +13,7 @@ worded! {
         /// English: also what is spoken where no language is known, and what programs and servers say.
         #[default]
         English = "en",
-        /// Japanese.
+        /// Japanese: the family name first, 様 after it.
         Japanese = "ja",
     }
 }

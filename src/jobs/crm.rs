@@ -379,7 +379,7 @@ worded! {
 pub struct LinkRow {
     /// The record that the message is linked to.
     pub record: RecordName,
-    /// Why.
+    /// What joins it to the record, as the timeline says it.
     pub reason: LinkReason,
     /// The address, where that is the reason; else empty.
     pub detail: CleanText,

@@ -8,17 +8,17 @@ pub mod account;
 pub mod changes;
 pub mod crm;
 pub mod exchange;
-pub mod extraction;
+pub(crate) mod extraction;
 pub mod fetch;
-pub mod health;
-pub mod lane;
+pub(crate) mod health;
+pub(crate) mod lane;
 pub mod mail;
-pub mod notice;
+pub(crate) mod notice;
 pub mod outbox;
 mod pairs;
-pub mod question;
+pub(crate) mod question;
 pub mod resolve;
-pub mod ticket;
+pub(crate) mod ticket;
 pub mod triage;
 
 pub use lane::Lane;
@@ -43,7 +43,7 @@ pub enum Job {
     Fetch(fetch::FetchNow),
     /// Which row an id, an ending of an id or a Message-ID means.
     Resolve(resolve::Resolve),
-    /// Customers.
+    /// Questions about people, companies, deals and activities; boxed, since a form is large.
     Crm(Box<crm::CrmJob>),
     /// What a mail says about its sender.
     Extract(extraction::Extract),
@@ -70,7 +70,7 @@ pub enum Report {
     Fetched(Vec<fetch::FetchSummary>),
     /// What an id means.
     Resolve(Box<resolve::Resolved>),
-    /// Customers.
+    /// Answers about people, companies, deals and activities; boxed, since a record is large.
     Crm(Box<crm::CrmReport>),
     /// What a mail says about its sender.
     Extracted(Box<extraction::Extracted>),

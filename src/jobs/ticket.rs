@@ -8,7 +8,7 @@ use crate::problem::Problem;
 pub enum Slot {
     /// The mailboxes with their counters.
     Mailboxes,
-    /// The accounts.
+    /// The list of accounts with the state of each.
     Accounts,
     /// The window of the thread list.
     Window,

@@ -37,14 +37,14 @@ pub enum Targets {
     Threads {
         /// The conversations, of which every message is meant.
         threads: Vec<ThreadKey>,
-        /// Where.
+        /// Where the messages are looked for: what lies elsewhere is left alone.
         within: Within,
     },
     /// All that a query finds.
     Query {
         /// The query (interface.md, Search language).
         query: String,
-        /// Where.
+        /// Where the messages are looked for: what lies elsewhere is left alone.
         within: Within,
     },
     /// All that lies there.
@@ -150,7 +150,7 @@ pub enum MoveTarget {
     Role(MailboxRole),
     /// `NAME` in each message's own account, or `ACCOUNT/NAME`.
     Named {
-        /// The name.
+        /// The mailbox that the answer to `--create` would make.
         name: CleanText,
         /// Whether it is made when missing; undo takes it away again.
         create: bool,

@@ -3,20 +3,20 @@
 //! Mail is the sender's to forge and to break, so nothing here fails: what cannot be read is left out, said by a warning, and the raw bytes stay in the store.
 //! The structure of a mail of any size is read from a stream by [`skim`]; the library sees single header values only, and everything is held to [`limits`].
 
-pub mod addresses;
-pub mod attachments;
-pub mod charset;
-pub mod dates;
-pub mod headers;
-pub mod html;
-pub mod limits;
-pub mod params;
-pub mod plain_text;
-pub mod read;
+pub(crate) mod addresses;
+pub(crate) mod attachments;
+pub(crate) mod charset;
+pub(crate) mod dates;
+pub(crate) mod headers;
+pub(crate) mod html;
+pub(crate) mod limits;
+pub(crate) mod params;
+pub(crate) mod plain_text;
+pub(crate) mod read;
 mod segments;
 pub mod skim;
 pub mod transfer;
-pub mod words;
-pub mod write;
+pub(crate) mod words;
+pub(crate) mod write;
 
 pub use read::{Reading, parse, parse_stream, read, read_stream};

@@ -7,17 +7,17 @@ use std::fmt;
 pub enum Key {
     /// A letter, digit or sign; capital letters come as such.
     Char(char),
-    /// Enter.
+    /// Enter or Return; carriage return and line feed alike.
     Enter,
-    /// Esc.
+    /// Escape: the way back from wherever one is.
     Esc,
-    /// Tab.
+    /// Tab, which goes on to the next field or pane.
     Tab,
     /// Tab with Shift.
     BackTab,
-    /// Backspace.
+    /// Backspace: takes away what stands before the cursor.
     Backspace,
-    /// Delete.
+    /// Delete: takes away what stands under the cursor.
     Delete,
     /// Arrow up.
     Up,
@@ -31,9 +31,9 @@ pub enum Key {
     PageUp,
     /// Page down.
     PageDown,
-    /// Home.
+    /// Home: to the beginning of the line or list.
     Home,
-    /// End.
+    /// End: to the end of the line or list.
     End,
     /// A function key, counted from one.
     F(u8),

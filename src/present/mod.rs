@@ -1,12 +1,12 @@
 //! What both front ends say: the one table of commands, and dates, money and sizes as people read them.
 
-pub mod changes;
+pub(crate) mod changes;
 pub mod commands;
-pub mod compose;
-pub mod fields;
+pub(crate) mod compose;
+pub(crate) mod fields;
 pub mod key;
-pub mod money;
-pub mod outbox;
-pub mod reading;
-pub mod sizes;
-pub mod when;
+pub(crate) mod money;
+pub(crate) mod outbox;
+pub(crate) mod reading;
+pub(crate) mod sizes;
+pub(crate) mod when;

@@ -8,7 +8,7 @@ use crate::i18n::{Catalogue, Text};
 
 use crate::jobs::mail::{HeaderWarning, MessageView};
 use crate::present::sizes;
-use crate::text::{width, wrap_ranges};
+use crate::text::wrap_ranges;
 
 /// Quotes of more rows than this are folded where folding is asked for.
 pub const QUOTE_SHOWN: usize = 3;
@@ -162,21 +162,11 @@ pub fn notice_word(notice: BodyNotice) -> &'static str {
     }
 }
 
-/// The columns of the widest row, for front ends that centre or measure.
-pub fn widest(rows: &[ReadingRow]) -> usize {
-    rows.iter()
-        .map(|row| match row {
-            ReadingRow::Text { quote, text, .. } => usize::from((*quote).min(QUOTE_DRAWN)) * 2 + width(text),
-            ReadingRow::FoldedQuote { .. } => 0,
-        })
-        .max()
-        .unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::mime;
+    use crate::text::width;
 
     fn shown(mail: &str, columns: usize, fold: bool) -> Vec<String> {
         rows(&mime::read(mail.as_bytes()).body.lines, columns, fold)
@@ -186,6 +176,17 @@ mod tests {
                 ReadingRow::FoldedQuote { lines } => format!("[{lines}]"),
             })
             .collect()
+    }
+
+    /// The columns of the widest row.
+    fn widest(rows: &[ReadingRow]) -> usize {
+        rows.iter()
+            .map(|row| match row {
+                ReadingRow::Text { quote, text, .. } => usize::from((*quote).min(QUOTE_DRAWN)) * 2 + width(text),
+                ReadingRow::FoldedQuote { .. } => 0,
+            })
+            .max()
+            .unwrap_or(0)
     }
 
     #[test]

@@ -1,3 +1,3 @@
 //! Wire protocols as machines without sockets.
 
-pub mod pop3;
+pub(crate) mod pop3;

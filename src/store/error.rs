@@ -51,7 +51,7 @@ pub enum StoreError {
     /// A message's account has no mailbox of this name.
     #[error("no mailbox {name}")]
     NoMailbox {
-        /// The name.
+        /// What was asked for, as typed.
         name: String,
     },
     /// Something later touched the same field, so that an undo or redo would overwrite it.

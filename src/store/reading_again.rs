@@ -14,7 +14,7 @@ use crate::domain::time::Instant;
 /// A mail that is stored unread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unread {
-    /// Its key.
+    /// By which its row and its bytes are found.
     pub message: MessageKey,
     /// How many bytes it has.
     pub size: u64,
@@ -143,52 +143,25 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::domain::ids::{AccountKey, Id, MailboxKey};
+
     use crate::domain::mail::flags::Flags;
-    use crate::domain::mail::mailbox::MailboxRole;
+
     use crate::jobs::changes::UndoRedo;
     use crate::jobs::triage::{Targets, Triage, TriageAction};
     use crate::mime;
-    use crate::store::arrival::{Arrival, Arrivals, Bytes, Outcome};
+    use crate::store::frozen::{World, world};
     use crate::store::health::verify;
-    use crate::store::{Store, Write, Written, raw};
-
-    const NOW: Instant = Instant(1_790_000_000_000);
-
-    struct World {
-        db: Connection,
-        context: Context,
-        account: AccountKey,
-        inbox: MailboxKey,
-        _dir: tempfile::TempDir,
-    }
-
-    fn world() -> World {
-        let dir = tempfile::tempdir().unwrap();
-        let db = Store::open(&dir.path().join("fumi.db")).unwrap().writer().unwrap();
-        let account = accounts::ensure(&db, Id::from_bytes([1; 16]), "sales", &["me@sample.example".parse().unwrap()]).unwrap();
-        let inbox = accounts::mailbox_of_role(&db, account, MailboxRole::Inbox).unwrap();
-        World { db, context: Context::new(NOW, 7), account, inbox, _dir: dir }
-    }
+    use crate::store::{Write, Written, raw};
 
     impl World {
         fn write(&mut self, write: Write) -> Written {
             write.apply(&mut self.db, &mut self.context).unwrap()
         }
 
-        fn arrive(&mut self, raw_mail: &str, unread: bool) -> MessageKey {
+        fn bring(&mut self, raw_mail: &str, unread: bool) -> MessageKey {
             let read = mime::parse(raw_mail.as_bytes());
             let mail = if unread { ParsedMail::unread(read.size, read.raw_sha256) } else { read };
-            let bytes = Bytes::Chunk(raw::compress(raw_mail.as_bytes()).unwrap());
-            let search = TailEntry::of(&mail).unwrap();
-            let mails =
-                vec![Arrival { mail, search, bytes, mailbox: self.inbox, flags: Flags::default(), server_time: None, server: None }];
-            match self.write(Write::Arrivals(Arrivals { account: self.account, mails })) {
-                Written::Arrived(arrived) => match arrived.outcomes[0] {
-                    Outcome::Stored(key) | Outcome::Known(key) => key,
-                },
-                other => panic!("{other:?}"),
-            }
+            self.stored(mail, raw_mail.as_bytes())
         }
 
         fn read_again(&mut self) -> u64 {
@@ -230,12 +203,12 @@ mod tests {
         let all = [FIRST, ANSWER, ATTACHED];
         let mut whole = world();
         for mail in all {
-            whole.arrive(mail, false);
+            whole.bring(mail, false);
         }
         for unread in 0..8_u8 {
             let mut world = world();
             for (n, mail) in all.into_iter().enumerate() {
-                world.arrive(mail, unread & (1 << n) != 0);
+                world.bring(mail, unread & (1 << n) != 0);
             }
             assert_eq!(world.read_again(), u64::from(unread.count_ones()));
             assert_eq!(world.known(), whole.known(), "{unread:03b}");
@@ -247,7 +220,7 @@ mod tests {
     #[test]
     fn what_was_done_to_it_meanwhile_stays_and_can_be_undone() {
         let mut world = world();
-        let key = world.arrive(FIRST, true);
+        let key = world.bring(FIRST, true);
         let star = Triage { targets: Targets::Messages(vec![key]), action: TriageAction::Star(true), confirmed: true };
         world.write(Write::Triage(star));
         assert_eq!(world.read_again(), 1);
@@ -261,7 +234,7 @@ mod tests {
     #[test]
     fn other_bytes_than_those_that_came_change_nothing() {
         let mut world = world();
-        let key = world.arrive(FIRST, true);
+        let key = world.bring(FIRST, true);
         let other = mime::parse(ANSWER.as_bytes());
         assert!(matches!(world.write(Write::ReadAgain(vec![(key, other)])), Written::ReadAgain(0)));
         assert_eq!(unread(&world.db).unwrap().len(), 1);

@@ -4,40 +4,16 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use rusqlite::Connection;
-
-use super::arrival::{Arrival, Arrivals, Bytes, Outcome, ServerName};
-use super::search::TailEntry;
+use super::arrival::{Arrival, Outcome, ServerName};
+use super::frozen::{NOW, World, world};
 use super::*;
-use crate::domain::ids::{AccountKey, Id, MailboxKey};
 use crate::domain::mail::address::{Address, AddressRole};
-use crate::domain::mail::flags::Flags;
-use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::mail::message::ParsedMail;
 use crate::domain::mail::pop3::uidl::Uidl;
-use crate::domain::time::Instant;
 use crate::jobs::changes::UndoRedo;
 use crate::jobs::mail::{Anchor, ListView, WindowOf};
 use crate::jobs::triage::{Targets, Triage, TriageAction, Within};
 use crate::text::CleanText;
-
-const NOW: Instant = Instant(1_790_000_000_000);
-
-struct World {
-    db: Connection,
-    context: Context,
-    account: AccountKey,
-    inbox: MailboxKey,
-    _dir: tempfile::TempDir,
-}
-
-fn world() -> World {
-    let dir = tempfile::tempdir().unwrap();
-    let db = Store::open(&dir.path().join("fumi.db")).unwrap().writer().unwrap();
-    let account = accounts::ensure(&db, Id::from_bytes([1; 16]), "sales", &["me@sample.example".parse().unwrap()]).unwrap();
-    let inbox = accounts::mailbox_of_role(&db, account, MailboxRole::Inbox).unwrap();
-    World { db, context: Context::new(NOW, 7), account, inbox, _dir: dir }
-}
 
 fn mail(id: &str, references: &[&str], subject: &str, from: &str, to: &str, minutes: i64) -> ParsedMail {
     let address = |text: &str| Address { name: CleanText::default(), address: text.parse().unwrap() };
@@ -54,26 +30,15 @@ fn mail(id: &str, references: &[&str], subject: &str, from: &str, to: &str, minu
 }
 
 impl World {
-    fn arrive(&mut self, mails: &[(ParsedMail, &str)], listed: &[&str]) -> Vec<Outcome> {
+    fn fetched(&mut self, mails: &[(ParsedMail, &str)], listed: &[&str]) -> Vec<Outcome> {
         let name = |uidl: &str| Uidl(uidl.as_bytes().to_vec());
         let listed: Arc<HashSet<Uidl>> = Arc::new(listed.iter().map(|one| name(one)).collect());
         let server = |uidl: &str| pop3_seen::Name { uidl: name(uidl), copy: 0, rule: "leave".to_owned(), listed: Arc::clone(&listed) };
         let mails = mails
             .iter()
-            .map(|(mail, uidl)| Arrival {
-                mail: mail.clone(),
-                search: TailEntry::of(mail).unwrap(),
-                bytes: Bytes::Chunk(raw::compress(b"raw").unwrap()),
-                mailbox: self.inbox,
-                flags: Flags::default(),
-                server_time: None,
-                server: Some(ServerName::Pop3(server(uidl))),
-            })
+            .map(|(mail, uidl)| Arrival { server: Some(ServerName::Pop3(server(uidl))), ..self.arrival(mail.clone(), b"raw") })
             .collect();
-        match Write::Arrivals(Arrivals { account: self.account, mails }).apply(&mut self.db, &mut self.context).unwrap() {
-            Written::Arrived(arrived) => arrived.outcomes,
-            other => panic!("{other:?}"),
-        }
+        self.outcomes(mails)
     }
 
     fn inbox(&self) -> Vec<crate::jobs::mail::ThreadRow> {
@@ -91,7 +56,7 @@ impl World {
     }
 
     /// Every row of every table that a person's change can touch.
-    fn dump(&self) -> Vec<String> {
+    fn rows(&self) -> Vec<String> {
         let mut rows = Vec::new();
         for table in ["message", "placement", "label", "mailbox", "mailbox_thread"] {
             let mut statement = self.db.prepare(&format!("SELECT * FROM {table}")).unwrap();
@@ -114,7 +79,7 @@ fn a_conversation_becomes_one_row_whatever_the_order_of_arrival() {
         let mut world = world();
         let all = [&first, &answer, &third];
         for index in order {
-            world.arrive(&[(all[index].clone(), &index.to_string())], &["0", "1", "2"]);
+            world.fetched(&[(all[index].clone(), &index.to_string())], &["0", "1", "2"]);
         }
         let rows = world.inbox();
         assert_eq!(rows.len(), 1, "{order:?}");
@@ -128,10 +93,10 @@ fn a_conversation_becomes_one_row_whatever_the_order_of_arrival() {
 #[test]
 fn a_late_parent_joins_two_threads_into_one() {
     let mut world = world();
-    world.arrive(&[(mail("x", &["p"], "One", "a@b.example", "me@sample.example", 1), "1")], &["1"]);
-    world.arrive(&[(mail("y", &["q"], "Two", "a@b.example", "me@sample.example", 2), "2")], &["1", "2"]);
+    world.fetched(&[(mail("x", &["p"], "One", "a@b.example", "me@sample.example", 1), "1")], &["1"]);
+    world.fetched(&[(mail("y", &["q"], "Two", "a@b.example", "me@sample.example", 2), "2")], &["1", "2"]);
     assert_eq!(world.inbox().len(), 2);
-    world.arrive(&[(mail("p", &["q"], "Root", "a@b.example", "me@sample.example", 0), "3")], &["1", "2", "3"]);
+    world.fetched(&[(mail("p", &["q"], "Root", "a@b.example", "me@sample.example", 0), "3")], &["1", "2", "3"]);
     let rows = world.inbox();
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0].count, 3);
@@ -146,7 +111,7 @@ fn a_reply_without_references_joins_by_its_subject_in_either_order() {
     for turned in [false, true] {
         let mut world = world();
         let (one, two) = if turned { (&answer, &question) } else { (&question, &answer) };
-        world.arrive(&[(one.clone(), "1"), (two.clone(), "2")], &["1", "2"]);
+        world.fetched(&[(one.clone(), "1"), (two.clone(), "2")], &["1", "2"]);
         assert_eq!(world.inbox().len(), 1, "turned {turned}");
     }
 }
@@ -155,10 +120,10 @@ fn a_reply_without_references_joins_by_its_subject_in_either_order() {
 fn new_names_for_the_same_mails_bring_no_duplicates_but_two_listed_copies_are_two() {
     let mut world = world();
     let one = mail("a", &[], "Hello", "a@b.example", "me@sample.example", 1);
-    let outcomes = world.arrive(&[(one.clone(), "old")], &["old"]);
+    let outcomes = world.fetched(&[(one.clone(), "old")], &["old"]);
     assert!(matches!(outcomes[0], Outcome::Stored(_)));
-    assert!(matches!(world.arrive(&[(one.clone(), "new")], &["new"])[0], Outcome::Known(_)));
-    assert!(matches!(world.arrive(&[(one, "copy")], &["new", "copy"])[0], Outcome::Stored(_)));
+    assert!(matches!(world.fetched(&[(one.clone(), "new")], &["new"])[0], Outcome::Known(_)));
+    assert!(matches!(world.fetched(&[(one, "copy")], &["new", "copy"])[0], Outcome::Stored(_)));
 }
 
 #[test]
@@ -173,29 +138,29 @@ fn every_triage_is_undone_and_redone_to_the_same_rows() {
     ];
     for action in actions {
         let mut world = world();
-        world.arrive(
+        world.fetched(
             &[
                 (mail("a", &[], "One", "a@b.example", "me@sample.example", 1), "1"),
                 (mail("b", &[], "Two", "c@d.example", "me@sample.example", 2), "2"),
             ],
             &["1", "2"],
         );
-        let before = world.dump();
+        let before = world.rows();
         let changed = world.triage(action.clone(), true);
         assert_eq!(changed.changed, 2, "{action:?}");
-        let after = world.dump();
+        let after = world.rows();
         assert_ne!(before, after);
         Write::Changes(UndoRedo::Undo).apply(&mut world.db, &mut world.context).unwrap();
-        assert_eq!(world.dump(), before, "{action:?}");
+        assert_eq!(world.rows(), before, "{action:?}");
         Write::Changes(UndoRedo::Redo).apply(&mut world.db, &mut world.context).unwrap();
-        assert_eq!(world.dump(), after, "{action:?}");
+        assert_eq!(world.rows(), after, "{action:?}");
     }
 }
 
 #[test]
 fn undo_refuses_what_something_later_touched() {
     let mut world = world();
-    world.arrive(&[(mail("a", &[], "One", "a@b.example", "me@sample.example", 1), "1")], &["1"]);
+    world.fetched(&[(mail("a", &[], "One", "a@b.example", "me@sample.example", 1), "1")], &["1"]);
     world.triage(TriageAction::Star(true), true);
     world.db.execute("UPDATE message SET flags = 0", []).unwrap();
     let refused = Write::Changes(UndoRedo::Undo).apply(&mut world.db, &mut world.context);
@@ -210,7 +175,7 @@ fn windows_are_read_by_key_in_both_directions() {
         .collect();
     let listed: Vec<String> = mails.iter().map(|(_, uidl)| uidl.clone()).collect();
     let batch: Vec<_> = mails.iter().map(|(mail, uidl)| (mail.clone(), uidl.as_str())).collect();
-    world.arrive(&batch, &listed.iter().map(String::as_str).collect::<Vec<_>>());
+    world.fetched(&batch, &listed.iter().map(String::as_str).collect::<Vec<_>>());
     let read = |anchor| windows::read(&world.db, &WindowOf { view: ListView::AllMail, anchor, limit: 10 }).unwrap();
     let first = read(Anchor::Newest);
     assert_eq!((first.rows.len(), first.older, first.newer), (10, true, false));

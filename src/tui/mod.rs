@@ -2,7 +2,7 @@
 
 pub mod app;
 pub mod run;
-pub mod terminal;
+pub(crate) mod terminal;
 pub mod views;
 
 #[cfg(test)]

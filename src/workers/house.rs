@@ -9,7 +9,7 @@ use super::accounts::{self, Accounts};
 use super::arriving::{Entrance, Folders};
 use super::clock;
 use super::database::{Database, report_of, write_of};
-use super::fetch::{Asked, FetchLoops, Fetcher};
+use super::fetch::{FetchLoops, FetchOptions, Fetcher};
 use super::health;
 use super::lock::lock;
 use super::mail_import;
@@ -162,7 +162,7 @@ impl House {
         self.lock_network()?;
         self.entrance.read_again_after_an_upgrade().await;
         let (accounts, rules) = self.fetcher.wanted(&accounts).await?;
-        Ok(Report::Fetched(self.fetcher.fetch_all(accounts, rules, Asked { retry, confirm_deletes }).await))
+        Ok(Report::Fetched(self.fetcher.fetch_all(accounts, rules, FetchOptions { retry, confirm_deletes }).await))
     }
 
     /// Carries out a job about accounts; the loops of the accounts it changed follow.

@@ -6,7 +6,7 @@ use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
 use super::accounts::problems::no_account;
-use super::arriving::{ArrivedMail, Entrance, Held, Place};
+use super::arriving::{ArrivedMail, Entrance, MailBytes, Place};
 use super::database::Database;
 use crate::config::Settings;
 use crate::exchange::eml::EmlReader;
@@ -49,7 +49,7 @@ pub async fn import(entrance: &Entrance, settings: &Settings, job: ImportMail) -
         for one in group {
             match one {
                 Ok(FoundMail { bytes, flags, .. }) => {
-                    if !way_in.keep(ArrivedMail { server: None, flags, held: Held::Memory(bytes) }).await {
+                    if !way_in.keep(ArrivedMail { server: None, flags, held: MailBytes::Memory(bytes) }).await {
                         break 'store;
                     }
                 }

@@ -1,12 +1,12 @@
 //! What a query that cannot be understood means to a person: what, where, and how it is written.
 
-use crate::domain::query::{Field, QueryError, Trouble};
+use crate::domain::query::{QueryError, SearchField, Trouble};
 use crate::i18n::Text;
 use crate::problem::{Code, Problem};
 
 /// The problem of a query, with its place and a hint.
 pub fn of_query(error: &QueryError) -> Problem {
-    let value = |id, field: Field, value: &str| Text::of(id).with("field", field.word()).with("value", value);
+    let value = |id, field: SearchField, value: &str| Text::of(id).with("field", field.word()).with("value", value);
     let allowed = |allowed: &str| Some(Text::of("query-hint-allowed").with("allowed", allowed));
     let (what, hint) = match &error.trouble {
         Trouble::UnknownField { name, meant } => {

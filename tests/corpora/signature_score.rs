@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 
-use fumi::domain::signature::Field;
+use fumi::domain::signature::SenderField;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
@@ -53,7 +53,7 @@ fn share(part: usize, whole: usize) -> f64 {
 /// The scores of a group of mails.
 #[derive(Debug, Default)]
 pub struct Scores {
-    fields: BTreeMap<Field, Counts>,
+    fields: BTreeMap<SenderField, Counts>,
     /// Mails where the four seed fields are right, of those labelled with all four.
     pub four_right: (usize, usize),
     /// Mails with a wrong value, of those without a signature.
@@ -66,12 +66,12 @@ pub struct Scores {
 
 impl Scores {
     /// Adds the counts of a field.
-    pub fn add(&mut self, field: Field, counts: Counts) {
+    pub fn add(&mut self, field: SenderField, counts: Counts) {
         self.fields.entry(field).or_default().add(counts);
     }
 
     /// The counts of a field.
-    pub fn field(&self, field: Field) -> Counts {
+    pub fn field(&self, field: SenderField) -> Counts {
         self.fields.get(&field).copied().unwrap_or_default()
     }
 
@@ -83,7 +83,7 @@ impl Scores {
     /// A table of all fields.
     pub fn table(&self, group: &str) -> String {
         let mut out = format!("\n{group:<16} right wrong  miss   prec recall\n");
-        for field in Field::ALL {
+        for field in SenderField::ALL {
             let _ = writeln!(out, "{:<16} {}", field.name(), self.field(field).row());
         }
         let _ = writeln!(out, "{:<16} {}\n{:<16} {}", "block (mails)", self.blocks.row(), "block (lines)", self.block_lines.row());
@@ -102,7 +102,7 @@ pub fn lines_of(block: Option<(usize, usize)>) -> HashSet<usize> {
 }
 
 /// Judges one field of one mail against its label.
-pub fn judge(label: &Value, field: Field, got: Option<&str>) -> Counts {
+pub fn judge(label: &Value, field: SenderField, got: Option<&str>) -> Counts {
     let wanted = label["fields"].get(field.name()).and_then(Value::as_str);
     let others = label["alt"].get(field.name()).and_then(Value::as_array);
     let postal = label["fields"].get("postal_code").and_then(Value::as_str).unwrap_or_default();
@@ -135,21 +135,21 @@ fn phone(text: &str) -> (bool, String) {
     full.strip_prefix("81").map_or_else(|| (true, full.to_owned()), |national| (false, format!("0{national}")))
 }
 
-fn same(field: Field, wanted: &str, got: &str, postal: &str) -> bool {
+fn same(field: SenderField, wanted: &str, got: &str, postal: &str) -> bool {
     let (w, g) = (flat(wanted), flat(got));
     match field {
-        Field::Phone | Field::Mobile | Field::Fax => {
+        SenderField::Phone | SenderField::Mobile | SenderField::Fax => {
             let ((wi, wd), (gi, gd)) = (phone(wanted), phone(got));
             let (national, full) = if wi { (&gd, &wd) } else { (&wd, &gd) };
             let national = national.trim_start_matches('0');
             wd == gd && !gd.is_empty() || wi != gi && national.len() >= 8 && full.ends_with(national)
         }
-        Field::PostalCode => w.replace(['-', '〒'], "") == g.replace(['-', '〒'], ""),
-        Field::Website => {
+        SenderField::PostalCode => w.replace(['-', '〒'], "") == g.replace(['-', '〒'], ""),
+        SenderField::Website => {
             let bare = |url: &str| url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned();
             bare(&w) == bare(&g)
         }
-        Field::Address => {
+        SenderField::Address => {
             let postal = flat(postal);
             let short = postal.replace('-', "");
             let bare = |address: &str| {
@@ -161,7 +161,7 @@ fn same(field: Field, wanted: &str, got: &str, postal: &str) -> bool {
             };
             bare(&w) == bare(&g)
         }
-        Field::LastNameKana | Field::FirstNameKana => {
+        SenderField::LastNameKana | SenderField::FirstNameKana => {
             let hiragana = |text: &str| {
                 text.chars()
                     .map(|c| if ('ァ'..='ヶ').contains(&c) { char::from_u32(c as u32 - 0x60).unwrap_or(c) } else { c })

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use fumi::domain::signature::{Extraction, Field, SenderMail, extract};
+use fumi::domain::signature::{Extraction, SenderField, SenderMail, extract};
 use fumi::mime;
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::corpus;
 use crate::signature_score::{Counts, Scores, judge, lines_of};
 
 /// Fields of the seed form: family name, given name, phone, company.
-const SEED: [Field; 4] = [Field::LastName, Field::FirstName, Field::Phone, Field::Company];
+const SEED: [SenderField; 4] = [SenderField::LastName, SenderField::FirstName, SenderField::Phone, SenderField::Company];
 
 fn json_lines(path: &Path) -> Vec<Value> {
     fs::read_to_string(path)
@@ -41,14 +41,14 @@ fn signatures_fill_the_form_right_or_not_at_all() {
         println!("{}", score.table(group));
     }
     let all = &scores["all"];
-    let floor = |field: Field, precision: f64, recall: f64| {
+    let floor = |field: SenderField, precision: f64, recall: f64| {
         let counts = all.field(field);
         assert!(counts.precision() >= precision && counts.recall() >= recall, "{}: {counts:?}", field.name());
     };
-    for field in [Field::Phone, Field::Mobile, Field::Email, Field::LastName, Field::FirstName] {
+    for field in [SenderField::Phone, SenderField::Mobile, SenderField::Email, SenderField::LastName, SenderField::FirstName] {
         floor(field, 0.95, 0.80);
     }
-    floor(Field::Company, 0.90, 0.75);
+    floor(SenderField::Company, 0.90, 0.75);
     assert!(
         all.false_prefill_share() <= 0.02,
         "{} of {} mails without a signature got a wrong value",
@@ -60,7 +60,7 @@ fn signatures_fill_the_form_right_or_not_at_all() {
 fn add(score: &mut Scores, label: &Value, found: &Extraction) {
     let mut right = HashSet::new();
     let mut wrong = false;
-    for field in Field::ALL {
+    for field in SenderField::ALL {
         let counts = judge(label, field, found.get(field).map(|one| one.value.as_str()));
         if counts.false_positive == 0 && counts.missed == 0 {
             right.insert(field);
@@ -126,7 +126,7 @@ fn business_mail_gives_its_signature_blocks() {
         if !own.is_empty() && found.signature.is_some() {
             let numbers: Vec<String> =
                 own.iter().flat_map(|zone| zone["text"].as_str()).map(|text| text.chars().filter(char::is_ascii_digit).collect()).collect();
-            for field in [Field::Phone, Field::Mobile, Field::Fax] {
+            for field in [SenderField::Phone, SenderField::Mobile, SenderField::Fax] {
                 let Some(value) = found.get(field) else { continue };
                 let digits: String = value.value.as_str().chars().filter(char::is_ascii_digit).collect();
                 phones.add(Counts::of(numbers.iter().any(|number| number.contains(&digits)), true));

@@ -15,17 +15,20 @@ fn section(title: &str) -> String {
 fn the_page_knows_every_field_of_the_search_language_and_no_other() {
     let section = section("Search language");
     let table: Vec<&str> = section.lines().filter(|line| line.starts_with("| `")).collect();
-    for word in query::Field::words() {
+    for word in query::SearchField::words() {
         let named = [':', '>', '<'].iter().any(|sign| table.iter().any(|line| line.contains(&format!("`{word}{sign}`"))));
         assert!(named, "interface.md does not name the search field {word}");
     }
     for line in table {
         for named in line.split('|').nth(1).unwrap().split('`').skip(1).step_by(2) {
             let named = named.trim_end_matches([':', '>', '<']);
-            assert!(query::Field::words().any(|word| word == named), "interface.md names the search field {named}, which does not exist");
+            assert!(
+                query::SearchField::words().any(|word| word == named),
+                "interface.md names the search field {named}, which does not exist"
+            );
         }
     }
-    for value in query::Field::values() {
+    for value in query::SearchField::values() {
         assert!(section.contains(&format!("`{value}`")), "interface.md does not name the value {value}");
     }
 }

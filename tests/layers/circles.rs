@@ -160,10 +160,6 @@ fn name_of(file: &str) -> Vec<String> {
     name
 }
 
-/// Rooms whose circles stand for now, each with the reason.
-const EXCEPTIONS: [(&str, &str); 1] =
-    [("domain/query", "the tree of conditions and the parser stand in one mod.rs; goes when the tree has a file of its own")];
-
 #[test]
 fn no_files_of_a_room_import_each_other_in_a_circle() {
     let sources: Vec<(PathBuf, String)> = crate::sources().into_iter().filter(|(path, _)| crate::room_of(path) != "main").collect();
@@ -171,9 +167,6 @@ fn no_files_of_a_room_import_each_other_in_a_circle() {
     assert!(house.modules.contains_key(&Vec::new()), "without lib.rs no path from `crate` leads anywhere");
     let mut wrong = Vec::new();
     for Circle { files, ties } in house.circles() {
-        if EXCEPTIONS.iter().any(|(room, _)| files.iter().all(|file| file.starts_with(room))) {
-            continue;
-        }
         let ties: Vec<String> = ties.iter().map(|(from, to)| format!("    {from} -> {to}")).collect();
         wrong.push(format!("{} files: {}\n{}", files.len(), files.join(", "), ties.join("\n")));
     }

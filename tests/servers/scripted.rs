@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use fumi::domain::account::{OnServer, Security};
-use fumi::workers::fetch::{Asked, FetchRules};
+use fumi::workers::fetch::{FetchOptions, FetchRules};
 
 use crate::home::{Home, RULES, account};
 use crate::scripted_pop3::{Meeting, ScriptedPop3, ServerMail, Trick, small_mail};
@@ -238,7 +238,7 @@ async fn a_mail_over_the_limit_stays_on_the_server_even_when_its_listed_size_lie
     server.state().mails[1].listed_size = Some(10);
     let home = Home::new();
     let rules = FetchRules { max_size: Some(1_000), ..RULES };
-    let summary = home.fetch_asked(&account(server.port, OnServer::OnFetch), rules, Asked::default()).await;
+    let summary = home.fetch_asked(&account(server.port, OnServer::OnFetch), rules, FetchOptions::default()).await;
     assert_eq!((summary.error, summary.fetched), (None, 1));
     let mut skipped: Vec<_> = summary.skipped.iter().map(|one| (one.uid.as_str(), one.reason.code.word())).collect();
     skipped.sort_unstable();
@@ -256,7 +256,7 @@ async fn after_a_refused_login_no_other_is_tried_until_the_password_changes_or_s
         assert_eq!(home.fetch(&account).await.error.map(|problem| problem.code.word()), Some("auth_failed"));
     }
     assert_eq!(server.heard("PASS"), 1);
-    let retried = home.fetch_asked(&account, RULES, Asked { retry: true, ..Asked::default() }).await;
+    let retried = home.fetch_asked(&account, RULES, FetchOptions { retry: true, ..FetchOptions::default() }).await;
     assert_eq!(retried.error.map(|problem| problem.code.word()), Some("auth_failed"));
     assert_eq!(server.heard("PASS"), 2);
     home.password(&account, "other");
@@ -308,7 +308,7 @@ async fn several_accounts_fetch_at_the_same_time() {
         home.password(&account, if n == 2 { "wrong" } else { "pw" });
         accounts.push(account);
     }
-    let summaries = home.fetcher.fetch_all(accounts, RULES, Asked::default()).await;
+    let summaries = home.fetcher.fetch_all(accounts, RULES, FetchOptions::default()).await;
     assert_eq!(summaries.iter().map(|one| one.fetched).collect::<Vec<_>>(), [20, 0, 20]);
     assert!(summaries[1].error.is_some(), "one failure does not stop the others");
     assert!(meeting.all_met(), "all three were logging in at one moment");
@@ -325,7 +325,7 @@ async fn a_hundred_deletes_by_hand_wait_for_a_confirmation() {
     let held = home.fetch(&account).await;
     assert_eq!(held.error.map(|problem| problem.code.word()), Some("mass_delete_held"));
     assert_eq!((server.names().len(), server.heard("DELE")), (150, 0));
-    let confirmed = home.fetch_asked(&account, RULES, Asked { confirm_deletes: true, ..Asked::default() }).await;
+    let confirmed = home.fetch_asked(&account, RULES, FetchOptions { confirm_deletes: true, ..FetchOptions::default() }).await;
     assert_eq!((confirmed.error, confirmed.deleted_on_server), (None, 150));
     assert_eq!(server.names().len(), 0);
 }

@@ -16,7 +16,7 @@ use fumi::text::CleanText;
 use fumi::workers::accounts::Accounts;
 use fumi::workers::arriving::{Entrance, Folders};
 use fumi::workers::database::Database;
-use fumi::workers::fetch::{Asked, FetchRules, Fetcher};
+use fumi::workers::fetch::{FetchOptions, FetchRules, Fetcher};
 use fumi::workers::notices::Notices;
 
 /// A home in a folder of its own.
@@ -66,11 +66,11 @@ impl Home {
 
     /// Fetches an account once.
     pub async fn fetch(&self, account: &AccountSettings) -> FetchSummary {
-        self.fetch_asked(account, RULES, Asked::default()).await
+        self.fetch_asked(account, RULES, FetchOptions::default()).await
     }
 
     /// Fetches an account once, with limits and wishes.
-    pub async fn fetch_asked(&self, account: &AccountSettings, rules: FetchRules, asked: Asked) -> FetchSummary {
+    pub async fn fetch_asked(&self, account: &AccountSettings, rules: FetchRules, asked: FetchOptions) -> FetchSummary {
         if !self.accounts.secrets().knows(account.id, Login::Incoming) {
             self.password(account, "pw");
         }

@@ -11,7 +11,7 @@ use crate::domain::account::{EnteredAccount, EnteredSecret, Secret};
 use crate::i18n::Text;
 use crate::problem::{Code, Problem};
 
-/// The options.
+/// One option for each setting of an account, the same for `add` and `set`.
 #[derive(Debug, Args)]
 pub struct Fields {
     /// A provider of `fumi account presets`

@@ -10,7 +10,7 @@ use crate::text::pad;
 /// Lists the providers.
 ///
 /// # Errors
-/// None.
+/// None is known: the list is part of the program.
 pub fn run(at: &Context) -> Ended {
     let server = |server: &ProviderServer| json!({ "host": server.host, "port": server.port, "security": server.security().word() });
     if at.json() {

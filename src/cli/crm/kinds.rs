@@ -4,7 +4,7 @@ use crate::domain::crm::kind::RecordKind;
 
 /// A kind of records, known when the flags are built.
 pub trait OfKind: std::fmt::Debug + Clone + Send + Sync + 'static {
-    /// The kind.
+    /// What the commands of this marker make, list and change.
     const KIND: RecordKind;
 }
 

@@ -21,7 +21,7 @@ pub struct LinkArgs {
     pub record: String,
 }
 
-/// A message.
+/// The mail that a command ties to a record.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
     /// The message

@@ -1,12 +1,12 @@
 //! The verbs on customers: records of every kind, people, links, agenda, pipeline.
 
 mod ask;
-pub mod boards;
-pub mod fields;
+pub(crate) mod boards;
+pub(crate) mod fields;
 mod json;
-pub mod kinds;
-pub mod links;
-pub mod person;
+pub(crate) mod kinds;
+pub(crate) mod links;
+pub(crate) mod person;
 mod prefill;
-pub mod record;
+pub(crate) mod record;
 mod text;

@@ -55,7 +55,7 @@ pub enum LeadVerb {
 /// A new record.
 #[derive(Debug, Args)]
 pub struct AddArgs<K: OfKind> {
-    /// The fields.
+    /// What its fields are to be; one flag a field of the kind.
     #[command(flatten)]
     pub fields: Fields<K>,
     /// The mail it comes from
@@ -95,7 +95,7 @@ pub struct EditArgs<K: OfKind> {
     /// The record
     #[arg(value_name = "ID")]
     pub id: String,
-    /// The fields.
+    /// What its fields become; those without a flag stay.
     #[command(flatten)]
     pub fields: Fields<K>,
     /// The record it belongs to from now on

@@ -1,7 +1,7 @@
 //! Mail accounts: what a person says about a mailbox on a server, without the secret.
 
 mod entered;
-pub mod health;
+pub(crate) mod health;
 mod secret;
 
 pub use entered::{AccountFault, AccountWarning, EnteredAccount, EnteredSecret, FieldFault, Limits, Validated};

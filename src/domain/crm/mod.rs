@@ -1,16 +1,16 @@
 //! Customers: people, companies, deals, activities and notes as one kind of record, and the rules they keep.
 
-pub mod company_name;
-pub mod duplicate;
+pub(crate) mod company_name;
+pub(crate) mod duplicate;
 pub mod field;
 pub mod kind;
-pub mod money;
-pub mod person;
-pub mod phone;
-pub mod picklist;
-pub mod prefill;
+pub(crate) mod money;
+pub(crate) mod person;
+pub(crate) mod phone;
+pub(crate) mod picklist;
+pub(crate) mod prefill;
 pub mod record;
 pub mod rules;
-pub mod sender_match;
-pub mod sharing;
+pub(crate) mod sender_match;
+pub(crate) mod sharing;
 pub mod value;

@@ -26,7 +26,7 @@ pub fn prefill(extraction: &Extraction, kind: RecordKind, touched: &BTreeSet<Fie
     let mut out = Vec::new();
     for one in &extraction.fields {
         let values = match one.field {
-            signature::Field::Address => address_fields(one.value.as_str()),
+            signature::SenderField::Address => address_fields(one.value.as_str()),
             other => simple(other).map(|field| vec![(field, one.value.as_str().to_owned())]).unwrap_or_default(),
         };
         for (field, value) in values {
@@ -56,22 +56,22 @@ fn lone_given_name(out: &mut [Prefill], touched: &BTreeSet<Field>) {
 }
 
 /// The form field that a field of a signature fills; a postal address fills several.
-pub fn simple(field: signature::Field) -> Option<Field> {
+pub fn simple(field: signature::SenderField) -> Option<Field> {
     Some(match field {
-        signature::Field::LastName => Field::LastName,
-        signature::Field::FirstName => Field::FirstName,
-        signature::Field::LastNameKana => Field::LastNameKana,
-        signature::Field::FirstNameKana => Field::FirstNameKana,
-        signature::Field::Company => Field::Company,
-        signature::Field::Department => Field::Department,
-        signature::Field::Title => Field::Title,
-        signature::Field::Phone => Field::Phone,
-        signature::Field::Mobile => Field::Mobile,
-        signature::Field::Fax => Field::Fax,
-        signature::Field::Email => Field::Email,
-        signature::Field::Website => Field::Website,
-        signature::Field::PostalCode => Field::PostalCode,
-        signature::Field::Address => return None,
+        signature::SenderField::LastName => Field::LastName,
+        signature::SenderField::FirstName => Field::FirstName,
+        signature::SenderField::LastNameKana => Field::LastNameKana,
+        signature::SenderField::FirstNameKana => Field::FirstNameKana,
+        signature::SenderField::Company => Field::Company,
+        signature::SenderField::Department => Field::Department,
+        signature::SenderField::Title => Field::Title,
+        signature::SenderField::Phone => Field::Phone,
+        signature::SenderField::Mobile => Field::Mobile,
+        signature::SenderField::Fax => Field::Fax,
+        signature::SenderField::Email => Field::Email,
+        signature::SenderField::Website => Field::Website,
+        signature::SenderField::PostalCode => Field::PostalCode,
+        signature::SenderField::Address => return None,
     })
 }
 

@@ -1,14 +1,14 @@
 //! Mail in the words of RFC 5322: addresses, messages, mailboxes, flags, threads.
 
 pub mod address;
-pub mod address_list;
+pub(crate) mod address_list;
 pub mod body;
 pub mod compose;
 pub mod flags;
 pub mod mailbox;
 pub mod message;
 pub mod message_id;
-pub mod mixed_scripts;
-pub mod pop3;
-pub mod quoting;
+pub(crate) mod mixed_scripts;
+pub(crate) mod pop3;
+pub(crate) mod quoting;
 pub mod thread;

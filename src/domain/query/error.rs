@@ -1,7 +1,7 @@
 //! What cannot be understood in a query, and where.
 
-use super::Span;
-use super::field::Field;
+use super::field::SearchField;
+use super::tree::Span;
 
 /// A query that cannot be understood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,7 +28,7 @@ pub enum Trouble {
     #[error("{} cannot be {value}", .field.word())]
     UnknownValue {
         /// The field that was typed.
-        field: Field,
+        field: SearchField,
         /// What was typed.
         value: String,
         /// What the field can be, or an example.
@@ -38,7 +38,7 @@ pub enum Trouble {
     #[error("{} needs a value", .field.word())]
     MissingValue {
         /// The field that was typed.
-        field: Field,
+        field: SearchField,
         /// What the field can be, or an example.
         allowed: String,
     },
@@ -46,7 +46,7 @@ pub enum Trouble {
     #[error("{} does not take {sign}", .field.word())]
     WrongSign {
         /// The field that was typed.
-        field: Field,
+        field: SearchField,
         /// The operator that was typed.
         sign: String,
         /// An example of how it is written.
@@ -56,7 +56,7 @@ pub enum Trouble {
     #[error("{} inside another field", .field.word())]
     NestedField {
         /// The inner field.
-        field: Field,
+        field: SearchField,
     },
     /// A quotation mark without its end.
     #[error("the quotation mark has no end")]

@@ -1,24 +1,24 @@
 //! The fields of the search language: one table.
 
-use super::{State, Thing};
+use super::tree::{State, Thing};
 use crate::text::worded;
 
 worded! {
     /// A field of the search language; its word is how it is typed.
-    pub enum Field {
-        /// The sender.
+    pub enum SearchField {
+        /// The sender's name or address.
         From = "from",
-        /// To.
+        /// Names and addresses of the To line.
         To = "to",
-        /// Cc.
+        /// Names and addresses of the Cc line.
         Cc = "cc",
         /// Bcc, in our own copies.
         Bcc = "bcc",
         /// Anybody who wrote or got it.
         With = "with",
-        /// The subject.
+        /// Words of the subject line.
         Subject = "subject",
-        /// The text.
+        /// Words of the readable text, quotes too.
         Body = "body",
         /// The names of attachments.
         Filename = "filename",
@@ -26,11 +26,11 @@ worded! {
         List = "list",
         /// The Message-ID, or the end of our id.
         Id = "id",
-        /// The mailbox.
+        /// The mailbox that it lies in, `NAME` or `ACCOUNT/NAME`.
         In = "in",
-        /// A label.
+        /// A label that it carries.
         Label = "label",
-        /// The account.
+        /// The account that it came to.
         Account = "account",
         /// A state of the mail, or who sent it.
         Is = "is",
@@ -62,7 +62,7 @@ worded! {
         DealClosing = "deal.closing",
         /// A record's owner.
         Owner = "owner",
-        /// An industry.
+        /// The industry of its person or company.
         Industry = "industry",
         /// They wrote last and nobody answered for a span.
         NoReply = "no-reply",
@@ -71,7 +71,7 @@ worded! {
     }
 }
 
-impl Field {
+impl SearchField {
     /// The field of a word, in any case; `_` and `-` are the same.
     pub(super) fn of_word(word: &str) -> Option<Self> {
         let plain = |text: &str| text.to_ascii_lowercase().replace('_', "-");

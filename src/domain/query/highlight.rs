@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::terms::{kind, runs, search_form};
-use super::{Part, Query, What};
+use super::tree::{Part, Query, What};
 
 /// The places of a text, in bytes and in order, where words of the query stand that look into this part of a mail. They never overlap.
 pub fn highlights(query: &Query, part: Part, text: &str) -> Vec<Range<usize>> {

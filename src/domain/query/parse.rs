@@ -12,7 +12,11 @@ use std::ops::Range;
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
 
-use super::{Compare, Customer, Field, Part, Phrase, Query, QueryError, Span, State, Term, Thing, Trouble, What, value};
+use super::error::{QueryError, Trouble};
+use super::field::SearchField;
+use super::terms::Phrase;
+use super::tree::{Compare, Customer, Part, Query, Span, State, Term, Thing, What};
+use super::value;
 use crate::domain::time::Instant;
 use crate::domain::when::When;
 
@@ -84,7 +88,7 @@ impl<'a> Parser<'a> {
         found
     }
 
-    fn any(&mut self, within: Option<Field>) -> Parsed<Query> {
+    fn any(&mut self, within: Option<SearchField>) -> Parsed<Query> {
         let mut either = vec![self.all(within)?];
         loop {
             let start = self.at;
@@ -102,7 +106,7 @@ impl<'a> Parser<'a> {
         Ok(if either.len() == 1 { either.swap_remove(0) } else { Query::Or(either) })
     }
 
-    fn all(&mut self, within: Option<Field>) -> Parsed<Query> {
+    fn all(&mut self, within: Option<SearchField>) -> Parsed<Query> {
         let mut every = Vec::new();
         loop {
             self.skip_space();
@@ -126,7 +130,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn one(&mut self, within: Option<Field>) -> Parsed<Query> {
+    fn one(&mut self, within: Option<SearchField>) -> Parsed<Query> {
         let start = self.at;
         let dash = self.peek().filter(|c| matches!(c, '-' | '－'));
         if let Some(dash) = dash {
@@ -151,7 +155,7 @@ impl<'a> Parser<'a> {
         }
         match self.field_here()? {
             Some((field, sign)) => self.field(field, &sign, start, within),
-            None => self.words(within.unwrap_or(Field::With), within.is_none(), start),
+            None => self.words(within.unwrap_or(SearchField::With), within.is_none(), start),
         }
     }
 
@@ -160,7 +164,7 @@ impl<'a> Parser<'a> {
         if self.depth > DEEPEST { Err(error(place.clone(), Trouble::TooLong)) } else { Ok(()) }
     }
 
-    fn brackets(&mut self, within: Option<Field>) -> Parsed<Query> {
+    fn brackets(&mut self, within: Option<SearchField>) -> Parsed<Query> {
         let open = self.at..self.at + 1;
         self.deeper(&open)?;
         self.at += 1;
@@ -178,7 +182,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes a field name and its operator if they stand here.
-    fn field_here(&mut self) -> Parsed<Option<(Field, String)>> {
+    fn field_here(&mut self) -> Parsed<Option<(SearchField, String)>> {
         let rest = self.rest();
         let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))).unwrap_or(rest.len());
         let name = &rest[..length];
@@ -201,20 +205,20 @@ impl<'a> Parser<'a> {
             }
         };
         let place = self.at..self.at + length;
-        let Some(field) = Field::of_word(name) else {
-            let trouble = Trouble::UnknownField { name: name.to_owned(), meant: Field::nearest(name) };
+        let Some(field) = SearchField::of_word(name) else {
+            let trouble = Trouble::UnknownField { name: name.to_owned(), meant: SearchField::nearest(name) };
             return Err(error(place, trouble));
         };
         let sign_at = self.at + length..self.at + length + sign.len();
         self.at = sign_at.end;
         let sign = sign.replace('：', ":");
-        if sign != ":" && !field.compares() || sign == ":" && field == Field::Size {
+        if sign != ":" && !field.compares() || sign == ":" && field == SearchField::Size {
             return Err(error(sign_at, Trouble::WrongSign { field, sign, example: field.allowed() }));
         }
         Ok(Some((field, sign)))
     }
 
-    fn field(&mut self, field: Field, sign: &str, start: usize, within: Option<Field>) -> Parsed<Query> {
+    fn field(&mut self, field: SearchField, sign: &str, start: usize, within: Option<SearchField>) -> Parsed<Query> {
         if within.is_some() {
             return Err(error(start..self.at, Trouble::NestedField { field }));
         }
@@ -251,7 +255,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Words without a field of their own: anywhere, or in the field whose brackets are around them.
-    fn words(&mut self, field: Field, anywhere: bool, start: usize) -> Parsed<Query> {
+    fn words(&mut self, field: SearchField, anywhere: bool, start: usize) -> Parsed<Query> {
         if !anywhere {
             return self.value(field, ":", start);
         }
@@ -260,7 +264,7 @@ impl<'a> Parser<'a> {
         self.term(start, What::Text(Part::Anywhere, phrase))
     }
 
-    fn value(&mut self, field: Field, sign: &str, start: usize) -> Parsed<Query> {
+    fn value(&mut self, field: SearchField, sign: &str, start: usize) -> Parsed<Query> {
         let value_start = self.at;
         let (text, quoted) = self.text()?;
         let text = text.trim();
@@ -290,46 +294,46 @@ impl<'a> Parser<'a> {
         };
         let ago = || value::ago(text, self.now, self.zone).ok_or_else(unknown);
         let what = match field {
-            Field::List => What::List(lower.clone()),
-            Field::Id => What::Id(text.to_owned()),
-            Field::In => What::In(text.to_owned()),
-            Field::Label => What::Label(text.to_owned()),
-            Field::Account => What::Account(text.to_owned()),
-            Field::Is => What::Is(State::from_word(&lower).ok_or_else(unknown)?),
-            Field::Has => {
+            SearchField::List => What::List(lower.clone()),
+            SearchField::Id => What::Id(text.to_owned()),
+            SearchField::In => What::In(text.to_owned()),
+            SearchField::Label => What::Label(text.to_owned()),
+            SearchField::Account => What::Account(text.to_owned()),
+            SearchField::Is => What::Is(State::from_word(&lower).ok_or_else(unknown)?),
+            SearchField::Has => {
                 let singular = lower.strip_suffix('s').unwrap_or(&lower);
                 What::Has(Thing::from_word(singular).ok_or_else(unknown)?)
             }
-            Field::Before => What::Before(day_start(0).ok_or_else(unknown)?),
-            Field::After => What::Since(day_start(0).ok_or_else(unknown)?),
-            Field::On => {
+            SearchField::Before => What::Before(day_start(0).ok_or_else(unknown)?),
+            SearchField::After => What::Since(day_start(0).ok_or_else(unknown)?),
+            SearchField::On => {
                 let day = When::parse(text, self.now, self.zone).map_err(|_| unknown())?.date(self.zone);
                 let start = When::Day(day).instant(0, self.zone).map_err(|_| unknown())?;
                 What::Between(start, day_start(1).ok_or_else(unknown)?)
             }
-            Field::NewerThan => What::Since(ago()?),
-            Field::OlderThan => What::Before(ago()?),
-            Field::Size => What::Size(compare, value::bytes(text).ok_or_else(unknown)?),
-            Field::LeadStatus => What::Of(Customer::LeadStatus(text.to_owned())),
-            Field::Person => What::Of(Customer::Person(phrase()?)),
-            Field::Company => What::Of(Customer::Company(phrase()?)),
-            Field::DealStage => What::Of(Customer::DealStage(text.to_owned())),
-            Field::DealAmount => What::Of(Customer::DealAmount(compare, value::thousandths(text).ok_or_else(unknown)?)),
-            Field::DealClosing => {
+            SearchField::NewerThan => What::Since(ago()?),
+            SearchField::OlderThan => What::Before(ago()?),
+            SearchField::Size => What::Size(compare, value::bytes(text).ok_or_else(unknown)?),
+            SearchField::LeadStatus => What::Of(Customer::LeadStatus(text.to_owned())),
+            SearchField::Person => What::Of(Customer::Person(phrase()?)),
+            SearchField::Company => What::Of(Customer::Company(phrase()?)),
+            SearchField::DealStage => What::Of(Customer::DealStage(text.to_owned())),
+            SearchField::DealAmount => What::Of(Customer::DealAmount(compare, value::thousandths(text).ok_or_else(unknown)?)),
+            SearchField::DealClosing => {
                 What::Of(Customer::DealClosing(compare, When::parse(text, self.now, self.zone).map_err(|_| unknown())?.date(self.zone)))
             }
-            Field::Owner => What::Of(Customer::Owner(phrase()?)),
-            Field::Industry => What::Of(Customer::Industry(phrase()?)),
-            Field::NoReply => What::NoReply(ago()?),
-            Field::Waiting => What::Waiting(ago()?),
-            Field::From => words(Part::From)?,
-            Field::To => words(Part::To)?,
-            Field::Cc => words(Part::Cc)?,
-            Field::Bcc => words(Part::Bcc)?,
-            Field::With => words(Part::With)?,
-            Field::Subject => words(Part::Subject)?,
-            Field::Body => words(Part::Body)?,
-            Field::Filename => words(Part::Filename)?,
+            SearchField::Owner => What::Of(Customer::Owner(phrase()?)),
+            SearchField::Industry => What::Of(Customer::Industry(phrase()?)),
+            SearchField::NoReply => What::NoReply(ago()?),
+            SearchField::Waiting => What::Waiting(ago()?),
+            SearchField::From => words(Part::From)?,
+            SearchField::To => words(Part::To)?,
+            SearchField::Cc => words(Part::Cc)?,
+            SearchField::Bcc => words(Part::Bcc)?,
+            SearchField::With => words(Part::With)?,
+            SearchField::Subject => words(Part::Subject)?,
+            SearchField::Body => words(Part::Body)?,
+            SearchField::Filename => words(Part::Filename)?,
         };
         self.term(start, what)
     }

@@ -5,7 +5,7 @@ use crate::text::CleanText;
 
 /// A field of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Field {
+pub enum SenderField {
     /// Family name (姓).
     LastName,
     /// Given name (名).
@@ -36,7 +36,7 @@ pub enum Field {
     Address,
 }
 
-impl Field {
+impl SenderField {
     /// All fields in the order of the form.
     pub const ALL: [Self; 14] = [
         Self::LastName,
@@ -101,7 +101,7 @@ impl Source {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extracted {
     /// Which field it fills.
-    pub field: Field,
+    pub field: SenderField,
     /// The value, as a person would type it.
     pub value: CleanText,
     /// How sure it is, percent (1 to 99).
@@ -121,12 +121,12 @@ pub struct Extraction {
 
 impl Extraction {
     /// The value of a field.
-    pub fn get(&self, field: Field) -> Option<&Extracted> {
+    pub fn get(&self, field: SenderField) -> Option<&Extracted> {
         self.fields.iter().find(|one| one.field == field)
     }
 
     /// Takes a value for a field that has none yet; white space is squeezed, and an empty value is none.
-    pub(super) fn put(&mut self, field: Field, value: &str, confidence: u8, source: Source) {
+    pub(super) fn put(&mut self, field: SenderField, value: &str, confidence: u8, source: Source) {
         let value = CleanText::line(&script::squeeze(value));
         if !value.is_empty() && self.get(field).is_none() {
             self.fields.push(Extracted { field, value, confidence: confidence.clamp(1, 99), source });

@@ -6,7 +6,7 @@ use super::line::{Item, ItemKind, Line};
 use super::names::PersonName;
 use super::phone_kind::PhoneKind;
 use super::script::{all_kana, bare, has_cjk, is_han};
-use super::{Extraction, Field, Source, web};
+use super::{Extraction, SenderField, Source, web};
 
 /// How sure a value of a framed and an unframed block is, percent.
 const FRAMED: u8 = 92;
@@ -83,7 +83,7 @@ struct Form<'a> {
 }
 
 impl Form<'_> {
-    fn put(&self, out: &mut Extraction, field: Field, item: &Item, value: &str, sure: u8) {
+    fn put(&self, out: &mut Extraction, field: SenderField, item: &Item, value: &str, sure: u8) {
         out.put(field, value, sure.min(self.base + 5), Source::Line(item.line + 1));
     }
 
@@ -126,21 +126,21 @@ impl Form<'_> {
             let fits = self.clues.fits(name);
             let sure = if fits { name.sure.max(94) } else { name.sure.min(if has_block && self.base == FRAMED { 85 } else { 75 }) };
             if !name.last.is_empty() {
-                self.put(out, Field::LastName, item, &name.last, sure);
+                self.put(out, SenderField::LastName, item, &name.last, sure);
             }
             let same_person = header.filter(|person| bare(&person.last) == bare(&name.last));
             if !name.first.is_empty() {
-                self.put(out, Field::FirstName, item, &name.first, sure);
+                self.put(out, SenderField::FirstName, item, &name.first, sure);
             } else if let Some(first) = same_person.map(|person| person.first.as_str()).filter(|first| !first.is_empty()) {
-                out.put(Field::FirstName, first, sure.min(85), Source::From);
+                out.put(SenderField::FirstName, first, sure.min(85), Source::From);
             }
             self.reading(out, item, name);
             return Some(name.is_cjk());
         }
         if let Some(person) = header {
-            out.put(Field::LastName, &person.last, person.sure, Source::From);
+            out.put(SenderField::LastName, &person.last, person.sure, Source::From);
             if !person.first.is_empty() {
-                out.put(Field::FirstName, &person.first, person.sure, Source::From);
+                out.put(SenderField::FirstName, &person.first, person.sure, Source::From);
             }
             for item in self.all(|kind| matches!(kind, ItemKind::Reading(..))).take(1) {
                 self.reading(out, item, person);
@@ -162,8 +162,8 @@ impl Form<'_> {
             if all_kana(&name.first) && bare(first) != bare(&name.first) && first.chars().count() != name.first.chars().count() {
                 return;
             }
-            self.put(out, Field::LastNameKana, item, last, 94);
-            self.put(out, Field::FirstNameKana, item, first, 94);
+            self.put(out, SenderField::LastNameKana, item, last, 94);
+            self.put(out, SenderField::FirstNameKana, item, first, 94);
         }
     }
 
@@ -185,18 +185,18 @@ impl Form<'_> {
             .or_else(|| weak.first());
         if let Some(item) = company {
             let sure = if item.kind == ItemKind::Company(true) { 95 } else { 72 };
-            self.put(out, Field::Company, item, &item.value, sure);
+            self.put(out, SenderField::Company, item, &item.value, sure);
         } else if let Some(name) = &self.clues.company {
-            out.put(Field::Company, name, 80, Source::From);
+            out.put(SenderField::Company, name, 80, Source::From);
         } else if let Some((name, line)) = &self.clues.intro_company {
             let the_sender =
                 self.clues.person.as_ref().is_some_and(|person| self.clues.intro_name.as_deref() == Some(person.last.as_str()));
             if super::organisation::has_form(name) && the_sender {
-                out.put(Field::Company, name, 70, Source::Line(line + 1));
+                out.put(SenderField::Company, name, 70, Source::Line(line + 1));
             }
         }
         let has_japanese = |kind: &ItemKind| self.items.iter().any(|item| item.kind == *kind && has_cjk(&item.value));
-        for (kind, field) in [(ItemKind::Department, Field::Department), (ItemKind::Title, Field::Title)] {
+        for (kind, field) in [(ItemKind::Department, SenderField::Department), (ItemKind::Title, SenderField::Title)] {
             let prefer_japanese = japanese == Some(true) && has_japanese(&kind);
             let all: Vec<&Item> = self.all(|other| *other == kind).filter(|item| !prefer_japanese || has_cjk(&item.value)).collect();
             let Some(first) = all.first() else { continue };
@@ -262,7 +262,9 @@ impl Form<'_> {
             })
             .or_else(|| of_kind(PhoneKind::Main))
             .or_else(|| of_kind(PhoneKind::TollFree));
-        for (item, field) in [(phone, Field::Phone), (of_kind(PhoneKind::Mobile), Field::Mobile), (of_kind(PhoneKind::Fax), Field::Fax)] {
+        for (item, field) in
+            [(phone, SenderField::Phone), (of_kind(PhoneKind::Mobile), SenderField::Mobile), (of_kind(PhoneKind::Fax), SenderField::Fax)]
+        {
             if let Some(item) = item {
                 let labelled = matches!(item.kind, ItemKind::Phone(_, super::phones::Labelled::Yes));
                 self.put(out, field, item, &item.value, if labelled { 97 } else { 85 });
@@ -280,7 +282,7 @@ impl Form<'_> {
             if same.len() == 1 { Some(same[0]) } else { None }
         });
         if let Some(item) = own {
-            self.put(out, Field::Email, item, &item.value, 97);
+            self.put(out, SenderField::Email, item, &item.value, 97);
         }
         let sites: Vec<&Item> = self.all(|kind| *kind == ItemKind::Site).filter(|item| !web::is_social(&item.value)).collect();
         let owner = |item: &&&Item| {
@@ -288,7 +290,7 @@ impl Form<'_> {
                 && (web::host(&item.value).ends_with(&self.clues.domain) || self.clues.domain.ends_with(&web::host(&item.value)))
         };
         if let Some(item) = sites.iter().find(owner).or_else(|| sites.first()) {
-            self.put(out, Field::Website, item, &item.value, 95);
+            self.put(out, SenderField::Website, item, &item.value, 95);
         }
     }
 
@@ -296,12 +298,12 @@ impl Form<'_> {
         let here = |item: &&&Item| office.as_ref().is_none_or(|range| range.contains(&item.line));
         let codes: Vec<&Item> = self.all(|kind| *kind == ItemKind::Code).collect();
         if let Some(item) = codes.iter().find(here).or_else(|| codes.first().filter(|_| office.is_none())) {
-            self.put(out, Field::PostalCode, item, &item.value, 95);
+            self.put(out, SenderField::PostalCode, item, &item.value, 95);
         }
         let places: Vec<&Item> =
             self.all(|kind| matches!(kind, ItemKind::Address(_))).filter(|item| item.value.chars().count() >= 4).collect();
         if let Some(item) = places.iter().find(here).or_else(|| places.first()) {
-            self.put(out, Field::Address, item, &item.value, 90);
+            self.put(out, SenderField::Address, item, &item.value, 90);
         }
     }
 }

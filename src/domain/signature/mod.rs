@@ -32,7 +32,7 @@ mod web;
 mod words;
 mod zones;
 
-pub use extraction::{Extracted, Extraction, Field, Source};
+pub use extraction::{Extracted, Extraction, SenderField, Source};
 pub use phone_number::e164;
 pub use sender_mail::SenderMail;
 
@@ -148,10 +148,10 @@ fn put_address(mail: &SenderMail<'_>, out: &mut Extraction) {
     let Some(from) = mail.from else { return };
     let relayed = from.name.as_str().to_lowercase().contains(" via ");
     if let Some(reply_to) = mail.reply_to.filter(|_| relayed) {
-        out.fields.retain(|one| one.field != Field::Email);
-        out.put(Field::Email, reply_to.address.as_str(), 90, Source::ReplyTo);
+        out.fields.retain(|one| one.field != SenderField::Email);
+        out.put(SenderField::Email, reply_to.address.as_str(), 90, Source::ReplyTo);
     }
-    out.put(Field::Email, from.address.as_str(), 99, Source::From);
+    out.put(SenderField::Email, from.address.as_str(), 99, Source::From);
 }
 
 #[cfg(test)]

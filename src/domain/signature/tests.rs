@@ -45,8 +45,8 @@ fn a_japanese_signature_fills_the_whole_form() {
         ]
     );
     assert_eq!(found.signature, Some((8, 18)));
-    assert_eq!(found.get(Field::Phone).unwrap().source, Source::Line(14));
-    assert!(found.get(Field::LastName).unwrap().confidence >= 90);
+    assert_eq!(found.get(SenderField::Phone).unwrap().source, Source::Line(14));
+    assert!(found.get(SenderField::LastName).unwrap().confidence >= 90);
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn machines_shops_and_posts_prefill_no_person() {
         ("Status Bot <bot@status.example>", "Resolved.\nOn-call: +1 415 555 0133\n"),
     ] {
         let found = read(from, text);
-        assert_eq!(found.fields.iter().map(|one| one.field).collect::<Vec<_>>(), [Field::Email], "{from}");
+        assert_eq!(found.fields.iter().map(|one| one.field).collect::<Vec<_>>(), [SenderField::Email], "{from}");
     }
     let by_header =
         SenderMail {
@@ -131,16 +131,16 @@ fn a_mail_signed_for_another_names_the_one_who_signs() {
     let text =
         "社長の田中に代わりお送りします。\n\n==========\n株式会社サンプル\n代表取締役社長　田中 太郎\nTEL 03-1111-2222\n==========\n";
     let found = read("秘書室 佐藤 <hisho@sample.example>", text);
-    assert_eq!(found.get(Field::LastName).unwrap().value.as_str(), "田中");
-    assert!(found.get(Field::LastName).unwrap().confidence < 90);
+    assert_eq!(found.get(SenderField::LastName).unwrap().value.as_str(), "田中");
+    assert!(found.get(SenderField::LastName).unwrap().confidence < 90);
 }
 
 #[test]
 fn the_office_of_the_person_is_chosen() {
     let text = "承知しました。\n\n----------\n株式会社サンプル 大阪支店\n田中 太郎\n東京本社 〒100-0001 東京都千代田区一番町1-1\nTEL 03-1111-2222\n大阪支店 〒530-0001 大阪府大阪市北区海町2-2\nTEL 06-1111-2222\n----------\n";
     let found = read("田中 太郎 <t.tanaka@sample.example>", text);
-    assert_eq!(found.get(Field::PostalCode).unwrap().value.as_str(), "530-0001");
-    assert_eq!(found.get(Field::Phone).unwrap().value.as_str(), "06-1111-2222");
+    assert_eq!(found.get(SenderField::PostalCode).unwrap().value.as_str(), "530-0001");
+    assert_eq!(found.get(SenderField::Phone).unwrap().value.as_str(), "06-1111-2222");
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn a_block_that_comes_again_is_surer() {
     let once = extract(&SenderMail { from: Some(&from), text: TANAKA, ..SenderMail::default() });
     let again = extract(&SenderMail { from: Some(&from), text: TANAKA, earlier: &earlier, ..SenderMail::default() });
     assert_eq!(values(&once), values(&again));
-    assert!(again.get(Field::Company).unwrap().confidence > once.get(Field::Company).unwrap().confidence);
+    assert!(again.get(SenderField::Company).unwrap().confidence > once.get(SenderField::Company).unwrap().confidence);
 }
 
 #[test]
@@ -158,8 +158,8 @@ fn a_relayed_mail_keeps_the_address_that_answers_reach() {
     let from = address("Anna Berg via Samples <samples@lists.example>");
     let reply_to = address("Anna Berg <anna@sample.example>");
     let found = extract(&SenderMail { from: Some(&from), reply_to: Some(&reply_to), text: "Thanks!\n", ..SenderMail::default() });
-    assert_eq!(found.get(Field::Email).unwrap().value.as_str(), "anna@sample.example");
-    assert_eq!(found.get(Field::LastName).unwrap().value.as_str(), "Berg");
+    assert_eq!(found.get(SenderField::Email).unwrap().value.as_str(), "anna@sample.example");
+    assert_eq!(found.get(SenderField::LastName).unwrap().value.as_str(), "Berg");
 }
 
 #[test]

@@ -229,7 +229,7 @@ commands! {
     CommandLine "command-line" [":"] PANES;
     /// The palette of all commands.
     Palette "palette" ["Ctrl-p"] PANES;
-    /// The settings.
+    /// Opens the accounts with their forms.
     Settings "settings" ["gS"] PANES, alias(&["settings channels mail"]);
     /// Fetch mail now.
     Fetch "fetch" ["F5"] PANES, needs(&[Need::Account]), alias(&["sync"]);

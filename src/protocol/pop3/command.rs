@@ -36,8 +36,6 @@ pub enum Command {
     Retr(u32),
     /// Marks a mail for deletion at QUIT.
     Dele(u32),
-    /// Asks for a sign of life.
-    Noop,
     /// Ends the session; marked mails are deleted now.
     Quit,
 }
@@ -136,7 +134,6 @@ impl Command {
             Self::List => Verb::List,
             Self::Retr(number) => Verb::Retr(*number),
             Self::Dele(number) => Verb::Dele(*number),
-            Self::Noop => Verb::Noop,
             Self::Quit => Verb::Quit,
         }
     }

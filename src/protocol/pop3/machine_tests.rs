@@ -220,7 +220,8 @@ fn an_end_is_good_only_after_the_goodbye() {
 const SESSION: &[u8] = b"+OK\r\n1 a\r\n2 \xffb c\r\n.\r\n+OK\r\n1 120\r\n2 7\r\n.\r\n+OK\r\nFrom: a\r\n\r\n..\r\n...x\r\ny\r.\r\n\n.\n\r\n.\r\n-ERR gone\r\n+OK\r\n.\r\n+OK\r\n+OK\r\n";
 
 fn send_session(machine: &mut Machine) {
-    for command in [Command::Uidl, Command::List, Command::Retr(1), Command::Retr(2), Command::Retr(3), Command::Dele(1), Command::Noop] {
+    for command in [Command::Uidl, Command::List, Command::Retr(1), Command::Retr(2), Command::Retr(3), Command::Dele(1), Command::Dele(2)]
+    {
         machine.send(&command).unwrap();
     }
 }

@@ -7,10 +7,10 @@ mod convert;
 mod edits;
 mod links;
 mod merge;
-pub mod people;
+pub(crate) mod people;
 mod pipeline;
-pub mod records;
-pub mod rows;
+pub(crate) mod records;
+pub(crate) mod rows;
 mod sidebar;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! The store's health: checking it, copying it to a backup, and taking a backup back (promises.md A8, E3).
 
-pub mod backup;
+pub(crate) mod backup;
 mod schema;
 mod verify;
 

@@ -11,16 +11,16 @@ use super::*;
 use crate::domain::mail::flags::Flags;
 use crate::jobs::health::Area;
 use crate::jobs::triage::TriageAction;
-use crate::store::search::tests::{NOW, World, world};
+use crate::store::frozen::{NOW, World, world};
 use crate::store::{Store, StoreError};
 use crate::text::CleanText;
 
 fn lived_in() -> World {
     let mut world = world();
     let keys: Vec<_> = (0..12).map(|n| world.note(&format!("Offer {n}"), "お見積りの件")).collect();
-    world.triage(&keys[..3], TriageAction::Archive);
-    world.triage(&keys[3..5], TriageAction::Star(true));
-    world.triage(&keys[5..6], TriageAction::Label { add: vec![CleanText::line("Presse")], remove: vec![] });
+    world.act(&keys[..3], TriageAction::Archive);
+    world.act(&keys[3..5], TriageAction::Star(true));
+    world.act(&keys[5..6], TriageAction::Label { add: vec![CleanText::line("Presse")], remove: vec![] });
     world.index(7);
     world
 }

@@ -41,13 +41,13 @@ impl Window {
 
 /// A question that [`find`] answers: a query whose names were looked up, or a person's mail.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct SearchRequest {
     condition: Condition,
     /// The query itself says where to look: in a mailbox, or for spam.
     says_where: bool,
 }
 
-impl Asked {
+impl SearchRequest {
     /// What a query asks.
     ///
     /// # Errors
@@ -70,12 +70,12 @@ impl Asked {
 /// The messages that are asked for, newest first (oldest first when a window asks for newer ones).
 ///
 /// Run inside one transaction where the tail may move meanwhile.
-pub fn find(db: &Connection, asked: &Asked, scope: &Scope, window: &Window) -> Result<Vec<MessageKey>> {
+pub fn find(db: &Connection, asked: &SearchRequest, scope: &Scope, window: &Window) -> Result<Vec<MessageKey>> {
     Wanted::of(db, asked, scope, window)?.keys(db)
 }
 
 /// Whether any of these messages is asked for.
-pub(super) fn finds_any(db: &Connection, asked: &Asked, scope: &Scope, among: &[i64]) -> Result<bool> {
+pub(super) fn finds_any(db: &Connection, asked: &SearchRequest, scope: &Scope, among: &[i64]) -> Result<bool> {
     let (Some(first), Some(last)) = (among.iter().min(), among.iter().max()) else { return Ok(false) };
     let mut wanted = Wanted::of(db, asked, scope, &Window::newest(1))?;
     wanted.low = wanted.low.max(*first);
@@ -107,7 +107,7 @@ enum Source<'a> {
 }
 
 impl Wanted {
-    fn of(db: &Connection, asked: &Asked, scope: &Scope, window: &Window) -> Result<Self> {
+    fn of(db: &Connection, asked: &SearchRequest, scope: &Scope, window: &Window) -> Result<Self> {
         let mut wanted = Self {
             low: window.newer_than.map_or(i64::MIN, |key| key.0.saturating_add(1)),
             high: window.older_than.map_or(i64::MAX, |key| key.0),
@@ -136,7 +136,7 @@ impl Wanted {
         Ok(wanted)
     }
 
-    fn narrow(&mut self, db: &Connection, asked: &Asked, scope: &Scope) -> Result<()> {
+    fn narrow(&mut self, db: &Connection, asked: &SearchRequest, scope: &Scope) -> Result<()> {
         match scope {
             Scope::Mailboxes(mailboxes) => {
                 let keys: Vec<i64> = mailboxes.iter().map(|key| key.0).collect();

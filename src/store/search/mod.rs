@@ -16,7 +16,7 @@ mod words;
 
 pub(in crate::store) use complete::complete;
 pub use document::TailEntry;
-pub use find::{Asked, Scope, Window, find};
+pub use find::{Scope, SearchRequest, Window, find};
 pub use index::{Budget, append, forget, index_some, merge_some, tail_has, tail_len};
 pub use rows::{messages, threads};
 

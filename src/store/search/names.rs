@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::domain::query::{Field, Phrase, QueryError, Term, Trouble, search_form};
+use crate::domain::query::{Phrase, QueryError, SearchField, Term, Trouble, search_form};
 use crate::store::{Result, StoreError, mailboxes as boxes};
 
 /// The mailboxes called `NAME` or `ACCOUNT/NAME`.
@@ -10,7 +10,7 @@ pub(super) fn mailboxes(db: &Connection, term: &Term, name: &str) -> Result<Vec<
     let found = boxes::named(db, name)?;
     if found.is_empty() {
         let mut known: Vec<String> = boxes::list(db)?.into_iter().map(|row| row.name.into_string()).collect();
-        return Err(unknown(term, Field::In, name, &mut known));
+        return Err(unknown(term, SearchField::In, name, &mut known));
     }
     Ok(found.into_iter().map(|key| key.0).collect())
 }
@@ -21,7 +21,7 @@ pub(super) fn accounts(db: &Connection, term: &Term, name: &str) -> Result<Vec<i
     let wanted = search_form(name);
     let found: Vec<i64> = all.iter().filter(|(_, held)| search_form(held) == wanted).map(|(key, _)| *key).collect();
     let mut known: Vec<String> = all.into_iter().map(|(_, name)| name).collect();
-    if found.is_empty() { Err(unknown(term, Field::Account, name, &mut known)) } else { Ok(found) }
+    if found.is_empty() { Err(unknown(term, SearchField::Account, name, &mut known)) } else { Ok(found) }
 }
 
 /// The labels written so, whatever their case.
@@ -30,7 +30,7 @@ pub(super) fn labels(db: &Connection, term: &Term, name: &str) -> Result<Vec<Str
     let mut known = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
     let wanted = search_form(name);
     let found: Vec<String> = known.iter().filter(|label| search_form(label) == wanted).cloned().collect();
-    if found.is_empty() { Err(unknown(term, Field::Label, name, &mut known)) } else { Ok(found) }
+    if found.is_empty() { Err(unknown(term, SearchField::Label, name, &mut known)) } else { Ok(found) }
 }
 
 /// People with these words in name, reading or address.
@@ -68,7 +68,7 @@ fn pairs(db: &Connection, sql: &str) -> Result<Vec<(i64, String)>> {
     Ok(statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
 }
 
-fn unknown(term: &Term, field: Field, value: &str, known: &mut Vec<String>) -> StoreError {
+fn unknown(term: &Term, field: SearchField, value: &str, known: &mut Vec<String>) -> StoreError {
     known.sort();
     known.dedup();
     known.truncate(20);

@@ -5,14 +5,14 @@ use std::collections::HashSet;
 use rusqlite::Connection;
 
 use super::find::finds_any;
-use super::{Asked, Scope, Window, find};
+use super::{Scope, SearchRequest, Window, find};
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 use crate::jobs::mail::{Anchor, MessageRow, ThreadRow, ThreadWindow, WindowOf};
 use crate::store::mailboxes::ALL_MAIL;
 use crate::store::{Result, messages as message_rows, windows};
 
 /// The newest messages that are asked for; 0 is all.
-pub fn messages(db: &Connection, asked: &Asked, scope: &Scope, limit: usize) -> Result<Vec<MessageRow>> {
+pub fn messages(db: &Connection, asked: &SearchRequest, scope: &Scope, limit: usize) -> Result<Vec<MessageRow>> {
     let mut rows = message_rows::Rows::new(db)?;
     find(db, asked, scope, &Window::newest(limit))?.into_iter().map(|key| rows.row(key)).collect()
 }
@@ -21,7 +21,7 @@ pub fn messages(db: &Connection, asked: &Asked, scope: &Scope, limit: usize) -> 
 const STRIDE: usize = 200;
 
 /// A window of the threads with mail that is asked for. A thread's place is its newest hit; what its row says is said of the whole thread.
-pub fn threads(db: &Connection, of: &WindowOf, asked: &Asked, scope: &Scope) -> Result<ThreadWindow> {
+pub fn threads(db: &Connection, of: &WindowOf, asked: &SearchRequest, scope: &Scope) -> Result<ThreadWindow> {
     let limit = if of.limit == 0 { usize::MAX } else { of.limit as usize };
     let (ascending, edge) = match of.anchor {
         Anchor::Newest => (false, None),

@@ -2,87 +2,48 @@
 #![allow(clippy::unwrap_used)]
 
 use jiff::tz::TimeZone;
-use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use super::*;
-use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey};
+use crate::domain::ids::MessageKey;
 use crate::domain::mail::address::{Address, AddressRole};
 use crate::domain::mail::body::Attachment;
-use crate::domain::mail::flags::Flags;
-use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::mail::message::ParsedMail;
 use crate::domain::query::Query;
-use crate::domain::time::Instant;
 use crate::jobs::mail::{Anchor, ListView, WindowOf};
 use crate::jobs::triage::{Targets, Triage, TriageAction, Within};
-use crate::store::arrival::{Arrival, Arrivals, Bytes, Outcome};
-use crate::store::{Context, Store, StoreError, Write, Written, accounts, raw};
+use crate::store::frozen::{NOW, World, world};
+use crate::store::{StoreError, Write, Written};
 use crate::text::{CleanText, fold};
-
-pub(in crate::store) const NOW: Instant = Instant(1_790_000_000_000);
-
-pub(in crate::store) struct World {
-    pub(in crate::store) db: Connection,
-    context: Context,
-    account: AccountKey,
-    inbox: MailboxKey,
-    count: u8,
-    pub(in crate::store) dir: tempfile::TempDir,
-}
-
-pub(in crate::store) fn world() -> World {
-    let dir = tempfile::tempdir().unwrap();
-    let db = Store::open(&dir.path().join("fumi.db")).unwrap().writer().unwrap();
-    let account = accounts::ensure(&db, Id::from_bytes([1; 16]), "sales", &["me@sample.example".parse().unwrap()]).unwrap();
-    let inbox = accounts::mailbox_of_role(&db, account, MailboxRole::Inbox).unwrap();
-    World { db, context: Context::new(NOW, 7), account, inbox, count: 0, dir }
-}
 
 fn address(name: &str, address: &str) -> Address {
     Address { name: CleanText::line(name), address: address.parse().unwrap() }
 }
 
 impl World {
-    fn mail(&mut self, subject: &str, text: &str) -> ParsedMail {
-        self.count += 1;
-        let raw = format!("mail {}", self.count);
+    fn written(&mut self, subject: &str, text: &str) -> ParsedMail {
+        self.made += 1;
+        let raw = format!("mail {}", self.made);
         let mut mail = ParsedMail::unread(raw.len() as u64, Sha256::digest(&raw).into());
         mail.unparsed = false;
-        mail.message_id = Some(format!("m{}@sample.example", self.count));
+        mail.message_id = Some(format!("m{}@sample.example", self.made));
         mail.subject = CleanText::line(subject);
         mail.text = CleanText::block(text);
         mail.addresses =
             vec![(AddressRole::From, address("Anna Berg", "anna@berg.example")), (AddressRole::To, address("", "me@sample.example"))];
-        mail.date = Some(NOW.plus_ms(i64::from(self.count) * 60_000 - 86_400_000));
+        mail.date = Some(NOW.plus_ms(i64::from(self.made) * 60_000 - 86_400_000));
         mail
     }
 
-    fn arrive(&mut self, mail: ParsedMail) -> MessageKey {
+    fn keep(&mut self, mail: ParsedMail) -> MessageKey {
         let number = mail.message_id.as_deref().and_then(|id| id.split(['m', '@']).nth(1)).unwrap();
-        let bytes = Bytes::Chunk(raw::compress(format!("mail {number}").as_bytes()).unwrap());
-        let arrival = Arrival {
-            search: TailEntry::of(&mail).unwrap(),
-            mail,
-            bytes,
-            mailbox: self.inbox,
-            flags: Flags::default(),
-            server_time: None,
-            server: None,
-        };
-        let arrivals = Arrivals { account: self.account, mails: vec![arrival] };
-        match Write::Arrivals(arrivals).apply(&mut self.db, &mut self.context).unwrap() {
-            Written::Arrived(arrived) => match arrived.outcomes[0] {
-                Outcome::Stored(key) => key,
-                other => panic!("{other:?}"),
-            },
-            other => panic!("{other:?}"),
-        }
+        let bytes = format!("mail {number}");
+        self.stored(mail, bytes.as_bytes())
     }
 
     pub(in crate::store) fn note(&mut self, subject: &str, text: &str) -> MessageKey {
-        let mail = self.mail(subject, text);
-        self.arrive(mail)
+        let mail = self.written(subject, text);
+        self.keep(mail)
     }
 
     pub(in crate::store) fn index(&mut self, mails: usize) -> usize {
@@ -93,7 +54,7 @@ impl World {
     }
 
     fn try_find(&self, typed: &str) -> Result<Vec<MessageKey>, StoreError> {
-        let asked = Asked::query(&self.db, &Query::parse(typed, NOW, &TimeZone::UTC).unwrap())?;
+        let asked = SearchRequest::query(&self.db, &Query::parse(typed, NOW, &TimeZone::UTC).unwrap())?;
         find(&self.db, &asked, &Scope::Usual, &Window::newest(0))
     }
 
@@ -101,7 +62,7 @@ impl World {
         self.try_find(typed).unwrap_or_else(|error| panic!("{typed}: {error}"))
     }
 
-    pub(in crate::store) fn triage(&mut self, keys: &[MessageKey], action: TriageAction) {
+    pub(in crate::store) fn act(&mut self, keys: &[MessageKey], action: TriageAction) {
         Write::Triage(Triage::new(Targets::Messages(keys.to_vec()), action)).apply(&mut self.db, &mut self.context).unwrap();
     }
 }
@@ -290,7 +251,7 @@ fn japanese_is_found_from_one_character_and_in_every_writing() {
 #[test]
 fn fields_states_and_dates_narrow_a_search() {
     let mut world = world();
-    let mut offer = world.mail("Offer", "See https://berg.example/offer for 10 EUR");
+    let mut offer = world.written("Offer", "See https://berg.example/offer for 10 EUR");
     offer.attachments = vec![Attachment {
         index: 1,
         name: CleanText::line("Angebot 2026.pdf"),
@@ -299,18 +260,18 @@ fn fields_states_and_dates_narrow_a_search() {
         inline: false,
     }];
     offer.size = 5 << 20;
-    let offer = world.arrive(offer);
-    let mut list = world.mail("News", "weekly offer");
+    let offer = world.keep(offer);
+    let mut list = world.written("News", "weekly offer");
     list.addresses[0].1 = address("田中 太郎", "t.tanaka@kaisha.example");
     list.list = Some(crate::domain::mail::message::ListHeaders { id: CleanText::line("team.lists.example"), ..Default::default() });
     list.date = Some(NOW.plus_ms(-40 * 86_400_000));
-    let list = world.arrive(list);
-    let mut mine = world.mail("Re: Offer", "thanks");
+    let list = world.keep(list);
+    let mut mine = world.written("Re: Offer", "thanks");
     mine.addresses = vec![(AddressRole::From, address("Me", "me@sample.example")), (AddressRole::To, address("Anna", "anna@berg.example"))];
-    let mine = world.arrive(mine);
-    world.triage(&[offer], TriageAction::Star(true));
-    world.triage(&[offer, mine], TriageAction::Read(true));
-    world.triage(&[list], TriageAction::Label { add: vec![CleanText::line("Presse")], remove: vec![] });
+    let mine = world.keep(mine);
+    world.act(&[offer], TriageAction::Star(true));
+    world.act(&[offer, mine], TriageAction::Read(true));
+    world.act(&[list], TriageAction::Label { add: vec![CleanText::line("Presse")], remove: vec![] });
     for indexed in [false, true] {
         if indexed {
             world.index(10);
@@ -372,7 +333,7 @@ fn trash_and_spam_stay_out_unless_asked_for() {
     let mut world = world();
     let kept = world.note("kept offer", "");
     let gone = world.note("gone offer", "");
-    world.triage(&[gone], TriageAction::Delete);
+    world.act(&[gone], TriageAction::Delete);
     assert_eq!(world.find("offer"), [kept]);
     assert_eq!(world.find(""), [kept]);
     assert_eq!(world.find("in:Trash offer"), [gone]);
@@ -385,7 +346,7 @@ fn a_long_list_is_read_in_windows_without_a_gap() {
     let mut all: Vec<MessageKey> = (0..60).map(|n| world.note(&format!("offer {n}"), "")).collect();
     all.reverse();
     world.index(25);
-    let asked = Asked::query(&world.db, &Query::parse("offer", NOW, &TimeZone::UTC).unwrap()).unwrap();
+    let asked = SearchRequest::query(&world.db, &Query::parse("offer", NOW, &TimeZone::UTC).unwrap()).unwrap();
     let mut read = Vec::new();
     loop {
         let window = Window { older_than: read.last().copied(), newer_than: None, limit: 7 };
@@ -405,18 +366,18 @@ fn threads_found_stand_at_their_newest_hit_and_windows_meet() {
     let mut world = world();
     let mut roots = Vec::new();
     for n in 0..9 {
-        let root = world.mail(&format!("offer {n}"), "");
+        let root = world.written(&format!("offer {n}"), "");
         roots.push(root.message_id.clone().unwrap());
-        world.arrive(root);
+        world.keep(root);
     }
     // Two more hits and a later mail that is none in the first thread.
     for text in ["offer again", "offer once more", "nothing"] {
-        let mut answer = world.mail("Re", text);
+        let mut answer = world.written("Re", text);
         answer.references = vec![roots[0].clone()];
-        world.arrive(answer);
+        world.keep(answer);
     }
     world.index(5);
-    let asked = Asked::query(&world.db, &Query::parse("offer", NOW, &TimeZone::UTC).unwrap()).unwrap();
+    let asked = SearchRequest::query(&world.db, &Query::parse("offer", NOW, &TimeZone::UTC).unwrap()).unwrap();
     let read = |anchor| {
         let of = WindowOf { view: ListView::Search { query: "offer".to_owned(), within: None }, anchor, limit: 4 };
         threads(&world.db, &of, &asked, &Scope::Usual).unwrap()
@@ -449,13 +410,13 @@ fn hostile_words_are_only_words() {
 fn a_persons_mail_is_found_by_all_their_addresses() {
     let mut world = world();
     let theirs = world.note("one", "");
-    let mut other = world.mail("two", "");
+    let mut other = world.written("two", "");
     other.addresses[0].1 = address("", "Anna@Private.example");
-    let private = world.arrive(other);
-    let mut stranger = world.mail("three", "");
+    let private = world.keep(other);
+    let mut stranger = world.written("three", "");
     stranger.addresses[0].1 = address("", "x@other.example");
-    world.arrive(stranger);
-    let asked = Asked::with(&["anna@berg.example".to_owned(), "anna@private.example".to_owned()]);
+    world.keep(stranger);
+    let asked = SearchRequest::with(&["anna@berg.example".to_owned(), "anna@private.example".to_owned()]);
     assert_eq!(find(&world.db, &asked, &Scope::Usual, &Window::newest(0)).unwrap(), [private, theirs]);
 }
 

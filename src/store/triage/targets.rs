@@ -98,7 +98,7 @@ fn gather(db: &Connection, targets: &Targets, moves: bool, context: &Context, in
         Targets::Query { query, within } => {
             let query = Query::parse(query, context.now, &context.zone)?;
             let anywhere = !moves || names_place(&query);
-            let asked = search::Asked::query(db, &query)?;
+            let asked = search::SearchRequest::query(db, &query)?;
             let scope = match within {
                 Within::Mailboxes(mailboxes) => search::Scope::Mailboxes(mailboxes.clone()),
                 Within::Role(role) => search::Scope::Mailboxes(of_role(db, *role)?),

@@ -13,7 +13,7 @@ use crate::text::CleanText;
 pub(crate) struct Met {
     /// The thread they are met in.
     pub(crate) thread: ThreadKey,
-    /// The correspondent.
+    /// By which the store knows the person, or that there is none.
     pub(crate) address: Address,
     /// Their newest message, or ours to them; `None` while the thread is not here.
     pub(crate) message: Option<MessageKey>,

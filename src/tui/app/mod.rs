@@ -9,7 +9,7 @@ mod conversation;
 mod effect;
 mod event;
 mod fetching;
-pub mod forms;
+pub(crate) mod forms;
 mod line;
 mod mailboxes;
 mod meant;

@@ -75,9 +75,9 @@ purposes! {
     Attachment(CleanText) asks mail::SaveAttachment;
     /// A change that is laid over the rows until this answer.
     Change asks Triage;
-    /// Undo.
+    /// Takes the newest change back (`z`).
     Undo asks UndoRedo;
-    /// Redo.
+    /// Carries out again what was taken back.
     Redo asks UndoRedo;
     /// A fetch that a person asked for.
     Fetch asks FetchNow;

@@ -2,7 +2,7 @@
 
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::spool::Held;
+use super::spool::MailBytes;
 use crate::domain::ids::{AccountKey, MailboxKey};
 use crate::domain::mail::flags::Flags;
 use crate::store::arrival::ServerName;
@@ -12,16 +12,16 @@ use crate::store::arrival::ServerName;
 pub struct ArrivedMail {
     /// What its server calls it, if it came from one that names its mails.
     pub server: Option<ServerName>,
-    /// Its flags.
+    /// What the source knows of it: read, starred, answered.
     pub flags: Flags,
-    /// Its bytes.
-    pub held: Held,
+    /// The whole mail as it came, in memory or in the spool.
+    pub held: MailBytes,
 }
 
 /// Where mails go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// The account.
+    /// To which the mail belongs.
     pub account: AccountKey,
     /// One of its mailboxes.
     pub mailbox: MailboxKey,

@@ -55,7 +55,7 @@ impl Entrance {
         })
     }
 
-    /// The store.
+    /// Where what comes in through here is stored.
     pub fn database(&self) -> &Database {
         &self.database
     }

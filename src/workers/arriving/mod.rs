@@ -17,5 +17,5 @@ pub use arrived::{ArrivedMail, Kept, Place};
 pub use entrance::{Entrance, Folders};
 pub use progress::Pace;
 pub use reading_again::ReadAgain;
-pub use spool::{Arriving, Held, Spool};
+pub use spool::{Arriving, MailBytes, Spool};
 pub use way_in::WayIn;

@@ -13,7 +13,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::arrived::{ArrivedMail, Share};
 use super::in_hand::{Hand, InHand, MARKED_BYTES, Mark};
-use super::spool::Held;
+use super::spool::MailBytes;
 use crate::domain::ids::AccountKey;
 use crate::domain::mail::flags::Flags;
 use crate::domain::mail::message::ParsedMail;
@@ -117,17 +117,17 @@ fn parse(share: Share, account: AccountKey, hand: &mut Hand) -> Result<Parsed> {
     let Share { mail: ArrivedMail { server, flags, mut held }, memory } = share;
     let mark = match (&server, &mut held) {
         (Some(name), _) => Mark::of_name(account.0, name.bytes()),
-        (None, Held::Memory(bytes)) => Mark::of_bytes(bytes.len() as u64, bytes),
-        (None, Held::File(file, size)) => Mark::of_bytes(*size, &beginning(file)?),
+        (None, MailBytes::Memory(bytes)) => Mark::of_bytes(bytes.len() as u64, bytes),
+        (None, MailBytes::File(file, size)) => Mark::of_bytes(*size, &beginning(file)?),
     };
     let (read, bytes) = match held {
-        Held::Memory(bytes) => {
+        MailBytes::Memory(bytes) => {
             let read = hand.read_arrived(mark, || mime::parse(&bytes));
             let unread = || ParsedMail::unread(bytes.len() as u64, Sha256::digest(&bytes).into());
             let chunks = if bytes.is_empty() { vec![raw::compress(&[])?] } else { compressed(&bytes)? };
             ((read.is_none(), read.unwrap_or_else(unread)), ParsedBytes::Chunks(chunks))
         }
-        Held::File(mut file, size) => {
+        MailBytes::File(mut file, size) => {
             let read = hand.read_arrived(mark, || catch_unwind(AssertUnwindSafe(|| mime::parse_stream(rewound(&mut file)?))));
             let poisonous = read.is_none();
             let mail = match read {

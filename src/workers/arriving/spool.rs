@@ -17,14 +17,14 @@ pub struct Spool {
 
 /// A whole mail that arrived.
 #[derive(Debug)]
-pub enum Held {
+pub enum MailBytes {
     /// In memory: from a server at most one chunk.
     Memory(Vec<u8>),
     /// In a file, from its first byte.
     File(File, u64),
 }
 
-impl Held {
+impl MailBytes {
     /// How many bytes it has.
     pub fn size(&self) -> u64 {
         match self {
@@ -93,15 +93,15 @@ impl Arriving {
     }
 
     /// The whole mail; what comes next is another one.
-    pub fn finish(&mut self) -> io::Result<Held> {
+    pub fn finish(&mut self) -> io::Result<MailBytes> {
         let size = self.size();
         match self.file.take() {
-            None => Ok(Held::Memory(std::mem::take(&mut self.bytes))),
+            None => Ok(MailBytes::Memory(std::mem::take(&mut self.bytes))),
             Some(mut file) => {
                 file.write_all(&self.bytes)?;
                 file.seek(SeekFrom::Start(0))?;
                 self.clear();
-                Ok(Held::File(file, size))
+                Ok(MailBytes::File(file, size))
             }
         }
     }
@@ -124,7 +124,7 @@ mod tests {
             assert!(arriving.bytes.len() <= CHUNK_BYTES);
         }
         assert_eq!(fs::read_dir(dir.path().join("spool")).unwrap().count(), 0);
-        let Held::File(mut file, size) = arriving.finish().unwrap() else { panic!("not in a file") };
+        let MailBytes::File(mut file, size) = arriving.finish().unwrap() else { panic!("not in a file") };
         let mut all = Vec::new();
         file.read_to_end(&mut all).unwrap();
         assert_eq!((size, all.len(), all[0], all[all.len() - 1]), (70 * 32 * 1024, 70 * 32 * 1024, 0, 69));
@@ -136,6 +136,6 @@ mod tests {
         let spool = Spool::new(Path::new("/nonexistent"));
         let mut arriving = Arriving { bytes: vec![7; CHUNK_BYTES], ..Arriving::default() };
         arriving.settle(&spool).unwrap();
-        assert!(matches!(arriving.finish().unwrap(), Held::Memory(bytes) if bytes.len() == CHUNK_BYTES));
+        assert!(matches!(arriving.finish().unwrap(), MailBytes::Memory(bytes) if bytes.len() == CHUNK_BYTES));
     }
 }

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use super::arrived::{ArrivedMail, Kept, Place, Share};
 use super::entrance::{BUDGET_KIB, Entrance};
 use super::parsing::{GROUP_MAILS, Parsing};
-use super::spool::Held;
+use super::spool::MailBytes;
 use super::storing::Storing;
 use crate::problem::Problem;
 
@@ -56,8 +56,8 @@ impl WayIn {
     /// Hands a mail on; waits while too much is on its way. False when storing has failed: [`WayIn::finish`] says why.
     pub async fn keep(&self, mail: ArrivedMail) -> bool {
         let kib = match &mail.held {
-            Held::Memory(bytes) => u32::try_from(bytes.len() / 1024 + 1).unwrap_or(BUDGET_KIB),
-            Held::File(..) => BUDGET_KIB / 2,
+            MailBytes::Memory(bytes) => u32::try_from(bytes.len() / 1024 + 1).unwrap_or(BUDGET_KIB),
+            MailBytes::File(..) => BUDGET_KIB / 2,
         };
         let Ok(memory) = Arc::clone(&self.memory).acquire_many_owned(kib.min(BUDGET_KIB)).await else { return false };
         self.mails.send(Share { mail, memory }).await.is_ok()

@@ -57,56 +57,17 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::domain::ids::{AccountKey, Id, MailboxKey};
-    use crate::domain::mail::flags::Flags;
-    use crate::domain::mail::mailbox::MailboxRole;
-    use crate::domain::signature::{Extraction, Field};
-    use crate::domain::time::Instant;
-    use crate::store::arrival::{Arrival, Arrivals, Bytes, Outcome as Arrived};
-    use crate::store::search::TailEntry;
-    use crate::store::{Context, Store, Write, Written, accounts};
 
-    const NOW: Instant = Instant(1_790_000_000_000);
+    use crate::domain::signature::{Extraction, SenderField};
 
-    struct World {
-        db: Connection,
-        context: Context,
-        account: AccountKey,
-        inbox: MailboxKey,
-        _dir: tempfile::TempDir,
-    }
-
-    fn world() -> World {
-        let dir = tempfile::tempdir().unwrap();
-        let db = Store::open(&dir.path().join("fumi.db")).unwrap().writer().unwrap();
-        let account = accounts::ensure(&db, Id::from_bytes([1; 16]), "sales", &["me@sample.example".parse().unwrap()]).unwrap();
-        let inbox = accounts::mailbox_of_role(&db, account, MailboxRole::Inbox).unwrap();
-        World { db, context: Context::new(NOW, 7), account, inbox, _dir: dir }
-    }
+    use crate::store::frozen::{World, world};
 
     impl World {
-        fn arrive(&mut self, hour: u32, text: &str) -> MessageKey {
+        fn signed(&mut self, hour: u32, text: &str) -> MessageKey {
             let raw = format!(
                 "From: Anna Berg <anna@sample.example>\r\nMessage-ID: <{hour}@sample.example>\r\nDate: Mon, 1 Sep 2025 {hour:02}:00:00 +0000\r\n\r\n{text}"
             );
-            let mail = mime::parse(raw.as_bytes());
-            let mail = Arrival {
-                search: TailEntry::of(&mail).unwrap(),
-                mail,
-                bytes: Bytes::Chunk(raw::compress(raw.as_bytes()).unwrap()),
-                mailbox: self.inbox,
-                flags: Flags::default(),
-                server_time: None,
-                server: None,
-            };
-            let arrivals = Arrivals { account: self.account, mails: vec![mail] };
-            match Write::Arrivals(arrivals).apply(&mut self.db, &mut self.context).unwrap() {
-                Written::Arrived(arrived) => match arrived.outcomes[0] {
-                    Arrived::Stored(key) => key,
-                    ref other => panic!("{other:?}"),
-                },
-                other => panic!("{other:?}"),
-            }
+            self.stored(mime::parse(raw.as_bytes()), raw.as_bytes())
         }
 
         fn extracted(&self, message: MessageKey) -> Extraction {
@@ -125,12 +86,12 @@ mod tests {
     #[test]
     fn a_signature_that_stood_in_an_earlier_mail_is_surer_and_a_later_one_does_not_count() {
         let mut world = world();
-        let first = world.arrive(8, SIGNED);
-        let second = world.arrive(9, SIGNED);
+        let first = world.signed(8, SIGNED);
+        let second = world.signed(9, SIGNED);
         let (once, again) = (world.extracted(first), world.extracted(second));
-        assert_eq!(once.get(Field::Phone).unwrap().value.as_str(), "+44 20 7946 0000");
+        assert_eq!(once.get(SenderField::Phone).unwrap().value.as_str(), "+44 20 7946 0000");
         assert_eq!(once.signature, Some((3, 6)));
-        assert!(again.get(Field::Phone).unwrap().confidence > once.get(Field::Phone).unwrap().confidence);
+        assert!(again.get(SenderField::Phone).unwrap().confidence > once.get(SenderField::Phone).unwrap().confidence);
     }
 
     #[test]
@@ -138,7 +99,7 @@ mod tests {
         let world = world();
         let raw = format!("From: Anna Berg <anna@sample.example>\r\n\r\n{SIGNED}").into_bytes();
         match answer(&world.db, Extract::Bytes(raw)).unwrap() {
-            Report::Extracted(found) => assert_eq!(found.extraction.get(Field::Company).unwrap().value.as_str(), "Sample Works Ltd."),
+            Report::Extracted(found) => assert_eq!(found.extraction.get(SenderField::Company).unwrap().value.as_str(), "Sample Works Ltd."),
             other => panic!("{other:?}"),
         }
         assert!(answer(&world.db, Extract::Message(MessageKey(42))).is_err());

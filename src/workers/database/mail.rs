@@ -33,7 +33,7 @@ fn window(db: &Connection, of: &WindowOf, now: Instant, zone: &TimeZone) -> Resu
     let reading = db.unchecked_transaction()?;
     match &of.view {
         ListView::Search { query, within } => search::threads(&reading, of, &asked(&reading, query, now, zone)?, &scope(*within)),
-        ListView::With(addresses) => search::threads(&reading, of, &search::Asked::with(addresses), &search::Scope::Usual),
+        ListView::With(addresses) => search::threads(&reading, of, &search::SearchRequest::with(addresses), &search::Scope::Usual),
         ListView::Mailbox(_) | ListView::Role(_) | ListView::AllMail | ListView::Starred => windows::read(&reading, of),
     }
 }
@@ -50,8 +50,8 @@ fn messages(
     search::messages(&reading, &asked(&reading, query, now, zone)?, &scope(within), limit as usize)
 }
 
-fn asked(db: &Connection, query: &str, now: Instant, zone: &TimeZone) -> Result<search::Asked> {
-    search::Asked::query(db, &Query::parse(query, now, zone)?)
+fn asked(db: &Connection, query: &str, now: Instant, zone: &TimeZone) -> Result<search::SearchRequest> {
+    search::SearchRequest::query(db, &Query::parse(query, now, zone)?)
 }
 
 fn scope(within: Option<MailboxKey>) -> search::Scope {

@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
-use super::fetcher::{Asked, Fetcher, wait_after};
+use super::fetcher::{FetchOptions, Fetcher, wait_after};
 use super::{FetchRules, Protocol};
 use crate::config::Settings;
 use crate::domain::account::AccountSettings;
@@ -89,7 +89,7 @@ async fn account_loop(fetcher: Arc<Fetcher>, conditions: Conditions, wake: Arc<N
     let mut stopping = fetcher.stopping();
     let mut failures = 0;
     loop {
-        let summary = fetcher.fetch_over(protocol, &account, rules, Asked::default()).await;
+        let summary = fetcher.fetch_over(protocol, &account, rules, FetchOptions::default()).await;
         let wait = next_wait(&summary, &mut failures, interval);
         tokio::select! {
             () = async { match wait { Some(wait) => sleep(wait).await, None => std::future::pending().await } } => {}

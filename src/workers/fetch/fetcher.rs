@@ -34,7 +34,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
 
 /// What a person said when asking for a fetch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Asked {
+pub struct FetchOptions {
     /// Log in again after a refused login.
     pub retry: bool,
     /// Carry out deletes that were held.
@@ -78,7 +78,7 @@ impl Fetcher {
     }
 
     /// Fetches these accounts side by side; one row each, in their order.
-    pub async fn fetch_all(self: &Arc<Self>, accounts: Vec<AccountSettings>, rules: FetchRules, asked: Asked) -> Vec<FetchSummary> {
+    pub async fn fetch_all(self: &Arc<Self>, accounts: Vec<AccountSettings>, rules: FetchRules, asked: FetchOptions) -> Vec<FetchSummary> {
         let tasks: Vec<_> = accounts
             .into_iter()
             .map(|account| {
@@ -94,7 +94,7 @@ impl Fetcher {
     }
 
     /// Fetches one account and notes how it went.
-    pub async fn fetch(&self, account: &AccountSettings, rules: FetchRules, asked: Asked) -> FetchSummary {
+    pub async fn fetch(&self, account: &AccountSettings, rules: FetchRules, asked: FetchOptions) -> FetchSummary {
         match Protocol::of(account) {
             Some(protocol) => self.fetch_over(protocol, account, rules, asked).await,
             None => self.ended(nothing_fetched(account, unsupported())),
@@ -102,7 +102,13 @@ impl Fetcher {
     }
 
     /// The same over the protocol that was chosen for the account.
-    pub(super) async fn fetch_over(&self, protocol: Protocol, account: &AccountSettings, rules: FetchRules, asked: Asked) -> FetchSummary {
+    pub(super) async fn fetch_over(
+        &self,
+        protocol: Protocol,
+        account: &AccountSettings,
+        rules: FetchRules,
+        asked: FetchOptions,
+    ) -> FetchSummary {
         let turn = Arc::clone(self.busy.lock().unwrap_or_else(PoisonError::into_inner).entry(account.id).or_default());
         let _turn = turn.lock().await;
         let _room = self.room.acquire().await;
@@ -123,7 +129,7 @@ impl Fetcher {
         protocol: Protocol,
         account: &AccountSettings,
         rules: FetchRules,
-        asked: Asked,
+        asked: FetchOptions,
     ) -> Result<FetchSummary, Problem> {
         let key = self.key(account).await?;
         let before = self.state(key).await?;

@@ -2,7 +2,7 @@
 
 mod account_loop;
 mod fetcher;
-pub mod pop3;
+pub(crate) mod pop3;
 mod protocol;
 
 use sha2::{Digest, Sha256};
@@ -13,7 +13,7 @@ use crate::domain::ids::Id;
 use crate::jobs::fetch::FetchSummary;
 
 pub use account_loop::FetchLoops;
-pub use fetcher::{Asked, Fetcher};
+pub use fetcher::{FetchOptions, Fetcher};
 pub use protocol::Protocol;
 
 /// Limits of the config.

@@ -3,7 +3,7 @@
 mod connect;
 mod error;
 mod problem;
-pub mod smtp;
+pub(crate) mod smtp;
 mod trust;
 
 pub use connect::{Connection, Endpoint, dial, encrypt, resolve};

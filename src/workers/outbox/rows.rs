@@ -33,7 +33,7 @@ impl Rows {
         }
     }
 
-    /// Writes.
+    /// Carries out one step of a mail on its way out, in a transaction of its own.
     pub(super) async fn write(&self, write: OutboxWrite) -> Result<OutboxWritten, Problem> {
         match self.database.write(Write::Outbox(Box::new(write))).await? {
             Written::Outbox(written) => Ok(written),

@@ -147,7 +147,7 @@ pub enum SkipReason {
 
 /// Deletes that wait for a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Held {
+pub struct HeldDeletes {
     /// How many.
     pub deletes: usize,
     /// Of how many mails on the server.
@@ -166,7 +166,7 @@ pub struct FetchPlan {
     /// What is left on the server.
     pub skip: Vec<Skip>,
     /// Ordered deletes that are not carried out until a person confirms them.
-    pub held: Option<Held>,
+    pub held: Option<HeldDeletes>,
     /// Whether what is fetched now is deleted on the server once it is stored.
     pub delete_what_is_fetched: bool,
     /// The rule deletes, but the server has no lasting names: nothing is deleted there.
@@ -236,7 +236,7 @@ impl FetchPlan {
         let deletes = ordered.iter().filter(|delete| delete.order.can_be_held()).count();
         let too_many = deletes > rules.mass_delete && deletes * 5 > mailbox;
         if too_many && !rules.confirmed {
-            self.held = Some(Held { deletes, of: mailbox });
+            self.held = Some(HeldDeletes { deletes, of: mailbox });
             self.delete = ordered.into_iter().filter(|delete| !delete.order.can_be_held()).collect();
         } else {
             self.delete = ordered;

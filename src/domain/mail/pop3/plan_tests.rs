@@ -172,7 +172,7 @@ fn many_ordered_deletes_wait_for_a_person_but_rules_do_not() {
     }
     let by_hand = rule(OnServer::OnLocalDelete);
     let plan = fetch_plan(&mails, &rows, by_hand, NOW);
-    assert_eq!(plan.held, Some(Held { deletes: 101, of: 500 }));
+    assert_eq!(plan.held, Some(HeldDeletes { deletes: 101, of: 500 }));
     assert_eq!(plan.delete, []);
     let plan = fetch_plan(&mails, &rows, Rules { confirmed: true, ..by_hand }, NOW);
     assert_eq!((plan.held, plan.delete.len()), (None, 101));

@@ -5,46 +5,27 @@ mod people;
 mod records;
 mod undo;
 
-use rusqlite::Connection;
-
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordRef};
 use crate::domain::crm::record::{Changes, NewRecord, Record};
-use crate::domain::crm::rules::CrmRules;
 use crate::domain::crm::value::Reading;
-use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey};
+use crate::domain::ids::MessageKey;
 use crate::domain::mail::address::{Address, AddressRole};
-use crate::domain::mail::flags::Flags;
-use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::mail::message::ParsedMail;
 use crate::domain::time::Instant;
 use crate::jobs::changes::{Changed, UndoRedo};
 use crate::jobs::crm::{Added, CrmJob, CrmReport, EditRecord, RecordSaved, Sidebar, SidebarOf};
-use crate::store::arrival::{Arrival, Arrivals, Bytes, Outcome};
-use crate::store::search::TailEntry;
-use crate::store::{Context, Result, Store, Write, Written, accounts, raw};
+use crate::store::frozen;
+pub(super) use crate::store::frozen::World;
+use crate::store::{Result, Write, Written};
 use crate::text::CleanText;
 use jiff::tz::TimeZone;
 
 /// Monday 2026-11-23, 11:00 in Tokyo.
 pub(super) const NOW: Instant = Instant(1_795_399_200_000);
 
-pub(super) struct World {
-    pub db: Connection,
-    pub context: Context,
-    pub account: AccountKey,
-    pub inbox: MailboxKey,
-    pub rules: CrmRules,
-    _dir: tempfile::TempDir,
-}
-
 pub(super) fn world() -> World {
-    let dir = tempfile::tempdir().unwrap();
-    let db = Store::open(&dir.path().join("fumi.db")).unwrap().writer().unwrap();
-    db.pragma_update(None, "synchronous", "OFF").unwrap();
-    let account = accounts::ensure(&db, Id::from_bytes([1; 16]), "sales", &["me@sample.example".parse().unwrap()]).unwrap();
-    let inbox = accounts::mailbox_of_role(&db, account, MailboxRole::Inbox).unwrap();
-    World { db, context: Context::new(NOW, 7), account, inbox, rules: CrmRules::default(), _dir: dir }
+    frozen::world_at(NOW)
 }
 
 pub(super) fn zone() -> TimeZone {
@@ -62,23 +43,7 @@ impl World {
         mail.subject = CleanText::line(subject);
         mail.addresses = vec![(AddressRole::From, address(from)), (AddressRole::To, address(to))];
         mail.date = Some(NOW.plus_ms(minutes * 60_000 - 86_400_000));
-        let bytes = Bytes::Chunk(raw::compress(b"raw").unwrap());
-        let arrival = Arrival {
-            search: TailEntry::of(&mail).unwrap(),
-            mail,
-            bytes,
-            mailbox: self.inbox,
-            flags: Flags::default(),
-            server_time: None,
-            server: None,
-        };
-        let arrivals = Arrivals { account: self.account, mails: vec![arrival] };
-        match Write::Arrivals(arrivals).apply(&mut self.db, &mut self.context).unwrap() {
-            Written::Arrived(arrived) => match arrived.outcomes[0] {
-                Outcome::Stored(key) | Outcome::Known(key) => key,
-            },
-            other => panic!("{other:?}"),
-        }
+        self.stored(mail, b"raw")
     }
 
     pub fn job(&mut self, job: CrmJob) -> Result<Written> {

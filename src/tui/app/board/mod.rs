@@ -44,7 +44,7 @@ pub(crate) enum BoardRow {
         probability: i64,
         /// How many deals.
         count: usize,
-        /// Their sum.
+        /// What its deals come to together.
         amount: Money,
         /// Their sum times probability.
         weighted: Money,

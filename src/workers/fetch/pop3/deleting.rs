@@ -36,7 +36,7 @@ impl From<SessionError> for Failed {
 
 /// What deleting needs beside the session.
 pub struct Deleting<'a> {
-    /// The store.
+    /// Where each deletion is noted before it is sent, and when the server has confirmed it.
     pub database: &'a Database,
     /// The account whose server is asked to delete.
     pub account: AccountKey,

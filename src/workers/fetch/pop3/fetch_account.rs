@@ -14,7 +14,7 @@ use super::session::{Login, Session};
 use crate::domain::account::{AccountSettings, Secret};
 use crate::domain::ids::AccountKey;
 use crate::domain::mail::mailbox::MailboxRole;
-use crate::domain::mail::pop3::plan::{FetchPlan, Held, Listed, Retrieve, Rules, Seen, SkipReason, fetch_plan};
+use crate::domain::mail::pop3::plan::{FetchPlan, HeldDeletes, Listed, Retrieve, Rules, Seen, SkipReason, fetch_plan};
 use crate::domain::mail::pop3::uidl::Uidl;
 use crate::i18n::Text;
 use crate::jobs::Notice;
@@ -273,7 +273,7 @@ fn too_large(size: Option<u64>, limit: u64) -> Problem {
     Problem::failed(Code::TooLarge, text.count("limit", count(limit))).hint(Text::of("fetch-hint-too-large"))
 }
 
-fn held_problem(held: Held) -> Problem {
+fn held_problem(held: HeldDeletes) -> Problem {
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let text = Text::of("fetch-deletes-held").count("deletes", count(held.deletes)).count("of", count(held.of));
     Problem::failed(Code::MassDeleteHeld, text).hint(Text::of("fetch-hint-deletes-held"))
