@@ -130,11 +130,13 @@ fn row(check: &Check) -> Value {
 fn area(area: Area) -> Text {
     Text::of(match area {
         Area::Database => "health-area-database",
+        Area::Rows => "health-area-rows",
         Area::References => "health-area-references",
         Area::Mails => "health-area-mails",
         Area::Search => "health-area-search",
         Area::Counters => "health-area-counters",
         Area::Labels => "health-area-labels",
+        Area::Addresses => "health-area-addresses",
         Area::Threads => "health-area-threads",
         Area::Lists => "health-area-lists",
         Area::Server => "health-area-server",

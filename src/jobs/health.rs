@@ -99,6 +99,8 @@ pub struct Check {
 pub enum Area {
     /// Pages, indexes and tables.
     Database,
+    /// Each row against its seal.
+    Rows,
     /// Rows that name other rows.
     References,
     /// The bytes of every mail against their hash.
@@ -109,6 +111,8 @@ pub enum Area {
     Counters,
     /// The labels of messages beside the column that lists show.
     Labels,
+    /// Whom each mail is from and to.
+    Addresses,
     /// Conversations: that every message is in the thread its references lead to.
     Threads,
     /// The rows that lists read.
@@ -122,11 +126,13 @@ impl Area {
     pub fn word(self) -> &'static str {
         match self {
             Self::Database => "database",
+            Self::Rows => "rows",
             Self::References => "references",
             Self::Mails => "mails",
             Self::Search => "search",
             Self::Counters => "counters",
             Self::Labels => "labels",
+            Self::Addresses => "addresses",
             Self::Threads => "threads",
             Self::Lists => "lists",
             Self::Server => "server",

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{Result, StoreError, search};
+use super::{Result, StoreError, seal, search};
 
 /// One step: tables as SQL, or what SQL alone cannot put right.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +22,8 @@ const STEPS: &[Step] = &[
     Step::Tables(include_str!("../../assets/migrations/0004_outbox.sql")),
     Step::Rows(put_right),
     Step::Tables(include_str!("../../assets/migrations/0006_arriving.sql")),
+    Step::Tables(include_str!("../../assets/migrations/0007_seals.sql")),
+    Step::Rows(search::sum_up),
 ];
 
 /// The version after the last step.
@@ -41,6 +43,9 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
         match next(&step, found)? {
             Step::Tables(sql) => step.execute_batch(sql)?,
             Step::Rows(put_right) => put_right(&step)?,
+        }
+        if found + 1 >= seal::SINCE {
+            seal::renew(&step)?;
         }
         step.pragma_update(None, "user_version", found + 1)?;
         step.commit()?;
@@ -70,6 +75,9 @@ pub(super) fn build(db: &Connection, version: i64) -> Result<()> {
         if let Step::Tables(sql) = step {
             db.execute_batch(sql)?;
         }
+    }
+    if version >= seal::SINCE {
+        seal::renew(db)?;
     }
     Ok(())
 }

@@ -22,6 +22,7 @@ pub(crate) mod pop3_seen;
 pub mod raw;
 pub(crate) mod reading_again;
 pub(crate) mod resolve;
+mod seal;
 pub mod search;
 mod summary;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Result, StoreError, migrate};
+use super::{Result, StoreError, migrate, seal};
 
 /// Marks the file as ours in its header: "fumi".
 pub const APPLICATION_ID: i32 = 0x6675_6d69;
@@ -84,6 +84,7 @@ impl Store {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         // Plans that depend on bound values (`LIMIT ?`) are made anew at every use, also of a kept statement.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        seal::register(&connection)?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "cell_size_check", true)?;
         connection.pragma_update(None, "temp_store", "memory")?;

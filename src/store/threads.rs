@@ -170,6 +170,14 @@ fn name_of(text: &str) -> i64 {
     i64::from_be_bytes(first)
 }
 
+/// Whether a mail can be found by its subject, where it has one.
+pub(in crate::store) fn has_clue(db: &Connection, message: i64, subject: &str, has_references: bool) -> Result<bool> {
+    let subject = base_subject(subject);
+    let sql = "SELECT 1 FROM subject_clue WHERE base = ?1 AND orphan = ?2 AND message = ?3";
+    let clue = params![name_of(&subject.text), subject.reply && !has_references, message];
+    Ok(subject.text.is_empty() || db.prepare_cached(sql)?.exists(clue)?)
+}
+
 /// The thread that bears or names a Message-ID (without angle brackets).
 pub fn of_message_id(db: &Connection, message_id: &str) -> Result<Option<ThreadKey>> {
     let sql = "SELECT thread FROM reference WHERE name = ?1";

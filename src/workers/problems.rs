@@ -13,6 +13,10 @@ pub fn of_store(error: &StoreError) -> Problem {
     if error.is_busy() {
         return Problem::temporary(Code::Locked, Text::of("problem-locked")).hint(Text::of("problem-locked-hint"));
     }
+    if error.is_corrupt() {
+        let words = Problem::failed(Code::StoreDamaged, Text::of("problem-store-damaged")).hint(Text::of("problem-store-damaged-hint"));
+        return words.detail(&error.to_string());
+    }
     match error {
         StoreError::NotAStore => {
             Problem::failed(Code::NotAStore, Text::of("problem-not-a-store")).hint(Text::of("problem-not-a-store-hint"))

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::schema;
 use crate::domain::time::Instant;
 use crate::store::open::APPLICATION_ID;
-use crate::store::{Result, Store, StoreError};
+use crate::store::{Result, Store, StoreError, seal};
 
 /// What a backup holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,6 +171,7 @@ fn put(part: &Path, store: &Path, now: Instant) -> Result<Option<PathBuf>> {
 /// Mail that was on its way when the backup was made becomes `unknown`: only a person can say whether it went out since. Answers how many.
 fn doubt_outbox(part: &Path) -> Result<u64> {
     let db = Connection::open_with_flags(part, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    seal::register(&db)?;
     // A backup of a version without an outbox holds nothing to send.
     if !db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'outbox'")?.exists([])? {
         return Ok(0);

@@ -1,6 +1,8 @@
 //! The store's health: checking it, copying it to a backup, and taking a backup back (promises.md A8, E3).
 
 pub(crate) mod backup;
+mod findings;
+mod rows;
 mod schema;
 mod verify;
 
@@ -8,5 +10,7 @@ mod verify;
 pub(in crate::store) use schema::strange;
 pub use verify::verify;
 
+#[cfg(test)]
+mod flips;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use crate::store::{Result, StoreError, migrate};
+use crate::store::{Result, StoreError, migrate, seal};
 
 /// The schema of a store of this version as (kind, name, SQL); what SQLite keeps for its planner does not count.
 fn held(db: &Connection) -> Result<BTreeSet<(String, String, String)>> {
@@ -19,6 +19,7 @@ pub(in crate::store) fn strange(db: &Connection) -> Result<Vec<String>> {
         return Err(StoreError::NotAStore);
     }
     let pattern = Connection::open_in_memory()?;
+    seal::register(&pattern)?;
     migrate::build(&pattern, version)?;
     let (held, expected) = (held(db)?, held(&pattern)?);
     let mut names: Vec<String> = held.symmetric_difference(&expected).map(|(kind, name, _)| format!("{kind} {name}")).collect();

@@ -15,7 +15,7 @@ use crate::store::frozen::{NOW, World, world};
 use crate::store::{Store, StoreError};
 use crate::text::CleanText;
 
-fn lived_in() -> World {
+pub(super) fn lived_in() -> World {
     let mut world = world();
     let keys: Vec<_> = (0..12).map(|n| world.note(&format!("Offer {n}"), "お見積りの件")).collect();
     world.act(&keys[..3], TriageAction::Archive);

@@ -6,57 +6,33 @@ use std::io::Read;
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
-use super::schema;
+use super::findings::{Findings, readable};
+use super::{rows, schema};
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::thread::{Member, components};
 use crate::jobs::health::{Area, Check, Verification};
-use crate::store::{Result, raw, summary};
-use crate::text::CleanText;
-
-/// How many faults of one kind are named; all are counted.
-const NAMED: usize = 20;
+use crate::store::{Result, raw, search, summary};
 
 /// Checks the whole store as it is at this moment; changes nothing. Run it inside one reading transaction.
 ///
 /// # Errors
 /// When the database cannot even be read; faults that were found are no error but the answer.
 pub fn verify(db: &Connection) -> Result<Verification> {
-    let checks = vec![
-        database(db)?,
-        sound(db, Area::References, "PRAGMA foreign_key_check", "SELECT 0")?,
-        bytes(db)?,
-        search(db)?,
-        counters(db)?,
-        labels(db)?,
-        conversations(db)?,
-        summaries(db)?,
-        server_marks(db)?,
+    let checks = [
+        readable(Area::Database, database(db)),
+        readable(Area::Rows, rows::sealed(db)),
+        readable(Area::References, sound(db, Area::References, "PRAGMA foreign_key_check", "SELECT 0")),
+        readable(Area::Mails, bytes(db)),
+        readable(Area::Search, words(db)),
+        readable(Area::Counters, counters(db)),
+        readable(Area::Labels, labels(db)),
+        readable(Area::Addresses, rows::addresses(db)),
+        readable(Area::Threads, conversations(db)),
+        readable(Area::Lists, summaries(db)),
+        readable(Area::Server, server_marks(db)),
     ];
+    let checks = checks.into_iter().collect::<Result<_>>()?;
     Ok(Verification { checks })
-}
-
-struct Findings {
-    area: Area,
-    checked: u64,
-    faults: u64,
-    named: Vec<CleanText>,
-}
-
-impl Findings {
-    fn of(area: Area) -> Self {
-        Self { area, checked: 0, faults: 0, named: Vec::new() }
-    }
-
-    fn fault(&mut self, what: &str) {
-        self.faults += 1;
-        if self.named.len() < NAMED {
-            self.named.push(CleanText::line(what));
-        }
-    }
-
-    fn check(self) -> Check {
-        Check { area: self.area, checked: self.checked, faults: self.faults, named: self.named }
-    }
 }
 
 /// The pages, indexes and the full-text index agree with themselves, and there are no tables, triggers or views that are not ours.
@@ -79,6 +55,10 @@ fn database(db: &Connection) -> Result<Check> {
 
 /// Every row of a query is a fault; another one counts what was looked at.
 fn sound(db: &Connection, area: Area, faults: &str, count: &str) -> Result<Check> {
+    findings(db, area, faults, count).map(Findings::check)
+}
+
+fn findings(db: &Connection, area: Area, faults: &str, count: &str) -> Result<Findings> {
     let mut found = Findings::of(area);
     found.checked = db.query_row(count, [], |row| row.get(0))?;
     let mut statement = db.prepare(faults)?;
@@ -96,7 +76,7 @@ fn sound(db: &Connection, area: Area, faults: &str, count: &str) -> Result<Check
             .collect::<Result<_>>()?;
         found.fault(&words.join(" "));
     }
-    Ok(found.check())
+    Ok(found)
 }
 
 /// Every mail, read again from its chunks, has the size and the hash it came with.
@@ -126,23 +106,27 @@ fn bytes(db: &Connection) -> Result<Check> {
         }
         found.checked += 1;
     }
-    let mut orphans =
-        db.prepare("SELECT c.key FROM raw_chunk c WHERE c.n > 0 AND NOT EXISTS (SELECT 1 FROM raw_chunk f WHERE f.key = c.message)")?;
+    let mut orphans = db.prepare(
+        "SELECT c.key FROM raw_chunk c WHERE iif(c.n = 0, c.key <> c.message, c.key >= 0)
+           OR NOT EXISTS (SELECT 1 FROM message m WHERE m.key = c.message) AND NOT EXISTS (SELECT 1 FROM arriving a WHERE a.message = c.message)",
+    )?;
     let orphans = orphans.query_map([], |row| row.get::<_, i64>(0))?;
     for key in orphans {
-        found.fault(&format!("chunk {} has no beginning", key?));
+        found.fault(&format!("chunk {} belongs to no mail", key?));
     }
     Ok(found.check())
 }
 
-/// Search knows every mail once, and no other.
-fn search(db: &Connection) -> Result<Check> {
+/// Search knows every mail once and by all its words, and no other.
+fn words(db: &Connection) -> Result<Check> {
     let faults = "SELECT 'not searchable: message', m.key FROM message m
                     WHERE NOT EXISTS (SELECT 1 FROM search_index_docsize d WHERE d.id = m.key) AND NOT EXISTS (SELECT 1 FROM search_tail t WHERE t.message = m.key)
                   UNION ALL SELECT 'indexed twice: message', t.message FROM search_tail t JOIN search_index_docsize d ON d.id = t.message
                   UNION ALL SELECT 'indexed but gone: message', d.id FROM search_index_docsize d WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.key = d.id)
                   UNION ALL SELECT 'waiting but gone: message', t.message FROM search_tail t WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.key = t.message)";
-    sound(db, Area::Search, faults, "SELECT count(*) FROM message")
+    let mut found = findings(db, Area::Search, faults, "SELECT count(*) FROM message")?;
+    search::faults(db)?.iter().for_each(|one| found.fault(one));
+    Ok(found.check())
 }
 
 /// The counters of mailboxes are what counting gives.
@@ -204,11 +188,7 @@ fn conversations(db: &Connection) -> Result<Check> {
             found.fault(&format!("message {} and {} others lie in {} threads", stored[group[0]].0, group.len() - 1, threads.len()));
         }
     }
-    for (key, thread, id, _) in stored.iter().filter(|(.., id, _)| !id.is_empty()) {
-        if crate::store::threads::of_message_id(db, id)? != Some(ThreadKey(*thread)) {
-            found.fault(&format!("message {key} is not found by its Message-ID"));
-        }
-    }
+    rows::clues(db, &mut found)?;
     Ok(found.check())
 }
 

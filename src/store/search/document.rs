@@ -128,6 +128,11 @@ impl Document {
         self.parts().map(entries).collect()
     }
 
+    /// All parts in search form.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// How much there is to index, in bytes.
     pub(super) fn len(&self) -> usize {
         self.text.len()

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::document::{Document, TailEntry};
+use super::sum;
 use crate::domain::ids::MessageKey;
 use crate::store::Result;
 
@@ -35,6 +36,7 @@ pub fn append(db: &Connection, key: MessageKey, entry: &TailEntry) -> Result<()>
 pub fn forget(db: &Connection, key: MessageKey) -> Result<()> {
     if db.prepare_cached("DELETE FROM search_tail WHERE message = ?1")?.execute([key.0])? == 0 {
         db.prepare_cached("DELETE FROM search_index WHERE rowid = ?1")?.execute([key.0])?;
+        sum::forget(db, key)?;
     }
     Ok(())
 }
@@ -65,6 +67,7 @@ pub fn index_some(db: &Connection, budget: Budget) -> Result<usize> {
             let key: i64 = row.get(0)?;
             document.unpack(row.get_ref(1)?.as_blob()?)?;
             let entries = document.entries();
+            sum::note(db, key, &entries)?;
             insert.execute(params![key, entries[0], entries[1], entries[2], entries[3], entries[4], entries[5], entries[6]])?;
             moved.push(key);
             bytes += document.len();

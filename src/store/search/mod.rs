@@ -12,6 +12,7 @@ mod index;
 mod names;
 mod rows;
 mod signature;
+mod sum;
 mod words;
 
 pub(in crate::store) use complete::complete;
@@ -19,6 +20,7 @@ pub use document::TailEntry;
 pub use find::{Scope, SearchRequest, Window, find};
 pub use index::{Budget, append, forget, index_some, merge_some, tail_has, tail_len};
 pub use rows::{messages, threads};
+pub(in crate::store) use sum::{faults, sum_up};
 
 #[cfg(test)]
 pub(in crate::store) mod tests;
