@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 use super::context::{Context, absolute};
 use super::{Ended, Exit, json, trouble};
 use crate::i18n::Text;
-use crate::jobs::health::{Area, BackUp, BackedUp, Check, RepairStore, Repaired, VerifyStore};
+use crate::jobs::health::{Area, BackUp, BackedUp, Check, RepairStore, Repaired, Verification, VerifyStore};
+use crate::problem::Problem;
+use crate::store::health::salvage::Salvaged;
 use crate::workers::health;
 
 /// Which file.
@@ -22,38 +24,73 @@ pub struct FileArgs {
 /// Whether to repair.
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
-    /// Read again the mails that are stored unread
+    /// Salvage a damaged store and read again the mails that are stored unread
     #[arg(long)]
     repair: bool,
 }
 
-/// What was repaired before the check: mails, by what became of them.
+/// What was repaired before the check: mails, by what became of them, and what came out of a damaged file.
 struct Repair {
     repaired: u64,
     unread: u64,
     lost: u64,
+    salvaged: Option<Salvaged>,
 }
 
-/// Checks the store, and repairs it first where that is wanted. JSON: `{ok, checks}`, after a repair `{repaired, unparsed, lost, moved_aside}` as well.
+impl Repair {
+    async fn done(at: &Context) -> Result<(Verification, Self), Problem> {
+        let salvaged = health::salvage(&at.paths.database(), &at.paths.lock_file(), at.now).await?;
+        let Repaired { found, repaired, unread, lost } = at.ask(RepairStore).await?;
+        let (reread, gone) = salvaged.as_ref().map_or((0, 0), |salvaged| (salvaged.tally.reread, salvaged.tally.lost));
+        Ok((found, Self { repaired: repaired + reread, unread, lost: lost + gone, salvaged }))
+    }
+
+    fn json(&self) -> Value {
+        let salvaged = self.salvaged.as_ref();
+        json!({
+            "repaired": self.repaired,
+            "unparsed": self.unread,
+            "lost": self.lost,
+            "moved_aside": salvaged.map(|salvaged| salvaged.moved_aside.to_string_lossy()),
+            "gone": json::texts(salvaged.map_or(&[], |salvaged| &salvaged.tally.lost_named)),
+            "changed": json::texts(salvaged.map_or(&[], |salvaged| &salvaged.tally.changed_named)),
+        })
+    }
+
+    fn say(&self, at: &Context) {
+        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        if let Some(Salvaged { moved_aside, tally }) = &self.salvaged {
+            at.output.line(&at.say(&Text::of("health-salvaged").with("file", moved_aside.to_string_lossy())));
+            for (id, count, named) in
+                [("health-gone", tally.lost, &tally.lost_named), ("health-changed", tally.changed, &tally.changed_named)]
+            {
+                if count > 0 {
+                    at.output.line(&at.say(&Text::of(id).count("n", number(count))));
+                    named.iter().for_each(|one| at.output.line(&format!("    {}", one.as_str())));
+                }
+            }
+        }
+        let line = Text::of("health-repaired").count("repaired", number(self.repaired)).count("unread", number(self.unread));
+        at.output.line(&at.say(&line.count("lost", number(self.lost))));
+    }
+}
+
+/// Checks the store, and repairs it first where that is wanted. JSON: `{ok, checks}`, after a repair `{repaired, unparsed, lost, moved_aside, gone, changed}` as well.
 ///
 /// # Errors
 /// When the store cannot be read at all; faults that were found end with exit code 1.
 pub async fn verify(args: &VerifyArgs, at: &Context) -> Ended {
     let (found, repair) = if args.repair {
-        let Repaired { found, repaired, unread, lost } = at.ask(RepairStore).await?;
-        (found, Some(Repair { repaired, unread, lost }))
+        let (found, repair) = Repair::done(at).await?;
+        (found, Some(repair))
     } else {
         (at.ask(VerifyStore).await?, None)
     };
     let problem = (!found.is_sound()).then(health::damaged);
     if at.json() {
         let mut answer = json!({ "ok": problem.is_none(), "checks": found.checks.iter().map(row).collect::<Vec<_>>() });
-        if let (Some(repair), Some(object)) = (&repair, answer.as_object_mut()) {
-            object.insert("repaired".to_owned(), json!(repair.repaired));
-            object.insert("unparsed".to_owned(), json!(repair.unread));
-            object.insert("lost".to_owned(), json!(repair.lost));
-            // Nothing is put away: what cannot be read stays where it is.
-            object.insert("moved_aside".to_owned(), Value::Null);
+        if let (Some(Value::Object(repair)), Some(object)) = (repair.map(|repair| repair.json()), answer.as_object_mut()) {
+            object.extend(repair);
         }
         if let (Some(problem), Some(object)) = (&problem, answer.as_object_mut()) {
             object.insert("error".to_owned(), trouble::value(problem, &at.words));
@@ -62,9 +99,7 @@ pub async fn verify(args: &VerifyArgs, at: &Context) -> Ended {
         return Ok(problem.as_ref().map_or(Exit::DONE, Exit::from));
     }
     if let Some(repair) = repair {
-        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-        let line = Text::of("health-repaired").count("repaired", number(repair.repaired)).count("unread", number(repair.unread));
-        at.output.line(&at.say(&line.count("lost", number(repair.lost))));
+        repair.say(at);
     }
     for check in &found.checks {
         let faults = i64::try_from(check.faults).unwrap_or(i64::MAX);

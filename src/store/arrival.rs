@@ -9,7 +9,7 @@ use super::search::TailEntry;
 use super::threads::Threads;
 use super::{Context, Result, StoreError, accounts, pop3_seen, raw, search, summary};
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
-use crate::domain::mail::address::AddressRole;
+use crate::domain::mail::address::{Address, AddressRole};
 use crate::domain::mail::flags::Flags;
 use crate::domain::mail::message::ParsedMail;
 use crate::domain::time::Instant;
@@ -258,15 +258,20 @@ impl<'a> Batch<'a> {
     }
 
     fn store_addresses(&mut self, key: MessageKey, mail: &ParsedMail) -> Result<()> {
-        store_addresses(self.db, key, mail, &mut self.addresses)
+        store_addresses(self.db, key, &mail.addresses, &mut self.addresses)
     }
 }
 
 /// Notes whom a mail is from and to. `known` keeps the keys of addresses over a batch.
-pub(super) fn store_addresses(db: &Connection, key: MessageKey, mail: &ParsedMail, known: &mut HashMap<String, i64>) -> Result<()> {
+pub(super) fn store_addresses(
+    db: &Connection,
+    key: MessageKey,
+    addresses: &[(AddressRole, Address)],
+    known: &mut HashMap<String, i64>,
+) -> Result<()> {
     let mut once: HashSet<(i64, AddressRole)> = HashSet::new();
     let mut insert = db.prepare_cached("INSERT OR IGNORE INTO message_address (address, message, role) VALUES (?1, ?2, ?3)")?;
-    for (role, address) in &mail.addresses {
+    for (role, address) in addresses {
         let normalized = address.address.normalized();
         let address = match known.get(&normalized) {
             Some(known) => *known,

@@ -15,6 +15,11 @@ pub fn compress(chunk: &[u8]) -> Result<Vec<u8>> {
     Ok(frame::pack(chunk)?)
 }
 
+/// Whether these bytes of the file are a chunk.
+pub(super) fn unpacks(data: &[u8]) -> bool {
+    frame::unpack_into(data, CHUNK_BYTES, &mut Vec::new()).is_ok()
+}
+
 /// Writes chunk `n` of a message, already compressed.
 pub fn put(db: &Connection, message: MessageKey, n: u32, compressed: &[u8]) -> Result<()> {
     if n == 0 {

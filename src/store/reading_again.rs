@@ -91,7 +91,7 @@ fn store_one(db: &Connection, message: MessageKey, mail: &ParsedMail, threads: &
         mail.automation.code(),
         mail.warnings.0,
     ])?;
-    arrival::store_addresses(db, key, mail, &mut HashMap::new())?;
+    arrival::store_addresses(db, key, &mail.addresses, &mut HashMap::new())?;
     search::append(db, key, &TailEntry::of(mail)?)?;
     db.execute("DELETE FROM attachment WHERE message = ?1", [key.0])?;
     arrival::store_attachments(db, key, mail)?;

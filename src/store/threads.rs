@@ -170,6 +170,27 @@ fn name_of(text: &str) -> i64 {
     i64::from_be_bytes(first)
 }
 
+/// Notes by what a mail that has its thread is found, so that late parents and answers join it.
+pub(in crate::store) fn note(
+    db: &Connection,
+    message: MessageKey,
+    thread: ThreadKey,
+    message_id: &str,
+    refs: &str,
+    subject: &str,
+) -> Result<()> {
+    let mut note = db.prepare_cached("INSERT OR IGNORE INTO reference (name, thread) VALUES (?1, ?2)")?;
+    for name in std::iter::once(message_id).chain(refs.split('\n')).filter(|name| !name.is_empty()) {
+        note.execute([name_of(name), thread.0])?;
+    }
+    let subject = base_subject(subject);
+    if !subject.text.is_empty() {
+        let sql = "INSERT OR IGNORE INTO subject_clue (base, orphan, message) VALUES (?1, ?2, ?3)";
+        db.prepare_cached(sql)?.execute(params![name_of(&subject.text), subject.reply && refs.is_empty(), message.0])?;
+    }
+    Ok(())
+}
+
 /// Whether a mail can be found by its subject, where it has one.
 pub(in crate::store) fn has_clue(db: &Connection, message: i64, subject: &str, has_references: bool) -> Result<bool> {
     let subject = base_subject(subject);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use tokio::task::spawn_blocking;
 
 use super::arriving::{Entrance, ReadAgain};
+use super::clock;
 use super::lock::lock;
 use super::presence;
 use super::problems::of_store;
@@ -15,8 +16,9 @@ use crate::jobs::health::{BackUp, BackedUp, HealthJob, HealthReport, RepairStore
 use crate::jobs::{Outcome, Report};
 use crate::problem::{Code, Problem};
 use crate::store::health::backup::{self, Restored};
+use crate::store::health::salvage::{self, Salvaged};
 use crate::store::health::verify;
-use crate::store::{Store, StoreError};
+use crate::store::{Context, Store, StoreError};
 
 /// Carries out a job about the store's health, on a connection of its own.
 ///
@@ -68,6 +70,43 @@ pub async fn restore(store: &Path, lock_file: &Path, from: &Path, now: Instant) 
         restored
     });
     done.await.unwrap_or_else(|_| Err(Problem::internal()))
+}
+
+/// Looks at the whole store, and where it is damaged brings what is whole into a new one; while no process has it open, this one neither. `None` when it is sound.
+///
+/// # Errors
+/// `locked` while any process has the store open; a full disk, or a file that is not ours; then nothing changed.
+pub async fn salvage(store: &Path, lock_file: &Path, now: Instant) -> Result<Option<Salvaged>, Problem> {
+    let _network: File = lock(lock_file)?;
+    let alone = presence::alone(store)?;
+    let store = store.to_owned();
+    let done = spawn_blocking(move || {
+        let done = if store.try_exists()? { salvage_damaged(&store, now) } else { Ok(None) };
+        drop(alone);
+        done
+    });
+    done.await.map_err(|_| Problem::internal())?.map_err(|error| of_store(&error))
+}
+
+fn salvage_damaged(path: &Path, now: Instant) -> crate::store::Result<Option<Salvaged>> {
+    let looked = Store::open(path).and_then(|store| {
+        let mut db = store.reader()?;
+        let reading = db.transaction()?;
+        verify(&reading)
+    });
+    match looked {
+        Ok(found) if found.is_sound() => Ok(None),
+        Err(error)
+            if !error.is_corrupt()
+                && !matches!(error, StoreError::NotAStore | StoreError::Damaged(_) | StoreError::TooNew { .. } | StoreError::Sqlite(_)) =>
+        {
+            Err(error)
+        }
+        Err(error) if error.is_full() || error.is_busy() => Err(error),
+        Ok(_) => salvage::salvage(path, &mut Context::new(now, clock::seed())),
+        // Nothing of ours is in it: then the first failure says what it is.
+        Err(error) => salvage::salvage(path, &mut Context::new(now, clock::seed()))?.map(Some).ok_or(error),
+    }
 }
 
 /// The check found faults.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod accounts;
+mod damage;
 mod mail;
 mod manners;
 mod secrets;

@@ -5,9 +5,18 @@ health-line = { $area }: { $checked } checked, { $faults ->
        *[other] { $faults } faults
     }
 health-repaired = Mails that could not be read before: { $repaired } read now, { $unread } still shown as raw text, { $lost } damaged
+health-salvaged = The damaged database is kept as { $file }. Everything whole in it was brought into a new one; mail that waited in the outbox waits for you: fumi outbox
+health-gone = { $n ->
+    [one] Gone, unless a backup has it:
+   *[other] { $n } gone, unless a backup has them:
+}
+health-changed = { $n ->
+    [one] Kept, though something in it changed:
+   *[other] { $n } kept, though something in them changed:
+}
 health-sound = Everything stored is there and unchanged.
 health-faults = The check found faults
-health-faults-hint = Nothing was changed. fumi restore FILE brings a backup back and keeps the present database beside it.
+health-faults-hint = Nothing was changed. fumi verify --repair brings everything whole into a new database, fumi restore FILE brings a backup back; both keep the present one beside it.
 health-area-database = Database pages
 health-area-rows = Rows against their seals
 health-area-references = References between rows

@@ -4,9 +4,12 @@ health-line = { $area }: { $checked }件を確認、{ $faults ->
        *[other] 問題 { $faults }件
     }
 health-repaired = 読み取れなかったメール: { $repaired }件を修復、{ $unread }件は未解析のまま、{ $lost }件は破損
+health-salvaged = 壊れたデータベースは { $file } として残してあります。無事だったデータはすべて新しいデータベースに移しました。送信トレイで待っていたメールは fumi outbox で確認してください。
+health-gone = 失われたもの({ $n }件、バックアップにあれば復元できます):
+health-changed = 一部が変わっていますが、残したもの({ $n }件):
 health-sound = 保存されたデータはすべて揃っており、変わっていません。
 health-faults = 検査で問題が見つかりました
-health-faults-hint = 何も変更していません。fumi restore FILE でバックアップから復元できます。現在のデータベースは別名で残ります。
+health-faults-hint = 何も変更していません。fumi verify --repair は無事なデータを新しいデータベースに移し、fumi restore FILE はバックアップから復元します。どちらも現在のデータベースを別名で残します。
 health-area-database = データベースのページ
 health-area-rows = 行の照合値
 health-area-references = 行と行の参照

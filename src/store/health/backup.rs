@@ -58,7 +58,7 @@ pub fn backup(db: &Connection, to: &Path) -> Result<BackupCounts> {
     Ok(held)
 }
 
-fn folder_of(path: &Path) -> PathBuf {
+pub(super) fn folder_of(path: &Path) -> PathBuf {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned)
 }
 
@@ -186,13 +186,7 @@ fn doubt_outbox(part: &Path) -> Result<u64> {
 
 /// Keeps the present database: a copy where it can be read, else the very files, moved.
 fn set_aside(store: &Path, now: Instant) -> Result<PathBuf> {
-    let stamp = now.to_timestamp().strftime("%Y%m%dT%H%M%SZ").to_string();
-    let mut aside = store.with_extension(format!("{stamp}.before-restore.db"));
-    let mut n = 1;
-    while aside.try_exists()? {
-        n += 1;
-        aside = store.with_extension(format!("{stamp}-{n}.before-restore.db"));
-    }
+    let aside = aside(store, now, "before-restore")?;
     let copied = Store::open(store).and_then(|store| store.reader()).and_then(|db| backup(&db, &aside));
     match copied {
         Ok(_) => Ok(aside),
@@ -208,4 +202,16 @@ fn set_aside(store: &Path, now: Instant) -> Result<PathBuf> {
             Ok(aside)
         }
     }
+}
+
+/// A free name beside the store for what is taken out of its place, with the time and why.
+pub(super) fn aside(store: &Path, now: Instant, why: &str) -> Result<PathBuf> {
+    let stamp = now.to_timestamp().strftime("%Y%m%dT%H%M%SZ").to_string();
+    let mut aside = store.with_extension(format!("{stamp}.{why}.db"));
+    let mut n = 1;
+    while aside.try_exists()? {
+        n += 1;
+        aside = store.with_extension(format!("{stamp}-{n}.{why}.db"));
+    }
+    Ok(aside)
 }

@@ -12,7 +12,7 @@ use super::verify;
 use crate::store::Store;
 
 /// Rows of every kind that no mail brings.
-const RECORDS: &str = "
+pub(super) const RECORDS: &str = "
   INSERT INTO company (id, name, normalized, city, created_at, modified_at) VALUES (x'c1', 'Berg GmbH', 'berg', 'Köln', 1, 1);
   INSERT INTO company_domain (company, domain) VALUES (1, 'berg.example');
   INSERT INTO person (id, kind, last_name, first_name, company, created_at, modified_at) VALUES (x'a1', 'contact', 'Berg', 'Anna', 1, 1, 1);

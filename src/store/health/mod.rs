@@ -3,6 +3,7 @@
 pub(crate) mod backup;
 mod findings;
 mod rows;
+pub(crate) mod salvage;
 mod schema;
 mod verify;
 
