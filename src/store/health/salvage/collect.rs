@@ -6,7 +6,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use super::pages::Pages;
-use super::put::Tally;
+use super::tally::Tally;
 use super::walk::{Seal, Table, each_row};
 use crate::domain::ids::MessageKey;
 use crate::store::Result;

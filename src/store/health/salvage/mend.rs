@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 use super::collect::ChangedMail;
-use super::put::Tally;
+use super::tally::Tally;
 use crate::domain::ids::{AccountKey, MessageKey, ThreadKey};
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::mail::message::ParsedMail;

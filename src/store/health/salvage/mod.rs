@@ -8,6 +8,7 @@ mod collect;
 mod mend;
 mod pages;
 mod put;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod walk;
