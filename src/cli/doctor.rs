@@ -12,6 +12,7 @@ use crate::jobs::account::ListAccounts;
 use crate::present::commands::Keymap;
 use crate::problem::Problem;
 use crate::workers::accounts::problems;
+use crate::workers::rolling_backups;
 
 /// What a check found.
 enum Found {
@@ -38,6 +39,7 @@ pub async fn run(at: &Context) -> Ended {
     ));
     let rows = at.ask(ListAccounts).await?;
     checks.push(("store", Found::Good(Text::of("doctor-store").with("path", at.paths.database().display().to_string()))));
+    checks.push(("backup", backup(at)));
     let store = at.house()?.accounts();
     let state = {
         let store = std::sync::Arc::clone(store);
@@ -60,6 +62,18 @@ pub async fn run(at: &Context) -> Ended {
     show(at, &checks, &state);
     let bad = checks.iter().any(|(_, found)| matches!(found, Found::Bad(_)));
     Ok(if bad { Exit(1) } else { Exit::DONE })
+}
+
+/// When the last daily backup was made.
+fn backup(at: &Context) -> Found {
+    match rolling_backups::newest(at.paths.state_folder()) {
+        _ if at.settings.backups_kept == 0 => Found::Note(Text::of("doctor-backups-off")),
+        Some((path, made)) => {
+            let day = made.to_timestamp().to_zoned(at.zone.clone()).date().to_string();
+            Found::Good(Text::of("doctor-backup").with("day", day).with("path", path.display().to_string()))
+        }
+        None => Found::Note(Text::of("doctor-no-backup")),
+    }
 }
 
 /// Where new passwords would go.

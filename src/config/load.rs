@@ -116,7 +116,7 @@ impl Reader<'_> {
                 "passphrase_command" => self.settings.passphrase_command = Some(self.choice(&entry, "command", command)?),
                 "keys" => self.keys(&entry)?,
                 "account" => self.accounts(&entry)?,
-                "fetch" | "sync" | "outbox" | "accounts" | "sharing" | "retention" | "secrets" => {
+                "fetch" | "sync" | "outbox" | "accounts" | "sharing" | "retention" | "backup" | "secrets" => {
                     let Some(inner) = entry.item.as_table() else { return Err(self.bad(&entry, "[table]")) };
                     for one in entries(&entry.name, inner) {
                         self.sectioned(&one)?;
@@ -146,6 +146,7 @@ impl Reader<'_> {
                 self.settings.retention =
                     self.choice(entry, "off, warn, pause, delete", |word| RetentionPolicy::ALL.into_iter().find(|one| one.word() == word))?;
             }
+            "backup.keep" => self.settings.backups_kept = self.number(entry, 0, 1_000)? as usize,
             "secrets.store" => {
                 self.settings.secret_store =
                     self.choice(entry, "auto, keyring, file", |word| SecretStoreChoice::ALL.into_iter().find(|one| one.word() == word))?;

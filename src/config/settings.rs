@@ -112,6 +112,8 @@ pub struct Settings {
     pub max_excluded_domains: usize,
     /// `retention.policy` (S36).
     pub retention: RetentionPolicy,
+    /// `backup.keep`: how many of the daily backups stay; 0 makes none.
+    pub backups_kept: usize,
     /// `secrets.store`.
     pub secret_store: SecretStoreChoice,
     /// `[keys]`: bindings by command name, in the order of the file.
@@ -135,6 +137,7 @@ impl Default for Settings {
             one_active: false,
             max_excluded_domains: 5,
             retention: RetentionPolicy::Off,
+            backups_kept: 3,
             secret_store: SecretStoreChoice::Auto,
             keys: Vec::new(),
             accounts: Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::fetch::{FetchProgress, FetchSummary, MailArrived};
 use crate::domain::ids::Id;
+use crate::problem::Problem;
 use crate::text::CleanText;
 
 /// Something changed while nobody asked.
@@ -26,4 +27,6 @@ pub enum Notice {
         /// About what.
         subject: CleanText,
     },
+    /// The backup of the day was not made, and why.
+    NoBackup(Box<Problem>),
 }

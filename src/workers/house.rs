@@ -16,6 +16,7 @@ use super::mail_import;
 use super::notices::Notices;
 use super::outbox::Outbox;
 use super::presence;
+use super::rolling_backups::RollingBackups;
 use crate::domain::account::health::Health;
 use crate::jobs::account::{AccountChange, AccountJob, AccountReport};
 use crate::jobs::exchange::{ExchangeJob, ExchangeReport};
@@ -43,6 +44,7 @@ pub struct House {
     entrance: Arc<Entrance>,
     fetcher: Arc<Fetcher>,
     loops: Mutex<Option<FetchLoops>>,
+    backups: Arc<RollingBackups>,
     /// Says to whoever wants to replace the store that it is open here.
     _presence: File,
 }
@@ -60,6 +62,8 @@ impl House {
         let entrance = Entrance::new(database.clone(), notices.clone(), folders);
         let fetcher = Fetcher::new(Arc::clone(&entrance), Arc::clone(&accounts));
         let outbox = Arc::new(Outbox::new(Arc::clone(&accounts), database.clone(), notices.clone()));
+        let state = accounts.paths().state_folder();
+        let backups = Arc::new(RollingBackups::new(state, Arc::clone(&accounts), database.clone(), notices.clone()));
         let (lock, loops) = (Mutex::new(None), Mutex::new(None));
         Ok(Arc::new(Self {
             database,
@@ -71,6 +75,7 @@ impl House {
             entrance,
             fetcher,
             loops,
+            backups,
             _presence: presence,
         }))
     }
@@ -141,6 +146,7 @@ impl House {
     pub async fn start_fetching(&self) -> Result<(), Problem> {
         self.lock_network()?;
         self.outbox.start();
+        self.backups.start();
         let entrance = Arc::clone(&self.entrance);
         tokio::spawn(async move { entrance.read_again_after_an_upgrade().await });
         let settings = self.fetcher.settings().await?;
@@ -153,6 +159,7 @@ impl House {
     /// end, the next one is not begun.
     pub fn stop_fetching(&self) {
         self.outbox.stop();
+        self.backups.stop();
         self.fetcher.stop();
         self.loops.lock().unwrap_or_else(PoisonError::into_inner).take();
     }

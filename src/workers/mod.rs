@@ -18,3 +18,4 @@ pub mod outbox;
 pub(crate) mod presence;
 pub(crate) mod problems;
 pub(crate) mod query;
+pub mod rolling_backups;

@@ -46,6 +46,9 @@ cli-fetched = { $account }: { $fetched ->
 cli-deleted-on-server = { $n } deleted on the server
 doctor-config = The config is good: { $path }
 doctor-keys = No two commands share a key.
+doctor-backup = The last daily backup is of { $day }: { $path }
+doctor-no-backup = There is no daily backup yet; the open app makes one when it has nothing else to do.
+doctor-backups-off = Daily backups are switched off (backup.keep = 0).
 doctor-store = The store opens: { $path }
 doctor-keyring = Passwords go to the keyring ({ $name }).
 doctor-secrets-file = No keyring answers; passwords are in the encrypted file.

@@ -35,6 +35,8 @@ health-doubtful = { $n ->
     [one] One mail of the outbox may have been sent since the backup. It waits for you: fumi outbox
    *[other] { $n } mails of the outbox may have been sent since the backup. They wait for you: fumi outbox
 }
+health-no-room = No backup was made today: less than twice the size of the database is free
+health-no-room-hint = Free some space. Daily backups go to { $folder }; backup.keep = 0 in config.toml switches them off.
 health-file-exists = { $file } exists already and was left as it is
 health-file-exists-hint = Choose another name.
 health-no-file = There is no file { $file }

@@ -40,6 +40,9 @@ cli-fetched = { $account }：{ $fetched } 通（{ $size }、{ $seconds } 秒）
 cli-deleted-on-server = サーバーから { $n } 通を削除しました
 doctor-config = 設定ファイルに問題はありません：{ $path }
 doctor-keys = キーの重複はありません。
+doctor-backup = 最後の日次バックアップは{ $day }のものです：{ $path }
+doctor-no-backup = 日次バックアップはまだありません。アプリを開いておくと、手が空いたときに作成します。
+doctor-backups-off = 日次バックアップはオフになっています(backup.keep = 0)。
 doctor-store = データベースを開けます：{ $path }
 doctor-keyring = パスワードはキーリング（{ $name }）に保管されます。
 doctor-secrets-file = キーリングが応答しないため、パスワードは暗号化ファイルに保管されています。

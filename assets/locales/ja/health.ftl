@@ -25,6 +25,8 @@ health-backed-up = バックアップを作成しました: { $file }(メール 
 health-restored = 復元しました: メール { $messages }件、顧客データ { $records }件。
 health-kept = 以前のデータベースは { $file } に残してあります
 health-doubtful = 送信トレイの { $n }件は、バックアップの後に送信済みかもしれません。fumi outbox で確認してください。
+health-no-room = 空き容量がデータベースの2倍に満たないため、今日のバックアップは作成しませんでした
+health-no-room-hint = 空き容量を増やしてください。日次バックアップの保存先は { $folder } です。config.toml で backup.keep = 0 とすると作成しません。
 health-file-exists = { $file } は既にあるため、そのままにしました
 health-file-exists-hint = 別の名前を指定してください。
 health-no-file = ファイル { $file } がありません

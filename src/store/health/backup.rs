@@ -8,10 +8,16 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::schema;
+use super::{schema, verify};
 use crate::domain::time::Instant;
 use crate::store::open::APPLICATION_ID;
 use crate::store::{Result, Store, StoreError, seal};
+
+/// How many pages a backup beside other work copies at once, a mebibyte, and how long it rests then: at most some hundred MiB a second.
+const PAGES_AT_ONCE: i32 = 256;
+
+/// See [`PAGES_AT_ONCE`].
+const BREATH: std::time::Duration = std::time::Duration::from_millis(10);
 
 /// What a backup holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,13 +49,43 @@ pub fn backup(db: &Connection, to: &Path) -> Result<BackupCounts> {
     if to.try_exists()? {
         return Err(std::io::Error::from(std::io::ErrorKind::AlreadyExists).into());
     }
+    finish(to, |part| write_copy(part, |copy| copy_all(db, copy)).map(Some))?.ok_or(StoreError::NotFound)
+}
+
+/// As [`backup`], a little at a time beside other work, as the store was when it began, and looked at from the first page to the last. `None` when `go_on` said no;
+/// nothing is left then.
+///
+/// # Errors
+/// `Damaged` when the store is; such a copy is not kept.
+pub fn roll(db: &Connection, to: &Path, go_on: impl Fn() -> bool) -> Result<Option<BackupCounts>> {
+    finish(to, |part| {
+        let mut done = false;
+        let held = write_copy(part, |copy| {
+            done = copy_slowly(db, copy, &go_on)?;
+            Ok(())
+        });
+        if !done {
+            return held.map(|_| None).or_else(|error| if go_on() { Err(error) } else { Ok(None) });
+        }
+        let held = held?;
+        let mut copy = Connection::open_with_flags(part, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        seal::register(&copy)?;
+        let reading = copy.transaction()?;
+        if !verify(&reading)?.is_sound() {
+            return Err(StoreError::Damaged("rows"));
+        }
+        Ok(Some(held))
+    })
+}
+
+/// Has a copy made under another name; it gets its own when it is whole.
+fn finish(to: &Path, make: impl FnOnce(&Path) -> Result<Option<BackupCounts>>) -> Result<Option<BackupCounts>> {
     let folder = folder_of(to);
     let name = to.file_name().ok_or_else(|| std::io::Error::from(std::io::ErrorKind::InvalidInput))?;
     let part = folder.join(format!(".{}.part-{}", name.to_string_lossy(), std::process::id()));
-    let made = write_copy(db, &part).and_then(|held| {
+    let made = make(&part).and_then(|held| {
         // A hard link fails where the name was taken meanwhile, a rename would overwrite.
-        fs::hard_link(&part, to)?;
-        Ok(held)
+        held.map(|held| fs::hard_link(&part, to).map(|()| held)).transpose().map_err(StoreError::from)
     });
     let removed = fs::remove_file(&part);
     let held = made?;
@@ -62,10 +98,10 @@ pub(super) fn folder_of(path: &Path) -> PathBuf {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned)
 }
 
-fn write_copy(db: &Connection, part: &Path) -> Result<BackupCounts> {
+fn write_copy(part: &Path, fill: impl FnOnce(&mut Connection) -> Result<()>) -> Result<BackupCounts> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(part)?;
     let mut copy = Connection::open_with_flags(part, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    copy_all(db, &mut copy)?;
+    fill(&mut copy)?;
     // One file that stands for itself: no write-ahead log beside it.
     copy.pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(()))?;
     let held = look(&copy, part)?;
@@ -86,6 +122,20 @@ fn copy_all(from: &Connection, to: &mut Connection) -> Result<()> {
         }
     }
     Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None).into())
+}
+
+/// Copies the pages of one moment's state a few at a time; whether it came to the end. The moment is held by a reading transaction, so that no write begins it anew.
+fn copy_slowly(from: &Connection, to: &mut Connection, go_on: impl Fn() -> bool) -> Result<bool> {
+    let held = from.unchecked_transaction()?;
+    held.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
+    let copying = Backup::new(&held, to)?;
+    while go_on() {
+        if copying.step(PAGES_AT_ONCE)? == StepResult::Done {
+            return Ok(true);
+        }
+        std::thread::sleep(BREATH);
+    }
+    Ok(false)
 }
 
 /// Checks a file that somebody calls a backup, without trusting it: ours by its mark, of a version we know, with our tables and nothing else, and sound.
@@ -138,7 +188,7 @@ fn look(db: &Connection, path: &Path) -> Result<BackupCounts> {
 pub fn restore(store: &Path, from: &Path, now: Instant) -> Result<Restored> {
     let (backup, _) = check(from)?;
     let part = store.with_extension(format!("restoring-{}", std::process::id()));
-    let prepared = write_copy(&backup, &part).and_then(|_| doubt_outbox(&part));
+    let prepared = write_copy(&part, |copy| copy_all(&backup, copy)).and_then(|_| doubt_outbox(&part));
     let done = prepared.and_then(|doubtful| Ok((doubtful, put(&part, store, now)?)));
     if part.try_exists()? {
         fs::remove_file(&part)?;

@@ -117,6 +117,11 @@ impl Database {
         Arriving(self.arriving.clone())
     }
 
+    /// Whether no fetch and no import runs.
+    pub(super) fn is_quiet(&self) -> bool {
+        *self.arriving.borrow() == 0
+    }
+
     /// The rules for customers.
     pub fn rules(&self) -> &Rules {
         &self.rules

@@ -31,6 +31,10 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
         }
         Notice::AccountChanged(_) => vec![app.ask(purpose::Accounts, ListAccounts)],
         Notice::OutboxChanged => outbox::look(app),
+        Notice::NoBackup(problem) => {
+            app.notices.say(Level::Failed, *problem.message, app.now);
+            Vec::new()
+        }
         Notice::CustomerMail { person, subject } => {
             let text = Text::of("mail-from-customer").with("person", person.as_str()).with("subject", subject.as_str());
             app.notices.say(Level::Done, text, app.now);
