@@ -1,6 +1,6 @@
 //! Settings, where files lie, and where secrets are kept.
 //!
-//! `config.toml` holds everything but secrets and state. It is read whole ([`load`]), edited in place so that comments and order stay ([`edit`]), and never holds
+//! `config.toml` holds everything but secrets and state. It is read whole ([`load`]), edited in place so that comments and order stay (`edit`), and never holds
 //! a secret ([`secrets`]).
 
 pub(crate) mod edit;

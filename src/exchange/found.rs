@@ -14,7 +14,7 @@ pub const LARGEST_MAIL: u64 = 256 * 1024 * 1024;
 pub struct FoundMail {
     /// Where: a file name, or `file:line` in an mbox.
     pub at: String,
-    /// Its bytes, at most [`LARGEST_MAIL`]; of an mbox with the `>` of quoted `From ` lines taken off.
+    /// Its bytes, at most 256 MiB; of an mbox with the `>` of quoted `From ` lines taken off.
     pub bytes: Vec<u8>,
     /// What the file says of it.
     pub flags: Flags,
@@ -36,7 +36,7 @@ pub enum SkippedBecause {
     Empty,
     /// It does not begin with header lines.
     NotAMail,
-    /// It is larger than [`LARGEST_MAIL`].
+    /// It is larger than 256 MiB.
     TooLarge,
     /// It could not be read; what the system says.
     Unreadable(String),

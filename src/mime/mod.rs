@@ -1,7 +1,7 @@
 //! Bytes of mail and domain values: reading on arrival, reading for the screen, attachments, and writing.
 //!
 //! Mail is the sender's to forge and to break, so nothing here fails: what cannot be read is left out, said by a warning, and the raw bytes stay in the store.
-//! The structure of a mail of any size is read from a stream by [`skim`]; the library sees single header values only, and everything is held to [`limits`].
+//! The structure of a mail of any size is read from a stream by [`skim`]; the library sees single header values only, and everything is held to `limits`.
 
 pub(crate) mod addresses;
 pub(crate) mod attachments;
