@@ -3,10 +3,10 @@
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, ToSpan};
-use unicode_normalization::UnicodeNormalization;
 
 use super::time::Instant;
 use super::typed::Typed;
+use crate::text::plain;
 
 /// What somebody meant: a day, or a point in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct NotATime;
 impl When {
     /// Reads a time; `now` and the person's `zone` give words their meaning.
     pub fn parse(typed: &str, now: Instant, zone: &TimeZone) -> Result<Self, NotATime> {
-        let text = typed.nfkc().collect::<String>().trim().to_lowercase();
+        let text = plain(typed).to_lowercase();
         if let Ok(at) = text.to_uppercase().parse::<jiff::Timestamp>() {
             return Ok(Self::At(at.into()));
         }
@@ -52,6 +52,19 @@ impl When {
         }
     }
 
+    /// Reads a day; minutes, hours and a clock's time alone are none.
+    ///
+    /// # Errors
+    /// What names no day.
+    pub fn parse_day(typed: &str, now: Instant, zone: &TimeZone) -> Result<Date, NotATime> {
+        let text = plain(typed).to_lowercase();
+        let when = Self::parse(&text, now, zone)?;
+        match when {
+            Self::At(_) if text.starts_with('+') || clock(&text).is_some() => Err(NotATime),
+            Self::At(_) | Self::Day(_) => Ok(when.date(zone)),
+        }
+    }
+
     /// The day it falls on in a zone.
     pub fn date(self, zone: &TimeZone) -> Date {
         match self {
@@ -74,6 +87,9 @@ fn at(date: Date, time: Time, zone: &TimeZone) -> Result<Instant, NotATime> {
 }
 
 fn clock(text: &str) -> Option<Time> {
+    let spoken = text.strip_suffix('時').map(|hour| format!("{hour}:00"));
+    let spoken = spoken.or_else(|| text.strip_suffix('分').map(|rest| rest.replacen('時', ":", 1)));
+    let text = spoken.as_deref().unwrap_or(text);
     let (hour, rest) = text.split_once(':')?;
     let (minute, second) = rest.split_once(':').unwrap_or((rest, "0"));
     let number =
@@ -115,7 +131,8 @@ fn day_of(word: &str, today: Date) -> Result<Date, NotATime> {
         };
         return day.map_err(|_| NotATime);
     }
-    let iso = word.replace('/', "-");
+    let bare = word.strip_suffix('日').filter(|rest| rest.contains('年')).unwrap_or(word);
+    let iso = bare.replace(['/', '.', '年', '月'], "-");
     let parts: Vec<&str> = iso.split('-').collect();
     let [year, month, day] = parts.as_slice() else { return Err(NotATime) };
     let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
@@ -149,6 +166,10 @@ mod tests {
         for (text, day) in [
             ("2027-01-31", "2027-01-31"),
             ("2027/1/5", "2027-01-05"),
+            ("2027.1.5", "2027-01-05"),
+            ("２０２７ー０１ー０５", "2027-01-05"),
+            ("2027年1月5日", "2027-01-05"),
+            ("＋３ｄ", "2026-11-26"),
             ("today", "2026-11-23"),
             ("Tomorrow", "2026-11-24"),
             ("明日", "2026-11-24"),
@@ -169,6 +190,9 @@ mod tests {
             ("2026-12-01t01:00:00z", "2026-12-01T01:00:00Z"),
             ("2026-12-01 10:00", "2026-12-01T01:00:00Z"),
             ("tomorrow 9:00", "2026-11-24T00:00:00Z"),
+            ("明日　９：００", "2026-11-24T00:00:00Z"),
+            ("2026年12月1日 10時", "2026-12-01T01:00:00Z"),
+            ("2026-12-01 10時30分", "2026-12-01T01:30:00Z"),
             ("12:30", "2026-11-23T03:30:00Z"),
             ("9:00", "2026-11-24T00:00:00Z"),
             ("+2h", "2026-11-23T04:00:00Z"),

@@ -315,8 +315,8 @@ pub struct DuplicatePair {
 /// Something that happened with a person.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimelineEntry {
-    /// When it happened, or will.
-    pub at: Instant,
+    /// When it happened, or will: the day of an all-day event.
+    pub at: When,
     /// A stable word: `mail_in`, `mail_out`, `note`, `task`, `event`, `call`, `deal`, `stage`, `added`, `converted`, `changed`.
     pub what: &'static str,
     /// The mail it is, or was made from.

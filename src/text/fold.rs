@@ -33,11 +33,16 @@ fn lower(c: char, out: &mut String) {
         '\u{0}'..='\u{7f}' => out.push(c),
         'ß' | 'ẞ' => out.push_str("ss"),
         'ς' => out.push('σ'),
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {
-        }
+        c if is_invisible(c) => {}
         '\u{3000}'..='\u{9fff}' => out.push(c),
         other => out.extend(other.to_lowercase()),
     }
+}
+
+/// What nobody sees and nobody means: soft hyphens, joiners, marks of direction, variation selectors.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e01ef}')
 }
 
 #[cfg(test)]

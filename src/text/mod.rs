@@ -2,12 +2,14 @@
 
 mod clean;
 mod fold;
+mod plain;
 mod width;
 mod worded;
 mod wrap;
 
 pub use clean::CleanText;
 pub use fold::fold;
+pub use plain::plain;
 pub use width::{column_at, pad, pad_left, truncate, width};
 pub(crate) use worded::worded;
 pub use wrap::{quote_prefix, wrap, wrap_quoted, wrap_ranges};

@@ -90,12 +90,17 @@ pub fn record(record: &Record) -> Json {
     Json::Object(object)
 }
 
-/// A row of `fumi agenda`.
-pub fn agenda(row: &AgendaRow) -> Json {
-    let due = row.when.map(|when| match when {
+/// A day as a date, a moment as RFC 3339.
+fn when(when: When) -> String {
+    match when {
         When::Day(day) => day.to_string(),
         When::At(at) => at.to_rfc3339(),
-    });
+    }
+}
+
+/// A row of `fumi agenda`.
+pub fn agenda(row: &AgendaRow) -> Json {
+    let due = row.when.map(when);
     json!({
         "id": row.record.id.to_string(),
         "kind": row.record.kind.word(),
@@ -187,7 +192,7 @@ pub fn explanation(of: &Explanation, account: Option<&AccountSettings>) -> Json 
 /// A row of `fumi person timeline`.
 pub fn timeline(entry: &TimelineEntry) -> Json {
     json!({
-        "at": entry.at.to_rfc3339(),
+        "at": when(entry.at),
         "what": entry.what,
         "title": entry.title.as_str(),
         "record": name_or_null(entry.record.as_ref()),

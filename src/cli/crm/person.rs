@@ -8,6 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::{Ended, Exit};
 use crate::domain::crm::kind::{RecordName, Subject};
 use crate::domain::crm::record::Record;
+use crate::domain::when::When;
 use crate::jobs::crm::{DuplicatePair, ListDuplicates, MergePersons, ShareMail, TimelineEntry, TimelineOf};
 use crate::present::when;
 use crate::problem::Problem;
@@ -99,7 +100,10 @@ fn timeline(at: &Context, entries: &[TimelineEntry]) {
     for entry in entries {
         at.output.line(&format!(
             "{}  {}  {}",
-            when::moment(entry.at, &at.zone, &at.words),
+            match entry.at {
+                When::Day(day) => when::day(day, &at.words),
+                When::At(moment) => when::moment(moment, &at.zone, &at.words),
+            },
             pad(entry.what, 10),
             text::or_dash(&entry.title)
         ));

@@ -1,6 +1,9 @@
 //! Customers: people, companies, deals, activities and notes as one kind of record, and the rules they keep.
 
+pub(crate) mod all_day;
+pub(crate) mod amount;
 pub(crate) mod company_name;
+pub(crate) mod currency;
 pub(crate) mod duplicate;
 pub mod field;
 pub mod kind;

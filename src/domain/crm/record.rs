@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use super::all_day;
+use super::amount::{self, currency_named};
 use super::field::{Field, FieldType, Shown, spec, specs};
 use super::kind::{RecordKind, RecordName, RecordRef};
 use super::money::{Currency, MoneyError};
 use super::person::person_name;
+pub use super::value::Values;
 use super::value::{FieldError, Reading, Value, Wrong, parse};
 use crate::domain::ids::{Id, MessageKey};
 use crate::domain::time::Instant;
 use crate::text::CleanText;
-
-/// The values of a record, in the order of the fields.
-pub type Values = BTreeMap<Field, Value>;
 
 /// A stored record with what lists and details show of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,8 +114,9 @@ pub struct Changes(pub BTreeMap<Field, Option<Value>>);
 impl NewRecord {
     /// Reads what was typed into a new record with its defaults, or says everything that is wrong at once.
     pub fn read(kind: RecordKind, typed: &[(Field, String)], reading: &Reading<'_>) -> Result<Self, Vec<FieldError>> {
-        let (read, mut errors) = read_fields(kind, typed, reading);
+        let (read, mut errors) = read_fields(kind, typed, false, reading);
         let mut values: Values = read.0.into_iter().filter_map(|(field, value)| value.map(|value| (field, value))).collect();
+        all_day::settle(kind, &mut values, &reading.zone);
         fill_defaults(kind, &mut values, reading);
         let unread = |field: &Field| errors.iter().any(|error| error.field == *field);
         let broken: Vec<FieldError> = check(kind, &values).into_iter().filter(|error| !unread(&error.field)).collect();
@@ -128,7 +129,15 @@ impl Changes {
     /// Reads what was typed as changes of a stored record; the whole changed record is checked.
     pub fn read(record: &Record, typed: &[(Field, String)], reading: &Reading<'_>) -> Result<Self, Vec<FieldError>> {
         let reading = Reading { currency: record.currency().unwrap_or(reading.currency), ..reading.clone() };
-        let (changes, mut errors) = read_fields(record.kind, typed, &reading);
+        let whole_day = all_day::is_all_day(record.kind, &record.values);
+        let (mut changes, mut errors) = read_fields(record.kind, typed, whole_day, &reading);
+        let mut settled = changes.applied(&record.values);
+        all_day::settle(record.kind, &mut settled, &reading.zone);
+        for field in all_day::BOUNDS {
+            if settled.get(&field) != record.value(field) && !errors.iter().any(|error| error.field == field) {
+                changes.0.insert(field, settled.get(&field).cloned());
+            }
+        }
         let changed = changes.applied(&record.values);
         errors.extend(check(record.kind, &changed).into_iter().filter(|error| changes.0.contains_key(&error.field)));
         if errors.is_empty() { Ok(changes) } else { Err(errors) }
@@ -158,20 +167,35 @@ impl Changes {
     }
 }
 
-fn read_fields(kind: RecordKind, typed: &[(Field, String)], reading: &Reading<'_>) -> (Changes, Vec<FieldError>) {
+fn read_fields(kind: RecordKind, typed: &[(Field, String)], whole_day: bool, reading: &Reading<'_>) -> (Changes, Vec<FieldError>) {
     let mut changes = Changes::default();
     let mut errors = Vec::new();
-    let typed_currency = typed.iter().find(|(field, _)| *field == Field::Currency).and_then(|(_, text)| text.parse().ok());
-    let reading = Reading { currency: typed_currency.unwrap_or(reading.currency), ..reading.clone() };
+    let text_of = |wanted: Field| typed.iter().find(|(field, _)| *field == wanted).map(|(_, text)| text.as_str());
+    let typed_currency = text_of(Field::Currency).filter(|text| !text.trim().is_empty());
+    let beside = typed_currency.and_then(|text| currency_named(text).ok()).unwrap_or(reading.currency);
+    let written = typed.iter().filter(|(field, _)| spec(kind, *field).is_some_and(|spec| spec.holds == FieldType::Money));
+    let written = written.filter_map(|(_, text)| amount::currency_of(text, beside).ok()).find(|currency| *currency != beside);
+    let currency = written.filter(|_| typed_currency.is_none() && spec(kind, Field::Currency).is_some());
+    let reading = Reading { currency: currency.unwrap_or(beside), ..reading.clone() };
+    if let Some(currency) = currency {
+        changes.0.insert(Field::Currency, Some(Value::Text(CleanText::line(currency.code()))));
+    }
+    let whole_day = match text_of(Field::AllDay).map(|text| parse(FieldType::Flag, text, &reading)) {
+        Some(Ok(flag)) => flag == Some(Value::Flag(true)),
+        _ => whole_day,
+    };
     for (field, text) in typed {
         match spec(kind, *field).filter(|spec| spec.shown != Shown::ReadOnly || spec.field == Field::ShareEmails) {
             None => errors.push(Wrong::NotSettable.at(*field)),
-            Some(spec) => match parse(spec.holds, text, &reading) {
-                Ok(value) => {
-                    changes.0.insert(*field, value);
+            Some(spec) => {
+                let day = whole_day && kind == RecordKind::Event && all_day::BOUNDS.contains(field);
+                match parse(if day { FieldType::Date } else { spec.holds }, text, &reading) {
+                    Ok(value) => {
+                        changes.0.insert(*field, value);
+                    }
+                    Err(wrong) => errors.push(wrong.at(*field)),
                 }
-                Err(wrong) => errors.push(wrong.at(*field)),
-            },
+            }
         }
     }
     (changes, errors)
@@ -194,9 +218,9 @@ pub fn fill_defaults(kind: RecordKind, values: &mut Values, reading: &Reading<'_
         values.entry(Field::CallStartTime).or_insert(Value::Instant(reading.now));
     }
     if kind == RecordKind::Event
-        && let Some(from) = values.get(&Field::From).and_then(Value::as_instant)
+        && let Some(to) = values.get(&Field::From).and_then(all_day::end_of)
     {
-        values.entry(Field::To).or_insert(Value::Instant(from.plus_ms(3_600_000)));
+        values.entry(Field::To).or_insert(to);
     }
 }
 
@@ -209,10 +233,12 @@ pub fn check(kind: RecordKind, values: &Values) -> Vec<FieldError> {
         .filter(|spec| spec.mandatory && spec.field != Field::Contact && !values.contains_key(&spec.field))
         .map(|spec| Wrong::Missing.at(spec.field))
         .collect();
-    let instant = |field| values.get(&field).and_then(Value::as_instant);
-    if let (Some(from), Some(to)) = (instant(Field::From), instant(Field::To))
-        && to < from
-    {
+    let before = match (values.get(&Field::From), values.get(&Field::To)) {
+        (Some(Value::Instant(from)), Some(Value::Instant(to))) => to < from,
+        (Some(Value::Date(from)), Some(Value::Date(to))) => to < from,
+        _ => false,
+    };
+    if before {
         errors.push(Wrong::BeforeBeginning.at(Field::To));
     }
     let currency: Option<Currency> = values.get(&Field::Currency).and_then(Value::as_text).and_then(|code| code.parse().ok());
@@ -289,6 +315,35 @@ mod tests {
         for other in [RecordKind::Lead, RecordKind::Temp, RecordKind::Company] {
             assert_eq!(may_have_deal(other), Err(DealRequiresContact));
         }
+    }
+
+    #[test]
+    fn a_sign_beside_the_digits_sets_the_currency_or_is_refused() {
+        let deal = |amount: &str, currency: &str| {
+            let mut typed = vec![(Field::DealName, "Pilot"), (Field::Amount, amount), (Field::ClosingDate, "2027-01-31")];
+            typed.extend((!currency.is_empty()).then_some((Field::Currency, currency)));
+            add(RecordKind::Deal, &typed).map(|deal| deal.values[&Field::Amount].as_money().unwrap())
+        };
+        let of = |minor, currency: &str| Ok(crate::domain::crm::money::Money { minor, currency: currency.parse().unwrap() });
+        assert_eq!(deal("€500", ""), of(50_000, "EUR"));
+        assert_eq!(deal("500 chf", ""), of(50_000, "CHF"));
+        assert_eq!(deal("$500", "cad"), of(50_000, "CAD"));
+        assert_eq!(deal("$5,000", ""), Err(vec![Wrong::Money(MoneyError::Sign).at(Field::Amount)]));
+        assert_eq!(deal("£500", "EUR"), Err(vec![Wrong::Money(MoneyError::Other).at(Field::Amount)]));
+    }
+
+    #[test]
+    fn an_all_day_event_is_of_days_and_its_flag_can_be_turned() {
+        let day = |text: &str| Value::Date(text.parse().unwrap());
+        let fair = add(RecordKind::Event, &[(Field::Title, "fair"), (Field::From, "2026-12-01"), (Field::AllDay, "yes")]).unwrap();
+        assert_eq!((&fair.values[&Field::From], &fair.values[&Field::To]), (&day("2026-12-01"), &day("2026-12-01")));
+        let wrong = add(RecordKind::Event, &[(Field::Title, "fair"), (Field::From, "+1m"), (Field::AllDay, "yes")]).unwrap_err();
+        assert_eq!(wrong[0], Wrong::Date.at(Field::From));
+        let mut hours = fair.values.clone();
+        hours.remove(&Field::AllDay);
+        all_day::settle(RecordKind::Event, &mut hours, &TimeZone::UTC);
+        assert_eq!(hours[&Field::From].as_instant().unwrap().to_rfc3339(), "2026-12-01T09:00:00Z");
+        assert_eq!(hours[&Field::To].as_instant().unwrap().to_rfc3339(), "2026-12-01T10:00:00Z");
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! What a field holds, read from what a person typed and said back.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::amount::{currency_named, number};
 use super::field::{Field, FieldType};
 use super::kind::RecordName;
 use super::money::{Currency, Money, MoneyError};
@@ -12,7 +15,7 @@ use crate::domain::mail::address::{AddrSpec, normalized_domain};
 use crate::domain::time::Instant;
 use crate::domain::typed::Typed;
 use crate::domain::when::When;
-use crate::text::CleanText;
+use crate::text::{CleanText, plain};
 
 /// The value of a field. An empty field has no value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -36,6 +39,9 @@ pub enum Value {
     /// Another record by a name or an id not yet looked up; a company of that name is found or made.
     Named(CleanText),
 }
+
+/// The values of a record, in the order of the fields.
+pub type Values = BTreeMap<Field, Value>;
 
 /// What reading needs to know of the person at the keyboard.
 #[derive(Debug, Clone)]
@@ -146,9 +152,9 @@ pub fn parse(holds: FieldType, typed: &str, reading: &Reading<'_>) -> Result<Opt
         FieldType::Domains => list(text, |part| domain(part).ok_or(Wrong::Domain))?,
         FieldType::Url => Value::Text(limited(web_address(text).ok_or(Wrong::Url)?, 450)?),
         FieldType::Money => Value::Money(Money::parse(text, reading.currency).map_err(Wrong::Money)?),
-        FieldType::Currency => Value::Text(CleanText::line(text.parse::<Currency>().map_err(Wrong::Money)?.code())),
+        FieldType::Currency => Value::Text(CleanText::line(currency_named(text).map_err(Wrong::Money)?.code())),
         FieldType::Integer(low, high) => Value::Integer(integer(text, low, high)?),
-        FieldType::Date => Value::Date(When::parse(text, reading.now, &reading.zone).map_err(|_| Wrong::Date)?.date(&reading.zone)),
+        FieldType::Date => Value::Date(When::parse_day(text, reading.now, &reading.zone).map_err(|_| Wrong::Date)?),
         FieldType::Instant => {
             let when = When::parse(text, reading.now, &reading.zone).map_err(|_| Wrong::Instant)?;
             Value::Instant(when.instant(9, &reading.zone).map_err(|_| Wrong::Instant)?)
@@ -194,14 +200,13 @@ fn web_address(text: &str) -> Option<CleanText> {
 }
 
 fn integer(text: &str, low: i64, high: i64) -> Result<i64, Wrong> {
-    use unicode_normalization::UnicodeNormalization;
-    let digits: String = text.nfkc().filter(|c| *c != ',').collect();
-    let digits = digits.strip_suffix('%').unwrap_or(&digits);
-    digits.parse().ok().filter(|number| (low..=high).contains(number)).ok_or(Wrong::Integer(low, high))
+    let digits = plain(text);
+    let digits = digits.strip_suffix('%').unwrap_or(&digits).trim();
+    number(digits, 0).ok().filter(|number| (low..=high).contains(number)).ok_or(Wrong::Integer(low, high))
 }
 
 fn flag(text: &str) -> Option<bool> {
-    match Typed::of(&text.to_lowercase())? {
+    match Typed::of(&plain(text).to_lowercase())? {
         Typed::Yes => Some(true),
         Typed::No => Some(false),
         Typed::Now
@@ -329,6 +334,11 @@ mod tests {
             (FieldType::Url, "javascript://x.example", Wrong::Url),
             (FieldType::Money, "1.5", Wrong::Money(MoneyError::Decimals(0))),
             (FieldType::Integer(0, 100), "101", Wrong::Integer(0, 100)),
+            (FieldType::Integer(0, 5000), "1.000", Wrong::Integer(0, 5000)),
+            (FieldType::Integer(0, 5000), "1,5", Wrong::Integer(0, 5000)),
+            (FieldType::Date, "+1m", Wrong::Date),
+            (FieldType::Date, "+2h", Wrong::Date),
+            (FieldType::Date, "9:00", Wrong::Date),
             (FieldType::Date, "2026-02-30", Wrong::Date),
             (FieldType::Instant, "later", Wrong::Instant),
             (FieldType::Flag, "maybe", Wrong::Flag),

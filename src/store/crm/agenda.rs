@@ -65,17 +65,24 @@ fn row(record: Record, today: Date, now: Instant, zone: &TimeZone) -> Option<Age
         }
         kind @ (RecordKind::Event | RecordKind::Call) => {
             let field = if kind == RecordKind::Event { Field::From } else { Field::CallStartTime };
-            let at = record.value(field).and_then(Value::as_instant)?;
-            let end = record.value(Field::To).and_then(Value::as_instant).unwrap_or(at);
-            let day = at.to_timestamp().to_zoned(zone.clone()).date();
-            let planned_call = kind == RecordKind::Call && record.value(Field::CallResult).is_none() && record.created_at < at;
-            let overdue = planned_call && at < now;
-            let over = end.to_timestamp().to_zoned(zone.clone()).date() < today || (kind == RecordKind::Call && !planned_call);
-            if over && !overdue {
-                return None;
+            if let Some(Value::Date(day)) = record.value(field) {
+                let last = record.value(Field::To).and_then(Value::as_date).unwrap_or(*day);
+                if last < today {
+                    return None;
+                }
+                (Some(*day), Some(When::Day(*day)), false)
+            } else {
+                let at = record.value(field).and_then(Value::as_instant)?;
+                let end = record.value(Field::To).and_then(Value::as_instant).unwrap_or(at);
+                let day = at.to_timestamp().to_zoned(zone.clone()).date();
+                let planned_call = kind == RecordKind::Call && record.value(Field::CallResult).is_none() && record.created_at < at;
+                let overdue = planned_call && at < now;
+                let over = end.to_timestamp().to_zoned(zone.clone()).date() < today || (kind == RecordKind::Call && !planned_call);
+                if over && !overdue {
+                    return None;
+                }
+                (Some(day), Some(When::At(at)), overdue)
             }
-            let whole_day = record.value(Field::AllDay) == Some(&Value::Flag(true));
-            (Some(day), Some(if whole_day { When::Day(day) } else { When::At(at) }), overdue)
         }
     };
     let sunday = today.checked_add(i64::from(today.weekday().until(Weekday::Sunday)).days()).unwrap_or(today);

@@ -38,13 +38,10 @@ pub(super) fn pipeline(db: &Connection, rules: &CrmRules) -> Result<Vec<StageRow
 }
 
 fn row(stage: &str, probability: i64, currency: Currency, deals: Vec<Record>) -> StageRow {
-    let sum = |field| {
-        deals
-            .iter()
-            .filter_map(|deal| deal.value(field).and_then(Value::as_money))
-            .fold(0_i64, |sum, money| sum.saturating_add(money.minor))
-    };
-    let (amount, weighted) = (sum(Field::Amount), sum(Field::ExpectedRevenue));
+    let amounts = || deals.iter().filter_map(|deal| deal.value(Field::Amount).and_then(Value::as_money).map(|money| (deal, money)));
+    let amount = amounts().fold(0_i64, |sum, (_, money)| sum.saturating_add(money.minor));
+    let percent = |deal: &Record| deal.value(Field::Probability).and_then(Value::as_integer).unwrap_or(0);
+    let weighted = Money::weighted(amounts().map(|(deal, money)| (money, percent(deal))));
     StageRow {
         stage: CleanText::line(stage),
         probability,

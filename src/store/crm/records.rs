@@ -6,6 +6,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::columns::{Mapping, from_column, mapping};
+use crate::domain::crm::all_day;
 use crate::domain::crm::field::{Field, specs};
 use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef, Subject};
 use crate::domain::crm::money::{Currency, Money};
@@ -70,6 +71,14 @@ pub fn read(db: &Connection, reference: RecordRef, rules: &CrmRules) -> Result<R
     }
     if kind == RecordKind::Deal {
         complete_deal(&mut values, rules);
+    }
+    if all_day::is_all_day(kind, &values) {
+        for field in all_day::BOUNDS {
+            if let Some(Value::Instant(at)) = values.get(&field) {
+                let day = all_day::day_of(*at);
+                values.insert(field, Value::Date(day));
+            }
+        }
     }
     let owner = number(&row, "owner").unwrap_or(1);
     let owner: Option<String> =
@@ -315,6 +324,7 @@ fn sort_key(record: &Record, field: Field) -> (bool, i64, String) {
         Some(Value::Integer(number)) => (false, *number, String::new()),
         Some(Value::Money(Money { minor, .. })) => (false, *minor, String::new()),
         Some(Value::Instant(at)) => (false, at.0, String::new()),
+        Some(Value::Date(day)) => (false, all_day::stored(*day).0, String::new()),
         Some(Value::Flag(flag)) => (false, i64::from(*flag), String::new()),
         Some(value) => (false, 0, fold(&value.typed(&jiff::tz::TimeZone::UTC)).into_owned()),
     }

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::{links, people, records};
+use crate::domain::crm::all_day;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordRef, Subject};
 use crate::domain::crm::picklist::{COMPLETED, StageCategory};
@@ -91,6 +92,9 @@ fn is_done(activity: &Record) -> bool {
 fn when(activity: &Record) -> Instant {
     let day = activity.value(Field::DueDate).and_then(Value::as_date);
     let due = day.and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok()).map(|at| Instant::from(at.timestamp()));
-    let start = [Field::From, Field::CallStartTime].into_iter().find_map(|field| activity.value(field).and_then(Value::as_instant));
+    let start = [Field::From, Field::CallStartTime].into_iter().find_map(|field| match activity.value(field) {
+        Some(Value::Date(day)) => Some(all_day::stored(*day)),
+        value => value.and_then(Value::as_instant),
+    });
     due.or(start).unwrap_or(Instant(i64::MAX))
 }

@@ -4,12 +4,14 @@ use rusqlite::{Connection, params};
 
 use super::{links, records};
 use crate::domain::change::Verb;
+use crate::domain::crm::all_day;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordRef, Subject};
 use crate::domain::crm::record::Record;
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::crm::value::Value;
 use crate::domain::time::Instant;
+use crate::domain::when::When;
 use crate::jobs::crm::TimelineEntry;
 use crate::store::Result;
 use crate::text::CleanText;
@@ -17,14 +19,20 @@ use crate::text::CleanText;
 /// The timeline, newest first; 0 is all.
 pub(super) fn timeline(db: &Connection, reference: RecordRef, limit: u32, rules: &CrmRules) -> Result<Vec<TimelineEntry>> {
     let record = records::read(db, reference, rules)?;
-    let mut entries = vec![of_record(&record, "added", record.created_at)];
+    let mut entries = vec![of_record(&record, "added", When::At(record.created_at))];
     if let Some(at) = record.converted_at {
-        entries.push(of_record(&record, "converted", at));
+        entries.push(of_record(&record, "converted", When::At(at)));
     }
     for key in links::messages_of(db, &links::addresses_of(db, reference)?, Some(reference))? {
         if let Some(mail) = links::brief(db, key)? {
             let what = if mail.mine { "mail_out" } else { "mail_in" };
-            entries.push(TimelineEntry { at: mail.date, what, message: Some((mail.key, mail.id)), record: None, title: mail.subject });
+            entries.push(TimelineEntry {
+                at: When::At(mail.date),
+                what,
+                message: Some((mail.key, mail.id)),
+                record: None,
+                title: mail.subject,
+            });
         }
     }
     for kind in [RecordKind::Task, RecordKind::Event, RecordKind::Call, RecordKind::Note, RecordKind::Deal] {
@@ -41,21 +49,32 @@ pub(super) fn timeline(db: &Connection, reference: RecordRef, limit: u32, rules:
         }
     }
     edits(db, &record, &mut entries)?;
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    entries.sort_by_key(|entry| std::cmp::Reverse(moment(entry.at)));
     if limit > 0 {
         entries.truncate(limit as usize);
     }
     Ok(entries)
 }
 
-fn of_record(record: &Record, what: &'static str, at: Instant) -> TimelineEntry {
+fn of_record(record: &Record, what: &'static str, at: When) -> TimelineEntry {
     let message = record.made_from.map(|from| (from.message, from.id));
     TimelineEntry { at, what, message, record: Some(record.as_name()), title: record.name() }
 }
 
-fn happened(record: &Record) -> Instant {
-    let start = [Field::From, Field::CallStartTime].into_iter().find_map(|field| record.value(field).and_then(Value::as_instant));
-    start.unwrap_or(record.created_at)
+fn happened(record: &Record) -> When {
+    match record.value(Field::From).or_else(|| record.value(Field::CallStartTime)) {
+        Some(Value::Date(day)) => When::Day(*day),
+        Some(Value::Instant(at)) => When::At(*at),
+        _ => When::At(record.created_at),
+    }
+}
+
+/// Where an entry stands among the others.
+fn moment(at: When) -> Instant {
+    match at {
+        When::Day(day) => all_day::stored(day),
+        When::At(at) => at,
+    }
 }
 
 fn stages(db: &Connection, deal: &Record, entries: &mut Vec<TimelineEntry>) -> Result<()> {
@@ -65,7 +84,7 @@ fn stages(db: &Connection, deal: &Record, entries: &mut Vec<TimelineEntry>) -> R
         .collect::<rusqlite::Result<Vec<(i64, String)>>>()?;
     for (at, stage) in rows.into_iter().skip(1) {
         entries.push(TimelineEntry {
-            at: Instant(at),
+            at: When::At(Instant(at)),
             what: "stage",
             message: None,
             record: Some(deal.as_name()),
@@ -84,6 +103,6 @@ fn edits(db: &Connection, record: &Record, entries: &mut Vec<TimelineEntry>) -> 
     let [edit, complete, merge] = [Verb::Edit, Verb::Complete, Verb::Merge].map(Verb::word);
     let rows = statement.query_map(params![record.reference.subject.word(), keys, edit, complete, merge], |row| row.get(1))?;
     let rows = rows.collect::<rusqlite::Result<Vec<i64>>>()?;
-    entries.extend(rows.into_iter().map(|at| of_record(record, "changed", Instant(at))));
+    entries.extend(rows.into_iter().map(|at| of_record(record, "changed", When::At(Instant(at)))));
     Ok(())
 }

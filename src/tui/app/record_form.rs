@@ -94,7 +94,7 @@ pub(crate) fn typed(form: &Form, about: &RecordForm, zone: &TimeZone) -> Vec<(Fi
         };
         let before = about.editing.as_ref().map(|record| record.value(which).map(|value| value.typed(zone)).unwrap_or_default());
         let wanted = match &before {
-            None => !text.trim().is_empty() && text != "no",
+            None => !text.trim().is_empty() && text != "no" && (which != Field::Currency || field.touched),
             Some(before) => {
                 let empty_check = before.is_empty() && text == "no";
                 text.trim() != before.trim() && !empty_check && !(which == Field::Currency && before.is_empty())

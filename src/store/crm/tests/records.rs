@@ -82,7 +82,9 @@ fn every_field_of_every_kind_is_kept_and_can_be_emptied() {
         for (field, text) in &typed {
             let value = record.value(*field).unwrap_or_else(|| panic!("{kind:?} lost {field:?}"));
             if !matches!(value, Value::Record(_)) {
-                assert_eq!(value.typed(&zone()), *text, "{kind:?} {field:?}");
+                // An event with every field takes the whole day, so its bounds are days.
+                let kept = if kind == RecordKind::Event && matches!(field, Field::From | Field::To) { &text[..10] } else { text };
+                assert_eq!(value.typed(&zone()), kept, "{kind:?} {field:?}");
             }
         }
         let optional: Vec<(Field, &str)> = typed
@@ -258,4 +260,19 @@ fn deleting_a_person_takes_what_hangs_on_it_and_a_company_leaves_its_people() {
     assert!(!world.exists(contact.reference) && !world.exists(deal.reference) && !world.exists(task.reference));
     world.changes(UndoRedo::Undo).unwrap();
     assert!(world.exists(contact.reference) && world.exists(deal.reference) && world.exists(task.reference));
+}
+
+#[test]
+fn an_all_day_event_is_its_day_in_every_zone() {
+    let mut world = world();
+    let fair = world
+        .add(RecordKind::Event, &[(Field::Title, "fair"), (Field::From, "2026-12-01"), (Field::To, "2026-12-02"), (Field::AllDay, "yes")]);
+    let day = |text: &str| Some(Value::Date(text.parse().unwrap()));
+    assert_eq!([Field::From, Field::To].map(|field| fair.value(field).cloned()), [day("2026-12-01"), day("2026-12-02")]);
+    for zone in ["America/Los_Angeles", "Pacific/Auckland", "Asia/Tokyo"] {
+        let zone = jiff::tz::TimeZone::get(zone).unwrap();
+        let read = super::super::read(&world.db, &CrmJob::Agenda(AgendaOf { days: 0 }), &world.rules, world.context.now, &zone);
+        let CrmReport::Agenda(rows) = read.unwrap() else { panic!("an agenda") };
+        assert_eq!(rows[0].when, Some(crate::domain::when::When::Day("2026-12-01".parse().unwrap())), "{zone:?}");
+    }
 }
