@@ -42,11 +42,11 @@ pub fn located(skimmed: &Skimmed) -> Vec<Located> {
         if inside_mail[index] || part.content_type.is_multipart() {
             continue;
         }
-        let unnamed_text = part.disposition.name.is_none() && part.content_type.name.is_none() && is_wording(part);
-        if unnamed_text && !part.disposition.attachment {
-            continue;
-        }
-        if part.content_type.is_text() && shown.get_or_insert_with(|| is_text_of_mail(skimmed))[index] {
+        // What its sender named or sent as a file is one, also when it is shown as text.
+        let file = part.disposition.attachment || part.disposition.name.is_some() || part.content_type.name.is_some();
+        let text =
+            |shown: &mut Option<Vec<bool>>| part.content_type.is_text() && shown.get_or_insert_with(|| is_text_of_mail(skimmed))[index];
+        if !file && (is_wording(part) || text(&mut shown)) {
             continue;
         }
         let related = parent.is_some_and(|parent| parent.content_type.media == "multipart/related");
@@ -86,7 +86,7 @@ fn is_wording(part: &Part) -> bool {
 
 fn size(part: &Part) -> u64 {
     match part.encoding {
-        Encoding::QuotedPrintable if !part.text.is_empty() => transfer::decode(part.encoding, &part.text).0.len() as u64,
+        Encoding::QuotedPrintable if !part.text.is_empty() && part.size == 0 => transfer::decode(part.encoding, &part.text).0.len() as u64,
         _ => part.size,
     }
 }

@@ -17,6 +17,8 @@ pub struct ContentType {
     pub boundary: Option<Vec<u8>>,
     /// The name parameter, decoded.
     pub name: Option<CleanText>,
+    /// The Content-ID of the root of a `multipart/related` (RFC 2387 3.2), as written.
+    pub start: Option<String>,
     /// `format=flowed` (RFC 3676).
     pub flowed: bool,
     /// `delsp=yes` (RFC 3676).
@@ -25,7 +27,7 @@ pub struct ContentType {
 
 impl Default for ContentType {
     fn default() -> Self {
-        Self { media: "text/plain".to_owned(), charset: None, boundary: None, name: None, flowed: false, delsp: false }
+        Self { media: "text/plain".to_owned(), charset: None, boundary: None, name: None, start: None, flowed: false, delsp: false }
     }
 }
 
@@ -48,6 +50,7 @@ impl ContentType {
             charset: word("charset").filter(|label| !label.is_empty()),
             boundary: value_of("boundary").map(|text| text.trim_end().as_bytes().to_vec()).filter(|boundary| !boundary.is_empty()),
             name: file_name(&parsed.params, "name"),
+            start: value_of("start"),
             flowed: word("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed")),
             delsp: word("delsp").is_some_and(|answer| answer.eq_ignore_ascii_case("yes")),
         }

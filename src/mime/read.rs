@@ -1,6 +1,5 @@
 //! One mail as domain values: for the store when it arrives, and for the screen when it is opened.
 
-use std::borrow::Cow;
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -8,15 +7,16 @@ use sha2::{Digest, Sha256};
 
 use super::attachments::attachments;
 use super::charset;
+use super::decoded::{decoded, is_seen, says_something};
 use super::headers::{Headers, text as header_text};
-use super::html::{as_plain, html_text, link};
+use super::html::{as_plain, html_text};
 use super::limits;
 use super::plain_text::{Flow, plain_lines};
 use super::segments::{Segment, segments};
 use super::skim::{Part, Skimmed, skim, skim_stream};
-use super::transfer;
+use super::spans::{linked_spans, plain_span};
 use crate::domain::mail::address::{Address, AddressRole};
-use crate::domain::mail::body::{Attachment, BodyLine, BodyNotice, BodySpan, BodyText, LineKind, Link, SpanStyle};
+use crate::domain::mail::body::{Attachment, BodyLine, BodyNotice, BodySpan, BodyText, LineKind, SpanStyle};
 use crate::domain::mail::message::{ParsedMail, Warnings};
 use crate::domain::mail::quoting::{marks, own_words};
 use crate::text::CleanText;
@@ -76,45 +76,6 @@ pub fn unparsed(raw: &[u8]) -> Reading {
     Reading { body, ..Reading::default() }
 }
 
-/// The decoded text of a part, and whether something in it was broken.
-fn decoded(part: &Part) -> (Cow<'_, str>, bool) {
-    let (mut bytes, broken) = match part.encoding {
-        transfer::Encoding::Identity | transfer::Encoding::Uuencode => (Cow::Borrowed(part.text.as_slice()), false),
-        encoding => {
-            let (bytes, broken) = transfer::decode(encoding, &part.text);
-            (Cow::Owned(bytes), broken)
-        }
-    };
-    if bytes.len() > limits::TEXT_BYTES {
-        bytes = Cow::Owned(bytes[..limits::TEXT_BYTES].to_vec());
-    }
-    let declared = part
-        .content_type
-        .charset
-        .as_deref()
-        .map(str::to_owned)
-        .or_else(|| (part.content_type.media == "text/html").then(|| declared_in_html(&bytes)).flatten());
-    match bytes {
-        Cow::Borrowed(bytes) => {
-            let (text, lost) = charset::decode(bytes, declared.as_deref());
-            (text, broken || lost)
-        }
-        Cow::Owned(bytes) => {
-            let (text, lost) = charset::decode(&bytes, declared.as_deref());
-            (Cow::Owned(text.into_owned()), broken || lost)
-        }
-    }
-}
-
-/// The charset an HTML page declares for itself.
-fn declared_in_html(bytes: &[u8]) -> Option<String> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_ascii_lowercase();
-    let (_, after) = head.split_once("charset=")?;
-    let label: String =
-        after.trim_start_matches(['"', '\'']).chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
-    (!label.is_empty()).then_some(label)
-}
-
 fn flow(part: &Part) -> Flow {
     Flow { flowed: part.content_type.flowed, delsp: part.content_type.delsp }
 }
@@ -125,15 +86,53 @@ fn parsed(skimmed: &Skimmed) -> ParsedMail {
     let mut warnings = skimmed.warnings;
     let (addresses, odd_sender) = addresses(headers);
     warnings.add(headers.warnings(&addresses));
+    let mut words = words(skimmed, false, &mut warnings);
+    if !words.text.as_str().chars().any(is_seen) {
+        words = self::words(skimmed, true, &mut warnings);
+    }
+    let date = headers.date();
+    ParsedMail {
+        message_id: headers.message_ids("Message-ID").into_iter().next(),
+        in_reply_to: headers.message_ids("In-Reply-To"),
+        references: headers.message_ids("References"),
+        subject: headers.text("Subject").unwrap_or_default(),
+        addresses,
+        odd_sender,
+        date: date.map(|date| date.at),
+        date_offset_minutes: date.map_or(0, |date| date.offset_minutes),
+        received: headers.received().map(|date| date.at),
+        list: headers.list(),
+        automation: headers.automation(&top.content_type.media),
+        snippet: CleanText::line(&words.snippet),
+        text: words.text,
+        from_html: words.from_html,
+        attachments: attachments(skimmed),
+        size: skimmed.size,
+        raw_sha256: skimmed.raw_sha256,
+        body_sha256: skimmed.body_sha256,
+        warnings,
+        unparsed: false,
+    }
+}
+
+/// What search and lists take of a mail.
+struct Words {
+    text: CleanText,
+    snippet: String,
+    from_html: bool,
+}
+
+fn words(skimmed: &Skimmed, anything: bool, warnings: &mut Warnings) -> Words {
     let mut text = CleanText::default();
     let mut snippet = String::new();
     let mut from_html = false;
-    for segment in segments(skimmed) {
+    for segment in segments(skimmed, anything) {
         if text.as_str().len() >= limits::TEXT_BYTES {
             warnings.add(Warnings::TEXT_CUT);
             break;
         }
         let (part, is_html) = match segment {
+            Segment::Plain(part) if !says_something(part) => continue,
             Segment::Plain(part) => (part, false),
             Segment::Html(part) => (part, true),
             Segment::Mail(inner) => {
@@ -165,29 +164,7 @@ fn parsed(skimmed: &Skimmed) -> ParsedMail {
         text.end_line();
     }
     text.truncate_bytes(limits::TEXT_BYTES);
-    let date = headers.date();
-    ParsedMail {
-        message_id: headers.message_ids("Message-ID").into_iter().next(),
-        in_reply_to: headers.message_ids("In-Reply-To"),
-        references: headers.message_ids("References"),
-        subject: headers.text("Subject").unwrap_or_default(),
-        addresses,
-        odd_sender,
-        date: date.map(|date| date.at),
-        date_offset_minutes: date.map_or(0, |date| date.offset_minutes),
-        received: headers.received().map(|date| date.at),
-        list: headers.list(),
-        automation: headers.automation(&top.content_type.media),
-        snippet: CleanText::line(&snippet),
-        text,
-        from_html,
-        attachments: attachments(skimmed),
-        size: skimmed.size,
-        raw_sha256: skimmed.raw_sha256,
-        body_sha256: skimmed.body_sha256,
-        warnings,
-        unparsed: false,
-    }
+    Words { text, snippet, from_html }
 }
 
 fn snippet_of(text: &str, flow: Flow) -> String {
@@ -233,10 +210,28 @@ fn reading(skimmed: &Skimmed) -> Reading {
     let top = &skimmed.parts[0];
     let mut warnings = skimmed.warnings;
     warnings.add(top.headers.warnings(&addresses(&top.headers).0));
+    let (mut body, mut html) = shown(skimmed, false, &mut warnings);
+    if is_blank(&body) {
+        (body, html) = shown(skimmed, true, &mut warnings);
+    }
+    if html.is_none() {
+        let part = skimmed.parts.iter().find(|part| part.content_type.media == "text/html" && !part.text.is_empty());
+        html = part.map(|part| decoded(part).0.into_owned());
+    }
+    body.notices = notices(warnings);
+    if is_blank(&body) {
+        body.notices.push(BodyNotice::NoText);
+    }
+    Reading { headers: top.headers.shown(), warnings, body, html, attachments: attachments(skimmed) }
+}
+
+/// The text as it is shown, and the source of its first page.
+fn shown(skimmed: &Skimmed, anything: bool, warnings: &mut Warnings) -> (BodyText, Option<String>) {
     let mut body = BodyText::default();
     let mut html = None;
-    for segment in segments(skimmed) {
+    for segment in segments(skimmed, anything) {
         match segment {
+            Segment::Plain(part) if !says_something(part) => {}
             Segment::Plain(part) => {
                 let (text, broken) = decoded(part);
                 if broken {
@@ -250,7 +245,7 @@ fn reading(skimmed: &Skimmed) -> Reading {
                     warnings.add(Warnings::BAD_ENCODING);
                 }
                 body.from_html |= body.lines.is_empty();
-                push_html(&mut body, &source, &mut warnings);
+                push_html(&mut body, &source, warnings);
                 html.get_or_insert_with(|| source.into_owned());
             }
             Segment::Mail(inner) => {
@@ -265,12 +260,11 @@ fn reading(skimmed: &Skimmed) -> Reading {
             }
         }
     }
-    if html.is_none() {
-        let part = skimmed.parts.iter().find(|part| part.content_type.media == "text/html" && !part.text.is_empty());
-        html = part.map(|part| decoded(part).0.into_owned());
-    }
-    body.notices = notices(warnings);
-    Reading { headers: top.headers.shown(), warnings, body, html, attachments: attachments(skimmed) }
+    (body, html)
+}
+
+fn is_blank(body: &BodyText) -> bool {
+    !body.lines.iter().flat_map(|line| &line.spans).any(|span| span.text.as_str().chars().any(is_seen))
 }
 
 fn notices(warnings: Warnings) -> Vec<BodyNotice> {
@@ -337,58 +331,7 @@ fn push_html(body: &mut BodyText, source: &str, warnings: &mut Warnings) {
     body.links.extend(read.links);
 }
 
-fn plain_span(text: &str) -> Vec<BodySpan> {
-    if text.is_empty() { Vec::new() } else { vec![BodySpan { text: CleanText::line(text), style: SpanStyle::Plain }] }
-}
-
-/// Cuts a line of plain text at the web addresses in it.
-fn linked_spans(text: &str, links: &mut Vec<Link>) -> Vec<BodySpan> {
-    let mut spans = Vec::new();
-    let mut rest = text;
-    while let Some(at) = web_address_start(rest) {
-        let length = web_address_length(&rest[at..]);
-        let Some(found) = link(&rest[at..at + length]).filter(|_| links.len() < 2_000) else { break };
-        spans.extend(plain_span(&rest[..at]));
-        let words = CleanText::line(&rest[at..at + length]);
-        links.push(Link { label: words.clone(), ..found });
-        spans.push(BodySpan { text: words, style: SpanStyle::Link(links.len() - 1) });
-        rest = &rest[at + length..];
-    }
-    spans.extend(plain_span(rest));
-    spans
-}
-
-fn web_address_start(text: &str) -> Option<usize> {
-    let mut from = 0;
-    while let Some(found) = text[from..].find("://") {
-        let at = from + found;
-        for scheme in ["https", "http"] {
-            if text[..at].ends_with(scheme) && at - scheme.len() >= from.min(at - scheme.len()) {
-                return Some(at - scheme.len());
-            }
-        }
-        from = at + 3;
-    }
-    None
-}
-
-/// How long a web address is: up to what cannot be in one, without the stop or bracket that belongs to the sentence.
-fn web_address_length(text: &str) -> usize {
-    let ends = |c: char| {
-        c.is_whitespace()
-            || matches!(c, '<' | '>' | '"' | '`' | '|' | '「' | '」' | '『' | '』' | '（' | '）' | '、' | '。' | '，' | '【' | '】' | '\u{3000}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff60}')
-    };
-    let mut length = text.find(ends).unwrap_or(text.len());
-    while let Some(last) = text[..length].chars().next_back() {
-        let open = text[..length].contains('(');
-        if matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | ']' | '}') || last == ')' && !open {
-            length -= last.len_utf8();
-        } else {
-            break;
-        }
-    }
-    length
-}
-
+#[cfg(test)]
+mod shapes;
 #[cfg(test)]
 mod tests;

@@ -34,10 +34,19 @@ pub struct Part {
     pub size: u64,
     /// The transferred bytes of a text part, up to the limit; empty for others.
     pub text: Vec<u8>,
+    /// Whether its bytes are kept as text.
+    pub kept: bool,
     /// Whether it is the mail itself or a mail inside another.
     pub is_mail: bool,
     /// Name and content of a file that stands uuencoded inside a text.
     pub uuencoded: Option<Vec<u8>>,
+}
+
+impl Part {
+    /// Whether what it holds is a mail.
+    pub fn holds_mail(&self) -> bool {
+        matches!(self.content_type.media.as_str(), "message/rfc822" | "message/global")
+    }
 }
 
 /// What the skim of a mail gives.
@@ -341,6 +350,7 @@ impl Skimmer {
             // No boundary ever came: what stands there is the text.
             part.content_type =
                 ContentType { media: "text/plain".to_owned(), charset: part.content_type.charset.take(), ..ContentType::default() };
+            part.kept = true;
         }
     }
 
@@ -420,9 +430,7 @@ impl Skimmer {
             self.at = At::Preamble(index);
             return;
         }
-        let holds_mail =
-            matches!(part.content_type.media.as_str(), "message/rfc822" | "message/global") && part.encoding == Encoding::Identity;
-        if holds_mail {
+        if part.holds_mail() && part.encoding == Encoding::Identity {
             if mails >= limits::MAILS_INSIDE {
                 self.warnings.add(Warnings::PARTS_CUT);
                 self.at = At::Nowhere;
@@ -437,21 +445,24 @@ impl Skimmer {
             // A multipart without a boundary has one part: its text.
             part.content_type.media = "text/plain".to_owned();
         }
-        self.counter = (part.encoding == Encoding::QuotedPrintable && !keeps_text(part)).then(|| Decoder::new(part.encoding));
+        part.kept = keeps_text(part, self.text_bytes < FEW_BYTES);
+        let counted = !part.kept || part.disposition.attachment;
+        self.counter = (part.encoding == Encoding::QuotedPrintable && counted).then(|| Decoder::new(part.encoding));
         self.at = At::Body(index);
     }
 
     fn body_line(&mut self, index: usize, line: &[u8], starts: bool) {
         let part = &self.parts[index];
-        if !keeps_text(part) {
+        if !part.kept {
             self.count(index, line);
             return;
         }
-        let (encoding, may_hold_files) = (part.encoding, part.content_type.media != "text/html");
+        let may_hold_files = part.content_type.media != "text/html" && !part.disposition.attachment;
+        let encoding = part.encoding;
         if encoding == Encoding::Identity && starts && may_hold_files && self.uuencoded_line(index, line) {
             return;
         }
-        if encoding == Encoding::Base64 {
+        if encoding == Encoding::Base64 || self.counter.is_some() {
             self.count(index, line);
         }
         self.capture(index, line);
@@ -479,8 +490,10 @@ impl Skimmer {
     fn capture(&mut self, index: usize, line: &[u8]) {
         let part = &mut self.parts[index];
         let needed = line.len() + 1;
-        if part.text.len() + needed > limits::TEXT_BYTES_ENCODED || self.text_bytes + needed > limits::ALL_TEXT_BYTES {
-            self.warnings.add(Warnings::TEXT_CUT);
+        let file = part.disposition.attachment;
+        let limit = if file { limits::TEXT_BYTES } else { limits::TEXT_BYTES_ENCODED };
+        if part.text.len() + needed > limit || self.text_bytes + needed > limits::ALL_TEXT_BYTES {
+            self.warnings.add(if file { Warnings::default() } else { Warnings::TEXT_CUT });
             return;
         }
         self.text_bytes += needed;
@@ -534,11 +547,16 @@ impl Skimmer {
     }
 }
 
-/// Whether a part's bytes are kept for showing and searching.
-fn keeps_text(part: &Part) -> bool {
+/// Text of at most so many bytes may be blanks.
+const FEW_BYTES: usize = 256;
+
+/// Whether a part's bytes are kept for showing and searching: those of a text, and of a file with text where nothing was said before it.
+fn keeps_text(part: &Part, first: bool) -> bool {
     let media = part.content_type.media.as_str();
-    let readable = part.content_type.is_text() || matches!(media, "message/delivery-status" | "message/disposition-notification");
-    readable && !part.disposition.attachment
+    let reports = ["message/delivery-status", "message/disposition-notification", "message/feedback-report"];
+    let file = part.disposition.attachment;
+    let readable = part.content_type.is_text() || reports.contains(&media);
+    readable && (!file || first && matches!(media, "text/plain" | "text/html" | "text/calendar"))
 }
 
 /// `begin 644 name`.

@@ -265,6 +265,20 @@ pub fn is_uuencoded(line: &[u8]) -> bool {
     data.len() <= expected + 1 && data.len() + 4 > expected
 }
 
+/// Whether text that is declared as base64 is none: decoding it gives what no text holds, and as it stands it is no base64 either. Some programs declare an encoding and
+/// forget to apply it.
+pub fn is_plain_after_all(transferred: &[u8], decoded: &[u8]) -> bool {
+    let letters = base64_letters(transferred);
+    let padding = transferred.trim_ascii_end().iter().rev().take_while(|byte| **byte == b'=').count();
+    let words = |line: &[u8]| line.trim_ascii().iter().any(|byte| matches!(byte, b' ' | b'\t'));
+    let none = transferred.iter().any(|byte| BASE64[*byte as usize] == BAD)
+        || !(letters + padding).is_multiple_of(4)
+        || transferred.split(|byte| *byte == b'\n').any(words);
+    let readable = |byte: &u8| *byte >= b' ' || matches!(byte, b'\t' | b'\r' | b'\n' | 0x0c | 0x0e | 0x0f | 0x1b);
+    let spoiled = !decoded.iter().all(readable) || decoded.is_empty() || std::str::from_utf8(decoded).is_err() && letters % 4 == 1;
+    none && spoiled && transferred.iter().all(readable)
+}
+
 /// Decodes a whole part, and whether it was damaged.
 pub fn decode(encoding: Encoding, bytes: &[u8]) -> (Vec<u8>, bool) {
     let mut decoder = Decoder::new(encoding);
@@ -288,6 +302,17 @@ mod tests {
         assert_eq!(text(Encoding::Base64, b"aGVs\r\nbG8g!!d29y\nbGQ"), "hello world");
         assert_eq!(text(Encoding::Base64, b"aGVsbG8=d29ybGQ="), "helloworld");
         assert!(decode(Encoding::Base64, b"aGVs*bG8=").1);
+    }
+
+    #[test]
+    fn text_that_was_never_encoded_is_left_as_it_is() {
+        let plain = |text: &[u8]| is_plain_after_all(text, &decode(Encoding::Base64, text).0);
+        for text in [&b"Hello"[..], b"Dear Anna,\r\nthe order is ready.\r\n", b"Danke", b"Good morning", "\u{304a}\u{4e16}".as_bytes()] {
+            assert!(plain(text), "{text:?}");
+        }
+        for text in [&b"aGVsbG8gd29ybGQ="[..], b"aGVs bG8g d29y bGQ=", b"44GK6KaL!!56mN44KK", b"aGVsbG8", b"/v8AYQBi", b""] {
+            assert!(!plain(text), "{text:?}");
+        }
     }
 
     #[test]

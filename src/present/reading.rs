@@ -159,6 +159,7 @@ pub fn notice_word(notice: BodyNotice) -> &'static str {
         BodyNotice::Damaged => "reading-damaged",
         BodyNotice::Unparsed => "reading-unparsed",
         BodyNotice::Limited => "reading-limited",
+        BodyNotice::NoText => "reading-no-text",
     }
 }
 

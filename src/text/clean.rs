@@ -169,6 +169,11 @@ fn is_dropped(c: char) -> bool {
         | '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')
 }
 
+/// Whether a reader sees something of a character: neither white space nor one that shows nothing.
+pub fn is_visible(c: char) -> bool {
+    !(c.is_whitespace() || is_dropped(c) || matches!(c, '\u{2800}' | '\u{fe00}'..='\u{fe0f}' | '\u{fffc}' | '\u{e0100}'..='\u{e01ef}'))
+}
+
 /// Roughly Unicode's Extended_Pictographic and the skin tones: between two of these a joiner makes one picture.
 fn is_emoji(c: char) -> bool {
     matches!(c, '\u{a9}' | '\u{ae}' | '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}' | '\u{25a0}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')

@@ -7,7 +7,7 @@ mod width;
 mod worded;
 mod wrap;
 
-pub use clean::CleanText;
+pub use clean::{CleanText, is_visible};
 pub use fold::fold;
 pub use plain::plain;
 pub use width::{column_at, pad, pad_left, truncate, width};

@@ -20,3 +20,4 @@ reading-simplified = The page was too large to lay out; its words are shown with
 reading-damaged = Some characters were damaged on their way.
 reading-unparsed = This mail could not be read; its raw text is shown.
 reading-limited = This mail has more parts or headers than are shown; the raw mail has them all.
+reading-no-text = This mail has no text to show.

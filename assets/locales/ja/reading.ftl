@@ -17,3 +17,4 @@ reading-simplified = ページが大きすぎるため、書式なしで文字�
 reading-damaged = 一部の文字が壊れています。
 reading-unparsed = このメールは解析できませんでした。元のテキストを表示しています。
 reading-limited = このメールには表示しきれないパートまたはヘッダーがあります。すべて元のメールにあります。
+reading-no-text = このメールには、表示できる本文がありません。

@@ -76,6 +76,8 @@ pub enum BodyNotice {
     Unparsed,
     /// Structure limits were reached; some parts are not shown.
     Limited,
+    /// The mail has no text that can be shown.
+    NoText,
 }
 
 /// The readable text of a mail.

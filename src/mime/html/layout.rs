@@ -1,10 +1,11 @@
 //! The layout: tags and words become lines with links and emphasis, by a few counters.
 
+use super::ends::{Around, End, Unshown};
 use super::hidden::{Hidden, has_margin};
 use super::links::link;
 use super::tag::{Tag, is_void};
 use crate::domain::mail::body::{BodyLine, BodySpan, LineKind, Link, SpanStyle};
-use crate::text::CleanText;
+use crate::text::{CleanText, is_visible};
 
 /// Lines of one mail; more is cut.
 const MAX_LINES: usize = 50_000;
@@ -47,9 +48,17 @@ pub(super) struct Layout {
     lists: Vec<Option<u32>>,
     /// Cells written in the current row of a table.
     cells: u32,
-    /// An element that is not shown: its name and how many of that name are open inside it.
-    hidden: Option<(String, u32)>,
+    /// An element that is not shown.
+    hidden: Option<Unshown>,
+    /// The elements that are open around it.
+    around: Around,
     hiding: Hidden,
+    /// Elements whose style keeps line ends and blanks: their names, and how many of that name are open inside each.
+    kept: Vec<(String, u32)>,
+    /// Everything is shown, also what is hidden.
+    reveal: bool,
+    /// Something was hidden.
+    hid: bool,
     cut: bool,
 }
 
@@ -64,14 +73,26 @@ impl Layout {
     /// An opening tag.
     pub fn open(&mut self, tag: &Tag) {
         let name = tag.name();
-        if let Some((hidden, depth)) = &mut self.hidden {
-            *depth += u32::from(hidden == name);
-            return;
+        if let Some(hidden) = &mut self.hidden {
+            if !hidden.ends_at_start(name, is_void(name), &self.around) {
+                return;
+            }
+            self.hidden = None;
         }
         if !is_void(name) && (name == "xml" || self.hiding.hide(tag)) {
-            self.hidden = Some((name.to_owned(), 1));
-            return;
+            self.hid = true;
+            if !self.reveal {
+                self.around.enter(name);
+                self.hidden = Some(Unshown::new(name));
+                return;
+            }
         }
+        self.around.open(name);
+        self.open_shown(name, tag);
+        self.keep_breaks(name, tag);
+    }
+
+    fn open_shown(&mut self, name: &str, tag: &Tag) {
         match name {
             "br" => self.line_break(),
             "hr" => self.rule(),
@@ -114,15 +135,17 @@ impl Layout {
 
     /// A closing tag.
     pub fn close(&mut self, name: &str) {
-        if let Some((hidden, depth)) = &mut self.hidden {
-            if hidden == name {
-                *depth -= 1;
-                if *depth == 0 {
+        if let Some(hidden) = &mut self.hidden {
+            match hidden.at_end(name, &self.around) {
+                End::Inside => return,
+                End::Own => {
                     self.hidden = None;
+                    return;
                 }
+                End::Outer => self.hidden = None,
             }
-            return;
         }
+        self.around.close(name);
         match name {
             "p" => self.block(false),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
@@ -152,6 +175,39 @@ impl Layout {
             "a" => self.link = None,
             _ => {}
         }
+        self.end_breaks(name);
+    }
+
+    /// `white-space: pre` and its kin: what an element says with line ends and blanks is kept.
+    fn keep_breaks(&mut self, name: &str, tag: &Tag) {
+        if let Some((of, inside)) = self.kept.last_mut()
+            && of == name
+        {
+            if matches!(name, "p" | "li" | "td" | "th" | "tr" | "dt" | "dd") {
+                self.kept.pop();
+            } else {
+                *inside += 1;
+            }
+        }
+        if !is_void(name) && self.hiding.keeps_breaks(tag) && self.kept.len() < 50 {
+            self.kept.push((name.to_owned(), 1));
+        }
+    }
+
+    fn end_breaks(&mut self, name: &str) {
+        let Some((of, inside)) = self.kept.last_mut() else { return };
+        if of == name {
+            *inside -= 1;
+            if *inside == 0 {
+                self.flush_span();
+                self.kept.pop();
+            }
+        }
+    }
+
+    /// Whether line ends and blanks are text.
+    fn breaks(&self) -> bool {
+        self.pre > 0 || !self.kept.is_empty()
     }
 
     /// Words between tags, in pieces of any size, line ends as `\n`.
@@ -159,7 +215,7 @@ impl Layout {
         if self.hidden.is_some() {
             return;
         }
-        if self.pre > 0 {
+        if self.breaks() {
             let mut pieces = text.split('\n');
             if let Some(first) = pieces.next() {
                 self.push_words(first);
@@ -223,7 +279,7 @@ impl Layout {
     fn flush_span(&mut self) {
         let Some(style) = self.words_style.take() else { return };
         let words = std::mem::take(&mut self.words);
-        let text = if self.pre > 0 { CleanText::block(&words) } else { CleanText::line(&words) };
+        let text = if self.breaks() { CleanText::block(&words) } else { CleanText::line(&words) };
         if text.is_empty() {
             return;
         }
@@ -274,8 +330,9 @@ impl Layout {
 
     fn line_break(&mut self) {
         if !self.end_line() {
-            if self.pre > 0 {
-                self.push_line(BodyLine { quote: self.quote, kind: LineKind::Fixed, spans: Vec::new() });
+            if self.breaks() {
+                let kind = if self.pre > 0 { LineKind::Fixed } else { LineKind::Text };
+                self.push_line(BodyLine { quote: self.quote, kind, spans: Vec::new() });
             } else {
                 self.gap = true;
             }
@@ -337,6 +394,30 @@ impl Layout {
     /// Whether no more is read: there are as many lines as are kept.
     pub fn is_full(&self) -> bool {
         self.cut
+    }
+
+    /// A layout that shows what is hidden as well.
+    pub fn revealing() -> Self {
+        Self { reveal: true, ..Self::default() }
+    }
+
+    /// Whether it shows what is hidden as well.
+    pub fn reveals(&self) -> bool {
+        self.reveal
+    }
+
+    /// Something was passed over that a reader might have seen.
+    pub fn note_hidden(&mut self, hidden: bool) {
+        self.hid |= hidden;
+    }
+
+    /// Whether nothing is shown, and something was hidden.
+    pub fn hid_everything(&self) -> bool {
+        let shown = |span: &BodySpan| span.text.as_str().chars().any(is_visible);
+        self.hid
+            && !self.reveal
+            && !self.words.chars().any(is_visible)
+            && !self.lines.iter().flat_map(|line| &line.spans).chain(&self.spans).any(shown)
     }
 
     /// Ends the last line. `more`: the mail has more than was read.

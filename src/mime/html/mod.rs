@@ -4,6 +4,7 @@
 //! computed and nothing fetched, so that time and memory grow with the size alone whatever the nesting (promises.md D4). What is lost is the look of a page;
 //! what is kept is what a reader needs: paragraphs, lists, table rows, quotes, links with their true targets.
 
+mod ends;
 mod hidden;
 mod layout;
 mod links;

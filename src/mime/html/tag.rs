@@ -56,5 +56,8 @@ impl Tag {
 
 /// Whether an element has no content, so that no closing tag is to come (HTML 13.1.2).
 pub(super) fn is_void(name: &str) -> bool {
-    matches!(name, "br" | "hr" | "img" | "input" | "meta" | "link" | "area" | "base" | "col" | "wbr" | "embed" | "source")
+    matches!(
+        name,
+        "br" | "hr" | "img" | "input" | "meta" | "link" | "area" | "base" | "col" | "wbr" | "embed" | "source" | "param" | "track"
+    )
 }

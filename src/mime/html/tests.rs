@@ -38,6 +38,55 @@ fn what_a_page_hides_is_not_shown() {
 }
 
 #[test]
+fn a_hidden_element_ends_where_html_ends_it() {
+    for (html, expected) in [
+        ("<p hidden>a<p>b", "b\n"),
+        ("<p style='display:none'>a<div>b</div>c", "b\nc\n"),
+        ("<p hidden>a<ul><li>b</ul>", "• b\n"),
+        ("<ul><li hidden>a<li>b</ul>c", "• b\n\nc\n"),
+        ("<ul><li hidden>a<ul><li>b<li>c</ul><li>d</ul>", "• d\n"),
+        ("<ul><li><span hidden>a<li>b</ul>c", "• b\n\nc\n"),
+        ("<dl><dt hidden>a<dd>b<dt>c</dl>", "b\nc\n"),
+        ("<table><tr><td hidden>a<td>b<tr><td>c</table>d", "b\nc\nd\n"),
+        ("<table><tr><td hidden>a<table><tr><td>b</table>c<td>d</table>", "d\n"),
+        ("<table><tr><td><div hidden>a<td>b</table>c", "b\nc\n"),
+        ("<table><tr hidden><td>a<td>b<tr><td>c</table>d", "c\nd\n"),
+        ("<table><thead hidden><tr><td>a<tbody><tr><td>b</table>", "b\n"),
+        ("<table><tr hidden><td>a</table>b", "b\n"),
+        ("<select><option hidden>a<option>b</select>", "b\n"),
+        ("<div><p hidden>a</div>b", "b\n"),
+        ("<div><span hidden>a</div>b", "b\n"),
+        ("<section><div hidden>a<p>x</section>b", "b\n"),
+        ("<p>x<span hidden>a<p>b", "x\n\nb\n"),
+        // What is closed stays hidden to its end.
+        ("<div hidden>a<p>b<div>c</div>d</div>e", "e\n"),
+        ("<div hidden>a</p></span></b>b</div>c", "c\n"),
+        ("<div hidden><ul><li>a<li>b</ul><table><tr><td>c<td>d</table></div>e", "e\n"),
+        ("<span hidden>a<br>b<img alt=x></span>c", "c\n"),
+        ("<p hidden>a</p>b", "b\n"),
+        ("<p>a<div hidden>b</p>c</div>d", "ad\n"),
+    ] {
+        assert_eq!(shown(html), expected, "{html}");
+    }
+}
+
+#[test]
+fn a_page_that_hides_all_it_says_is_shown() {
+    assert_eq!(shown("<div style='display:none'>Dear Anna<p>order 7"), "Dear Anna\n\norder 7\n");
+    assert_eq!(shown("<style>.a{display:none}</style><div class=a>one</div>&nbsp;<img src=x>"), "one\n");
+    assert_eq!(shown("<title>Offer<body><p>text"), "text\n");
+    assert_eq!(shown("<style>p { color: red }<p>text"), "text\n");
+}
+
+#[test]
+fn line_ends_that_a_style_keeps_are_kept() {
+    assert_eq!(shown("<div style='white-space: pre-wrap'>one  two\n\n  three</div>four\nfive"), "one  two\n\n  three\nfour five\n");
+    assert_eq!(shown("<div style='WHITE-SPACE:pre-line'>a<div>b\nc</div>d\ne</div>f\ng"), "a\nb\nc\nd\ne\nf g\n");
+    assert_eq!(shown("<style>.k, p.m { white-space: pre }</style><p class=m>a\nb<p>c\nd"), "a\nb\n\nc d\n");
+    assert_eq!(shown("<p style='white-space: normal'>a\nb</p><p style='white-space:nowrap'>c\nd</p>"), "a b\n\nc d\n");
+}
+
+#[test]
 fn links_say_where_they_really_go() {
     let read = html_text(
         "<a href='https://evil.example/x?a=1&amp;b=2'>https://bank.example</a> <a href='javascript:x'>no</a> <a href='mailto:a@b.example'>mail</a>",

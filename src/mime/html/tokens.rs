@@ -13,22 +13,37 @@ const ATTRIBUTE_NAME_BYTES: usize = 8;
 /// How often reading begins again behind something that was left open.
 const ROUNDS: usize = 4;
 
-/// Reads HTML. Hidden elements, scripts, styles and pictures without words give nothing.
+/// Reads HTML. Hidden elements, scripts, styles and pictures without words give nothing, unless that would be all.
 pub fn html_text(html: &str) -> HtmlText {
-    let mut page = Page::default();
+    match read(html, Layout::default()) {
+        Ok(text) => text,
+        Err(HidEverything) => read(html, Layout::revealing()).unwrap_or_default(),
+    }
+}
+
+/// A page of which nothing is shown, though it has words.
+struct HidEverything;
+
+fn read(html: &str, layout: Layout) -> Result<HtmlText, HidEverything> {
+    let mut page = Page { layout, ..Page::default() };
     let mut html = Cow::Borrowed(html);
+    let mut more = true;
     for _ in 0..ROUNDS {
         page.at = 0;
         page.length = html.len();
         let full = matches!(Tokenizer::new_with_emitter(&*html, Pen(&mut page)).next(), Some(Ok(Full)));
         page.end_words();
+        let rest = page.left_open(&html).or_else(|| page.unended(&html));
         page.raw = None;
-        match page.left_open(&html).filter(|_| !full) {
+        match rest.filter(|_| !full) {
             Some(rest) => html = Cow::Owned(rest),
-            None => return page.layout.finish(full),
+            None => {
+                more = full;
+                break;
+            }
         }
     }
-    page.layout.finish(true)
+    if page.layout.hid_everything() { Err(HidEverything) } else { Ok(page.layout.finish(more)) }
 }
 
 /// The layout is full: nothing more is read.
@@ -66,6 +81,8 @@ struct Page {
     /// Where its value goes, once its name is known to be complete.
     value: Option<Option<usize>>,
     raw: Option<Raw>,
+    /// Where it begins.
+    raw_at: usize,
     /// The element whose closing tag ends raw content.
     last_start: Vec<u8>,
     /// How far the tokenizer is, of how much.
@@ -114,7 +131,19 @@ impl Page {
             self.layout.open(&self.tag);
         }
         self.raw = Some(raw);
+        self.raw_at = self.at;
         Some(state)
+    }
+
+    /// What stands behind a style sheet or a title that nothing ends, where nothing else is shown.
+    fn unended(&mut self, html: &str) -> Option<String> {
+        let hides = matches!(self.raw, Some(Raw::Styles | Raw::Skipped)) && self.last_start != b"script";
+        if !hides || !self.layout.reveals() {
+            self.layout.note_hidden(hides);
+            return None;
+        }
+        let inside = html.get(self.raw_at..)?;
+        inside.find('<').map(|markup| inside[markup..].to_owned())
     }
 
     /// What follows a comment or a tag that nothing ends. A browser would hide all of it; a reader would rather see it, so that it ends at its first `>`, and every

@@ -1,0 +1,130 @@
+//! No mail whose text can be had shows a blank page: the shapes that programs really give their mail.
+
+#![allow(clippy::unwrap_used)]
+use base64::Engine;
+
+use super::*;
+
+/// The text that search takes, which must be what the screen shows.
+fn text(mail: &str) -> String {
+    let raw = mail.replace('\n', "\r\n");
+    let text = parse(raw.as_bytes()).text.into_string();
+    let shown: Vec<String> =
+        read(raw.as_bytes()).body.lines.iter().map(|line| line.spans.iter().map(|span| span.text.as_str()).collect::<String>()).collect();
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(squeezed(&text), squeezed(&shown.join("\n")), "{mail}");
+    squeezed(&text)
+}
+
+fn names(mail: &str) -> Vec<String> {
+    parse(mail.replace('\n', "\r\n").as_bytes()).attachments.iter().map(|found| format!("{}|{}", found.name, found.media_type)).collect()
+}
+
+fn multipart(kind: &str, parts: &[&str]) -> String {
+    format!("From: a@b.example\nContent-Type: multipart/{kind}; boundary=\"=_1\"\n\n--=_1\n{}\n--=_1--\n", parts.join("\n--=_1\n"))
+}
+
+const PAGE: &str = "Content-Type: text/html; charset=utf-8\n\n<p>The visit is on Monday</p>";
+
+#[test]
+fn a_plain_part_that_shows_nothing_does_not_hide_the_page() {
+    for plain in [
+        "Content-Type: text/plain\n\n",
+        "Content-Type: text/plain\n\n \n\t\n",
+        "Content-Type: text/plain; charset=utf-8\n\n\u{a0}\n\u{200b}\u{feff}",
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n=20=0A=C2=A0=E2=80=8B=\n",
+        "Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\n=A0\n",
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nDQogDQrCoOKAiw==",
+        "Content-Type: text/plain; charset=utf-8\n\n\u{3000}\u{2800}\u{3164}\u{ad}",
+    ] {
+        assert_eq!(text(&multipart("alternative", &[plain, PAGE])), "The visit is on Monday", "{plain}");
+        assert_eq!(text(&multipart("mixed", &[plain, PAGE])), "The visit is on Monday", "{plain}");
+        assert!(parse(multipart("alternative", &[plain, PAGE]).as_bytes()).snippet.as_str().starts_with("The visit"));
+    }
+    let late = format!("Content-Type: text/plain\n\n{}end", " \n".repeat(5_000));
+    assert_eq!(text(&multipart("alternative", &[&late, PAGE])), "end");
+}
+
+#[test]
+fn a_blank_page_gives_way_to_what_says_something() {
+    let blank = "Content-Type: text/html\n\n<style>p { x: y }</style><p>&nbsp;</p>";
+    assert_eq!(text(&multipart("alternative", &[PAGE, blank])), "The visit is on Monday");
+    let nested =
+        multipart("related", &["Content-Type: text/plain\n\nnested words"]).replace("=_1", "=_2").replacen("From: a@b.example\n", "", 1);
+    assert_eq!(text(&multipart("alternative", &[&nested, blank])), "nested words");
+}
+
+#[test]
+fn the_root_of_related_parts_is_found_wherever_it_stands() {
+    let picture = "Content-Type: image/png\nContent-ID: <p@x>\nContent-Transfer-Encoding: base64\n\naGVsbG8=";
+    let page = "Content-Type: text/html\nContent-ID: <root@x>\n\n<p>from the root</p>";
+    let other = "Content-Type: text/html\nContent-ID: <frame@x>\n\n<p>a frame</p>";
+    assert_eq!(text(&multipart("related", &[picture, page])), "from the root");
+    assert_eq!(text(&multipart("related; start=\"<root@x>\"", &[other, page, picture])), "from the root");
+    assert_eq!(text(&multipart("related; start=\"root@x\"", &[other, page, picture])), "from the root");
+    assert_eq!(text(&multipart("related; start=\"<nobody@x>\"", &[page, other, picture])), "from the root");
+    let footer = "Content-Type: text/plain\n\nsent over our list";
+    assert_eq!(text(&multipart("related", &[page, picture, footer])), "from the root sent over our list");
+}
+
+#[test]
+fn text_of_any_subtype_is_text() {
+    assert_eq!(text("Content-Type: text/plane; charset=utf-8\n\nsrv-4 is up\n"), "srv-4 is up");
+    assert_eq!(
+        text("Content-Type: TEXT/x-notice; charset=koi8-r\nContent-Transfer-Encoding: quoted-printable\n\n=F0=D2=C9=D7=C5=D4\n"),
+        "Привет"
+    );
+    let diff = "Content-Type: text/x-diff\nContent-Disposition: inline\n\n+added";
+    let mail = multipart("mixed", &["Content-Type: text/plain\n\nSee:", diff]);
+    assert_eq!(text(&mail), "See: +added");
+    assert_eq!(names(&mail), Vec::<String>::new());
+    // What a program reads is no text beside what a person reads.
+    for other in ["text/calendar", "text/x-amp-html", "text/css"] {
+        let other = format!("Content-Type: {other}\n\nfor programs");
+        assert_eq!(text(&multipart("alternative", &[&other, PAGE, &other])), "The visit is on Monday");
+    }
+    let unknown = "Content-Type: text/x-better\n\nbetter words";
+    assert_eq!(text(&multipart("alternative", &[PAGE, unknown])), "The visit is on Monday");
+    assert_eq!(text(&multipart("alternative", &[unknown])), "better words");
+}
+
+#[test]
+fn text_sent_as_a_file_is_shown_when_there_is_nothing_else() {
+    let mail = "Content-Type: text/plain; name=order.txt\nContent-Disposition: attachment; filename=order.txt\n\ntwelve boxes\n";
+    assert_eq!(text(mail), "twelve boxes");
+    assert_eq!(names(mail), ["order.txt|text/plain"]);
+    let file = "Content-Type: text/html\nContent-Disposition: attachment\n\n<p>the page</p>";
+    assert_eq!(text(&multipart("mixed", &[file])), "the page");
+    assert_eq!(text(&multipart("alternative", &["Content-Type: text/plain\n\n ", file])), "the page");
+    assert_eq!(text(&multipart("mixed", &["Content-Type: text/plain\n\nhello", file])), "hello");
+}
+
+#[test]
+fn every_named_part_can_be_saved() {
+    let named = "Content-Type: text/plain; name=\"notes.txt\"\n\nread me";
+    assert_eq!(names(&multipart("mixed", &[named])), ["notes.txt|text/plain"]);
+    assert_eq!(text(&multipart("mixed", &[named])), "read me");
+    let inline = "Content-Type: text/plain\nContent-Disposition: inline; filename=log.txt\n\nline 1";
+    let mail = multipart("mixed", &["Content-Type: text/plain\n\nThe log:", inline]);
+    assert_eq!((text(&mail).as_str(), names(&mail)), ("The log: line 1", vec!["log.txt|text/plain".to_owned()]));
+}
+
+#[test]
+fn plain_text_that_only_claims_to_be_base64_is_read() {
+    let of = |body: &str| text(&format!("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n{body}\n"));
+    assert_eq!(of("Dear Anna,\nyour order is ready."), "Dear Anna, your order is ready.");
+    assert_eq!(of("お世話になっております。"), "お世話になっております。");
+    assert_eq!(of("Hello"), "Hello");
+    let encoded = base64::engine::general_purpose::STANDARD.encode("really encoded");
+    assert_eq!(of(&encoded), "really encoded");
+    let page = "Content-Type: text/html\nContent-Transfer-Encoding: base64\n\n<p>not encoded</p>";
+    assert_eq!(text(&multipart("alternative", &["Content-Type: text/plain\n\n ", page])), "not encoded");
+}
+
+#[test]
+fn a_mail_without_text_says_so() {
+    for mail in ["Subject: x\n\n", "Content-Type: application/pdf; name=a.pdf\n\nx\n", "Content-Type: text/html\n\n<img src=x>\n"] {
+        assert_eq!(read(mail.as_bytes()).body.notices, [BodyNotice::NoText], "{mail}");
+    }
+    assert!(read(b"Subject: x\n\nwords\n").body.notices.is_empty());
+}
