@@ -86,6 +86,11 @@ fn note(db: &Connection, account: AccountKey, name: &Name, message: MessageKey, 
     Ok(())
 }
 
+/// Whether an account's server ever named a mail.
+pub fn any(db: &Connection, account: AccountKey) -> Result<bool> {
+    Ok(db.prepare_cached("SELECT 1 FROM pop3_seen WHERE account = ?1")?.exists([account.0])?)
+}
+
 /// Everything known about the mails that an account's server lists or listed.
 pub fn load(db: &Connection, account: AccountKey) -> Result<Vec<Seen>> {
     let sql = "SELECT s.uidl, s.n, s.state, s.stored_at, s.rule, m.key, coalesce(m.size, 0),

@@ -9,6 +9,7 @@ mod dovecot_stories;
 mod home;
 mod in_hand;
 mod kill;
+mod odd_answers;
 #[path = "../support/program.rs"]
 mod program;
 #[path = "../support/relay.rs"]

@@ -213,6 +213,10 @@ impl Session {
                     answer.extend_from_slice(b".\r\n");
                     self.say(&answer)?;
                 }
+                "STAT" => {
+                    let size: usize = snapshot.iter().map(|mail| mail.bytes.len()).sum();
+                    self.say(format!("+OK {} {size}\r\n", snapshot.len()).as_bytes())?;
+                }
                 "RETR" => match argument.parse::<usize>().ok().and_then(|n| snapshot.get(n.wrapping_sub(1))) {
                     Some(mail) if self.lock().mails.iter().any(|left| left.uidl == mail.uidl) => self.say(&retrieved(&mail.bytes))?,
                     _ => self.say(b"-ERR message is expunged\r\n")?,

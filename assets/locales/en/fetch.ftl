@@ -4,6 +4,7 @@ fetch-larger-than-listed = The mail is larger than the limit of { $limit } bytes
 fetch-hint-too-large = It stays on the server. Raise fetch.max_size to fetch it.
 fetch-message-unavailable = The server would not hand out this mail; perhaps another program has deleted it.
 fetch-message-breaks = The connection breaks at this mail.
+fetch-not-deleted = The server would not delete this mail.
 fetch-hint-left = It stays on the server and is tried again with the next fetch.
 fetch-deletes-held =
     { $deletes ->

@@ -4,6 +4,7 @@ fetch-larger-than-listed = メールのサイズが上限の { $limit } バイ�
 fetch-hint-too-large = サーバーに残しました。受信するには fetch.max_size を大きくしてください。
 fetch-message-unavailable = サーバーがこのメールを渡しませんでした。別のプログラムが削除した可能性があります。
 fetch-message-breaks = このメールの受信中に接続が切れます。
+fetch-not-deleted = サーバーがこのメールの削除を受け付けませんでした。
 fetch-hint-left = サーバーに残し、次回の受信で再試行します。
 fetch-deletes-held = サーバー上の { $of } 通のうち { $deletes } 通が削除されるところでした。
 fetch-hint-deletes-held = サーバーでは何も削除していません。削除してよければ、アカウント名と --confirm-deletes を付けて fumi sync を実行してください。

@@ -32,6 +32,8 @@ pub enum Command {
     Uidl,
     /// Asks for the sizes of all mails.
     List,
+    /// Asks how many mails there are: tells an empty mailbox from one that cannot be listed.
+    Stat,
     /// Asks for a mail.
     Retr(u32),
     /// Marks a mail for deletion at QUIT.
@@ -59,6 +61,8 @@ pub enum Verb {
     Uidl,
     /// LIST of all mails (RFC 1939 section 5): a listing.
     List,
+    /// STAT (RFC 1939 section 5).
+    Stat,
     /// RETR of a number.
     Retr(u32),
     /// DELE of a number.
@@ -87,6 +91,7 @@ impl fmt::Display for Verb {
             Self::AuthPlain => f.write_str("AUTH PLAIN"),
             Self::Uidl => f.write_str("UIDL"),
             Self::List => f.write_str("LIST"),
+            Self::Stat => f.write_str("STAT"),
             Self::Retr(number) => write!(f, "RETR {number}"),
             Self::Dele(number) => write!(f, "DELE {number}"),
             Self::Noop => f.write_str("NOOP"),
@@ -132,6 +137,7 @@ impl Command {
             Self::AuthPlain { .. } => Verb::AuthPlain,
             Self::Uidl => Verb::Uidl,
             Self::List => Verb::List,
+            Self::Stat => Verb::Stat,
             Self::Retr(number) => Verb::Retr(*number),
             Self::Dele(number) => Verb::Dele(*number),
             Self::Quit => Verb::Quit,

@@ -11,9 +11,6 @@ pub enum Pop3Error {
     /// A line is longer than 64 KB.
     #[error("a line of the server's answer is too long")]
     LineTooLong,
-    /// A line ends in LF without CR.
-    #[error("a line of the server's answer ends in a bare line feed")]
-    BareLineFeed,
     /// A status line holds NUL.
     #[error("a line of the server's answer holds a NUL byte")]
     NulByte,
@@ -26,9 +23,9 @@ pub enum Pop3Error {
     /// Bytes came between the answer to STLS and the TLS handshake: somebody may have put them there (promises.md B1).
     #[error("the server sent text into the TLS switch")]
     TextBeforeTls,
-    /// A line of a listing is none.
-    #[error("a line of the server's listing cannot be read")]
-    BadListing,
+    /// UIDL names no mail although LIST and earlier sessions do.
+    #[error("the server's listing has no names")]
+    NoNames,
     /// A listing names more mails, or has more bytes, than any mailbox.
     #[error("the server's listing is too long")]
     ListingTooLong,

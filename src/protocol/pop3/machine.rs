@@ -62,6 +62,8 @@ pub enum Answer {
     Size(ListedSize),
     /// The end of LIST.
     ListEnd,
+    /// How many mails the mailbox has.
+    Count(u64),
     /// The mail with this number follows.
     MailBegins(u32),
     /// The mail with this number is whole.
@@ -173,7 +175,7 @@ impl Machine {
             Verb::Capa => matches!(self.phase, Phase::Authorization | Phase::Transaction),
             Verb::Stls => self.phase == Phase::Authorization && self.channel != Channel::Encrypted,
             Verb::User | Verb::Pass | Verb::AuthPlain => self.phase == Phase::Authorization,
-            Verb::Uidl | Verb::List | Verb::Retr(_) | Verb::Dele(_) | Verb::Noop => self.phase == Phase::Transaction,
+            Verb::Uidl | Verb::List | Verb::Stat | Verb::Retr(_) | Verb::Dele(_) | Verb::Noop => self.phase == Phase::Transaction,
             Verb::Quit => matches!(self.phase, Phase::Authorization | Phase::Transaction),
         };
         if !phase_allows {
@@ -252,7 +254,7 @@ impl Machine {
     }
 
     fn read_line(&mut self, line: &[u8]) -> Result<Option<Answer>, Pop3Error> {
-        let ends = line == b".";
+        let ends = line.trim_ascii_end() == b".";
         let line_without_dot = if line.starts_with(b".") { &line[1..] } else { line };
         match &mut self.inside {
             Inside::Status => self.read_status(line),
@@ -269,11 +271,11 @@ impl Machine {
             Inside::List { .. } if ends => Ok(Some(self.listing_ends(Answer::ListEnd))),
             Inside::Uidl { lines, bytes } => {
                 count(lines, bytes, line.len())?;
-                Ok(Some(Answer::Uidl(uidl_line(line_without_dot)?)))
+                Ok(uidl_line(line_without_dot).map(Answer::Uidl))
             }
             Inside::List { lines, bytes } => {
                 count(lines, bytes, line.len())?;
-                Ok(Some(Answer::Size(size_line(line_without_dot)?)))
+                Ok(size_line(line_without_dot).map(Answer::Size))
             }
             Inside::Mail(..) => Err(Pop3Error::NotAnAnswer),
         }
@@ -305,6 +307,10 @@ impl Machine {
                 return Ok(Some(Answer::Refused(Refusal { verb, code, text })));
             }
             Status::Ok => {}
+        }
+        if verb == Verb::Stat {
+            self.awaited.pop_front();
+            return count_of(line).map(|count| Some(Answer::Count(count))).ok_or(Pop3Error::NotAnAnswer);
         }
         match verb {
             Verb::Capa => self.inside = Inside::Capabilities(Capabilities::default()),
@@ -340,7 +346,7 @@ impl Machine {
             }
             Verb::Dele(number) => Answer::Marked(number),
             Verb::Quit => Answer::Bye,
-            Verb::Capa | Verb::Uidl | Verb::List | Verb::Retr(_) | Verb::Noop => Answer::Alive,
+            Verb::Capa | Verb::Uidl | Verb::List | Verb::Stat | Verb::Retr(_) | Verb::Noop => Answer::Alive,
         }
     }
 
@@ -366,6 +372,11 @@ impl Machine {
             None => Err(Pop3Error::Closed(Verb::Noop)),
         }
     }
+}
+
+/// The first number after `+OK`.
+fn count_of(line: &[u8]) -> Option<u64> {
+    String::from_utf8_lossy(line).split_ascii_whitespace().nth(1)?.parse().ok()
 }
 
 fn count(lines: &mut usize, bytes: &mut usize, more: usize) -> Result<(), Pop3Error> {

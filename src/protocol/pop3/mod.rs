@@ -11,9 +11,12 @@ mod error;
 mod line;
 mod listing;
 mod machine;
+mod refused_login;
 mod reply;
 
 pub use command::{Command, Unsendable, Verb};
 pub use error::Pop3Error;
+pub use listing::{ListedSize, ListedUidl};
 pub use machine::{Answer, Channel, Event, Machine};
+pub use refused_login::{LoginRefusal, read_refusal};
 pub use reply::{Refusal, RespCode};

@@ -72,7 +72,7 @@ impl Status {
         if line.contains(&0) {
             return Err(Pop3Error::NulByte);
         }
-        let (word, rest) = match line.iter().position(|b| *b == b' ') {
+        let (word, rest) = match line.iter().position(|b| matches!(b, b' ' | b'\t')) {
             Some(at) => (&line[..at], &line[at + 1..]),
             None => (line, &[][..]),
         };
@@ -103,6 +103,7 @@ mod tests {
         assert_eq!(read("-ERR [X y"), Ok(Status::Err { code: None, text: "[X y".into() }));
         assert_eq!(read("-ERR"), Ok(Status::Err { code: None, text: String::new() }));
         assert_eq!(read("+OK"), Ok(Status::Ok));
+        assert_eq!(read("+OK\there"), Ok(Status::Ok));
         assert_eq!(read("+ "), Ok(Status::Continue));
     }
 

@@ -177,7 +177,8 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Decides what a fetch has to do. `listing` is whole: a listing that was cut never comes here.
 pub fn fetch_plan(listing: &[Listed], seen: &[Seen], rules: Rules, now: Instant) -> FetchPlan {
-    let named = listing.iter().all(|listed| listed.uidl.is_some());
+    let all_named = listing.iter().all(|listed| listed.uidl.is_some());
+    let named = all_named || listing.iter().any(|listed| listed.uidl.is_some());
     let mut plan = FetchPlan {
         delete_what_is_fetched: named && rules.on_server == OnServer::OnFetch,
         needs_uidl: !named && rules.on_server != OnServer::Leave,
@@ -209,7 +210,7 @@ pub fn fetch_plan(listing: &[Listed], seen: &[Seen], rules: Rules, now: Instant)
         }
         plan.reconcile.extend(rows.iter().filter_map(|row| back(row, rules.on_server)));
     }
-    if named {
+    if all_named {
         plan.reconcile.extend(seen.iter().filter(|row| !listed.contains_key(&row.uidl)).filter_map(gone));
     }
     plan.hold_what_is_too_much(ordered, listing.len(), rules);

@@ -12,7 +12,7 @@ use crate::domain::ids::AccountKey;
 use crate::domain::mail::pop3::plan::Delete;
 use crate::domain::mail::pop3::uidl::Uidl;
 use crate::problem::Problem;
-use crate::protocol::pop3::{Answer, Command, Pop3Error};
+use crate::protocol::pop3::{Answer, Command, Pop3Error, Refusal, Verb};
 use crate::store::pop3_seen::{self, Marks};
 use crate::store::{Store, Write};
 use crate::workers::database::Database;
@@ -34,6 +34,15 @@ impl From<SessionError> for Failed {
     }
 }
 
+/// What became of the mails that were due.
+#[derive(Debug, Default)]
+pub struct Deleted {
+    /// How many are gone.
+    pub gone: u64,
+    /// What the server would not delete.
+    pub refused: Vec<(Uidl, Refusal)>,
+}
+
 /// What deleting needs beside the session.
 pub struct Deleting<'a> {
     /// Where each deletion is noted before it is sent, and when the server has confirmed it.
@@ -45,34 +54,35 @@ pub struct Deleting<'a> {
 }
 
 impl Deleting<'_> {
-    /// Deletes and says good-bye; answers how many mails are gone. Without anything to delete it only says good-bye.
-    pub async fn run(self, mut session: Session, due: Vec<Delete>) -> Result<u64, Failed> {
+    /// Deletes and says good-bye; answers what is gone and what the server would not delete. Without anything to delete it only says good-bye.
+    pub async fn run(self, mut session: Session, due: Vec<Delete>) -> Result<Deleted, Failed> {
         let due = whole_ones(self.database.store().clone(), due).await.map_err(Failed::Store)?;
         if due.is_empty() || *self.stop.borrow() {
             // Nothing was marked: whether the server hears the good-bye changes nothing.
             let _ = session.quit().await;
-            return Ok(0);
+            return Ok(Deleted::default());
         }
         let ordered = due.iter().map(|delete| (delete.uidl.clone(), delete.order)).collect();
         self.mark(Marks::ToDelete(ordered)).await?;
-        let marked = self.send(&mut session, &due).await?;
+        let (marked, refused) = self.send(&mut session, &due).await?;
         self.mark(Marks::DeleteSent(marked.clone())).await?;
         session.quit().await?;
         let gone = marked.len() as u64;
         self.mark(Marks::Deleted(marked)).await?;
-        Ok(gone)
+        Ok(Deleted { gone, refused })
     }
 
     async fn mark(&self, marks: Marks) -> Result<(), Failed> {
         self.database.write(Write::ServerMarks(self.account, marks)).await.map(|_| ()).map_err(Failed::Store)
     }
 
-    /// Sends DELE for each; answers the names that the server marked.
-    async fn send(&self, session: &mut Session, due: &[Delete]) -> Result<Vec<Uidl>, Failed> {
+    /// Sends DELE for each; answers the names that the server marked, and those that it would not.
+    async fn send(&self, session: &mut Session, due: &[Delete]) -> Result<(Vec<Uidl>, Vec<(Uidl, Refusal)>), Failed> {
         let pump = session.pump();
         let ahead = if pump.machine().pipelines() { AHEAD } else { 1 };
         let names: HashMap<u32, &Uidl> = due.iter().map(|delete| (delete.number, &delete.uidl)).collect();
         let mut marked = Vec::with_capacity(due.len());
+        let mut refused = Vec::new();
         let mut to_send = due.iter();
         let mut awaited = 0;
         loop {
@@ -82,14 +92,17 @@ impl Deleting<'_> {
                 awaited += 1;
             }
             if awaited == 0 {
-                return Ok(marked);
+                return Ok((marked, refused));
             }
             match pump.next(&mut Vec::new()).await? {
                 Told::Answer(Answer::Marked(number)) => {
                     marked.extend(names.get(&number).map(|uidl| (*uidl).clone()));
                 }
                 // Another session was faster, or the server will not: the next fetch looks again.
-                Told::Answer(Answer::Refused(_)) => {}
+                Told::Answer(Answer::Refused(refusal)) => {
+                    let Verb::Dele(number) = refusal.verb else { return Err(SessionError::from(Pop3Error::NotAnAnswer).into()) };
+                    refused.extend(names.get(&number).map(|uidl| ((*uidl).clone(), refusal)));
+                }
                 _ => return Err(SessionError::from(Pop3Error::NotAnAnswer).into()),
             }
             awaited -= 1;

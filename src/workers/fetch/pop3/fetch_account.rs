@@ -20,12 +20,14 @@ use crate::i18n::Text;
 use crate::jobs::Notice;
 use crate::jobs::fetch::{FetchProgress, FetchSummary, Skipped};
 use crate::problem::{Code, Problem};
+use crate::protocol::pop3::Refusal;
 use crate::store::pop3_seen::{self, Marks};
 use crate::store::{Write, accounts};
 use crate::text::CleanText;
 use crate::workers::arriving::{Entrance, Pace, Place};
 use crate::workers::clock;
 use crate::workers::fetch::{FetchRules, Fetched};
+use crate::workers::net::said_by;
 use crate::workers::problems::of_store;
 
 /// How often a fetch starts over because one mail breaks the conversation.
@@ -127,9 +129,10 @@ impl FetchAccount<'_> {
     ) -> Result<Ended, Problem> {
         let problem = |error: SessionError| error.problem(&login.endpoint);
         let mut stop = self.stop.clone();
+        let names_were_seen = self.names_were_seen().await?;
         let opened = async {
             let mut session = Session::open(login, &mut Vec::new()).await?;
-            let listing = session.list().await?;
+            let listing = session.list(names_were_seen).await?;
             Ok((session, listing))
         };
         let (mut session, listing) = tokio::select! {
@@ -160,7 +163,10 @@ impl FetchAccount<'_> {
         fetched.deletes_held = after.held.is_some();
         let deleting = Deleting { database: self.entrance.database(), account: self.key, stop: &mut self.stop };
         match deleting.run(session, after.delete).await {
-            Ok(deleted) => fetched.summary.deleted_on_server += deleted,
+            Ok(deleted) => {
+                fetched.summary.deleted_on_server += deleted.gone;
+                fetched.summary.skipped.extend(deleted.refused.iter().map(|(uidl, refusal)| not_deleted(uidl, refusal)));
+            }
             Err(deleting::Failed::Session(error)) => return Err(problem(error)),
             Err(deleting::Failed::Store(problem)) => return Err(problem),
         }
@@ -171,6 +177,12 @@ impl FetchAccount<'_> {
             return Err(Problem::failed(Code::NoUidl, Text::of("fetch-no-uidl")).hint(Text::of("fetch-hint-no-uidl")).field("on-server"));
         }
         Ok(Ended::Well)
+    }
+
+    async fn names_were_seen(&self) -> Result<bool, Problem> {
+        let (store, account) = (self.entrance.database().store().clone(), self.key);
+        let any = spawn_blocking(move || pop3_seen::any(&store.reader()?, account));
+        any.await.map_err(|_| Problem::internal())?.map_err(|error| of_store(&error))
     }
 
     async fn plan(&self, listing: &[Listed]) -> Result<FetchPlan, Problem> {
@@ -271,6 +283,11 @@ fn too_large(size: Option<u64>, limit: u64) -> Problem {
         None => Text::of("fetch-larger-than-listed"),
     };
     Problem::failed(Code::TooLarge, text.count("limit", count(limit))).hint(Text::of("fetch-hint-too-large"))
+}
+
+fn not_deleted(uidl: &Uidl, refusal: &Refusal) -> Skipped {
+    let reason = Problem::temporary(Code::ServerRefused, Text::of("fetch-not-deleted")).hint(Text::of("fetch-hint-left"));
+    Skipped { uid: clean(Some(uidl)), reason: said_by(reason, &refusal.text) }
 }
 
 fn held_problem(held: HeldDeletes) -> Problem {

@@ -3,7 +3,7 @@
 use super::error::SessionError;
 use crate::i18n::Text;
 use crate::problem::{Code, Problem};
-use crate::protocol::pop3::{Refusal, RespCode, Unsendable};
+use crate::protocol::pop3::{LoginRefusal, Refusal, RespCode, Unsendable, read_refusal};
 use crate::workers::net::{Endpoint, Side, auth_failed, said_by};
 
 impl SessionError {
@@ -39,7 +39,9 @@ fn refusal_problem(refusal: &Refusal, endpoint: &Endpoint) -> Problem {
         Some(RespCode::LoginDelay) => Problem::temporary(Code::LoginDelay, text("net-login-delay")).hint(Text::of("net-hint-login-delay")),
         Some(RespCode::SysPerm) => Problem::failed(Code::ServerRefused, text("net-refused")).hint(Text::of("net-hint-sys-perm")),
         Some(RespCode::SysTemp) => Problem::temporary(Code::ServerUnavailable, text("net-refused")).hint(Text::of("net-hint-later")),
-        Some(RespCode::Other(_)) | None if refusal.verb.is_login() => return auth_failed(endpoint, Side::Incoming, &refusal.text),
+        Some(RespCode::Other(_)) | None if refusal.verb.is_login() && read_refusal(&refusal.text) == LoginRefusal::ForGood => {
+            return auth_failed(endpoint, Side::Incoming, &refusal.text);
+        }
         Some(RespCode::Other(_)) | None => {
             Problem::temporary(Code::ServerUnavailable, text("net-refused")).hint(Text::of("net-hint-later"))
         }
@@ -80,6 +82,9 @@ mod tests {
             assert_eq!(problem.exit_code(), 75);
         }
         assert_eq!(problem(Verb::Uidl, None).exit_code(), 75);
+        let locked = Refusal { verb: Verb::Pass, code: None, text: "maildrop already locked".into() };
+        let problem = SessionError::Refused(locked).problem(&endpoint("x"));
+        assert_eq!((problem.code.word(), problem.exit_code()), ("server_unavailable", 75));
     }
 
     #[test]

@@ -1,14 +1,13 @@
 //! A POP3 session from the name of the server to the listing of the mailbox: the one way in, for fetching and for testing an account alike (S79).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::error::SessionError;
 use super::pump::{Patience, Pump};
 use crate::domain::account::{AccountSettings, Secret, Security};
 use crate::domain::mail::pop3::plan::Listed;
-use crate::domain::mail::pop3::uidl::Uidl;
 use crate::jobs::account::TestStep;
-use crate::protocol::pop3::{Answer, Channel, Command, Machine, Pop3Error};
+use crate::protocol::pop3::{Answer, Channel, Command, ListedSize, ListedUidl, Machine, Pop3Error, Refusal};
 use crate::workers::net::{Connection, Endpoint, NetError, Roots, dial, encrypt, resolve, tls_config};
 
 /// Where to log in, and as whom.
@@ -76,10 +75,13 @@ impl Session {
         Ok(Self { pump })
     }
 
-    /// The mailbox as the server lists it. Without UIDL the mails have no names; without LIST no sizes.
-    pub async fn list(&mut self) -> Result<Vec<Listed>, SessionError> {
+    /// The mailbox as the server lists it. Without UIDL the mails have no names; a mail whose line cannot be read has none, or no size.
+    ///
+    /// A server that refuses UIDL is taken for one without names only where it says so without a code and no name of it was ever seen; a refused LIST is an
+    /// empty mailbox only where STAT says that it is.
+    pub async fn list(&mut self, names_were_seen: bool) -> Result<Vec<Listed>, SessionError> {
         let mut names = Vec::new();
-        let has_names = self
+        let no_names = self
             .listing(&Command::Uidl, |answer| {
                 if let Answer::Uidl(line) = answer {
                     names.push(line)
@@ -87,33 +89,38 @@ impl Session {
             })
             .await?;
         let mut sizes = Vec::new();
-        self.listing(&Command::List, |answer| {
-            if let Answer::Size(line) = answer {
-                sizes.push(line)
-            }
-        })
-        .await?;
-        let by_number: HashMap<u32, u64> = sizes.iter().map(|line| (line.number, line.size)).collect();
-        let mut once = HashSet::new();
-        if !names.iter().map(|line| line.number).all(|number| once.insert(number)) || by_number.len() != sizes.len() {
-            return Err(Pop3Error::BadListing.into());
+        let no_sizes = self
+            .listing(&Command::List, |answer| {
+                if let Answer::Size(line) = answer {
+                    sizes.push(line)
+                }
+            })
+            .await?;
+        if let Some(refusal) = no_sizes {
+            return self.unless_empty(refusal).await;
         }
-        if has_names {
-            return Ok(names
-                .into_iter()
-                .map(|line| Listed { number: line.number, uidl: Some(Uidl(line.uidl.0)), size: by_number.get(&line.number).copied() })
-                .collect());
+        match no_names {
+            Some(refusal) if refusal.code.is_some() || (names_were_seen && !sizes.is_empty()) => Err(SessionError::Refused(refusal)),
+            None if names.is_empty() && !sizes.is_empty() && names_were_seen => Err(Pop3Error::NoNames.into()),
+            _ => Ok(listed(names, &sizes)),
         }
-        Ok(sizes.into_iter().map(|line| Listed { number: line.number, uidl: None, size: Some(line.size) }).collect())
     }
 
-    /// Runs a listing command; false when the server refuses it.
-    async fn listing(&mut self, command: &Command, mut take: impl FnMut(Answer)) -> Result<bool, SessionError> {
+    /// An empty listing where the mailbox is empty; elsewhere its refusal.
+    async fn unless_empty(&mut self, refusal: Refusal) -> Result<Vec<Listed>, SessionError> {
+        match self.pump.ask(&Command::Stat).await? {
+            Answer::Count(0) => Ok(Vec::new()),
+            _ => Err(SessionError::Refused(refusal)),
+        }
+    }
+
+    /// Runs a listing command; answers the refusal when the server refuses it.
+    async fn listing(&mut self, command: &Command, mut take: impl FnMut(Answer)) -> Result<Option<Refusal>, SessionError> {
         self.pump.send(command).await?;
         loop {
             match self.pump.answer().await? {
-                Answer::UidlEnd | Answer::ListEnd => return Ok(true),
-                Answer::Refused(_) => return Ok(false),
+                Answer::UidlEnd | Answer::ListEnd => return Ok(None),
+                Answer::Refused(refusal) => return Ok(Some(refusal)),
                 line => take(line),
             }
         }
@@ -135,6 +142,27 @@ impl Session {
             _ => Err(Pop3Error::NotAnAnswer.into()),
         }
     }
+}
+
+/// One listing of two. A number that stands twice with different names has none, with different sizes no size.
+fn listed(names: Vec<ListedUidl>, sizes: &[ListedSize]) -> Vec<Listed> {
+    let mut mails: BTreeMap<u32, Listed> = BTreeMap::new();
+    for ListedUidl { number, uidl } in names {
+        let uidl = Some(uidl);
+        let mail = mails.entry(number).or_insert_with(|| Listed { number, uidl: uidl.clone(), size: None });
+        if mail.uidl != uidl {
+            mail.uidl = None;
+        }
+    }
+    let mut sized: HashMap<u32, Option<u64>> = HashMap::new();
+    for ListedSize { number, size } in sizes {
+        let known = sized.entry(*number).or_insert(*size);
+        if known != size {
+            *known = None;
+        }
+        mails.entry(*number).or_insert(Listed { number: *number, uidl: None, size: None });
+    }
+    mails.into_values().map(|mail| Listed { size: sized.get(&mail.number).copied().flatten(), ..mail }).collect()
 }
 
 /// Loads the trusted certificates on a thread that may read files.
