@@ -8,6 +8,8 @@ pub mod load;
 pub(crate) mod paths;
 pub mod secrets;
 pub mod settings;
+mod version;
 
 pub use paths::Paths;
 pub use settings::Settings;
+pub use version::Version;

@@ -72,3 +72,14 @@ pub struct MailArrived {
     /// How many.
     pub count: u64,
 }
+
+/// Who fetches and sends for a home.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Duty {
+    /// This process.
+    Here,
+    /// Another process, by its number where its lock file says it; this one takes over when that ends.
+    Elsewhere(Option<u32>),
+    /// None that is known of: this process cannot, and tries again.
+    Nowhere(Box<Problem>),
+}

@@ -1,6 +1,6 @@
 //! What changed: said once a kind, never awaited. A lost notice loses nothing, since the store is the truth.
 
-use super::fetch::{FetchProgress, FetchSummary, MailArrived};
+use super::fetch::{Duty, FetchProgress, FetchSummary, MailArrived};
 use crate::domain::ids::Id;
 use crate::problem::Problem;
 use crate::text::CleanText;
@@ -27,6 +27,8 @@ pub enum Notice {
         /// About what.
         subject: CleanText,
     },
+    /// Another process fetches and sends now.
+    Duty(Duty),
     /// The backup of the day was not made, and why.
     NoBackup(Box<Problem>),
 }

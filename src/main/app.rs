@@ -39,7 +39,7 @@ pub async fn run(context: &mut Context, tutorial: bool) -> Ended {
         scratch: context.paths.state_folder().to_owned(),
         editor: context.settings.editor.clone(),
         tutorial,
-        trouble: house.start_fetching().await.err(),
+        duty: house.keep_fetching().await,
     };
     let ended = run::run(&house, opening).await;
     house.stop_fetching();

@@ -14,9 +14,9 @@ use super::app::{App, Effect, Event, Start, update};
 use super::terminal::{Screen, event_of};
 use crate::config::settings::Theme;
 use crate::i18n::Catalogue;
+use crate::jobs::fetch::Duty;
 use crate::jobs::{Answered, Lane, Ticket};
 use crate::present::commands::Keymap;
-use crate::problem::Problem;
 use crate::workers::clock;
 use crate::workers::desk::{Desk, DeskEvent};
 use crate::workers::house::House;
@@ -39,8 +39,8 @@ pub struct Opening {
     pub editor: Option<String>,
     /// Whether the tutorial lies on top at first.
     pub tutorial: bool,
-    /// What went wrong before the app opened, to be said in it.
-    pub trouble: Option<Problem>,
+    /// Who fetches and sends at first.
+    pub duty: Duty,
 }
 
 /// How the app ended.
@@ -77,7 +77,7 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
         zone: opening.zone,
         size: Screen::size()?,
         tutorial: opening.tutorial,
-        trouble: opening.trouble,
+        duty: opening.duty,
         rules: Some(house.database().rules().get().as_ref().clone()),
     });
     let mut desk = Desk::open(Arc::clone(house));

@@ -1,13 +1,12 @@
 //! The store's health: checks and backups beside everything else, on threads of their own.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use tokio::task::spawn_blocking;
 
 use super::arriving::{Entrance, ReadAgain};
 use super::clock;
-use super::lock::lock;
+use super::lock::{Held, NetworkLock};
 use super::presence;
 use super::problems::of_store;
 use crate::domain::time::Instant;
@@ -61,7 +60,7 @@ fn back_up(store: &Store, to: PathBuf) -> Result<BackedUp, Problem> {
 /// # Errors
 /// `locked` while any process has the store open; `backup_refused`; then nothing changed.
 pub async fn restore(store: &Path, lock_file: &Path, from: &Path, now: Instant) -> Result<Restored, Problem> {
-    let _network: File = lock(lock_file)?;
+    let _network: Held = NetworkLock::new(lock_file.to_owned()).share()?;
     let alone = presence::alone(store)?;
     let (store, from) = (store.to_owned(), from.to_owned());
     let done = spawn_blocking(move || {
@@ -77,7 +76,7 @@ pub async fn restore(store: &Path, lock_file: &Path, from: &Path, now: Instant) 
 /// # Errors
 /// `locked` while any process has the store open; a full disk, or a file that is not ours; then nothing changed.
 pub async fn salvage(store: &Path, lock_file: &Path, now: Instant) -> Result<Option<Salvaged>, Problem> {
-    let _network: File = lock(lock_file)?;
+    let _network: Held = NetworkLock::new(lock_file.to_owned()).share()?;
     let alone = presence::alone(store)?;
     let store = store.to_owned();
     let done = spawn_blocking(move || {

@@ -1,17 +1,19 @@
 //! The house: the store and the workers behind one door. Both front ends ask here.
 
+mod duty;
+
 use std::fs::File;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use super::account_check;
 use super::accounts::{self, Accounts};
 use super::arriving::{Entrance, Folders};
 use super::clock;
 use super::database::{Database, report_of, write_of};
-use super::fetch::{FetchLoops, FetchOptions, Fetcher};
+use super::fetch::{FetchOptions, Fetcher};
 use super::health;
-use super::lock::lock;
+use super::lock::NetworkLock;
 use super::mail_import;
 use super::notices::Notices;
 use super::outbox::Outbox;
@@ -20,9 +22,10 @@ use super::rolling_backups::RollingBackups;
 use crate::domain::account::health::Health;
 use crate::jobs::account::{AccountChange, AccountJob, AccountReport};
 use crate::jobs::exchange::{ExchangeJob, ExchangeReport};
-use crate::jobs::fetch::FetchNow;
+use crate::jobs::fetch::{Duty as Who, FetchNow};
 use crate::jobs::{Job, Outcome, Question, Report};
 use crate::problem::Problem;
+use duty::{Duty, Work};
 
 /// Where a house keeps its things.
 #[derive(Debug, Clone)]
@@ -39,12 +42,9 @@ pub struct House {
     accounts: Arc<Accounts>,
     notices: Notices,
     outbox: Arc<Outbox>,
-    lock_path: PathBuf,
-    lock: Mutex<Option<File>>,
     entrance: Arc<Entrance>,
     fetcher: Arc<Fetcher>,
-    loops: Mutex<Option<FetchLoops>>,
-    backups: Arc<RollingBackups>,
+    duty: Arc<Duty>,
     /// Says to whoever wants to replace the store that it is open here.
     _presence: File,
 }
@@ -64,20 +64,17 @@ impl House {
         let outbox = Arc::new(Outbox::new(Arc::clone(&accounts), database.clone(), notices.clone()));
         let state = accounts.paths().state_folder();
         let backups = Arc::new(RollingBackups::new(state, Arc::clone(&accounts), database.clone(), notices.clone()));
-        let (lock, loops) = (Mutex::new(None), Mutex::new(None));
-        Ok(Arc::new(Self {
-            database,
-            accounts,
-            notices,
-            outbox,
-            lock_path: files.lock,
-            lock,
-            entrance,
-            fetcher,
-            loops,
+        let duty = Arc::new(Duty {
+            lock: NetworkLock::new(files.lock),
+            accounts: Arc::clone(&accounts),
+            outbox: Arc::clone(&outbox),
             backups,
-            _presence: presence,
-        }))
+            entrance: Arc::clone(&entrance),
+            fetcher: Arc::clone(&fetcher),
+            notices: notices.clone(),
+            work: Mutex::new(Work::default()),
+        });
+        Ok(Arc::new(Self { database, accounts, notices, outbox, entrance, fetcher, duty, _presence: presence }))
     }
 
     /// The database, for the workers.
@@ -93,19 +90,6 @@ impl House {
     /// The board of notices, for the workers.
     pub fn notices(&self) -> &Notices {
         &self.notices
-    }
-
-    /// Takes the one lock of the network workers, outbox and reminders, and keeps it until the house closes (promises.md A10).
-    ///
-    /// # Errors
-    /// `locked`, a temporary problem, when another process of this home has it.
-    pub fn lock_network(&self) -> Result<(), Problem> {
-        let mut held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.is_some() {
-            return Ok(());
-        }
-        *held = Some(lock(&self.lock_path)?);
-        Ok(())
     }
 
     /// Answers a question in its own type.
@@ -131,7 +115,7 @@ impl House {
                 let imported = mail_import::import(&self.entrance, &self.accounts.settings(), job).await?;
                 Ok(Report::Exchange(Box::new(ExchangeReport::Imported(imported))))
             }
-            Job::Outbox(job) => self.outbox.carry_out(job, || self.lock_network()).await,
+            Job::Outbox(job) => self.outbox.carry_out(job, || self.duty.lock.share()).await,
             job => match write_of(job, &self.database.rules().get()) {
                 Ok(write) => report_of(self.database.write(write).await?),
                 Err(question) => self.database.read(question, clock::now()).await,
@@ -144,29 +128,23 @@ impl House {
     /// # Errors
     /// `locked` when another process of this home fetches.
     pub async fn start_fetching(&self) -> Result<(), Problem> {
-        self.lock_network()?;
-        self.outbox.start();
-        self.backups.start();
-        let entrance = Arc::clone(&self.entrance);
-        tokio::spawn(async move { entrance.read_again_after_an_upgrade().await });
-        let settings = self.fetcher.settings().await?;
-        let mut loops = self.loops.lock().unwrap_or_else(PoisonError::into_inner);
-        loops.get_or_insert_with(|| FetchLoops::new(Arc::clone(&self.fetcher))).follow(&settings);
-        Ok(())
+        self.duty.begin().await
+    }
+
+    /// The same, now or as soon as the process that does it has ended; answers who does it now, and a notice says when that changes. Needs a runtime.
+    pub async fn keep_fetching(&self) -> Who {
+        self.duty.keep().await
     }
 
     /// Ends fetching: what came whole is stored, connections are dropped, and nothing more is deleted on any server. A mail that is on the wire is sent to its
     /// end, the next one is not begun.
     pub fn stop_fetching(&self) {
-        self.outbox.stop();
-        self.backups.stop();
-        self.fetcher.stop();
-        self.loops.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.duty.end();
     }
 
     async fn fetch(&self, job: FetchNow) -> Outcome {
         let FetchNow { accounts, retry, confirm_deletes } = job;
-        self.lock_network()?;
+        let _held = self.duty.lock.share()?;
         self.entrance.read_again_after_an_upgrade().await;
         let (accounts, rules) = self.fetcher.wanted(&accounts).await?;
         Ok(Report::Fetched(self.fetcher.fetch_all(accounts, rules, FetchOptions { retry, confirm_deletes }).await))
@@ -188,10 +166,7 @@ impl House {
         }
         if outcome.is_ok() && !only_looks {
             let settings = self.fetcher.settings().await?;
-            if let Some(loops) = &*self.loops.lock().unwrap_or_else(PoisonError::into_inner) {
-                loops.follow(&settings);
-                new_password.into_iter().for_each(|account| loops.wake(account));
-            }
+            self.duty.follow(&settings, new_password);
         }
         outcome
     }

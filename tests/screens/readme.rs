@@ -46,7 +46,7 @@ async fn screen(size: Size, keys: &str) -> String {
         size,
         rules: None,
         tutorial: false,
-        trouble: None,
+        duty: fumi::jobs::fetch::Duty::Here,
     });
     let mut events: VecDeque<Event> = keys.split(' ').flat_map(|keys| parse_keys(keys).unwrap()).map(Event::Key).collect();
     let mut effects: VecDeque<Effect> = effects.into();

@@ -83,7 +83,7 @@ impl ScreenWorld {
             size,
             rules: None,
             tutorial: false,
-            trouble: None,
+            duty: fumi::jobs::fetch::Duty::Here,
         });
         let mut world =
             Self { app, house: House::of(&books, language), effects: Vec::new(), slow: false, waiting: VecDeque::new(), size, now: NOW };

@@ -11,3 +11,4 @@ mod terminal;
 
 mod main_job;
 mod main_job_ja;
+mod takeover;

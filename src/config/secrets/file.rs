@@ -1,10 +1,8 @@
 //! The encrypted file: age with a passphrase (scrypt), for machines where no keyring answers.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
-use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use age::scrypt;
 use secrecy::SecretString;
@@ -12,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{PassphraseSource, SecretError, command};
 use crate::config::edit::replace_file;
+use crate::config::version::Version;
 use crate::domain::account::Secret;
 
 /// The cost of one guess at the passphrase: 2^15 rounds of scrypt, 32 MiB of memory. More would make opening a secret cost more memory than a large mail.
@@ -31,25 +30,8 @@ pub(super) struct Vault {
 /// What was in the file when it had this stamp.
 #[derive(Debug)]
 struct Opened {
-    stamp: Option<Stamp>,
+    stamp: Option<Version>,
     secrets: BTreeMap<String, Secret>,
-}
-
-/// Tells one version of the file from the next, which replaces it as a whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stamp {
-    inode: u64,
-    size: u64,
-    seconds: i64,
-    nanoseconds: i64,
-}
-
-impl Stamp {
-    /// The stamp of the file as it is now; `None` when there is none.
-    fn of(path: &Path) -> Option<Self> {
-        let meta = fs::metadata(path).ok()?;
-        Some(Self { inode: meta.ino(), size: meta.size(), seconds: meta.mtime(), nanoseconds: meta.mtime_nsec() })
-    }
 }
 
 impl Vault {
@@ -103,7 +85,7 @@ impl Vault {
 
     /// What the file holds now: it is read again when another process wrote it since.
     fn opened(&mut self, new: Option<&str>) -> Result<&mut BTreeMap<String, Secret>, SecretError> {
-        let stamp = Stamp::of(&self.path);
+        let stamp = Version::of(&self.path);
         if self.open.as_ref().is_none_or(|open| open.stamp != stamp) {
             let exists = stamp.is_some();
             if self.passphrase.is_none() {
@@ -139,7 +121,7 @@ impl Vault {
 
     fn decrypt(&self, passphrase: &Secret) -> Result<Opened, SecretError> {
         // Taken before the bytes: if another version comes between, it is read once more than needed, never once too few.
-        let stamp = Stamp::of(&self.path);
+        let stamp = Version::of(&self.path);
         let bytes = std::fs::read(&self.path).map_err(|cause| SecretError::Io { path: self.path.clone(), cause })?;
         let mut identity = scrypt::Identity::new(SecretString::from(passphrase.expose()));
         identity.set_max_work_factor(MOST_WORK);
@@ -163,7 +145,7 @@ impl Vault {
         let io = |cause| SecretError::Io { path: self.path.clone(), cause };
         let bytes = age::encrypt(&recipient, plain.as_bytes()).map_err(|error| io(io::Error::other(error.to_string())))?;
         replace_file(&self.path, &bytes).map_err(io)?;
-        open.stamp = Stamp::of(&self.path);
+        open.stamp = Version::of(&self.path);
         Ok(())
     }
 }

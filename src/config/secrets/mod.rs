@@ -20,6 +20,7 @@ use file::Vault;
 
 use super::Paths;
 use super::settings::{SecretStoreChoice, Settings};
+use super::version::Version;
 use crate::domain::account::{Secret, SecretSource};
 use crate::domain::ids::Id;
 
@@ -147,6 +148,11 @@ impl SecretStore {
             index.remove(&key);
         }
         self.write_index(&index)
+    }
+
+    /// Changes whenever a secret is kept or forgotten, by whichever process.
+    pub fn version(&self) -> Option<Version> {
+        Version::of(&self.index)
     }
 
     /// Whether something is kept for a login; opens nothing.

@@ -291,6 +291,11 @@ pub(super) fn recover(db: &Connection, now: Instant) -> Result<()> {
     Ok(())
 }
 
+/// Whether some mail is noted as being sent right now.
+pub fn any_on_the_wire(db: &Connection) -> Result<bool> {
+    Ok(db.prepare_cached("SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'sending')")?.query_row([], |row| row.get(0))?)
+}
+
 /// The exact bytes of a mail in the outbox; empty once it lies in Sent.
 pub fn bytes(db: &Connection, key: OutboxKey) -> Result<Vec<u8>> {
     let sql = "SELECT bytes FROM outbox WHERE key = ?1";

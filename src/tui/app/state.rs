@@ -24,9 +24,9 @@ use crate::domain::crm::rules::CrmRules;
 use crate::domain::time::Instant;
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::Ticket;
+use crate::jobs::fetch::Duty;
 use crate::present::commands::{Keymap, Place};
 use crate::present::key::KeyPress;
-use crate::problem::Problem;
 
 /// With what the app starts.
 pub struct Start {
@@ -46,8 +46,8 @@ pub struct Start {
     pub rules: Option<CrmRules>,
     /// Whether the tutorial lies on top at first (S137).
     pub tutorial: bool,
-    /// What went wrong before the app opened.
-    pub trouble: Option<Problem>,
+    /// Who fetches and sends at first.
+    pub duty: Duty,
 }
 
 /// The whole state of the app: a struct of small states, each with its own update file.
@@ -112,8 +112,9 @@ impl App {
             next: VecDeque::new(),
             reread: false,
         };
-        if let Some(problem) = start.trouble {
-            app.notices.say(Level::Failed, *problem.message, app.now);
+        app.fetching.on_duty(start.duty);
+        if let Some(text) = app.fetching.why_not() {
+            app.notices.say(Level::Warning, text, app.now);
         }
         if start.tutorial {
             app.overlays.push(Overlay::Reader(Reader { place: Place::ThreadList, tutorial: true, top: 0 }));

@@ -28,6 +28,7 @@ use crate::jobs::crm::{
     AgendaGroup, AgendaOf, AgendaRow, CrmJob, CrmReport, EmailBrief, EmailSummary, RecordWindow, ShowPipeline, ShowRecord, Sidebar,
     SidebarOf, StageRow,
 };
+use crate::jobs::fetch::Duty;
 use crate::jobs::mail::{
     ListMailboxes, ListView, MailJob, MailReport, MailboxRow, MessageRow, MessageView, PersonMark, ReadMessage, ReadThread, ThreadNode,
     ThreadRow, ThreadView, ThreadWindow, WindowOf,
@@ -144,7 +145,7 @@ impl World {
             size: Size { columns, rows },
             rules: None,
             tutorial: false,
-            trouble: None,
+            duty: Duty::Here,
         });
         let mut world = Self { app, waiting: Vec::new(), asked: Vec::new(), marks: true, answered: false, added: false };
         world.take(effects);

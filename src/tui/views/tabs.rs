@@ -1,4 +1,4 @@
-//! The first line: tabs, and at its right how far fetching is.
+//! The first line: tabs, and at its right how far fetching is, and who does it when it is not this process.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -48,8 +48,9 @@ pub(super) fn word(tab: Tab) -> &'static str {
 fn news(app: &App, room: usize) -> String {
     let Some(first) = app.fetching.running().first() else {
         let waiting = app.outbox.waiting();
-        let words = app.words.say(&Text::of("outbox-waiting").count("count", i64::try_from(waiting).unwrap_or(i64::MAX)));
-        return if waiting > 0 && width(&words) <= room { words } else { String::new() };
+        let waiting = (waiting > 0).then(|| Text::of("outbox-waiting").count("count", i64::try_from(waiting).unwrap_or(i64::MAX)));
+        let words = [app.fetching.worker(), waiting].into_iter().flatten().map(|text| app.words.say(&text)).collect::<Vec<_>>().join(" · ");
+        return if width(&words) <= room { words } else { String::new() };
     };
     let more = app.fetching.running().len() - 1;
     let more = if more > 0 { format!(" +{more}") } else { String::new() };

@@ -8,15 +8,13 @@ mod jobs;
 mod list;
 pub mod problems;
 
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
 pub use jobs::carry_out;
 pub use list::rows;
 
 use crate::config::secrets::{Login, SecretError, SecretStore};
-use crate::config::{self, Paths, Settings};
+use crate::config::{self, Paths, Settings, Version};
 use crate::domain::account::{AccountSettings, Secret};
 use crate::problem::Problem;
 
@@ -31,15 +29,15 @@ pub struct Accounts {
 #[derive(Debug)]
 struct Current {
     settings: Arc<Settings>,
-    /// When the file was last changed, as it was read.
-    changed: Option<SystemTime>,
+    /// The version of the file that was read.
+    version: Option<Version>,
 }
 
 impl Accounts {
     /// The accounts of a home whose settings were read already.
     pub fn new(paths: Paths, settings: Settings, secrets: SecretStore) -> Arc<Self> {
-        let changed = changed_at(&paths.config_file());
-        Arc::new(Self { paths, secrets, current: Mutex::new(Current { settings: Arc::new(settings), changed }) })
+        let version = Version::of(&paths.config_file());
+        Arc::new(Self { paths, secrets, current: Mutex::new(Current { settings: Arc::new(settings), version }) })
     }
 
     /// Where the files of this home lie.
@@ -57,13 +55,13 @@ impl Accounts {
     pub fn settings(&self) -> Arc<Settings> {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let file = self.paths.config_file();
-        let changed = changed_at(&file);
-        if changed != current.changed {
+        let version = Version::of(&file);
+        if version != current.version {
             match config::load::read(&file) {
                 Ok(settings) => current.settings = Arc::new(settings),
                 Err(error) => tracing::warn!(%error, "config.toml changed and cannot be used"),
             }
-            current.changed = changed;
+            current.version = version;
         }
         Arc::clone(&current.settings)
     }
@@ -90,13 +88,9 @@ impl Accounts {
 
     fn replace(&self, settings: Settings) {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        current.changed = changed_at(&self.paths.config_file());
+        current.version = Version::of(&self.paths.config_file());
         current.settings = Arc::new(settings);
     }
-}
-
-fn changed_at(file: &Path) -> Option<SystemTime> {
-    std::fs::metadata(file).and_then(|meta| meta.modified()).ok()
 }
 
 #[cfg(test)]

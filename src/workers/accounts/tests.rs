@@ -88,7 +88,7 @@ fn an_edit_by_another_process_is_seen_and_a_broken_one_is_not_taken() {
     accounts.add(&sales(), id(1)).unwrap();
     let file = home.path().join("config.toml");
     let text = std::fs::read_to_string(&file).unwrap();
-    let later = SystemTime::now() + std::time::Duration::from_secs(5);
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(5);
     let write = |text: &str, at| {
         std::fs::write(&file, text).unwrap();
         std::fs::File::options().write(true).open(&file).unwrap().set_modified(at).unwrap();

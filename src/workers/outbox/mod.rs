@@ -16,6 +16,7 @@ use rows::{Rows, beside};
 use super::accounts::Accounts;
 use super::clock;
 use super::database::{Database, report_of, write_of};
+use super::lock::Held;
 use super::notices::Notices;
 use super::problems::of_store;
 use crate::config::Settings;
@@ -41,8 +42,8 @@ pub struct Outbox {
     rows: Rows,
     database: Database,
     notices: Notices,
-    /// Held while a mail is on the wire, so that this process sends one at a time; inside, whether a crash was cleared up after.
-    turn: Mutex<bool>,
+    /// Held while a mail is on the wire, so that this process sends one at a time.
+    turn: Mutex<()>,
     wake: Notify,
     running: AtomicBool,
 }
@@ -51,14 +52,14 @@ impl Outbox {
     /// The outbox of a house. Sends nothing by itself.
     pub fn new(accounts: Arc<Accounts>, database: Database, notices: Notices) -> Self {
         let rows = Rows::new(database.clone());
-        Self { accounts, rows, database, notices, turn: Mutex::new(false), wake: Notify::new(), running: AtomicBool::new(false) }
+        Self { accounts, rows, database, notices, turn: Mutex::new(()), wake: Notify::new(), running: AtomicBool::new(false) }
     }
 
     /// Carries out a job. `lock` takes the lock of the network workers; it is asked only by jobs that send.
     ///
     /// # Errors
     /// What the person did wrong, or what the server said.
-    pub async fn carry_out(&self, job: OutboxJob, lock: impl Fn() -> Result<(), Problem>) -> Outcome {
+    pub async fn carry_out(&self, job: OutboxJob, lock: impl Fn() -> Result<Held, Problem>) -> Outcome {
         let looks = matches!(job, OutboxJob::Original(_));
         let report = match job {
             OutboxJob::List(_) | OutboxJob::Drafts(_) => return self.database.read(Job::Outbox(job), clock::now()).await,
@@ -70,7 +71,7 @@ impl Outbox {
                 *report
             }
             OutboxJob::Flush(_) => {
-                lock()?;
+                let _held = lock()?;
                 OutboxReport::List(self.send_due(false).await?)
             }
         };
@@ -121,8 +122,8 @@ impl Outbox {
 
     /// Sends what is due, oldest first, and answers the rows that were tried; by itself only until it is stopped.
     async fn send_due(&self, by_itself: bool) -> Result<Vec<OutboxRow>, Problem> {
-        let mut turn = self.turn.lock().await;
-        self.recover(&mut turn).await?;
+        let _turn = self.turn.lock().await;
+        self.recover().await?;
         let store = self.database.store().clone();
         let due = beside(move || store.reader().and_then(|db| outbox::due(&db, clock::now())).map_err(|error| of_store(&error))).await?;
         let mut rows = Vec::new();
@@ -130,29 +131,23 @@ impl Outbox {
             if by_itself && !self.running.load(Ordering::SeqCst) {
                 break;
             }
-            rows.extend(self.deliver(key, &mut turn).await?);
+            rows.extend(deliver::deliver(&self.rows, &self.accounts, key).await?);
             self.notices.put(Notice::OutboxChanged);
         }
         Ok(rows)
     }
 
-    /// Tries one mail. When our own store failed in the middle, its row is put right before the next try.
-    async fn deliver(&self, key: OutboxKey, recovered: &mut bool) -> Result<Option<OutboxRow>, Problem> {
-        let tried = deliver::deliver(&self.rows, &self.accounts, key).await;
-        *recovered &= tried.is_ok();
-        tried
-    }
-
-    /// The first time that this process sends: what a crash left on the wire is put right.
-    async fn recover(&self, recovered: &mut bool) -> Result<(), Problem> {
-        if !*recovered {
+    /// Puts right what lies on the wire although nobody sends: another process ended there, or our own store failed. Whoever calls has the lock and the turn.
+    async fn recover(&self) -> Result<(), Problem> {
+        let store = self.database.store().clone();
+        let left = beside(move || store.reader().and_then(|db| outbox::any_on_the_wire(&db)).map_err(|error| of_store(&error))).await?;
+        if left {
             self.rows.write(OutboxWrite::Recover).await?;
-            *recovered = true;
         }
         Ok(())
     }
 
-    async fn send(&self, send: SendMail, lock: impl Fn() -> Result<(), Problem>) -> Result<OutboxRow, Problem> {
+    async fn send(&self, send: SendMail, lock: impl Fn() -> Result<Held, Problem>) -> Result<OutboxRow, Problem> {
         let at = match &send {
             SendMail::Queue { at, .. } | SendMail::QueueFinished { at, .. } => *at,
             SendMail::Retry(key) => {
@@ -172,14 +167,14 @@ impl Outbox {
     }
 
     /// Sends one mail and answers how it stands afterwards. While another process of this home holds the lock, that one sends it; when it is gone, this one does.
-    async fn send_now(&self, key: OutboxKey, lock: impl Fn() -> Result<(), Problem>) -> Result<OutboxRow, Problem> {
+    async fn send_now(&self, key: OutboxKey, lock: impl Fn() -> Result<Held, Problem>) -> Result<OutboxRow, Problem> {
         let begun = std::time::Instant::now();
         let tries = self.rows.row(key).await?.attempts;
         loop {
-            if lock().is_ok() {
-                let mut turn = self.turn.lock().await;
-                self.recover(&mut turn).await?;
-                let tried = self.deliver(key, &mut turn).await?;
+            if let Ok(_held) = lock() {
+                let _turn = self.turn.lock().await;
+                self.recover().await?;
+                let tried = deliver::deliver(&self.rows, &self.accounts, key).await?;
                 return if let Some(row) = tried { Ok(row) } else { self.rows.row(key).await };
             }
             let row = self.rows.row(key).await?;

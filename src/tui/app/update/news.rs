@@ -31,6 +31,15 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
         }
         Notice::AccountChanged(_) => vec![app.ask(purpose::Accounts, ListAccounts)],
         Notice::OutboxChanged => outbox::look(app),
+        Notice::Duty(duty) => {
+            app.fetching.on_duty(duty);
+            let (level, text) = match app.fetching.why_not() {
+                Some(text) => (Level::Warning, text),
+                None => (Level::Done, Text::of("fetch-taken-over")),
+            };
+            app.notices.say(level, text, app.now);
+            Vec::new()
+        }
         Notice::NoBackup(problem) => {
             app.notices.say(Level::Failed, *problem.message, app.now);
             Vec::new()

@@ -82,6 +82,7 @@ mod tests {
     use crate::domain::time::Instant;
     use crate::i18n::{Catalogue, Language};
     use crate::jobs::Report;
+    use crate::jobs::fetch::Duty;
     use crate::jobs::outbox::{ListOutbox, OutboxReport};
     use crate::present::commands::Keymap;
     use crate::tui::app::overlay::Overlay;
@@ -98,7 +99,7 @@ mod tests {
             size: Size { columns: 100, rows: 30 },
             rules: None,
             tutorial: false,
-            trouble: None,
+            duty: Duty::Here,
         });
         (app, effects.iter().filter_map(ticket_of).collect())
     }
