@@ -3,9 +3,11 @@
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
-use super::found::{FoundMail, LARGEST_MAIL, Skipped, SkippedBecause, file_or_folder, judged};
+use super::found::{Came, FoundMail, LARGEST_MAIL, Skipped, SkippedBecause, file_or_folder, judged};
 use crate::domain::mail::flags::Flags;
+use crate::domain::time::Instant;
 
 /// The mails of a file, or of all `.eml` files of a folder and the folders inside it, in the order of their paths.
 #[derive(Debug)]
@@ -57,15 +59,18 @@ impl Iterator for EmlReader {
 /// Reads a file that holds one mail.
 pub(super) fn read_file(path: &Path, flags: Flags) -> Result<FoundMail, Skipped> {
     let at = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let read = || -> io::Result<Option<Vec<u8>>> {
+    let read = || -> io::Result<Option<(Vec<u8>, Came)>> {
         let file = fs::File::open(path)?;
-        let size = file.metadata()?.len();
+        let meta = file.metadata()?;
+        let written = meta.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+        let written = written.and_then(|since| i64::try_from(since.as_millis()).ok()).map(Instant);
+        let size = meta.len();
         let mut bytes = Vec::with_capacity(usize::try_from(size.min(LARGEST_MAIL)).unwrap_or(0) + 1);
         file.take(LARGEST_MAIL + 1).read_to_end(&mut bytes)?;
-        Ok((bytes.len() as u64 <= LARGEST_MAIL).then_some(bytes))
+        Ok((bytes.len() as u64 <= LARGEST_MAIL).then_some((bytes, Came::File(written))))
     };
     match read() {
-        Ok(Some(bytes)) => judged(at, bytes, flags),
+        Ok(Some((bytes, came))) => judged(at, bytes, flags, came),
         Ok(None) => Err(Skipped { at, because: SkippedBecause::TooLarge }),
         Err(error) => Err(Skipped { at, because: SkippedBecause::Unreadable(error.to_string()) }),
     }

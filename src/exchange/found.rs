@@ -4,7 +4,9 @@ use std::fs::Metadata;
 use std::io;
 use std::path::Path;
 
+use crate::domain::mail::field_line::begins_like_mail;
 use crate::domain::mail::flags::Flags;
+use crate::domain::time::Instant;
 
 /// The largest mail taken from a file: it is held whole while it is read.
 pub const LARGEST_MAIL: u64 = 256 * 1024 * 1024;
@@ -18,6 +20,17 @@ pub struct FoundMail {
     pub bytes: Vec<u8>,
     /// What the file says of it.
     pub flags: Flags,
+    /// What the file says of when it came.
+    pub came: Came,
+}
+
+/// When a mail came, for one whose headers do not say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Came {
+    /// The separator line of an mbox, which ends in a date.
+    Separator(String),
+    /// When the file was written; none where the system does not know.
+    File(Option<Instant>),
 }
 
 /// Something that was not taken.
@@ -55,22 +68,12 @@ pub fn file_or_folder(path: &Path) -> io::Result<Metadata> {
 ///
 /// # Errors
 /// Why it is none.
-pub fn judged(at: String, bytes: Vec<u8>, flags: Flags) -> Result<FoundMail, Skipped> {
+pub fn judged(at: String, bytes: Vec<u8>, flags: Flags, came: Came) -> Result<FoundMail, Skipped> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Skipped { at, because: SkippedBecause::Empty });
     }
     if !begins_like_mail(&bytes) {
         return Err(Skipped { at, because: SkippedBecause::NotAMail });
     }
-    Ok(FoundMail { at, bytes, flags })
-}
-
-/// Whether the first line is a header field, an mbox separator before one apart.
-fn begins_like_mail(bytes: &[u8]) -> bool {
-    let mut lines = bytes.splitn(3, |byte| *byte == b'\n');
-    let first = lines.next().unwrap_or_default();
-    let line = if first.starts_with(b"From ") || first.starts_with(b">From ") { lines.next().unwrap_or_default() } else { first };
-    let Some(colon) = line.iter().position(|byte| *byte == b':') else { return false };
-    let name = line[..colon].trim_ascii_end();
-    !name.is_empty() && name.len() <= 200 && name.iter().all(u8::is_ascii_graphic)
+    Ok(FoundMail { at, bytes, flags, came })
 }

@@ -5,7 +5,8 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::found::{FoundMail, LARGEST_MAIL, Skipped, SkippedBecause, judged};
+use super::found::{Came, FoundMail, LARGEST_MAIL, Skipped, SkippedBecause, judged};
+use crate::domain::mail::field_line::without_mark;
 use crate::domain::mail::flags::Flags;
 
 /// Reads an mbox, one mail at a time.
@@ -17,6 +18,8 @@ pub struct MboxReader<R> {
     line_number: u64,
     /// Where the current mail's separator stood; 0 before the first.
     started: u64,
+    /// That separator.
+    separator: String,
     last_was_empty: bool,
     /// Whether the last piece did not end its line: what follows begins none.
     within_line: bool,
@@ -35,6 +38,7 @@ impl<R: BufRead> MboxReader<R> {
             line: Vec::new(),
             line_number: 0,
             started: 0,
+            separator: String::new(),
             last_was_empty: true,
             within_line: false,
             ended: false,
@@ -54,6 +58,7 @@ impl<R: BufRead> MboxReader<R> {
 
     fn read_mail(&mut self) -> io::Result<Result<FoundMail, Skipped>> {
         let at = format!("{}:{}", self.name, self.started);
+        let came = Came::Separator(std::mem::take(&mut self.separator));
         let mut bytes = Vec::new();
         let mut too_large = false;
         loop {
@@ -63,6 +68,7 @@ impl<R: BufRead> MboxReader<R> {
             }
             if self.is_separator() {
                 self.started = self.line_number;
+                self.separator = shown(&self.line);
                 break;
             }
             self.last_was_empty = !self.within_line && self.line.trim_ascii_end().is_empty();
@@ -87,7 +93,7 @@ impl<R: BufRead> MboxReader<R> {
             }
         }
         let flags = flags(&bytes);
-        Ok(judged(at, bytes, flags))
+        Ok(judged(at, bytes, flags, came))
     }
 }
 
@@ -111,6 +117,8 @@ impl<R: BufRead> Iterator for MboxReader<R> {
                     }
                 }
                 self.started = self.line_number;
+                self.line = without_mark(&self.line).to_vec();
+                self.separator = shown(&self.line);
                 if !self.line.starts_with(b"From ") {
                     self.ended = true;
                     let at = format!("{}:{}", self.name, self.started);
@@ -125,6 +133,11 @@ impl<R: BufRead> Iterator for MboxReader<R> {
             Some(Err(Skipped { at, because: SkippedBecause::Unreadable(error.to_string()) }))
         })
     }
+}
+
+/// A separator of no more than a line's usual length.
+fn shown(line: &[u8]) -> String {
+    String::from_utf8_lossy(&line[..line.len().min(998)]).trim_end().to_owned()
 }
 
 /// `From someone Mon Apr  2 17:44:22 2012`: it names a time of day and ends in a year or a zone.

@@ -7,4 +7,4 @@ pub(crate) mod found;
 pub(crate) mod maildir;
 pub(crate) mod mbox;
 
-pub use found::{FoundMail, Skipped, SkippedBecause};
+pub use found::{Came, FoundMail, Skipped, SkippedBecause};

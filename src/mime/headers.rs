@@ -5,11 +5,13 @@ use std::ops::Range;
 
 use super::addresses::{AddressList, address_list};
 use super::charset;
-use super::dates::{MailDate, date};
+use super::dates::{MailDate, date, date_at_end};
 use super::limits;
 use super::words::decode_words;
 use crate::domain::mail::address::{AddrSpec, Address, AddressRole};
+use crate::domain::mail::field_line::field;
 use crate::domain::mail::message::{Automation, ListHeaders, Warnings};
+use crate::domain::time::Instant;
 use crate::text::CleanText;
 
 /// The header fields of one part, raw and in order, within the limits.
@@ -18,6 +20,8 @@ pub struct Headers {
     bytes: Vec<u8>,
     fields: Vec<(Range<usize>, Range<usize>)>,
     lines: usize,
+    /// The mbox separator before them.
+    separator: Vec<u8>,
     /// More stood there than the limits allow.
     pub cut: bool,
 }
@@ -26,7 +30,7 @@ impl Headers {
     /// Takes the next header line, without its line end. False for a line that cannot belong to headers.
     pub(super) fn take_line(&mut self, line: &[u8]) -> bool {
         let folded = line.first().is_some_and(|byte| matches!(byte, b' ' | b'\t'));
-        let colon = if folded { None } else { name_end(line) };
+        let colon = if folded { None } else { field(line) };
         if !folded && colon.is_none() {
             return false;
         }
@@ -60,6 +64,16 @@ impl Headers {
             self.bytes.extend_from_slice(piece);
             value.end = self.bytes.len();
         }
+    }
+
+    /// Takes the mbox separator that stands before the fields.
+    pub(super) fn take_separator(&mut self, line: &[u8]) {
+        self.separator = line[..line.len().min(limits::HEADER_CHARS)].to_vec();
+    }
+
+    /// Whether no field was taken yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.fields.is_empty()
     }
 
     /// How many bytes are kept.
@@ -122,15 +136,29 @@ impl Headers {
         ids
     }
 
-    /// The Date header.
+    /// The first Date header that can be read; what it lacks is completed by the servers that took the mail.
     pub fn date(&self) -> Option<MailDate> {
-        self.first("Date").and_then(|value| date(&charset::undeclared(value)))
+        let read = self.all("Date").find_map(|value| date(&charset::undeclared(value)))?;
+        let received: Vec<Instant> = self.received_dates().map(|date| date.at).collect();
+        Some(read.completed(&received))
     }
 
-    /// When the last server took the mail: the topmost Received header.
+    /// When the last server took the mail: the topmost Received header that has a date, else what else servers note.
     pub fn received(&self) -> Option<MailDate> {
-        let value = charset::undeclared(self.first("Received")?);
-        date(value.rsplit_once(';')?.1)
+        let noted = ["Delivery-Date", "X-Delivery-Date", "X-OriginalArrivalTime", "X-Original-Arrival-Time", "Resent-Date"];
+        let other = || noted.iter().flat_map(|name| self.all(name)).find_map(|value| date(&charset::undeclared(value)));
+        self.received_dates().next().or_else(other).or_else(|| date_at_end(&charset::undeclared(&self.separator)))
+    }
+
+    fn received_dates(&self) -> impl Iterator<Item = MailDate> {
+        self.all("Received").chain(self.all("X-Received")).filter_map(|value| {
+            let value = charset::undeclared(value);
+            match value.rsplit_once(';') {
+                Some((_, last)) => date(last),
+                // Some servers leave out the semicolon.
+                None => date_at_end(&value),
+            }
+        })
     }
 
     /// What a mailing list says.
@@ -207,13 +235,6 @@ impl Headers {
 fn shows_other_address(address: &Address) -> bool {
     let name = address.name.as_str();
     (name.contains('@') || name.contains('＠')) && !name.to_lowercase().contains(&address.address.as_str().to_lowercase())
-}
-
-/// The end of a field's name and the start of its value; none for a line that is no field (RFC 5322 3.6.8, with white space before the colon as of old).
-fn name_end(line: &[u8]) -> Option<(usize, usize)> {
-    let colon = line.iter().position(|byte| *byte == b':')?;
-    let name = line[..colon].trim_ascii_end();
-    (!name.is_empty() && name.len() <= 200 && name.iter().all(u8::is_ascii_graphic)).then_some((name.len(), colon + 1))
 }
 
 /// The decoded value of a field of free text.
@@ -305,6 +326,27 @@ mod tests {
         assert_eq!(of("a@b c@d"), ["a@b", "c@d"]);
         assert_eq!(of("Message of Monday <a@b>"), ["a@b"]);
         assert_eq!(of("nothing"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_servers_that_took_a_mail_are_asked_until_one_says_when() {
+        let received = |text: &str| headers(text).received().map(|date| date.at.to_rfc3339()).unwrap_or_default();
+        let date = "Tue, 8 Mar 2022 12:00:00 +0000";
+        for text in [
+            format!("Received: by b.example (no date here)\nReceived: from a by b; {date}"),
+            format!("Received: by b.example; soon\nReceived: from a by b; {date} (UTC)\nReceived: from c; Mon, 7 Mar 2022 12:00:00 +0000"),
+            format!("Received: from a by b {date}"),
+            format!("X-Received: by 10.0.0.1; {date}"),
+            format!("Received: nothing\nDelivery-date: {date}"),
+            "X-OriginalArrivalTime: 08 Mar 2022 12:00:00.0000 (UTC) FILETIME=[A0:B1]".to_owned(),
+        ] {
+            assert_eq!(received(&text), "2022-03-08T12:00:00Z", "{text}");
+        }
+        let date = |text: &str| headers(text).date().map(|date| date.at.to_rfc3339()).unwrap_or_default();
+        assert_eq!(date("Date: garbage\nDate: Mon, 7 Mar 2022 10:00:00 +0100"), "2022-03-07T09:00:00Z");
+        assert_eq!(date("Received: x; Mon, 7 Mar 2022 09:00:40 +0000\nDate: Mon, 7 Mar 2022 10:00:00"), "2022-03-07T09:00:00Z");
+        let separated = crate::mime::parse(b"From a@b Tue Mar  8 12:00:00 2022\nSubject: x\n\ny");
+        assert_eq!(separated.received.map(|at| at.to_rfc3339()).as_deref(), Some("2022-03-08T12:00:00Z"));
     }
 
     #[test]

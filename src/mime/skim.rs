@@ -13,6 +13,7 @@ use super::headers::Headers;
 use super::limits;
 use super::params::{ContentType, Disposition};
 use super::transfer::{Decoder, Encoding, base64_letters, is_uuencoded};
+use crate::domain::mail::field_line::{LINES_BEFORE, is_from_line, known_field, stands_once, without_mark};
 use crate::domain::mail::message::Warnings;
 
 /// One part of a mail, in the order of the mail.
@@ -100,6 +101,15 @@ struct Open {
     mails: usize,
 }
 
+/// A line that waits for the one after it.
+#[derive(Debug)]
+struct Held {
+    line: Vec<u8>,
+    offset: u64,
+    last_end: u8,
+    length: u64,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum At {
     Headers(usize),
@@ -137,6 +147,8 @@ pub struct Skimmer {
     header_bytes: usize,
     text_bytes: usize,
     first_line: bool,
+    /// Lines among the headers of a mail that are no fields: passed over if a field follows, text if none does.
+    held: Vec<Held>,
     in_top_headers: bool,
     warnings: Warnings,
 }
@@ -169,6 +181,7 @@ impl Skimmer {
             header_bytes: 0,
             text_bytes: 0,
             first_line: true,
+            held: Vec::new(),
             in_top_headers: true,
             warnings: Warnings::default(),
         }
@@ -224,6 +237,7 @@ impl Skimmer {
         if let Some((line, _)) = self.begin.take() {
             self.text_line(&line);
         }
+        self.release();
         if let At::Headers(part) = self.at {
             self.headers_done(part);
         }
@@ -244,13 +258,20 @@ impl Skimmer {
         if !self.in_top_headers {
             self.body_hash.line(line, end > 0);
         }
-        let boundary = if starts && line.starts_with(b"--") && !self.open.is_empty() { self.boundary(line) } else { None };
-        match boundary {
-            Some((level, closing)) => self.at_boundary(level, closing, length),
-            None => self.ordinary_line(line, starts, length),
-        }
+        self.place(line, starts, length);
         self.offset += length;
         self.last_end = end;
+    }
+
+    fn place(&mut self, line: &[u8], starts: bool, length: u64) {
+        let boundary = if starts && line.starts_with(b"--") && !self.open.is_empty() { self.boundary(line) } else { None };
+        match boundary {
+            Some((level, closing)) => {
+                self.release();
+                self.at_boundary(level, closing, length);
+            }
+            None => self.ordinary_line(line, starts, length),
+        }
     }
 
     /// Which open multipart a line is the boundary of, and whether it closes it.
@@ -366,33 +387,92 @@ impl Skimmer {
     fn header_line(&mut self, part: usize, line: &[u8], starts: bool, length: u64) {
         let first = std::mem::replace(&mut self.first_line, false);
         if !starts {
-            self.parts[part].headers.take_piece(line);
+            if self.held.is_empty() {
+                self.parts[part].headers.take_piece(line);
+            } else {
+                self.text_already(line, starts, length);
+            }
             return;
         }
+        let line = if first { without_mark(line) } else { line };
+        if first && is_from_line(line) {
+            self.parts[part].headers.take_separator(line);
+            return;
+        }
+        let (is_mail, before) = (self.parts[part].is_mail, self.parts[part].headers.is_empty());
+        if !self.held.is_empty() {
+            let new = |name: &str| !stands_once(name) || self.parts[part].headers.first(name).is_none();
+            if known_field(line).is_some_and(new) {
+                self.held.clear();
+            } else if self.holds(line, before) {
+                return self.hold(line, length);
+            } else {
+                return self.text_already(line, starts, length);
+            }
+        }
         if line.is_empty() {
+            if is_mail && before {
+                return self.hold(line, length);
+            }
             self.parts[part].body = self.offset + length..self.offset + length;
             self.headers_done(part);
             return;
         }
-        if first && (line.starts_with(b"From ") || line.starts_with(b">From ")) {
-            return;
-        }
-        let before = self.parts[part].headers.kept();
+        let kept = self.parts[part].headers.kept();
         if self.header_bytes > limits::ALL_HEADER_BYTES {
             self.parts[part].headers.cut = true;
             return;
         }
         if self.parts[part].headers.take_line(line) {
-            self.header_bytes += self.parts[part].headers.kept() - before;
-            return;
+            self.header_bytes += self.parts[part].headers.kept() - kept;
+        } else if is_mail && self.holds(line, before) {
+            self.hold(line, length);
+        } else {
+            self.text_already(line, starts, length);
         }
-        // A line that is no header: the empty line is missing and this is text already.
-        self.parts[part].body = self.offset..self.offset;
-        self.headers_done(part);
-        if part == 0 {
+    }
+
+    /// Whether a line that is no field may stand among the fields, before the first of them or later.
+    fn holds(&self, line: &[u8], before: bool) -> bool {
+        if before { self.held.len() < LINES_BEFORE } else { self.held.len() < LINES_AMONG && !line.is_empty() && !line.starts_with(b"--") }
+    }
+
+    fn hold(&mut self, line: &[u8], length: u64) {
+        self.held.push(Held { line: line.to_vec(), offset: self.offset, last_end: self.last_end, length });
+    }
+
+    /// A line that is no field, and no field follows: the empty line is missing and this is text.
+    fn text_already(&mut self, line: &[u8], starts: bool, length: u64) {
+        let of_mail = self.in_top_headers;
+        self.release();
+        if let At::Headers(part) = self.at {
+            self.parts[part].body = self.offset..self.offset;
+            self.headers_done(part);
+        }
+        if of_mail {
             self.body_hash.line(line, true);
         }
-        self.ordinary_line(line, true, length);
+        self.place(line, starts, length);
+    }
+
+    /// Takes the lines that were held as the beginning of the text. An empty one at the very start ends headers that are not there.
+    fn release(&mut self) {
+        let At::Headers(part) = self.at else { return };
+        let held = std::mem::take(&mut self.held);
+        let Some(first) = held.first() else { return };
+        let empty = first.line.is_empty();
+        let (offset, last_end) = (self.offset, self.last_end);
+        self.offset = first.offset + if empty { first.length } else { 0 };
+        self.parts[part].body = self.offset..self.offset;
+        self.headers_done(part);
+        for line in held.iter().skip(usize::from(empty)) {
+            (self.offset, self.last_end) = (line.offset, line.last_end);
+            if part == 0 {
+                self.body_hash.line(&line.line, true);
+            }
+            self.place(&line.line, true, line.length);
+        }
+        (self.offset, self.last_end) = (offset, last_end);
     }
 
     /// Decides what follows the headers of a part.
@@ -547,6 +627,8 @@ impl Skimmer {
     }
 }
 
+/// How many lines that are no fields may stand together among fields.
+const LINES_AMONG: usize = 2;
 /// Text of at most so many bytes may be blanks.
 const FEW_BYTES: usize = 256;
 

@@ -13,9 +13,10 @@ use crate::exchange::eml::EmlReader;
 use crate::exchange::found::file_or_folder;
 use crate::exchange::maildir::MaildirReader;
 use crate::exchange::mbox::MboxReader;
-use crate::exchange::{FoundMail, Skipped, SkippedBecause};
+use crate::exchange::{Came, FoundMail, Skipped, SkippedBecause};
 use crate::i18n::Text;
 use crate::jobs::exchange::{ImportMail, Imported, MailFormat, SkipReason, SkippedMail};
+use crate::mime::dates::date_at_end;
 use crate::problem::{Code, Problem};
 use crate::store::accounts::LOCAL;
 use crate::store::{Write, Written};
@@ -48,8 +49,12 @@ pub async fn import(entrance: &Entrance, settings: &Settings, job: ImportMail) -
     'store: while let Some(group) = found.recv().await {
         for one in group {
             match one {
-                Ok(FoundMail { bytes, flags, .. }) => {
-                    if !way_in.keep(ArrivedMail { server: None, flags, held: MailBytes::Memory(bytes) }).await {
+                Ok(FoundMail { bytes, flags, came, .. }) => {
+                    let came = match came {
+                        Came::Separator(line) => date_at_end(&line).map(|date| date.at),
+                        Came::File(written) => written,
+                    };
+                    if !way_in.keep(ArrivedMail { server: None, flags, came, held: MailBytes::Memory(bytes) }).await {
                         break 'store;
                     }
                 }
@@ -216,6 +221,16 @@ mod tests {
         let again = house.import(MailFormat::Mbox, path, None, None).await.unwrap();
         assert_eq!((again.imported, again.known), (0, 2));
         assert_eq!(house.counts(), [("local/Inbox".to_owned(), 2, 1)]);
+        // Nothing but the separator says when they came.
+        let db = house.database.store().reader().unwrap();
+        let years: Vec<i64> = db
+            .prepare("SELECT DISTINCT date FROM message")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert_eq!(years, [1_333_388_662_000]);
     }
 
     #[tokio::test]

@@ -4,6 +4,7 @@ pub mod address;
 pub(crate) mod address_list;
 pub mod body;
 pub mod compose;
+pub(crate) mod field_line;
 pub mod flags;
 pub mod mailbox;
 pub mod message;

@@ -128,3 +128,64 @@ fn a_mail_without_text_says_so() {
     }
     assert!(read(b"Subject: x\n\nwords\n").body.notices.is_empty());
 }
+
+#[test]
+fn what_stands_before_or_among_the_headers_costs_none_of_them() {
+    let head = "From: Anna <a@b.example>\nSubject: visit\n";
+    let read = |mail: &str| {
+        let mail = parse(mail.replace('\n', "\r\n").as_bytes());
+        (mail.from().map(|from| from.address.to_string()).unwrap_or_default(), mail.subject.into_string(), mail.text.into_string())
+    };
+    let right = ("a@b.example".to_owned(), "visit".to_owned(), "hello\n".to_owned());
+    for before in [
+        "\u{feff}",
+        "\u{feff}\u{feff}",
+        "\u{ef}\u{bb}\u{bf}",
+        "\n",
+        "\n\n\n",
+        "\u{feff}\n",
+        "Microsoft Mail Internet Headers Version 2.0\n",
+        "+OK here it comes\n\n",
+        "From a@b.example Mon Sep  1 10:00:00 2025\n",
+        ">From a@b.example Mon Sep  1 10:00:00 2025\n",
+        "\nFrom a@b.example Mon Sep  1 10:00:00 2025\n",
+        "Return-Path: <a@b.example>\n>From a@b.example Mon Sep  1 10:00:00 2025\n",
+        "Received: from x\nFrom a@b.example Mon Sep  1 10:00:00 2025\nX-Y: z\n",
+        "Received: from x\nscanned by gateway 7: clean\nthreat level 0\n",
+    ] {
+        assert_eq!(read(&format!("{before}{head}\nhello\n")), right, "{before:?}");
+    }
+    assert_eq!(read("From : Anna <a@b.example>\nSubject\t: visit\n\nhello\n"), right);
+    assert_eq!(read(&format!("{head}scanned by gateway 7\nX-Mailer: y\n\nhello\n")), right);
+    let inner = format!("Content-Type: message/rfc822\n\n\u{feff}\n{head}\nhello\n");
+    assert_eq!(text(&format!("Subject: outer\n{inner}")), "From: Anna <a@b.example> Subject: visit hello");
+}
+
+#[test]
+fn text_that_only_looks_like_headers_stays_text() {
+    let read = |mail: &str| parse(mail.as_bytes()).text.into_string();
+    assert_eq!(read("\nDear Anna\nNote: see below\n"), "Dear Anna\nNote: see below\n");
+    assert_eq!(read("Subject: x\nDear Anna\nSubject: y is quoted\n\nend\n"), "Dear Anna\nSubject: y is quoted\n\nend\n");
+    assert_eq!(read("Subject: x\nDear Anna\nNote: see below\n"), "Dear Anna\nNote: see below\n");
+    assert_eq!(read("1\n2\n3\n4\n5\n6\nSubject: late\n"), "1\n2\n3\n4\n5\n6\nSubject: late\n");
+    assert_eq!(read("Content-Type: multipart/mixed; boundary=x\n--x\nContent-Type: text/plain\n\ninner\n--x--\n"), "inner\n");
+    // Copies are one mail whether or not the lines before their text were held.
+    assert_eq!(parse(b"Subject: a\none\ntwo\n").body_sha256, parse(b"Subject: a\n\none\ntwo\n").body_sha256);
+}
+
+#[test]
+fn held_lines_do_not_depend_on_how_the_mail_is_fed() {
+    for mail in [
+        "\u{feff}\nbanner\nFrom: a@b.example\njunk\nX-Y: z\nno field\nmore\n\nend",
+        "\n\n\nonly\ntext",
+        "Content-Type: multipart/mixed; boundary=x\nno field\n--x\n\ninner\n--x--\n",
+        "banner",
+    ] {
+        let whole = parse(mail.as_bytes());
+        for size in 1..mail.len() {
+            let mut skimmer = crate::mime::skim::Skimmer::new();
+            mail.as_bytes().chunks(size).for_each(|piece| skimmer.feed(piece));
+            assert_eq!(parsed(&skimmer.finish()), whole, "{mail:?} in pieces of {size}");
+        }
+    }
+}

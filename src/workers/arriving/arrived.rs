@@ -5,6 +5,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::spool::MailBytes;
 use crate::domain::ids::{AccountKey, MailboxKey};
 use crate::domain::mail::flags::Flags;
+use crate::domain::time::Instant;
 use crate::store::arrival::ServerName;
 
 /// A mail that came whole.
@@ -14,6 +15,8 @@ pub struct ArrivedMail {
     pub server: Option<ServerName>,
     /// What the source knows of it: read, starred, answered.
     pub flags: Flags,
+    /// When the source says that it came, for a mail that does not say it.
+    pub came: Option<Instant>,
     /// The whole mail as it came, in memory or in the spool.
     pub held: MailBytes,
 }

@@ -114,7 +114,7 @@ fn group(first: Share, arrived: &mut mpsc::Receiver<Share>) -> Vec<Share> {
 
 /// Reads one mail. Its mark stands in the in-hand file meanwhile; one that was in hand at two ends in a row, or that makes the reader panic, is kept unread.
 fn parse(share: Share, account: AccountKey, hand: &mut Hand) -> Result<Parsed> {
-    let Share { mail: ArrivedMail { server, flags, mut held }, memory } = share;
+    let Share { mail: ArrivedMail { server, flags, came, mut held }, memory } = share;
     let mark = match (&server, &mut held) {
         (Some(name), _) => Mark::of_name(account.0, name.bytes()),
         (None, MailBytes::Memory(bytes)) => Mark::of_bytes(bytes.len() as u64, bytes),
@@ -138,6 +138,7 @@ fn parse(share: Share, account: AccountKey, hand: &mut Hand) -> Result<Parsed> {
         }
     };
     let (poisonous, mut mail) = read;
+    mail.received = mail.received.or(came);
     let search = TailEntry::of(&mail)?;
     mail.text = CleanText::default();
     Ok(Parsed { mail, search, bytes, server, flags, poisonous: poisonous.then_some(mark), memory })

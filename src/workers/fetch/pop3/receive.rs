@@ -123,7 +123,7 @@ impl Receiving<'_> {
                     } else {
                         let held = arriving.finish().map_err(Stopped::Spool)?;
                         let server = self.names.name(number, current.uidl.as_ref());
-                        if !self.way_in.keep(ArrivedMail { server, flags: Flags::default(), held }).await {
+                        if !self.way_in.keep(ArrivedMail { server, flags: Flags::default(), came: None, held }).await {
                             return Err(Stopped::NotKept);
                         }
                     }
