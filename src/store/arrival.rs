@@ -14,6 +14,9 @@ use crate::domain::mail::flags::Flags;
 use crate::domain::mail::message::ParsedMail;
 use crate::domain::time::Instant;
 
+/// After so many chunks of a big mail the page cache is emptied.
+const SHRINK_CHUNKS: u32 = 16;
+
 /// A batch of mails for one account.
 #[derive(Debug, Clone)]
 pub struct Arrivals {
@@ -63,6 +66,8 @@ impl ServerName {
 pub enum Bytes {
     /// One chunk of at most 1 MiB, compressed by [`raw::compress`].
     Chunk(Vec<u8>),
+    /// The chunks of a mail of a few MiB, at least one: they are stored with its row.
+    Chunks(Vec<Vec<u8>>),
     /// Chunks that [`BigMail`] writes put there before.
     Reserved(MessageKey),
 }
@@ -118,8 +123,10 @@ pub fn store_part(db: &Connection, part: BigMail) -> Result<MessageKey> {
             key
         }
     };
-    // A hundred chunks would fill the page cache with pages that nobody reads again.
-    db.execute_batch("PRAGMA shrink_memory")?;
+    // A hundred chunks would fill the page cache with pages that nobody reads again; emptied at each, it would forget what other mails need.
+    if part.n % SHRINK_CHUNKS == SHRINK_CHUNKS - 1 {
+        db.execute_batch("PRAGMA shrink_memory")?;
+    }
     raw::put(db, key, part.n, &part.data)?;
     Ok(key)
 }
@@ -172,6 +179,16 @@ fn put_at(db: &Connection, at: Instant, data: &[u8]) -> Result<MessageKey> {
     Ok(key)
 }
 
+/// Puts a mail of some chunks under the first free key of its sort time.
+fn put_all_at(db: &Connection, at: Instant, chunks: &[Vec<u8>]) -> Result<MessageKey> {
+    let (first, others) = chunks.split_first().ok_or(StoreError::Damaged("chunks"))?;
+    let key = put_at(db, at, first)?;
+    for (n, data) in (1..).zip(others) {
+        raw::put(db, key, n, data)?;
+    }
+    Ok(key)
+}
+
 /// The first free key of a sort time. Every message has a first chunk, so that table knows all keys, also those of big mails on their way.
 pub(super) fn free_key(db: &Connection, at: Instant) -> Result<MessageKey> {
     let (first, end) = (MessageKey::first_of(at.0), MessageKey::first_of(at.0 + 1));
@@ -215,6 +232,7 @@ impl<'a> Batch<'a> {
         let sort = mail.sort_time(arrival.server_time, context.now);
         let key = match &arrival.bytes {
             Bytes::Chunk(data) => put_at(db, sort, data)?,
+            Bytes::Chunks(chunks) => put_all_at(db, sort, chunks)?,
             Bytes::Reserved(key) => {
                 db.prepare_cached("DELETE FROM arriving WHERE message = ?1")?.execute([key.0])?;
                 *key

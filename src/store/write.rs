@@ -64,11 +64,22 @@ impl Write {
         !matches!(self, Self::Arrivals(_) | Self::BigMail(_) | Self::ReadAgain(_) | Self::ServerMarks(..) | Self::AccountState(..))
     }
 
-    /// Carries the write out in one transaction.
+    /// Carries the write out in one transaction, which is on disk when this returns; only a chunk of a big mail is so with the row that lists it, since the log
+    /// is written in order.
     ///
     /// # Errors
     /// When the database fails or a rule refuses; then nothing of it was written.
     pub fn apply(self, db: &mut Connection, context: &mut Context) -> Result<Written> {
+        if !matches!(self, Self::BigMail(_)) {
+            return self.transact(db, context);
+        }
+        db.pragma_update(None, "synchronous", "NORMAL")?;
+        let written = self.transact(db, context);
+        db.pragma_update(None, "synchronous", "FULL")?;
+        written
+    }
+
+    fn transact(self, db: &mut Connection, context: &mut Context) -> Result<Written> {
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let written = match self {
             Self::Arrivals(arrivals) => Written::Arrived(arrival::store(&transaction, arrivals, context)?),

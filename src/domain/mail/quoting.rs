@@ -142,11 +142,14 @@ fn attribution(lines: &[(u8, &str)], at: usize) -> Option<usize> {
     if first.is_empty() || first.len() > 400 {
         return None;
     }
+    if !ends_attribution(first) && !begins_attribution(first) {
+        return None;
+    }
     let mut length = 1;
     let mut joined = first.to_owned();
     while !ends_attribution(&joined) {
         let next = lines.get(at + length).filter(|(quote, text)| *quote == 0 && !text.trim().is_empty())?;
-        if length == 3 || !begins_attribution(first) {
+        if length == 3 {
             return None;
         }
         joined.push(' ');
@@ -341,6 +344,9 @@ enum HeaderName {
     Subject,
 }
 
+/// No name of a header field is longer, in bytes.
+const LONGEST_NAME: usize = 24;
+
 fn header_name(text: &str) -> Option<HeaderName> {
     const NAMES: [(HeaderName, &[&str]); 4] = [
         (
@@ -451,9 +457,10 @@ fn header_name(text: &str) -> Option<HeaderName> {
         ),
     ];
     let text = text.trim_start_matches(['*', '＊']);
-    let (name, _) = text.split_once([':', '：'])?;
+    let beginning = &text[..text.floor_char_boundary(2 * LONGEST_NAME)];
+    let name = &beginning[..beginning.find([':', '：'])?];
     let name = name.trim().trim_end_matches('*').trim();
-    if name.len() > 24 || name.is_empty() {
+    if name.len() > LONGEST_NAME || name.is_empty() {
         return None;
     }
     NAMES.iter().find(|(_, words)| words.contains(&name)).map(|(field, _)| *field)

@@ -85,12 +85,14 @@ pub(super) fn runs(form: &str) -> impl Iterator<Item = Run<'_>> {
     })
 }
 
-/// What the bytes of ASCII are; none for the bytes of other characters.
-static ASCII: [Option<CharClass>; 256] = {
-    let mut kinds = [None; 256];
+/// What the bytes of ASCII are; 0 for the bytes of other characters.
+const WORD: u8 = 1;
+const GAP: u8 = 2;
+static ASCII: [u8; 256] = {
+    let mut kinds = [0; 256];
     let mut byte = 0;
     while byte < 128 {
-        kinds[byte] = Some(if (byte as u8).is_ascii_alphanumeric() { CharClass::Word } else { CharClass::Gap });
+        kinds[byte] = if (byte as u8).is_ascii_alphanumeric() { WORD } else { GAP };
         byte += 1;
     }
     kinds
@@ -99,14 +101,17 @@ static ASCII: [Option<CharClass>; 256] = {
 /// Where characters of one kind end, from a place on. Most text is ASCII, which is looked at byte by byte.
 fn end_of(of: CharClass, form: &str, from: usize) -> usize {
     let bytes = form.as_bytes();
+    let ascii = match of {
+        CharClass::Word => WORD,
+        CharClass::Gap => GAP,
+        CharClass::Dense => u8::MAX,
+    };
     let mut at = from;
     while let Some(byte) = bytes.get(at) {
-        if byte.is_ascii() {
-            let end = bytes[at..].iter().position(|byte| ASCII[*byte as usize] != Some(of)).map_or(bytes.len(), |length| at + length);
-            if end == at {
-                break;
-            }
-            at = end;
+        if ASCII[usize::from(*byte)] == ascii {
+            at += 1;
+        } else if byte.is_ascii() {
+            break;
         } else {
             match form[at..].chars().next() {
                 Some(c) if kind(c) == of => at += c.len_utf8(),

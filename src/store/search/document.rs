@@ -17,7 +17,10 @@ const BETWEEN: char = '\u{1f}';
 const MOST_BYTES: usize = 32 << 20;
 
 /// Says that a signature stands before the packed text; a text without one begins as every zstd frame does.
-const SIGNED: u8 = 1;
+const SIGNED: u8 = 2;
+
+/// The same with a signature of an earlier version, which is not asked any more.
+const SIGNED_EARLIER: u8 = 1;
 
 /// What the tail keeps of a mail. It is made where the mail is read, so that the writer only writes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -87,7 +90,7 @@ impl Document {
     /// One value for the tail: signature and packed text.
     fn pack(&self) -> Result<TailEntry> {
         let signature = signature(&self.text);
-        let packed = frame::pack(self.text.as_bytes())?;
+        let packed = frame::pack_quickly(self.text.as_bytes())?;
         let mut value = Vec::with_capacity(3 + signature.len() + packed.len());
         value.push(SIGNED);
         value.extend_from_slice(&u16::try_from(signature.len()).unwrap_or_default().to_le_bytes());
@@ -99,10 +102,10 @@ impl Document {
     /// The signature of a value of the tail, if it has one, and its packed text.
     pub(super) fn signed(value: &[u8]) -> (Option<&[u8]>, &[u8]) {
         let signed = match value {
-            [SIGNED, low, high, rest @ ..] => rest.split_at_checked(usize::from(u16::from_le_bytes([*low, *high]))),
+            [SIGNED | SIGNED_EARLIER, low, high, rest @ ..] => rest.split_at_checked(usize::from(u16::from_le_bytes([*low, *high]))),
             _ => None,
         };
-        signed.map_or((None, value), |(signature, packed)| (Some(signature), packed))
+        signed.map_or((None, value), |(signature, packed)| (Some(signature).filter(|_| value[0] == SIGNED), packed))
     }
 
     /// Reads a value of the tail. `self` is overwritten, so that its room is used again.

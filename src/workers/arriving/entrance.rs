@@ -16,7 +16,7 @@ use crate::workers::notices::Notices;
 use crate::workers::problems::of_store;
 
 /// Memory for mails on their way, in KiB.
-pub(super) const BUDGET_KIB: u32 = 16 * 1024;
+pub(super) const BUDGET_KIB: u32 = 12 * 1024;
 
 /// Where a house keeps what arrives until it is stored.
 #[derive(Debug, Clone)]

@@ -4,6 +4,7 @@
 //! All queues are bounded, and a mail holds its share of memory until it is stored.
 
 mod arrived;
+mod collecting;
 mod entrance;
 mod in_hand;
 mod parsing;

@@ -30,6 +30,9 @@ use crate::workers::problems::of_store;
 pub(super) const GROUP_MAILS: usize = 64;
 const GROUP_BYTES: u64 = 1 << 20;
 
+/// A mail in the spool of up to this size is compressed where it is read and stored with its batch; each chunk of a larger one is written by itself.
+pub(super) const IN_MEMORY: u64 = 6 << 20;
+
 /// A mail that was read.
 pub(super) struct Parsed {
     /// What was read; its text went into what search keeps.
@@ -51,9 +54,16 @@ pub(super) enum ParsedBytes {
     Big(File),
 }
 
+impl Parsed {
+    /// How many bytes of it are stored, about.
+    pub(super) fn stored_size(&self) -> usize {
+        self.bytes.len() + self.search.size()
+    }
+}
+
 impl ParsedBytes {
     /// How many bytes of memory they take.
-    pub(super) fn len(&self) -> usize {
+    fn len(&self) -> usize {
         match self {
             Self::Chunks(chunks) => chunks.iter().map(Vec::len).sum(),
             Self::Big(_) => 0,
@@ -134,7 +144,8 @@ fn parse(share: Share, account: AccountKey, hand: &mut Hand) -> Result<Parsed> {
                 Some(Ok(read)) => read?,
                 Some(Err(_)) | None => ParsedMail::unread(size, hash_of(&mut file)?),
             };
-            ((poisonous, mail), ParsedBytes::Big(file))
+            let bytes = if size <= IN_MEMORY { ParsedBytes::Chunks(compressed_file(&mut file)?) } else { ParsedBytes::Big(file) };
+            ((poisonous, mail), bytes)
         }
     };
     let (poisonous, mut mail) = read;
@@ -146,6 +157,22 @@ fn parse(share: Share, account: AccountKey, hand: &mut Hand) -> Result<Parsed> {
 
 fn compressed(bytes: &[u8]) -> Result<Vec<Vec<u8>>> {
     bytes.chunks(CHUNK_BYTES).map(raw::compress).collect()
+}
+
+fn compressed_file(file: &mut File) -> Result<Vec<Vec<u8>>> {
+    let mut file = rewound(file)?;
+    let mut chunks = Vec::new();
+    while let Some(chunk) = next_chunk(&mut file)? {
+        chunks.push(chunk);
+    }
+    Ok(chunks)
+}
+
+/// The next chunk of a mail, compressed; none behind the last.
+pub(super) fn next_chunk(from: &mut impl Read) -> Result<Option<Vec<u8>>> {
+    let mut chunk = Vec::with_capacity(CHUNK_BYTES);
+    from.take(CHUNK_BYTES as u64).read_to_end(&mut chunk)?;
+    if chunk.is_empty() { Ok(None) } else { raw::compress(&chunk).map(Some) }
 }
 
 /// So much of a mail that its mark can be made.

@@ -1,34 +1,30 @@
-//! Handing mails that were read to the writer, in batches.
+//! Handing batches of mails that were read to the writer.
 
 use std::fs::File;
-use std::io::Read;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 use tokio::task::spawn_blocking;
-use tokio::time::{Instant, sleep_until};
 
 use super::arrived::{Kept, Place};
+use super::collecting::Batched;
 use super::in_hand::InHand;
-use super::parsing::{Parsed, ParsedBytes, rewound};
+use super::parsing::{IN_MEMORY, Parsed, ParsedBytes, next_chunk, rewound};
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::message::ParsedMail;
 use crate::jobs::Notice;
 use crate::jobs::fetch::MailArrived;
 use crate::problem::Problem;
 use crate::store::arrival::{Arrival, Arrivals, BigMail, Bytes, Outcome};
-use crate::store::raw::{self, CHUNK_BYTES};
-use crate::store::{Result, Write, Written};
+use crate::store::raw::CHUNK_BYTES;
+use crate::store::{Write, Written};
 use crate::workers::clock;
 use crate::workers::database::{Arriving, Database};
 use crate::workers::notices::Notices;
 use crate::workers::problems::of_store;
 
-/// The largest batch in mails, in stored bytes, and in the time its first mail waits.
-const BATCH_MAILS: usize = 1_000;
-const BATCH_BYTES: usize = 8 << 20;
-const BATCH_WAIT: Duration = Duration::from_millis(250);
+/// Up to so many chunks are stored with the mail's row.
+const FEW_CHUNKS: usize = IN_MEMORY as usize / CHUNK_BYTES;
 
 /// The storing half of a way in.
 pub(super) struct Storing {
@@ -44,51 +40,21 @@ pub(super) struct Storing {
 
 impl Storing {
     /// Stores what comes until nothing more does.
-    pub(super) async fn run(
-        mut self,
-        mut groups: mpsc::Receiver<std::result::Result<Vec<Parsed>, Problem>>,
-    ) -> std::result::Result<Kept, Problem> {
-        let mut batch: Vec<Parsed> = Vec::new();
-        let mut bytes = 0;
-        while let Some(first) = groups.recv().await {
-            let mut due = Instant::now() + BATCH_WAIT;
-            let mut next = Some(first);
-            loop {
-                if let Some(group) = next.take() {
-                    for parsed in group? {
-                        bytes += stored_size(&parsed);
-                        batch.push(parsed);
-                        if batch.len() >= BATCH_MAILS || bytes >= BATCH_BYTES {
-                            self.store(std::mem::take(&mut batch)).await?;
-                            bytes = 0;
-                            due = Instant::now() + BATCH_WAIT;
-                        }
-                    }
-                }
-                tokio::select! {
-                    more = groups.recv() => match more {
-                        Some(group) => next = Some(group),
-                        None => break,
-                    },
-                    () = sleep_until(due) => break,
-                }
-            }
-            self.store(std::mem::take(&mut batch)).await?;
-            bytes = 0;
+    pub(super) async fn run(mut self, mut batches: mpsc::Receiver<Batched>) -> std::result::Result<Kept, Problem> {
+        while let Some(batch) = batches.recv().await {
+            self.store(batch?).await?;
         }
         Ok(self.kept)
     }
 
     async fn store(&mut self, batch: Vec<Parsed>) -> std::result::Result<(), Problem> {
-        if batch.is_empty() {
-            return Ok(());
-        }
         let mut mails = Vec::with_capacity(batch.len());
         let mut memory = Vec::with_capacity(batch.len());
         let mut poisonous = Vec::new();
         for parsed in batch {
             let bytes = match parsed.bytes {
                 ParsedBytes::Chunks(mut chunks) if chunks.len() == 1 => Bytes::Chunk(chunks.swap_remove(0)),
+                ParsedBytes::Chunks(chunks) if chunks.len() <= FEW_CHUNKS => Bytes::Chunks(chunks),
                 ParsedBytes::Chunks(chunks) => self.store_chunks(&parsed.mail, chunks).await?,
                 ParsedBytes::Big(file) => self.store_file(&parsed.mail, file).await?,
             };
@@ -126,7 +92,7 @@ impl Storing {
         let mut key = None;
         for n in 0.. {
             let (back, chunk) = spawn_blocking(move || {
-                let chunk = compressed_chunk(&mut file);
+                let chunk = next_chunk(&mut file);
                 (file, chunk)
             })
             .await
@@ -152,14 +118,4 @@ impl Storing {
             _ => Err(Problem::internal()),
         }
     }
-}
-
-fn compressed_chunk(file: &mut File) -> Result<Option<Vec<u8>>> {
-    let mut chunk = Vec::with_capacity(CHUNK_BYTES);
-    file.take(CHUNK_BYTES as u64).read_to_end(&mut chunk)?;
-    if chunk.is_empty() { Ok(None) } else { raw::compress(&chunk).map(Some) }
-}
-
-fn stored_size(parsed: &Parsed) -> usize {
-    parsed.bytes.len() + parsed.search.size()
 }

@@ -1,6 +1,6 @@
 //! The way into the store of one fetch or one import.
 //!
-//! Two tasks stand behind it: one has mails read, a few groups at a time; the other collects what is read and hands it to the writer.
+//! Three tasks stand behind it: one has mails read, a few groups at a time; one collects what is read into batches; one hands these to the writer.
 
 use std::sync::Arc;
 
@@ -8,13 +8,14 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinHandle;
 
 use super::arrived::{ArrivedMail, Kept, Place, Share};
+use super::collecting;
 use super::entrance::{BUDGET_KIB, Entrance};
-use super::parsing::{GROUP_MAILS, Parsing};
+use super::parsing::{GROUP_MAILS, IN_MEMORY, Parsing};
 use super::spool::MailBytes;
 use super::storing::Storing;
 use crate::problem::Problem;
 
-/// How many groups may wait to be stored.
+/// How many groups may wait to be collected.
 const GROUPS_WAITING: usize = 3;
 
 /// The way into the store of one fetch or import.
@@ -39,6 +40,8 @@ impl Entrance {
         let parsing =
             Parsing { account: place.account, in_hand: Arc::clone(&in_hand), parsers: Arc::clone(&self.parsers), most: self.most_parsers };
         tokio::spawn(parsing.run(arrived, parsed));
+        let (batch, batches) = mpsc::channel(1);
+        tokio::spawn(collecting::collect(groups, batch));
         let storing = Storing {
             database: self.database.clone(),
             notices: self.notices.clone(),
@@ -48,7 +51,7 @@ impl Entrance {
             count,
             _arriving: self.database.arriving(),
         };
-        Ok(WayIn { mails, memory: Arc::clone(&self.memory), kept, storing: tokio::spawn(storing.run(groups)) })
+        Ok(WayIn { mails, memory: Arc::clone(&self.memory), kept, storing: tokio::spawn(storing.run(batches)) })
     }
 }
 
@@ -57,7 +60,8 @@ impl WayIn {
     pub async fn keep(&self, mail: ArrivedMail) -> bool {
         let kib = match &mail.held {
             MailBytes::Memory(bytes) => u32::try_from(bytes.len() / 1024 + 1).unwrap_or(BUDGET_KIB),
-            MailBytes::File(..) => BUDGET_KIB / 2,
+            // Its chunks, or the one that is compressed just now, and the text that was read.
+            MailBytes::File(_, size) => u32::try_from(*size.min(&IN_MEMORY) / 1024 + 2 * 1024).unwrap_or(BUDGET_KIB),
         };
         let Ok(memory) = Arc::clone(&self.memory).acquire_many_owned(kib.min(BUDGET_KIB)).await else { return false };
         self.mails.send(Share { mail, memory }).await.is_ok()

@@ -80,9 +80,10 @@ impl Receiving<'_> {
         let mut came: u64 = 0;
         let mut told = Instant::now();
         loop {
-            while let Some(mail) = next {
-                let room = if pipelines { asked.len() < AHEAD_MAILS && ahead_bytes < AHEAD_BYTES } else { asked.is_empty() };
-                if !room {
+            // Many commands in one packet cost the server and us one wake-up, one at a time each its own; so more is asked only when half of it came.
+            let low = if pipelines { asked.len() <= AHEAD_MAILS / 2 && ahead_bytes <= AHEAD_BYTES / 2 } else { asked.is_empty() };
+            while let Some(mail) = next.filter(|_| low) {
+                if !asked.is_empty() && (!pipelines || asked.len() >= AHEAD_MAILS || ahead_bytes >= AHEAD_BYTES) {
                     break;
                 }
                 pump.queue(&Command::Retr(mail.number)).map_err(|error| Stopped::Session(error, None))?;
