@@ -3,38 +3,47 @@
 
 #[path = "support/scripted_smtp.rs"]
 mod scripted_smtp;
+#[path = "support/small_disk.rs"]
+mod small_disk;
 
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use scripted_smtp::{At, Channel, PASSWORD, ScriptedSmtp, Trouble, USER};
 use serde_json::Value;
+use small_disk::SmallDisk;
 
 struct World {
     server: ScriptedSmtp,
-    home: tempfile::TempDir,
+    home: PathBuf,
+    _folder: Option<tempfile::TempDir>,
 }
 
 impl World {
     fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().to_owned();
+        Self { _folder: Some(folder), ..Self::at(home) }
+    }
+
+    fn at(home: PathBuf) -> Self {
         let server = ScriptedSmtp::start(Channel::Tls);
-        let home = tempfile::tempdir().unwrap();
         let private = std::fs::Permissions::from_mode(0o700);
-        std::fs::set_permissions(home.path(), private).unwrap();
-        std::fs::write(home.path().join("ca.pem"), &server.certificate).unwrap();
-        let world = Self { server, home };
+        std::fs::set_permissions(&home, private).unwrap();
+        std::fs::write(home.join("ca.pem"), &server.certificate).unwrap();
+        let world = Self { server, home, _folder: None };
         // A first run makes the folders; the config is written where it looks for it.
         world.run(&["mailboxes"], "");
-        let config = fumi::config::Paths::of(Some(world.home.path())).unwrap().config_file();
+        let config = fumi::config::Paths::of(Some(&world.home)).unwrap().config_file();
         let text = format!(
             "[outbox]\nhold = 600\n\n[[account]]\nid = \"018f0000-0000-7000-8000-000000000001\"\nname = \"sales\"\nemail = \"{USER}\"\ndisplay_name = \"Sales\"\n\
              protocol = \"pop3\"\nhost = \"localhost\"\nport = 1\nsecurity = \"tls\"\nusername = \"{USER}\"\npassword_command = \"printf '%s\\\\n' '{PASSWORD}'\"\n\
              smtp_host = \"localhost\"\nsmtp_port = {}\nsmtp_security = \"tls\"\nsmtp_same_credentials = true\nca_file = \"{}\"\n",
             world.server.port,
-            world.home.path().join("ca.pem").display()
+            world.home.join("ca.pem").display()
         );
         std::fs::write(config, text).unwrap();
         world
@@ -42,7 +51,7 @@ impl World {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fumi"));
-        command.args(["--home", self.home.path().to_str().unwrap(), "--lang", "en", "--json"]).args(arguments);
+        command.args(["--home", self.home.to_str().unwrap(), "--lang", "en", "--json"]).args(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -242,6 +251,65 @@ fn wait(server: &ScriptedSmtp, step: At) {
 fn a_home_is_no_other_s_to_read() {
     let world = World::new();
     world.json(&letter(&[]), "x\n");
-    let database = fumi::config::Paths::of(Some(world.home.path())).unwrap().database();
+    let database = fumi::config::Paths::of(Some(&world.home)).unwrap().database();
     assert_eq!(std::fs::metadata(Path::new(&database)).unwrap().permissions().mode() & 0o077, 0);
+}
+
+#[test]
+fn on_a_full_disk_reading_and_searching_go_on_and_writing_says_why_it_does_not() {
+    let Some(disk) = SmallDisk::of(32) else { return };
+    let world = World::at(disk.home());
+    let mail = disk.path().join("one.eml");
+    std::fs::write(&mail, "From: anna@berg.example\r\nSubject: Offer\r\n\r\nBlue or green.\r\n").unwrap();
+    assert_eq!(world.json(&["import", "eml", mail.to_str().unwrap()], "").1, 0);
+    // What a process that ended well takes away with it, and the next has to make again.
+    for beside in ["fumi.db-shm", "fumi.db-wal"] {
+        let store = world.home.join("fumi.db");
+        rusqlite::Connection::open(&store).unwrap().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+        let _ = std::fs::remove_file(world.home.join(beside));
+    }
+    disk.fill();
+    for _ in 0..2 {
+        assert_eq!(world.json(&["search", "green"], "").0.as_array().unwrap().len(), 1);
+        assert_eq!(world.json(&["threads"], "").0.as_array().unwrap().len(), 1);
+        assert_eq!(world.json(&["verify"], "").1, 0);
+    }
+    let body = "word ".repeat(400_000);
+    let (error, code) = world.json(&letter(&["--draft"]), &body);
+    assert_eq!((error["error"]["code"].as_str(), code), (Some("disk_full"), 1), "{error}");
+    let output = world.run(&letter(&["--at", "now"]), &body);
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("Unable to write"), "the log speaks to nobody");
+    assert_eq!(world.server.taken().len(), 0);
+    disk.clear();
+    assert_eq!(world.json(&letter(&["--at", "now"]), &body).0["state"], "sent");
+}
+
+#[test]
+fn a_mail_that_was_taken_while_the_disk_filled_up_is_sent_or_says_so_and_is_not_sent_again() {
+    let Some(disk) = SmallDisk::of(48) else { return };
+    let world = World::at(disk.home());
+    let fill = || {
+        let disk = disk.clone();
+        world.server.when_taken(move || disk.fill());
+    };
+    fill();
+    assert_eq!(world.json(&letter(&["--at", "now"]), "There is room for a word.\n").0["state"], "sent");
+    disk.clear();
+    // Random letters, since the copy in Sent is kept compressed.
+    let mut state = 7_u64;
+    let mut random = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        char::from(b'a' + u8::try_from(state >> 60).unwrap())
+    };
+    let body: String = (0..1_500_000).map(|at| if at % 70 == 69 { '\n' } else { random() }).collect();
+    fill();
+    let (error, code) = world.json(&letter(&["--at", "now"]), &body);
+    let words = error["error"]["message"].as_str().unwrap();
+    assert_eq!((error["error"]["code"].as_str(), code), (Some("disk_full"), 1), "{error}");
+    assert!(words.contains("The server took this mail") && words.contains("250"), "{words}");
+    assert_eq!(world.states(), ["sending", "sent"], "reading goes on");
+    disk.clear();
+    world.json(&["outbox", "flush"], "");
+    assert_eq!(world.states(), ["unknown", "sent"], "a person decides");
+    assert_eq!(world.server.taken().len(), 2);
 }

@@ -26,7 +26,7 @@ pub fn protect() {
     }));
 }
 
-/// Sends the log to a file of this home. Other crates never say more than warnings: some of them print commands and bytes at finer levels.
+/// Sends the log to a file of this home; where that cannot be written, nobody's screen hears of it. Other crates never say more than warnings: some of them print commands and bytes at finer levels.
 pub fn log_to(path: &Path, verbose: u8) {
     let level = match verbose {
         0 => "info",
@@ -35,7 +35,12 @@ pub fn log_to(path: &Path, verbose: u8) {
     };
     let Some(file) = open(path) else { return };
     let filter = EnvFilter::new(format!("warn,fumi={level}"));
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(Mutex::new(file)).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(false)
+        .log_internal_errors(false)
+        .with_writer(Mutex::new(file))
+        .try_init();
 }
 
 fn open(path: &Path) -> Option<File> {

@@ -1,6 +1,6 @@
 //! Every change of a person, written in the same transaction as what it changes: undo, timeline and audit read it.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Context, Result};
 use crate::domain::change::Verb;
@@ -12,6 +12,9 @@ use crate::text::CleanText;
 /// How many groups of mail changes are kept, and for how long; changes of customer records are kept for ever.
 const KEPT_GROUPS: i64 = 1_000;
 const KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1_000;
+
+/// On how many days changes were made that believe in a time.
+const CONFIRMING_DAYS: i64 = 3;
 
 /// Which store of subjects a group belongs to; it decides how long the group is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,10 +119,15 @@ pub fn list(db: &Connection, limit: u32) -> Result<Vec<GroupRow>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Forgets old groups of mail changes.
+/// Forgets old groups of mail changes. How late it is the changes themselves must confirm, on so many different days: a clock that is wrong for one session makes
+/// nothing old (promises.md A11).
 pub fn prune(db: &Connection, now: Instant) -> Result<usize> {
+    let sql = "SELECT max(at) FROM change_group GROUP BY at / 86400000 ORDER BY 1 DESC LIMIT 1 OFFSET ?1";
+    let confirmed: Option<i64> = db.query_row(sql, [CONFIRMING_DAYS - 1], |row| row.get(0)).optional()?;
+    // Nothing is older than the beginning.
+    let old = confirmed.map_or(i64::MIN, |at| at.min(now.0) - KEPT_MS);
     let sql = "DELETE FROM change_group WHERE kind = 'mail' AND (at < ?1 OR key <= (SELECT coalesce(max(key), 0) FROM change_group) - ?2)";
-    Ok(db.execute(sql, [now.0 - KEPT_MS, KEPT_GROUPS])?)
+    Ok(db.execute(sql, [old, KEPT_GROUPS])?)
 }
 
 /// A sorted set of keys as differences in variable-length bytes: a thousand messages cost a few kilobytes.
@@ -163,11 +171,39 @@ fn zigzag(difference: i64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
     fn keys_survive_packing() {
         let keys = vec![i64::MIN, -5, 0, 7, 1_700_000_000_000 << 20, i64::MAX];
         assert_eq!(unpack(&pack(&keys)), keys);
+    }
+
+    #[test]
+    fn a_clock_that_is_wrong_for_a_day_makes_no_change_old() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = crate::store::Store::open(&dir.path().join("fumi.db")).unwrap().writer().unwrap();
+        let day = 86_400_000;
+        let now = Instant(1_790_000_000_000);
+        let mut context = Context::new(now, 7);
+        let mut change = |days: i64| {
+            context.now = now.plus_ms(days * day);
+            let mut recorder = begin(&db, &mut context, Verb::Star, GroupKind::Mail).unwrap();
+            recorder.note("message", "starred", &[1], "0", "1").unwrap();
+            recorder.end(&CleanText::line("a"), 1).unwrap();
+        };
+        let kept = |days: i64| {
+            prune(&db, now.plus_ms(days * day)).unwrap();
+            list(&db, 0).unwrap().len()
+        };
+        (-3..=0).for_each(&mut change);
+        assert_eq!(kept(100), 4, "started once with the clock ahead");
+        change(100);
+        change(100);
+        assert_eq!((kept(100), kept(0)), (6, 6), "what was done then confirms it on one day alone");
+        (93..=95).for_each(&mut change);
+        assert_eq!(kept(0), 9, "later is not now");
+        assert_eq!(kept(95), 5, "three days say so: what is older than 90 days before them goes");
     }
 }

@@ -117,6 +117,11 @@ impl StoreError {
         }
     }
 
+    /// Whether the disk failed under SQLite.
+    pub fn is_of_the_disk(&self) -> bool {
+        matches!(self, Self::Sqlite(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::SystemIoFailure))
+    }
+
     /// Whether the file is damaged, or no database at all.
     pub fn is_corrupt(&self) -> bool {
         matches!(self, Self::Sqlite(error) if matches!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)))

@@ -11,6 +11,7 @@ mod error;
 mod frame;
 #[cfg(test)]
 pub(crate) mod frozen;
+pub(crate) mod full;
 pub(crate) mod health;
 pub mod mailboxes;
 pub(crate) mod messages;

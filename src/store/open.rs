@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Result, StoreError, migrate, seal};
+use super::{Result, StoreError, full, migrate, seal};
 
 /// Marks the file as ours in its header: "fumi".
 pub const APPLICATION_ID: i32 = 0x6675_6d69;
@@ -31,6 +31,10 @@ impl Store {
         if rusqlite::version_number() < OLDEST_SQLITE {
             return Err(StoreError::OldSqlite(rusqlite::version().to_owned()));
         }
+        full::with_kept_room(path, || Self::opened(path))
+    }
+
+    fn opened(path: &Path) -> Result<Self> {
         if !path.exists() {
             OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
         } else if fs::metadata(path)?.permissions().mode() & 0o077 != 0 {

@@ -60,8 +60,8 @@ fn back_up(store: &Store, to: PathBuf) -> Result<BackedUp, Problem> {
 /// # Errors
 /// `locked` while any process has the store open; `backup_refused`; then nothing changed.
 pub async fn restore(store: &Path, lock_file: &Path, from: &Path, now: Instant) -> Result<Restored, Problem> {
-    let _network: Held = NetworkLock::new(lock_file.to_owned()).share()?;
     let alone = presence::alone(store)?;
+    let _network: Held = NetworkLock::new(lock_file.to_owned()).share()?;
     let (store, from) = (store.to_owned(), from.to_owned());
     let done = spawn_blocking(move || {
         let restored = backup::restore(&store, &from, now).map_err(|error| of_file(&error, &from));
@@ -76,8 +76,8 @@ pub async fn restore(store: &Path, lock_file: &Path, from: &Path, now: Instant) 
 /// # Errors
 /// `locked` while any process has the store open; a full disk, or a file that is not ours; then nothing changed.
 pub async fn salvage(store: &Path, lock_file: &Path, now: Instant) -> Result<Option<Salvaged>, Problem> {
-    let _network: Held = NetworkLock::new(lock_file.to_owned()).share()?;
     let alone = presence::alone(store)?;
+    let _network: Held = NetworkLock::new(lock_file.to_owned()).share()?;
     let store = store.to_owned();
     let done = spawn_blocking(move || {
         let done = if store.try_exists()? { salvage_damaged(&store, now) } else { Ok(None) };

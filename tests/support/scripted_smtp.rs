@@ -71,6 +71,7 @@ impl Taken {
 #[derive(Default)]
 struct Seen {
     taken: Vec<Taken>,
+    when_taken: Option<Box<dyn FnOnce() + Send>>,
     commands: Vec<String>,
     open_bytes: Vec<u8>,
     troubles: VecDeque<(At, Trouble)>,
@@ -145,6 +146,11 @@ impl ScriptedSmtp {
             assert!(began.elapsed() < Duration::from_secs(60), "no {count} mails were sent: {:?}", self.commands());
             std::thread::sleep(Duration::from_millis(5));
         }
+    }
+
+    /// Does something once between the final dot of the next mail and the answer to it.
+    pub fn when_taken(&self, act: impl FnOnce() + Send + 'static) {
+        self.seen.lock().unwrap().when_taken = Some(Box::new(act));
     }
 
     pub fn taken(&self) -> Vec<Taken> {
@@ -335,6 +341,8 @@ impl<'a, S: Read + Write> Session<'a, S> {
                     continue;
                 }
                 self.seen.lock().unwrap().taken.push(Taken { from: from.clone(), to: to.clone(), data });
+                let act = self.seen.lock().unwrap().when_taken.take();
+                act.into_iter().for_each(|act| act());
                 self.answer(At::DotTaken, "250 2.0.0 taken")?;
                 if matches!(self.trouble, Some((At::Quit, _))) {
                     return None;

@@ -128,6 +128,12 @@ impl Warnings {
     }
 }
 
+/// A day, in milliseconds.
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// The year 2200, beyond which nothing sorts: the key of a message has room until 2248.
+const LATEST: Instant = Instant(7_258_118_400_000);
+
 impl ParsedMail {
     /// A mail of which nothing could be read: what is stored when reading failed.
     pub fn unread(size: u64, raw_sha256: [u8; 32]) -> Self {
@@ -166,10 +172,15 @@ impl ParsedMail {
     }
 
     /// When the mail sorts (architecture.md 3): Date if it lies between 1970 and tomorrow, else the topmost Received,
-    /// else what the server says, else now.
+    /// else what the server says, else now. Where Date and the topmost Received agree within a day, two machines say the same, and our own clock has no say.
     pub fn sort_time(&self, server: Option<Instant>, now: Instant) -> Instant {
-        let tomorrow = now.plus_ms(24 * 60 * 60 * 1000);
+        let tomorrow = now.plus_ms(DAY_MS);
         let sane = |at: &Instant| at.0 >= 0 && *at <= tomorrow;
+        let confirmed =
+            |date: &Instant| date.0 >= 0 && self.received.is_some_and(|received| date.0.abs_diff(received.0) <= DAY_MS.unsigned_abs());
+        if let Some(date) = self.date.filter(confirmed) {
+            return date.min(LATEST);
+        }
         self.date.filter(sane).or(self.received.filter(sane)).or(server.filter(sane)).unwrap_or(now)
     }
 }
@@ -189,6 +200,12 @@ mod tests {
         assert_eq!(mail.sort_time(None, now), Instant(5));
         mail.date = Some(Instant(-1));
         assert_eq!(mail.sort_time(None, now), Instant(5));
+        mail.received = Some(now.plus_ms(3 * DAY_MS + DAY_MS));
+        mail.date = Some(now.plus_ms(3 * DAY_MS));
+        assert_eq!(mail.sort_time(None, now), now.plus_ms(3 * DAY_MS), "our own clock is behind");
+        mail.received = Some(now.plus_ms(3 * DAY_MS + DAY_MS + 1));
+        assert_eq!(mail.sort_time(None, now), now, "they do not agree");
+        mail.received = Some(Instant(5));
         mail.date = Some(now.plus_ms(60 * 60 * 1000));
         assert_eq!(mail.sort_time(None, now), now.plus_ms(60 * 60 * 1000));
     }

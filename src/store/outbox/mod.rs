@@ -9,7 +9,7 @@ mod tests;
 
 pub use drafts::drafts;
 pub use queue::{NewMail, revert};
-pub use rows::{due, list, next_due, row};
+pub use rows::{Held, due, held, list, next_due, row};
 pub use sending::{Claimed, Filing, Phase, RecipientSaid, Settled, any_on_the_wire, bytes};
 
 use rusqlite::Connection;

@@ -33,17 +33,35 @@ pub fn row(db: &Connection, key: OutboxKey) -> Result<OutboxRow> {
     with_refused(db, found.ok_or(StoreError::NotFound)?)
 }
 
-/// What is due, oldest first. A clock that went back holds nothing: a mail queued in the future is due, and no wait is longer than an hour.
+/// A mail that is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// The key of its row.
+    pub key: OutboxKey,
+    /// When it was queued.
+    pub queued_at: Instant,
+    /// Until when it is held, by the clock of whoever queued it.
+    pub due_at: Instant,
+}
+
+/// What is held, oldest first. Whoever sends counts how long.
+pub fn held(db: &Connection) -> Result<Vec<Held>> {
+    let sql = "SELECT key, queued_at, due_at FROM outbox WHERE state = 'held' ORDER BY queued_at, key";
+    let mut statement = db.prepare_cached(sql)?;
+    let read = |row: &Row<'_>| Ok(Held { key: OutboxKey(row.get(0)?), queued_at: Instant(row.get(1)?), due_at: Instant(row.get(2)?) });
+    Ok(statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What is queued and due, oldest first. A clock that went back holds nothing: no wait is longer than an hour.
 pub fn due(db: &Connection, now: Instant) -> Result<Vec<OutboxKey>> {
-    let sql = "SELECT key FROM outbox WHERE state IN ('held', 'queued')
-               AND (due_at <= ?1 OR (state = 'held' AND queued_at > ?1 + 1000) OR (state = 'queued' AND due_at > ?1 + ?2)) ORDER BY queued_at, key";
+    let sql = "SELECT key FROM outbox WHERE state = 'queued' AND (due_at <= ?1 OR due_at > ?1 + ?2) ORDER BY queued_at, key";
     let mut statement = db.prepare_cached(sql)?;
     Ok(statement.query_map(params![now.0, LONGEST_WAIT_MS], |row| row.get(0).map(OutboxKey))?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// When the next mail is due, if any waits.
+/// When the next queued mail is due, if any waits.
 pub fn next_due(db: &Connection) -> Result<Option<Instant>> {
-    let sql = "SELECT min(due_at) FROM outbox WHERE state IN ('held', 'queued')";
+    let sql = "SELECT min(due_at) FROM outbox WHERE state = 'queued'";
     Ok(db.prepare_cached(sql)?.query_row([], |row| row.get::<_, Option<i64>>(0))?.map(Instant))
 }
 

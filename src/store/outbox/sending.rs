@@ -117,8 +117,10 @@ pub enum Settled {
     },
 }
 
+/// Takes a mail for sending: one that is queued and due, or held, since whoever sends counted its hold.
 pub(super) fn claim(db: &Connection, key: OutboxKey, owner: &str, now: Instant) -> Result<Option<Claimed>> {
-    if !rows::due(db, now)?.contains(&key) {
+    let held = rows::held(db)?.iter().any(|one| one.key == key);
+    if !held && !rows::due(db, now)?.contains(&key) {
         return Ok(None);
     }
     super::queue::forget_undo(db, key)?;

@@ -29,7 +29,7 @@ use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::{Job, Outcome};
 use crate::problem::{Code, Problem};
-use crate::store::{Store, Write, Written};
+use crate::store::{Store, Write, Written, full};
 
 /// How many readers work side by side: one for the list and one for what is slower, such as reading a big mail.
 const READERS: usize = 2;
@@ -71,12 +71,13 @@ impl Database {
     /// When the file is not ours, is newer than this program, is damaged or cannot be opened.
     pub fn open(path: &Path, notices: Notices, seed: u64) -> Result<Self, Problem> {
         let store = Store::open(path).map_err(|error| of_store(&error))?;
+        full::keep_room(path);
         let (personal, personal_orders) = mpsc::channel(PERSONAL_WAITING);
         let (bulk, bulk_orders) = mpsc::channel(BULK_WAITING);
         let (reads, read_orders) = mpsc::channel(READS_WAITING);
         let connection = store.writer().map_err(|error| of_store(&error))?;
         let (arriving, arrivals) = watch::channel(0);
-        let writer = writer::Writer::new(connection, seed, notices);
+        let writer = writer::Writer::new(connection, store.clone(), seed, notices);
         spawn("fumi-writer", move || writer.run(personal_orders, bulk_orders, arrivals))?;
         let rules = Rules::default();
         let read_orders = Arc::new(Mutex::new(read_orders));

@@ -11,7 +11,7 @@ use crate::jobs::Notice;
 use crate::problem::Problem;
 use crate::store::arrival::Outcome;
 use crate::store::search::{self, Budget};
-use crate::store::{Context, StoreError, Written, changes, messages};
+use crate::store::{Context, Store, StoreError, Written, changes, full, messages};
 use crate::workers::clock;
 use crate::workers::notices::Notices;
 use crate::workers::problems::of_store;
@@ -36,6 +36,7 @@ const FEW_FOR_THE_END: u64 = 1_000;
 
 pub(super) struct Writer {
     db: Connection,
+    store: Store,
     context: Context,
     notices: Notices,
     seen: i64,
@@ -46,10 +47,10 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(db: Connection, seed: u64, notices: Notices) -> Self {
+    pub(super) fn new(db: Connection, store: Store, seed: u64, notices: Notices) -> Self {
         let mut context = Context::new(clock::now(), seed);
         context.zone = clock::zone();
-        Self { db, context, notices, seen: 0, stored: 0, tail: None }
+        Self { db, store, context, notices, seen: 0, stored: 0, tail: None }
     }
 
     /// Works until every handle is gone.
@@ -94,6 +95,8 @@ impl Writer {
             Ok(Ok(written)) => Ok(written),
             Ok(Err(error)) => {
                 tracing::warn!(?kind, %error, "a write failed");
+                let error = full::named(error, self.store.path());
+                self.leave_failed_handle(&error);
                 Err(of_store(&error))
             }
             Err(_) => Err(Problem::internal()),
@@ -103,6 +106,15 @@ impl Writer {
             self.tell_of_customers(written);
         }
         let _ = order.answer.send(answer);
+    }
+
+    /// After the disk failed, nobody knows which pages of it this connection takes for written: it is left, never tried again (promises.md A7).
+    fn leave_failed_handle(&mut self, error: &StoreError) {
+        if (error.is_full() || error.is_of_the_disk())
+            && let Ok(db) = self.store.writer()
+        {
+            self.db = db;
+        }
     }
 
     fn count_stored(&mut self, written: &Written) {

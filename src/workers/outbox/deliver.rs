@@ -29,7 +29,7 @@ pub(super) async fn deliver(rows: &Rows, accounts: &Arc<Accounts>, key: OutboxKe
     let OutboxWritten::Claimed(claimed) = rows.write(OutboxWrite::Claim(key, owner)).await? else { return Err(Problem::internal()) };
     let Some(claimed) = claimed else { return Ok(None) };
     let settled = attempt(rows, accounts, &claimed).await?;
-    rows.row_of(OutboxWrite::Settle(key, Box::new(settled))).await.map(Some)
+    rows.settle(key, settled).await.map(Some)
 }
 
 /// The wait after so many failures in a row.

@@ -1,6 +1,7 @@
 //! The outbox: takes what was written, keeps it, and sends it when it is due. One process of a home sends; the others leave their mail to it.
 
 mod deliver;
+mod holds;
 mod problems;
 mod queue;
 mod rows;
@@ -11,6 +12,7 @@ use std::time::Duration;
 
 use tokio::sync::{Mutex, Notify};
 
+use holds::Holds;
 use rows::{Rows, beside};
 
 use super::accounts::Accounts;
@@ -22,7 +24,6 @@ use super::problems::of_store;
 use crate::config::Settings;
 use crate::domain::ids::{Id, OutboxKey};
 use crate::domain::mail::compose::Original;
-use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::outbox::{OriginalOf, OutboxJob, OutboxReport, OutboxRow, OutboxState, SendAt, SendMail};
 use crate::jobs::{Job, Notice, Outcome, Question, Report};
@@ -44,6 +45,7 @@ pub struct Outbox {
     notices: Notices,
     /// Held while a mail is on the wire, so that this process sends one at a time.
     turn: Mutex<()>,
+    holds: std::sync::Mutex<Holds>,
     wake: Notify,
     running: AtomicBool,
 }
@@ -52,7 +54,16 @@ impl Outbox {
     /// The outbox of a house. Sends nothing by itself.
     pub fn new(accounts: Arc<Accounts>, database: Database, notices: Notices) -> Self {
         let rows = Rows::new(database.clone());
-        Self { accounts, rows, database, notices, turn: Mutex::new(()), wake: Notify::new(), running: AtomicBool::new(false) }
+        Self {
+            accounts,
+            rows,
+            database,
+            notices,
+            turn: Mutex::new(()),
+            holds: std::sync::Mutex::default(),
+            wake: Notify::new(),
+            running: AtomicBool::new(false),
+        }
     }
 
     /// Carries out a job. `lock` takes the lock of the network workers; it is asked only by jobs that send.
@@ -101,7 +112,7 @@ impl Outbox {
                 tracing::warn!(code = problem.code.word(), "the outbox stopped for a moment");
             }
             let wait = match self.next_due() {
-                Some(at) => Duration::from_millis(u64::try_from(at.0 - clock::now().0).unwrap_or(0)).clamp(Duration::from_millis(50), LOOK),
+                Some(wait) => wait.clamp(Duration::from_millis(50), LOOK),
                 None => LOOK,
             };
             tokio::select! {
@@ -116,18 +127,35 @@ impl Outbox {
         self.wake.notify_one();
     }
 
-    fn next_due(&self) -> Option<Instant> {
-        self.database.store().reader().and_then(|db| outbox::next_due(&db)).ok().flatten()
+    /// How long until something is due, if anything waits.
+    fn next_due(&self) -> Option<Duration> {
+        let queued = self.database.store().reader().and_then(|db| outbox::next_due(&db)).ok().flatten();
+        let queued = queued.map(|at| Duration::from_millis(u64::try_from(at.0 - clock::now().0).unwrap_or(0)));
+        queued.into_iter().chain(self.holds().next(std::time::Instant::now())).min()
+    }
+
+    fn holds(&self) -> std::sync::MutexGuard<'_, Holds> {
+        self.holds.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// What is due now: what was held long enough, and what is queued.
+    async fn due(&self) -> Result<Vec<OutboxKey>, Problem> {
+        let store = self.database.store().clone();
+        let read = move || {
+            let db = store.reader()?;
+            Ok((outbox::held(&db)?, outbox::due(&db, clock::now())?))
+        };
+        let (held, queued) = beside(move || read().map_err(|error| of_store(&error))).await?;
+        let over = self.holds().over(&held, clock::now(), std::time::Instant::now());
+        Ok(over.into_iter().chain(queued).collect())
     }
 
     /// Sends what is due, oldest first, and answers the rows that were tried; by itself only until it is stopped.
     async fn send_due(&self, by_itself: bool) -> Result<Vec<OutboxRow>, Problem> {
         let _turn = self.turn.lock().await;
         self.recover().await?;
-        let store = self.database.store().clone();
-        let due = beside(move || store.reader().and_then(|db| outbox::due(&db, clock::now())).map_err(|error| of_store(&error))).await?;
         let mut rows = Vec::new();
-        for key in due {
+        for key in self.due().await? {
             if by_itself && !self.running.load(Ordering::SeqCst) {
                 break;
             }

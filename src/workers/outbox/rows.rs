@@ -1,10 +1,11 @@
 //! The rows of the outbox, as whoever sends reads and writes them.
 
 use crate::domain::ids::OutboxKey;
+use crate::i18n::Text;
 use crate::jobs::outbox::OutboxRow;
-use crate::problem::Problem;
-use crate::store::outbox::{self, OutboxWrite, OutboxWritten};
-use crate::store::{Write, Written};
+use crate::problem::{Code, Problem};
+use crate::store::outbox::{self, OutboxWrite, OutboxWritten, Settled};
+use crate::store::{Write, Written, full};
 use crate::workers::database::Database;
 use crate::workers::problems::of_store;
 
@@ -31,6 +32,29 @@ impl Rows {
             OutboxWritten::Row(row) => Ok(*row),
             _ => Err(Problem::internal()),
         }
+    }
+
+    /// Writes down how a try ended. On a full disk in the room that is kept for this; where that is too small for the copy in Sent, at least that nobody should
+    /// send it again unasked.
+    ///
+    /// # Errors
+    /// The store's; on a disk that stays full words that say what the server said, and that it stands nowhere.
+    pub(super) async fn settle(&self, key: OutboxKey, settled: Settled) -> Result<OutboxRow, Problem> {
+        let write = |settled| self.row_of(OutboxWrite::Settle(key, Box::new(settled)));
+        let is_full = |done: &Result<OutboxRow, Problem>| done.as_ref().is_err_and(|problem| problem.code == Code::DiskFull);
+        let mut done = write(settled.clone()).await;
+        if is_full(&done) && full::use_room(self.database.store().path()) {
+            done = write(settled.clone()).await;
+        }
+        let Settled::Taken { text, .. } = settled else { return done };
+        if is_full(&done) {
+            done = write(Settled::Unknown { text: text.clone() }).await;
+        }
+        if is_full(&done) {
+            let words = Problem::failed(Code::DiskFull, Text::of("outbox-taken-unnoted")).hint(Text::of("outbox-taken-unnoted-hint"));
+            return Err(words.detail(&text));
+        }
+        done
     }
 
     /// Carries out one step of a mail on its way out, in a transaction of its own.
