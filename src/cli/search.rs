@@ -101,10 +101,9 @@ pub async fn run(args: SearchArgs, at: &Context) -> Ended {
 fn message_line(at: &Context, row: &MessageRow) -> String {
     let mark = if row.flags.has(Flags::READ) { " " } else { "●" };
     let star = if row.flags.has(Flags::STARRED) { "★" } else { " " };
-    let who = row.from.as_ref().map_or_else(String::new, |one| one.label().to_owned());
     let date = when::list_date(row.date, at.now, &at.zone, &at.words);
     let subject = truncate(row.subject.as_str(), 72);
-    let line = format!("{}  {mark}{star} {}  {}  {subject}", row.id.short(), pad_left(&date, 10), pad(&truncate(&who, 24), 24));
+    let line = format!("{}  {mark}{star} {}  {}  {subject}", row.id.short(), pad_left(&date, 10), pad(&truncate(row.sender(), 24), 24));
     line.trim_end().to_owned()
 }
 

@@ -31,7 +31,7 @@ pub async fn run(args: ThreadArgs, at: &Context) -> Ended {
         let indent = "  ".repeat(node.depth.min(20) as usize);
         let text = match &node.message {
             Some(row) => {
-                let who = row.from.as_ref().map_or("", |from| from.label());
+                let who = row.sender();
                 format!("{}  {indent}{}  {who}", row.id.short(), when::moment(row.date, &at.zone, &at.words))
             }
             None => {

@@ -4,12 +4,13 @@ use clap::Args;
 
 use super::context::Context;
 use super::{Ended, Exit, json};
+use crate::domain::mail::address::Address;
 use crate::domain::mail::flags::Flags;
 use crate::jobs::mail::{Anchor, ListView, ThreadRow, WindowOf};
 use crate::jobs::resolve::MailboxesOf;
 use crate::present::when;
 use crate::problem::Problem;
-use crate::text::{pad, pad_left, truncate};
+use crate::text::{CleanText, pad, pad_left, truncate};
 
 /// Which threads.
 #[derive(Debug, Args)]
@@ -59,11 +60,12 @@ async fn window(at: &Context, view: ListView, limit: u32) -> Result<Vec<ThreadRo
 pub(super) fn line(at: &Context, row: &ThreadRow) -> String {
     let mark = if row.unread > 0 { "●" } else { " " };
     let star = if row.flags.has(Flags::STARRED) { "★" } else { " " };
-    let who = row.correspondent.as_ref().map_or_else(String::new, |one| one.label().to_owned());
+    let others = || row.participants.iter().rev().find(|one| !one.is_empty()).map(CleanText::as_str);
+    let who = row.correspondent.as_ref().map(Address::label).or_else(others).unwrap_or_default();
     let count = if row.count > 1 { format!("({})", row.count) } else { String::new() };
     let date = when::list_date(row.date, at.now, &at.zone, &at.words);
     let subject = truncate(row.subject.as_str(), 72);
-    format!("{}  {mark}{star} {}  {} {}  {subject}", row.id.short(), pad_left(&date, 10), pad(&who, 24), pad(&count, 5))
+    format!("{}  {mark}{star} {}  {} {}  {subject}", row.id.short(), pad_left(&date, 10), pad(who, 24), pad(&count, 5))
         .trim_end()
         .to_owned()
 }

@@ -228,6 +228,9 @@ pub struct ThreadWindow {
     pub unread: Option<u64>,
 }
 
+/// Stands in the place of a sender that a mail does not name.
+pub const NOBODY: &str = "?";
+
 /// A message as lists and trees show it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MessageRow {
@@ -243,6 +246,8 @@ pub struct MessageRow {
     pub thread_id: Id,
     /// The first From.
     pub from: Option<Address>,
+    /// What stands for the sender where From holds no usable address: its words, else Sender or Reply-To; [`NOBODY`] where nothing does.
+    pub odd_sender: CleanText,
     /// Whom it is written to.
     pub to: Vec<Address>,
     /// Who got a copy openly.
@@ -279,6 +284,13 @@ pub struct MessageRow {
     pub parsed: bool,
     /// The person its sender is.
     pub person: Option<PersonMark>,
+}
+
+impl MessageRow {
+    /// The sender as lists name it: by name, else by address, else by whatever stands there.
+    pub fn sender(&self) -> &str {
+        self.from.as_ref().map_or(self.odd_sender.as_str(), Address::label)
+    }
 }
 
 /// A place in a thread's tree.

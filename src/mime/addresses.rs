@@ -20,7 +20,7 @@ pub fn address_list(value: &[u8]) -> AddressList {
     let text = charset::undeclared(value);
     let mut list = AddressList::default();
     let mut carried = String::new();
-    for entry in entries(&text) {
+    for entry in entries_of(&text) {
         if list.addresses.len() >= limits::ADDRESSES {
             break;
         }
@@ -75,42 +75,85 @@ impl Entry {
         let Self { words, angle, comment, .. } = self;
         if let Some(angle) = angle {
             let spec = without_route(&angle);
-            let parsed = spec.parse::<AddrSpec>().or_else(|_| spec.split_whitespace().collect::<String>().parse());
+            let parsed = bare(spec).or_else(|| spec.split_whitespace().collect::<String>().parse().ok());
             let shown = if words.is_empty() { comment } else { format!("{before}{words}") };
             return match parsed {
-                Ok(address) => Ok(Address { name: name(&shown), address }),
-                Err(_) => Err(format!("{shown} <{angle}>").trim().to_owned()),
+                Some(address) => Ok(Address { name: name(&shown), address }),
+                // The address may stand before brackets that hold none.
+                None => in_words(&shown).ok_or_else(|| format!("{shown} <{angle}>").trim().to_owned()),
             };
         }
-        if let Ok(address) = words.parse::<AddrSpec>() {
+        if let Some(address) = bare(&words) {
             return Ok(Address { name: name(&comment), address });
         }
-        // `Name user@host` without brackets: the last word is the address.
-        if let Some((shown, last)) = words.rsplit_once(char::is_whitespace)
-            && let Ok(address) = last.parse::<AddrSpec>()
-        {
-            return Ok(Address { name: name(shown), address });
+        if let Some(found) = in_words(&words) {
+            return Ok(found);
         }
         let joined: String = words.split_whitespace().collect();
-        match joined.parse::<AddrSpec>() {
-            Ok(address) => Ok(Address { name: name(&comment), address }),
-            Err(_) => Err(words),
+        if let Ok(address) = joined.parse::<AddrSpec>() {
+            return Ok(Address { name: name(&comment), address });
+        }
+        match bare(&comment) {
+            Some(address) => Ok(Address { name: name(&words), address }),
+            None if comment.is_empty() => Err(words),
+            None => Err(format!("{words} ({comment})").trim().to_owned()),
         }
     }
+}
+
+/// `Name user@host` without brackets, or with half of them: the last word is the address.
+fn in_words(words: &str) -> Option<Address> {
+    let (shown, last) = words.trim_end().rsplit_once(char::is_whitespace)?;
+    bare(last).map(|address| Address { name: name(shown), address })
+}
+
+/// An address without what is put around one: a bracket that has lost its other, the square ones of Outlook, `mailto:`.
+fn bare(word: &str) -> Option<AddrSpec> {
+    let word = word.trim();
+    let link = word.trim_start_matches(['<', '[', '"', '(']).get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
+    if let Some(address) = word.parse().ok().filter(|_| !link) {
+        return Some(address);
+    }
+    let inner = word.trim_matches(|c: char| matches!(c, '<' | '>' | '[' | ']' | '(' | ')' | '"' | '\'') || c.is_whitespace());
+    let inner = match inner.get(..7) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("mailto:") => &inner[7..],
+        _ => inner,
+    };
+    inner.parse().ok()
 }
 
 /// The address behind an obsolete source route (RFC 5322 4.4: `@a,@b:user@host`).
 fn without_route(angle: &str) -> &str {
     let angle = angle.trim();
-    if angle.starts_with('@') {
-        angle.split_once(':').map_or(angle, |(_, spec)| spec)
-    } else {
-        angle.strip_prefix("mailto:").unwrap_or(angle)
-    }
+    if angle.starts_with('@') { angle.split_once(':').map_or(angle, |(_, spec)| spec) } else { angle }
 }
 
-fn entries(text: &str) -> Vec<Entry> {
+/// How many quotes of a list are tried as the one that has lost its other.
+const QUOTES_TRIED: usize = 16;
+
+/// The entries of a list. Where a quote has no other, the reading without one of the quotes counts that gives most addresses; of several the last.
+fn entries_of(text: &str) -> Vec<Entry> {
+    let (found, closed) = entries(text);
+    if closed {
+        return found;
+    }
+    let addresses = |entries: &[Entry]| {
+        let usable = |one: &&Entry| bare(one.angle.as_deref().unwrap_or(&one.words)).is_some() || in_words(&one.words).is_some();
+        entries.iter().filter(usable).count()
+    };
+    let without = |at: usize| [&text[..at], &text[at + 1..]].concat();
+    text.match_indices('"')
+        .take(QUOTES_TRIED)
+        .map(|(at, _)| entries(&without(at)).0)
+        .max_by_key(|entries| addresses(entries))
+        .filter(|best| addresses(best) > 0)
+        .unwrap_or(found)
+}
+
+/// The entries of a list, and whether every quote has its other.
+fn entries(text: &str) -> (Vec<Entry>, bool) {
     let mut found = Vec::new();
+    let mut closed = true;
     let mut entry = Entry::default();
     let mut chars = text.chars().peekable();
     let mut in_angle = false;
@@ -119,7 +162,7 @@ fn entries(text: &str) -> Vec<Entry> {
         let sink = if in_angle { entry.angle.get_or_insert_default() } else { &mut entry.words };
         match c {
             '\r' | '\n' => {}
-            '"' => quoted(&mut chars, sink, in_angle),
+            '"' => closed &= quoted(&mut chars, sink, in_angle),
             '(' => comment(&mut chars, &mut entry.comment),
             '<' if !in_angle && !had_angle => {
                 in_angle = true;
@@ -130,10 +173,10 @@ fn entries(text: &str) -> Vec<Entry> {
                 in_angle = false;
                 end(&mut entry, c, &mut found);
                 if found.len() > limits::ADDRESSES {
-                    return found;
+                    return (found, closed);
                 }
             }
-            ':' if !in_angle && !sink.contains('@') => {
+            ':' if !in_angle && !sink.contains('@') && !ends_with_mailto(sink) => {
                 // The name of a group; its members follow.
                 entry = Entry::default();
             }
@@ -141,7 +184,11 @@ fn entries(text: &str) -> Vec<Entry> {
         }
     }
     end(&mut entry, '\0', &mut found);
-    found
+    (found, closed)
+}
+
+fn ends_with_mailto(words: &str) -> bool {
+    words.len() >= 6 && words.as_bytes()[words.len() - 6..].eq_ignore_ascii_case(b"mailto")
 }
 
 fn end(entry: &mut Entry, separator: char, found: &mut Vec<Entry>) {
@@ -155,11 +202,15 @@ fn end(entry: &mut Entry, separator: char, found: &mut Vec<Entry>) {
 }
 
 /// A quoted string up to its closing quote. In an address (inside brackets, or before an `@`) the quotes are part of it.
-fn quoted(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, sink: &mut String, in_angle: bool) {
-    let mut text = String::new();
+/// False when it has no closing quote.
+fn quoted(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, sink: &mut String, in_angle: bool) -> bool {
+    let (mut text, mut closed) = (String::new(), false);
     while let Some(c) = chars.next() {
         match c {
-            '"' => break,
+            '"' => {
+                closed = true;
+                break;
+            }
             '\\' => text.extend(chars.next()),
             '\r' | '\n' => {}
             _ => text.push(c),
@@ -172,6 +223,7 @@ fn quoted(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, sink: &mut Strin
     } else {
         sink.push_str(&text);
     }
+    closed
 }
 
 /// A comment with the comments inside it; its text can stand for a name.
@@ -236,6 +288,33 @@ mod tests {
     }
 
     #[test]
+    fn broken_quotes_and_brackets_cost_no_address() {
+        let anna = "anna@alpha.example";
+        for text in [
+            "\"Anna Berg <anna@alpha.example>",
+            "Anna Berg\" <anna@alpha.example>",
+            "=?UTF-8?B?QW5uYSBCZXJn?=\" <anna@alpha.example>",
+            "Anna Berg anna@alpha.example>",
+            "Anna Berg <anna@alpha.example",
+            "Anna Berg (anna@alpha.example)",
+            "Anna Berg [anna@alpha.example]",
+            "Anna Berg [mailto:anna@alpha.example]",
+            "Anna Berg <mailto:anna@alpha.example>",
+            "Anna Berg <MAILTO:anna@alpha.example>",
+            "Anna Berg <[anna@alpha.example]>",
+            "Anna Berg anna@alpha.example <>",
+        ] {
+            assert_eq!(one(text), pair("Anna Berg", anna), "{text}");
+        }
+        assert_eq!(one("\" <anna@alpha.example>"), pair("", anna));
+        assert_eq!(one("anna@alpha.example [mailto:anna@alpha.example]"), pair(anna, anna));
+        assert_eq!(one("[anna@alpha.example]"), pair("", anna));
+        assert_eq!(one("anna@[192.0.2.1]"), pair("", "anna@[192.0.2.1]"));
+        assert_eq!(read("\"Anna <anna@alpha.example>, \"Bo\" <bo@b.example>"), [pair("Anna", anna), pair("Bo", "bo@b.example")]);
+        assert_eq!(read("Anna <anna@alpha.example>, Bo\" <bo@b.example>, c@d.example").len(), 3);
+    }
+
+    #[test]
     fn an_address_is_never_made_by_decoding() {
         assert_eq!(read("<=?utf-8?Q?boss=40bank.example?=>"), []);
         let trick = one("=?utf-8?Q?boss=40bank.example?= <evil@x.example>");
@@ -247,6 +326,9 @@ mod tests {
     #[test]
     fn what_is_no_address_is_still_shown() {
         assert_eq!(address_list(b"Mail Delivery Subsystem").odd.as_str(), "Mail Delivery Subsystem");
+        assert_eq!(address_list(b"root (Cron Daemon)").odd.as_str(), "root (Cron Daemon)");
+        assert_eq!(address_list(b"Mail Delivery System <MAILER-DAEMON>").odd.as_str(), "Mail Delivery System <MAILER-DAEMON>");
+        assert_eq!(address_list(b"Anna Berg </O=ALPHA/CN=ANNA>").odd.as_str(), "Anna Berg </O=ALPHA/CN=ANNA>");
         assert_eq!(address_list(b"\"Nobody\" <not an address@>").odd.as_str(), "Nobody <not an address@>");
     }
 

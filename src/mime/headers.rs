@@ -278,26 +278,34 @@ fn bracketed(text: &CleanText) -> &str {
 
 /// Message-IDs as they stand in a field: what is inside angle brackets; where there are none, words with an `@`.
 fn message_ids(value: &[u8], ids: &mut Vec<String>) {
-    let usable = |id: &str| !id.is_empty() && id.len() <= limits::MESSAGE_ID_BYTES;
     let text = charset::undeclared(value);
+    // Some programs encode the field as if it were text.
+    let text = if text.contains("=?") { Cow::Owned(decode_words(&text.replace(['\r', '\n'], "")).into_owned()) } else { text };
     let mut rest = &*text;
-    let mut bracketed = false;
+    let before = ids.len();
     while let Some((_, after)) = rest.split_once('<') {
-        let Some((inside, following)) = after.split_once('>') else { break };
-        bracketed = true;
-        let id: String = inside.chars().filter(|c| !c.is_whitespace() && !c.is_control() && *c != '<').collect();
-        if usable(&id) {
-            ids.push(id);
+        let (inside, following) = after.split_once('>').unwrap_or((after.split_whitespace().next().unwrap_or_default(), ""));
+        // A bracket that never ended holds what stands before the next one.
+        for piece in inside.split('<') {
+            let id: String = piece.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+            if is_message_id(&id) {
+                ids.push(id);
+            }
         }
         rest = following;
     }
-    if !bracketed {
-        let words = text
-            .split_whitespace()
-            .map(|word| word.trim_matches(['<', '>', '"', ';', ',']))
-            .filter(|word| word.contains('@') && usable(word));
-        ids.extend(words.map(str::to_owned));
+    if ids.len() == before {
+        let words = text.split_whitespace().map(|word| word.trim_matches(['<', '>', '"', ';', ',', '[', ']', '(', ')']));
+        ids.extend(words.filter(|word| word.contains('@') && is_message_id(word)).map(str::to_owned));
     }
+}
+
+/// Whether a word can name a mail: something on both sides of an `@` (RFC 5322 3.6.4), or, as some programs make them, long and with digits. `undefined` and `null` name
+/// nothing, and would join whoever sends them.
+fn is_message_id(id: &str) -> bool {
+    let sides = id.rsplit_once('@').map(|(left, right)| !left.is_empty() && !right.is_empty());
+    let unlike_a_word = || id.len() >= 12 && id.bytes().filter(u8::is_ascii_digit).count() >= 4;
+    id.len() <= limits::MESSAGE_ID_BYTES && !id.contains('"') && sides.unwrap_or_else(unlike_a_word)
 }
 
 #[cfg(test)]
@@ -325,7 +333,15 @@ mod tests {
         assert_eq!(of("<a@b>\n <c@\n d>"), ["a@b", "c@d"]);
         assert_eq!(of("a@b c@d"), ["a@b", "c@d"]);
         assert_eq!(of("Message of Monday <a@b>"), ["a@b"]);
-        assert_eq!(of("nothing"), Vec::<String>::new());
+        assert_eq!(of("<\"from <a@b>"), ["a@b"]);
+        assert_eq!(of("<a@b <c@d> <e@f"), ["a@b", "c@d", "e@f"]);
+        assert_eq!(of("=?utf-8?Q?=3Ca=40b=3E?="), ["a@b"]);
+        assert_eq!(of("=?utf-8?B?PGFAYj4gPGNAZD4=?="), ["a@b", "c@d"]);
+        assert_eq!(of("\"a@b\""), ["a@b"]);
+        assert_eq!(of("<20220307100000.17.AB>"), ["20220307100000.17.AB"]);
+        for none in ["nothing", "<undefined>", "<null> <null>", "undefined undefined", "<>", "<@b>", "<a@>", "<0>", "<none>"] {
+            assert_eq!(of(none), Vec::<String>::new(), "{none}");
+        }
     }
 
     #[test]

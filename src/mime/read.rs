@@ -1,5 +1,6 @@
 //! One mail as domain values: for the store when it arrives, and for the screen when it is opened.
 
+use std::collections::HashSet;
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -91,10 +92,14 @@ fn parsed(skimmed: &Skimmed) -> ParsedMail {
         words = self::words(skimmed, true, &mut warnings);
     }
     let date = headers.date();
+    // Old programs put the address of somebody into In-Reply-To, which names no mail.
+    let people: HashSet<String> = addresses.iter().map(|(_, one)| one.address.as_str().to_lowercase()).collect();
+    let named =
+        |name: &str| -> Vec<String> { headers.message_ids(name).into_iter().filter(|id| !people.contains(&id.to_lowercase())).collect() };
     ParsedMail {
         message_id: headers.message_ids("Message-ID").into_iter().next(),
-        in_reply_to: headers.message_ids("In-Reply-To"),
-        references: headers.message_ids("References"),
+        in_reply_to: named("In-Reply-To"),
+        references: named("References"),
         subject: headers.text("Subject").unwrap_or_default(),
         addresses,
         odd_sender,

@@ -6,7 +6,7 @@ use crate::domain::mail::address::Address;
 use crate::domain::mail::body::{BodyLine, BodyNotice, LineKind, SpanStyle};
 use crate::i18n::{Catalogue, Text};
 
-use crate::jobs::mail::{HeaderWarning, MessageView};
+use crate::jobs::mail::{HeaderWarning, MessageRow, MessageView, NOBODY};
 use crate::present::sizes;
 use crate::text::wrap_ranges;
 
@@ -84,7 +84,7 @@ pub fn as_text(view: &MessageView, date: &str, columns: usize, words: &Catalogue
             push_wrapped(&mut out, &format!("{} {text}", words.word(label)), columns);
         }
     };
-    field("reading-from", &view.row.from.as_ref().map(shown).unwrap_or_default());
+    field("reading-from", &view.row.from.as_ref().map_or_else(|| odd_sender(&view.row).to_owned(), shown));
     field("reading-to", &list(&view.row.to));
     field("reading-cc", &list(&view.row.cc));
     field("reading-date", date);
@@ -124,6 +124,11 @@ pub fn as_text(view: &MessageView, date: &str, columns: usize, words: &Catalogue
         }
     }
     out
+}
+
+/// What is shown of a sender without a usable address; empty where the mail names none.
+pub fn odd_sender(row: &MessageRow) -> &str {
+    Some(row.odd_sender.as_str()).filter(|odd| *odd != NOBODY).unwrap_or_default()
 }
 
 fn push_wrapped(out: &mut String, line: &str, columns: usize) {

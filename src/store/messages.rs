@@ -34,6 +34,7 @@ pub fn read_row(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
         thread_id: Id::from_bytes(row.get(15)?),
         message_id: if message_id.is_empty() { CleanText::default() } else { CleanText::line(&format!("<{message_id}>")) },
         from: of(AddressRole::From).into_iter().next(),
+        odd_sender: PackedAddresses::odd_sender(row.get_ref(8)?.as_str()?),
         to: of(AddressRole::To),
         cc: of(AddressRole::Cc),
         reply_to: of(AddressRole::ReplyTo),

@@ -2,6 +2,7 @@
 
 use crate::domain::mail::address::{AddrSpec, Address, AddressRole};
 use crate::domain::mail::message::ParsedMail;
+use crate::jobs::mail::NOBODY;
 use crate::text::CleanText;
 
 /// The addresses of a message in one column: role, address and name of each, a line each.
@@ -24,6 +25,12 @@ impl PackedAddresses {
         packed.lines().find_map(|line| read_address(line, |found| found == role)).map(|(_, address)| address)
     }
 
+    /// What stands for the sender where From holds no usable address; otherwise empty.
+    pub fn odd_sender(packed: &str) -> CleanText {
+        let prefix = format!("{}\t\t", AddressRole::From.code());
+        packed.lines().find_map(|line| line.strip_prefix(prefix.as_str())).map(CleanText::line).unwrap_or_default()
+    }
+
     /// The addresses of a role, in the order of the header.
     pub fn of_role(&self, role: AddressRole) -> impl Iterator<Item = &Address> {
         self.0.iter().filter(move |(one, _)| *one == role).map(|(_, address)| address)
@@ -42,9 +49,22 @@ fn read_address(line: &str, wanted: impl Fn(AddressRole) -> bool) -> Option<(Add
     Some((role, Address { name: CleanText::line(parts.next()?), address }))
 }
 
-/// The column of a mail's addresses. Clean text holds no tab and no line break, so none is escaped.
+/// What stands for the sender of a mail without a usable From.
+fn stands_for_sender(mail: &ParsedMail) -> Option<&str> {
+    if mail.from().is_some() {
+        return None;
+    }
+    let other = || mail.addresses_of(AddressRole::Sender).chain(mail.addresses_of(AddressRole::ReplyTo)).next().map(Address::label);
+    let odd = Some(mail.odd_sender.as_str()).filter(|odd| odd.contains(char::is_alphanumeric));
+    Some(odd.or_else(other).unwrap_or(NOBODY))
+}
+
+/// The column of a mail's addresses, with what stands for the sender as a From without an address. Clean text holds no tab and no line break, so none is escaped.
 pub fn pack_addresses(mail: &ParsedMail) -> String {
     let mut packed = String::new();
+    if let Some(odd) = stands_for_sender(mail) {
+        packed.push_str(&format!("{}\t\t{}\n", AddressRole::From.code(), odd.replace(['\t', '\n'], " ")));
+    }
     for (role, address) in &mail.addresses {
         packed.push_str(&format!("{}\t{}\t{}\n", role.code(), address.address, address.name.as_str().replace(['\t', '\n'], " ")));
     }

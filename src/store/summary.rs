@@ -10,7 +10,7 @@ use super::packed::{PackedAddresses, split};
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::address::{Address, AddressRole};
 use crate::domain::mail::flags::Flags;
-use crate::domain::mail::thread::base_subject;
+use crate::domain::mail::subject_marks::without_marks;
 
 /// How many authors a row names, the newest.
 const AUTHORS: usize = 6;
@@ -178,7 +178,11 @@ fn sum(parts: &[Part], members: &[usize], across_accounts: bool) -> Summary {
         all_read &= part.flags.has(Flags::READ);
         any = any.with(part.flags, true);
         attachments |= part.attachments;
-        let author = if part.mine { String::new() } else { part.author.as_ref().map(|one| one.label().to_owned()).unwrap_or_default() };
+        let author = if part.mine {
+            String::new()
+        } else {
+            part.author.as_ref().map_or_else(|| PackedAddresses::odd_sender(&part.addresses).into_string(), |one| one.label().to_owned())
+        };
         authors.retain(|one| *one != author);
         authors.push(author);
         for label in split(&part.labels) {
@@ -212,17 +216,4 @@ fn correspondent(parts: &[Part], members: &[usize]) -> Option<Address> {
         Some(part) => part.author.clone(),
         None => members.last().and_then(|index| PackedAddresses::first(&parts[*index].addresses, AddressRole::To)),
     }
-}
-
-/// The subject without `Re:` and its like at the front, in its own letters.
-pub fn without_marks(subject: &str) -> &str {
-    let mut rest = subject.trim_start();
-    while let Some((at, colon)) = rest.char_indices().take(16).find(|(_, c)| matches!(c, ':' | '：')) {
-        let mark = base_subject(&rest[..at + colon.len_utf8()]);
-        if !mark.text.is_empty() || !(mark.reply || mark.forward) {
-            break;
-        }
-        rest = rest[at + colon.len_utf8()..].trim_start();
-    }
-    rest
 }

@@ -11,6 +11,7 @@ use crate::domain::mail::address::{Address, AddressRole};
 use crate::domain::mail::message::ParsedMail;
 use crate::domain::mail::pop3::uidl::Uidl;
 use crate::jobs::changes::UndoRedo;
+use crate::jobs::health::Area;
 use crate::jobs::mail::{Anchor, ListView, WindowOf};
 use crate::jobs::triage::{Targets, Triage, TriageAction, Within};
 use crate::text::CleanText;
@@ -114,6 +115,49 @@ fn a_reply_without_references_joins_by_its_subject_in_either_order() {
         world.fetched(&[(one.clone(), "1"), (two.clone(), "2")], &["1", "2"]);
         assert_eq!(world.inbox().len(), 1, "turned {turned}");
     }
+}
+
+#[test]
+fn an_answer_that_names_a_mail_nobody_has_joins_by_its_subject_until_that_mail_comes() {
+    // The relay gave the first mail the id `relay`; the other conversation of that name is the one that is really named.
+    let mine = mail("mine@x", &[], "Pilot", "me@sample.example", "anna@berg.example", 1);
+    let answer = mail("answer@x", &["relay@x"], "Re: Pilot", "anna@berg.example", "me@sample.example", 2);
+    let further = mail("further@x", &["relay@x", "answer@x"], "Re: Pilot", "me@sample.example", "anna@berg.example", 3);
+    let stranger = mail("other@x", &["gone@x"], "Re: Pilot", "carl@dorn.example", "me@sample.example", 4);
+    let late = mail("relay@x", &[], "Pilot", "me@sample.example", "anna@berg.example", 0);
+    let groups = |world: &World| {
+        let mut statement =
+            world.db.prepare("SELECT group_concat(message_id, ' ') FROM (SELECT * FROM message ORDER BY key) GROUP BY thread").unwrap();
+        let found = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        let mut found = found.collect::<rusqlite::Result<Vec<_>>>().unwrap();
+        found.sort();
+        found
+    };
+    let all = [&mine, &answer, &further, &stranger, &late];
+    for turn in (0..120_usize).step_by(7) {
+        let (mut left, mut order, mut code) = (all.to_vec(), Vec::new(), turn);
+        for count in (1..=all.len()).rev() {
+            order.push(left.remove(code % count));
+            code /= count;
+        }
+        let names: Vec<String> = order.iter().map(|one| one.message_id.clone().unwrap()).collect();
+        let mut world = world();
+        for (at, one) in order.iter().enumerate() {
+            world.fetched(&[((*one).clone(), names[at].as_str())], &names.iter().map(String::as_str).collect::<Vec<_>>());
+            let rows = world.inbox();
+            assert_eq!(rows.iter().map(|row| row.count).sum::<u32>(), u32::try_from(at).unwrap() + 1, "{names:?}");
+            let verified = health::verify(&world.db).unwrap();
+            // The bytes of this world are none of these mails.
+            assert!(verified.checks.iter().all(|check| check.faults == 0 || check.area == Area::Mails), "{names:?} {verified:?}");
+        }
+        assert_eq!(groups(&world), ["mine@x", "other@x", "relay@x answer@x further@x"], "{names:?}");
+    }
+    let mut world = world();
+    for one in [&stranger, &further, &answer, &mine] {
+        let name = one.message_id.clone().unwrap();
+        world.fetched(&[((*one).clone(), name.as_str())], &[name.as_str()]);
+    }
+    assert_eq!(groups(&world), ["mine@x answer@x further@x", "other@x"]);
 }
 
 #[test]

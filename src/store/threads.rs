@@ -1,17 +1,20 @@
 //! Which thread a mail belongs to, and one thread as a tree.
 
+mod clue;
+mod settle;
+
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
+use self::clue::{Clue, answers, name_of};
 use super::messages;
 use super::packed::PackedAddresses;
 use super::{Context, Result, StoreError};
 use crate::domain::ids::{Id, MessageKey, ThreadKey};
-use crate::domain::mail::address::AddressRole;
 use crate::domain::mail::message::ParsedMail;
-use crate::domain::mail::thread::{Member, Occupant, SubjectClue, answers_by_subject, arrange, base_subject, lineage};
+use crate::domain::mail::thread::{Member, Occupant, arrange, base_subject, lineage};
 use crate::jobs::mail::{ThreadNode, ThreadView};
 use crate::text::CleanText;
 
@@ -44,14 +47,19 @@ impl Threads {
         let names: Vec<i64> = mail.message_id.as_deref().into_iter().chain(lineage.iter().copied()).map(name_of).collect();
         let mut found = BTreeSet::new();
         let mut new_names = Vec::new();
+        let mut awaited = false;
         let mut by_name = db.prepare_cached("SELECT thread FROM reference WHERE name = ?1")?;
         for name in names {
             match by_name.query_row([name], |row| row.get::<_, i64>(0)).optional()? {
-                Some(thread) => _ = found.insert(thread),
+                Some(thread) => {
+                    awaited |= mail.message_id.as_deref().is_some_and(|id| name_of(id) == name);
+                    found.insert(thread);
+                }
                 None => new_names.push(name),
             }
         }
-        found.extend(Self::by_subject(db, key, mail, !lineage.is_empty())?);
+        let named = Self::has_any(db, &lineage, &found)?;
+        found.extend(Self::by_subject(db, key, mail, named)?);
         let mut found = found.into_iter();
         let thread = match found.next() {
             Some(oldest) => oldest,
@@ -66,7 +74,25 @@ impl Threads {
             note.execute([name, thread])?;
         }
         self.touched.insert(ThreadKey(thread));
-        Ok(ThreadKey(thread))
+        match mail.message_id.as_deref().filter(|_| awaited) {
+            Some(id) => {
+                settle::settle(db, &mut self.touched, ThreadKey(thread), &settle::Came { key, id, lineage: &lineage, mail }, context)
+            }
+            None => Ok(ThreadKey(thread)),
+        }
+    }
+
+    /// Whether any of these Message-IDs is that of a mail we have, which lies in one of these threads. The parent stands last, and is asked for first.
+    fn has_any(db: &Connection, names: &[&str], threads: &BTreeSet<i64>) -> Result<bool> {
+        let mut bears = db.prepare_cached("SELECT 1 FROM message WHERE thread = ?1 AND message_id = ?2 LIMIT 1")?;
+        for name in names.iter().rev() {
+            for thread in threads {
+                if bears.exists(params![thread, name])? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 
     /// Finds the thread of a mail that lies alone in one, because only now it could be read. The older of the two stays.
@@ -110,7 +136,7 @@ impl Threads {
         let answered = "SELECT m.key, m.thread, m.subject, m.refs, m.addresses FROM subject_clue c JOIN message m ON m.key = c.message
                         WHERE c.base = ?1 AND c.orphan = ?2 AND c.message <> ?3 ORDER BY c.message DESC LIMIT ?4";
         let mut others = db.prepare_cached(answered)?;
-        // A reply without references looks at every mail of its subject; any other mail only at such replies.
+        // A reply that names no mail we have looks at every mail of its subject; any other mail only at such replies.
         for orphans in if orphan { [0, 1].as_slice() } else { [1].as_slice() } {
             let mut rows = others.query(params![base, orphans, key.0, CLUES])?;
             while let Some(row) = rows.next()? {
@@ -120,7 +146,7 @@ impl Threads {
                     key: MessageKey(row.get(0)?),
                     base: &their_subject.text,
                     reply: their_subject.reply,
-                    has_references: !row.get_ref(3)?.as_str()?.is_empty(),
+                    has_references: *orphans == 0 && !row.get_ref(3)?.as_str()?.is_empty(),
                     addresses: &their_addresses,
                 };
                 let addresses = addresses.get_or_insert_with(|| PackedAddresses::of(mail));
@@ -132,42 +158,6 @@ impl Threads {
         }
         Ok(threads)
     }
-}
-
-struct Clue<'a> {
-    key: MessageKey,
-    base: &'a str,
-    reply: bool,
-    has_references: bool,
-    addresses: &'a PackedAddresses,
-}
-
-fn answers(reply: &Clue<'_>, earlier: &Clue<'_>) -> bool {
-    let people = |clue: &Clue<'_>| {
-        let author = clue.addresses.of_role(AddressRole::From).next().map(|one| one.address.normalized()).unwrap_or_default();
-        let to = clue.addresses.of_role(AddressRole::To).chain(clue.addresses.of_role(AddressRole::Cc));
-        (author, to.map(|one| one.address.normalized()).collect::<Vec<_>>())
-    };
-    let ((reply_author, reply_to), (earlier_author, earlier_to)) = (people(reply), people(earlier));
-    let reply_to: Vec<&str> = reply_to.iter().map(String::as_str).collect();
-    let earlier_to: Vec<&str> = earlier_to.iter().map(String::as_str).collect();
-    let clue = |of: &Clue<'_>, base, author, recipients| SubjectClue {
-        key: of.key,
-        base,
-        reply: of.reply,
-        has_references: of.has_references,
-        author,
-        recipients,
-    };
-    answers_by_subject(&clue(reply, reply.base, &reply_author, &reply_to), &clue(earlier, earlier.base, &earlier_author, &earlier_to))
-}
-
-/// The number by which a Message-ID or a base subject is looked up.
-fn name_of(text: &str) -> i64 {
-    let hash = Sha256::digest(text.as_bytes());
-    let mut first = [0; 8];
-    first.copy_from_slice(&hash[..8]);
-    i64::from_be_bytes(first)
 }
 
 /// Notes by what a mail that has its thread is found, so that late parents and answers join it.
@@ -194,8 +184,9 @@ pub(in crate::store) fn note(
 /// Whether a mail can be found by its subject, where it has one.
 pub(in crate::store) fn has_clue(db: &Connection, message: i64, subject: &str, has_references: bool) -> Result<bool> {
     let subject = base_subject(subject);
-    let sql = "SELECT 1 FROM subject_clue WHERE base = ?1 AND orphan = ?2 AND message = ?3";
-    let clue = params![name_of(&subject.text), subject.reply && !has_references, message];
+    // A reply that names mails is an orphan as long as we have none of them.
+    let sql = "SELECT 1 FROM subject_clue WHERE base = ?1 AND orphan BETWEEN ?2 AND ?3 AND message = ?4";
+    let clue = params![name_of(&subject.text), subject.reply && !has_references, subject.reply, message];
     Ok(subject.text.is_empty() || db.prepare_cached(sql)?.exists(clue)?)
 }
 

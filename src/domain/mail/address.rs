@@ -56,9 +56,11 @@ impl FromStr for AddrSpec {
         let local_ok = if quoted {
             !local.chars().any(char::is_control)
         } else {
-            !local.is_empty() && !local.contains(forbidden) && !local.contains('@')
+            !local.is_empty() && !local.contains(forbidden) && !local.contains(['@', '[', ']'])
         };
+        let literal = domain.starts_with('[') && domain.ends_with(']') && domain.matches(['[', ']']).count() == 2;
         let domain_ok = !domain.is_empty()
+            && (literal || !domain.contains(['[', ']']))
             && !domain.contains(forbidden)
             && !domain.contains('@')
             && !domain.starts_with('.')
@@ -133,7 +135,20 @@ mod tests {
 
     #[test]
     fn an_address_cannot_hold_a_line_break_or_a_second_recipient() {
-        for bad in ["a@b\r\nBcc: c@d", "a@b,c@d", "a b@c", "@b", "a@", "a@b..c", "a\u{0}@b", "a\u{202e}@b.example"] {
+        for bad in [
+            "a@b\r\nBcc: c@d",
+            "a@b,c@d",
+            "a b@c",
+            "@b",
+            "a@",
+            "a@b..c",
+            "a\u{0}@b",
+            "a\u{202e}@b.example",
+            "[a@b]",
+            "a@b]",
+            "a@[b",
+            "[mailto:a@b.example]",
+        ] {
             assert_eq!(bad.parse::<AddrSpec>(), Err(NotAnAddress), "{bad:?}");
         }
     }

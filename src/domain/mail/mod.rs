@@ -12,4 +12,5 @@ pub mod message_id;
 pub(crate) mod mixed_scripts;
 pub(crate) mod pop3;
 pub(crate) mod quoting;
+pub(crate) mod subject_marks;
 pub mod thread;

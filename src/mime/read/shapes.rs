@@ -162,6 +162,14 @@ fn what_stands_before_or_among_the_headers_costs_none_of_them() {
 }
 
 #[test]
+fn what_names_no_mail_is_no_reference() {
+    let mail = parse(
+        b"From: Anna <anna@a.example>\nTo: me@b.example\nMessage-ID: <>\nReferences: <undefined> <me@b.example> <null>\nIn-Reply-To: Message from Anna <Anna@A.example> of \"Monday\" <k1@a.example>\n\n",
+    );
+    assert_eq!((mail.message_id, mail.references, mail.in_reply_to), (None, Vec::new(), vec!["k1@a.example".to_owned()]));
+}
+
+#[test]
 fn text_that_only_looks_like_headers_stays_text() {
     let read = |mail: &str| parse(mail.as_bytes()).text.into_string();
     assert_eq!(read("\nDear Anna\nNote: see below\n"), "Dear Anna\nNote: see below\n");

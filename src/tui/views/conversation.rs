@@ -12,7 +12,7 @@ use super::look::Look;
 use crate::domain::mail::body::{LineKind, SpanStyle};
 use crate::domain::mail::flags::Flags;
 use crate::i18n::Text;
-use crate::jobs::mail::{MessageRow, ThreadNode};
+use crate::jobs::mail::{MessageRow, NOBODY, ThreadNode};
 use crate::present::fields::kind_letter;
 use crate::present::sizes::bytes;
 use crate::present::when;
@@ -108,10 +108,10 @@ fn header(node: &ThreadNode, columns: usize, app: &App, look: &Look) -> Vec<Span
 }
 
 fn who(row: &MessageRow, app: &App) -> String {
-    let from = match (&row.from, row.mine) {
+    let from = match (row.sender(), row.mine) {
         (_, true) => app.words.word("mail-me"),
-        (Some(from), _) => from.label().to_owned(),
-        (None, _) => app.words.word("mail-nobody"),
+        ("" | NOBODY, _) => app.words.word("mail-nobody"),
+        (from, _) => from.to_owned(),
     };
     let mark = row.person.as_ref().map_or_else(String::new, |person| format!(" ({})", kind_letter(person.kind)));
     let mut accounts = format!("{from}{mark} → {}", row.account_name);

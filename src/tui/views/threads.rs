@@ -8,7 +8,7 @@ use ratatui::widgets::Block;
 use super::look::Look;
 use crate::domain::mail::flags::Flags;
 use crate::i18n::Text;
-use crate::jobs::mail::{ListView, ThreadRow};
+use crate::jobs::mail::{ListView, NOBODY, ThreadRow};
 use crate::present::fields::kind_letter;
 use crate::present::{sizes, when};
 use crate::text::{pad, pad_left, truncate, width};
@@ -118,7 +118,13 @@ fn who(row: &ThreadRow, app: &App) -> String {
     if sent && let Some(to) = &row.correspondent {
         return app.words.say(&Text::of("mail-to-whom").with("who", to.label()));
     }
-    let mut names: Vec<String> = row.participants.iter().rev().filter(|one| !one.is_empty()).map(|one| one.as_str().to_owned()).collect();
+    let mut names: Vec<String> = row
+        .participants
+        .iter()
+        .rev()
+        .filter(|one| !one.is_empty())
+        .map(|one| if one.as_str() == NOBODY { app.words.word("mail-nobody") } else { one.as_str().to_owned() })
+        .collect();
     if names.len() < row.participants.len() {
         names.push(me());
     }

@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::ids::MessageKey;
+use crate::domain::mail::subject_marks::{Mark, leading_mark};
 
 /// How far back a reply without references looks for what it answers: 90 days in milliseconds. The same people use the same subject again.
 pub const SUBJECT_WINDOW_MS: i64 = 90 * 24 * 60 * 60 * 1000;
@@ -17,11 +18,6 @@ pub struct BaseSubject {
     /// A mark such as `Fwd:` or `転送:` was taken off.
     pub forward: bool,
 }
-
-/// Marks of an answer, folded: English, Japanese, Chinese, Danish and Swedish, German, Finnish, Italian, Dutch, Polish, Portuguese.
-const REPLY_MARKS: [&str; 14] = ["re", "返信", "返", "答复", "回复", "回覆", "sv", "aw", "antw", "vs", "rif", "odp", "res", "ré"];
-/// Marks of a mail passed on, folded.
-const FORWARD_MARKS: [&str; 9] = ["fw", "fwd", "転送", "转发", "轉寄", "wg", "tr", "rv", "enc"];
 
 /// Takes the marks off a decoded subject: RFC 5256 section 2.1, with the marks of more languages, full-width forms, `Re[2]:` and `Re^2:`.
 pub fn base_subject(subject: &str) -> BaseSubject {
@@ -38,6 +34,7 @@ pub fn base_subject(subject: &str) -> BaseSubject {
                 match kind {
                     Mark::Reply => reply = true,
                     Mark::Forward => forward = true,
+                    Mark::Gateway => {}
                 }
                 text = rest.trim_start().to_owned();
             } else if let Some(rest) = without_blob(&text).filter(|rest| !rest.is_empty()) {
@@ -57,33 +54,15 @@ pub fn base_subject(subject: &str) -> BaseSubject {
     BaseSubject { text, reply, forward }
 }
 
-enum Mark {
-    Reply,
-    Forward,
-}
-
-/// `subj-leader` of RFC 5256: blobs, then a mark, then optionally a blob or a count, then a colon.
+/// `subj-leader` of RFC 5256: blobs, then a mark.
 fn without_mark(text: &str) -> Option<(&str, Mark)> {
     let mut rest = text;
-    while let Some(shorter) = without_blob(rest) {
-        rest = shorter;
+    loop {
+        if let Some((mark, after)) = leading_mark(rest) {
+            return Some((after, mark));
+        }
+        rest = without_blob(rest)?;
     }
-    let word = |marks: &[&'static str]| {
-        marks.iter().filter_map(|mark| Some((mark.len(), after_mark(rest.strip_prefix(mark)?)?))).max_by_key(|(length, _)| *length)
-    };
-    if let Some((_, after)) = word(&REPLY_MARKS) {
-        return Some((after, Mark::Reply));
-    }
-    word(&FORWARD_MARKS).map(|(_, after)| (after, Mark::Forward))
-}
-
-fn after_mark(rest: &str) -> Option<&str> {
-    let rest = rest.trim_start();
-    let rest = match rest.strip_prefix('^') {
-        Some(count) => count.trim_start_matches(|c: char| c.is_ascii_digit()),
-        None => without_blob(rest).unwrap_or(rest),
-    };
-    rest.trim_start().strip_prefix(':')
 }
 
 /// `subj-blob` of RFC 5256: a text in square brackets, and the white space after it.
@@ -101,7 +80,7 @@ pub struct SubjectClue<'a> {
     pub base: &'a str,
     /// Whether the subject was marked as an answer.
     pub reply: bool,
-    /// Whether it names any other mail; then its references speak and the subject does not.
+    /// Whether it names a mail that we have; then its references speak and the subject does not. Relays give mails other Message-IDs than those that answers name.
     pub has_references: bool,
     /// Who wrote it, normalized.
     pub author: &'a str,
@@ -109,7 +88,7 @@ pub struct SubjectClue<'a> {
     pub recipients: &'a [&'a str],
 }
 
-/// Whether `reply` may join the thread of `earlier` by its subject: it is marked as an answer, names no mail, has the same base subject, comes
+/// Whether `reply` may join the thread of `earlier` by its subject: it is marked as an answer, names no mail we have, has the same base subject, comes
 /// from somebody who took part and goes back to the author, or is the author's own second mail to the same people; at most 90 days later.
 pub fn answers_by_subject(reply: &SubjectClue<'_>, earlier: &SubjectClue<'_>) -> bool {
     let age = reply.key.sort_ms() - earlier.key.sort_ms();

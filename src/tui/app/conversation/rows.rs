@@ -104,7 +104,11 @@ fn message(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, 
             .collect::<Vec<_>>()
             .join(", ")
     };
-    field(rows, "mail-from", view.row.from.as_ref().map(|from| sender(from, columns)).unwrap_or_default());
+    field(
+        rows,
+        "mail-from",
+        view.row.from.as_ref().map_or_else(|| reading::odd_sender(&view.row).to_owned(), |from| sender(from, columns)),
+    );
     field(rows, "mail-to", list(&view.row.to));
     field(rows, "mail-cc", list(&view.row.cc));
     if !view.row.subject.as_str().ends_with(subject) {
