@@ -6,7 +6,7 @@
 //! | a row of mail, of a draft, of the outbox | [`list_date`]: at most ten columns |
 //! | a message among others, where two may be of one day | [`list_moment`] |
 //! | what is due, planned or happened: tasks, events, calls, closing dates | [`due`]: seen from today, always with the hour of what has one |
-//! | in full: one mail, one record, a list of changes | [`moment`], [`day`] |
+//! | in full: one mail, one record, a list of changes | [`moment`], [`moment_of_zone`], [`day`] |
 
 use jiff::Zoned;
 use jiff::civil::{Date, Weekday};
@@ -46,6 +46,11 @@ pub fn due(when: When, now: Instant, zone: &TimeZone, words: &Catalogue) -> Stri
 pub fn moment(at: Instant, zone: &TimeZone, words: &Catalogue) -> String {
     let at = zoned(at, zone);
     format!("{} {}", day(at.date(), words), time(&at, words))
+}
+
+/// A moment in full with the zone it is told in: `Mon 2026-11-23 10:42 (+09:00)`.
+pub fn moment_of_zone(at: Instant, zone: &TimeZone, words: &Catalogue) -> String {
+    format!("{} ({})", moment(at, zone, words), zoned(at, zone).strftime("%:z"))
 }
 
 /// A day in full: `Mon 2026-11-23`, 2026年11月23日(月).

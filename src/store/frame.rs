@@ -9,7 +9,7 @@ use zstd::zstd_safe::{CParameter, get_frame_content_size};
 /// The cheapest level of zstd that keeps a store within 3 % of what the usual level 3 makes of it; see benches/README.md.
 const LEVEL: i32 = 1;
 
-/// For what is packed only until it is indexed: twice as fast, and a quarter larger.
+/// For what is packed only until it is indexed: less work, and larger frames.
 const QUICK_LEVEL: i32 = -3;
 
 /// A packer of one thread, and the room in which it works.

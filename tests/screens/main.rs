@@ -7,6 +7,7 @@ mod screens;
 mod golden;
 mod hostile;
 mod language;
+mod reading;
 mod readme;
 mod stories;
 mod writing;

@@ -72,7 +72,7 @@ fn a_long_list_is_walked_from_end_to_end_through_windows() {
     for _ in 0..60 {
         world.keys("PgDn");
     }
-    assert!(world.screen().contains("Mail number 481 "), "{}", world.screen());
+    assert!(world.screen().contains("Mail number 601 "), "{}", world.screen());
     world.keys("G");
     assert!(world.screen().contains("Mail number 1000 "), "{}", world.screen());
     for _ in 0..400 {

@@ -24,12 +24,14 @@ mail-to-whom = To: { $who }
 mail-from = From:
 mail-to = To:
 mail-cc = Cc:
+mail-date = Date:
+mail-reply-to = Reply to:
 mail-subject = Subject:
 mail-missing = (a message that is not here)
 mail-text-missing = The text of this message could not be read.
 mail-quote-folded = { $count ->
-    [one] { $count } quoted line (Space shows it)
-   *[other] { $count } quoted lines (Space shows them)
+    [one] { $count } quoted line (- shows it)
+   *[other] { $count } quoted lines (- shows them)
   }
 mail-attachments = Attachments: Enter saves
 mail-attachment-unnamed = (no name)

@@ -41,7 +41,7 @@ help-elsewhere = Keys elsewhere
 help-tutorial = The tutorial: type :help and press Enter.
 tutorial-title = fumi in five minutes
 tutorial =
-    1. Read. j and k move through the list, Enter opens a conversation, j and k then go from message to message, h goes back. Space folds and unfolds messages and quotes.
+    1. Read. j and k move through the list, Enter opens a conversation, j and k then read line by line and on into the next message, J and K go from message to message, Space turns pages, - folds and unfolds messages and quotes, w gives the pane the whole screen, h goes back.
     2. Triage. e archives, d deletes, s stars, u marks unread, v moves, L labels. x selects several first. z takes the last thing back, as often as you like; Z does it again.
     3. Who is this? i shows what you know about the sender; so does Enter on a message: its first entry is Show CRM information.
     4. Add. +l makes the sender a lead, +c a contact: the form is already filled from the mail. +t adds a task, +e an event, +p a phone call, +n a note, +d a deal for a contact.

@@ -153,7 +153,7 @@ commands! {
     SelectRange "select-range" ["V"] ROWS, needs(ROW);
     /// Select all that match.
     SelectAll "select-all" ["*"] ROWS, needs(ROW);
-    /// One down: row, line, or message of a conversation.
+    /// One down: row or line; in a conversation on into the next message.
     Down "down" ["j", "Down"] CHOOSE;
     /// One up.
     Up "up" ["k", "Up"] CHOOSE;
@@ -175,12 +175,22 @@ commands! {
     Out "out" ["h", "Left"] PANES.and(CHOICES).and(Places::READER);
     /// Out of it, but never out of a list: there it only lets go a selection or a search.
     Escape "escape" ["Esc"] PANES.and(CHOICES).and(Places::READER);
+    /// To the next message.
+    NextMessage "next-message" ["J"] Places::CONVERSATION;
+    /// To the previous message.
+    PreviousMessage "previous-message" ["K"] Places::CONVERSATION;
+    /// A page on, and at the end of a message into the next one.
+    ReadOn "read-on" ["Space"] Places::CONVERSATION;
     /// Fold or unfold the message, the quotes or the group under the cursor.
-    Fold "fold" ["Space"] Places::CONVERSATION, needs(ORDER);
+    Fold "fold" ["-"] Places::CONVERSATION, needs(ORDER);
+    /// All headers of the message, or only those that matter.
+    AllHeaders "all-headers" ["H"] MAIL, needs(&[Need::Text]), alias(&["headers"]);
     /// To the next pane.
     NextPane "next-pane" ["Tab"] PANES;
     /// To the previous pane.
     PreviousPane "previous-pane" ["Shift-Tab"] PANES;
+    /// The focused pane alone on the whole screen, and back.
+    Widen "widen" ["w"] Places::MAIL.and(Places::SIDEBAR), alias(&["wide"]);
     /// To the Mail tab.
     TabMail "tab-mail" ["1"] PANES, alias(&["mail"]);
     /// To the Leads tab.

@@ -77,8 +77,8 @@ pub(crate) struct Panes {
 /// The smallest terminal that shows more than a sentence.
 const SMALLEST: Size = Size { columns: 40, rows: 12 };
 
-/// Arranges the panes; `None` when the terminal is too small.
-pub(crate) fn arrange(size: Size, focus: Pane, sidebar: bool) -> Option<Panes> {
+/// Arranges the panes; `None` when the terminal is too small. With `wide`, the focused pane stands alone.
+pub(crate) fn arrange(size: Size, focus: Pane, sidebar: bool, wide: bool) -> Option<Panes> {
     if size.columns < SMALLEST.columns || size.rows < SMALLEST.rows {
         return None;
     }
@@ -95,7 +95,7 @@ pub(crate) fn arrange(size: Size, focus: Pane, sidebar: bool) -> Option<Panes> {
         notices: Area { x: 0, y: height - 2, width, height: 1 },
         footer: Area { x: 0, y: height - 1, width, height: 1 },
     };
-    if width < 80 {
+    if width < 80 || wide {
         let only = match focus {
             Pane::Mailboxes => &mut panes.mailboxes,
             Pane::List => &mut panes.list,
@@ -131,7 +131,8 @@ pub(crate) fn arrange(size: Size, focus: Pane, sidebar: bool) -> Option<Panes> {
     } else {
         let list = match (focus, height) {
             (Pane::Conversation, ..36) => (middle.height / 4).max(5),
-            _ => (middle.height * 2 / 5).max(6),
+            // Ten rows and the border.
+            _ => (middle.height * 2 / 5).max(12.min(middle.height - 6)),
         };
         panes.list = Some(Area { height: list, ..middle });
         panes.conversation = Some(Area { y: middle.y + list, height: middle.height - list, ..middle });
@@ -150,7 +151,7 @@ mod tests {
             for rows in [8, 11, 12, 24, 40, 80] {
                 for focus in [Pane::Mailboxes, Pane::List, Pane::Conversation, Pane::Sidebar] {
                     for sidebar in [false, true] {
-                        let Some(panes) = arrange(Size { columns, rows }, focus, sidebar) else {
+                        let Some(panes) = arrange(Size { columns, rows }, focus, sidebar, false) else {
                             assert!(columns < 40 || rows < 12);
                             continue;
                         };
@@ -178,7 +179,7 @@ mod tests {
 
     #[test]
     fn widths_are_those_of_the_design() {
-        let at = |columns, sidebar| arrange(Size { columns, rows: 24 }, Pane::List, sidebar).unwrap();
+        let at = |columns, sidebar| arrange(Size { columns, rows: 24 }, Pane::List, sidebar, false).unwrap();
         let narrow = at(79, true);
         assert!(narrow.list.is_some() && narrow.mailboxes.is_none() && narrow.conversation.is_none() && narrow.sidebar.is_none());
         let small = at(80, true);

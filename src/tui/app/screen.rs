@@ -3,6 +3,9 @@
 use super::panes::Pane;
 use super::state::App;
 
+/// No text is set wider, in columns: longer lines are hard to read.
+const WIDEST_TEXT: usize = 100;
+
 impl App {
     /// Puts the focus on a pane of the Mail tab; the sidebar remembers from where it was entered.
     pub(crate) fn focus_on(&mut self, pane: Pane) {
@@ -18,7 +21,7 @@ impl App {
         let page = self.list_page();
         self.threads.keep_in_sight(page);
         if let Some(area) = self.panes().and_then(|panes| panes.conversation) {
-            self.conversation.resize(usize::from(area.inside().width));
+            self.conversation.resize(usize::from(area.inside().width).min(WIDEST_TEXT));
         }
     }
 

@@ -60,6 +60,8 @@ pub struct App {
     pub(crate) size: Size,
     pub(crate) tab: Tab,
     pub(crate) focus: Pane,
+    /// Whether the focused pane of mail stands alone on the screen.
+    pub(crate) wide: bool,
     /// The keys of a sequence that is not complete yet.
     pub(crate) presses: Vec<KeyPress>,
     pub(crate) mailboxes: Mailboxes,
@@ -96,6 +98,7 @@ impl App {
             size: start.size,
             tab: Tab::Mail,
             focus: Pane::List,
+            wide: false,
             presses: Vec::new(),
             mailboxes: Mailboxes::default(),
             threads: ThreadList::default(),
@@ -191,7 +194,7 @@ impl App {
 
     /// Where the panes stand; `None` when the terminal is too small for any.
     pub(crate) fn panes(&self) -> Option<Panes> {
-        panes::arrange(self.size, self.focus, self.sidebar.shown(self.size))
+        panes::arrange(self.size, self.focus, self.sidebar.shown(self.size), self.wide)
     }
 
     /// Gives the question of a purpose a ticket and remembers what for.

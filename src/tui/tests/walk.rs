@@ -147,6 +147,10 @@ fn may_rest(command: Command) -> bool {
         C::Escape,
         C::NextHit,
         C::PreviousHit,
+        C::NextMessage,
+        C::PreviousMessage,
+        C::ReadOn,
+        C::Widen,
     ];
     let goes = [C::TabMail, C::TabLeads, C::TabContacts, C::TabDeals, C::TabAgenda, C::GoInbox, C::GoLeads, C::GoContacts, C::GoTemps];
     let more =

@@ -9,6 +9,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 
 use super::look::Look;
+use crate::domain::mail::address::Address;
 use crate::domain::mail::body::{LineKind, SpanStyle};
 use crate::domain::mail::flags::Flags;
 use crate::i18n::Text;
@@ -58,6 +59,13 @@ fn draw_row(at: usize, row: &Row, columns: usize, app: &App, look: &Look) -> Vec
             let room = columns.saturating_sub(width(&label));
             vec![Span::styled(label, look.dim), Span::raw(truncate(text, room).into_owned())]
         }
+        Row::Date { node } => date(*node, app, look),
+        Row::MailHeader { name, text, .. } => {
+            vec![
+                Span::styled(format!("{name} "), look.dim),
+                Span::raw(truncate(text, columns.saturating_sub(width(name) + 1)).into_owned()),
+            ]
+        }
         Row::Remark { text, warning, .. } => {
             let (style, sign) = if *warning { (look.warning, "! ") } else { (look.aside, "· ") };
             vec![Span::styled(truncate(&format!("{sign}{}", app.words.say(text)), columns).into_owned(), style)]
@@ -71,6 +79,12 @@ fn draw_row(at: usize, row: &Row, columns: usize, app: &App, look: &Look) -> Vec
         Row::Link { node, at } => link(*node, *at, columns, app, look),
         Row::Blank { .. } => Vec::new(),
     }
+}
+
+fn date(node: usize, app: &App, look: &Look) -> Vec<Span<'static>> {
+    let Some(row) = app.conversation.nodes().get(node).and_then(|node| node.message.as_ref()) else { return Vec::new() };
+    let date = when::moment_of_zone(row.date, &app.zone, &app.words);
+    vec![Span::styled(format!("{} ", app.words.word("mail-date")), look.dim), Span::raw(date)]
 }
 
 /// The line of a message: its place in the tree, who, the first words while it is folded, when.
@@ -114,6 +128,10 @@ fn who(row: &MessageRow, app: &App) -> String {
         (from, _) => from.to_owned(),
     };
     let mark = row.person.as_ref().map_or_else(String::new, |person| format!(" ({})", kind_letter(person.kind)));
+    if row.mine {
+        let to: Vec<&str> = row.to.iter().chain(&row.cc).map(Address::label).collect();
+        return if to.is_empty() { from } else { format!("{from} → {}", to.join(", ")) };
+    }
     let mut accounts = format!("{from}{mark} → {}", row.account_name);
     for also in &row.also_in {
         accounts.push_str(", ");

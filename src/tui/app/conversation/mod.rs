@@ -1,6 +1,7 @@
 //! One thread as a tree of messages, some of them unfolded.
 
 mod find;
+mod moving;
 mod opened;
 mod rows;
 
@@ -159,6 +160,15 @@ impl Conversation {
         }
     }
 
+    /// Shows all headers of the message under the cursor, or only those that matter; a folded one unfolds.
+    pub(crate) fn turn_headers(&mut self) {
+        let Some(key) = self.current().map(|row| row.key) else { return };
+        let opened = self.opened.entry(key).or_default();
+        opened.headers = !opened.headers || !opened.unfolded;
+        opened.unfolded = true;
+        self.lay_out();
+    }
+
     /// Unfolds the message under the cursor, then its quotes, then folds it.
     pub(crate) fn turn_fold(&mut self) {
         let Some(key) = self.current().map(|row| row.key) else { return };
@@ -170,39 +180,6 @@ impl Conversation {
             (true, false) => (opened.unfolded, opened.quotes) = (false, false),
         }
         self.lay_out();
-    }
-
-    /// Moves from message to message; an unread one unfolds as it is met. Whether there was one to move to.
-    pub(crate) fn step(&mut self, forward: bool) -> bool {
-        let nodes = self.nodes();
-        let present = |at: &usize| nodes[*at].message.is_some();
-        let next =
-            if forward { (self.cursor + 1..nodes.len()).find(present) } else { (0..self.cursor.min(nodes.len())).rev().find(present) };
-        self.cursor = next.unwrap_or(self.cursor);
-        if next.is_some() && self.current().is_some_and(|row| !row.flags.has(Flags::READ)) {
-            self.unfold();
-        }
-        next.is_some()
-    }
-
-    /// Moves to the first or last message.
-    pub(crate) fn jump(&mut self, last: bool) {
-        let nodes = self.nodes();
-        let mut present = (0..nodes.len()).filter(|at| nodes[*at].message.is_some());
-        let to = if last { present.next_back() } else { present.next() };
-        self.cursor = to.unwrap_or(self.cursor);
-    }
-
-    /// Scrolls by rows; the cursor follows to the message at the middle of the screen.
-    pub(crate) fn scroll(&mut self, by: isize, page: usize) {
-        let last = self.rows.len().saturating_sub(page);
-        self.top = self.top.saturating_add_signed(by).min(last);
-        let seen = self.rows.iter().skip(self.top).take(page).map(Row::node);
-        if !seen.clone().any(|node| node == self.cursor)
-            && let Some(node) = if by > 0 { seen.clone().next() } else { seen.clone().next_back() }
-        {
-            self.cursor = node;
-        }
     }
 
     /// Scrolls so that the message under the cursor is on the screen: whole where it fits, else from its header on.

@@ -11,6 +11,8 @@ pub(crate) struct Opened {
     pub(crate) unfolded: bool,
     /// Whether long quotes are shown.
     pub(crate) quotes: bool,
+    /// Whether all headers are shown.
+    pub(crate) headers: bool,
     /// Whether its text could not be had.
     pub(crate) failed: bool,
     /// Whether it was marked read because its text was shown: once, so that a person can mark it unread again.

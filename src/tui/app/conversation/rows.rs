@@ -10,7 +10,7 @@ use crate::domain::mail::body::{BodyLine, LineKind, SpanStyle};
 use crate::i18n::Text;
 use crate::jobs::mail::{MessageView, ThreadView};
 use crate::present::reading::{self, ReadingRow};
-use crate::text::{truncate, width};
+use crate::text::{truncate, width, wrap_ranges};
 
 /// A row of the pane; `node` is the place in the tree it belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +24,10 @@ pub(crate) enum Row {
         /// What stands in it.
         text: String,
     },
+    /// When it was written, in full.
+    Date { node: usize },
+    /// A header as it stands in the mail.
+    MailHeader { node: usize, name: String, text: String },
     /// Something the reader must know.
     Remark {
         node: usize,
@@ -62,6 +66,8 @@ impl Row {
         match self {
             Self::Header { node }
             | Self::Field { node, .. }
+            | Self::Date { node }
+            | Self::MailHeader { node, .. }
             | Self::Remark { node, .. }
             | Self::Text { node, .. }
             | Self::FoldedQuote { node, .. }
@@ -79,7 +85,7 @@ pub(super) fn lay_out(thread: &ThreadView, opened: &HashMap<MessageKey, Opened>,
         rows.push(Row::Header { node });
         let Some(state) = place.message.as_ref().and_then(|row| opened.get(&row.key)).filter(|state| state.unfolded) else { continue };
         match &state.view {
-            Some(view) => message(&mut rows, node, thread.subject.as_str(), view, state.quotes, width),
+            Some(view) => message(&mut rows, node, thread.subject.as_str(), view, state, width),
             None if state.failed => rows.push(Row::Remark { node, text: Text::of("mail-text-missing"), warning: true }),
             None => {}
         }
@@ -91,7 +97,32 @@ pub(super) fn lay_out(thread: &ThreadView, opened: &HashMap<MessageKey, Opened>,
     rows
 }
 
-fn message(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, quotes: bool, columns: usize) {
+fn message(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, state: &Opened, columns: usize) {
+    if state.headers {
+        all_headers(rows, node, view, columns);
+    } else {
+        fields(rows, node, subject, view, columns);
+    }
+    for warning in &view.warnings {
+        rows.push(Row::Remark { node, text: Text::of(reading::warning_word(*warning)), warning: true });
+    }
+    for notice in &view.body.notices {
+        rows.push(Row::Remark { node, text: Text::of(reading::notice_word(*notice)), warning: false });
+    }
+    rows.push(Row::Blank { node });
+    body(rows, node, &view.body.lines, state.quotes, columns);
+    if !view.attachments.is_empty() {
+        rows.push(Row::Blank { node });
+        rows.extend((0..view.attachments.len()).map(|at| Row::Attachment { node, at }));
+    }
+    if !view.body.links.is_empty() {
+        rows.push(Row::Blank { node });
+        rows.extend((0..view.body.links.len()).map(|at| Row::Link { node, at }));
+    }
+}
+
+/// The headers that matter to the reader.
+fn fields(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, columns: usize) {
     let field = |rows: &mut Vec<Row>, label, text: String| {
         if !text.is_empty() {
             rows.push(Row::Field { node, label, text });
@@ -111,24 +142,29 @@ fn message(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, 
     );
     field(rows, "mail-to", list(&view.row.to));
     field(rows, "mail-cc", list(&view.row.cc));
+    if answers_go_elsewhere(view) {
+        field(rows, "mail-reply-to", list(&view.row.reply_to));
+    }
+    rows.push(Row::Date { node });
     if !view.row.subject.as_str().ends_with(subject) {
         field(rows, "mail-subject", view.row.subject.as_str().to_owned());
     }
-    for warning in &view.warnings {
-        rows.push(Row::Remark { node, text: Text::of(reading::warning_word(*warning)), warning: true });
-    }
-    for notice in &view.body.notices {
-        rows.push(Row::Remark { node, text: Text::of(reading::notice_word(*notice)), warning: false });
-    }
-    rows.push(Row::Blank { node });
-    body(rows, node, &view.body.lines, quotes, columns);
-    if !view.attachments.is_empty() {
-        rows.push(Row::Blank { node });
-        rows.extend((0..view.attachments.len()).map(|at| Row::Attachment { node, at }));
-    }
-    if !view.body.links.is_empty() {
-        rows.push(Row::Blank { node });
-        rows.extend((0..view.body.links.len()).map(|at| Row::Link { node, at }));
+}
+
+/// Whether its writer wants answers at other addresses than the one it comes from.
+fn answers_go_elsewhere(view: &MessageView) -> bool {
+    let from = view.row.from.as_ref().map(|from| from.address.normalized());
+    view.row.reply_to.iter().any(|one| Some(one.address.normalized()) != from)
+}
+
+/// Every header as it stands in the mail, folded where the pane ends.
+fn all_headers(rows: &mut Vec<Row>, node: usize, view: &MessageView, columns: usize) {
+    for (name, text) in &view.headers {
+        let room = columns.saturating_sub(width(name.as_str()) + 2).max(columns / 2);
+        for (nth, range) in wrap_ranges(text.as_str(), room).into_iter().enumerate() {
+            let name = if nth == 0 { format!("{name}:") } else { String::new() };
+            rows.push(Row::MailHeader { node, name, text: text.as_str()[range].to_owned() });
+        }
     }
 }
 

@@ -17,9 +17,11 @@ type Handler = fn(&mut App, Command) -> Option<Vec<Effect>>;
 fn handlers(place: Place) -> &'static [Handler] {
     match place {
         Place::Mailboxes => &[mailboxes::command],
-        Place::ThreadList => &[threads::command, conversation::of_row, triage::command, people::command, sidebar::turn, composer::answer],
-        Place::Conversation => &[conversation::command, triage::command, people::command, sidebar::turn, composer::answer],
-        Place::Sidebar => &[sidebar::command, people::command, sidebar::turn, composer::answer],
+        Place::ThreadList => {
+            &[threads::command, widen, conversation::of_row, triage::command, people::command, sidebar::turn, composer::answer]
+        }
+        Place::Conversation => &[conversation::command, widen, triage::command, people::command, sidebar::turn, composer::answer],
+        Place::Sidebar => &[sidebar::command, widen, people::command, sidebar::turn, composer::answer],
         Place::RecordList | Place::Pipeline | Place::Agenda => &[boards::list, record_acts::command, composer::answer],
         Place::Record => &[boards::open_record, record_acts::command, composer::answer],
         Place::Form | Place::AccountForm => &[form::command],
@@ -91,6 +93,16 @@ fn turn(app: &mut App, forward: bool) -> Vec<Effect> {
     let next = (here + if forward { 1 } else { order.len() - 1 }) % order.len();
     app.focus_on(order[next]);
     Vec::new()
+}
+
+/// Gives the whole screen to the focused pane of mail, or back to all of them.
+fn widen(app: &mut App, command: Command) -> Option<Vec<Effect>> {
+    if command != Command::Widen {
+        return None;
+    }
+    app.wide = !app.wide;
+    app.measure();
+    Some(Vec::new())
 }
 
 /// Closes the top thing; with nothing open, leaves.

@@ -101,6 +101,12 @@ pub(super) fn fail_message(app: &mut App, message: MessageKey) -> Vec<Effect> {
 pub(super) fn of_row(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     Some(match command {
         Command::Into => enter(app),
+        Command::AllHeaders => {
+            let hidden = app.panes().is_none_or(|panes| panes.conversation.is_none());
+            let effects = if hidden { enter(app) } else { Vec::new() };
+            app.conversation.turn_headers();
+            effects
+        }
         Command::Attachments => choose_attachment(app),
         Command::Links => choose_link(app),
         _ => return None,
@@ -114,13 +120,14 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     let half = (full / 2).max(1);
     match command {
         Command::Down | Command::Up => {
-            let forward = command == Command::Down;
-            if app.conversation.step(forward) {
+            app.conversation.line(command == Command::Down, page);
+        }
+        Command::NextMessage | Command::PreviousMessage => {
+            if app.conversation.step(command == Command::NextMessage) {
                 app.conversation.keep_in_sight(page);
-            } else {
-                app.conversation.scroll(if forward { 3 } else { -3 }, page);
             }
         }
+        Command::ReadOn => app.conversation.read_on(page),
         Command::First | Command::Last => {
             app.conversation.jump(command == Command::Last);
             app.conversation.keep_in_sight(page);
@@ -146,6 +153,7 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
                 app.notices.say(Level::Warning, Text::of("mail-find-nothing"), app.now);
             }
         }
+        Command::AllHeaders => app.conversation.turn_headers(),
         Command::Attachments => return Some(choose_attachment(app)),
         Command::Links => return Some(choose_link(app)),
         _ => return None,

@@ -1,0 +1,99 @@
+//! Reading a conversation by keys: lines, pages, messages, headers, the whole screen.
+
+use fumi::config::settings::Theme;
+use fumi::i18n::Language;
+
+use crate::screens::{Books, Mail, ScreenWorld};
+
+/// A conversation of three messages, the oldest much longer than the screen, all of them read.
+fn world() -> ScreenWorld {
+    let mail = |minutes, depth, body: &[&str]| Mail {
+        depth,
+        read: true,
+        body: body.iter().map(|line| (0, (*line).to_owned())).collect(),
+        ..Mail::new(1, ("Anna Berg", "anna@nordwind.example"), "Pilot", minutes)
+    };
+    let long: Vec<String> = (1..=60).map(|n| format!("line {n} of the first")).collect();
+    let long: Vec<&str> = long.iter().map(String::as_str).collect();
+    let mails = vec![mail(90, 0, &long), mail(60, 1, &["the second", "and its end"]), mail(30, 2, &["the third"])];
+    ScreenWorld::with(Books { mails, records: Vec::new() }, Language::English, 100, 30, Theme::Plain)
+}
+
+/// The numbers of the lines of the first message that the screen shows.
+fn lines(world: &ScreenWorld) -> Vec<u32> {
+    let number = |line: &str| line.split_once("line ")?.1.split_once(" of the first")?.0.parse().ok();
+    world.screen().lines().filter_map(number).collect()
+}
+
+#[test]
+fn a_long_message_is_read_by_lines_and_pages_and_goes_on_into_the_next_one() {
+    let mut world = world();
+    world.keys("Enter gg Enter");
+    let first = lines(&world);
+    assert_eq!(first[0], 1, "{}", world.screen());
+    world.keys("j");
+    assert_eq!(lines(&world).last(), first.last().map(|last| last + 1).as_ref(), "{}", world.screen());
+    world.keys("k Space");
+    let second = lines(&world);
+    assert!(second[0] > *first.last().unwrap() - 2 && second[0] <= first.last().unwrap() + 1, "no line is missed\n{}", world.screen());
+    // Line by line no line of the conversation stays unseen, and the messages that follow unfold as they are met.
+    let mut seen = lines(&world);
+    for _ in 0..120 {
+        world.keys("j");
+        seen.extend(lines(&world));
+    }
+    assert!((1..=60).filter(|n| *n >= second[0]).all(|n| seen.contains(&n)));
+    for words in ["the second", "and its end", "the third"] {
+        assert!(world.screen().contains(words), "{words}\n{}", world.screen());
+    }
+    for _ in 0..150 {
+        world.keys("k");
+    }
+    assert_eq!(lines(&world)[0], 1, "{}", world.screen());
+}
+
+#[test]
+fn space_at_the_end_of_a_message_begins_the_next_one() {
+    let mut world = world();
+    world.keys("Enter gg Enter");
+    for _ in 0..12 {
+        world.keys("Space");
+    }
+    assert!(world.screen().contains("the third"), "{}", world.screen());
+}
+
+#[test]
+fn keys_act_on_the_message_that_was_gone_to() {
+    let mut world = world();
+    world.keys("Enter K K Enter H");
+    let screen = world.screen();
+    assert!(screen.contains("Message-ID: <1.90@mail.example>"), "{screen}");
+    world.keys("H");
+    assert!(!world.screen().contains("Message-ID"), "{}", world.screen());
+    world.keys("J Enter H");
+    let screen = world.screen();
+    assert!(screen.contains("Message-ID: <1.60@mail.example>"), "{screen}");
+    world.keys("-");
+    assert!(!world.screen().contains("and its end"), "{}", world.screen());
+}
+
+#[test]
+fn a_pane_gets_the_whole_screen_and_gives_it_back() {
+    let mut world = world();
+    let whole = world.screen();
+    world.keys("w");
+    assert!(!world.screen().contains("Mailboxes") && world.screen().contains("Inbox"), "{}", world.screen());
+    world.keys("Enter");
+    assert!(world.screen().contains("the third") && !world.screen().contains("Inbox"), "{}", world.screen());
+    world.keys("h w");
+    assert_eq!(world.screen(), whole);
+}
+
+#[test]
+fn no_text_is_set_wider_than_a_hundred_columns() {
+    let mail = Mail { body: vec![(0, "word ".repeat(60))], ..Mail::new(1, ("Anna Berg", "anna@nordwind.example"), "Wide", 5) };
+    let mut world = ScreenWorld::with(Books { mails: vec![mail], records: Vec::new() }, Language::English, 200, 50, Theme::Plain);
+    world.keys("Enter w");
+    let widest = world.screen().lines().filter(|line| line.contains("word word")).map(|line| line.matches("word").count()).max();
+    assert_eq!(widest, Some(20), "{}", world.screen());
+}
