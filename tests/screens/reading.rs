@@ -90,6 +90,25 @@ fn a_pane_gets_the_whole_screen_and_gives_it_back() {
 }
 
 #[test]
+fn the_message_that_was_gone_to_stays_in_sight_when_the_pane_gets_another_width() {
+    let mail = |minutes, depth, words: &str| Mail {
+        depth,
+        read: true,
+        body: vec![(0, words.repeat(300))],
+        ..Mail::new(1, ("Anna Berg", "anna@nordwind.example"), "Pilot", minutes)
+    };
+    let mails = vec![mail(90, 0, "first "), mail(60, 1, "second ")];
+    let mut world = ScreenWorld::with(Books { mails, records: Vec::new() }, Language::English, 100, 30, Theme::Plain);
+    world.keys("Enter K Enter J");
+    let header = |world: &ScreenWorld| world.screen().lines().any(|line| line.contains("└ Anna Berg"));
+    assert!(header(&world), "{}", world.screen());
+    world.keys("w");
+    assert!(header(&world), "{}", world.screen());
+    world.keys("w");
+    assert!(header(&world), "{}", world.screen());
+}
+
+#[test]
 fn no_text_is_set_wider_than_a_hundred_columns() {
     let mail = Mail { body: vec![(0, "word ".repeat(60))], ..Mail::new(1, ("Anna Berg", "anna@nordwind.example"), "Wide", 5) };
     let mut world = ScreenWorld::with(Books { mails: vec![mail], records: Vec::new() }, Language::English, 200, 50, Theme::Plain);

@@ -199,12 +199,22 @@ impl Conversation {
         self.top = self.top.min(self.rows.len().saturating_sub(page.min(self.rows.len())));
     }
 
-    /// Wraps to another width.
+    /// Wraps to another width. The message under the cursor stays where it stood on the screen.
     pub(crate) fn resize(&mut self, width: usize) {
         if width != self.width {
+            let before = self.header_of_cursor();
             self.width = width;
             self.lay_out();
+            if self.top > before {
+                self.top = self.top.min(self.header_of_cursor() + (self.top - before));
+            } else {
+                self.top = (self.header_of_cursor() + self.top).saturating_sub(before);
+            }
         }
+    }
+
+    fn header_of_cursor(&self) -> usize {
+        self.rows.partition_point(|row| row.node() < self.cursor)
     }
 
     fn lay_out(&mut self) {
