@@ -16,11 +16,14 @@ use crate::domain::time::Instant;
 use crate::domain::when::When;
 use crate::i18n::{Catalogue, Text};
 
+/// Until this hour the evening before still counts as today: who works past midnight looks for the hour, not for the weekday.
+const MORNING: i8 = 6;
+
 /// The time of a row in a list: the time for today, the weekday for the last days, the day within a year, else the whole date. At most ten columns.
 pub fn list_date(at: Instant, now: Instant, zone: &TimeZone, words: &Catalogue) -> String {
     let (at, now) = (zoned(at, zone), zoned(now, zone));
     match days_between(at.date(), now.date()) {
-        0 => time(&at, words),
+        _ if counts_as_today(&at, &now) => time(&at, words),
         1..=6 => said(at.date(), "when-format-weekday", words),
         _ => numbered_day(at.date(), now.date(), words),
     }
@@ -30,7 +33,12 @@ pub fn list_date(at: Instant, now: Instant, zone: &TimeZone, words: &Catalogue) 
 pub fn list_moment(at: Instant, now: Instant, zone: &TimeZone, words: &Catalogue) -> String {
     let day = list_date(at, now, zone, words);
     let (at, now) = (zoned(at, zone), zoned(now, zone));
-    if at.date() == now.date() { day } else { format!("{day} {}", time(&at, words)) }
+    if counts_as_today(&at, &now) { day } else { format!("{day} {}", time(&at, words)) }
+}
+
+fn counts_as_today(at: &Zoned, now: &Zoned) -> bool {
+    let days = days_between(at.date(), now.date());
+    days == 0 || days == 1 && now.hour() < MORNING
 }
 
 /// When something is due, seen from today: `today`, `tomorrow 10:00`, `Thu`, `Nov 30 9:00`, `2027-01-31`. At most sixteen columns.
@@ -157,6 +165,16 @@ mod tests {
     fn a_list_shows_what_tells_rows_apart() {
         assert_eq!(rows(Language::English), ["10:42", "Sun", "Tue", "Nov 16", "2025-11-24", "Nov 24"]);
         assert_eq!(rows(Language::Japanese), ["10:42", "日曜", "火曜", "11月16日", "2025/11/24", "11月24日"]);
+    }
+
+    #[test]
+    fn the_day_lasts_until_the_next_morning() {
+        let (words, zone) = (Catalogue::open(Language::English), TimeZone::get("Asia/Tokyo").unwrap());
+        let evening = at("2026-11-22T14:50:00Z");
+        for (now, said) in [("2026-11-22T15:10:00Z", "23:50"), ("2026-11-22T20:59:00Z", "23:50"), ("2026-11-22T21:00:00Z", "Sun")] {
+            assert_eq!(list_date(evening, at(now), &zone, &words), said, "{now}");
+        }
+        assert_eq!(list_moment(evening, at("2026-11-22T15:10:00Z"), &zone, &words), "23:50");
     }
 
     #[test]

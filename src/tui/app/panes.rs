@@ -74,6 +74,14 @@ pub(crate) struct Panes {
     pub(crate) footer: Area,
 }
 
+impl Panes {
+    /// How many lines a thread takes in the list: two where the conversation stands beside it, since the list is narrow and high then.
+    pub(crate) fn lines_of_thread(&self) -> u16 {
+        let beside = self.list.zip(self.conversation).is_some_and(|(list, conversation)| list.y == conversation.y);
+        if beside { 2 } else { 1 }
+    }
+}
+
 /// The smallest terminal that shows more than a sentence.
 const SMALLEST: Size = Size { columns: 40, rows: 12 };
 

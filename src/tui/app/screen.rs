@@ -25,10 +25,10 @@ impl App {
         }
     }
 
-    /// How many rows of the thread list the screen shows.
+    /// How many threads of the list the screen shows.
     pub(crate) fn list_page(&self) -> usize {
-        match self.panes().and_then(|panes| panes.list) {
-            Some(area) => usize::from(area.inside().height).max(1),
+        match self.panes().and_then(|panes| panes.list.map(|area| (area, panes.lines_of_thread()))) {
+            Some((area, lines)) => usize::from(area.inside().height / lines).max(1),
             None => usize::from(self.size.rows.saturating_sub(5)).max(1),
         }
     }

@@ -26,12 +26,16 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
         return;
     }
     let columns = usize::from(inside.width);
-    let rows = list.rows.iter().enumerate().skip(list.top).take(usize::from(inside.height));
-    for (y, (at, row)) in (inside.y..).zip(rows) {
-        let line = Rect { y, height: 1, ..inside };
-        frame.render_widget(Line::from(spans(row, columns, app, look)), line);
+    let height = app.panes().map_or(1, |panes| panes.lines_of_thread());
+    let rows = list.rows.iter().enumerate().skip(list.top).take(usize::from(inside.height / height));
+    for (y, (at, row)) in (inside.y..).step_by(usize::from(height)).zip(rows) {
+        let lines = Rect { y, height, ..inside };
+        let words = if height == 2 { two_lines(row, columns, app, look) } else { vec![Line::from(spans(row, columns, app, look))] };
+        for (y, line) in (y..).zip(words) {
+            frame.render_widget(line, Rect { y, height: 1, ..inside });
+        }
         if at == list.cursor && list.loaded {
-            frame.buffer_mut().set_style(line, if focused { look.cursor } else { look.cursor_away });
+            frame.buffer_mut().set_style(lines, if focused { look.cursor } else { look.cursor_away });
         }
     }
 }
@@ -63,12 +67,11 @@ fn nothing(app: &App) -> Text {
     }
 }
 
-fn spans<'a>(row: &ThreadRow, columns: usize, app: &App, look: &Look) -> Vec<Span<'a>> {
-    let unread = row.unread > 0;
-    let base = if unread { look.unread } else { look.ground };
+/// Selected, unread or answered; starred.
+fn marks<'a>(row: &ThreadRow, app: &App, look: &Look) -> [Span<'a>; 3] {
     let mark = if app.threads.is_selected(row.thread) {
         Span::styled("x", look.accent)
-    } else if unread {
+    } else if row.unread > 0 {
         Span::styled("●", look.accent)
     } else if row.flags.has(Flags::REPLIED) {
         Span::styled("↩", look.dim)
@@ -76,6 +79,60 @@ fn spans<'a>(row: &ThreadRow, columns: usize, app: &App, look: &Look) -> Vec<Spa
         Span::raw(" ")
     };
     let star = if row.flags.has(Flags::STARRED) { Span::styled("★", look.star) } else { Span::raw(" ") };
+    [mark, star, Span::raw(" ")]
+}
+
+/// The labels, the subject and the first words, in so many columns.
+fn subject<'a>(row: &ThreadRow, mut room: usize, app: &App, look: &Look) -> Vec<Span<'a>> {
+    let base = if row.unread > 0 { look.unread } else { look.ground };
+    let clip = if row.attachments { "⊕ " } else { "" };
+    let words = if row.subject.is_empty() { app.words.word("mail-no-subject") } else { format!("{clip}{}", row.subject) };
+    let mut spans = Vec::new();
+    let mut left = row.labels.len();
+    for label in row.labels.iter().take(2) {
+        let label = format!("[{}] ", truncate(label.as_str(), 12));
+        if width(&label) + 12 < room {
+            room -= width(&label);
+            left -= 1;
+            spans.push(Span::styled(label, look.label));
+        }
+    }
+    if left > 0 && room > 14 {
+        room -= 4;
+        spans.push(Span::styled("[…] ", look.label));
+    }
+    let subject = truncate(&words, room).into_owned();
+    room -= width(&subject);
+    spans.push(Span::styled(subject, base));
+    let snippet = if room > 6 && !row.snippet.is_empty() { format!("  {}", row.snippet) } else { String::new() };
+    spans.push(Span::styled(pad(&snippet, room), look.dim));
+    spans
+}
+
+/// Who and when; below it what about.
+fn two_lines<'a>(row: &ThreadRow, columns: usize, app: &App, look: &Look) -> Vec<Line<'a>> {
+    let base = if row.unread > 0 { look.unread } else { look.ground };
+    let date = when::list_date(row.date, app.now, &app.zone, &app.words);
+    let person = row.person.as_ref().map_or(" ", |person| kind_letter(person.kind));
+    let count = if row.count > 1 { format!(" ({})", row.count.min(999)) } else { String::new() };
+    let room = columns.saturating_sub(3 + width(&count) + 1 + width(&date) + 2);
+    let who = truncate(&who(row, app), room).into_owned();
+    let blanks = " ".repeat(room.saturating_sub(width(&who)) + 1);
+    let mut first = marks(row, app, look).to_vec();
+    first.extend([
+        Span::styled(who, base),
+        Span::styled(count, look.dim),
+        Span::raw(blanks),
+        Span::styled(date, look.dim),
+        Span::styled(format!(" {person}"), look.accent),
+    ]);
+    let mut second = vec![Span::raw("   ")];
+    second.extend(subject(row, columns.saturating_sub(3), app, look));
+    vec![Line::from(first), Line::from(second)]
+}
+
+fn spans<'a>(row: &ThreadRow, columns: usize, app: &App, look: &Look) -> Vec<Span<'a>> {
+    let base = if row.unread > 0 { look.unread } else { look.ground };
     let date = when::list_date(row.date, app.now, &app.zone, &app.words);
     let person = row.person.as_ref().map_or(" ", |person| kind_letter(person.kind));
     let date_room = if columns >= 56 { 10 } else { width(&date) };
@@ -83,25 +140,11 @@ fn spans<'a>(row: &ThreadRow, columns: usize, app: &App, look: &Look) -> Vec<Spa
     let count = if row.count > 1 { format!("({})", row.count.min(999)) } else { String::new() };
     let count_room = if columns >= 48 { 5 } else { width(&count) };
     let subject_room = columns.saturating_sub(3 + who_room + 1 + count_room + 1 + 1 + date_room + 2);
-    let clip = if row.attachments { "⊕ " } else { "" };
-    let subject = format!("{clip}{}", row.subject);
-    let subject_words = if row.subject.is_empty() { app.words.word("mail-no-subject") } else { subject };
-    let mut spans = vec![mark, star, Span::raw(" "), Span::styled(pad(&who(row, app), who_room), base), Span::raw(" ")];
+    let mut spans = marks(row, app, look).to_vec();
+    spans.extend([Span::styled(pad(&who(row, app), who_room), base), Span::raw(" ")]);
     spans.push(Span::styled(pad(&count, count_room), look.dim));
     spans.push(Span::raw(if count_room > 0 { " " } else { "" }));
-    let mut room = subject_room + usize::from(count_room == 0);
-    for label in row.labels.iter().take(2) {
-        let label = format!("[{}] ", truncate(label.as_str(), 12));
-        if width(&label) + 12 < room {
-            room -= width(&label);
-            spans.push(Span::styled(label, look.label));
-        }
-    }
-    let subject = truncate(&subject_words, room).into_owned();
-    room -= width(&subject);
-    spans.push(Span::styled(subject, base));
-    let snippet = if room > 6 && !row.snippet.is_empty() { format!("  {}", row.snippet) } else { String::new() };
-    spans.push(Span::styled(pad(&snippet, room), look.dim));
+    spans.extend(subject(row, subject_room + usize::from(count_room == 0), app, look));
     spans.push(Span::raw(" "));
     spans.push(Span::styled(pad_left(&date, date_room), look.dim));
     spans.push(Span::styled(format!(" {person}"), look.accent));
