@@ -4,8 +4,10 @@ use std::io::{self, Read, Write};
 use std::ops::Range;
 
 use super::charset;
+use super::cms::{self, Cms};
+use super::limits;
 use super::segments::is_text_of_mail;
-use super::skim::{Part, Skimmed};
+use super::skim::{Part, Sealed, Skimmed};
 use super::transfer::{self, Decoder, Encoding};
 use crate::domain::mail::body::Attachment;
 use crate::text::CleanText;
@@ -22,6 +24,31 @@ pub struct Located {
     pub range: Range<u64>,
     /// How they were made fit for transport.
     pub encoding: Encoding,
+    /// What its place is counted inside of, the outermost first; empty for a place in the mail itself.
+    layers: Vec<Layer>,
+}
+
+/// A part that holds others in its decoded bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Layer {
+    range: Range<u64>,
+    encoding: Encoding,
+    signed: bool,
+}
+
+fn layers(skimmed: &Skimmed, part: &Part) -> Vec<Layer> {
+    let mut layers = Vec::new();
+    let mut within = part.within;
+    while let Some(container) = within.map(|at| &skimmed.parts[at]) {
+        layers.push(Layer {
+            range: container.body.clone(),
+            encoding: container.encoding,
+            signed: container.sealed == Some(Sealed::Signed),
+        });
+        within = container.within;
+    }
+    layers.reverse();
+    layers
 }
 
 /// The attachments of a mail, numbered from 1 in the order of the mail.
@@ -63,6 +90,7 @@ pub fn located(skimmed: &Skimmed) -> Vec<Located> {
             },
             range: part.body.clone(),
             encoding: part.encoding,
+            layers: layers(skimmed, part),
         });
     }
     found
@@ -113,33 +141,60 @@ fn name(part: &Part, skimmed: &Skimmed) -> CleanText {
 ///
 /// # Errors
 /// Those of the stream and of the writer.
-pub fn decode(mut raw: impl Read, located: &Located, out: &mut impl Write) -> io::Result<u64> {
-    let skipped = io::copy(&mut raw.by_ref().take(located.range.start), &mut io::sink())?;
-    if skipped < located.range.start {
-        return Err(io::ErrorKind::UnexpectedEof.into());
+pub fn decode(raw: impl Read, located: &Located, out: &mut impl Write) -> io::Result<u64> {
+    let mut source: Box<dyn Read + '_> = Box::new(raw);
+    for layer in &located.layers {
+        source = Box::new(Decoded::of(source, &layer.range, layer.encoding)?);
+        if layer.signed {
+            let mut sealed = Vec::new();
+            source.take(limits::SEALED_BYTES as u64).read_to_end(&mut sealed)?;
+            let Some(Cms::Signed(content)) = cms::read(&sealed) else { return Err(io::ErrorKind::InvalidData.into()) };
+            source = Box::new(io::Cursor::new(content));
+        }
     }
-    let mut part = raw.take(located.range.end - located.range.start);
-    let mut decoder = Decoder::new(located.encoding);
-    let mut piece = vec![0; 64 * 1024];
-    let mut decoded = Vec::new();
-    let mut written = 0;
-    loop {
-        let length = match part.read(&mut piece) {
-            Ok(length) => length,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        if length == 0 {
-            decoder.finish(&mut decoded);
-        } else {
-            decoder.feed(&piece[..length], &mut decoded);
+    io::copy(&mut Decoded::of(source, &located.range, located.encoding)?, out)
+}
+
+/// The decoded bytes of a piece of a stream.
+struct Decoded<R> {
+    from: io::Take<R>,
+    decoder: Decoder,
+    piece: Vec<u8>,
+    ready: Vec<u8>,
+    /// How much of what is ready was handed on.
+    given: usize,
+    ended: bool,
+}
+
+impl<R: Read> Decoded<R> {
+    /// Skips to the piece.
+    fn of(mut stream: R, range: &Range<u64>, encoding: Encoding) -> io::Result<Self> {
+        let skipped = io::copy(&mut stream.by_ref().take(range.start), &mut io::sink())?;
+        if skipped < range.start {
+            return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        out.write_all(&decoded)?;
-        written += decoded.len() as u64;
-        decoded.clear();
-        if length == 0 {
-            return Ok(written);
+        let from = stream.take(range.end - range.start);
+        Ok(Self { from, decoder: Decoder::new(encoding), piece: vec![0; 64 * 1024], ready: Vec::new(), given: 0, ended: false })
+    }
+}
+
+impl<R: Read> Read for Decoded<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.ready.len() && !self.ended {
+            let length = self.from.read(&mut self.piece)?;
+            self.ready.clear();
+            self.given = 0;
+            self.ended = length == 0;
+            if self.ended {
+                self.decoder.finish(&mut self.ready);
+            } else {
+                self.decoder.feed(&self.piece[..length], &mut self.ready);
+            }
         }
+        let length = into.len().min(self.ready.len() - self.given);
+        into[..length].copy_from_slice(&self.ready[self.given..self.given + length]);
+        self.given += length;
+        Ok(length)
     }
 }
 

@@ -18,6 +18,8 @@ pub const TEXT_BYTES: usize = 1024 * 1024;
 pub const TEXT_BYTES_ENCODED: usize = 3 * 1024 * 1024;
 /// Transferred bytes of all text parts together.
 pub const ALL_TEXT_BYTES: usize = 6 * 1024 * 1024;
+/// Bytes of a signed body that are unwrapped; what lies beyond is in the attachment only.
+pub const SEALED_BYTES: usize = 16 * 1024 * 1024;
 /// A longer line is read in pieces of this many bytes.
 pub const LINE_BYTES: usize = 64 * 1024;
 /// Addresses of one mail.

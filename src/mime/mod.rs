@@ -6,6 +6,7 @@
 pub(crate) mod addresses;
 pub(crate) mod attachments;
 pub(crate) mod charset;
+mod cms;
 pub(crate) mod dates;
 mod decoded;
 pub(crate) mod headers;

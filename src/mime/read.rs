@@ -14,10 +14,10 @@ use super::html::{as_plain, html_text};
 use super::limits;
 use super::plain_text::{Flow, plain_lines};
 use super::segments::{Segment, segments};
-use super::skim::{Part, Skimmed, skim, skim_stream};
+use super::skim::{Part, Sealed, Skimmed, skim, skim_stream};
 use super::spans::{linked_spans, plain_span};
 use crate::domain::mail::address::{Address, AddressRole};
-use crate::domain::mail::body::{Attachment, BodyLine, BodyNotice, BodySpan, BodyText, LineKind, SpanStyle};
+use crate::domain::mail::body::{Attachment, BodyLine, BodyNotice, BodySpan, BodyText, Encryption, LineKind, SpanStyle};
 use crate::domain::mail::message::{ParsedMail, Warnings};
 use crate::domain::mail::quoting::{marks, own_words};
 use crate::text::CleanText;
@@ -224,8 +224,10 @@ fn reading(skimmed: &Skimmed) -> Reading {
         html = part.map(|part| decoded(part).0.into_owned());
     }
     body.notices = notices(warnings);
-    if is_blank(&body) {
-        body.notices.push(BodyNotice::NoText);
+    match encryption(skimmed, &body) {
+        Some(encryption) => body.notices.push(BodyNotice::Encrypted(encryption)),
+        None if is_blank(&body) => body.notices.push(BodyNotice::NoText),
+        None => {}
     }
     Reading { headers: top.headers.shown(), warnings, body, html, attachments: attachments(skimmed) }
 }
@@ -266,6 +268,22 @@ fn shown(skimmed: &Skimmed, anything: bool, warnings: &mut Warnings) -> (BodyTex
         }
     }
     (body, html)
+}
+
+/// Whether what the mail says is encrypted, also where gateways took a PGP mail apart and built it anew.
+fn encryption(skimmed: &Skimmed, body: &BodyText) -> Option<Encryption> {
+    let named = |part: &Part| {
+        let name = part.disposition.name.as_ref().or(part.content_type.name.as_ref());
+        name.is_some_and(|name| matches!(name.as_str().to_ascii_lowercase().as_str(), "encrypted.asc" | "openpgp-encrypted-message.asc"))
+    };
+    let pgp = |part: &Part| matches!(part.content_type.media.as_str(), "multipart/encrypted" | "application/pgp-encrypted") || named(part);
+    let armoured =
+        |line: &BodyLine| line.quote == 0 && line.spans.iter().any(|span| span.text.as_str().starts_with("-----BEGIN PGP MESSAGE-----"));
+    if skimmed.parts.iter().any(|part| part.sealed == Some(Sealed::Encrypted)) {
+        Some(Encryption::Smime)
+    } else {
+        (skimmed.parts.iter().any(pgp) || body.lines.iter().any(armoured)).then_some(Encryption::Pgp)
+    }
 }
 
 fn is_blank(body: &BodyText) -> bool {

@@ -62,6 +62,8 @@ impl<'a> Choice<'a, '_> {
         } else if part.holds_mail() && !own.is_empty() {
             chosen.push(Segment::Mail(&self.skimmed.parts[own[0]].headers));
             self.add(own[0], chosen);
+        } else if part.sealed.is_some() {
+            own.iter().for_each(|child| self.add(*child, chosen));
         } else if self.is_shown(part, chosen.is_empty()) {
             chosen.push(if media == "text/html" { Segment::Html(part) } else { Segment::Plain(part) });
         }

@@ -9,12 +9,14 @@ use std::ops::Range;
 use memchr::memchr;
 use sha2::{Digest, Sha256};
 
+use super::cms::{self, Cms};
 use super::headers::Headers;
 use super::limits;
 use super::params::{ContentType, Disposition};
 use super::transfer::{Decoder, Encoding, base64_letters, is_uuencoded};
 use crate::domain::mail::field_line::{LINES_BEFORE, is_from_line, known_field, stands_once, without_mark};
 use crate::domain::mail::message::Warnings;
+use crate::text::CleanText;
 
 /// One part of a mail, in the order of the mail.
 #[derive(Debug, Clone, Default)]
@@ -39,11 +41,31 @@ pub struct Part {
     pub kept: bool,
     /// Whether it is the mail itself or a mail inside another.
     pub is_mail: bool,
+    /// The part inside whose decoded bytes its place is counted; none for a place in the mail itself.
+    pub within: Option<usize>,
+    /// Whether it is a sealed body, and of which kind.
+    pub sealed: Option<Sealed>,
     /// Name and content of a file that stands uuencoded inside a text.
     pub uuencoded: Option<Vec<u8>>,
 }
 
+/// What a CMS body turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sealed {
+    /// Signed: its content is a part inside it.
+    Signed,
+    /// Encrypted, or a body that says so of itself.
+    Encrypted,
+}
+
 impl Part {
+    /// Whether it is a body that CMS wraps (RFC 8551).
+    fn is_cms(&self) -> bool {
+        let named = |name: &Option<CleanText>| name.as_ref().is_some_and(|name| name.as_str().to_ascii_lowercase().ends_with(".p7m"));
+        matches!(self.content_type.media.as_str(), "application/pkcs7-mime" | "application/x-pkcs7-mime")
+            || self.content_type.media == "application/octet-stream" && (named(&self.content_type.name) || named(&self.disposition.name))
+    }
+
     /// Whether what it holds is a mail.
     pub fn holds_mail(&self) -> bool {
         matches!(self.content_type.media.as_str(), "message/rfc822" | "message/global")
@@ -101,6 +123,24 @@ struct Open {
     mails: usize,
 }
 
+/// What lies in a part whose bytes are encoded or sealed though they hold parts, read as it comes.
+#[derive(Debug)]
+struct Inner {
+    part: usize,
+    decoder: Decoder,
+    holds: Holds,
+}
+
+#[derive(Debug)]
+enum Holds {
+    /// The parts of a multipart.
+    Parts(Box<Skimmer>),
+    /// A mail.
+    Mail(Box<Skimmer>),
+    /// A CMS body: its bytes, and how deep its content lies.
+    Cms(Vec<u8>, (usize, usize)),
+}
+
 /// A line that waits for the one after it.
 #[derive(Debug)]
 struct Held {
@@ -147,6 +187,10 @@ pub struct Skimmer {
     header_bytes: usize,
     text_bytes: usize,
     first_line: bool,
+    /// What is read from inside an encoded part.
+    inner: Option<Inner>,
+    /// How many multiparts and mails lie around the first part.
+    around: (usize, usize),
     /// Lines among the headers of a mail that are no fields: passed over if a field follows, text if none does.
     held: Vec<Held>,
     in_top_headers: bool,
@@ -181,9 +225,31 @@ impl Skimmer {
             header_bytes: 0,
             text_bytes: 0,
             first_line: true,
+            inner: None,
+            around: (0, 1),
             held: Vec::new(),
             in_top_headers: true,
             warnings: Warnings::default(),
+        }
+    }
+
+    /// A skimmer for a mail that lies in others.
+    fn of_mail(around: (usize, usize)) -> Self {
+        Self { around, ..Self::new() }
+    }
+
+    /// A skimmer for the parts of a multipart whose headers were read.
+    fn of_parts(content_type: ContentType, boundary: Vec<u8>, (depth, mails): (usize, usize)) -> Self {
+        let multipart = Part { content_type, ..Part::default() };
+        let open = vec![Open { part: 0, boundary, depth, mails }];
+        Self {
+            parts: vec![multipart],
+            open,
+            at: At::Preamble(0),
+            first_line: false,
+            in_top_headers: false,
+            around: (depth, mails),
+            ..Self::new()
         }
     }
 
@@ -302,6 +368,10 @@ impl Skimmer {
         }
         self.close_parts(level + 1, self.offset - u64::from(self.last_end).min(self.offset));
         let multipart = self.open[level].part;
+        if self.inner.as_ref().is_some_and(|inner| inner.part == multipart) {
+            // Its boundaries stand there as they are: nothing was encoded.
+            self.inner = None;
+        }
         self.parts[multipart].text = Vec::new();
         self.at = At::Nowhere;
         if closing {
@@ -352,6 +422,7 @@ impl Skimmer {
             self.parts[inner].body.end = end.max(start);
         }
         let counted = self.counter.take();
+        let before = self.parts.len();
         let part = &mut self.parts[index];
         part.body.end = end.max(part.body.start);
         let transferred = part.body.end - part.body.start;
@@ -367,7 +438,12 @@ impl Skimmer {
                 }
             }
         }
-        if part.content_type.is_multipart() && matches!(self.at, At::Preamble(preamble) if preamble == index) {
+        if let Some(inner) = self.inner.take_if(|inner| inner.part == index) {
+            self.adopt(inner);
+        }
+        let unparted = self.parts.len() == before;
+        let part = &mut self.parts[index];
+        if unparted && part.content_type.is_multipart() && matches!(self.at, At::Preamble(preamble) if preamble == index) {
             // No boundary ever came: what stands there is the text.
             part.content_type =
                 ContentType { media: "text/plain".to_owned(), charset: part.content_type.charset.take(), ..ContentType::default() };
@@ -378,8 +454,11 @@ impl Skimmer {
     fn ordinary_line(&mut self, line: &[u8], starts: bool, length: u64) {
         match self.at {
             At::Headers(part) => self.header_line(part, line, starts, length),
-            At::Body(part) => self.body_line(part, line, starts),
-            At::Preamble(part) => self.capture(part, line),
+            At::Body(part) => self.body_line(part, line, starts, length),
+            At::Preamble(part) => {
+                self.feed_inner(line);
+                self.capture(part, line);
+            }
             At::Nowhere => {}
         }
     }
@@ -498,7 +577,8 @@ impl Skimmer {
             part.disposition = Disposition::read(value);
         }
         part.encoding = part.headers.first("Content-Transfer-Encoding").map(Encoding::named).unwrap_or_default();
-        let (depth, mails) = self.open.last().map_or((0, 1), |open| (open.depth, open.mails));
+        let (depth, mails) = self.open.last().map_or(self.around, |open| (open.depth, open.mails));
+        let encoded = matches!(part.encoding, Encoding::Base64 | Encoding::QuotedPrintable);
         let boundary = part.content_type.boundary.clone().filter(|_| part.content_type.is_multipart());
         if let Some(boundary) = boundary {
             if depth >= limits::DEPTH {
@@ -506,20 +586,26 @@ impl Skimmer {
                 self.at = At::Nowhere;
                 return;
             }
+            if encoded {
+                // RFC 2045 6.4 forbids it, and some programs do it: if no boundary stands there as it is, the decoded bytes hold the parts.
+                let skimmer = Self::of_parts(part.content_type.clone(), boundary.clone(), (depth + 1, mails));
+                self.inner = Some(Inner { part: index, decoder: Decoder::new(part.encoding), holds: Holds::Parts(Box::new(skimmer)) });
+            }
             self.open.push(Open { part: index, boundary, depth: depth + 1, mails });
             self.at = At::Preamble(index);
             return;
         }
         if part.holds_mail() && part.encoding == Encoding::Identity {
-            if mails >= limits::MAILS_INSIDE {
-                self.warnings.add(Warnings::PARTS_CUT);
-                self.at = At::Nowhere;
-                return;
-            }
-            self.open.push(Open { part: index, boundary: Vec::new(), depth, mails: mails + 1 });
-            self.begin_part(Part { parent: Some(index), is_mail: true, ..Part::default() });
-            self.first_line = true;
+            self.open_mail(index);
             return;
+        }
+        let (holds_mail, is_cms) = (part.holds_mail() && encoded, part.is_cms());
+        if (holds_mail || is_cms) && mails >= limits::MAILS_INSIDE {
+            self.warnings.add(Warnings::PARTS_CUT);
+        } else if holds_mail || is_cms {
+            let around = (depth, mails + 1);
+            let holds = if is_cms { Holds::Cms(Vec::new(), around) } else { Holds::Mail(Box::new(Self::of_mail(around))) };
+            self.inner = Some(Inner { part: index, decoder: Decoder::new(part.encoding), holds });
         }
         if part.content_type.is_multipart() {
             // A multipart without a boundary has one part: its text.
@@ -531,7 +617,89 @@ impl Skimmer {
         self.at = At::Body(index);
     }
 
-    fn body_line(&mut self, index: usize, line: &[u8], starts: bool) {
+    /// Begins the mail that a part holds.
+    fn open_mail(&mut self, index: usize) {
+        let (depth, mails) = self.open.last().map_or(self.around, |open| (open.depth, open.mails));
+        if mails >= limits::MAILS_INSIDE {
+            self.warnings.add(Warnings::PARTS_CUT);
+            self.at = At::Nowhere;
+            return;
+        }
+        self.open.push(Open { part: index, boundary: Vec::new(), depth, mails: mails + 1 });
+        self.begin_part(Part { parent: Some(index), is_mail: true, ..Part::default() });
+        self.first_line = true;
+    }
+
+    /// Hands a line, and the line end before it, to what is read from inside.
+    fn feed_inner(&mut self, line: &[u8]) {
+        let Some(inner) = &mut self.inner else { return };
+        self.scratch.clear();
+        if self.offset > self.parts[inner.part].body.start {
+            inner.decoder.feed(&b"\r\n"[2 - usize::from(self.last_end.min(2))..], &mut self.scratch);
+        }
+        inner.decoder.feed(line, &mut self.scratch);
+        inner.take(&self.scratch);
+    }
+
+    /// Takes what was read from inside a part among the parts. Places count in the decoded bytes of that part.
+    fn adopt(&mut self, mut inner: Inner) {
+        let mut rest = Vec::new();
+        inner.decoder.finish(&mut rest);
+        inner.take(&rest);
+        let container = inner.part;
+        let (skimmed, known, sealed) = match inner.holds {
+            Holds::Parts(skimmer) => (skimmer.finish(), 1, false),
+            Holds::Mail(skimmer) => {
+                let skimmed = skimmer.finish();
+                self.parts[container].size = skimmed.size;
+                (skimmed, 0, false)
+            }
+            Holds::Cms(bytes, around) => {
+                let says = |word: &[u8]| {
+                    let value = self.parts[container].headers.first("Content-Type").unwrap_or_default().to_ascii_lowercase();
+                    value.windows(word.len()).any(|piece| piece == word)
+                };
+                match cms::read(&bytes) {
+                    Some(Cms::Signed(content)) => {
+                        self.parts[container].sealed = Some(Sealed::Signed);
+                        let mut skimmer = Self::of_mail(around);
+                        skimmer.feed(&content);
+                        (skimmer.finish(), 0, true)
+                    }
+                    Some(Cms::Encrypted) => return self.parts[container].sealed = Some(Sealed::Encrypted),
+                    None if says(b"enveloped-data") => return self.parts[container].sealed = Some(Sealed::Encrypted),
+                    None => return,
+                }
+            }
+        };
+        let base = self.parts.len();
+        self.warnings.add(skimmed.warnings);
+        for (at, mut part) in skimmed.parts.into_iter().enumerate().skip(known) {
+            if self.parts.len() >= limits::PARTS || self.text_bytes + part.text.len() > limits::ALL_TEXT_BYTES {
+                self.warnings.add(Warnings::PARTS_CUT);
+                return;
+            }
+            part.parent = Some(part.parent.filter(|parent| *parent >= known).map_or(container, |parent| base + parent - known));
+            part.within = Some(part.within.map_or(container, |within| base + within - known));
+            part.is_mail &= !(sealed && at == 0);
+            self.text_bytes += part.text.len();
+            self.parts.push(part);
+        }
+    }
+
+    fn body_line(&mut self, index: usize, line: &[u8], starts: bool, length: u64) {
+        if let Some(Inner { holds: Holds::Mail(skimmer), .. }) = &self.inner
+            && skimmer.size == 0
+            && self.parts[index].encoding == Encoding::Base64
+            && known_field(line).is_some()
+        {
+            // A mail that only claims to be encoded.
+            self.inner = None;
+            self.parts[index].encoding = Encoding::Identity;
+            self.open_mail(index);
+            return self.ordinary_line(line, starts, length);
+        }
+        self.feed_inner(line);
         let part = &self.parts[index];
         if !part.kept {
             self.count(index, line);
@@ -629,6 +797,18 @@ impl Skimmer {
 
 /// How many lines that are no fields may stand together among fields.
 const LINES_AMONG: usize = 2;
+impl Inner {
+    fn take(&mut self, decoded: &[u8]) {
+        match &mut self.holds {
+            Holds::Parts(skimmer) | Holds::Mail(skimmer) => skimmer.feed(decoded),
+            Holds::Cms(bytes, _) => {
+                let room = limits::SEALED_BYTES.saturating_sub(bytes.len());
+                bytes.extend_from_slice(&decoded[..decoded.len().min(room)]);
+            }
+        }
+    }
+}
+
 /// Text of at most so many bytes may be blanks.
 const FEW_BYTES: usize = 256;
 

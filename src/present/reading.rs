@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::domain::mail::address::Address;
-use crate::domain::mail::body::{BodyLine, BodyNotice, LineKind, SpanStyle};
+use crate::domain::mail::body::{BodyLine, BodyNotice, Encryption, LineKind, SpanStyle};
 use crate::i18n::{Catalogue, Text};
 
 use crate::jobs::mail::{HeaderWarning, MessageRow, MessageView, NOBODY};
@@ -165,6 +165,8 @@ pub fn notice_word(notice: BodyNotice) -> &'static str {
         BodyNotice::Unparsed => "reading-unparsed",
         BodyNotice::Limited => "reading-limited",
         BodyNotice::NoText => "reading-no-text",
+        BodyNotice::Encrypted(Encryption::Pgp) => "reading-encrypted-pgp",
+        BodyNotice::Encrypted(Encryption::Smime) => "reading-encrypted-smime",
     }
 }
 

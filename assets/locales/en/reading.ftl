@@ -21,3 +21,5 @@ reading-damaged = Some characters were damaged on their way.
 reading-unparsed = This mail could not be read; its raw text is shown.
 reading-limited = This mail has more parts or headers than are shown; the raw mail has them all.
 reading-no-text = This mail has no text to show.
+reading-encrypted-pgp = This mail is encrypted (PGP); fumi cannot read it.
+reading-encrypted-smime = This mail is encrypted (S/MIME); fumi cannot read it.

@@ -63,6 +63,15 @@ pub struct Link {
     pub host: CleanText,
 }
 
+/// How a mail is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Encryption {
+    /// OpenPGP (RFC 3156), in a part or in the text.
+    Pgp,
+    /// S/MIME (RFC 8551).
+    Smime,
+}
+
 /// What a reader must be told about the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BodyNotice {
@@ -78,6 +87,8 @@ pub enum BodyNotice {
     Limited,
     /// The mail has no text that can be shown.
     NoText,
+    /// The mail is encrypted, and how; what it says cannot be read.
+    Encrypted(Encryption),
 }
 
 /// The readable text of a mail.

@@ -197,3 +197,106 @@ fn held_lines_do_not_depend_on_how_the_mail_is_fed() {
         }
     }
 }
+
+fn base64_of(text: &str) -> String {
+    let encoded = base64::engine::general_purpose::STANDARD.encode(text.replace('\n', "\r\n"));
+    encoded.as_bytes().chunks(70).map(|line| String::from_utf8_lossy(line).into_owned()).collect::<Vec<_>>().join("\n")
+}
+
+/// What the attachments of a mail hold, as they are saved.
+fn saved(mail: &str) -> Vec<(String, String)> {
+    use crate::mime::attachments::{decode, located};
+    let raw = mail.replace('\n', "\r\n");
+    let skimmed = skim(raw.as_bytes());
+    let found = located(&skimmed);
+    let contents = found.iter().map(|one| {
+        let mut out = Vec::new();
+        decode(raw.as_bytes(), one, &mut out).unwrap();
+        (one.attachment.name.to_string(), String::from_utf8(out).unwrap().replace("\r\n", "\n"))
+    });
+    contents.collect()
+}
+
+const FILE: &str = "Content-Type: application/pdf; name=order.pdf\nContent-Transfer-Encoding: base64\n\nUERGIQ==";
+
+#[test]
+fn parts_that_were_encoded_as_a_whole_are_read() {
+    let inner = multipart("mixed", &["Content-Type: text/plain\n\nThe order is = confirmed.", FILE]);
+    let (head, body) = inner.split_once("\n\n").unwrap();
+    for encoded in [
+        format!("{head}\nContent-Transfer-Encoding: base64\n\n{}\n", base64_of(body)),
+        format!("{head}\nContent-Transfer-Encoding: quoted-printable\n\n{}\n", body.replace('=', "=3D")),
+        // What only claims to be encoded is read as it stands.
+        format!("{head}\nContent-Transfer-Encoding: base64\n\nThis is a message in MIME format.\n{body}"),
+        format!("{head}\nContent-Transfer-Encoding: quoted-printable\n\n{body}"),
+        inner.clone(),
+    ] {
+        assert_eq!(text(&encoded), "The order is = confirmed.", "{encoded}");
+        assert_eq!(saved(&encoded), [("order.pdf".to_owned(), "PDF!".to_owned())], "{encoded}");
+    }
+    let lost = format!("{head}\nContent-Transfer-Encoding: base64\n\n{}\n", base64_of("only words"));
+    assert_eq!(text(&lost), "only words");
+}
+
+#[test]
+fn a_mail_inside_that_was_encoded_is_read() {
+    let inner = format!(
+        "From: c@d.example\nSubject: inner\n{}",
+        multipart("mixed", &["Content-Type: text/plain\n\ntwelve = boxes", FILE]).split_once('\n').unwrap().1
+    );
+    for (encoding, body) in
+        [("base64", base64_of(&inner)), ("quoted-printable", inner.replace('=', "=3D")), ("base64", inner.clone()), ("7bit", inner.clone())]
+    {
+        let mail =
+            multipart("mixed", &["\nsee below", &format!("Content-Type: message/rfc822\nContent-Transfer-Encoding: {encoding}\n\n{body}")])
+                .replace("--=_1--\n--=_1", "--=_1");
+        let mail = mail.replace("boundary=\"=_1\"\n\n--=_1\n\nsee", "boundary=outer\n\n--outer\n\nsee").replacen(
+            "--=_1\nContent-Type: message",
+            "--outer\nContent-Type: message",
+            1,
+        );
+        assert_eq!(text(&mail), "see below From: c@d.example Subject: inner twelve = boxes", "{encoding}: {mail}");
+        assert_eq!(names(&mail), ["inner.eml|message/rfc822"], "{encoding}");
+    }
+}
+
+#[test]
+fn a_mail_that_cannot_be_read_says_why() {
+    let encrypted = |mail: &str| read(mail.as_bytes()).body.notices;
+    let pgp = [BodyNotice::Encrypted(Encryption::Pgp)];
+    let asc =
+        "Content-Type: application/octet-stream; name=encrypted.asc\n\n-----BEGIN PGP MESSAGE-----\n\nhQEM\n-----END PGP MESSAGE-----";
+    assert_eq!(encrypted(&multipart("encrypted", &["Content-Type: application/pgp-encrypted\n\nVersion: 1", asc])), pgp);
+    assert_eq!(encrypted(&multipart("mixed", &["Content-Type: text/plain\n\n ", asc])), pgp);
+    assert_eq!(encrypted("Subject: x\n\n-----BEGIN PGP MESSAGE-----\n\nhQEM\n-----END PGP MESSAGE-----\n"), pgp);
+    let smime = [BodyNotice::Encrypted(Encryption::Smime)];
+    let head = "Content-Type: application/pkcs7-mime; name=smime.p7m\nContent-Transfer-Encoding: base64\n\n";
+    assert_eq!(encrypted(&format!("{head}MIAGCSqGSIb3DQEHAw==\n")), smime);
+    assert_eq!(encrypted("Content-Type: application/x-pkcs7-mime; smime-type=enveloped-data\n\n????\n"), smime);
+}
+
+#[test]
+fn a_signed_body_is_unwrapped() {
+    // SEQUENCE { signedData, [0] { SEQUENCE { 1, SET {}, SEQUENCE { data, [0] { OCTET STRING } } } } } with lengths that are not said beforehand.
+    let content = multipart("mixed", &["Content-Type: text/plain\n\nThe signed order.", FILE]).replace('\n', "\r\n");
+    let mut body = b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80\x30\x80\x02\x01\x01\x31\x00\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\xa0\x80\x24\x80".to_vec();
+    for piece in content.as_bytes().chunks(100) {
+        body.extend([0x04, piece.len() as u8]);
+        body.extend_from_slice(piece);
+    }
+    body.extend([0; 14]);
+    let encoded = base64::engine::general_purpose::STANDARD.encode(&body);
+    for kind in ["application/pkcs7-mime; smime-type=signed-data; name=smime.p7m", "application/octet-stream; name=\"smime.p7m\""] {
+        let mail = format!(
+            "Content-Type: {kind}\nContent-Disposition: attachment; filename=smime.p7m\nContent-Transfer-Encoding: base64\n\n{encoded}\n"
+        );
+        assert_eq!(text(&mail), "The signed order.");
+        assert_eq!(names(&mail), ["smime.p7m|".to_owned() + kind.split(';').next().unwrap(), "order.pdf|application/pdf".to_owned()]);
+        let raw = mail.replace('\n', "\r\n");
+        let found = crate::mime::attachments::located(&skim(raw.as_bytes()));
+        let mut out = Vec::new();
+        crate::mime::attachments::decode(raw.as_bytes(), &found[1], &mut out).unwrap();
+        assert_eq!(out, b"PDF!");
+        assert!(read(raw.as_bytes()).body.notices.is_empty());
+    }
+}
