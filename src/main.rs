@@ -6,6 +6,7 @@ mod app;
 mod guard;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 use fumi::cli::args::{Arguments, Verb};
@@ -14,6 +15,9 @@ use fumi::cli::output::Output;
 use fumi::cli::{self, trouble};
 use fumi::i18n::Catalogue;
 use fumi::problem::Problem;
+
+/// How long the end waits for threads that cannot be interrupted.
+const LAST_MOMENT: Duration = Duration::from_millis(300);
 
 fn main() -> ExitCode {
     guard::protect();
@@ -41,7 +45,12 @@ fn main() -> ExitCode {
         guard::log_to(&context.paths.log_file(), verbose);
     }
     let ended = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
-        Ok(runtime) => runtime.block_on(run(verb, &mut context)),
+        Ok(runtime) => {
+            let ended = runtime.block_on(run(verb, &mut context));
+            // A name look-up or a keyring that does not answer keeps nobody here.
+            runtime.shutdown_timeout(LAST_MOMENT);
+            ended
+        }
         Err(error) => Err(Problem::internal().detail(&error.to_string())),
     };
     match ended {

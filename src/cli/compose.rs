@@ -145,6 +145,5 @@ async fn keep(entered: EnteredDraft, at: &Context) -> Ended {
 }
 
 async fn show(send: SendMail, at: &Context) -> Ended {
-    let row = at.ask(send).await?;
-    Ok(outbox::show(&row, at))
+    outbox::send(send, at).await
 }

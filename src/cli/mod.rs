@@ -20,6 +20,7 @@ mod extract;
 mod health;
 mod import;
 pub mod keys;
+mod leaving;
 mod mailboxes;
 mod man;
 mod message;

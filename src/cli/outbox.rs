@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::context::Context;
+use super::leaving::{self, Done};
 use super::{Ended, Exit};
 use crate::domain::ids::OutboxKey;
 use crate::i18n::Text;
@@ -49,13 +50,17 @@ pub async fn run(args: OutboxArgs, at: &Context) -> Ended {
     match args.verb.unwrap_or(OutboxVerb::List) {
         OutboxVerb::List => list(at).await,
         OutboxVerb::Flush => {
-            let rows = at.ask(SendAllDue).await?;
+            let (rows, stopped) = match leaving::do_or_stop(at.house()?, at.ask(SendAllDue)).await? {
+                Done::Well(rows) => (rows, Exit::DONE),
+                Done::Stopped(rows, exit) => (rows, exit),
+                Done::Silent(exit) => return Ok(exit),
+            };
             print(&rows, at);
-            Ok(rows.iter().fold(Exit::DONE, |worst, row| worst.worst(exit(row))))
+            Ok(rows.iter().fold(stopped, |worst, row| worst.worst(exit(row))))
         }
         OutboxVerb::Cancel(one) => cancel(find(at, &one.id).await?, at).await,
-        OutboxVerb::Retry(one) => act(SendMail::Retry(find(at, &one.id).await?), at).await,
-        OutboxVerb::MarkSent(one) => act(SendMail::TakeForSent(find(at, &one.id).await?), at).await,
+        OutboxVerb::Retry(one) => send(SendMail::Retry(find(at, &one.id).await?), at).await,
+        OutboxVerb::MarkSent(one) => send(SendMail::TakeForSent(find(at, &one.id).await?), at).await,
     }
 }
 
@@ -69,9 +74,15 @@ async fn list(at: &Context) -> Ended {
     Ok(Exit::DONE)
 }
 
-async fn act(send: SendMail, at: &Context) -> Ended {
-    let row = at.ask(send).await?;
-    Ok(show(&row, at))
+/// Puts a mail into the outbox or sends it, and shows its row.
+///
+/// # Errors
+/// What the person did wrong; how sending went stands in the row.
+pub(super) async fn send(send: SendMail, at: &Context) -> Ended {
+    match leaving::do_or_stop(at.house()?, at.ask(send)).await? {
+        Done::Well(row) | Done::Stopped(row, _) => Ok(show(&row, at)),
+        Done::Silent(exit) => Ok(exit),
+    }
 }
 
 async fn cancel(key: OutboxKey, at: &Context) -> Ended {

@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::context::Context;
+use super::leaving::{self, Done};
 use super::progress::Bar;
 use super::{Ended, Exit, trouble};
 use crate::i18n::Text;
@@ -42,39 +43,42 @@ pub async fn run(args: SyncArgs, at: &Context) -> Ended {
         return watch(at).await;
     }
     let wanted = FetchNow { accounts, retry: args.retry, confirm_deletes: args.confirm_deletes };
-    let rows = with_progress(at, wanted).await?;
+    let (rows, stopped) = match with_progress(at, wanted).await? {
+        Done::Well(rows) => (rows, None),
+        Done::Stopped(rows, exit) => (rows, Some(exit)),
+        Done::Silent(exit) => return Ok(exit),
+    };
     let exit = rows.iter().filter_map(|row| row.error.as_ref()).fold(Exit::DONE, |exit, problem| exit.worst(problem.into()));
     if at.json() {
         at.output.value(&rows.iter().map(|row| value(row, at)).collect());
     } else {
         rows.iter().for_each(|row| show(row, at));
     }
-    Ok(exit)
+    Ok(stopped.unwrap_or(exit))
 }
 
-/// Fetches while the progress is shown; Ctrl-C stops fetching, and what came whole is kept.
-async fn with_progress(at: &Context, wanted: FetchNow) -> Result<Vec<FetchSummary>, Problem> {
+/// Fetches while the progress is shown; a signal stops fetching, and what came whole is kept.
+async fn with_progress(at: &Context, wanted: FetchNow) -> Result<Done<Vec<FetchSummary>>, Problem> {
     let house = at.house()?;
+    let mut signals = leaving::signals()?;
     let notices = house.notices().clone();
     notices.watch(at.output.progress);
     let mut bar = Bar::default();
-    let work = house.ask(wanted);
-    tokio::pin!(work);
+    let mut work = std::pin::pin!(house.ask(wanted));
     loop {
         tokio::select! {
             outcome = &mut work => {
                 bar.clear(at.output);
-                return outcome;
+                return outcome.map(Done::Well);
             }
             notice = notices.next(), if at.output.progress => {
                 if let Notice::Progress(progress) = notice {
                     bar.draw(&progress, &at.words);
                 }
             }
-            stopped = tokio::signal::ctrl_c() => {
-                if stopped.is_ok() {
-                    house.stop_fetching();
-                }
+            number = signals.next() => {
+                bar.clear(at.output);
+                return leaving::stop(house, &mut signals, number, work).await;
             }
         }
     }
@@ -84,11 +88,10 @@ async fn watch(at: &Context) -> Ended {
     let house = at.house()?;
     let notices = house.notices().clone();
     notices.watch(true);
+    let mut signals = leaving::signals()?;
     house.start_fetching().await?;
-    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-        .map_err(|error| Problem::internal().detail(&error.to_string()))?;
     let mut bar = Bar::default();
-    loop {
+    let number = loop {
         tokio::select! {
             notice = notices.next() => match notice {
                 Notice::Progress(progress) if at.output.progress => bar.draw(&progress, &at.words),
@@ -98,12 +101,11 @@ async fn watch(at: &Context) -> Ended {
                 }
                 _ => {}
             },
-            _ = tokio::signal::ctrl_c() => break,
-            _ = terminated.recv() => break,
+            number = signals.next() => break number,
         }
-    }
+    };
     bar.clear(at.output);
-    house.stop_fetching();
+    house.leave(signals.another(number)).await;
     Ok(Exit::DONE)
 }
 

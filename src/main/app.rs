@@ -42,7 +42,6 @@ pub async fn run(context: &mut Context, tutorial: bool) -> Ended {
         duty: house.keep_fetching().await,
     };
     let ended = run::run(&house, opening).await;
-    house.stop_fetching();
     match ended {
         Ok(run::Ended::Left) => Ok(Exit::DONE),
         Ok(run::Ended::Signal(number)) => Ok(Exit(128 + number)),

@@ -1,11 +1,13 @@
 //! The loop: wait once, take everything that is there, carry out effects, draw once. A quiet screen costs nothing.
 
 mod editor;
+mod ended;
 mod keyboard;
 mod signals;
+mod terminal_end;
 
 use std::collections::{HashSet, VecDeque};
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,13 +17,18 @@ use super::terminal::{Screen, event_of};
 use crate::config::settings::Theme;
 use crate::i18n::Catalogue;
 use crate::jobs::fetch::Duty;
-use crate::jobs::{Answered, Lane, Ticket};
+use crate::jobs::outbox::DraftKey;
+use crate::jobs::{Answered, Job, Lane, Ticket};
 use crate::present::commands::Keymap;
 use crate::workers::clock;
 use crate::workers::desk::{Desk, DeskEvent};
 use crate::workers::house::House;
+use editor::Edited;
+pub use ended::Ended;
+use ended::HANG_UP;
 use keyboard::Keyboard;
 use signals::{Signal, Signals};
+use terminal_end::TerminalEnd;
 
 /// How the app is to open.
 pub struct Opening {
@@ -43,17 +50,6 @@ pub struct Opening {
     pub duty: Duty,
 }
 
-/// How the app ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
-    /// The person left.
-    Left,
-    /// A signal of this number ended it.
-    Signal(u8),
-    /// The terminal is gone.
-    TerminalGone,
-}
-
 /// How long the first drawing waits for the first rows, so that it need not be drawn twice.
 const FIRST_ROWS: Duration = Duration::from_millis(80);
 
@@ -68,7 +64,7 @@ const AT_ONCE: usize = 1_000;
 /// # Errors
 /// When there is no terminal, or it stops answering.
 pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
-    let mut signals = Signals::listen()?;
+    let signals = Signals::listen()?;
     let (mut app, effects) = App::new(Start {
         words: opening.words,
         keymap: opening.keymap,
@@ -86,10 +82,21 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
         keys: Keyboard::listen()?,
         scratch: opening.scratch,
         editor: opening.editor,
+        end: TerminalEnd::watch()?,
+        signals,
         writes: HashSet::new(),
     };
-    let ended = world.run(&mut app, &mut desk, &mut signals, effects).await;
-    world.finish(&mut desk).await;
+    let ended = world.run(&mut app, &mut desk, effects).await;
+    house.stop_fetching();
+    let first = ended.as_ref().map_or(HANG_UP, Ended::signal);
+    world.finish(&mut app, &mut desk, first).await;
+    let World { screen, mut signals, .. } = world;
+    drop(screen);
+    if house.waits_for_answer() {
+        // The terminal may be gone.
+        let _ = writeln!(io::stderr(), "{}", app.words.word("leaving-waits"));
+    }
+    house.leave(signals.another(first)).await;
     ended
 }
 
@@ -99,12 +106,17 @@ struct World {
     keys: Keyboard,
     scratch: PathBuf,
     editor: Option<String>,
+    end: TerminalEnd,
+    signals: Signals,
     /// What the person did and the store has not answered yet.
     writes: HashSet<Ticket>,
 }
 
 impl World {
-    async fn run(&mut self, app: &mut App, desk: &mut Desk, signals: &mut Signals, effects: Vec<Effect>) -> io::Result<Ended> {
+    async fn run(&mut self, app: &mut App, desk: &mut Desk, mut effects: Vec<Effect>) -> io::Result<Ended> {
+        for left in editor::left_behind(&self.scratch) {
+            effects.extend(update(app, Event::Found(left)));
+        }
         if let Some(ended) = self.carry_out(app, desk, effects).await? {
             return Ok(ended);
         }
@@ -122,8 +134,12 @@ impl World {
                     Some(said) => waiting.extend(event_of(said)),
                     None => return Ok(Ended::TerminalGone),
                 },
-                event = desk.next() => waiting.push(self.event_from(event)),
-                signal = signals.next() => match signal {
+                event = desk.next() => {
+                    let event = self.event_from(event);
+                    waiting.push(event);
+                }
+                () = self.end.gone() => return Ok(Ended::TerminalGone),
+                signal = self.signals.next() => match signal {
                     Signal::End(number) => return Ok(Ended::Signal(number)),
                     Signal::Stop => self.suspend()?,
                     Signal::Go => self.screen.take_again()?,
@@ -168,13 +184,46 @@ impl World {
     }
 
     /// Waits until the store has taken what the person did last: leaving never drops a change.
-    async fn finish(mut self, desk: &mut Desk) {
+    async fn finish(&mut self, app: &mut App, desk: &mut Desk, first: u8) {
         let last = tokio::time::Instant::now() + LAST_WRITES;
-        while !self.writes.is_empty() {
-            match tokio::time::timeout_at(last, desk.next()).await {
-                Ok(event) => self.event_from(event),
-                Err(_) => return,
+        loop {
+            let effects = update(app, Event::Ending);
+            self.write(app, desk, effects);
+            if self.writes.is_empty() {
+                return;
+            }
+            let event = tokio::select! {
+                event = desk.next() => self.event_from(event),
+                () = self.signals.another(first) => return,
+                () = tokio::time::sleep_until(last) => return,
             };
+            let effects = update(app, event);
+            self.write(app, desk, effects);
+        }
+    }
+
+    /// Carries out what of some effects concerns what a person wrote.
+    fn write(&mut self, app: &mut App, desk: &mut Desk, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Ask(ticket, job) if job.lane() == Lane::Write => self.post(app, desk, ticket, job).into_iter().for_each(drop),
+                Effect::Forget(file) => editor::forget(&file),
+                _ => {}
+            }
+        }
+    }
+
+    /// Puts a job down; what follows where that is not possible.
+    fn post(&mut self, app: &mut App, desk: &mut Desk, ticket: Ticket, job: Job) -> Vec<Effect> {
+        if job.lane() == Lane::Write {
+            self.writes.insert(ticket);
+        }
+        match desk.post(ticket, job) {
+            Ok(()) => Vec::new(),
+            Err(problem) => {
+                self.writes.remove(&ticket);
+                update(app, Event::Answer(ticket, Answered::Failed(problem)))
+            }
         }
     }
 
@@ -183,22 +232,21 @@ impl World {
         let mut effects = VecDeque::from(effects);
         while let Some(effect) = effects.pop_front() {
             match effect {
-                Effect::Ask(ticket, job) => {
-                    if job.lane() == Lane::Write {
-                        self.writes.insert(ticket);
-                    }
-                    if let Err(problem) = desk.post(ticket, job) {
-                        self.writes.remove(&ticket);
-                        effects.extend(update(app, Event::Answer(ticket, Answered::Failed(problem))));
-                    }
-                }
+                Effect::Ask(ticket, job) => effects.extend(self.post(app, desk, ticket, job)),
                 Effect::Copy(text) => self.screen.copy(&text)?,
                 Effect::Suspend => self.suspend()?,
                 Effect::Redraw => self.screen.forget()?,
-                Effect::Edit(text) => {
-                    let edited = self.edit(&text).await?;
-                    effects.extend(update(app, Event::Edited(edited)));
+                Effect::Edit { text, draft } => {
+                    let Edited { left, good, ended } = self.edit(&text, draft).await?;
+                    effects.extend(update(app, Event::Edited { left, good }));
+                    if let Some(ended) = ended {
+                        self.write(app, desk, effects.into());
+                        return Ok(Some(ended));
+                    }
+                    self.screen.take_again()?;
+                    self.keys = Keyboard::listen()?;
                 }
+                Effect::Forget(file) => editor::forget(&file),
                 Effect::Leave => return Ok(Some(Ended::Left)),
             }
         }
@@ -207,19 +255,20 @@ impl World {
 
     /// Gives the terminal back and stops until the person resumes.
     fn suspend(&mut self) -> io::Result<()> {
+        if !signals::can_be_resumed() {
+            return Ok(());
+        }
         self.screen.lend()?;
         signals::stop_here();
         self.screen.take_again()
     }
 
     /// Hands the terminal to the person's editor. Nothing reads keys meanwhile.
-    async fn edit(&mut self, text: &str) -> io::Result<Option<String>> {
+    async fn edit(&mut self, text: &str, draft: Option<DraftKey>) -> io::Result<Edited> {
         self.keys.let_go();
         self.screen.lend()?;
-        let edited = editor::edit(&self.scratch, self.editor.as_deref(), text).await;
-        self.screen.take_again()?;
-        self.keys = Keyboard::listen()?;
-        Ok(edited)
+        let heard = (&mut self.signals, &mut self.end);
+        Ok(editor::edit(&self.scratch, self.editor.as_deref(), text, draft, heard).await)
     }
 }
 

@@ -5,6 +5,7 @@ mod duty;
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use super::account_check;
 use super::accounts::{self, Accounts};
@@ -26,6 +27,12 @@ use crate::jobs::fetch::{Duty as Who, FetchNow};
 use crate::jobs::{Job, Outcome, Question, Report};
 use crate::problem::Problem;
 use duty::{Duty, Work};
+
+/// How long leaving waits for a server's answer to a whole mail.
+const ANSWER: Duration = Duration::from_secs(10);
+
+/// How long it takes at the most to note that nobody knows about a mail.
+const LAST_NOTE: Duration = Duration::from_millis(500);
 
 /// Where a house keeps its things.
 #[derive(Debug, Clone)]
@@ -140,6 +147,29 @@ impl House {
     /// end, the next one is not begun.
     pub fn stop_fetching(&self) {
         self.duty.end();
+    }
+
+    /// Ends everything because the process ends, within a second but for a server that has a whole mail and not answered yet: for that it waits up to ten, or until
+    /// `enough`; then nobody knows about that mail.
+    pub async fn leave(&self, enough: impl Future<Output = ()>) {
+        self.stop_fetching();
+        self.outbox.close();
+        self.accounts.secrets().close();
+        let answered = tokio::select! {
+            biased;
+            () = self.outbox.answered() => true,
+            () = tokio::time::sleep(ANSWER) => false,
+            () = enough => false,
+        };
+        if !answered {
+            let _ = tokio::time::timeout(LAST_NOTE, self.outbox.give_up()).await;
+        }
+        self.entrance.let_go();
+    }
+
+    /// Whether leaving would wait for a server's answer to a whole mail.
+    pub fn waits_for_answer(&self) -> bool {
+        self.outbox.waits()
     }
 
     async fn fetch(&self, job: FetchNow) -> Outcome {

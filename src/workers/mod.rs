@@ -7,6 +7,7 @@ pub(crate) mod attachment_save;
 pub mod clock;
 pub mod database;
 pub(crate) mod desk;
+pub mod ending;
 pub mod fetch;
 pub(crate) mod health;
 pub mod house;

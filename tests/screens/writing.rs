@@ -6,7 +6,7 @@ use fumi::jobs::Notice;
 use fumi::jobs::outbox::{OutboxJob, OutboxState, SendMail};
 use fumi::problem::{Code, Problem};
 use fumi::store::outbox::Settled;
-use fumi::tui::app::{Effect, Event};
+use fumi::tui::app::{Effect, Event, Left};
 
 use crate::screens::ScreenWorld;
 
@@ -141,10 +141,15 @@ fn a_refused_mail_keeps_every_word() {
 fn the_editor_gets_the_text_and_gives_it_back() {
     let mut world = world();
     world.keys("c").types("a@b.example").keys("Tab Tab Tab Tab").types("one").keys("Ctrl-o");
-    assert_eq!(world.effects.last(), Some(&Effect::Edit("one".to_owned())));
-    world.event(Event::Edited(Some("one\ntwo 日本語\n".to_owned())));
+    let Some(Effect::Edit { text, draft: Some(draft) }) = world.effects.last().cloned() else { panic!("{:?}", world.effects) };
+    assert_eq!(text, "one");
+    assert_eq!(world.house.drafts().last().map(|draft| draft.entered.body.as_str()), Some("one"), "kept before it was lent");
+    let file = std::path::PathBuf::from("/edit");
+    let left = |text: &str| Some(Left { file: file.clone(), draft: Some(draft), text: text.to_owned() });
+    world.event(Event::Edited { left: left("one\ntwo 日本語\n"), good: true });
+    assert!(world.effects.contains(&Effect::Forget(file.clone())), "{:?}", world.effects);
     assert!(world.screen().contains("two 日本語"), "{}", world.screen());
-    world.event(Event::Edited(None));
+    world.event(Event::Edited { left: left("one\n"), good: false });
     assert!(world.screen().contains("The editor ended with an error"), "{}", world.screen());
     world.keys("Ctrl-s");
     assert_eq!(queued(&world)[0].body, "one\ntwo 日本語");

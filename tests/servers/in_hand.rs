@@ -105,6 +105,26 @@ fn a_fetch_that_is_killed_with_mails_in_hand_reads_them_all_in_the_end() {
 }
 
 #[test]
+fn signals_that_end_a_fetch_again_and_again_blame_no_mail() {
+    use rustix::process::{Pid, Signal, kill_process};
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let server = ScriptedPop3::with_mails(slow_mails(4));
+        let home = ProgramHome::with_account(server.port, "leave", None);
+        for _ in 0..3 {
+            let mut fetch = home.start(&["sync"]);
+            while in_hand(home.dir.path()).is_empty() && fetch.try_wait().unwrap().is_none() {
+                std::thread::yield_now();
+            }
+            let _ = kill_process(Pid::from_raw(fetch.id().try_into().unwrap()).unwrap(), signal);
+            fetch.wait().unwrap();
+            assert_eq!(in_hand(home.dir.path()), [], "{signal:?}");
+        }
+        run_to_the_end(&home, &["sync"]);
+        assert_eq!((unread(&home), subjects(&home)), (0, 4), "{signal:?}");
+    }
+}
+
+#[test]
 fn an_import_that_is_killed_with_mails_in_hand_reads_them_all_in_the_end() {
     let home = ProgramHome::with_account(1, "leave", None);
     let folder = home.dir.path().join("to import");

@@ -49,6 +49,8 @@ pub enum Trouble {
     Cut,
     /// Nothing is said any more until the client goes away.
     Stall,
+    /// So many milliseconds pass before the answer.
+    Wait(u64),
     /// This is answered instead.
     Say(&'static str),
 }
@@ -248,6 +250,10 @@ impl<'a, S: Read + Write> Session<'a, S> {
         match self.trouble {
             Some((when, Trouble::Cut)) if when == at => None,
             Some((when, Trouble::Stall)) if when == at => self.stall(),
+            Some((when, Trouble::Wait(ms))) if when == at => {
+                std::thread::sleep(Duration::from_millis(ms));
+                self.say(words)
+            }
             Some((when, Trouble::Say(instead))) if when == at => self.say(instead),
             _ => self.say(words),
         }

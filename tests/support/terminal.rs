@@ -2,6 +2,7 @@
 #![allow(dead_code, clippy::unwrap_used)]
 
 use std::io::{Read, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
@@ -45,15 +46,22 @@ pub struct Terminal {
     screen: Arc<Screen>,
     input: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
-    _master: Box<dyn MasterPty + Send>,
+    master: Option<Box<dyn MasterPty + Send>>,
+    deaf: Arc<AtomicBool>,
+    reader: Option<std::thread::JoinHandle<()>>,
 }
 
 impl Terminal {
     /// Starts fumi on a home in a terminal of this size.
     pub fn start(home: &std::path::Path, arguments: &[&str], rows: u16, columns: u16) -> Self {
-        let pair = native_pty_system().openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_fumi"));
         command.args(arguments);
+        Self::run(command, home, rows, columns)
+    }
+
+    /// Runs a command that starts fumi on a home in a terminal of this size.
+    pub fn run(mut command: CommandBuilder, home: &std::path::Path, rows: u16, columns: u16) -> Self {
+        let pair = native_pty_system().openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
         command.env("FUMI_HOME", home);
         command.env("TERM", "xterm-256color");
         command.env("TZ", "Asia/Tokyo");
@@ -71,7 +79,9 @@ impl Terminal {
         });
         let mut output = pair.master.try_clone_reader().unwrap();
         let shared = Arc::clone(&screen);
-        std::thread::spawn(move || {
+        let deaf = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&deaf);
+        let reader = std::thread::spawn(move || {
             let mut buffer = [0; 65_536];
             let mut waiting: Vec<u8> = Vec::new();
             loop {
@@ -83,12 +93,12 @@ impl Terminal {
                 held.0.process(&waiting[..whole]);
                 waiting.drain(..whole);
                 shared.changed.notify_all();
-                if read == 0 {
+                if read == 0 || stop.load(Ordering::SeqCst) {
                     return;
                 }
             }
         });
-        Self { screen, input: pair.master.take_writer().unwrap(), child, _master: pair.master }
+        Self { screen, input: pair.master.take_writer().unwrap(), child, master: Some(pair.master), deaf, reader: Some(reader) }
     }
 
     /// What stands on the screen.
@@ -188,6 +198,17 @@ impl Terminal {
     /// Waits until fumi ended; its exit code.
     pub fn ended(&mut self) -> u32 {
         self.child.wait().unwrap().exit_code()
+    }
+
+    /// Closes the terminal: every end of it that is ours.
+    pub fn hang_up(&mut self) {
+        self.deaf.store(true, Ordering::SeqCst);
+        let size = PtySize { rows: 24, cols: 90, pixel_width: 0, pixel_height: 0 };
+        // The drawing for another size is the last thing that is read.
+        self.master.as_ref().unwrap().resize(size).unwrap();
+        self.reader.take().unwrap().join().unwrap();
+        self.input = Box::new(std::io::sink());
+        self.master = None;
     }
 
     /// The process.

@@ -9,6 +9,7 @@ mod scripted_smtp;
 #[path = "../support/terminal.rs"]
 mod terminal;
 
+mod ends;
 mod main_job;
 mod main_job_ja;
 mod takeover;

@@ -10,7 +10,7 @@ use crate::scripted_smtp::{Channel, PASSWORD, ScriptedSmtp, USER};
 use crate::terminal::Terminal;
 
 /// A home with an account that can send, and whose mailbox server is away.
-fn home_of(server: &ScriptedSmtp) -> tempfile::TempDir {
+pub fn home_of(server: &ScriptedSmtp) -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     std::fs::set_permissions(home.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
     std::fs::write(home.path().join("ca.pem"), &server.certificate).unwrap();
@@ -25,7 +25,7 @@ fn home_of(server: &ScriptedSmtp) -> tempfile::TempDir {
     home
 }
 
-fn fumi(home: &Path, arguments: &[&str]) -> Command {
+pub fn fumi(home: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fumi"));
     command.arg("--home").arg(home).args(["--lang", "en"]).args(arguments);
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());

@@ -58,6 +58,7 @@ compose-to = To
 compose-cc = Cc
 compose-bcc = Bcc
 compose-subject = Subject
+compose-found = An editor that was cut off left a text ({ $text }). Go on writing it? Otherwise it stays in { $file }.
 compose-editor-failed = The editor ended with an error; the text is as it was.
 compose-draft-kept-notice = Draft kept; gd lists the drafts.
 outbox-queued = Sending in { $seconds } s; { $undo } takes it back.

@@ -58,6 +58,7 @@ compose-to = 宛先
 compose-cc = Cc
 compose-bcc = Bcc
 compose-subject = 件名
+compose-found = 途中で終了したエディターの文章が残っています({ $text })。続きを書きますか。いいえの場合は{ $file }に残します。
 compose-editor-failed = エディターがエラーで終了しました。本文は元のままです。
 compose-draft-kept-notice = 下書きを保存しました。gd で下書きの一覧を表示します。
 outbox-queued = { $seconds } 秒後に送信します。{ $undo } で取り消せます。

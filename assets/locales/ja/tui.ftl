@@ -50,6 +50,7 @@ key-move = 移動
 key-choose = 決定
 key-go = 実行
 key-scroll = スクロール
+leaving-waits = 送信したばかりのメールについてサーバーの応答を待っています(最長10秒)。Ctrl-Cですぐに終了します。
 app-no-terminal = fumiを表示できる端末がありません。
 did-one = 「{ $about }」
 did-several = { $n }件のメール

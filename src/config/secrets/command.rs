@@ -2,12 +2,15 @@
 
 use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use rustix::process::Signal;
 use zeroize::Zeroizing;
 
 use super::SecretError;
+use crate::config::descendants;
 use crate::domain::account::Secret;
 
 /// How long a command may take: it may ask a person.
@@ -19,8 +22,9 @@ const REST: Duration = Duration::from_millis(200);
 /// More than any secret is long.
 const MOST_BYTES: usize = 64 * 1024;
 
-/// The first line of what a shell command prints. It is over when the command ends, whatever it left running in the background.
-pub(super) fn first_line(command: &str) -> Result<Secret, SecretError> {
+/// The first line of what a shell command prints. It is over when the command ends, whatever it left running in the background, and it is
+/// ended with all that it started as soon as somebody is `closing`.
+pub(super) fn first_line(command: &str, closing: &AtomicBool) -> Result<Secret, SecretError> {
     let failed = |why: &str| SecretError::Command(why.to_owned());
     let mut child = Command::new("/bin/sh")
         .args(["-c", command])
@@ -40,9 +44,10 @@ pub(super) fn first_line(command: &str) -> Result<Secret, SecretError> {
         }
     });
     let mut said = Zeroizing::new(Vec::with_capacity(MOST_BYTES));
-    let status = match listen(&mut child, &hear, &mut said) {
+    let status = match listen(&mut child, &hear, &mut said, closing) {
         Ok(status) => status,
         Err(why) => {
+            descendants::signal(child.id(), Signal::TERM);
             let _ = child.kill();
             let _ = child.wait();
             return Err(failed(&why));
@@ -56,19 +61,29 @@ pub(super) fn first_line(command: &str) -> Result<Secret, SecretError> {
 }
 
 /// Hears what a command says until it ends.
-fn listen(child: &mut Child, hear: &Receiver<Zeroizing<Vec<u8>>>, said: &mut Vec<u8>) -> Result<ExitStatus, String> {
+fn listen(child: &mut Child, hear: &Receiver<Zeroizing<Vec<u8>>>, said: &mut Vec<u8>, closing: &AtomicBool) -> Result<ExitStatus, String> {
     let last = Instant::now() + PATIENCE;
     let mut ended: Option<(ExitStatus, Instant)> = None;
+    let mut all = false;
     loop {
         match hear.recv_timeout(LOOK) {
             Ok(bytes) => said.extend(bytes.iter().take(MOST_BYTES - said.len())),
-            Err(RecvTimeoutError::Disconnected) => return child.wait().map_err(|error| error.to_string()),
             Err(RecvTimeoutError::Timeout) => {}
+            // It closed its output, and may go on for long.
+            Err(RecvTimeoutError::Disconnected) => {
+                all = true;
+                if child.try_wait().is_ok_and(|status| status.is_none()) {
+                    std::thread::sleep(LOOK);
+                }
+            }
         }
         match ended {
-            Some((status, rest)) if said.contains(&b'\n') || Instant::now() >= rest => return Ok(status),
+            Some((status, rest)) if all || said.contains(&b'\n') || Instant::now() >= rest => return Ok(status),
             Some(_) => {}
             None => ended = child.try_wait().map_err(|error| error.to_string())?.map(|status| (status, Instant::now() + REST)),
+        }
+        if closing.load(Ordering::SeqCst) {
+            return Err("SIGTERM".to_owned());
         }
         if Instant::now() >= last {
             return Err("120 s".to_owned());

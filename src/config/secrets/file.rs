@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use age::scrypt;
 use secrecy::SecretString;
@@ -24,6 +26,7 @@ pub(super) struct Vault {
     path: PathBuf,
     source: PassphraseSource,
     passphrase: Option<Secret>,
+    closing: Arc<AtomicBool>,
     open: Option<Opened>,
 }
 
@@ -35,8 +38,8 @@ struct Opened {
 }
 
 impl Vault {
-    pub(super) fn new(path: PathBuf, source: PassphraseSource) -> Self {
-        Self { path, source, passphrase: None, open: None }
+    pub(super) fn new(path: PathBuf, source: PassphraseSource, closing: Arc<AtomicBool>) -> Self {
+        Self { path, source, passphrase: None, closing, open: None }
     }
 
     pub(super) fn exists(&self) -> bool {
@@ -108,7 +111,7 @@ impl Vault {
             return line.map(Some).ok_or_else(invalid);
         }
         if let Some(command) = &self.source.command {
-            return command::first_line(command).map(Some);
+            return command::first_line(command, &self.closing).map(Some);
         }
         let Some(questions) = &self.source.ask else { return Ok(None) };
         let read = |question: &str| rpassword::prompt_password(question).map(Secret::new).ok().filter(|one| !one.is_empty());

@@ -14,7 +14,8 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use file::Vault;
 
@@ -57,6 +58,8 @@ pub struct SecretStore {
     choice: SecretStoreChoice,
     index: PathBuf,
     vault: Mutex<Vault>,
+    /// Whether commands that are running shall end.
+    closing: Arc<AtomicBool>,
     /// For a throw-away home: secrets that live as long as the process and touch neither keyring nor disk.
     memory: Option<Mutex<BTreeMap<String, Secret>>>,
 }
@@ -68,10 +71,12 @@ impl SecretStore {
     /// The store of a home. Opens nothing yet.
     pub fn new(paths: &Paths, settings: &Settings, mut passphrase: PassphraseSource) -> Self {
         passphrase.command = passphrase.command.or_else(|| settings.passphrase_command.clone());
+        let closing = Arc::new(AtomicBool::new(false));
         Self {
             choice: settings.secret_store,
             index: paths.secrets_index(),
-            vault: Mutex::new(Vault::new(paths.secrets_file(), passphrase)),
+            vault: Mutex::new(Vault::new(paths.secrets_file(), passphrase, Arc::clone(&closing))),
+            closing,
             memory: None,
         }
     }
@@ -85,7 +90,7 @@ impl SecretStore {
     /// The secret of a login.
     pub fn get(&self, account: Id, login: Login, source: &SecretSource) -> Result<Secret, SecretError> {
         if let SecretSource::Command(command) = source {
-            return command::first_line(command);
+            return command::first_line(command, &self.closing);
         }
         let key = key(account, login);
         if let Some(memory) = &self.memory {
@@ -148,6 +153,11 @@ impl SecretStore {
             index.remove(&key);
         }
         self.write_index(&index)
+    }
+
+    /// Ends commands that are being asked for a secret: nobody waits for them any more.
+    pub fn close(&self) {
+        self.closing.store(true, Ordering::SeqCst);
     }
 
     /// Changes whenever a secret is kept or forgotten, by whichever process.

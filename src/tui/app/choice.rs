@@ -1,5 +1,6 @@
 //! A list to choose from, with a line that narrows it.
 
+use super::event::Left;
 use super::line::Line;
 use super::pending::Subject;
 use crate::domain::crm::field::Field;
@@ -53,6 +54,8 @@ pub(crate) enum Then {
     },
     /// Put a text on the clipboard.
     Copy(CleanText),
+    /// Go on writing a text that an editor left.
+    TakeLeft(Box<Left>),
     /// Leave the app.
     Leave,
     /// Throw the form on top away.

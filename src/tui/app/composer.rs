@@ -2,6 +2,8 @@
 
 mod body;
 
+use std::path::PathBuf;
+
 pub(crate) use body::Body;
 
 use super::line::{Edit, Line};
@@ -47,6 +49,8 @@ pub(crate) enum AfterSave {
     /// Close the composer.
     Close,
     Send,
+    /// Hand the text to the person's own editor.
+    Edit,
 }
 
 /// A mail being written.
@@ -69,6 +73,8 @@ pub(crate) struct Composer {
     unkept: Option<Instant>,
     /// A save is on its way, and what follows.
     pub(crate) saving: Option<AfterSave>,
+    /// The file of an editor whose text stands here and is not kept yet.
+    pub(crate) lent: Option<PathBuf>,
     /// It is being queued: keys change nothing any more.
     pub(crate) sending: bool,
     about: About,
@@ -108,6 +114,7 @@ impl Composer {
             draft,
             unkept: None,
             saving: None,
+            lent: None,
             sending: false,
             about: About {
                 in_reply_to: entered.in_reply_to,

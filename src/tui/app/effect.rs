@@ -1,5 +1,8 @@
 //! What the loop has to do for the app.
 
+use std::path::PathBuf;
+
+use crate::jobs::outbox::DraftKey;
 use crate::jobs::{Job, Ticket};
 
 /// Something outside the state that an event led to; the loop carries it out in order.
@@ -9,8 +12,15 @@ pub enum Effect {
     Ask(Ticket, Job),
     /// Put a text on the person's clipboard (OSC 52).
     Copy(String),
-    /// Hand the terminal to the person's own editor with this text; its result comes back as an event.
-    Edit(String),
+    /// Hand the terminal to the person's own editor with this text of a draft; its result comes back as an event.
+    Edit {
+        /// The text.
+        text: String,
+        /// The draft it is kept in.
+        draft: Option<DraftKey>,
+    },
+    /// The text of this editor's file is kept elsewhere now.
+    Forget(PathBuf),
     /// Give the terminal back until the person resumes.
     Suspend,
     /// Draw every cell again.

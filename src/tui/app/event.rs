@@ -1,6 +1,9 @@
 //! What happens to the app.
 
+use std::path::PathBuf;
+
 use crate::domain::time::Instant;
+use crate::jobs::outbox::DraftKey;
 use crate::jobs::{Answered, Notice, Ticket};
 use crate::present::key::KeyPress;
 
@@ -24,6 +27,26 @@ pub enum Event {
     Answer(Ticket, Answered),
     /// Something changed while nobody asked.
     Notice(Notice),
-    /// The person's editor ended; `None` when it failed or was left without saving.
-    Edited(Option<String>),
+    /// The person's editor ended.
+    Edited {
+        /// What it left; `None` when it could not be started.
+        left: Option<Left>,
+        /// Whether the text is to be taken.
+        good: bool,
+    },
+    /// An editor of an app that is gone left this.
+    Found(Left),
+    /// The app ends, whatever is open.
+    Ending,
+}
+
+/// The file of an editor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// Where it lies.
+    pub file: PathBuf,
+    /// The draft whose text it is.
+    pub draft: Option<DraftKey>,
+    /// What stands in it.
+    pub text: String,
 }

@@ -34,7 +34,7 @@ pub(crate) use choice::{Choice, Chooser, FreeText, Label, Then};
 pub(crate) use composer::{COMPOSER_LABEL, Composer, Spot, composer_room, sender_words};
 pub(crate) use conversation::{Find, Row};
 pub use effect::Effect;
-pub use event::Event;
+pub use event::{Event, Left};
 pub(crate) use mailboxes::{Entry as MailboxEntry, Name as MailboxName};
 pub(crate) use met::{Met, Who, Wish};
 pub(crate) use notices::Level;

@@ -1,5 +1,6 @@
 //! What answers are for. A purpose names the question that it is asked with, so that its answer is of that type, and the place of the screen that it fills.
 
+use super::event::Left;
 use super::met::{Met, Wish};
 use crate::domain::ids::MessageKey;
 use crate::jobs::account::{AccountChange, ListAccounts, OpenPasswords, TestOf};
@@ -137,6 +138,8 @@ purposes! {
     ShowDrafts asks ListDrafts;
     /// The newest draft, to open it after an undone send.
     ReopenDraft asks ListDrafts;
+    /// The drafts, for a text that an editor left.
+    TakeLeft(Left) asks ListDrafts;
     /// What a person does about a row of the outbox.
     SendAgain asks SendMail;
     /// A mail of the outbox that is taken back.

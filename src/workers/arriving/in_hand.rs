@@ -59,8 +59,12 @@ pub struct InHand {
     suspects: Mutex<HashMap<Mark, (u8, u64)>>,
     /// Free slots, and the first that was never used. The slots lie behind the suspects.
     slots: Mutex<(Vec<u64>, u64)>,
+    /// Where the slots begin.
+    first_slot: u64,
     /// Read while anything is in hand, written while a suspect is.
     alone: RwLock<()>,
+    /// Held while a slot is written; inside, whether nothing more is noted.
+    let_go: Mutex<bool>,
 }
 
 impl InHand {
@@ -86,8 +90,16 @@ impl InHand {
             }
         }
         let first_slot = suspects.len() as u64;
-        let in_hand =
-            Self { path, owner, file, suspects: Mutex::new(suspects), slots: Mutex::new((Vec::new(), first_slot)), alone: RwLock::new(()) };
+        let in_hand = Self {
+            path,
+            owner,
+            file,
+            suspects: Mutex::new(suspects),
+            slots: Mutex::new((Vec::new(), first_slot)),
+            first_slot,
+            alone: RwLock::new(()),
+            let_go: Mutex::new(false),
+        };
         for (mark, (ends, at)) in lock(&in_hand.suspects).iter() {
             in_hand.write(*at, *ends, *mark)?;
         }
@@ -127,6 +139,20 @@ impl InHand {
         }
     }
 
+    /// Takes everything out of hand: the process ends because somebody wants it to, and no mail is to blame.
+    pub fn let_go(&self) {
+        let mut let_go = lock(&self.let_go);
+        *let_go = true;
+        let first_slot = self.first_slot * RECORD as u64;
+        let _ = self.file.set_len(first_slot);
+    }
+
+    /// Notes in a slot that a mail is in hand.
+    fn take(&self, slot: u64, ends: u8, mark: Mark) -> io::Result<()> {
+        let let_go = lock(&self.let_go);
+        if *let_go { Ok(()) } else { self.write(slot, ends, mark) }
+    }
+
     fn write(&self, at: u64, ends: u8, mark: Mark) -> io::Result<()> {
         let mut record = [0; RECORD];
         record[0] = ends;
@@ -164,7 +190,7 @@ impl Hand {
             (None, Some(self.in_hand.alone.write().unwrap_or_else(PoisonError::into_inner)))
         };
         // A disk that takes no note takes no mail either; reading goes on, since no mail is poisonous because of that.
-        let _ = self.in_hand.write(self.slot, ends + 1, mark);
+        let _ = self.in_hand.take(self.slot, ends + 1, mark);
         let done = read();
         let _ = self.in_hand.file.write_all_at(&[0; RECORD], self.slot * RECORD as u64);
         if ends > 0 {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::last_dot::{Awaited, LastDot};
 use super::problems;
 use super::rows::{Rows, beside};
 use crate::config::secrets::Login;
@@ -24,11 +25,18 @@ const FIRST_WAIT_MS: i64 = 30_000;
 const LONGEST_WAIT_MS: i64 = 60 * 60 * 1000;
 
 /// Tries one mail, if it is due, and answers its row afterwards.
-pub(super) async fn deliver(rows: &Rows, accounts: &Arc<Accounts>, key: OutboxKey) -> Result<Option<OutboxRow>, Problem> {
+pub(super) async fn deliver(
+    rows: &Rows,
+    accounts: &Arc<Accounts>,
+    last_dot: &LastDot,
+    key: OutboxKey,
+) -> Result<Option<OutboxRow>, Problem> {
     let owner = format!("{}", std::process::id());
     let OutboxWritten::Claimed(claimed) = rows.write(OutboxWrite::Claim(key, owner)).await? else { return Err(Problem::internal()) };
     let Some(claimed) = claimed else { return Ok(None) };
-    let settled = attempt(rows, accounts, &claimed).await?;
+    // Awaited until the answer is noted.
+    let mut awaited = None;
+    let settled = attempt(rows, accounts, &claimed, last_dot, &mut awaited).await?;
     rows.settle(key, settled).await.map(Some)
 }
 
@@ -53,7 +61,13 @@ fn given_up(claimed: &Claimed, problem: &Problem) -> Settled {
 }
 
 /// Runs a try to its end. An error is one of our own store: the row then still says how far it came, and the next start understands it.
-async fn attempt(rows: &Rows, accounts: &Arc<Accounts>, claimed: &Claimed) -> Result<Settled, Problem> {
+async fn attempt<'a>(
+    rows: &Rows,
+    accounts: &Arc<Accounts>,
+    claimed: &Claimed,
+    last_dot: &'a LastDot,
+    awaited: &mut Option<Awaited<'a>>,
+) -> Result<Settled, Problem> {
     let Some(account) = accounts.settings().account(claimed.account).cloned() else {
         return Ok(given_up(claimed, &Problem::no_outgoing()));
     };
@@ -76,7 +90,7 @@ async fn attempt(rows: &Rows, accounts: &Arc<Accounts>, claimed: &Claimed) -> Re
             return Ok(given_up(claimed, &problem));
         }
     };
-    let spoken = speak(rows, claimed, &mut session, &message).await?;
+    let spoken = speak(rows, claimed, &mut session, &message, last_dot, awaited).await?;
     // Inside a mail a good-bye would be a line of it.
     let within_mail = matches!(&spoken, Spoken::Failed(error) if error.step() >= Some(SmtpStep::Body));
     let settled = match spoken {
@@ -111,7 +125,14 @@ enum Spoken {
     Failed(SmtpError),
 }
 
-async fn speak(rows: &Rows, claimed: &Claimed, session: &mut SmtpSession, message: &WireMessage) -> Result<Spoken, Problem> {
+async fn speak<'a>(
+    rows: &Rows,
+    claimed: &Claimed,
+    session: &mut SmtpSession,
+    message: &WireMessage,
+    last_dot: &'a LastDot,
+    awaited: &mut Option<Awaited<'a>>,
+) -> Result<Spoken, Problem> {
     let note = |phase| rows.write(OutboxWrite::Phase(claimed.key, phase));
     note(Phase::Envelope).await?;
     let utf8 = claimed.to.iter().map(|(_, to)| to).chain([&claimed.from]).any(|one| !one.local_part().is_ascii());
@@ -139,6 +160,10 @@ async fn speak(rows: &Rows, claimed: &Claimed, session: &mut SmtpSession, messag
     if let Err(error) = session.data(message).await {
         return Ok(Spoken::Failed(error));
     }
+    let Some(dot) = last_dot.let_out() else {
+        return Ok(Spoken::Failed(SmtpError::Broken(SmtpStep::Body, "stopped".to_owned())));
+    };
+    *awaited = Some(dot);
     note(Phase::End).await?;
     Ok(match session.end().await {
         Ok(reply) if refusals.is_empty() => Spoken::Taken(format!("{} {}", reply.code, reply.text)),

@@ -2,6 +2,7 @@
 
 mod deliver;
 mod holds;
+mod last_dot;
 mod problems;
 mod queue;
 mod rows;
@@ -13,6 +14,7 @@ use std::time::Duration;
 use tokio::sync::{Mutex, Notify};
 
 use holds::Holds;
+use last_dot::LastDot;
 use rows::{Rows, beside};
 
 use super::accounts::Accounts;
@@ -46,6 +48,7 @@ pub struct Outbox {
     /// Held while a mail is on the wire, so that this process sends one at a time.
     turn: Mutex<()>,
     holds: std::sync::Mutex<Holds>,
+    last_dot: LastDot,
     wake: Notify,
     running: AtomicBool,
 }
@@ -61,6 +64,7 @@ impl Outbox {
             notices,
             turn: Mutex::new(()),
             holds: std::sync::Mutex::default(),
+            last_dot: LastDot::default(),
             wake: Notify::new(),
             running: AtomicBool::new(false),
         }
@@ -104,6 +108,30 @@ impl Outbox {
     pub fn stop(&self) {
         self.running.store(false, Ordering::SeqCst);
         self.wake();
+    }
+
+    /// Begins no further mail, and lets no last dot out: what is on the wire then is left to another try, but for a mail whose answer is awaited.
+    pub fn close(&self) {
+        self.stop();
+        self.last_dot.close();
+    }
+
+    /// Whether a server's answer to a last dot is awaited.
+    pub fn waits(&self) -> bool {
+        self.last_dot.waits()
+    }
+
+    /// Waits until no answer to a last dot is awaited, and what came is noted.
+    pub async fn answered(&self) {
+        self.last_dot.answered().await;
+    }
+
+    /// Waits no longer: mails whose answer is awaited are `unknown`. After [`Self::close`].
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn give_up(&self) -> Result<(), Problem> {
+        self.rows.write(OutboxWrite::Recover).await.map(drop)
     }
 
     async fn run(&self) {
@@ -159,7 +187,7 @@ impl Outbox {
             if by_itself && !self.running.load(Ordering::SeqCst) {
                 break;
             }
-            rows.extend(deliver::deliver(&self.rows, &self.accounts, key).await?);
+            rows.extend(deliver::deliver(&self.rows, &self.accounts, &self.last_dot, key).await?);
             self.notices.put(Notice::OutboxChanged);
         }
         Ok(rows)
@@ -202,7 +230,7 @@ impl Outbox {
             if let Ok(_held) = lock() {
                 let _turn = self.turn.lock().await;
                 self.recover().await?;
-                let tried = deliver::deliver(&self.rows, &self.accounts, key).await?;
+                let tried = deliver::deliver(&self.rows, &self.accounts, &self.last_dot, key).await?;
                 return if let Some(row) = tried { Ok(row) } else { self.rows.row(key).await };
             }
             let row = self.rows.row(key).await?;

@@ -11,9 +11,10 @@ use crate::present::commands::Command;
 use crate::present::compose::{self, Answer};
 use crate::present::key::KeyPress;
 use crate::problem::Problem;
+use crate::text::CleanText;
 use crate::tui::app::composer::{AfterSave, Composer, senders};
-use crate::tui::app::overlay::Overlay;
-use crate::tui::app::{App, Effect, Level, Pane, Tab, Who, purpose};
+use crate::tui::app::overlay::{Confirm, Overlay};
+use crate::tui::app::{App, Effect, Left, Level, Pane, Tab, Then, Who, purpose};
 
 /// Takes the command that begins a new mail.
 pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
@@ -102,7 +103,7 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Command::NextField => composer.step(true),
         Command::PreviousField => composer.step(false),
         Command::Send => return Some(send(app)),
-        Command::Editor => return Some(vec![Effect::Edit(composer.body.text())]),
+        Command::Editor => return Some(lend(app)),
         Command::Cancel | Command::Close => return Some(leave(app)),
         _ => return None,
     }
@@ -129,16 +130,63 @@ pub(super) fn paste(app: &mut App, text: &str) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The person's own editor ended.
-pub(super) fn edited(app: &mut App, text: Option<&str>) -> Vec<Effect> {
-    let now = app.now;
-    match (text, top(app)) {
-        (Some(text), Some(composer)) => composer.edited(text, now),
-        (None, Some(_)) => app.notices.say(Level::Failed, Text::of("compose-editor-failed"), now),
-        (_, None) => {}
+/// Hands the text to the person's own editor; it is kept before, so that the file is never the only one that has it.
+fn lend(app: &mut App) -> Vec<Effect> {
+    let Some(composer) = top(app) else { return Vec::new() };
+    if let Some(saving) = &mut composer.saving {
+        *saving = AfterSave::Edit;
+        return Vec::new();
     }
+    if composer.is_unkept() {
+        return save(app, AfterSave::Edit);
+    }
+    vec![Effect::Edit { text: composer.body.text(), draft: composer.draft }]
+}
+
+/// The person's own editor ended: its text is kept at once, and its file until then.
+pub(super) fn edited(app: &mut App, left: Option<Left>, good: bool) -> Vec<Effect> {
+    let now = app.now;
+    let Some(composer) = top(app) else { return Vec::new() };
+    let effects = match left {
+        Some(left) if good => {
+            composer.edited(&left.text, now);
+            composer.lent = Some(left.file);
+            save(app, AfterSave::Nothing)
+        }
+        left => {
+            app.notices.say(Level::Failed, Text::of("compose-editor-failed"), now);
+            left.into_iter().map(|left| Effect::Forget(left.file)).collect()
+        }
+    };
     settle(app);
+    effects
+}
+
+/// An editor of an app that is gone left a text: it is offered.
+pub(super) fn found(app: &mut App, left: Left) -> Vec<Effect> {
+    let first = left.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let question = Text::of("compose-found").with("text", CleanText::line(first).as_str()).with("file", left.file.to_string_lossy());
+    app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::TakeLeft(Box::new(left)) }));
     Vec::new()
+}
+
+/// Opens the draft of a text that an editor left; without a draft a new one.
+pub(super) fn take_left(app: &mut App, left: Left, drafts: Vec<DraftRow>) -> Vec<Effect> {
+    let draft = drafts.into_iter().find(|draft| Some(draft.key) == left.draft);
+    let (key, entered) = draft.map_or((None, EnteredDraft::default()), |draft| (Some(draft.key), draft.entered));
+    open(app, entered, key);
+    let now = app.now;
+    let Some(composer) = top(app) else { return Vec::new() };
+    composer.edited(&left.text, now);
+    composer.lent = Some(left.file);
+    let effects = save(app, AfterSave::Nothing);
+    settle(app);
+    effects
+}
+
+/// The app ends: what stands in the composer is kept.
+pub(super) fn ending(app: &mut App) -> Vec<Effect> {
+    if top(app).is_some_and(|composer| !composer.sending) { leave(app) } else { Vec::new() }
 }
 
 /// The terminal has another size, or the text changed at once: the cursor stays on the screen.
@@ -174,11 +222,15 @@ fn save(app: &mut App, then: AfterSave) -> Vec<Effect> {
 pub(super) fn take_saved(app: &mut App, draft: DraftKey) -> Vec<Effect> {
     let Some(composer) = top(app) else { return Vec::new() };
     composer.draft = Some(draft);
-    match composer.saving.take() {
+    // What is kept needs its editor's file no more; what was typed since is kept by the next save.
+    let kept: Vec<Effect> = composer.lent.take().into_iter().map(Effect::Forget).collect();
+    let follows = match composer.saving.take() {
         Some(AfterSave::Close) => leave(app),
         Some(AfterSave::Send) => send(app),
-        _ => Vec::new(),
-    }
+        Some(AfterSave::Edit) => lend(app),
+        Some(AfterSave::Nothing) | None => Vec::new(),
+    };
+    kept.into_iter().chain(follows).collect()
 }
 
 /// The draft could not be kept: said, and tried again.

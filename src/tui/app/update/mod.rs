@@ -71,7 +71,9 @@ fn fold(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Resize { columns, rows } => resize(app, Size { columns, rows }),
         Event::Answer(ticket, answered) => answer::take(app, ticket, answered),
         Event::Notice(notice) => news::take(app, notice),
-        Event::Edited(text) => composer::edited(app, text.as_deref()),
+        Event::Edited { left, good } => composer::edited(app, left, good),
+        Event::Found(left) => composer::found(app, left),
+        Event::Ending => composer::ending(app),
     }
 }
 

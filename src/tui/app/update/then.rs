@@ -3,6 +3,7 @@
 use super::{account, appearance, boards, command, composer, outbox, record_acts, records, threads, triage};
 use crate::i18n::Text;
 use crate::jobs::mail::SaveAttachment;
+use crate::jobs::outbox::ListDrafts;
 use crate::tui::app::{App, Effect, Level, Then, purpose};
 
 /// Does what a choice or a yes leads to.
@@ -26,6 +27,7 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::ThrowDraftAway(draft) => outbox::throw_away(app, draft),
         Then::Draft(draft) => outbox::choose_draft(app, *draft),
         Then::WriteOn(draft) => composer::take_draft(app, *draft),
+        Then::TakeLeft(left) => vec![app.ask(purpose::TakeLeft(*left), ListDrafts)],
         Then::Leave => vec![Effect::Leave],
         Then::DropForm => {
             app.overlays.pop();

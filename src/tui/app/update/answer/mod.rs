@@ -56,6 +56,7 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::ShowOutbox(purpose) => end(app, ticket, purpose, answered),
         Open::ShowDrafts(purpose) => end(app, ticket, purpose, answered),
         Open::ReopenDraft(purpose) => end(app, ticket, purpose, answered),
+        Open::TakeLeft(purpose) => end(app, ticket, purpose, answered),
         Open::SendAgain(purpose) => end(app, ticket, purpose, answered),
         Open::TakeMailBack(purpose) => end(app, ticket, purpose, answered),
     }

@@ -7,7 +7,7 @@ use crate::jobs::Ticket;
 use crate::jobs::outbox::{DraftRow, OutboxRow, SavedDraft};
 use crate::problem::Problem;
 use crate::tui::app::purpose::{
-    DropDraft, Original, Outbox, Queue, ReopenDraft, SaveDraft, SendAgain, ShowDrafts, ShowOutbox, TakeMailBack, ThrowDraftAway,
+    DropDraft, Original, Outbox, Queue, ReopenDraft, SaveDraft, SendAgain, ShowDrafts, ShowOutbox, TakeLeft, TakeMailBack, ThrowDraftAway,
 };
 use crate::tui::app::{App, Effect};
 
@@ -96,6 +96,16 @@ impl Take for ShowDrafts {
 impl Take for ReopenDraft {
     fn done(self, app: &mut App, _: Ticket, drafts: Vec<DraftRow>) -> Vec<Effect> {
         drafts.into_iter().next().map_or_else(Vec::new, |newest| composer::take_draft(app, newest))
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
+    }
+}
+
+impl Take for TakeLeft {
+    fn done(self, app: &mut App, _: Ticket, drafts: Vec<DraftRow>) -> Vec<Effect> {
+        composer::take_left(app, self.0, drafts)
     }
 
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
