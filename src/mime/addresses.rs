@@ -1,6 +1,5 @@
 //! Address lists of headers (RFC 5322 3.4), read leniently. Words are decoded in names only: never inside an address (promises.md D2).
 
-use super::charset;
 use super::limits;
 use super::words::decode_words;
 use crate::domain::mail::address::{AddrSpec, Address};
@@ -15,12 +14,11 @@ pub struct AddressList {
     pub odd: CleanText,
 }
 
-/// Reads the raw value of an address header.
-pub fn address_list(value: &[u8]) -> AddressList {
-    let text = charset::undeclared(value);
+/// Reads the value of an address header, whose words are still encoded.
+pub fn address_list(text: &str) -> AddressList {
     let mut list = AddressList::default();
     let mut carried = String::new();
-    for entry in entries_of(&text) {
+    for entry in entries_of(text) {
         if list.addresses.len() >= limits::ADDRESSES {
             break;
         }
@@ -255,9 +253,10 @@ fn comment(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, sink: &mut Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mime::charset;
 
     fn read(text: &str) -> Vec<(String, String)> {
-        address_list(text.as_bytes()).addresses.into_iter().map(|found| (found.name.into_string(), found.address.to_string())).collect()
+        address_list(text).addresses.into_iter().map(|found| (found.name.into_string(), found.address.to_string())).collect()
     }
 
     fn one(text: &str) -> (String, String) {
@@ -325,18 +324,18 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_still_shown() {
-        assert_eq!(address_list(b"Mail Delivery Subsystem").odd.as_str(), "Mail Delivery Subsystem");
-        assert_eq!(address_list(b"root (Cron Daemon)").odd.as_str(), "root (Cron Daemon)");
-        assert_eq!(address_list(b"Mail Delivery System <MAILER-DAEMON>").odd.as_str(), "Mail Delivery System <MAILER-DAEMON>");
-        assert_eq!(address_list(b"Anna Berg </O=ALPHA/CN=ANNA>").odd.as_str(), "Anna Berg </O=ALPHA/CN=ANNA>");
-        assert_eq!(address_list(b"\"Nobody\" <not an address@>").odd.as_str(), "Nobody <not an address@>");
+        assert_eq!(address_list("Mail Delivery Subsystem").odd.as_str(), "Mail Delivery Subsystem");
+        assert_eq!(address_list("root (Cron Daemon)").odd.as_str(), "root (Cron Daemon)");
+        assert_eq!(address_list("Mail Delivery System <MAILER-DAEMON>").odd.as_str(), "Mail Delivery System <MAILER-DAEMON>");
+        assert_eq!(address_list("Anna Berg </O=ALPHA/CN=ANNA>").odd.as_str(), "Anna Berg </O=ALPHA/CN=ANNA>");
+        assert_eq!(address_list("\"Nobody\" <not an address@>").odd.as_str(), "Nobody <not an address@>");
     }
 
     #[test]
     fn raw_japanese_names_are_read() {
         let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode("田中太郎 株式会社サンプル営業部 <t@x.example>");
-        assert_eq!(address_list(&sjis).addresses[0].name.as_str(), "田中太郎 株式会社サンプル営業部");
+        assert_eq!(address_list(&charset::undeclared(&sjis)).addresses[0].name.as_str(), "田中太郎 株式会社サンプル営業部");
         let (jis, _, _) = encoding_rs::ISO_2022_JP.encode("\"田中、太郎\" <t@x.example>");
-        assert_eq!(address_list(&jis).addresses[0].name.as_str(), "田中、太郎");
+        assert_eq!(address_list(&charset::undeclared(&jis)).addresses[0].name.as_str(), "田中、太郎");
     }
 }

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, WINDOWS_1252};
 
+use super::old_charsets;
+
 /// How many bytes a guess looks at.
 const GUESS_BYTES: usize = 64 * 1024;
 
@@ -12,6 +14,10 @@ const GUESS_BYTES: usize = 64 * 1024;
 ///
 /// No label, `us-ascii`, an unknown one, or one that the bytes contradict: strict UTF-8 first, then the label, then a guess.
 pub fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> (Cow<'a, str>, bool) {
+    if let Some(old) = label.and_then(|label| old_charsets::by_label(&bare(label))).filter(|old| !old.is_seven_bit() || bytes.is_ascii()) {
+        let (text, lost) = old_charsets::decode(bytes, old);
+        return (Cow::Owned(text), lost);
+    }
     let named = label.and_then(by_label);
     let stateful = named.is_some_and(|encoding| !encoding.is_ascii_compatible());
     if !stateful && is_plain_ascii(bytes) {
@@ -60,6 +66,25 @@ fn shifted(bytes: &[u8]) -> (Cow<'_, str>, bool) {
     (Cow::Owned(text.into_owned()), damaged)
 }
 
+/// The raw value of a header that may hold 8-bit text without saying so: strict UTF-8 (RFC 6532), else the charset that its mail declares, else a guess.
+pub fn of_header<'a>(bytes: &'a [u8], declared: Option<&str>) -> Cow<'a, str> {
+    if bytes.is_ascii() || std::str::from_utf8(bytes).is_ok() {
+        return undeclared(bytes);
+    }
+    if let Some(encoding) = declared.and_then(by_label) {
+        let (text, _, damaged) = encoding.decode(bytes);
+        if !damaged {
+            return text;
+        }
+    }
+    undeclared(bytes)
+}
+
+/// A label without what is put around it, in lower case.
+fn bare(label: &str) -> String {
+    label.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';')).to_ascii_lowercase()
+}
+
 /// The raw value of a header that may hold 8-bit or ISO-2022-JP text without saying so.
 pub fn undeclared(bytes: &[u8]) -> Cow<'_, str> {
     if is_plain_ascii(bytes) { String::from_utf8_lossy(bytes) } else { decode(bytes, None).0 }
@@ -67,8 +92,7 @@ pub fn undeclared(bytes: &[u8]) -> Cow<'_, str> {
 
 /// The encoding a label names; none for `us-ascii`, unknown ones and those that browsers refuse to read.
 pub fn by_label(label: &str) -> Option<&'static Encoding> {
-    let label = label.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';'));
-    let plain = label.to_ascii_lowercase();
+    let plain = bare(label);
     let label = match plain.as_str() {
         "us-ascii" | "ascii" | "ansi_x3.4-1968" | "iso646-us" | "7bit" | "8bit" | "" => return None,
         "cp932" | "ms932" | "cp943" | "x-sjis-cp932" | "sjis-win" | "shift-jis-2004" => "shift_jis",

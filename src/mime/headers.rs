@@ -22,6 +22,8 @@ pub struct Headers {
     lines: usize,
     /// The mbox separator before them.
     separator: Vec<u8>,
+    /// The charset that the mail declares for its text.
+    declared: Option<String>,
     /// More stood there than the limits allow.
     pub cut: bool,
 }
@@ -71,6 +73,15 @@ impl Headers {
         self.separator = line[..line.len().min(limits::HEADER_CHARS)].to_vec();
     }
 
+    /// Notes the charset that the mail declares, for values that declare none.
+    pub(super) fn declare(&mut self, charset: &str) {
+        self.declared.get_or_insert_with(|| charset.to_owned());
+    }
+
+    fn decoded<'a>(&self, value: &'a [u8]) -> Cow<'a, str> {
+        charset::of_header(value, self.declared.as_deref())
+    }
+
     /// Whether no field was taken yet.
     pub(super) fn is_empty(&self) -> bool {
         self.fields.is_empty()
@@ -96,7 +107,11 @@ impl Headers {
 
     /// The decoded value of the first field of a name, on one line.
     pub fn text(&self, name: &str) -> Option<CleanText> {
-        self.first(name).map(text)
+        self.first(name).map(|value| self.free_text(value))
+    }
+
+    fn free_text(&self, value: &[u8]) -> CleanText {
+        text(&self.decoded(value.trim_ascii()))
     }
 
     /// Every field, decoded for showing: name and value, in order. Values of address fields keep their addresses undecoded.
@@ -106,7 +121,7 @@ impl Headers {
             .map(|(name, value)| {
                 let name = String::from_utf8_lossy(&self.bytes[name.clone()]);
                 let value = &self.bytes[value.clone()];
-                let shown = if is_address_field(&name) { addresses_shown(value) } else { text(value) };
+                let shown = if is_address_field(&name) { addresses_shown(&self.decoded(value)) } else { self.free_text(value) };
                 (CleanText::line(&name), shown)
             })
             .collect()
@@ -115,9 +130,9 @@ impl Headers {
     /// The addresses of a header, from every field of that name.
     pub fn addresses(&self, name: &str) -> AddressList {
         let mut fields = self.all(name);
-        let mut list = fields.next().map(address_list).unwrap_or_default();
+        let mut list = fields.next().map(|value| address_list(&self.decoded(value))).unwrap_or_default();
         for more in fields {
-            let more = address_list(more);
+            let more = address_list(&self.decoded(more));
             list.addresses.extend(more.addresses);
         }
         list.addresses.truncate(limits::ADDRESSES);
@@ -169,14 +184,18 @@ impl Headers {
         if id.is_none() && post.is_none() && unsubscribe.is_none() {
             return None;
         }
-        let id = id.map(|value| bracketed(&text(value)).to_lowercase()).unwrap_or_default();
+        let id = id.map(|value| bracketed(&self.free_text(value)).to_lowercase()).unwrap_or_default();
         let post = post.and_then(|value| {
-            let text = text(value);
+            let text = self.free_text(value);
             let link = bracketed(&text);
             let spec = link.strip_prefix("mailto:")?.split('?').next()?.parse::<AddrSpec>().ok()?;
             Some(Address { name: CleanText::default(), address: spec })
         });
-        Some(ListHeaders { id: CleanText::line(&id), post, unsubscribe: unsubscribe.map(text).unwrap_or_default() })
+        Some(ListHeaders {
+            id: CleanText::line(&id),
+            post,
+            unsubscribe: unsubscribe.map(|value| self.free_text(value)).unwrap_or_default(),
+        })
     }
 
     /// Whether a program sent the mail (RFC 3834; Precedence is what came before it).
@@ -238,9 +257,8 @@ fn shows_other_address(address: &Address) -> bool {
 }
 
 /// The decoded value of a field of free text.
-pub fn text(value: &[u8]) -> CleanText {
-    let text = charset::undeclared(value.trim_ascii());
-    let unfolded: Cow<'_, str> = if text.contains('\n') { Cow::Owned(text.replace(['\r', '\n'], "")) } else { text };
+fn text(text: &str) -> CleanText {
+    let unfolded: Cow<'_, str> = if text.contains('\n') { Cow::Owned(text.replace(['\r', '\n'], "")) } else { Cow::Borrowed(text) };
     let decoded = decode_words(&unfolded);
     let cut = match decoded.char_indices().nth(limits::HEADER_CHARS) {
         Some((end, _)) => &decoded[..end],
@@ -255,7 +273,7 @@ fn is_address_field(name: &str) -> bool {
         .any(|field| field.eq_ignore_ascii_case(name))
 }
 
-fn addresses_shown(value: &[u8]) -> CleanText {
+fn addresses_shown(value: &str) -> CleanText {
     let list = address_list(value);
     let mut shown: Vec<String> = list
         .addresses

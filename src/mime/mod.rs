@@ -12,6 +12,7 @@ mod decoded;
 pub(crate) mod headers;
 pub(crate) mod html;
 pub(crate) mod limits;
+mod old_charsets;
 pub(crate) mod params;
 pub(crate) mod plain_text;
 pub(crate) mod read;

@@ -32,9 +32,9 @@ impl Default for ContentType {
 }
 
 impl ContentType {
-    /// Reads a header value; one without a usable type is `text/plain` (RFC 2045 5.2).
-    pub fn read(value: &[u8]) -> Self {
-        let value = without_folds(value);
+    /// Reads a header value, raw letters of which are in a charset that the mail declared elsewhere; one without a usable type is `text/plain` (RFC 2045 5.2).
+    pub fn read(value: &[u8], charset: Option<&str>) -> Self {
+        let value = plain_value(value, charset);
         let parsed = mailparse::parse_content_type(&value);
         let media: String =
             parsed.mimetype.split(|c: char| c.is_whitespace() || matches!(c, ';' | '(' | ',' | '"')).next().unwrap_or_default().to_owned();
@@ -79,23 +79,87 @@ pub struct Disposition {
 }
 
 impl Disposition {
-    /// Reads a header value.
-    pub fn read(value: &[u8]) -> Self {
-        let value = without_folds(value);
+    /// Reads a header value, raw letters of which are in a charset that the mail declared elsewhere.
+    pub fn read(value: &[u8], charset: Option<&str>) -> Self {
+        let value = plain_value(value, charset);
         let parsed = mailparse::parse_content_disposition(&value);
         let inline = parsed.disposition == mailparse::DispositionType::Inline;
         Self { attachment: !inline, inline, name: file_name(&parsed.params, "filename") }
     }
 }
 
-fn without_folds(value: &[u8]) -> String {
-    charset::undeclared(value).replace(['\r', '\n'], "")
+/// A value without folds, and as its parameters are read: words that encode the whole of it are decoded, the backslashes of a path are kept, and of two forms of a name the
+/// plain one gives way (RFC 2231 4; RFC 6266 4.3).
+fn plain_value(value: &[u8], charset: Option<&str>) -> String {
+    let mut value = charset::of_header(value, charset).replace(['\r', '\n'], "");
+    if value.trim_start().starts_with("=?") {
+        value = decode_words(value.trim()).into_owned();
+    }
+    if value.contains('\\') {
+        value = with_paths(&value);
+    }
+    for key in ["filename", "name"] {
+        if has_key(&value, &format!("{key}*")) {
+            value = without_plain(&value, key);
+        }
+    }
+    value
 }
 
-/// A file name: RFC 2231 forms are decoded by the library, what it leaves (encoded words, broken charsets) here.
+/// The pieces of a value between semicolons that stand outside of quotes.
+fn pieces(value: &str) -> Vec<&str> {
+    let (mut quoted, mut escaped, mut start) = (false, false, 0);
+    let mut found = Vec::new();
+    for (at, c) in value.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            ';' if !quoted => {
+                found.push(&value[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.push(&value[start..]);
+    found
+}
+
+fn key_of(piece: &str) -> String {
+    piece.split('=').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn has_key(value: &str, prefix: &str) -> bool {
+    value.contains('*') && pieces(value).iter().skip(1).any(|piece| key_of(piece).starts_with(prefix))
+}
+
+fn without_plain(value: &str, key: &str) -> String {
+    pieces(value).into_iter().filter(|piece| !piece.contains('=') || key_of(piece) != key).collect::<Vec<_>>().join(";")
+}
+
+/// A value in which the backslashes of `C:\folder\file` and `\\server\file` are no escapes.
+fn with_paths(value: &str) -> String {
+    let is_path = |text: &str| {
+        let drive = text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && text[1..].starts_with(":\\");
+        drive && !text.contains("\\\\") || text.starts_with("\\\\") && !text.starts_with("\\\\\\")
+    };
+    let fixed = pieces(value).into_iter().map(|piece| match piece.split_once('=') {
+        Some((key, text)) if is_path(text.trim_start().trim_start_matches('"')) => {
+            format!("{key}=\"{}\"", text.trim().trim_matches('"').replace('\\', "\\\\"))
+        }
+        _ => piece.to_owned(),
+    });
+    fixed.collect::<Vec<_>>().join(";")
+}
+
+/// A file name: RFC 2231 forms are decoded by the library, what it leaves (encoded words, broken charsets) here. Of a path the last name counts.
 fn file_name(params: &BTreeMap<String, String>, key: &str) -> Option<CleanText> {
     let name = params.get(key).cloned().or_else(|| params.get(&format!("{key}*")).map(|raw| undecoded(raw)))?;
-    let name = CleanText::line(decode_words(&name).trim());
+    let name = decode_words(&name);
+    let drive = name.as_bytes().get(1) == Some(&b':') && name.as_bytes().get(2) == Some(&b'\\');
+    let last = if drive || name.starts_with("\\\\") { name.rsplit('\\').next().unwrap_or_default() } else { &name };
+    let name = CleanText::line(last.trim());
     (!name.is_empty()).then_some(name)
 }
 
@@ -127,7 +191,7 @@ mod tests {
     use super::*;
 
     fn name(value: &str) -> String {
-        Disposition::read(value.as_bytes()).name.map(CleanText::into_string).unwrap_or_default()
+        Disposition::read(value.as_bytes(), None).name.map(CleanText::into_string).unwrap_or_default()
     }
 
     #[test]
@@ -141,11 +205,26 @@ mod tests {
         assert_eq!(name("attachment; filename=\"invoice\u{202e}fdp.exe\""), "invoicefdp.exe");
         assert_eq!(name("attachment; filename*=\"=?utf-8?Q?caf=C3=A9.zip?=\""), "café.zip");
         assert_eq!(name("attachment"), "");
+        // The extended form speaks before the plain one (RFC 6266 4.3), in whatever order.
+        assert_eq!(name("attachment; filename=\"offer_.pdf\"; filename*=UTF-8''offer%E2%82%AC.pdf"), "offer€.pdf");
+        assert_eq!(name("attachment; filename*=UTF-8''offer%E2%82%AC.pdf; filename=\"offer_.pdf\""), "offer€.pdf");
+        assert_eq!(name("attachment; filename=\"o.pdf\"; filename*0*=UTF-8''offer; filename*1*=%E2%82%AC.pdf"), "offer€.pdf");
+        // Programs that encode the whole value, and those that do not escape their paths.
+        assert_eq!(name("=?utf-8?Q?attachment;_filename=3D\"offer.pdf\"?="), "offer.pdf");
+        assert_eq!(name("=?UTF-8?B?YXR0YWNobWVudDsgZmlsZW5hbWU9Im9mZmVyLnBkZiI=?="), "offer.pdf");
+        assert_eq!(name("attachment; filename=\"C:\\Users\\new\\offer.pdf\""), "offer.pdf");
+        assert_eq!(name("attachment; filename=\"C:\\\\Users\\\\new\\\\offer.pdf\""), "offer.pdf");
+        assert_eq!(name("attachment; filename=\"\\\\server\\share\\offer.pdf\""), "offer.pdf");
+        assert_eq!(name("attachment; filename=C:\\Users\\new\\offer.pdf"), "offer.pdf");
+        assert_eq!(name("attachment; filename=\"say \\\"hi\\\".txt\""), "say \"hi\".txt");
+        let latin =
+            |declared| Disposition::read(b"attachment; filename=\"\xbfa\xf3\xb3ty.pdf\"", declared).name.map(CleanText::into_string);
+        assert_eq!(latin(Some("iso-8859-2")).as_deref(), Some("żaółty.pdf"));
     }
 
     #[test]
     fn types_are_read_leniently() {
-        let read = |value: &str| ContentType::read(value.as_bytes());
+        let read = |value: &str| ContentType::read(value.as_bytes(), None);
         let flowed = read("TEXT/Plain; charset=us-ascii (plain text); format=Flowed; DelSp=yes");
         assert_eq!(
             (flowed.media.as_str(), flowed.charset.as_deref(), flowed.flowed, flowed.delsp),

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::attachments::attachments;
 use super::charset;
 use super::decoded::{decoded, is_seen, says_something};
-use super::headers::{Headers, text as header_text};
+use super::headers::Headers;
 use super::html::{as_plain, html_text};
 use super::limits;
 use super::plain_text::{Flow, plain_lines};
@@ -207,7 +207,7 @@ fn addresses(headers: &Headers) -> (Vec<(AddressRole, Address)>, CleanText) {
 fn forwarded_lines(headers: &Headers) -> Vec<CleanText> {
     ["From", "To", "Date", "Subject"]
         .iter()
-        .filter_map(|name| headers.first(name).map(|value| CleanText::line(&format!("{name}: {}", header_text(value)))))
+        .filter_map(|name| headers.text(name).map(|value| CleanText::line(&format!("{name}: {value}"))))
         .collect()
 }
 

@@ -187,6 +187,8 @@ pub struct Skimmer {
     header_bytes: usize,
     text_bytes: usize,
     first_line: bool,
+    /// The first charset that a part declared: file names without one are most likely of the same.
+    charset: Option<String>,
     /// What is read from inside an encoded part.
     inner: Option<Inner>,
     /// How many multiparts and mails lie around the first part.
@@ -225,6 +227,7 @@ impl Skimmer {
             header_bytes: 0,
             text_bytes: 0,
             first_line: true,
+            charset: None,
             inner: None,
             around: (0, 1),
             held: Vec::new(),
@@ -308,12 +311,25 @@ impl Skimmer {
             self.headers_done(part);
         }
         self.close_parts(0, self.size);
+        self.declare_charsets();
         Skimmed {
             parts: self.parts,
             size: self.size,
             raw_sha256: self.raw_hash.finalize().into(),
             body_sha256: self.body_hash.finish(),
             warnings: self.warnings,
+        }
+    }
+
+    /// Tells the headers of every mail the charset of its first text, since raw letters in them are most likely of the same.
+    fn declare_charsets(&mut self) {
+        for at in 0..self.parts.len() {
+            let Some(charset) = self.parts[at].content_type.charset.clone() else { continue };
+            let mut mail = at;
+            while let Some(parent) = self.parts[mail].parent.filter(|_| !self.parts[mail].is_mail) {
+                mail = parent;
+            }
+            self.parts[mail].headers.declare(&charset);
         }
     }
 
@@ -570,11 +586,14 @@ impl Skimmer {
         if let Some(value) = part.headers.first("Content-Type") {
             let digest_default = part.content_type.media == "message/rfc822" && value.trim_ascii().is_empty();
             if !digest_default {
-                part.content_type = ContentType::read(value);
+                part.content_type = ContentType::read(value, self.charset.as_deref());
             }
         }
         if let Some(value) = part.headers.first("Content-Disposition") {
-            part.disposition = Disposition::read(value);
+            part.disposition = Disposition::read(value, self.charset.as_deref());
+        }
+        if self.charset.is_none() {
+            self.charset.clone_from(&part.content_type.charset);
         }
         part.encoding = part.headers.first("Content-Transfer-Encoding").map(Encoding::named).unwrap_or_default();
         let (depth, mails) = self.open.last().map_or(self.around, |open| (open.depth, open.mails));

@@ -300,3 +300,41 @@ fn a_signed_body_is_unwrapped() {
         assert!(read(raw.as_bytes()).body.notices.is_empty());
     }
 }
+
+#[test]
+fn raw_letters_in_headers_are_of_the_charset_that_the_mail_declares() {
+    let koi = encoding_rs::KOI8_R.encode("Счёт").0.into_owned();
+    let raw = |charset: &str, subject: &[u8]| {
+        let text = format!(
+            "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; charset={charset}\r\n\r\nx\r\n--x\r\nContent-Type: application/pdf; name=\""
+        );
+        parse(
+            &[
+                b"From: ",
+                subject,
+                b" <a@b.example>\r\nSubject: ",
+                subject,
+                b"\r\n",
+                text.as_bytes(),
+                subject,
+                b".pdf\"\r\n\r\ny\r\n--x--\r\n",
+            ]
+            .concat(),
+        )
+    };
+    for (charset, bytes) in [("koi8-r", koi.as_slice()), ("koi8-r", "Счёт".as_bytes()), ("utf-8", "Счёт".as_bytes())] {
+        let read = raw(charset, bytes);
+        assert_eq!(read.subject.as_str(), "Счёт", "{charset}");
+        assert_eq!(read.from().map(|from| from.name.as_str()), Some("Счёт"), "{charset}");
+        assert_eq!(read.attachments[0].name.as_str(), "Счёт.pdf", "{charset}");
+    }
+}
+
+#[test]
+fn text_in_old_charsets_is_read() {
+    assert_eq!(text("Content-Type: text/plain; charset=utf-7\n\nPrice 400 +IKw-\n"), "Price 400 €");
+    assert_eq!(text("Content-Type: text/plain; charset=HZ-GB-2312\n\n~{VPND~}\n"), "中文");
+    assert_eq!(text("Content-Type: text/plain; charset=\"iso-2022-kr\"\n\n\u{1b}$)C\n\u{e}GQ1[\u{f}\n"), "한글");
+    assert_eq!(text("Content-Type: text/plain; charset=IBM850\nContent-Transfer-Encoding: quoted-printable\n\nGr=81=E1e\n"), "Grüße");
+    assert_eq!(parse(b"Subject: =?utf-7?Q?+IKw-?= =?iso-2022-kr?B?GyQpQw5HUTFbDw==?=\n\n").subject.as_str(), "€한글");
+}
