@@ -79,7 +79,6 @@ fn reason(reason: SkipReason) -> &'static str {
     match reason {
         SkipReason::Empty => "import-skip-empty",
         SkipReason::NotAMail => "import-skip-not-a-mail",
-        SkipReason::TooLarge => "import-skip-too-large",
         SkipReason::Unreadable => "import-skip-unreadable",
     }
 }

@@ -8,16 +8,14 @@ use crate::domain::mail::field_line::begins_like_mail;
 use crate::domain::mail::flags::Flags;
 use crate::domain::time::Instant;
 
-/// The largest mail taken from a file: it is held whole while it is read.
-pub const LARGEST_MAIL: u64 = 256 * 1024 * 1024;
+/// So much of a mail is kept to see whether it begins like one, and what its headers say.
+const HEAD: usize = 64 << 10;
 
-/// A mail found in a file.
+/// A mail found in a file, whose bytes were given piece by piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundMail {
     /// Where: a file name, or `file:line` in an mbox.
     pub at: String,
-    /// Its bytes, at most 256 MiB; of an mbox with the `>` of quoted `From ` lines taken off.
-    pub bytes: Vec<u8>,
     /// What the file says of it.
     pub flags: Flags,
     /// What the file says of when it came.
@@ -49,8 +47,6 @@ pub enum SkippedBecause {
     Empty,
     /// It does not begin with header lines.
     NotAMail,
-    /// It is larger than 256 MiB.
-    TooLarge,
     /// It could not be read; what the system says.
     Unreadable(String),
 }
@@ -64,16 +60,37 @@ pub fn file_or_folder(path: &Path) -> io::Result<Metadata> {
     if meta.is_file() || meta.is_dir() { Ok(meta) } else { Err(io::ErrorKind::Unsupported.into()) }
 }
 
-/// Judges the bytes of what may be a mail.
-///
-/// # Errors
-/// Why it is none.
-pub fn judged(at: String, bytes: Vec<u8>, flags: Flags, came: Came) -> Result<FoundMail, Skipped> {
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Skipped { at, because: SkippedBecause::Empty });
+/// What is remembered of the bytes of something that may be a mail.
+#[derive(Debug, Default)]
+pub(super) struct Beginning {
+    head: Vec<u8>,
+    filled: bool,
+}
+
+impl Beginning {
+    /// Sees its next bytes.
+    pub(super) fn see(&mut self, bytes: &[u8]) {
+        let room = HEAD.saturating_sub(self.head.len()).min(bytes.len());
+        self.head.extend_from_slice(&bytes[..room]);
+        self.filled = self.filled || !bytes.iter().all(u8::is_ascii_whitespace);
     }
-    if !begins_like_mail(&bytes) {
-        return Err(Skipped { at, because: SkippedBecause::NotAMail });
+
+    /// Its first bytes, up to 64 KiB.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head
     }
-    Ok(FoundMail { at, bytes, flags, came })
+
+    /// Judges what was seen.
+    ///
+    /// # Errors
+    /// Why it is no mail.
+    pub(super) fn judge(&self) -> Result<(), SkippedBecause> {
+        if !self.filled {
+            Err(SkippedBecause::Empty)
+        } else if begins_like_mail(&self.head) {
+            Ok(())
+        } else {
+            Err(SkippedBecause::NotAMail)
+        }
+    }
 }

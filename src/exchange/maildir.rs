@@ -2,57 +2,43 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::eml::read_file;
-use super::found::{FoundMail, Skipped};
+use super::files::FilesReader;
 use crate::domain::mail::flags::Flags;
 
-/// The mails of a Maildir, in the order of their names; `tmp` holds deliveries that never ended and is left alone.
-#[derive(Debug)]
-pub struct MaildirReader {
-    files: std::vec::IntoIter<PathBuf>,
-}
-
-impl MaildirReader {
-    /// Lists a Maildir. Mails marked as trashed are left out, as Maildir programs do not show them.
-    ///
-    /// # Errors
-    /// When the folder is no Maildir or cannot be listed.
-    pub fn open(folder: &Path) -> io::Result<Self> {
-        let mut files = Vec::new();
-        let mut any = false;
-        for name in ["cur", "new"] {
-            let listed = match fs::read_dir(folder.join(name)) {
-                Ok(listed) => listed,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(error),
-            };
-            any = true;
-            for entry in listed {
-                let entry = entry?;
-                let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-                if !hidden && entry.file_type()?.is_file() && !info(&entry.path()).contains('T') {
-                    files.push(entry.path());
-                }
+/// The mails of a Maildir, in the order of their names: every file in `cur` and `new`, whatever is in it. `tmp` holds deliveries that never ended and is left alone; mails
+/// marked as trashed are left out, as Maildir programs do not show them.
+///
+/// # Errors
+/// When the folder is no Maildir or cannot be listed.
+pub fn open(folder: &Path) -> io::Result<FilesReader> {
+    let mut files = Vec::new();
+    let mut any = false;
+    for name in ["cur", "new"] {
+        let listed = match fs::read_dir(folder.join(name)) {
+            Ok(listed) => listed,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
+        any = true;
+        for entry in listed {
+            let entry = entry?;
+            let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+            if !hidden && entry.file_type()?.is_file() && !info(&entry.path()).contains('T') {
+                files.push(entry.path());
             }
         }
-        if !any {
-            return Err(io::Error::new(io::ErrorKind::NotFound, "no cur and no new"));
-        }
-        files.sort_by(|one, other| one.file_name().cmp(&other.file_name()));
-        Ok(Self { files: files.into_iter() })
     }
-}
-
-impl Iterator for MaildirReader {
-    type Item = Result<FoundMail, Skipped>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let path = self.files.next()?;
+    if !any {
+        return Err(io::Error::new(io::ErrorKind::NotFound, "no cur and no new"));
+    }
+    files.sort_by(|one, other| one.file_name().cmp(&other.file_name()));
+    let with_flags = |path: std::path::PathBuf| {
         let flags = flags_of(&info(&path));
-        Some(read_file(&path, flags))
-    }
+        (path, flags)
+    };
+    Ok(FilesReader::new(files.into_iter().map(with_flags).collect(), true))
 }
 
 /// The letters behind `:2,` (`;2,` and `!2,` on file systems that refuse the colon).
@@ -72,6 +58,7 @@ fn flags_of(info: &str) -> Flags {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::exchange::files::all;
 
     #[test]
     fn mails_come_with_their_flags_in_the_order_of_their_names() {
@@ -84,9 +71,12 @@ mod tests {
         {
             fs::write(dir.path().join(name), format!("Subject: {subject}\n\nx\n")).unwrap();
         }
-        let found: Vec<FoundMail> = MaildirReader::open(dir.path()).unwrap().map(Result::unwrap).collect();
+        fs::write(dir.path().join("cur/4.x"), [0xff, 0xd8, 0xff]).unwrap();
+        fs::write(dir.path().join("new/5.x"), "").unwrap();
+        let found: Vec<_> = all(open(dir.path()).unwrap()).into_iter().map(Result::unwrap).collect();
         let shown: Vec<(String, Vec<&str>)> = found.iter().map(|mail| (mail.at.clone(), mail.flags.words())).collect();
-        assert_eq!(shown, [("1.x".to_owned(), vec![]), ("2.x:2,FRS".to_owned(), vec!["read", "starred", "replied"])]);
-        assert!(MaildirReader::open(&dir.path().join("cur")).is_err());
+        assert_eq!(shown[..2], [("1.x".to_owned(), vec![]), ("2.x:2,FRS".to_owned(), vec!["read", "starred", "replied"])]);
+        assert_eq!(shown[2..].iter().map(|(at, _)| at.as_str()).collect::<Vec<_>>(), ["4.x", "5.x"], "whatever lies there is a mail");
+        assert!(open(&dir.path().join("cur")).is_err());
     }
 }

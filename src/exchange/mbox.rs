@@ -3,150 +3,178 @@
 //! Reading takes all common variants: a separator is a `From ` line at the start or behind an empty line that names a time, so that a sentence beginning with "From "
 //! is no separator; one `>` is taken off lines of `>From ` (mboxrd; mboxo is read the same).
 
+use std::fs::File;
 use std::io::{self, BufRead, Read};
 
-use super::found::{Came, FoundMail, LARGEST_MAIL, Skipped, SkippedBecause, judged};
+use super::content_length::{Ahead, Extent};
+use super::found::{Beginning, Came, FoundMail, Skipped, SkippedBecause};
+use super::separator::{is_separator, shown};
 use crate::domain::mail::field_line::without_mark;
 use crate::domain::mail::flags::Flags;
 
-/// Reads an mbox, one mail at a time.
+/// Reads an mbox, one mail at a time and each of them in pieces.
 #[derive(Debug)]
 pub struct MboxReader<R> {
     from: R,
+    ahead: Option<Ahead>,
     name: String,
     line: Vec<u8>,
     line_number: u64,
-    /// Where the current mail's separator stood; 0 before the first.
-    started: u64,
-    /// That separator.
-    separator: String,
+    /// How many bytes were read.
+    taken: u64,
+    /// The separator of the mail that comes next, and its line.
+    separator: Option<(u64, String)>,
     last_was_empty: bool,
     /// Whether the last piece did not end its line: what follows begins none.
     within_line: bool,
-    ended: bool,
+    begun: bool,
+    mail: Mail,
+}
+
+/// The mail that is being read.
+#[derive(Debug, Default)]
+struct Mail {
+    at: String,
+    separator: String,
+    beginning: Beginning,
+    in_head: bool,
+    /// Where its body ends, when its Content-Length says so and the file agrees.
+    extent: Option<Extent>,
+    /// An empty line that is the file's if a separator follows it.
+    held_back: Vec<u8>,
+    over: bool,
 }
 
 /// A line longer than this comes in pieces, so that a file without line ends needs no memory of its own size.
 const PIECE: u64 = 1 << 20;
 
 impl<R: BufRead> MboxReader<R> {
-    /// A reader at the start of a file; `name` is what [`FoundMail::at`] calls it.
-    pub fn new(from: R, name: &str) -> Self {
+    /// A reader at the start of a file; `name` is what [`FoundMail::at`] calls it. With another handle on the same file it sees where a Content-Length leads.
+    pub fn new(from: R, ahead: Option<File>, name: &str) -> Self {
         Self {
             from,
+            ahead: ahead.map(Ahead::new),
             name: name.to_owned(),
             line: Vec::new(),
             line_number: 0,
-            started: 0,
-            separator: String::new(),
+            taken: 0,
+            separator: None,
             last_was_empty: true,
             within_line: false,
-            ended: false,
+            begun: false,
+            mail: Mail { over: true, ..Mail::default() },
         }
     }
 
-    fn next_line(&mut self) -> io::Result<bool> {
+    fn next_line(&mut self, most: u64) -> io::Result<bool> {
         self.within_line = !self.line.is_empty() && !self.line.ends_with(b"\n");
         self.line_number += u64::from(!self.within_line);
         self.line.clear();
-        Ok((&mut self.from).take(PIECE).read_until(b'\n', &mut self.line)? > 0)
+        let read = (&mut self.from).take(most.min(PIECE)).read_until(b'\n', &mut self.line)?;
+        self.taken += read as u64;
+        Ok(read > 0)
     }
 
-    fn is_separator(&self) -> bool {
-        !self.within_line && self.last_was_empty && is_separator(&self.line)
+    fn found_separator(&mut self) {
+        self.separator = Some((self.line_number, shown(&self.line)));
+        self.mail.over = true;
     }
 
-    fn read_mail(&mut self) -> io::Result<Result<FoundMail, Skipped>> {
-        let at = format!("{}:{}", self.name, self.started);
-        let came = Came::Separator(std::mem::take(&mut self.separator));
-        let mut bytes = Vec::new();
-        let mut too_large = false;
-        loop {
-            if !self.next_line()? {
-                self.ended = true;
-                break;
+    /// Goes to the next mail; false when there is none. What stands before the first separator is given as a mail that [`Self::end`] calls none.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn begin(&mut self) -> io::Result<bool> {
+        self.mail = Mail { in_head: true, ..Mail::default() };
+        if !std::mem::replace(&mut self.begun, true) && self.next_filled_line()? {
+            self.line = without_mark(&self.line).to_vec();
+            if !self.line.starts_with(b"From ") {
+                self.mail.at = format!("{}:{}", self.name, self.line_number);
+                self.mail.beginning.see(b"no separator");
+                self.mail.over = true;
+                return Ok(true);
             }
-            if self.is_separator() {
-                self.started = self.line_number;
-                self.separator = shown(&self.line);
-                break;
-            }
-            self.last_was_empty = !self.within_line && self.line.trim_ascii_end().is_empty();
-            let line = if !self.within_line && is_quoted_from(&self.line) { &self.line[1..] } else { &self.line };
-            if bytes.len() as u64 + line.len() as u64 > LARGEST_MAIL {
-                too_large = true;
-                bytes = Vec::new();
-            }
-            if !too_large {
-                bytes.extend_from_slice(line);
-            }
+            self.found_separator();
+            self.mail.over = false;
         }
+        let Some((line, separator)) = self.separator.take() else { return Ok(false) };
+        self.mail.at = format!("{}:{line}", self.name);
+        self.mail.separator = separator;
         self.last_was_empty = true;
-        if too_large {
-            return Ok(Err(Skipped { at, because: SkippedBecause::TooLarge }));
-        }
-        // The empty line before the next separator is the file's, not the mail's.
-        for end in [b"\r\n\r\n".as_slice(), b"\n\n"] {
-            if bytes.ends_with(end) {
-                bytes.truncate(bytes.len() - end.len() / 2);
-                break;
+        Ok(true)
+    }
+
+    /// Empty lines before a separator are nobody's.
+    fn next_filled_line(&mut self) -> io::Result<bool> {
+        while self.next_line(PIECE)? {
+            if !self.line.trim_ascii().is_empty() {
+                return Ok(true);
             }
         }
-        let flags = flags(&bytes);
-        Ok(judged(at, bytes, flags, came))
+        Ok(false)
     }
-}
 
-impl<R: BufRead> Iterator for MboxReader<R> {
-    type Item = Result<FoundMail, Skipped>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
+    /// Appends the next piece of the mail; false at its end.
+    ///
+    /// # Errors
+    /// When the file cannot be read: the mail has no end then, and there is no next.
+    pub fn piece(&mut self, out: &mut Vec<u8>) -> io::Result<bool> {
+        if self.mail.over {
+            return Ok(false);
         }
-        let read = (|| {
-            if self.started == 0 {
-                // Empty lines before the first separator are nobody's.
-                loop {
-                    if !self.next_line()? {
-                        self.ended = true;
-                        return Ok(None);
-                    }
-                    if !self.line.trim_ascii().is_empty() {
-                        break;
-                    }
-                }
-                self.started = self.line_number;
-                self.line = without_mark(&self.line).to_vec();
-                self.separator = shown(&self.line);
-                if !self.line.starts_with(b"From ") {
-                    self.ended = true;
-                    let at = format!("{}:{}", self.name, self.started);
-                    return Ok(Some(Err(Skipped { at, because: SkippedBecause::NotAMail })));
-                }
+        let left = self.mail.extent.map(|extent| extent.end.saturating_sub(self.taken));
+        if left == Some(0) {
+            out.append(&mut self.mail.held_back);
+            if self.next_filled_line()? {
+                self.found_separator();
             }
-            self.read_mail().map(Some)
-        })();
-        read.unwrap_or_else(|error: io::Error| {
-            self.ended = true;
-            let at = format!("{}:{}", self.name, self.line_number);
-            Some(Err(Skipped { at, because: SkippedBecause::Unreadable(error.to_string()) }))
-        })
+            self.mail.over = true;
+            return Ok(false);
+        }
+        if !self.next_line(left.unwrap_or(PIECE))? {
+            self.mail.over = true;
+            return Ok(false);
+        }
+        if left.is_none() && !self.within_line && self.last_was_empty && is_separator(&self.line) {
+            self.found_separator();
+            return Ok(false);
+        }
+        self.last_was_empty = !self.within_line && self.line.trim_ascii_end().is_empty();
+        let quoted = !self.within_line && !self.mail.extent.is_some_and(|extent| extent.literal) && is_quoted_from(&self.line);
+        let line = &self.line[usize::from(quoted)..];
+        self.mail.beginning.see(line);
+        out.append(&mut self.mail.held_back);
+        if left.is_none() && !self.within_line && matches!(line, b"\n" | b"\r\n") {
+            self.mail.held_back.extend_from_slice(line);
+        } else {
+            out.extend_from_slice(line);
+        }
+        if self.mail.in_head && self.last_was_empty {
+            self.mail.in_head = false;
+            self.mail.extent = self.ahead.as_ref().and_then(|ahead| ahead.extent(self.mail.beginning.head(), self.taken));
+        }
+        Ok(true)
     }
-}
 
-/// A separator of no more than a line's usual length.
-fn shown(line: &[u8]) -> String {
-    String::from_utf8_lossy(&line[..line.len().min(998)]).trim_end().to_owned()
-}
-
-/// `From someone Mon Apr  2 17:44:22 2012`: it names a time of day and ends in a year or a zone.
-fn is_separator(line: &[u8]) -> bool {
-    let Some(rest) = line.strip_prefix(b"From ") else { return false };
-    let words: Vec<&[u8]> = rest.trim_ascii().split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
-    let is_time = |word: &&[u8]| word.len() >= 4 && word.iter().all(|byte| byte.is_ascii_digit() || *byte == b':') && word.contains(&b':');
-    let is_year = |word: &&[u8]| word.len() == 4 && word.iter().all(u8::is_ascii_digit);
-    words.len() <= 12 && words.iter().any(is_time) && words.iter().any(is_year)
+    /// What was read, as a mail or as none.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn end(&mut self, failure: Option<&io::Error>) -> Result<FoundMail, Skipped> {
+        let Mail { at, separator, beginning, .. } = std::mem::take(&mut self.mail);
+        self.mail.over = true;
+        if let Some(error) = failure {
+            self.separator = None;
+            return Err(Skipped {
+                at: format!("{}:{}", self.name, self.line_number),
+                because: SkippedBecause::Unreadable(error.to_string()),
+            });
+        }
+        match beginning.judge() {
+            Ok(()) => Ok(FoundMail { at, flags: flags(beginning.head()), came: Came::Separator(separator) }),
+            Err(because) => Err(Skipped { at, because }),
+        }
+    }
 }
 
 /// `>From `, `>>From ` and so on.
@@ -185,12 +213,50 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn read(text: &str) -> Vec<Result<FoundMail, Skipped>> {
-        MboxReader::new(text.as_bytes(), "box").collect()
+    type Read = Result<(FoundMail, String), Skipped>;
+
+    fn all<R: BufRead>(mut reader: MboxReader<R>) -> Vec<Read> {
+        let mut found = Vec::new();
+        while reader.begin().unwrap() {
+            let mut bytes = Vec::new();
+            while reader.piece(&mut bytes).unwrap() {}
+            found.push(reader.end(None).map(|mail| (mail, String::from_utf8(bytes).unwrap())));
+        }
+        found
+    }
+
+    fn read(text: &str) -> Vec<Read> {
+        all(MboxReader::new(text.as_bytes(), None, "box"))
     }
 
     fn bodies(text: &str) -> Vec<String> {
-        read(text).into_iter().map(|mail| String::from_utf8(mail.unwrap().bytes).unwrap()).collect()
+        read(text).into_iter().map(|mail| mail.unwrap().1).collect()
+    }
+
+    /// Read from a file, in which a Content-Length can be looked up.
+    fn from_file(text: &str) -> Vec<String> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("box");
+        std::fs::write(&path, text).unwrap();
+        let open = || File::open(&path).unwrap();
+        all(MboxReader::new(io::BufReader::new(open()), Some(open()), "box")).into_iter().map(|mail| mail.unwrap().1).collect()
+    }
+
+    #[test]
+    fn a_content_length_is_obeyed_where_it_fits() {
+        let from = "From a@b Mon Apr  2 17:44:22 2012\n";
+        let body = "one\n\nFrom a@b Mon Apr  2 17:44:22 2012\nSubject: inner\n\n>From stays\n";
+        let with = |length: usize| format!("{from}Subject: one\nContent-Length: {length}\n\n{body}\n{from}Subject: two\n\nlast\n");
+        let whole = |length: usize| format!("Subject: one\nContent-Length: {length}\n\n{body}");
+        assert_eq!(from_file(&with(body.len())), [whole(body.len()), "Subject: two\n\nlast\n".to_owned()]);
+        assert_eq!(from_file(&with(body.len() - 1))[0], whole(body.len() - 1).trim_end_matches('\n'), "a line end that was not counted");
+        for wrong in [0, 3, body.len() - 7, body.len() + 20, 1 << 40] {
+            assert_eq!(from_file(&with(wrong)).len(), 3, "{wrong}");
+        }
+        let last = format!("{from}Subject: x\ncontent-length:  {}\n\n{body}", body.len());
+        assert_eq!(from_file(&last).len(), 1, "to the end of the file");
+        let quoted = format!("{from}Content-Length: 11\n\n>From here\n\n{from}Subject: y\n\nz\n");
+        assert_eq!(from_file(&quoted), ["Content-Length: 11\n\nFrom here\n", "Subject: y\n\nz\n"], "nothing in it needed the length");
     }
 
     #[test]
@@ -201,10 +267,10 @@ mod tests {
         let long = format!("{}From a@b Mon Apr  2 17:44:22 2012{}>From c", filler(piece), filler(piece - 33));
         let text =
             format!("From a@b Mon Apr  2 17:44:22 2012\nSubject: one\n\n{long}\n\nFrom a@b Mon Apr  2 17:44:23 2012\nSubject: two\n\ny\n");
-        let found: Vec<FoundMail> = MboxReader::new(text.as_bytes(), "m").map(Result::unwrap).collect();
+        let found: Vec<(FoundMail, String)> = read(&text).into_iter().map(Result::unwrap).collect();
         assert_eq!(found.len(), 2);
-        assert_eq!(found[0].bytes, format!("Subject: one\n\n{long}\n").into_bytes());
-        assert_eq!(found[1].at, "m:6");
+        assert_eq!(found[0].1, format!("Subject: one\n\n{long}\n"));
+        assert_eq!(found[1].0.at, "box:6");
     }
 
     #[test]
@@ -221,8 +287,8 @@ mod tests {
         let found = read(
             "From a@b Mon Apr  2 17:44:22 2012\nStatus: RO\nX-Status: AF\n\nx\n\nFrom a@b Mon Apr  2 17:44:22 2012\nX-Mozilla-Status: 0005\n\ny\n",
         );
-        assert_eq!(found[0].as_ref().unwrap().flags.words(), ["read", "starred", "replied"]);
-        assert_eq!(found[1].as_ref().unwrap().flags.words(), ["read", "starred"]);
+        assert_eq!(found[0].as_ref().unwrap().0.flags.words(), ["read", "starred", "replied"]);
+        assert_eq!(found[1].as_ref().unwrap().0.flags.words(), ["read", "starred"]);
     }
 
     #[test]
@@ -231,6 +297,6 @@ mod tests {
         assert_eq!(read("").len(), 0);
         let found = read("From a@b Mon Apr  2 17:44:22 2012\n\nFrom a@b Mon Apr  2 17:44:22 2012\nSubject: x\n\ny\n");
         assert_eq!(found[0].as_ref().unwrap_err(), &Skipped { at: "box:1".to_owned(), because: SkippedBecause::Empty });
-        assert_eq!(found[1].as_ref().unwrap().at, "box:3");
+        assert_eq!(found[1].as_ref().unwrap().0.at, "box:3");
     }
 }

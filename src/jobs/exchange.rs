@@ -64,8 +64,6 @@ pub enum SkipReason {
     Empty,
     /// It does not begin with header lines.
     NotAMail,
-    /// It is larger than an import takes.
-    TooLarge,
     /// It could not be read.
     Unreadable,
 }
@@ -76,7 +74,6 @@ impl SkipReason {
         match self {
             Self::Empty => "empty",
             Self::NotAMail => "not_a_mail",
-            Self::TooLarge => "too_large",
             Self::Unreadable => "unreadable",
         }
     }

@@ -91,6 +91,8 @@ impl Read for RawReader<'_> {
 /// The whole mail at once; for mails whose size the caller has looked at.
 pub fn whole(db: &Connection, message: MessageKey) -> Result<Vec<u8>> {
     let mut all = Vec::new();
-    reader(db, message).read_to_end(&mut all)?;
-    if all.is_empty() { Err(StoreError::NotFound) } else { Ok(all) }
+    let mut reader = reader(db, message);
+    reader.read_to_end(&mut all)?;
+    // A mail without a byte has a chunk too.
+    if reader.next == 0 { Err(StoreError::NotFound) } else { Ok(all) }
 }

@@ -1,18 +1,15 @@
 //! Mail from files into the store: read on one thread, and then in by the way of all mail.
 
-use std::io::{self, BufReader};
+use std::io;
 
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
 use super::accounts::problems::no_account;
-use super::arriving::{ArrivedMail, Entrance, MailBytes, Place};
+use super::arriving::{ArrivedMail, Entrance, Place, Spool};
 use super::database::Database;
+use super::mail_files::{Found, MailFiles};
 use crate::config::Settings;
-use crate::exchange::eml::EmlReader;
-use crate::exchange::found::file_or_folder;
-use crate::exchange::maildir::MaildirReader;
-use crate::exchange::mbox::MboxReader;
 use crate::exchange::{Came, FoundMail, Skipped, SkippedBecause};
 use crate::i18n::Text;
 use crate::jobs::exchange::{ImportMail, Imported, MailFormat, SkipReason, SkippedMail};
@@ -21,6 +18,7 @@ use crate::problem::{Code, Problem};
 use crate::store::accounts::LOCAL;
 use crate::store::{Write, Written};
 use crate::text::CleanText;
+use crate::workers::problems::of_store;
 
 /// How many mails go from the reading thread in one piece, and how many bytes.
 const GROUP_MAILS: usize = 128;
@@ -32,14 +30,12 @@ const GROUPS_WAITING: usize = 4;
 /// At most this many skipped things are listed; the rest would only be the same.
 const MAX_SKIPPED: usize = 10_000;
 
-type Found = Result<FoundMail, Skipped>;
-
 /// Imports mail from files.
 ///
 /// # Errors
 /// When the account is unknown, the files cannot be opened or are of another form, or the store fails. What was stored before stays.
 pub async fn import(entrance: &Entrance, settings: &Settings, job: ImportMail) -> Result<Imported, Problem> {
-    let source = open(&job).await?;
+    let source = open(&job, entrance.spool()).await?;
     let (format, path) = (job.format, CleanText::line(&job.path.display().to_string()).into_string());
     let place = place(entrance.database(), settings, &job).await?;
     let way_in = entrance.open(place).await?;
@@ -49,23 +45,23 @@ pub async fn import(entrance: &Entrance, settings: &Settings, job: ImportMail) -
     'store: while let Some(group) = found.recv().await {
         for one in group {
             match one {
-                Ok(FoundMail { bytes, flags, came, .. }) => {
+                Found::Mail(FoundMail { flags, came, .. }, held) => {
                     let came = match came {
                         Came::Separator(line) => date_at_end(&line).map(|date| date.at),
                         Came::File(written) => written,
                     };
-                    if !way_in.keep(ArrivedMail { server: None, flags, came, held: MailBytes::Memory(bytes) }).await {
+                    if !way_in.keep(ArrivedMail { server: None, flags, came, held }).await {
                         break 'store;
                     }
                 }
-                Err(one) => skip(one, &mut skipped),
+                Found::Skipped(one) => skip(one, &mut skipped),
             }
         }
     }
     // After a failure of the store nobody takes what is read, and reading ends by itself.
     drop(found);
     let kept = way_in.finish().await?;
-    reading.await.map_err(|_| Problem::internal())?;
+    reading.await.map_err(|_| Problem::internal())?.map_err(|error| of_store(&error.into()))?;
     let imported = Imported { imported: kept.stored, known: kept.known, skipped };
     let nothing = imported.imported == 0 && imported.known == 0;
     if format == MailFormat::Mbox && nothing && imported.skipped.iter().any(|one| one.reason == SkipReason::NotAMail) {
@@ -77,22 +73,9 @@ pub async fn import(entrance: &Entrance, settings: &Settings, job: ImportMail) -
 }
 
 /// Opens the source, so that a wrong path or form is said before anything is changed.
-async fn open(job: &ImportMail) -> Result<Box<dyn Iterator<Item = Found> + Send>, Problem> {
+async fn open(job: &ImportMail, spool: Spool) -> Result<MailFiles, Problem> {
     let (format, path) = (job.format, job.path.clone());
-    let opened = spawn_blocking(move || -> io::Result<Box<dyn Iterator<Item = Found> + Send>> {
-        match format {
-            MailFormat::Maildir => Ok(Box::new(MaildirReader::open(&path)?)),
-            MailFormat::Eml => Ok(Box::new(EmlReader::open(&path)?)),
-            MailFormat::Mbox => {
-                if file_or_folder(&path)?.is_dir() {
-                    return Err(io::ErrorKind::IsADirectory.into());
-                }
-                let file = std::fs::File::open(&path)?;
-                let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                Ok(Box::new(MboxReader::new(BufReader::with_capacity(256 * 1024, file), &name)))
-            }
-        }
-    });
+    let opened = spawn_blocking(move || MailFiles::open(format, &path, spool));
     opened.await.map_err(|_| Problem::internal())?.map_err(|error| {
         let (code, words, hint) = match (job.format, error.kind()) {
             (MailFormat::Maildir, io::ErrorKind::NotFound) => (Code::NotAMaildir, "import-no-maildir", "import-no-maildir-hint"),
@@ -126,22 +109,26 @@ async fn place(database: &Database, settings: &Settings, job: &ImportMail) -> Re
 }
 
 /// Reads the source in groups until it ends or nobody wants more.
-fn read_all(source: Box<dyn Iterator<Item = Found> + Send>, groups: &mpsc::Sender<Vec<Found>>) {
+///
+/// # Errors
+/// When the spool cannot be written.
+fn read_all(mut source: MailFiles, groups: &mpsc::Sender<Vec<Found>>) -> io::Result<()> {
     let mut group = Vec::with_capacity(GROUP_MAILS);
     let mut bytes = 0;
-    for found in source {
-        bytes += found.as_ref().map_or(0, |mail| mail.bytes.len());
+    while let Some(found) = source.next()? {
+        bytes += found.weight();
         group.push(found);
         if group.len() >= GROUP_MAILS || bytes >= GROUP_BYTES {
             bytes = 0;
             if groups.blocking_send(std::mem::replace(&mut group, Vec::with_capacity(GROUP_MAILS))).is_err() {
-                return;
+                return Ok(());
             }
         }
     }
     if !group.is_empty() {
         let _ = groups.blocking_send(group);
     }
+    Ok(())
 }
 
 fn skip(one: Skipped, skipped: &mut Vec<SkippedMail>) {
@@ -151,7 +138,6 @@ fn skip(one: Skipped, skipped: &mut Vec<SkippedMail>) {
     let (reason, detail) = match one.because {
         SkippedBecause::Empty => (SkipReason::Empty, String::new()),
         SkippedBecause::NotAMail => (SkipReason::NotAMail, String::new()),
-        SkippedBecause::TooLarge => (SkipReason::TooLarge, String::new()),
         SkippedBecause::Unreadable(detail) => (SkipReason::Unreadable, detail),
     };
     skipped.push(SkippedMail { at: CleanText::line(&one.at), reason, detail: CleanText::line(&detail) });
@@ -245,6 +231,43 @@ mod tests {
         let key: i64 = db.query_row("SELECT key FROM message", [], |row| row.get(0)).unwrap();
         assert!(raw::whole(&db, MessageKey(key)).unwrap() == mail);
         assert_eq!(house.counts(), [("local/Archive of 2012".to_owned(), 1, 1)]);
+    }
+
+    #[tokio::test]
+    async fn a_mail_of_any_size_comes_out_of_an_mbox_whole_through_the_spool() {
+        let house = House::new();
+        let line = "x".repeat(2_500_000);
+        let mail = format!("Subject: big\n\nFrom here\n{line}\n");
+        let separator = "From a@b Mon Apr  2 17:44:22 2012\n";
+        let path = house
+            .file("box", format!("{separator}{}\n{separator}Subject: small\n\ny\n", mail.replace("From here", ">From here")).as_bytes());
+        let imported = house.import(MailFormat::Mbox, path, None, None).await.unwrap();
+        assert_eq!((imported.imported, imported.skipped), (2, Vec::new()));
+        let db = house.database.store().reader().unwrap();
+        let key: i64 = db.query_row("SELECT key FROM message WHERE subject = 'big'", [], |row| row.get(0)).unwrap();
+        assert!(raw::whole(&db, MessageKey(key)).unwrap() == mail.as_bytes());
+        assert_eq!(fs::read_dir(house.dir.path().join("spool")).unwrap().count(), 0);
+    }
+
+    #[tokio::test]
+    async fn whatever_lies_in_a_maildir_is_a_mail() {
+        let house = House::new();
+        for folder in ["md/cur", "md/new"] {
+            fs::create_dir_all(house.dir.path().join(folder)).unwrap();
+        }
+        let odd: [&[u8]; 5] = [b"", b"\n", b"\xff\xd8\xff\0\x01", b"Dear Sir or Madam\n", b"\x80: x\n"];
+        for (n, bytes) in odd.iter().enumerate() {
+            house.file(&format!("md/cur/{n}.host:2,"), bytes);
+        }
+        let imported = house.import(MailFormat::Maildir, house.dir.path().join("md"), None, None).await.unwrap();
+        assert_eq!((imported.imported, imported.skipped), (5, Vec::new()));
+        let db = house.database.store().reader().unwrap();
+        let keys = db.prepare("SELECT key FROM message").unwrap().query_map([], |row| row.get(0)).unwrap().collect::<Result<Vec<i64>, _>>();
+        let mut stored: Vec<Vec<u8>> = keys.unwrap().into_iter().map(|key| raw::whole(&db, MessageKey(key)).unwrap()).collect();
+        stored.sort();
+        let mut given = odd.map(<[u8]>::to_vec);
+        given.sort();
+        assert_eq!(stored, given);
     }
 
     #[tokio::test]

@@ -12,6 +12,7 @@ pub mod fetch;
 pub(crate) mod health;
 pub mod house;
 mod lock;
+mod mail_files;
 pub mod mail_import;
 pub(crate) mod net;
 pub mod notices;

@@ -2,7 +2,6 @@
 import-done = { $imported } imported, { $known } known already.
 import-skip-empty = left out: there is nothing in it.
 import-skip-not-a-mail = left out: it does not begin like a mail.
-import-skip-too-large = left out: it is larger than 256 MiB.
 import-skip-unreadable = left out: it could not be read.
 import-no-file = There is no file or folder “{ $path }”.
 import-no-file-hint = Check the path.

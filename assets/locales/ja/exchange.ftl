@@ -2,7 +2,6 @@
 import-done = { $imported }通を取り込みました。{ $known }通はすでにありました。
 import-skip-empty = 取り込みませんでした: 中身がありません。
 import-skip-not-a-mail = 取り込みませんでした: メールの形式ではありません。
-import-skip-too-large = 取り込みませんでした: 256 MiBを超えています。
 import-skip-unreadable = 取り込みませんでした: 読み取れませんでした。
 import-no-file = ファイルまたはフォルダー「{ $path }」がありません。
 import-no-file-hint = パスをご確認ください。
