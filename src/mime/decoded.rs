@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::calendar;
 use super::charset;
 use super::limits;
 use super::skim::Part;
@@ -14,7 +15,12 @@ const BEGINNING_OF_PAGE: usize = 32 * 1024;
 
 /// The decoded text of a part, and whether something in it was broken.
 pub(super) fn decoded(part: &Part) -> (Cow<'_, str>, bool) {
-    of_bytes(part, &part.text)
+    let (text, broken) = of_bytes(part, &part.text);
+    let calendar = matches!(part.content_type.media.as_str(), "text/calendar" | "text/x-vcalendar");
+    match calendar.then(|| calendar::as_text(&text)).flatten() {
+        Some(event) => (Cow::Owned(event), broken),
+        None => (text, broken),
+    }
 }
 
 fn of_bytes<'a>(part: &Part, transferred: &'a [u8]) -> (Cow<'a, str>, bool) {

@@ -5,6 +5,7 @@
 
 pub(crate) mod addresses;
 pub(crate) mod attachments;
+mod calendar;
 pub(crate) mod charset;
 mod cms;
 pub(crate) mod dates;

@@ -338,3 +338,13 @@ fn text_in_old_charsets_is_read() {
     assert_eq!(text("Content-Type: text/plain; charset=IBM850\nContent-Transfer-Encoding: quoted-printable\n\nGr=81=E1e\n"), "Grüße");
     assert_eq!(parse(b"Subject: =?utf-7?Q?+IKw-?= =?iso-2022-kr?B?GyQpQw5HUTFbDw==?=\n\n").subject.as_str(), "€한글");
 }
+
+#[test]
+fn an_invitation_alone_is_shown_as_an_event() {
+    let event = "Content-Type: text/calendar; method=REQUEST; charset=utf-8\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Plant visit\nDTSTART:20250910T090000Z\nEND:VEVENT\nEND:VCALENDAR";
+    for mail in [event.to_owned(), multipart("mixed", &[event]), multipart("alternative", &["Content-Type: text/plain\n\n \n", event])] {
+        assert_eq!(text(&mail), "Plant visit 2025-09-10 09:00 UTC", "{mail}");
+        assert_eq!(names(&mail), ["|text/calendar"]);
+    }
+    assert_eq!(text(&multipart("alternative", &[PAGE, event])), "The visit is on Monday");
+}

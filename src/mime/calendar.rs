@@ -1,0 +1,217 @@
+//! An invitation as text (RFC 5545), for a mail that says nothing else: what, when, where, who and the words of it. Answering it is for the calendar.
+
+/// Events of one part that are shown, and people of one event.
+const EVENTS: usize = 50;
+const PEOPLE: usize = 50;
+
+/// The events of a calendar as lines; none where it holds no event.
+pub fn as_text(calendar: &str) -> Option<String> {
+    let lines = unfolded(calendar);
+    let mut found: Vec<Event> = Vec::new();
+    let mut inside: Vec<String> = Vec::new();
+    let mut cancelled = false;
+    for line in &lines {
+        let Some(field) = Field::read(line) else { continue };
+        match field.name.as_str() {
+            "BEGIN" => {
+                let kind = field.value.trim().to_ascii_uppercase();
+                if matches!(kind.as_str(), "VEVENT" | "VTODO") && found.len() < EVENTS {
+                    found.push(Event::default());
+                }
+                inside.push(kind);
+            }
+            "END" => _ = inside.pop(),
+            "METHOD" => cancelled |= field.value.trim().eq_ignore_ascii_case("CANCEL"),
+            _ if inside.last().is_some_and(|kind| matches!(kind.as_str(), "VEVENT" | "VTODO")) => {
+                if let Some(event) = found.last_mut() {
+                    event.take(&field);
+                }
+            }
+            _ => {}
+        }
+    }
+    found.retain(|event| !event.is_empty());
+    let texts: Vec<String> = found.iter().map(|event| event.text(cancelled)).collect();
+    (!texts.is_empty()).then(|| texts.join("\n\n"))
+}
+
+/// The lines, with those that were folded in one (RFC 5545 3.1).
+fn unfolded(calendar: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in calendar.lines() {
+        match (line.strip_prefix([' ', '\t']), lines.last_mut()) {
+            (Some(rest), Some(last)) => last.push_str(rest),
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    lines
+}
+
+/// `NAME;PARAMETER=value:value`.
+struct Field<'a> {
+    name: String,
+    parameters: &'a str,
+    value: &'a str,
+}
+
+impl<'a> Field<'a> {
+    fn read(line: &'a str) -> Option<Self> {
+        let mut quoted = false;
+        let colon = line.char_indices().find(|(_, c)| {
+            quoted ^= *c == '"';
+            *c == ':' && !quoted
+        })?;
+        let (head, value) = (&line[..colon.0], &line[colon.0 + 1..]);
+        let (name, parameters) = head.split_once(';').unwrap_or((head, ""));
+        Some(Self { name: name.trim().to_ascii_uppercase(), parameters, value })
+    }
+
+    fn parameter(&self, name: &str) -> Option<&'a str> {
+        let found = self.parameters.split(';').find_map(|one| one.split_once('=').filter(|(key, _)| key.eq_ignore_ascii_case(name)));
+        found.map(|(_, value)| value.trim_matches('"')).filter(|value| !value.is_empty())
+    }
+
+    /// The value with its escapes undone (RFC 5545 3.3.11).
+    fn text(&self) -> String {
+        let mut out = String::with_capacity(self.value.len());
+        let mut chars = self.value.chars();
+        while let Some(c) = chars.next() {
+            match (c, if c == '\\' { chars.next() } else { None }) {
+                ('\\', Some('n' | 'N')) => out.push('\n'),
+                ('\\', Some(other)) => out.push(other),
+                (other, _) => out.push(other),
+            }
+        }
+        out.trim().to_owned()
+    }
+
+    /// `Anna Berg <anna@berg.example>`.
+    fn person(&self) -> String {
+        let address = match self.value.get(..7) {
+            Some(scheme) if scheme.eq_ignore_ascii_case("mailto:") => &self.value[7..],
+            _ => self.value,
+        };
+        match self.parameter("CN") {
+            Some(name) if name != address => format!("{name} <{address}>"),
+            _ => address.to_owned(),
+        }
+    }
+}
+
+/// A date, or a date and a time with the zone it is in.
+struct Moment {
+    day: String,
+    time: Option<String>,
+    zone: String,
+}
+
+impl Moment {
+    fn read(field: &Field<'_>) -> Option<Self> {
+        let value = field.value.trim();
+        let digits = |text: Option<&str>| text.is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+        if !digits(value.get(..8)) {
+            return None;
+        }
+        let time = value.get(8..13).filter(|time| time.starts_with('T') && digits(time.get(1..)));
+        let zone = if value.ends_with('Z') { "UTC" } else { field.parameter("TZID").unwrap_or_default() };
+        Some(Self {
+            day: format!("{}-{}-{}", &value[..4], &value[4..6], &value[6..8]),
+            time: time.map(|time| format!("{}:{}", &time[1..3], &time[3..])),
+            zone: zone.to_owned(),
+        })
+    }
+
+    fn shown(&self) -> String {
+        [self.day.as_str(), self.time.as_deref().unwrap_or_default()].join(" ").trim_end().to_owned()
+    }
+}
+
+#[derive(Default)]
+struct Event {
+    summary: String,
+    start: Option<Moment>,
+    end: Option<Moment>,
+    location: String,
+    people: Vec<String>,
+    links: Vec<String>,
+    description: String,
+    cancelled: bool,
+}
+
+impl Event {
+    fn take(&mut self, field: &Field<'_>) {
+        match field.name.as_str() {
+            "SUMMARY" => self.summary = field.text(),
+            "DTSTART" => self.start = Moment::read(field),
+            "DTEND" | "DUE" => self.end = Moment::read(field),
+            "LOCATION" => self.location = field.text(),
+            "ORGANIZER" => self.people.insert(0, field.person()),
+            "ATTENDEE" if self.people.len() < PEOPLE => self.people.push(field.person()),
+            "URL" | "CONFERENCE" | "X-GOOGLE-CONFERENCE" => self.links.push(field.text()),
+            "DESCRIPTION" => self.description = field.text(),
+            "STATUS" => self.cancelled = field.value.trim().eq_ignore_ascii_case("CANCELLED"),
+            _ => {}
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.summary.is_empty() && self.start.is_none() && self.description.is_empty() && self.location.is_empty()
+    }
+
+    fn text(&self, cancelled: bool) -> String {
+        let mut lines = Vec::new();
+        let mark = if cancelled || self.cancelled { "✗ " } else { "" };
+        lines.push(format!("{mark}{}", self.summary));
+        lines.push(self.when());
+        lines.push(self.location.clone());
+        let mut people = self.people.clone();
+        people.dedup();
+        lines.extend(people);
+        for link in &self.links {
+            if !self.description.contains(link) && *link != self.location {
+                lines.push(link.clone());
+            }
+        }
+        lines.retain(|line| !line.trim().is_empty());
+        if !self.description.is_empty() {
+            lines.push(format!("\n{}", self.description));
+        }
+        lines.join("\n")
+    }
+
+    fn when(&self) -> String {
+        let end = self.end.as_ref().and_then(|end| match &self.start {
+            Some(start) if start.day == end.day => end.time.clone(),
+            _ => Some(end.shown()),
+        });
+        let zone =
+            self.start.as_ref().or(self.end.as_ref()).filter(|moment| moment.time.is_some()).map_or("", |moment| moment.zone.as_str());
+        let times: Vec<String> = self.start.as_ref().map(Moment::shown).into_iter().chain(end).collect();
+        format!("{} {zone}", times.join(" – ")).trim().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_invitation_reads_like_one() {
+        let calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VTIMEZONE\r\nTZID:Asia/Tokyo\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nSUMMARY:Plant visit\\, all\r\nDTSTART;TZID=\"Asia/Tokyo\":20250910T090000\r\nDTEND;TZID=\"Asia/Tokyo\":20250910T103000\r\nLOCATION:Hall 2\\; gate B\r\nORGANIZER;CN=\"Berg: Anna\":MAILTO:anna@berg.example\r\nATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:me@sample.example\r\nDESCRIPTION:Bring the sam\r\n ples.\\nJoin: https://meet.example/7\r\nURL:https://meet.example/7\r\nBEGIN:VALARM\r\nDESCRIPTION:Reminder\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        assert_eq!(
+            as_text(calendar).as_deref(),
+            Some(
+                "Plant visit, all\n2025-09-10 09:00 – 10:30 Asia/Tokyo\nHall 2; gate B\nBerg: Anna <anna@berg.example>\nme@sample.example\n\nBring the samples.\nJoin: https://meet.example/7"
+            )
+        );
+    }
+
+    #[test]
+    fn days_cancellations_and_nonsense_are_read_as_far_as_they_go() {
+        let day = "METHOD:CANCEL\nBEGIN:VEVENT\nSUMMARY:Fair\nDTSTART;VALUE=DATE:20250910\nDTEND;VALUE=DATE:20250912\nEND:VEVENT\n";
+        assert_eq!(as_text(day).as_deref(), Some("✗ Fair\n2025-09-10 – 2025-09-12"));
+        assert_eq!(as_text("BEGIN:VEVENT\nSUMMARY:x\nDTSTART:soon\nDTEND:2025é0910\n").as_deref(), Some("x"));
+        assert_eq!(as_text("BEGIN:VCALENDAR\nEND:VCALENDAR\n"), None);
+        assert_eq!(as_text("no calendar"), None);
+    }
+}
