@@ -8,7 +8,7 @@ use super::{Ended, Exit, json};
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::body::Attachment;
 use crate::i18n::Text;
-use crate::jobs::mail::{MessageView, ReadMessage, ReadRaw};
+use crate::jobs::mail::{MessageView, ReadMessage, ReadRaw, TextForm};
 use crate::jobs::resolve::MessageOf;
 use crate::present::reading::{self, ReadingRow};
 use crate::present::when;
@@ -77,7 +77,7 @@ pub async fn find(at: &Context, id: &str) -> Result<MessageKey, Problem> {
 /// # Errors
 /// When it cannot be read.
 pub async fn view(at: &Context, key: MessageKey) -> Result<MessageView, Problem> {
-    at.ask(ReadMessage(key)).await.map(|view| *view)
+    at.ask(ReadMessage(key, TextForm::Usual)).await.map(|view| *view)
 }
 
 /// An attachment as JSON.

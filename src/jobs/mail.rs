@@ -49,7 +49,17 @@ pub struct FindMessages {
 
 /// One message with its readable text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReadMessage(pub MessageKey);
+pub struct ReadMessage(pub MessageKey, pub TextForm);
+
+/// Which of its forms the text of a mail is read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TextForm {
+    /// The one that a reader of text wants: plain text where the mail has some.
+    #[default]
+    Usual,
+    /// Its HTML, as text; the usual form where it has none.
+    Html,
+}
 
 /// The exact bytes of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -332,6 +342,8 @@ pub struct MessageView {
     pub warnings: Vec<HeaderWarning>,
     /// The readable text.
     pub body: BodyText,
+    /// The form that was asked for.
+    pub form: TextForm,
     /// The HTML source where the mail has one, capped; for `message --html`.
     pub html: Option<String>,
     /// What can be saved, in the order of the mail.

@@ -64,6 +64,17 @@ pub fn read_stream(stream: impl Read) -> io::Result<Reading> {
     Ok(reading(&skim_stream(stream)?))
 }
 
+/// The text of a page of HTML, as the HTML of a mail is shown.
+pub fn html_body(source: &str) -> BodyText {
+    let (mut body, mut warnings) = (BodyText { from_html: true, ..BodyText::default() }, Warnings::default());
+    push_html(&mut body, source, &mut warnings);
+    body.notices = notices(warnings);
+    if is_blank(&body) {
+        body.notices.push(BodyNotice::NoText);
+    }
+    body
+}
+
 /// The beginning of a mail as raw text: what is shown of one that could not be read.
 pub fn unparsed(raw: &[u8]) -> Reading {
     let beginning = &raw[..raw.len().min(limits::HEADER_BYTES)];

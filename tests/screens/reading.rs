@@ -116,3 +116,19 @@ fn no_text_is_set_wider_than_a_hundred_columns() {
     let widest = world.screen().lines().filter(|line| line.contains("word word")).map(|line| line.matches("word").count()).max();
     assert_eq!(widest, Some(20), "{}", world.screen());
 }
+
+#[test]
+fn the_html_of_a_mail_with_both_forms_is_shown_as_text_with_its_links() {
+    let html = "<p>In <b>HTML</b>: <a href='https://shop.example/offer'>the offer</a></p>";
+    let both = Mail { html: Some(html), read: true, ..Mail::new(1, ("Anna Berg", "anna@nordwind.example"), "Both", 5) };
+    let one = Mail { read: true, ..Mail::new(2, ("Anna Berg", "anna@nordwind.example"), "One", 9) };
+    let mut world = ScreenWorld::with(Books { mails: vec![both, one], records: Vec::new() }, Language::English, 100, 30, Theme::Plain);
+    world.keys("Enter");
+    assert!(!world.screen().contains("In HTML"), "{}", world.screen());
+    world.keys("T");
+    assert!(world.screen().contains("In HTML: the offer") && world.screen().contains("https://shop.example/offer"), "{}", world.screen());
+    world.keys("T");
+    assert!(!world.screen().contains("In HTML"), "{}", world.screen());
+    world.keys("h j T");
+    assert!(world.screen().contains("one form only"), "{}", world.screen());
+}

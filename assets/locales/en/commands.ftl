@@ -45,6 +45,7 @@ command-escape = Let go of the selection or the search; elsewhere go back
 command-next-message = Next message
 command-previous-message = Previous message
 command-read-on = Read on: a page, then the next message
+command-other-form = Text or HTML
 command-all-headers = All headers, or only the main ones
 command-widen = This pane on the whole screen, and back
 command-fold = Fold or unfold

@@ -45,6 +45,7 @@ command-escape = 選択や検索を解除する。ほかでは戻る
 command-next-message = 次のメールへ
 command-previous-message = 前のメールへ
 command-read-on = 読み進める（1画面ずつ、終わりでは次のメールへ）
+command-other-form = テキスト／HTMLを切り替える
 command-all-headers = すべてのヘッダー／主なヘッダーを表示
 command-widen = このペインを画面全体に広げる／戻す
 command-fold = 折りたたむ／展開する

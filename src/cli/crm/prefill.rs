@@ -7,7 +7,7 @@ use crate::domain::crm::prefill::prefill;
 use crate::domain::crm::value::{Reading, parse};
 use crate::domain::ids::MessageKey;
 use crate::jobs::extraction::Extract;
-use crate::jobs::mail::ReadMessage;
+use crate::jobs::mail::{ReadMessage, TextForm};
 use crate::problem::Problem;
 
 /// Less sure values are left to the form of the app, where a person looks at each before saving.
@@ -24,7 +24,7 @@ pub async fn from_message(
     typed: &mut Vec<(Field, String)>,
     reading: &Reading<'_>,
 ) -> Result<(), Problem> {
-    let view = at.ask(ReadMessage(message)).await?;
+    let view = at.ask(ReadMessage(message, TextForm::Usual)).await?;
     if view.row.mine {
         if let Some(recipient) = view.row.to.first()
             && !typed.iter().any(|(field, _)| *field == Field::Email)

@@ -183,6 +183,8 @@ commands! {
     ReadOn "read-on" ["Space"] Places::CONVERSATION;
     /// Fold or unfold the message, the quotes or the group under the cursor.
     Fold "fold" ["-"] Places::CONVERSATION, needs(ORDER);
+    /// The HTML of the message as text, or its plain text.
+    OtherForm "other-form" ["T"] MAIL, needs(&[Need::Text]), alias(&["html"]);
     /// All headers of the message, or only those that matter.
     AllHeaders "all-headers" ["H"] MAIL, needs(&[Need::Text]), alias(&["headers"]);
     /// To the next pane.

@@ -16,7 +16,7 @@ use crate::workers::problems::of_store;
 
 pub(super) fn answer(db: &Connection, job: MailJob, now: Instant, zone: &TimeZone) -> Outcome {
     let found = match job {
-        MailJob::Message(ReadMessage(message)) => return message::view(db, message),
+        MailJob::Message(ReadMessage(message, form)) => return message::view(db, message, form),
         MailJob::SaveAttachment(SaveAttachment { message, index, to }) => return message::save_attachment(db, message, index, to),
         MailJob::Mailboxes(ListMailboxes) => mailboxes::list(db).map(MailReport::Mailboxes),
         MailJob::Threads(of) => window(db, &of, now, zone).map(MailReport::Threads),

@@ -9,7 +9,7 @@ use crate::domain::ids::MessageKey;
 use crate::domain::mail::message::Warnings;
 use crate::domain::mail::mixed_scripts::mixes_scripts;
 use crate::i18n::Text;
-use crate::jobs::mail::{HeaderWarning, MailReport, MessageRow, MessageView, SavedAttachment};
+use crate::jobs::mail::{HeaderWarning, MailReport, MessageRow, MessageView, SavedAttachment, TextForm};
 use crate::jobs::{Outcome, Report};
 use crate::mime::attachments::{decode, located, safe_name};
 use crate::mime::skim::skim_stream;
@@ -23,12 +23,16 @@ use crate::workers::problems::of_store;
 const WHOLE_BYTES: u64 = 8 * 1024 * 1024;
 
 /// One message with its readable text.
-pub(super) fn view(db: &Connection, message: MessageKey) -> Outcome {
+pub(super) fn view(db: &Connection, message: MessageKey, form: TextForm) -> Outcome {
     let row = messages::row(db, message).map_err(|error| of_store(&error))?;
     let reading = reading(db, &row).map_err(|error| of_store(&error))?;
     let Reading { headers, warnings, body, html, attachments } = reading;
     let warnings = header_warnings(warnings, &row);
-    let view = MessageView { row, headers, warnings, body, html, attachments };
+    let body = match (form, &html) {
+        (TextForm::Html, Some(source)) => mime::read::html_body(source),
+        _ => body,
+    };
+    let view = MessageView { row, headers, warnings, body, form, html, attachments };
     Ok(Report::Mail(Box::new(MailReport::Message(Box::new(view)))))
 }
 

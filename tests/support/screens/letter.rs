@@ -26,6 +26,8 @@ pub struct Mail {
     pub depth: u32,
     /// Lines with their level of quoting.
     pub body: Vec<(u8, String)>,
+    /// The same in HTML, beside the text.
+    pub html: Option<&'static str>,
     /// Name, type and size in bytes.
     pub attachments: Vec<(&'static str, &'static str, usize)>,
     pub labels: Vec<&'static str>,
@@ -45,6 +47,7 @@ impl Mail {
             starred: false,
             depth: 0,
             body: vec![(0, subject.to_owned())],
+            html: None,
             attachments: Vec::new(),
             labels: Vec::new(),
             mailbox: MailboxRole::Inbox,
@@ -72,6 +75,10 @@ impl Mail {
             "Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{}",
             in_lines(self.text().as_bytes())
         );
+        if let Some(html) = self.html {
+            let page = format!("--=_other\r\nContent-Type: text/html; charset=UTF-8\r\n\r\n{html}\r\n--=_other--\r\n");
+            return (head + "Content-Type: multipart/alternative; boundary=\"=_other\"\r\n\r\n--=_other\r\n" + &text + &page).into_bytes();
+        }
         if self.attachments.is_empty() {
             return (head + &text).into_bytes();
         }

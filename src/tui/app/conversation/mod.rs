@@ -13,7 +13,7 @@ pub(crate) use rows::Row;
 
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::domain::mail::flags::Flags;
-use crate::jobs::mail::{MessageRow, MessageView, ThreadNode, ThreadView};
+use crate::jobs::mail::{MessageRow, MessageView, TextForm, ThreadNode, ThreadView};
 
 /// The conversation pane.
 #[derive(Debug, Default)]
@@ -73,9 +73,9 @@ impl Conversation {
         *self = Self { width: self.width, ..Self::default() };
     }
 
-    /// Takes the text of a message.
+    /// Takes the text of a message, unless another form of it is wanted by now.
     pub(crate) fn take_message(&mut self, view: Box<MessageView>) {
-        if let Some(opened) = self.opened.get_mut(&view.row.key) {
+        if let Some(opened) = self.opened.get_mut(&view.row.key).filter(|opened| opened.form == view.form) {
             opened.view = Some(view);
             opened.failed = false;
             self.lay_out();
@@ -118,11 +118,11 @@ impl Conversation {
     }
 
     /// The next message whose text is needed and not here: the one under the cursor first.
-    pub(crate) fn next_needed(&self) -> Option<MessageKey> {
-        let needed =
-            |key: &MessageKey| self.opened.get(key).is_some_and(|opened| opened.unfolded && opened.view.is_none() && !opened.failed);
+    pub(crate) fn next_needed(&self) -> Option<(MessageKey, TextForm)> {
+        let needed = |key: &MessageKey| self.opened.get(key).is_some_and(|opened| opened.unfolded && !opened.is_here() && !opened.failed);
         let current = self.current().map(|row| row.key).filter(needed);
-        current.or_else(|| self.nodes().iter().filter_map(|node| node.message.as_ref()).map(|row| row.key).find(needed))
+        let next = current.or_else(|| self.nodes().iter().filter_map(|node| node.message.as_ref()).map(|row| row.key).find(needed));
+        next.map(|key| (key, self.opened.get(&key).map(|opened| opened.form).unwrap_or_default()))
     }
 
     /// The unread messages whose text is shown and that were not marked read for it yet.
@@ -167,6 +167,17 @@ impl Conversation {
         opened.headers = !opened.headers || !opened.unfolded;
         opened.unfolded = true;
         self.lay_out();
+    }
+
+    /// Turns the message under the cursor to its HTML as text, or back; whether it has both forms. What is shown stays until the other form is here.
+    pub(crate) fn turn_form(&mut self) -> bool {
+        let Some(opened) = self.current().map(|row| row.key).and_then(|key| self.opened.get_mut(&key)) else { return false };
+        let Some(view) = &opened.view else { return false };
+        let both = view.html.is_some() && (view.form == TextForm::Html || !view.body.from_html);
+        if both {
+            opened.form = if opened.form == TextForm::Html { TextForm::Usual } else { TextForm::Html };
+        }
+        both
     }
 
     /// Unfolds the message under the cursor, then its quotes, then folds it.

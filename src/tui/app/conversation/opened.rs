@@ -1,6 +1,6 @@
 //! How a message of the open thread is open.
 
-use crate::jobs::mail::MessageView;
+use crate::jobs::mail::{MessageView, TextForm};
 
 /// A message of the open thread.
 #[derive(Debug, Default)]
@@ -9,6 +9,8 @@ pub(crate) struct Opened {
     pub(crate) view: Option<Box<MessageView>>,
     /// Whether its text is shown.
     pub(crate) unfolded: bool,
+    /// The form of the text that the person wants to see.
+    pub(crate) form: TextForm,
     /// Whether long quotes are shown.
     pub(crate) quotes: bool,
     /// Whether all headers are shown.
@@ -17,4 +19,11 @@ pub(crate) struct Opened {
     pub(crate) failed: bool,
     /// Whether it was marked read because its text was shown: once, so that a person can mark it unread again.
     pub(crate) told: bool,
+}
+
+impl Opened {
+    /// Whether its text is here in the form that is wanted.
+    pub(crate) fn is_here(&self) -> bool {
+        self.view.as_ref().is_some_and(|view| view.form == self.form)
+    }
 }

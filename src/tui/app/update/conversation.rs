@@ -19,10 +19,10 @@ pub(super) fn follow(app: &mut App) -> Vec<Effect> {
     if app.focus != Pane::Conversation && app.focus != Pane::Sidebar {
         effects.extend(show(app));
     }
-    if let Some(message) = app.conversation.next_needed()
+    if let Some((message, form)) = app.conversation.next_needed()
         && !app.asked.waits_for(purpose::Message(message))
     {
-        effects.push(app.ask(purpose::Message(message), ReadMessage(message)));
+        effects.push(app.ask(purpose::Message(message), ReadMessage(message, form)));
     }
     effects
 }
@@ -107,6 +107,7 @@ pub(super) fn of_row(app: &mut App, command: Command) -> Option<Vec<Effect>> {
             app.conversation.turn_headers();
             effects
         }
+        Command::OtherForm => turn_form(app),
         Command::Attachments => choose_attachment(app),
         Command::Links => choose_link(app),
         _ => return None,
@@ -154,11 +155,20 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
             }
         }
         Command::AllHeaders => app.conversation.turn_headers(),
+        Command::OtherForm => return Some(turn_form(app)),
         Command::Attachments => return Some(choose_attachment(app)),
         Command::Links => return Some(choose_link(app)),
         _ => return None,
     }
     Some(Vec::new())
+}
+
+/// Shows the HTML of the message under the cursor as text, or its plain text again.
+fn turn_form(app: &mut App) -> Vec<Effect> {
+    if !app.conversation.turn_form() {
+        app.notices.say(Level::Warning, Text::of("mail-one-form"), app.now);
+    }
+    Vec::new()
 }
 
 /// Looks for a text in the conversation.
