@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::account::{Incoming, Security};
 use super::mail::address::{AddrSpec, normalized_domain};
+use crate::text::plain;
 
 /// A server of a provider.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -102,7 +103,7 @@ pub fn all() -> &'static [Provider] {
 
 /// The provider with this word.
 pub fn by_id(id: &str) -> Option<&'static Provider> {
-    all().iter().find(|one| one.id.eq_ignore_ascii_case(id.trim()))
+    all().iter().find(|one| one.id.eq_ignore_ascii_case(&plain(id)))
 }
 
 /// The provider that an address belongs to by its domain.
@@ -113,7 +114,7 @@ pub fn by_address(address: &AddrSpec) -> Option<&'static Provider> {
 
 /// The provider that a host belongs to.
 pub fn by_host(host: &str) -> Option<&'static Provider> {
-    let host = normalized_domain(host.trim());
+    let host = normalized_domain(&plain(host));
     let has = |server: Option<&ProviderServer>| server.is_some_and(|server| server.host == host);
     all().iter().find(|one| has(one.pop3.as_ref()) || has(one.imap.as_ref()) || has(Some(&one.smtp)))
 }

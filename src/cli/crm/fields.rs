@@ -64,6 +64,7 @@ impl<K: OfKind> Args for Fields<K> {
                 FieldType::Line(_)
                 | FieldType::Block(_)
                 | FieldType::Phone
+                | FieldType::PostalCode
                 | FieldType::Emails
                 | FieldType::Domains
                 | FieldType::Url

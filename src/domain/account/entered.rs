@@ -5,8 +5,9 @@ use super::{
 };
 use crate::domain::ids::Id;
 use crate::domain::mail::address::{AddrSpec, normalized_domain};
+use crate::domain::mail::typed_address::typed_address;
 use crate::domain::provider::{self, Provider};
-use crate::text::CleanText;
+use crate::text::{CleanText, plain};
 
 /// What a person wants to happen with a password.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -197,7 +198,7 @@ impl EnteredAccount {
         if !self.host.trim().is_empty() {
             return provider::by_host(&self.host);
         }
-        self.email.parse().ok().as_ref().and_then(provider::by_address)
+        typed_address(&self.email).ok().as_ref().and_then(provider::by_address)
     }
 
     /// Makes settings of what was typed, or says of every field what is wrong with it. `id` is the account's, written once.
@@ -373,7 +374,7 @@ impl Check {
             self.fault("email", AccountFault::Required);
             return None;
         }
-        let parsed = raw.parse().ok();
+        let parsed = typed_address(raw).ok();
         if parsed.is_none() {
             self.fault("email", AccountFault::BadAddress);
         }
@@ -381,11 +382,11 @@ impl Check {
     }
 
     fn word<T>(&mut self, field: &'static str, raw: &str, read: impl Fn(&str) -> Option<T>, words: &'static str) -> Option<T> {
-        let raw = raw.trim();
+        let raw = plain(raw);
         if raw.is_empty() {
             return None;
         }
-        let found = read(raw);
+        let found = read(&raw);
         if found.is_none() {
             self.fault(field, AccountFault::NotOneOf(words));
         }
@@ -401,7 +402,8 @@ impl Check {
     }
 
     fn host(&mut self, field: &'static str, raw: &str, preset: Option<&str>) -> String {
-        let raw = raw.trim();
+        let raw = plain(raw);
+        let raw = raw.strip_suffix('.').unwrap_or(&raw);
         if raw.is_empty() {
             if preset.is_none() {
                 self.fault(field, AccountFault::Required);
@@ -415,7 +417,7 @@ impl Check {
     }
 
     fn port(&mut self, field: &'static str, raw: &str) -> Option<u16> {
-        let raw = raw.trim();
+        let raw = plain(raw);
         if raw.is_empty() {
             return None;
         }
@@ -450,7 +452,7 @@ impl Check {
     fn domains(&mut self, raw: &[String], most: usize) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         for one in raw {
-            let domain = normalized_domain(one.trim().trim_start_matches('@'));
+            let domain = normalized_domain(plain(one).trim_start_matches('@'));
             if !domain.contains('.') || !is_host(&domain) {
                 self.fault("exclude-domain", AccountFault::BadDomain);
             } else if !found.contains(&domain) {

@@ -80,6 +80,8 @@ pub enum FieldType {
     Line(usize),
     /// Several lines of at most so many characters.
     Block(usize),
+    /// A postal code, written plainly.
+    PostalCode,
     /// A telephone number as it was written; E.164 is kept beside it.
     Phone,
     /// A mail address.
@@ -137,7 +139,7 @@ pub struct FieldSpec {
 const LINE: FieldType = FieldType::Line(200);
 const ADDRESS: [(Field, FieldType); 5] = [
     (Field::Country, FieldType::Line(80)),
-    (Field::PostalCode, FieldType::Line(20)),
+    (Field::PostalCode, FieldType::PostalCode),
     (Field::State, FieldType::Line(80)),
     (Field::City, FieldType::Line(80)),
     (Field::Street, FieldType::Line(250)),

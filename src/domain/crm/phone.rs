@@ -1,7 +1,7 @@
 //! Telephone numbers: kept as written, compared in E.164 (customers.md 6.1).
 
+use crate::text::plain;
 use phonenumber::country;
-use unicode_normalization::UnicodeNormalization;
 
 /// A number as it was written and as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -16,7 +16,7 @@ impl Phone {
     /// Reads a number; one without `+` is of `region` (ISO 3166, `JP`). `None` when it is no telephone number at all: fewer than three digits or letters in it.
     pub fn parse(typed: &str, region: &str) -> Option<Self> {
         let original = typed.trim().to_owned();
-        let folded: String = original.nfkc().map(|c| if matches!(c, '‐' | '‑' | '–' | '—' | '−' | 'ー' | '―') { '-' } else { c }).collect();
+        let folded = plain(&original).replace('ー', "-");
         let digits = folded.chars().filter(char::is_ascii_digit).count();
         let main = folded.split(['x', '#', '内', ',', ';']).next().unwrap_or("");
         let plausible = main.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' ' | '.' | '/'));

@@ -11,7 +11,8 @@ use super::kind::RecordName;
 use super::money::{Currency, Money, MoneyError};
 use super::phone::Phone;
 use super::picklist::Picklists;
-use crate::domain::mail::address::{AddrSpec, normalized_domain};
+use crate::domain::mail::address::normalized_domain;
+use crate::domain::mail::address_list::{parse_address_list, parse_one_address};
 use crate::domain::time::Instant;
 use crate::domain::typed::Typed;
 use crate::domain::when::When;
@@ -140,15 +141,14 @@ pub fn parse(holds: FieldType, typed: &str, reading: &Reading<'_>) -> Result<Opt
     let line = || CleanText::line(text);
     let value = match holds {
         FieldType::Line(max) => Value::Text(limited(line(), max)?),
+        FieldType::PostalCode => Value::Text(limited(postal_code(text), 20)?),
         FieldType::Block(max) => Value::Text(limited(CleanText::block(typed.trim_matches(['\n', '\r'])), max)?),
         FieldType::Phone => {
             let phone = Phone::parse(text, reading.region).ok_or(Wrong::Phone)?;
             Value::Text(limited(CleanText::line(&phone.original), 60)?)
         }
-        FieldType::Email => Value::Text(CleanText::line(text.parse::<AddrSpec>().map_err(|_| Wrong::Address)?.as_str())),
-        FieldType::Emails => {
-            list(text, |part| part.parse::<AddrSpec>().map(|address| address.as_str().to_owned()).map_err(|_| Wrong::Address))?
-        }
+        FieldType::Email => Value::Text(CleanText::line(parse_one_address(typed).ok_or(Wrong::Address)?.address.as_str())),
+        FieldType::Emails => addresses(typed)?,
         FieldType::Domains => list(text, |part| domain(part).ok_or(Wrong::Domain))?,
         FieldType::Url => Value::Text(limited(web_address(text).ok_or(Wrong::Url)?, 450)?),
         FieldType::Money => Value::Money(Money::parse(text, reading.currency).map_err(Wrong::Money)?),
@@ -170,8 +170,27 @@ pub fn parse(holds: FieldType, typed: &str, reading: &Reading<'_>) -> Result<Opt
     Ok(Some(value))
 }
 
+/// A code of digits, letters and dashes as it is written on a letter, without the Japanese sign; anything else stays as typed.
+fn postal_code(text: &str) -> CleanText {
+    let code = plain(text);
+    let bare = code.trim_start_matches('〒').trim();
+    let plainly = bare.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ' ')) && !bare.is_empty();
+    CleanText::line(if plainly { bare } else { text })
+}
+
 fn limited(text: CleanText, max: usize) -> Result<CleanText, Wrong> {
     if text.as_str().chars().count() > max { Err(Wrong::TooLong(max)) } else { Ok(text) }
+}
+
+fn addresses(typed: &str) -> Result<Value, Wrong> {
+    let mut all: Vec<CleanText> = Vec::new();
+    for one in parse_address_list(typed) {
+        let clean = CleanText::line(one.map_err(|_| Wrong::Address)?.address.as_str());
+        if !all.contains(&clean) {
+            all.push(clean);
+        }
+    }
+    if all.is_empty() { Err(Wrong::Address) } else { Ok(Value::List(all)) }
 }
 
 fn list(text: &str, read: impl Fn(&str) -> Result<String, Wrong>) -> Result<Value, Wrong> {
@@ -186,13 +205,16 @@ fn list(text: &str, read: impl Fn(&str) -> Result<String, Wrong>) -> Result<Valu
 }
 
 fn domain(text: &str) -> Option<String> {
+    let text = plain(text).replace('。', ".");
     let bare = text.trim_start_matches('@').trim_end_matches('.');
     let ok =
         bare.contains('.') && !bare.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '/' | '@' | ':' | '?' | '#'));
     (ok && !bare.starts_with('.') && !bare.contains("..")).then(|| normalized_domain(bare))
 }
 
-fn web_address(text: &str) -> Option<CleanText> {
+fn web_address(typed: &str) -> Option<CleanText> {
+    // What an input method left wide is meant plain; a path in another script stays as it is.
+    let text = &if typed.contains(|c| matches!(c, '\u{ff01}'..='\u{ff5e}' | '。')) { plain(typed) } else { typed.to_owned() };
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("");
     let scheme = text.contains("://") && rest.len() == text.len();
@@ -330,6 +352,7 @@ mod tests {
             (FieldType::Phone, "call me", Wrong::Phone),
             (FieldType::Email, "tanaka", Wrong::Address),
             (FieldType::Emails, "a@b.example, nobody", Wrong::Address),
+            (FieldType::Email, "a@b.example c@d.example", Wrong::Address),
             (FieldType::Domains, "no domain", Wrong::Domain),
             (FieldType::Url, "javascript://x.example", Wrong::Url),
             (FieldType::Money, "1.5", Wrong::Money(MoneyError::Decimals(0))),
@@ -348,6 +371,26 @@ mod tests {
         assert!(
             matches!(read(FieldType::Choice(PicklistId::TaskStatus), "half done"), Err(Wrong::Choice(all)) if all.contains("In Progress"))
         );
+    }
+
+    #[test]
+    fn an_input_method_left_on_types_the_same_values() {
+        let zone = TimeZone::UTC;
+        for (holds, typed, meant) in [
+            (FieldType::Email, "mailto:ａｎｎａ＠ｋｕｎｄｅ．ｔｅｓｔ", "anna@kunde.test"),
+            (FieldType::Email, "Anna <anna@kunde.test>", "anna@kunde.test"),
+            (FieldType::Emails, "a＠b.test　c@d.test、'e@f.test'", "a@b.test, c@d.test, e@f.test"),
+            (FieldType::Domains, "＠ｋｕｎｄｅ．ｔｅｓｔ．", "kunde.test"),
+            (FieldType::Url, "ｈｔｔｐｓ：／／ｋｕｎｄｅ．ｔｅｓｔ／ｊａ", "https://kunde.test/ja"),
+            (FieldType::PostalCode, "〒１５０ー０００１", "150-0001"),
+            (FieldType::Integer(0, 100), "７５％", "75"),
+            (FieldType::Minutes, "１５", "15"),
+            (FieldType::Currency, "ｅｕｒ", "EUR"),
+            (FieldType::Date, "２０２７／１／３１", "2027-01-31"),
+        ] {
+            assert_eq!(read(holds, typed).unwrap().unwrap().typed(&zone), meant, "{typed}");
+        }
+        assert!(read(FieldType::Phone, "\u{202d}０３ー１２３４ー５６７８\u{202c}").is_ok());
     }
 
     #[test]

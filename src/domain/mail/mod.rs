@@ -14,3 +14,4 @@ pub(crate) mod pop3;
 pub(crate) mod quoting;
 pub(crate) mod subject_marks;
 pub mod thread;
+pub(crate) mod typed_address;

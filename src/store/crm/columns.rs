@@ -134,6 +134,7 @@ pub(super) fn to_column(kind: RecordKind, field: Field, value: Option<&Value>) -
             FieldType::Line(_)
             | FieldType::Block(_)
             | FieldType::Phone
+            | FieldType::PostalCode
             | FieldType::Email
             | FieldType::Emails
             | FieldType::Domains

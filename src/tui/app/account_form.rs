@@ -3,6 +3,7 @@
 use super::choice::Label;
 use super::forms::{AccountForm, Form, FormField, FormKind};
 use crate::domain::account::{AccountSettings, EnteredAccount, EnteredSecret, Secret, Security, submission_port};
+use crate::domain::mail::typed_address::typed_address;
 use crate::domain::provider::{self, Provider};
 use crate::i18n::Text;
 use crate::text::CleanText;
@@ -90,7 +91,7 @@ pub(crate) fn follow(form: &mut Form, name: &'static str) {
             }
         }
         "email" => {
-            let Ok(address) = form.text("email").parse() else { return };
+            let Ok(address) = typed_address(&form.text("email")) else { return };
             let local: &crate::domain::mail::address::AddrSpec = &address;
             form.prefill("name", local.local_part(), None);
             if let Some(provider) = provider::by_address(&address) {
@@ -115,7 +116,7 @@ pub(crate) fn follow(form: &mut Form, name: &'static str) {
 /// Fills the servers of a provider in: over everything when the person chose it, else only where nothing was typed.
 fn take_preset(form: &mut Form, provider: &Provider, chosen: bool) {
     let Some(pop3) = &provider.pop3 else { return };
-    let username = form.text("email").parse().ok().map(|address| provider.login_name(&address)).unwrap_or_default();
+    let username = typed_address(&form.text("email")).ok().map(|address| provider.login_name(&address)).unwrap_or_default();
     let values = [
         ("host", pop3.host.clone()),
         ("security", pop3.security().word().to_owned()),

@@ -71,6 +71,7 @@ fn field_of(about: &RecordForm, spec: FieldSpec, speaking: &Speaking<'_>) -> For
         }
         FieldType::Line(_)
         | FieldType::Phone
+        | FieldType::PostalCode
         | FieldType::Email
         | FieldType::Emails
         | FieldType::Domains

@@ -105,6 +105,7 @@ fn sample(world: &World, holds: crate::domain::crm::field::FieldType, contact: &
     use crate::domain::crm::field::FieldType as T;
     match holds {
         T::Line(_) | T::Block(_) => "あ text".to_owned(),
+        T::PostalCode => "150-0001".to_owned(),
         T::Phone => "03-1234-5678".to_owned(),
         T::Email => "one@x.example".to_owned(),
         T::Emails => "two@x.example, three@x.example".to_owned(),
