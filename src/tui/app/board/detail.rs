@@ -44,6 +44,11 @@ impl DetailRow {
 }
 
 impl Detail {
+    /// Shows nothing any more.
+    pub(crate) fn forget(&mut self) {
+        *self = Self::default();
+    }
+
     /// The record, when it is the one that was asked for.
     pub(crate) fn record(&self) -> Option<&Record> {
         self.content.as_ref().and_then(|content| content.record.as_ref()).filter(|record| Some(record.reference) == self.of)

@@ -232,7 +232,9 @@ impl Board {
         let there: BTreeSet<RecordRef> = self.rows.iter().filter_map(|row| row.name().map(|name| name.reference)).collect();
         self.selected.retain(|one| there.contains(one));
         self.off_heading(1);
-        self.detail.open &= self.current().is_some();
+        if self.current().is_none() {
+            self.detail.forget();
+        }
     }
 
     /// The row under the cursor.

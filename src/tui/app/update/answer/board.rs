@@ -5,7 +5,7 @@ use super::take::{Take, above_the_footer, over_the_panes};
 use crate::jobs::Ticket;
 use crate::jobs::changes::Changed;
 use crate::jobs::crm::{AgendaRow, RecordSaved, RecordWindow, Sidebar as Content, StageRow};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::tui::app::purpose::{BoardAgenda, BoardPipeline, BoardRecord, BoardRecords, ChangeRecord, DeleteRecords, ForPerson, Sidebar};
 use crate::tui::app::{App, Effect};
 
@@ -72,7 +72,12 @@ impl Take for BoardRecord {
         boards::take_record(app, content)
     }
 
+    /// A record that is gone since is no failure: its list says so.
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        if problem.code == Code::NotFound {
+            app.board.detail.forget();
+            return Vec::new();
+        }
         above_the_footer(app, problem)
     }
 }

@@ -8,7 +8,7 @@ use crate::jobs::Ticket;
 use crate::jobs::changes::Changed;
 use crate::jobs::fetch::FetchSummary;
 use crate::present::changes;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::tui::app::overlay::Overlay;
 use crate::tui::app::purpose::{Fetch, Redo, Undo};
 use crate::tui::app::{App, Effect, Level};
@@ -19,7 +19,7 @@ impl Take for Undo {
     }
 
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
-        over_the_panes(app, problem)
+        not_turned(app, problem, "undo-nothing")
     }
 }
 
@@ -29,8 +29,17 @@ impl Take for Redo {
     }
 
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
-        over_the_panes(app, problem)
+        not_turned(app, problem, "redo-nothing")
     }
+}
+
+/// That nothing is left to turn back is no failure.
+fn not_turned(app: &mut App, problem: Problem, nothing: &'static str) -> Vec<Effect> {
+    if problem.code != Code::NothingToUndo {
+        return over_the_panes(app, problem);
+    }
+    app.notices.say(Level::Warning, Text::of(nothing), app.now);
+    Vec::new()
 }
 
 fn turned(app: &mut App, changed: &Changed, said: &'static str, nothing: &'static str) -> Vec<Effect> {

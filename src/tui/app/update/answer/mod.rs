@@ -81,11 +81,13 @@ mod tests {
     use super::*;
     use crate::config::settings::Theme;
     use crate::domain::time::Instant;
-    use crate::i18n::{Catalogue, Language};
+    use crate::i18n::{Catalogue, Language, Text};
     use crate::jobs::Report;
+    use crate::jobs::changes::UndoRedo;
     use crate::jobs::fetch::Duty;
     use crate::jobs::outbox::{ListOutbox, OutboxReport};
     use crate::present::commands::Keymap;
+    use crate::problem::Code;
     use crate::tui::app::overlay::Overlay;
     use crate::tui::app::purpose::Purpose;
     use crate::tui::app::{Event, Size, Start, purpose, update};
@@ -115,6 +117,19 @@ mod tests {
 
     fn rows() -> Answered {
         Answered::Done(Report::Outbox(Box::new(OutboxReport::List(Vec::new()))))
+    }
+
+    #[test]
+    fn nothing_to_undo_and_a_record_that_is_gone_are_no_failures() {
+        let (mut app, _) = app();
+        let ticket = ask(&mut app, purpose::Undo, UndoRedo::Undo);
+        let problem = Problem::failed(Code::NothingToUndo, Text::of("problem-nothing-to-undo"));
+        let _ = take(&mut app, ticket, Answered::Failed(problem));
+        assert!(app.overlays.is_empty());
+        assert!(app.notices.shown().is_some());
+        app.board.detail.open = true;
+        let _ = super::take::Take::failed(purpose::BoardRecord, &mut app, ticket, Problem::not_found());
+        assert!(app.overlays.is_empty() && !app.board.detail.open && app.board.detail.of.is_none());
     }
 
     #[test]
