@@ -4,8 +4,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use super::ended::Exit;
-use crate::i18n::Text;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::workers::ending::EndSignals;
 use crate::workers::house::House;
 
@@ -27,7 +26,7 @@ pub enum Done<T> {
 /// # Errors
 /// When the system has no room for a handler.
 pub fn signals() -> Result<EndSignals, Problem> {
-    EndSignals::listen().map_err(|error| Problem::failed(Code::of_io(&error), Text::of("problem-internal")).detail(&error.to_string()))
+    EndSignals::listen().map_err(|error| Problem::internal().detail(&error.to_string()))
 }
 
 /// Does work that fetches or sends until it is done or a signal comes.
