@@ -20,7 +20,7 @@ pub struct SyncArgs {
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     /// Fetch again and again until interrupted; one JSON value a line
-    #[arg(long, conflicts_with_all = ["names", "retry", "confirm_deletes"])]
+    #[arg(long, conflicts_with_all = ["names", "retry", "confirm_deletes", "new_store"])]
     watch: bool,
     /// Log in again although the server refused before
     #[arg(long)]
@@ -28,6 +28,9 @@ pub struct SyncArgs {
     /// Carry out deletes that were held
     #[arg(long)]
     confirm_deletes: bool,
+    /// Fetch all mail into a store that has none of it yet; nothing is deleted on the server in this run
+    #[arg(long, requires = "names")]
+    new_store: bool,
 }
 
 /// Fetches the mail of the named accounts, or of all, and prints a row for each.
@@ -42,7 +45,7 @@ pub async fn run(args: SyncArgs, at: &Context) -> Ended {
     if args.watch {
         return watch(at).await;
     }
-    let wanted = FetchNow { accounts, retry: args.retry, confirm_deletes: args.confirm_deletes };
+    let wanted = FetchNow { accounts, retry: args.retry, confirm_deletes: args.confirm_deletes, new_store: args.new_store };
     let (rows, stopped) = match with_progress(at, wanted).await? {
         Done::Well(rows) => (rows, None),
         Done::Stopped(rows, exit) => (rows, Some(exit)),

@@ -103,6 +103,11 @@ impl Paths {
         self.state.join("lock")
     }
 
+    /// Which accounts were fetched in this home; outside the store, which may go missing.
+    pub fn fetched_file(&self) -> PathBuf {
+        self.state.join("fetched")
+    }
+
     /// The folder of small state files.
     pub fn state_folder(&self) -> &Path {
         &self.state

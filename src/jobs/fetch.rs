@@ -13,6 +13,8 @@ pub struct FetchNow {
     pub retry: bool,
     /// Carry out deletes that were held.
     pub confirm_deletes: bool,
+    /// Fetch everything into a store without the account's history, and delete nothing on the server in this run.
+    pub new_store: bool,
 }
 
 /// What a fetch of one account brought.

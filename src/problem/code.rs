@@ -72,6 +72,8 @@ worded! {
         MessageBreaksConnection = "message_breaks_connection",
         /// Many deletes at once wait for a person's word.
         MassDeleteHeld = "mass_delete_held",
+        /// An account that was fetched before has no history in this store: the store is missing, new or another's.
+        StoreMissing = "store_missing",
         /// A fetch failed for a reason that another version of fumi noted.
         FetchFailed = "fetch_failed",
 

@@ -89,6 +89,10 @@ pub struct AccountState {
     pub detail: String,
     /// A short mark of the secret the server refused, by which a new secret is known; never the secret.
     pub secret_mark: String,
+    /// The same mark of the secret that last logged in.
+    pub good_mark: String,
+    /// The host, port and user name that the names of its mails are of; written with the marks of the server alone.
+    pub server: String,
     /// Failures in a row.
     pub failures: u32,
     /// The last good fetch.
@@ -137,7 +141,8 @@ pub fn all(db: &Connection) -> Result<Vec<StoredAccount>> {
 
 /// How fetching this account went.
 pub fn state(db: &Connection, account: AccountKey) -> Result<AccountState> {
-    let sql = "SELECT health, code, detail, secret_mark, failures, last_good, next_try FROM account_state WHERE account = ?1";
+    let sql =
+        "SELECT health, code, detail, secret_mark, failures, last_good, next_try, good_mark, server FROM account_state WHERE account = ?1";
     let row = db.prepare_cached(sql)?.query_row([account.0], |row| {
         Ok(AccountState {
             health: health_of(row.get_ref(0)?.as_str()?),
@@ -147,6 +152,8 @@ pub fn state(db: &Connection, account: AccountKey) -> Result<AccountState> {
             failures: row.get(4)?,
             last_good: row.get::<_, Option<i64>>(5)?.map(Instant),
             next_try: row.get::<_, Option<i64>>(6)?.map(Instant),
+            good_mark: row.get(7)?,
+            server: row.get(8)?,
         })
     });
     Ok(row.optional()?.unwrap_or_default())
@@ -159,8 +166,8 @@ fn health_of(word: &str) -> Health {
 
 /// Notes how fetching this account went.
 pub fn note_state(db: &Connection, account: AccountKey, state: &AccountState) -> Result<()> {
-    let sql = "INSERT INTO account_state (account, health, code, detail, secret_mark, failures, last_good, next_try) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-               ON CONFLICT (account) DO UPDATE SET health = ?2, code = ?3, detail = ?4, secret_mark = ?5, failures = ?6, last_good = ?7, next_try = ?8";
+    let sql = "INSERT INTO account_state (account, health, code, detail, secret_mark, failures, last_good, next_try, good_mark) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+               ON CONFLICT (account) DO UPDATE SET health = ?2, code = ?3, detail = ?4, secret_mark = ?5, failures = ?6, last_good = ?7, next_try = ?8, good_mark = ?9";
     let (good, next) = (state.last_good.map(|at| at.0), state.next_try.map(|at| at.0));
     db.prepare_cached(sql)?.execute(params![
         account.0,
@@ -170,7 +177,8 @@ pub fn note_state(db: &Connection, account: AccountKey, state: &AccountState) ->
         state.secret_mark,
         state.failures,
         good,
-        next
+        next,
+        state.good_mark
     ])?;
     Ok(())
 }

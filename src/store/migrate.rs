@@ -24,6 +24,7 @@ const STEPS: &[Step] = &[
     Step::Tables(include_str!("../../assets/migrations/0006_arriving.sql")),
     Step::Tables(include_str!("../../assets/migrations/0007_seals.sql")),
     Step::Rows(search::sum_up),
+    Step::Tables(include_str!("../../assets/migrations/0009_account_server.sql")),
 ];
 
 /// The version after the last step.

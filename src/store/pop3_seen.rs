@@ -24,6 +24,8 @@ pub enum Marks {
     DeleteSent(Vec<Uidl>),
     /// QUIT was answered well: these are gone there.
     Deleted(Vec<Uidl>),
+    /// We logged in to this server (host, port and user name): the names that follow are of it.
+    Server(String),
 }
 
 /// What the server calls a mail that arrives, and what is noted with it.
@@ -146,6 +148,10 @@ pub fn mark(db: &Connection, account: AccountKey, marks: &Marks) -> Result<()> {
         }
         Marks::DeleteSent(names) => set(db, account, names, SeenState::DeleteSent)?,
         Marks::Deleted(names) => set(db, account, names, SeenState::Deleted)?,
+        Marks::Server(server) => {
+            let sql = "UPDATE account_state SET server = ?2 WHERE account = ?1 AND server <> ?2";
+            db.execute(sql, params![account.0, server])?;
+        }
     }
     Ok(())
 }

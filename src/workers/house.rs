@@ -173,11 +173,11 @@ impl House {
     }
 
     async fn fetch(&self, job: FetchNow) -> Outcome {
-        let FetchNow { accounts, retry, confirm_deletes } = job;
+        let FetchNow { accounts, retry, confirm_deletes, new_store } = job;
         let _held = self.duty.lock.share()?;
         self.entrance.read_again_after_an_upgrade().await;
         let (accounts, rules) = self.fetcher.wanted(&accounts).await?;
-        Ok(Report::Fetched(self.fetcher.fetch_all(accounts, rules, FetchOptions { retry, confirm_deletes }).await))
+        Ok(Report::Fetched(self.fetcher.fetch_all(accounts, rules, FetchOptions { retry, confirm_deletes, new_store }).await))
     }
 
     /// Carries out a job about accounts; the loops of the accounts it changed follow.

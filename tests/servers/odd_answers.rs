@@ -2,8 +2,10 @@
 
 use fumi::domain::account::OnServer;
 use fumi::problem::ProblemKind;
+use fumi::store::Store;
+use fumi::workers::fetch::FetchOptions;
 
-use crate::home::{Home, account};
+use crate::home::{Home, RULES, account};
 use crate::scripted_pop3::{ScriptedPop3, Trick, small_mail};
 
 fn server(count: usize) -> ScriptedPop3 {
@@ -100,6 +102,80 @@ async fn a_login_refused_for_now_is_tried_again_and_one_refused_for_good_is_not(
     }
     speaks_again(&server);
     assert_eq!(home.fetch(&leave).await.fetched, 2, "no person was needed");
+}
+
+/// How the account stands, and what it waits for.
+fn state(home: &Home) -> (String, String) {
+    let db = home.database.store().reader().unwrap();
+    db.query_row("SELECT health, code FROM account_state", [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+}
+
+#[tokio::test]
+async fn a_password_that_worked_is_tried_once_more_after_five_minutes_and_not_sooner() {
+    let server = server(1);
+    let home = Home::new();
+    let leave = account(server.port, OnServer::Leave);
+    let key = FetchOptions { retry: true, ..FetchOptions::default() };
+    assert_eq!(home.fetch(&leave).await.error, None);
+    server.state().password = "changed".to_owned();
+    let error = home.fetch(&leave).await.error.unwrap();
+    assert_eq!((error.code.word(), error.exit_code()), ("server_unavailable", 75));
+    assert_eq!(state(&home).0, "waiting");
+    for _ in 0..3 {
+        assert_eq!(home.fetch_asked(&leave, RULES, key).await.error.map(|problem| problem.exit_code()), Some(75));
+    }
+    assert_eq!(server.heard("PASS"), 2, "no key hastens it");
+    let five_minutes_later = Store::open(&home.dir.path().join("fumi.db")).unwrap().writer().unwrap();
+    five_minutes_later.execute("UPDATE account_state SET next_try = next_try - 300000", []).unwrap();
+    drop(five_minutes_later);
+    assert_eq!(home.fetch(&leave).await.error.map(|problem| problem.code.word()), Some("auth_failed"));
+    assert_eq!(state(&home), ("auth_failed".to_owned(), "auth_failed".to_owned()));
+    assert_eq!(home.fetch(&leave).await.error.map(|problem| problem.exit_code()), Some(1));
+    assert_eq!(server.heard("PASS"), 3);
+    home.password(&leave, "changed");
+    assert_eq!(home.fetch(&leave).await.error, None, "a new password is tried at once");
+}
+
+#[tokio::test]
+async fn a_password_that_never_worked_fails_at_once() {
+    let server = server(1);
+    let home = Home::new();
+    let leave = account(server.port, OnServer::Leave);
+    home.password(&leave, "typo");
+    assert_eq!(home.fetch(&leave).await.error.map(|problem| problem.code.word()), Some("auth_failed"));
+    home.password(&leave, "pw");
+    assert_eq!(home.fetch(&leave).await.error, None);
+    home.password(&leave, "other typo");
+    assert_eq!(home.fetch(&leave).await.error.map(|problem| problem.code.word()), Some("auth_failed"), "another secret than the good one");
+}
+
+#[tokio::test]
+async fn a_store_that_went_missing_fetches_and_deletes_nothing_until_a_person_says_so() {
+    let server = server(3);
+    let home = Home::new();
+    let leave = account(server.port, OnServer::Leave);
+    assert_eq!(home.fetch(&leave).await.fetched, 3);
+    let (sessions, Home { dir, .. }) = (server.state().sessions, home);
+    for empty in [false, true] {
+        for file in ["fumi.db", "fumi.db-wal", "fumi.db-shm"] {
+            let _ = std::fs::remove_file(dir.path().join(file));
+        }
+        if empty {
+            std::fs::write(dir.path().join("fumi.db"), b"").unwrap();
+        }
+    }
+    let home = Home::in_folder(dir);
+    for rule in [OnServer::OnFetch, OnServer::AfterDays(0), OnServer::OnLocalDelete, OnServer::Leave] {
+        let summary = home.fetch(&account(server.port, rule)).await;
+        let error = summary.error.unwrap();
+        assert_eq!((error.code.word(), error.exit_code(), summary.fetched), ("store_missing", 1, 0));
+    }
+    assert_eq!((state(&home).0.as_str(), server.state().sessions), ("paused", sessions));
+    let on_fetch = account(server.port, OnServer::OnFetch);
+    let filled = home.fetch_asked(&on_fetch, RULES, FetchOptions { new_store: true, ..FetchOptions::default() }).await;
+    assert_eq!((filled.error, filled.fetched, filled.deleted_on_server), (None, 3, 0));
+    assert_eq!((server.heard("DELE"), server.names().len()), (0, 3));
+    assert_eq!(home.fetch(&account(server.port, OnServer::Leave)).await.error, None);
 }
 
 #[tokio::test]

@@ -94,6 +94,10 @@ pub(crate) enum Then {
     RetryAccount(Id),
     /// Carry out the deletes that were held.
     ConfirmDeletes(Id),
+    /// Fetch all mail of an account into a store that lacks it, and delete nothing on the server.
+    FillNewStore(Id),
+    /// Say how a backup is brought back.
+    HowToRestore,
     /// Switch an account on or off.
     EnableAccount(Id, bool),
     /// Let new mail start from this account.

@@ -91,6 +91,7 @@ async fn account_loop(fetcher: Arc<Fetcher>, conditions: Conditions, wake: Arc<N
     loop {
         let summary = fetcher.fetch_over(protocol, &account, rules, FetchOptions::default()).await;
         let wait = next_wait(&summary, &mut failures, interval);
+        let wait = wait.max(fetcher.second_login(account.id).await);
         tokio::select! {
             () = async { match wait { Some(wait) => sleep(wait).await, None => std::future::pending().await } } => {}
             () = wake.notified() => {}

@@ -8,18 +8,19 @@ use tokio::sync::{Mutex, Semaphore, watch};
 use tokio::task::spawn_blocking;
 
 use super::pop3::FetchAccount;
-use super::{FetchRules, Fetched, Protocol, secret_mark};
+use super::{FetchRules, Fetched, Protocol, history, secret_mark};
 use crate::config::Settings;
 use crate::config::secrets::Login as Which;
 use crate::domain::account::health::Health;
 use crate::domain::account::{AccountSettings, Secret};
 use crate::domain::ids::{AccountKey, Id};
+use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::Notice;
 use crate::jobs::fetch::FetchSummary;
 use crate::problem::{Code, Problem, ProblemKind};
 use crate::store::accounts::{self, AccountState};
-use crate::store::{Write, Written};
+use crate::store::{StoreError, Write, Written, pop3_seen};
 use crate::text::CleanText;
 use crate::workers::accounts::Accounts;
 use crate::workers::arriving::Entrance;
@@ -30,6 +31,8 @@ const SIDE_BY_SIDE: usize = 6;
 
 /// How long to wait after the first failure, and at the most (S114).
 const FIRST_WAIT: Duration = Duration::from_secs(30);
+/// How long a secret that worked before and was refused waits for its second login; nothing that a person presses hastens it.
+const SECOND_LOGIN: Duration = Duration::from_secs(5 * 60);
 const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
 
 /// What a person said when asking for a fetch.
@@ -39,6 +42,8 @@ pub struct FetchOptions {
     pub retry: bool,
     /// Carry out deletes that were held.
     pub confirm_deletes: bool,
+    /// Fetch into a store that lacks the account's history; delete nothing.
+    pub new_store: bool,
 }
 
 /// What fetches accounts.
@@ -70,6 +75,19 @@ impl Fetcher {
     /// Whether this account is being fetched by this process.
     pub fn is_fetching(&self, account: Id) -> bool {
         self.busy.lock().unwrap_or_else(PoisonError::into_inner).get(&account).is_some_and(|turn| turn.try_lock().is_err())
+    }
+
+    /// How long the second login of a secret that was refused once has to wait; `None` where no such one waits.
+    pub(super) async fn second_login(&self, account: Id) -> Option<Duration> {
+        let store = self.entrance.database().store().clone();
+        let state = spawn_blocking(move || {
+            let reader = store.reader()?;
+            accounts::key_of(&reader, account)?.map(|key| accounts::state(&reader, key)).transpose()
+        });
+        let state = state.await.ok()?.ok()??;
+        let waits = state.health == Health::Waiting && !state.secret_mark.is_empty();
+        let left = state.next_try.filter(|_| waits)?.0.saturating_sub(clock::now().0).saturating_add(1_000);
+        u64::try_from(left).ok().map(|left| Duration::from_millis(left).min(SECOND_LOGIN))
     }
 
     /// Whether and when it should stop.
@@ -133,6 +151,12 @@ impl Fetcher {
     ) -> Result<FetchSummary, Problem> {
         let key = self.key(account).await?;
         let before = self.state(key).await?;
+        if !asked.new_store && self.has_lost_its_store(account, key, &before).await? {
+            let problem = store_missing();
+            let state = AccountState { health: Health::Paused, code: Some(problem.code), ..AccountState::default() };
+            self.note(key, state).await?;
+            return Err(problem);
+        }
         let secret = match self.secret(account).await {
             Ok(secret) => secret,
             Err(problem) => {
@@ -145,18 +169,40 @@ impl Fetcher {
             let problem = Problem::failed(Code::AuthFailed, Text::of("fetch-auth-waits")).hint(Text::of("fetch-hint-auth-waits"));
             return Err(if before.detail.is_empty() { problem } else { problem.detail(&before.detail) });
         }
+        if waits_for_its_second_login(&before, &mark, clock::now()) {
+            return Err(login_waits(&before.detail));
+        }
         let (entrance, confirmed, stop) = (&*self.entrance, asked.confirm_deletes, self.stop.subscribe());
-        let Fetched { summary, deletes_held, stopped } = match protocol {
-            Protocol::Pop3 => FetchAccount { entrance, account, key, rules, confirmed, stop }.run(secret).await,
+        let history = self.accounts.paths().fetched_file();
+        let fetch = FetchAccount { entrance, account, key, rules, confirmed, keep_all: asked.new_store, history, logged_in: false, stop };
+        let Fetched { mut summary, deletes_held, stopped, logged_in } = match protocol {
+            Protocol::Pop3 => fetch.run(secret).await,
         };
+        let before = AccountState { good_mark: if logged_in { mark.clone() } else { before.good_mark.clone() }, ..before };
         let after = match &summary.error {
-            Some(problem) if deletes_held => AccountState { code: Some(problem.code), ..after_success(Health::Paused) },
+            Some(problem) if deletes_held => AccountState { code: Some(problem.code), ..after_success(Health::Paused, before) },
+            Some(problem) if problem.code == Code::AuthFailed && refused_for_the_first_time(&before, &mark) => {
+                let waits = login_waits(&problem.detail.as_ref().map(|said| said.as_str().to_owned()).unwrap_or_default());
+                let state = after_failure(before, &waits, mark.clone());
+                summary.error = Some(waits);
+                AccountState { secret_mark: mark, next_try: Some(clock::now().plus_ms(millis(SECOND_LOGIN))), ..state }
+            }
             Some(problem) => after_failure(before, problem, mark),
             None if stopped => return Ok(summary),
-            None => after_success(Health::Ok),
+            None => after_success(Health::Ok, before),
         };
         self.note(key, after).await?;
         Ok(summary)
+    }
+
+    /// Whether this home fetched the account before and the store knows nothing of it.
+    async fn has_lost_its_store(&self, account: &AccountSettings, key: AccountKey, state: &AccountState) -> Result<bool, Problem> {
+        if !state.server.is_empty() || state.last_good.is_some() {
+            return Ok(false);
+        }
+        let (store, file, id) = (self.entrance.database().store().clone(), self.accounts.paths().fetched_file(), account.id);
+        let lost = spawn_blocking(move || Ok::<_, StoreError>(!pop3_seen::any(&store.reader()?, key)? && history::has(&file, id)?));
+        lost.await.map_err(|_| Problem::internal())?.map_err(|error| crate::workers::problems::of_store(&error))
     }
 
     async fn key(&self, account: &AccountSettings) -> Result<AccountKey, Problem> {
@@ -207,8 +253,32 @@ impl Fetcher {
     }
 }
 
-fn after_success(health: Health) -> AccountState {
-    AccountState { health, last_good: Some(clock::now()), ..AccountState::default() }
+fn after_success(health: Health, before: AccountState) -> AccountState {
+    AccountState { health, last_good: Some(clock::now()), good_mark: before.good_mark, ..AccountState::default() }
+}
+
+/// Whether a secret that was refused just now worked before and was not refused since: a good secret seldom turns bad, a server in trouble often says so.
+fn refused_for_the_first_time(before: &AccountState, mark: &str) -> bool {
+    // Stores of earlier versions note no good secret; a good account had one.
+    let worked = before.good_mark == mark || (before.good_mark.is_empty() && before.health == Health::Ok);
+    worked && before.health != Health::AuthFailed && before.secret_mark != mark
+}
+
+/// Whether a secret that was refused once is not due yet for its second login. A clock that was turned back holds it no longer than the wait.
+fn waits_for_its_second_login(before: &AccountState, mark: &str, now: Instant) -> bool {
+    let due = before.next_try.is_none_or(|at| at <= now || at > now.plus_ms(millis(SECOND_LOGIN)));
+    before.health == Health::Waiting && before.secret_mark == mark && !due
+}
+
+/// A secret that worked was refused: one more login follows by itself.
+fn login_waits(said: &str) -> Problem {
+    let problem = Problem::temporary(Code::ServerUnavailable, Text::of("fetch-login-waits")).hint(Text::of("fetch-hint-login-waits"));
+    if said.is_empty() { problem } else { problem.detail(said) }
+}
+
+/// The store knows nothing of an account that this home fetched before.
+fn store_missing() -> Problem {
+    Problem::failed(Code::StoreMissing, Text::of("fetch-store-missing")).hint(Text::of("fetch-hint-store-missing"))
 }
 
 fn after_failure(before: AccountState, problem: &Problem, mark: String) -> AccountState {
@@ -223,7 +293,10 @@ fn after_failure(before: AccountState, problem: &Problem, mark: String) -> Accou
         },
         code: Some(problem.code),
         detail: problem.detail.clone().map(CleanText::into_string).unwrap_or_default(),
-        secret_mark: if refused { mark } else { String::new() },
+        // A secret that was refused once is remembered while the server is away.
+        secret_mark: if refused || (before.health == Health::Waiting && before.secret_mark == mark) { mark } else { String::new() },
+        good_mark: before.good_mark,
+        server: String::new(),
         failures,
         last_good: before.last_good,
         next_try: again,
@@ -259,7 +332,6 @@ fn millis(duration: Duration) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::time::Instant;
 
     #[test]
     fn waits_grow_up_to_an_hour_and_never_overflow() {

@@ -2,6 +2,7 @@
 
 mod account_loop;
 mod fetcher;
+mod history;
 pub(crate) mod pop3;
 mod protocol;
 
@@ -40,6 +41,8 @@ pub struct Fetched {
     pub deletes_held: bool,
     /// Whether it ended because somebody wanted it to.
     pub stopped: bool,
+    /// Whether the server took the secret.
+    pub logged_in: bool,
 }
 
 /// Sixteen bits of a slow hash of a secret: enough to notice that it was changed, far too few to find it out.

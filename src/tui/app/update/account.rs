@@ -23,7 +23,7 @@ pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Command::Settings => settings(app),
         // Also from accounts whose login was refused.
         Command::Fetch => {
-            vec![app.ask(purpose::Fetch, FetchNow { accounts: Vec::new(), retry: true, confirm_deletes: false })]
+            vec![app.ask(purpose::Fetch, FetchNow { accounts: Vec::new(), retry: true, confirm_deletes: false, new_store: false })]
         }
         _ => return None,
     })
@@ -73,6 +73,21 @@ fn find(app: &App, id: Id) -> Option<(CleanText, AccountSettings)> {
     Some((row.name.clone(), row.settings.clone()?))
 }
 
+/// The store lacks what this home fetched before: the person says how it goes on.
+pub(super) fn ask_about_the_store(app: &mut App, id: Id, name: &CleanText) {
+    let choice = |label: &'static str, detail: &'static str, then: Then| Choice {
+        label: Label::Text(Text::of(label)),
+        detail: Label::Text(Text::of(detail)),
+        then,
+    };
+    let choices = vec![
+        choice("account-store-restore", "account-store-restore-detail", Then::HowToRestore),
+        choice("account-store-new", "account-store-new-detail", Then::FillNewStore(id)),
+    ];
+    let title = Label::Text(Text::of("account-store-missing").with("name", name.as_str()));
+    app.overlays.push(Overlay::Chooser(Chooser::menu(title, choices)));
+}
+
 /// Opens the form, empty or with an account.
 pub(super) fn open(app: &mut App, id: Option<Id>) -> Vec<Effect> {
     let account = id.and_then(|id| find(app, id)).map(|(_, account)| account);
@@ -98,12 +113,20 @@ pub(super) fn order(app: &mut App, then: Then) -> Vec<Effect> {
         Then::DefaultAccount(id) => AccountChange::SetDefault(id),
         Then::RemoveAccount(id) => return vec![app.ask(purpose::RemoveAccount, RemoveAccount(id))],
         Then::RetryAccount(id) => {
-            let job = FetchNow { accounts: vec![id], retry: true, confirm_deletes: false };
+            let job = FetchNow { accounts: vec![id], retry: true, confirm_deletes: false, new_store: false };
             return vec![app.ask(purpose::Fetch, job)];
         }
         Then::ConfirmDeletes(id) => {
-            let job = FetchNow { accounts: vec![id], retry: false, confirm_deletes: true };
+            let job = FetchNow { accounts: vec![id], retry: false, confirm_deletes: true, new_store: false };
             return vec![app.ask(purpose::Fetch, job)];
+        }
+        Then::FillNewStore(id) => {
+            let job = FetchNow { accounts: vec![id], retry: false, confirm_deletes: false, new_store: true };
+            return vec![app.ask(purpose::Fetch, job)];
+        }
+        Then::HowToRestore => {
+            app.notices.say(Level::Warning, Text::of("account-how-to-restore"), app.now);
+            return Vec::new();
         }
         Then::AskRemoveAccount(id) => {
             let Some((name, _)) = find(app, id) else { return Vec::new() };
@@ -289,7 +312,7 @@ pub(super) fn take_saved(app: &mut App, ticket: Ticket, saved: &AccountSaved) ->
     let mut effects = vec![app.ask(purpose::Accounts, ListAccounts)];
     app.reread = true;
     if settings.enabled {
-        let job = FetchNow { accounts: vec![settings.id], retry: true, confirm_deletes: false };
+        let job = FetchNow { accounts: vec![settings.id], retry: true, confirm_deletes: false, new_store: false };
         effects.push(app.ask(purpose::Fetch, job));
     }
     effects
@@ -361,7 +384,7 @@ pub(super) fn unlocked(app: &mut App, ticket: Ticket) -> Vec<Effect> {
     if account(app).is_some() {
         return save(app);
     }
-    vec![app.ask(purpose::Fetch, FetchNow { accounts: Vec::new(), retry: false, confirm_deletes: false })]
+    vec![app.ask(purpose::Fetch, FetchNow { accounts: Vec::new(), retry: false, confirm_deletes: false, new_store: false })]
 }
 
 /// The account form on top with what it is about.

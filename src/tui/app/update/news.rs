@@ -4,6 +4,7 @@ use super::{boards, conversation, mailboxes, outbox, sidebar, threads};
 use crate::i18n::Text;
 use crate::jobs::Notice;
 use crate::jobs::account::ListAccounts;
+use crate::problem::Code;
 use crate::tui::app::{App, Effect, Level, purpose};
 
 /// Takes a notice: what is on the screen is read again, once.
@@ -24,6 +25,9 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
             if summary.error.as_ref().is_some_and(super::account::needs_passphrase) && app.overlays.is_empty() {
                 super::account::ask_passphrase(app, false, None);
             } else if let Some(problem) = &summary.error {
+                if problem.code == Code::StoreMissing && app.overlays.is_empty() {
+                    super::account::ask_about_the_store(app, summary.account_id, &summary.account);
+                }
                 let text = Text::of("mail-fetch-failed").with("account", summary.account.as_str()).text("why", (*problem.message).clone());
                 app.notices.say(Level::Failed, text, app.now);
             }

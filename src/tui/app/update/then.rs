@@ -46,6 +46,8 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::SaveUntested => account::confirmed(app, false, true),
         wish @ (Then::RetryAccount(_)
         | Then::ConfirmDeletes(_)
+        | Then::FillNewStore(_)
+        | Then::HowToRestore
         | Then::EnableAccount(..)
         | Then::DefaultAccount(_)
         | Then::AskRemoveAccount(_)

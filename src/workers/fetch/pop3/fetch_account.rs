@@ -1,6 +1,7 @@
 //! One fetch of one account: listing, plan, receiving, deleting, good-bye; each step written down before the next is taken (architecture.md 4, promises.md A1).
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use tokio::sync::watch;
@@ -26,7 +27,7 @@ use crate::store::{Write, accounts};
 use crate::text::CleanText;
 use crate::workers::arriving::{Entrance, Pace, Place};
 use crate::workers::clock;
-use crate::workers::fetch::{FetchRules, Fetched};
+use crate::workers::fetch::{FetchRules, Fetched, history};
 use crate::workers::net::said_by;
 use crate::workers::problems::of_store;
 
@@ -45,6 +46,12 @@ pub struct FetchAccount<'a> {
     pub rules: FetchRules,
     /// Whether the person confirmed held deletes.
     pub confirmed: bool,
+    /// Whether nothing is deleted on the server in this run: the store is new, and a person said that it may be filled.
+    pub keep_all: bool,
+    /// The file that says which accounts this home fetched.
+    pub history: PathBuf,
+    /// Whether the server took the secret.
+    pub logged_in: bool,
     /// Set when it should stop.
     pub stop: watch::Receiver<bool>,
 }
@@ -73,12 +80,14 @@ impl FetchAccount<'_> {
             },
             deletes_held: false,
             stopped: false,
+            logged_in: false,
         };
         let login = Login::incoming(self.account, secret);
         if let Err(problem) = self.sessions(&login, &mut fetched).await {
             fetched.summary.error = Some(problem);
         }
         fetched.stopped = *self.stop.borrow();
+        fetched.logged_in = self.logged_in;
         fetched.summary.milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         fetched
     }
@@ -130,8 +139,10 @@ impl FetchAccount<'_> {
         let problem = |error: SessionError| error.problem(&login.endpoint);
         let mut stop = self.stop.clone();
         let names_were_seen = self.names_were_seen().await?;
+        let logged_in = &mut self.logged_in;
         let opened = async {
             let mut session = Session::open(login, &mut Vec::new()).await?;
+            *logged_in = true;
             let listing = session.list(names_were_seen).await?;
             Ok((session, listing))
         };
@@ -140,6 +151,7 @@ impl FetchAccount<'_> {
             _ = stop.wait_for(|stop| *stop) => return Ok(Ended::Well),
             opened = opened => opened.map_err(problem)?,
         };
+        self.note_history().await?;
         let mut plan = self.plan(&listing).await?;
         if !plan.reconcile.is_empty() {
             self.mark(Marks::Reconciled(std::mem::take(&mut plan.reconcile))).await?;
@@ -159,7 +171,10 @@ impl FetchAccount<'_> {
         }
 
         // What became due by what was stored just now is due in this session already.
-        let after = self.plan(&listing).await?;
+        let mut after = self.plan(&listing).await?;
+        if self.keep_all {
+            (after.delete, after.held) = (Vec::new(), None);
+        }
         fetched.deletes_held = after.held.is_some();
         let deleting = Deleting { database: self.entrance.database(), account: self.key, stop: &mut self.stop };
         match deleting.run(session, after.delete).await {
@@ -177,6 +192,15 @@ impl FetchAccount<'_> {
             return Err(Problem::failed(Code::NoUidl, Text::of("fetch-no-uidl")).hint(Text::of("fetch-hint-no-uidl")).field("on-server"));
         }
         Ok(Ended::Well)
+    }
+
+    /// Notes whose names are fetched, in the store first: a home that knows of a history which the store lacks deletes nothing.
+    async fn note_history(&self) -> Result<(), Problem> {
+        let server = &self.account.incoming;
+        self.mark(Marks::Server(format!("{} {} {}", server.host.to_ascii_lowercase(), server.port, server.username))).await?;
+        let (file, id) = (self.history.clone(), self.account.id);
+        let noted = spawn_blocking(move || history::note(&file, id)).await.map_err(|_| Problem::internal())?;
+        noted.map_err(|error| of_store(&error.into()))
     }
 
     async fn names_were_seen(&self) -> Result<bool, Problem> {
