@@ -149,6 +149,36 @@ fn a_finished_message_goes_out_like_sendmail_t() {
 }
 
 #[test]
+fn a_password_that_a_submission_server_says_back_is_nowhere() {
+    use base64::Engine;
+    let base64 = |text: String| base64::engine::general_purpose::STANDARD.encode(text);
+    let hex: String = PASSWORD.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let url: String = PASSWORD.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let token = base64(format!("\0{USER}\0{PASSWORD}"));
+    let forms = [PASSWORD.to_owned(), base64(PASSWORD.to_owned()), hex, url, token];
+    let steps = [At::Greeting, At::Auth, At::Mail, At::Rcpt, At::Data, At::DotRefused, At::DotTaken];
+    let world = World::new();
+    for (step, form) in steps.iter().zip(forms.iter().cycle()).chain(forms.iter().map(|form| (&At::Auth, form))) {
+        for code in ["554", "451", "250"] {
+            world.server.next(*step, Trouble::Say(format!("{code} 5.7.8 no: {form}").leak()));
+            let mut said =
+                world.run(&["-vv", "compose", "--to", "a@b.example", "--subject", "x", "--body-file", "-", "--at", "now"], "x\n");
+            said.stdout.extend(said.stderr);
+            said.stdout.extend(world.run(&["outbox"], "").stdout);
+            let files = std::fs::read_dir(&world.home).unwrap().flatten().map(|entry| entry.path());
+            let files = files.filter(|path| path.is_file() && path.file_name() != Some("config.toml".as_ref()));
+            let mut held: Vec<(String, Vec<u8>)> =
+                files.map(|path| (path.display().to_string(), std::fs::read(&path).unwrap_or_default())).collect();
+            held.push(("the answers".to_owned(), said.stdout));
+            for (what, bytes) in held {
+                let text = String::from_utf8_lossy(&bytes);
+                assert!(!forms.iter().any(|form| text.contains(form.as_str())), "{step:?} {code} {form}: it stands in {what}");
+            }
+        }
+    }
+}
+
+#[test]
 fn wrong_arguments_name_their_field_and_queue_nothing() {
     let world = World::new();
     for (arguments, field) in

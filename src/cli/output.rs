@@ -1,10 +1,11 @@
 //! Where answers go: words or one JSON value on stdout, errors and progress on stderr.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use serde_json::Value;
 
-use crate::text::fold;
+use crate::text::{CleanText, fold, is_visible};
 
 /// How this run prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,18 +26,28 @@ impl Output {
 
     /// Prints a line of words. A reader that went away (`| head`) is no error.
     pub fn line(&self, text: &str) {
-        ended(writeln!(io::stdout().lock(), "{text}"));
+        ended(writeln!(io::stdout().lock(), "{}", harmless(text, self.terminal)));
     }
 
-    /// Prints bytes as they are.
+    /// Prints bytes as they are; on a terminal what it would obey is left out (promises.md D1).
     pub fn bytes(&self, bytes: &[u8]) {
+        if self.terminal {
+            return self.words(bytes);
+        }
         let mut out = io::stdout().lock();
         ended(out.write_all(bytes).and_then(|()| out.flush()));
     }
 
+    fn words(&self, bytes: &[u8]) {
+        let text = String::from_utf8_lossy(bytes);
+        let mut out = io::stdout().lock();
+        ended(out.write_all(harmless(&text, true).as_bytes()).and_then(|()| out.flush()));
+    }
+
     /// Prints a JSON value on one line.
     pub fn value(&self, value: &Value) {
-        self.line(&value.to_string());
+        let text = value.to_string();
+        self.line(&if self.terminal { escaped(&text) } else { text });
     }
 
     /// Asks a person yes or no; nobody can be asked under `--json` or where no terminal is, and then the answer is no.
@@ -54,9 +65,27 @@ impl Output {
     /// Prints a line for people beside the answer; nothing under `--json`.
     pub fn aside(&self, text: &str) {
         if !self.json {
-            let _ = writeln!(io::stderr().lock(), "{text}");
+            let _ = writeln!(io::stderr().lock(), "{}", harmless(text, self.progress));
         }
     }
+}
+
+/// What of a text a terminal may get: no character that it would obey, whatever a mail or a server put there.
+fn harmless(text: &str, terminal: bool) -> Cow<'_, str> {
+    if terminal { Cow::Owned(CleanText::block(text).into_string()) } else { Cow::Borrowed(text) }
+}
+
+/// The same value; within its strings, where alone such characters can stand, they are escaped.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if (c.is_ascii() && c != '\u{7f}') || is_visible(c) {
+            out.push(c);
+        } else {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        }
+    }
+    out
 }
 
 /// Ends the program quietly when nobody reads any more; a full disk behind a redirection is said and fails.

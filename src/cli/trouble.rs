@@ -1,7 +1,6 @@
 //! Says what went wrong: in words on stderr, or as JSON on stdout.
 
 use std::ffi::OsString;
-use std::io::Write;
 
 use serde_json::{Value, json};
 
@@ -9,6 +8,7 @@ use super::context::language;
 use super::output::Output;
 use crate::i18n::{Catalogue, Text};
 use crate::problem::{Code, Problem};
+use crate::text::CleanText;
 
 /// The problem as interface.md's error object: code, message, hint; the field where it is about one.
 pub fn value(problem: &Problem, words: &Catalogue) -> Value {
@@ -40,10 +40,9 @@ pub fn report(problem: &Problem, words: &Catalogue, output: &Output) -> u8 {
     if output.json {
         output.value(&json!({ "error": value(problem, words) }));
     } else {
-        let mut err = std::io::stderr().lock();
-        let _ = writeln!(err, "fumi: {}", message(problem, words));
+        output.aside(&format!("fumi: {}", message(problem, words)));
         if let Some(hint) = &problem.hint {
-            let _ = writeln!(err, "      {}", words.say(hint));
+            output.aside(&format!("      {}", words.say(hint)));
         }
     }
     problem.exit_code()
@@ -75,7 +74,12 @@ pub fn report_usage(error: &clap::Error, arguments: &[OsString]) -> u8 {
         said.lines().take_while(|line| !line.starts_with("Usage:")).map(str::trim).filter(|line| !line.is_empty()).collect();
     let output = Output::of_process(has("--json"));
     if !output.json && words.language() == crate::i18n::Language::default() {
-        let _ = error.print();
+        // In colours, unless an argument holds what a terminal would obey.
+        if CleanText::block(&said).as_str() == said {
+            let _ = error.print();
+        } else {
+            output.aside(said.trim_end());
+        }
         return 2;
     }
     let detail = what.join(" ");

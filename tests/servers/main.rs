@@ -14,6 +14,7 @@ mod odd_answers;
 mod program;
 #[path = "../support/relay.rs"]
 mod relay;
+mod said_back;
 mod scripted;
 #[path = "../support/scripted_pop3.rs"]
 mod scripted_pop3;

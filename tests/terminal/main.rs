@@ -10,6 +10,7 @@ mod scripted_smtp;
 mod terminal;
 
 mod ends;
+mod hostile_output;
 mod main_job;
 mod main_job_ja;
 mod takeover;

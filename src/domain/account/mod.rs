@@ -2,9 +2,11 @@
 
 mod entered;
 pub(crate) mod health;
+mod said_back;
 mod secret;
 
 pub use entered::{AccountFault, AccountWarning, EnteredAccount, EnteredSecret, FieldFault, Limits, Validated};
+pub use said_back::SaidBack;
 pub use secret::Secret;
 
 use super::mail::address::AddrSpec;

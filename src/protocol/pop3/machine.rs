@@ -6,11 +6,12 @@ use zeroize::Zeroizing;
 
 use super::body::BodyReader;
 use super::capabilities::Capabilities;
-use super::command::{Command, Echo, Unsendable, Verb, plain_response};
+use super::command::{Command, Unsendable, Verb, plain_response};
 use super::error::Pop3Error;
 use super::line::LineReader;
 use super::listing::{ListedSize, ListedUidl, size_line, uidl_line};
-use super::reply::{Refusal, Status};
+use super::reply::{Refusal, RespCode, Status};
+use crate::domain::account::SaidBack;
 
 /// How many bytes of answers a server may send before the login is through (promises.md B3).
 const MAX_BEFORE_LOGIN: usize = 64 * 1024;
@@ -99,7 +100,6 @@ enum Phase {
 #[derive(Debug)]
 struct Awaited {
     verb: Verb,
-    echo: Option<Echo>,
     response: Option<Zeroizing<String>>,
 }
 
@@ -124,12 +124,14 @@ pub struct Machine {
     line: LineReader,
     before_login: usize,
     output: Zeroizing<Vec<u8>>,
+    /// The secret of this conversation, once it is known.
+    said_back: Option<SaidBack>,
 }
 
 impl Machine {
     /// A machine that awaits the greeting.
     pub fn new(channel: Channel) -> Self {
-        let greeting = Awaited { verb: Verb::Greeting, echo: None, response: None };
+        let greeting = Awaited { verb: Verb::Greeting, response: None };
         Self {
             channel,
             phase: Phase::Connected,
@@ -139,7 +141,13 @@ impl Machine {
             line: LineReader::default(),
             before_login: 0,
             output: Zeroizing::new(Vec::new()),
+            said_back: None,
         }
+    }
+
+    /// Keeps a secret out of what is told of the server's words, from the greeting on: the server may know it from earlier.
+    pub fn keep_quiet_about(&mut self, secret: SaidBack) {
+        self.said_back = Some(secret);
     }
 
     /// What the server said it can do on this connection, under this protection.
@@ -193,7 +201,10 @@ impl Machine {
             Command::AuthPlain { user, secret, initial: false } => Some(plain_response(user, secret)),
             _ => None,
         };
-        self.awaited.push_back(Awaited { verb, echo: Echo::of(command), response });
+        if self.said_back.is_none() {
+            self.said_back = command.said_back();
+        }
+        self.awaited.push_back(Awaited { verb, response });
         if verb == Verb::Quit {
             self.phase = Phase::Update;
         }
@@ -301,9 +312,12 @@ impl Machine {
                 return Ok(None);
             }
             Status::Err { code, text } => {
-                let repeats_the_secret = awaited.echo.as_ref().is_some_and(|echo| echo.is_in(&text));
-                let text = if repeats_the_secret { String::new() } else { text };
                 self.awaited.pop_front();
+                // Of the whole line: what is shown of it may end within the secret.
+                if self.said_back.as_ref().is_some_and(|secret| secret.is_in(&String::from_utf8_lossy(line))) {
+                    let code = code.filter(|code| !matches!(code, RespCode::Other(_)));
+                    return Ok(Some(Answer::Refused(Refusal { verb, code, text: String::new() })));
+                }
                 return Ok(Some(Answer::Refused(Refusal { verb, code, text })));
             }
             Status::Ok => {}

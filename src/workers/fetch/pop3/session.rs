@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::error::SessionError;
 use super::pump::{Patience, Pump};
-use crate::domain::account::{AccountSettings, Secret, Security};
+use crate::domain::account::{AccountSettings, SaidBack, Secret, Security};
 use crate::domain::mail::pop3::plan::Listed;
 use crate::jobs::account::TestStep;
 use crate::protocol::pop3::{Answer, Channel, Command, ListedSize, ListedUidl, Machine, Pop3Error, Refusal};
@@ -63,6 +63,7 @@ impl Session {
             Security::None => Pump::new(Machine::new(Channel::OpenConfirmed), Connection::Open(stream)),
         }
         .with_patience(login.patience);
+        pump.machine_mut().keep_quiet_about(SaidBack::new(&login.username, &login.secret));
         expect(pump.answer().await?, &Answer::Greeted)?;
         ask_capabilities(&mut pump).await?;
         if endpoint.security == Security::Starttls {

@@ -1,5 +1,6 @@
 //! Why a submission failed, and what that means for the mail.
 
+use crate::domain::account::SaidBack;
 use crate::i18n::Text;
 use crate::problem::{Code, Problem};
 use crate::workers::net::{Endpoint, NetError, Side, auth_failed};
@@ -62,6 +63,16 @@ pub enum SmtpError {
 }
 
 impl SmtpError {
+    /// The same without words of the server that hold a secret.
+    #[must_use]
+    pub(super) fn without(self, secret: &SaidBack) -> Self {
+        match self {
+            Self::Refused { step, code, text } => Self::Refused { step, code, text: secret.allowed(text) },
+            Self::Broken(step, why) => Self::Broken(step, secret.allowed(why)),
+            other => other,
+        }
+    }
+
     /// At which step it happened; `None` while connecting.
     pub fn step(&self) -> Option<SmtpStep> {
         match self {

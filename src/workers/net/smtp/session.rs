@@ -9,13 +9,14 @@ use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
+use lettre::transport::smtp::response::Response;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
 use super::error::{SmtpError, SmtpStep};
 use super::starttls;
 use super::stream::SharedStream;
-use crate::domain::account::{AccountSettings, Secret, Security};
+use crate::domain::account::{AccountSettings, SaidBack, Secret, Security};
 use crate::domain::mail::address::AddrSpec;
 use crate::jobs::account::TestStep;
 use crate::mime::write::{WireMessage, wire_address};
@@ -79,6 +80,8 @@ pub struct SmtpSession {
     commands: AsyncSmtpConnection,
     bytes: SharedStream,
     patience: SmtpPatience,
+    /// What no word of the server may hold.
+    secret: SaidBack,
 }
 
 /// How much of a mail goes out at once.
@@ -87,6 +90,11 @@ const PIECE: usize = 16 * 1024;
 impl SmtpSession {
     /// Connects and logs in. Every step that went well is added to `reached`, so that a test of an account can tell where it ended.
     pub async fn open(login: &SmtpLogin, reached: &mut Vec<TestStep>) -> Result<Self, SmtpError> {
+        let secret = SaidBack::new(&login.username, &login.secret);
+        Self::begin(login, reached, secret.clone()).await.map_err(|error| error.without(&secret))
+    }
+
+    async fn begin(login: &SmtpLogin, reached: &mut Vec<TestStep>, secret: SaidBack) -> Result<Self, SmtpError> {
         let endpoint = &login.endpoint;
         endpoint.check()?;
         let addresses = resolve(endpoint).await?;
@@ -112,7 +120,7 @@ impl SmtpSession {
         let bytes = stream.second();
         let greeted = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello);
         let commands = in_time(login.patience.reply, SmtpStep::Greeting, greeted).await?;
-        let mut session = Self { commands, bytes, patience: login.patience };
+        let mut session = Self { commands, bytes, patience: login.patience, secret };
         session.log_in(login).await?;
         reached.push(TestStep::Login);
         Ok(session)
@@ -157,7 +165,8 @@ impl SmtpSession {
 
     /// DATA, and every byte of the mail but the dot that ends it. Until [`Self::end`] the server must not act on it.
     pub async fn data(&mut self, message: &WireMessage) -> Result<(), SmtpError> {
-        let reply = in_time(self.patience.reply, SmtpStep::Data, self.commands.command(Data)).await?;
+        let answered = in_time(self.patience.reply, SmtpStep::Data, self.commands.command(Data)).await;
+        let reply = self.allowed(answered)?;
         if !reply.has_code(354) {
             return Err(SmtpError::Broken(SmtpStep::Data, format!("{} in answer to DATA", reply.code())));
         }
@@ -182,9 +191,10 @@ impl SmtpSession {
 
     /// The dot that ends the mail. Without a clear answer nobody knows whether the server has it.
     pub async fn end(&mut self) -> Result<Reply, SmtpError> {
-        self.still_there().await?;
-        let reply = in_time(self.patience.end, SmtpStep::End, self.commands.command(".\r\n")).await?;
-        agreed(reply, SmtpStep::End)
+        let there = self.still_there().await;
+        self.allowed(there)?;
+        let answered = in_time(self.patience.end, SmtpStep::End, self.commands.command(".\r\n")).await;
+        self.allowed_reply(answered, SmtpStep::End)
     }
 
     /// A server that left or spoke before the dot went out does not have the mail: that is known, and another try is safe.
@@ -203,9 +213,19 @@ impl SmtpSession {
         let _ = timeout(Duration::from_secs(5), self.commands.quit()).await;
     }
 
+    /// What of an answer may go on: nothing of its words when they hold the secret.
+    fn allowed<T>(&self, answered: Result<T, SmtpError>) -> Result<T, SmtpError> {
+        answered.map_err(|error| error.without(&self.secret))
+    }
+
+    fn allowed_reply(&self, answered: Result<Response, SmtpError>, step: SmtpStep) -> Result<Reply, SmtpError> {
+        let Reply { code, text } = self.allowed(answered.and_then(|reply| agreed(reply, step)))?;
+        Ok(Reply { code, text: self.secret.allowed(text) })
+    }
+
     async fn command(&mut self, command: impl std::fmt::Display, step: SmtpStep) -> Result<Reply, SmtpError> {
-        let reply = in_time(self.patience.reply, step, self.commands.command(command)).await?;
-        agreed(reply, step)
+        let answered = in_time(self.patience.reply, step, self.commands.command(command)).await;
+        self.allowed_reply(answered, step)
     }
 }
 
@@ -235,7 +255,7 @@ fn stuff_dots(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Only 2xx is agreement here; a 3xx where no more is asked is a server that lost its place.
-fn agreed(reply: lettre::transport::smtp::response::Response, step: SmtpStep) -> Result<Reply, SmtpError> {
+fn agreed(reply: Response, step: SmtpStep) -> Result<Reply, SmtpError> {
     let code = u16::from(reply.code());
     let text = reply.message().collect::<Vec<_>>().join(" ");
     if (200..300).contains(&code) { Ok(Reply { code, text }) } else { Err(SmtpError::Broken(step, format!("{code} {text}"))) }
