@@ -151,6 +151,20 @@ impl Headers {
         ids
     }
 
+    /// The Message-IDs of In-Reply-To. In the old form of a phrase ("Message from Anna <anna@a.example> of Monday <id>") the mail stands last, behind addresses.
+    pub fn in_reply_to(&self) -> Vec<String> {
+        let mut ids = self.message_ids("In-Reply-To");
+        let phrase = |value: &[u8]| {
+            let text = charset::undeclared(value);
+            let outside: String = text.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, after)| after)).collect();
+            text.contains('<') && outside.contains(char::is_alphabetic)
+        };
+        if self.all("In-Reply-To").any(phrase) {
+            ids.drain(..ids.len().saturating_sub(1));
+        }
+        ids
+    }
+
     /// The first Date header that can be read; what it lacks is completed by the servers that took the mail.
     pub fn date(&self) -> Option<MailDate> {
         let read = self.all("Date").find_map(|value| date(&charset::undeclared(value)))?;

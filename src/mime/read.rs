@@ -105,12 +105,11 @@ fn parsed(skimmed: &Skimmed) -> ParsedMail {
     let date = headers.date();
     // Old programs put the address of somebody into In-Reply-To, which names no mail.
     let people: HashSet<String> = addresses.iter().map(|(_, one)| one.address.as_str().to_lowercase()).collect();
-    let named =
-        |name: &str| -> Vec<String> { headers.message_ids(name).into_iter().filter(|id| !people.contains(&id.to_lowercase())).collect() };
+    let named = |ids: Vec<String>| -> Vec<String> { ids.into_iter().filter(|id| !people.contains(&id.to_lowercase())).collect() };
     ParsedMail {
         message_id: headers.message_ids("Message-ID").into_iter().next(),
-        in_reply_to: named("In-Reply-To"),
-        references: named("References"),
+        in_reply_to: named(headers.in_reply_to()),
+        references: named(headers.message_ids("References")),
         subject: headers.text("Subject").unwrap_or_default(),
         addresses,
         odd_sender,

@@ -177,11 +177,13 @@ fn broken_and_odd_mail_is_read_as_python_reads_it() {
     }
     // Measured 2026-11: what differs is read otherwise on purpose (raw ISO-2022-JP subjects, multiparts without parts as text, base64 with a wrong label).
     subject.at_least("subjects", 0.97);
-    message_id.at_least("message ids", 0.99);
+    // Words without an `@` are no ids to fumi; two of them stand here.
+    message_id.at_least("message ids", 0.985);
     date.at_least("dates", 0.99);
     from.at_least("senders", 0.99);
     structure.at_least("types of parts", 0.96);
-    names.at_least("file names", 0.98);
+    // Of two names the extended one speaks (RFC 2231), where Python takes the plain one.
+    names.at_least("file names", 0.975);
     sizes.at_least("sizes of parts", 0.975);
 }
 

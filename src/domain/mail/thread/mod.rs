@@ -28,10 +28,10 @@ pub struct Member<'a> {
 
 /// The ancestors a message names, parent last: References, or In-Reply-To where there are none (RFC 5256 section 3, REFERENCES step 1).
 ///
-/// In-Reply-To beside References adds nothing: old programs put several mails there, or a phrase with the sender's address before the mail, so that the last counts. An id named twice counts
+/// In-Reply-To beside References adds nothing: old programs put the sender's address or several mails there, of which the first counts. An id named twice counts
 /// at its last place, and a message never is its own ancestor.
 pub fn lineage<'a>(message_id: Option<&str>, references: &[&'a str], in_reply_to: &[&'a str]) -> Vec<&'a str> {
-    let named = if references.is_empty() { &in_reply_to[in_reply_to.len().saturating_sub(1)..] } else { references };
+    let named = if references.is_empty() { &in_reply_to[..in_reply_to.len().min(1)] } else { references };
     let mut seen = std::collections::HashSet::new();
     let mut kept: Vec<&'a str> =
         named.iter().rev().copied().filter(|id| !id.is_empty() && Some(*id) != message_id && seen.insert(*id)).collect();

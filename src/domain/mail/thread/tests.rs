@@ -118,7 +118,7 @@ fn a_thread_of_fifty_thousand_answers_is_arranged_without_recursion() {
 #[test]
 fn in_reply_to_speaks_only_where_references_are_silent() {
     assert_eq!(lineage(Some("c"), &["a", "b"], &["x"]), ["a", "b"]);
-    assert_eq!(lineage(Some("c"), &[], &["sender@example", "x"]), ["x"]);
+    assert_eq!(lineage(Some("c"), &[], &["x", "sender@example"]), ["x"]);
     assert_eq!(lineage(Some("c"), &["a", "b", "a", "c"], &[]), ["b", "a"]);
 }
 
