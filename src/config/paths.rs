@@ -103,6 +103,11 @@ impl Paths {
         self.state.join("lock")
     }
 
+    /// Locked while an account is added or changed, so that processes which do so at once see each other's changes.
+    pub fn accounts_lock(&self) -> PathBuf {
+        self.state.join("accounts.lock")
+    }
+
     /// Which accounts were fetched in this home; outside the store, which may go missing.
     pub fn fetched_file(&self) -> PathBuf {
         self.state.join("fetched")

@@ -1,5 +1,9 @@
 //! Adding, editing and removing accounts. The secret is kept before the config names its account, so that no saved account lacks its password.
 
+use std::fs::{File, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
 use super::{Accounts, problems};
 use crate::config::edit::{self, Edit};
 use crate::config::secrets::Login;
@@ -24,6 +28,7 @@ impl Accounts {
     /// # Errors
     /// A wrong field, no place for the password, or a config that cannot be written; nothing is left behind then.
     pub fn add(&self, entered: &EnteredAccount, id: Id) -> Result<(AccountSettings, Vec<AccountWarning>), Problem> {
+        let _turn = self.turn()?;
         let mut valid = self.check(entered, id)?;
         valid.settings.default = self.settings().accounts.is_empty();
         self.keep(&valid)?;
@@ -39,6 +44,11 @@ impl Accounts {
     /// # Errors
     /// As for adding; `not_found` when the account is gone.
     pub fn save(&self, entered: &EnteredAccount, id: Id) -> Result<(AccountSettings, Vec<AccountWarning>), Problem> {
+        let _turn = self.turn()?;
+        self.save_in_turn(entered, id)
+    }
+
+    fn save_in_turn(&self, entered: &EnteredAccount, id: Id) -> Result<(AccountSettings, Vec<AccountWarning>), Problem> {
         if self.settings().account(id).is_none() {
             return Err(problems::no_account(&id.to_string()));
         }
@@ -81,6 +91,7 @@ impl Accounts {
     /// # Errors
     /// As for adding.
     pub fn set_secret(&self, id: Id, login: Login, secret: &EnteredSecret) -> Result<AccountSettings, Problem> {
+        let _turn = self.turn()?;
         let settings = self.settings();
         let account = settings.account(id).ok_or_else(|| problems::no_account(&id.to_string()))?;
         let mut entered = EnteredAccount::of(account);
@@ -89,7 +100,7 @@ impl Accounts {
         } else {
             entered.outgoing_secret = secret.clone();
         }
-        self.save(&entered, id).map(|(settings, _)| settings)
+        self.save_in_turn(&entered, id).map(|(settings, _)| settings)
     }
 
     /// The passwords to test with: the typed ones, else the kept ones.
@@ -110,6 +121,19 @@ impl Accounts {
             None => self.password(&valid.settings, Login::Outgoing)?,
         };
         Ok((incoming, Some(outgoing)))
+    }
+
+    /// Waits until no other process changes accounts. What is decided after it, such as the default or a free name, is decided by the file as it stays until it is
+    /// written.
+    fn turn(&self) -> Result<File, Problem> {
+        let path = self.paths.accounts_lock();
+        let locked = (|| {
+            let folder = path.parent().unwrap_or(Path::new("."));
+            std::fs::create_dir_all(folder)?;
+            let file = OpenOptions::new().create(true).append(true).mode(0o600).open(&path)?;
+            file.lock().map(|()| file)
+        })();
+        locked.map_err(|error| Problem::of_io(&path, &error))
     }
 
     fn keep(&self, valid: &Validated) -> Result<(), Problem> {

@@ -107,3 +107,55 @@ fn a_removed_account_leaves_no_password() {
     assert_eq!(accounts.password(&account, Login::Incoming).unwrap_err().code.word(), "no_password");
     assert_eq!(accounts.remove(id(1)).unwrap_err().code.word(), "not_found");
 }
+
+#[test]
+fn accounts_that_several_processes_add_and_change_at_once_are_all_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("passphrase");
+    std::fs::write(&file, "sesame\n").unwrap();
+    // Each stands for a process of its own: nothing in memory is shared.
+    let process = || {
+        let paths = Paths::of(Some(home.path())).unwrap();
+        let settings = Settings { secret_store: SecretStoreChoice::File, ..Settings::default() };
+        let secrets = SecretStore::new(&paths, &settings, PassphraseSource { file: Some(file.clone()), ..PassphraseSource::default() });
+        let read = crate::config::load::read(&paths.config_file()).unwrap_or_default();
+        Accounts::new(paths, read, secrets)
+    };
+    let entered = |n: u8| EnteredAccount {
+        name: format!("account {n}"),
+        incoming_secret: EnteredSecret::Password(Secret::new(format!("password {n}"))),
+        ..sales()
+    };
+    std::thread::scope(|scope| {
+        for n in 1..=4 {
+            let process = process();
+            scope.spawn(move || process.add(&entered(n), id(n)).unwrap());
+        }
+    });
+    let after = process();
+    assert_eq!(after.settings().accounts.len(), 4);
+    assert_eq!(after.settings().accounts.iter().filter(|account| account.default).count(), 1, "one of them came first");
+    std::thread::scope(|scope| {
+        for n in 1..=4 {
+            let process = process();
+            scope.spawn(move || {
+                process.set_secret(id(n), Login::Incoming, &EnteredSecret::Password(Secret::new(format!("new {n}")))).unwrap()
+            });
+        }
+    });
+    for n in 1..=4 {
+        let account = after.settings().account(id(n)).unwrap().clone();
+        assert_eq!(after.password(&account, Login::Incoming).unwrap().expose(), format!("new {n}"));
+    }
+    let problem = std::thread::scope(|scope| {
+        let added: Vec<_> = (5..=6)
+            .map(|n| {
+                let process = process();
+                let named = EnteredAccount { name: "twice".to_owned(), ..entered(n) };
+                scope.spawn(move || process.add(&named, id(n)).err())
+            })
+            .collect();
+        added.into_iter().filter_map(|one| one.join().unwrap()).collect::<Vec<_>>()
+    });
+    assert_eq!(problem.len(), 1, "a name is free once");
+}
