@@ -57,6 +57,8 @@ pub(crate) enum AfterSave {
 pub(crate) struct Composer {
     /// Whom it can go out from.
     pub(crate) senders: Vec<Sender>,
+    /// From which account it is meant to go, until the accounts are known.
+    account: Option<Id>,
     /// Which of them.
     pub(crate) sender: usize,
     pub(crate) to: Line,
@@ -91,6 +93,14 @@ struct About {
 }
 
 impl Composer {
+    /// Learns the accounts that can send, where it was opened before they were known.
+    pub(crate) fn know(&mut self, senders: Vec<Sender>) {
+        if self.senders.is_empty() {
+            self.sender = self.account.and_then(|id| senders.iter().position(|one| one.account == id)).unwrap_or(0);
+            self.senders = senders;
+        }
+    }
+
     /// A composer over a draft, new or kept before. The cursor stands where the next word is missing.
     pub(crate) fn over(entered: EnteredDraft, draft: Option<DraftKey>, senders: Vec<Sender>) -> Self {
         let sender = entered.account.and_then(|id| senders.iter().position(|one| one.account == id)).unwrap_or(0);
@@ -103,6 +113,7 @@ impl Composer {
         };
         Self {
             senders,
+            account: entered.account,
             sender,
             to: Line::of(&entered.to),
             cc: Line::of(&entered.cc),
@@ -130,7 +141,7 @@ impl Composer {
     pub(crate) fn entered(&self) -> EnteredDraft {
         let about = self.about.clone();
         EnteredDraft {
-            account: self.senders.get(self.sender).map(|one| one.account),
+            account: self.senders.get(self.sender).map(|one| one.account).or(self.account),
             to: self.to.value().to_owned(),
             cc: self.cc.value().to_owned(),
             bcc: self.bcc.value().to_owned(),

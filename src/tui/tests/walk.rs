@@ -11,6 +11,7 @@ use crate::jobs::Job;
 use crate::jobs::outbox::Sender;
 use crate::present::commands::{Command, Entry, Place, TABLE};
 use crate::present::key::parse_keys;
+use crate::problem::Problem;
 use crate::text::CleanText;
 use crate::tui::app::{Composer, Event, Overlay, carry_out};
 
@@ -77,7 +78,7 @@ const STATES: &[(&str, (u16, u16), Place)] = &[
     ("x v", WIDE, Place::Picker),
     ("gS", WIDE, Place::Menu),
     ("Enter Enter", NARROW, Place::Menu),
-    ("c", WIDE, Place::Message),
+    ("c", WIDE, Place::Composer),
     ("2 d", WIDE, Place::Question),
     ("j j j +l", WIDE, Place::Form),
     ("2 +l", NARROW, Place::Form),
@@ -99,6 +100,12 @@ fn composing() -> World {
     world
 }
 
+fn troubled() -> World {
+    let mut world = World::open(120, 40);
+    world.app.overlays.push(Overlay::Problem(Problem::internal()));
+    world
+}
+
 fn offers(entry: &Entry, place: Place) -> bool {
     entry.places.meets(place.kinds())
 }
@@ -106,7 +113,7 @@ fn offers(entry: &Entry, place: Place) -> bool {
 #[test]
 fn a_handler_takes_a_command_exactly_where_the_table_offers_it() {
     let mut wrong = Vec::new();
-    let mut met = HashSet::from([Place::Composer]);
+    let mut met = HashSet::from([Place::Composer, Place::Message]);
     let mut check = |mut world: World, entry: &Entry, place: Place, keys: &str| {
         let took = carry_out(&mut world.app, entry.command).is_some();
         if took != offers(entry, place) {
@@ -125,6 +132,7 @@ fn a_handler_takes_a_command_exactly_where_the_table_offers_it() {
     }
     for entry in TABLE {
         check(composing(), entry, Place::Composer, "c");
+        check(troubled(), entry, Place::Message, "trouble");
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert_eq!(met.len(), Place::ALL.len(), "every place was walked");
@@ -248,4 +256,22 @@ fn the_sidebar_is_left_to_where_it_was_entered() {
         let world = standing(keys, size, place);
         assert_eq!(world.app.sidebar.shown(world.app.size), size == WIDE, "sliding over, it goes away");
     }
+}
+
+#[test]
+fn a_mail_begun_before_the_accounts_are_known_goes_out_from_the_one_that_was_meant() {
+    let world = World::open(120, 40);
+    assert!(world.app.mailboxes.accounts.is_none());
+    let sender = |n: u8| Sender {
+        account: Id::from_bytes([n; 16]),
+        name: CleanText::line("home"),
+        from: Address { name: CleanText::default(), address: "me@home.example".parse().unwrap() },
+    };
+    let entered = EnteredDraft { account: Some(sender(2).account), ..EnteredDraft::default() };
+    let mut composer = Composer::over(entered, None, Vec::new());
+    assert_eq!(composer.entered().account, Some(sender(2).account), "kept with the draft meanwhile");
+    composer.know(vec![sender(1), sender(2)]);
+    assert_eq!((composer.sender, composer.entered().account), (1, Some(sender(2).account)));
+    composer.know(Vec::new());
+    assert_eq!(composer.senders.len(), 2, "what the person chose stays");
 }

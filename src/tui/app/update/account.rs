@@ -1,5 +1,6 @@
 //! Mail accounts in the app: the settings menu, the account form with its test, and the passphrase that opens kept passwords (S44, S48, S54, S73, S79, S80).
 
+use super::composer;
 use crate::domain::account::{AccountSettings, FieldFault, Limits, Security};
 use crate::domain::ids::Id;
 use crate::i18n::Text;
@@ -103,6 +104,7 @@ pub(super) fn take_rows(app: &mut App, rows: Vec<AccountRow>) -> Vec<Effect> {
     let first = app.mailboxes.accounts.is_none();
     let none = rows.is_empty();
     app.mailboxes.accounts = Some(rows);
+    composer::know_accounts(app);
     if first && none && app.overlays.is_empty() { open(app, None) } else { Vec::new() }
 }
 

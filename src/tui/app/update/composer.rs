@@ -78,13 +78,22 @@ pub(super) fn take_draft(app: &mut App, draft: DraftRow) -> Vec<Effect> {
 }
 
 fn open(app: &mut App, entered: EnteredDraft, draft: Option<DraftKey>) -> Vec<Effect> {
-    let senders = senders(app.mailboxes.accounts.as_deref().unwrap_or_default());
-    if senders.is_empty() {
+    let senders = app.mailboxes.accounts.as_deref().map(senders);
+    // Before the accounts are known nobody is told that there are none.
+    if senders.as_ref().is_some_and(Vec::is_empty) {
         app.overlays.push(Overlay::Problem(Problem::no_outgoing()));
         return Vec::new();
     }
-    app.overlays.push(Overlay::Composer(Box::new(Composer::over(entered, draft, senders))));
+    app.overlays.push(Overlay::Composer(Box::new(Composer::over(entered, draft, senders.unwrap_or_default()))));
     Vec::new()
+}
+
+/// The accounts are known now, also to a mail that was begun before.
+pub(super) fn know_accounts(app: &mut App) {
+    let senders = senders(app.mailboxes.accounts.as_deref().unwrap_or_default());
+    if let Some(composer) = top(app) {
+        composer.know(senders);
+    }
 }
 
 fn top(app: &mut App) -> Option<&mut Composer> {
