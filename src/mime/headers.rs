@@ -151,7 +151,7 @@ impl Headers {
         ids
     }
 
-    /// The Message-IDs of In-Reply-To. In the old form of a phrase ("Message from Anna <anna@a.example> of Monday <id>") the mail stands last, behind addresses.
+    /// The Message-IDs of In-Reply-To. In the old form of a phrase (`Message from Anna <anna@a.example> of Monday <id>`) the mail stands last, behind addresses.
     pub fn in_reply_to(&self) -> Vec<String> {
         let mut ids = self.message_ids("In-Reply-To");
         let phrase = |value: &[u8]| {
