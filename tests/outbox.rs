@@ -104,7 +104,7 @@ impl World {
         let arrival = Arrival {
             search: fumi::store::search::TailEntry::of(&mail).unwrap(),
             mail,
-            bytes: Bytes::Chunk(raw::compress(bytes.as_bytes()).unwrap()),
+            bytes: Bytes::Chunks(vec![raw::compress(bytes.as_bytes()).unwrap()]),
             mailbox,
             flags: Flags::default(),
             server_time: None,

@@ -43,7 +43,7 @@ impl Home {
         Arrival {
             search: TailEntry::of(&mail).unwrap(),
             mail,
-            bytes: Bytes::Chunk(raw::compress(raw_mail).unwrap()),
+            bytes: Bytes::Chunks(vec![raw::compress(raw_mail).unwrap()]),
             mailbox: self.inbox,
             flags: if read { Flags::READ } else { Flags::default() },
             server_time: None,

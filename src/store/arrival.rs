@@ -64,9 +64,7 @@ impl ServerName {
 /// The bytes of a mail on their way into the store.
 #[derive(Debug, Clone)]
 pub enum Bytes {
-    /// One chunk of at most 1 MiB, compressed by [`raw::compress`].
-    Chunk(Vec<u8>),
-    /// The chunks of a mail of a few MiB, at least one: they are stored with its row.
+    /// All its chunks of at most 1 MiB, at least one, compressed by [`raw::compress`]: they are stored with its row.
     Chunks(Vec<Vec<u8>>),
     /// Chunks that [`BigMail`] writes put there before.
     Reserved(MessageKey),
@@ -231,7 +229,6 @@ impl<'a> Batch<'a> {
         let (db, mail) = (self.db, &arrival.mail);
         let sort = mail.sort_time(arrival.server_time, context.now);
         let key = match &arrival.bytes {
-            Bytes::Chunk(data) => put_at(db, sort, data)?,
             Bytes::Chunks(chunks) => put_all_at(db, sort, chunks)?,
             Bytes::Reserved(key) => {
                 db.prepare_cached("DELETE FROM arriving WHERE message = ?1")?.execute([key.0])?;

@@ -49,7 +49,7 @@ impl World {
         Arrival {
             search: TailEntry::of(&mail).unwrap(),
             mail,
-            bytes: Bytes::Chunk(raw::compress(bytes).unwrap()),
+            bytes: Bytes::Chunks(vec![raw::compress(bytes).unwrap()]),
             mailbox: self.inbox,
             flags: Flags::default(),
             server_time: None,

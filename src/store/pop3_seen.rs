@@ -228,7 +228,7 @@ mod tests {
             let name = |uidl: &str| Uidl(uidl.as_bytes().to_vec());
             let listed = Arc::new(listed.iter().map(|one| name(one)).collect());
             let server = Some(ServerName::Pop3(Name { uidl: name(uidl), copy, rule: rule.to_owned(), listed }));
-            let bytes = Bytes::Chunk(raw::compress(raw_mail).unwrap());
+            let bytes = Bytes::Chunks(vec![raw::compress(raw_mail).unwrap()]);
             let mails = vec![Arrival {
                 search: TailEntry::of(&mail).unwrap(),
                 mail,

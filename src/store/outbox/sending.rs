@@ -11,7 +11,7 @@ use crate::domain::mail::message::ParsedMail;
 use crate::domain::time::Instant;
 use crate::jobs::outbox::{OutboxRow, OutboxState};
 use crate::problem::Code;
-use crate::store::arrival::{self, Arrival, Arrivals, BigMail, Bytes, Outcome};
+use crate::store::arrival::{self, Arrival, Arrivals, Bytes, Outcome};
 use crate::store::search::TailEntry;
 use crate::store::{Context, Refusal, Result, StoreError, accounts};
 
@@ -249,17 +249,7 @@ fn store_copy(
     filing: Filing,
     context: &mut Context,
 ) -> Result<MessageKey> {
-    let mut chunks = filing.chunks;
-    let bytes = if chunks.len() == 1 {
-        Bytes::Chunk(chunks.swap_remove(0))
-    } else {
-        let sort_time = filing.mail.sort_time(None, context.now);
-        let mut key = None;
-        for (n, data) in (0_u32..).zip(chunks) {
-            key = Some(arrival::store_part(db, BigMail { key, sort_time, n, data, owner: String::new() })?);
-        }
-        Bytes::Reserved(key.ok_or(StoreError::Damaged("outbox bytes"))?)
-    };
+    let bytes = Bytes::Chunks(filing.chunks);
     let search = TailEntry::of(&filing.mail)?;
     let arrival = Arrival { mail: filing.mail, search, bytes, mailbox, flags: Flags::READ, server_time: None, server: None };
     let arrivals = Arrivals { account, mails: vec![arrival] };

@@ -70,7 +70,6 @@ impl Entrance {
         Spool::new(&self.folders.spool)
     }
 
-    /// The in-hand file of this process. The first who asks also removes what ended processes left of half-written big mails.
     /// Takes every mail out of hand: the process ends because somebody wants it to, and none is to blame for that.
     pub fn let_go(&self) {
         if let Some(in_hand) = self.in_hand.get() {
@@ -78,6 +77,7 @@ impl Entrance {
         }
     }
 
+    /// The in-hand file of this process. The first who asks also removes what ended processes left of half-written big mails.
     pub(super) async fn in_hand(&self) -> Result<Arc<InHand>, Problem> {
         let opened = self.in_hand.get_or_try_init(|| async {
             let (folder, store) = (self.folders.state.clone(), self.database.store().clone());

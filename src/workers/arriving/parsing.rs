@@ -48,7 +48,7 @@ pub(super) struct Parsed {
 
 /// The bytes of a mail that was read.
 pub(super) enum ParsedBytes {
-    /// Compressed, in chunks as the store keeps them.
+    /// Compressed, in the few chunks that the store keeps.
     Chunks(Vec<Vec<u8>>),
     /// Still in the spool.
     Big(File),
@@ -134,8 +134,8 @@ fn parse(share: Share, account: AccountKey, hand: &mut Hand) -> Result<Parsed> {
         MailBytes::Memory(bytes) => {
             let read = hand.read_arrived(mark, || mime::parse(&bytes));
             let unread = || ParsedMail::unread(bytes.len() as u64, Sha256::digest(&bytes).into());
-            let chunks = if bytes.is_empty() { vec![raw::compress(&[])?] } else { compressed(&bytes)? };
-            ((read.is_none(), read.unwrap_or_else(unread)), ParsedBytes::Chunks(chunks))
+            let chunk = raw::compress(&bytes)?;
+            ((read.is_none(), read.unwrap_or_else(unread)), ParsedBytes::Chunks(vec![chunk]))
         }
         MailBytes::File(mut file, size) => {
             let read = hand.read_arrived(mark, || catch_unwind(AssertUnwindSafe(|| mime::parse_stream(rewound(&mut file)?))));
@@ -144,7 +144,7 @@ fn parse(share: Share, account: AccountKey, hand: &mut Hand) -> Result<Parsed> {
                 Some(Ok(read)) => read?,
                 Some(Err(_)) | None => ParsedMail::unread(size, hash_of(&mut file)?),
             };
-            let bytes = if size <= IN_MEMORY { ParsedBytes::Chunks(compressed_file(&mut file)?) } else { ParsedBytes::Big(file) };
+            let bytes = if size <= IN_MEMORY { ParsedBytes::Chunks(compressed(&mut file)?) } else { ParsedBytes::Big(file) };
             ((poisonous, mail), bytes)
         }
     };
@@ -155,11 +155,7 @@ fn parse(share: Share, account: AccountKey, hand: &mut Hand) -> Result<Parsed> {
     Ok(Parsed { mail, search, bytes, server, flags, poisonous: poisonous.then_some(mark), memory })
 }
 
-fn compressed(bytes: &[u8]) -> Result<Vec<Vec<u8>>> {
-    bytes.chunks(CHUNK_BYTES).map(raw::compress).collect()
-}
-
-fn compressed_file(file: &mut File) -> Result<Vec<Vec<u8>>> {
+fn compressed(file: &mut File) -> Result<Vec<Vec<u8>>> {
     let mut file = rewound(file)?;
     let mut chunks = Vec::new();
     while let Some(chunk) = next_chunk(&mut file)? {

@@ -18,7 +18,7 @@ pub struct Spool {
 /// A whole mail that arrived.
 #[derive(Debug)]
 pub enum MailBytes {
-    /// In memory: from a server at most one chunk.
+    /// In memory: at most one chunk.
     Memory(Vec<u8>),
     /// In a file, from its first byte.
     File(File, u64),

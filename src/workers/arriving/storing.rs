@@ -9,22 +9,18 @@ use tokio::task::spawn_blocking;
 use super::arrived::{Kept, Place};
 use super::collecting::Batched;
 use super::in_hand::InHand;
-use super::parsing::{IN_MEMORY, Parsed, ParsedBytes, next_chunk, rewound};
+use super::parsing::{Parsed, ParsedBytes, next_chunk, rewound};
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::message::ParsedMail;
 use crate::jobs::Notice;
 use crate::jobs::fetch::MailArrived;
 use crate::problem::Problem;
 use crate::store::arrival::{Arrival, Arrivals, BigMail, Bytes, Outcome};
-use crate::store::raw::CHUNK_BYTES;
 use crate::store::{Write, Written};
 use crate::workers::clock;
 use crate::workers::database::{Arriving, Database};
 use crate::workers::notices::Notices;
 use crate::workers::problems::of_store;
-
-/// Up to so many chunks are stored with the mail's row.
-const FEW_CHUNKS: usize = IN_MEMORY as usize / CHUNK_BYTES;
 
 /// The storing half of a way in.
 pub(super) struct Storing {
@@ -53,9 +49,7 @@ impl Storing {
         let mut poisonous = Vec::new();
         for parsed in batch {
             let bytes = match parsed.bytes {
-                ParsedBytes::Chunks(mut chunks) if chunks.len() == 1 => Bytes::Chunk(chunks.swap_remove(0)),
-                ParsedBytes::Chunks(chunks) if chunks.len() <= FEW_CHUNKS => Bytes::Chunks(chunks),
-                ParsedBytes::Chunks(chunks) => self.store_chunks(&parsed.mail, chunks).await?,
+                ParsedBytes::Chunks(chunks) => Bytes::Chunks(chunks),
                 ParsedBytes::Big(file) => self.store_file(&parsed.mail, file).await?,
             };
             let (search, server, flags) = (parsed.search, parsed.server, parsed.flags);
@@ -77,16 +71,7 @@ impl Storing {
         Ok(())
     }
 
-    /// Puts a big mail's chunks into the store, each in a short transaction; no row lists them yet.
-    async fn store_chunks(&self, mail: &ParsedMail, chunks: Vec<Vec<u8>>) -> std::result::Result<Bytes, Problem> {
-        let mut key = None;
-        for (n, data) in (0..).zip(chunks) {
-            key = Some(self.store_chunk(mail, key, n, data).await?);
-        }
-        key.map(Bytes::Reserved).ok_or_else(Problem::internal)
-    }
-
-    /// The same for a mail in the spool.
+    /// Puts the chunks of a big mail in the spool into the store, each in a short transaction; no row lists them yet.
     async fn store_file(&self, mail: &ParsedMail, mut file: File) -> std::result::Result<Bytes, Problem> {
         rewound(&mut file).map_err(|error| of_store(&error.into()))?;
         let mut key = None;

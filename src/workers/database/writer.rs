@@ -211,7 +211,7 @@ mod tests {
             let bytes = format!("From: anna@berg.example\r\nSubject: offer {number}\r\n\r\nNumber {number}.\r\n");
             let mail = mime::parse(bytes.as_bytes());
             let search = TailEntry::of(&mail).unwrap();
-            let bytes = Bytes::Chunk(raw::compress(bytes.as_bytes()).unwrap());
+            let bytes = Bytes::Chunks(vec![raw::compress(bytes.as_bytes()).unwrap()]);
             Arrival { mail, search, bytes, mailbox, flags: Flags::default(), server_time: None, server: None }
         };
         let arrivals = Arrivals { account, mails: numbers.map(arrival).collect() };

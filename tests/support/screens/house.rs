@@ -118,7 +118,7 @@ impl House {
         Arrival {
             search: TailEntry::of(&mail_read).unwrap(),
             mail: mail_read,
-            bytes: Bytes::Chunk(raw::compress(&raw).unwrap()),
+            bytes: Bytes::Chunks(vec![raw::compress(&raw).unwrap()]),
             mailbox: accounts::mailbox_of_role(&self.db, self.account, mail.mailbox).unwrap(),
             flags: Flags::default().with(Flags::READ, mail.read).with(Flags::STARRED, mail.starred),
             server_time: None,
