@@ -22,6 +22,14 @@ pub fn stored(day: Date) -> Instant {
     day.to_datetime(time(12, 0, 0, 0)).to_zoned(TimeZone::UTC).map(|noon| noon.timestamp().into()).unwrap_or(Instant(0))
 }
 
+/// The moment of a value, a day's as [`stored`] keeps it: by it what takes whole days stands among what does not.
+pub fn moment(value: Option<&Value>) -> Option<Instant> {
+    match value {
+        Some(Value::Date(day)) => Some(stored(*day)),
+        value => value.and_then(Value::as_instant),
+    }
+}
+
 /// The day that [`stored`] kept. Stores from before 0.2 kept nine o'clock of the zone it was typed in, which these four hours bring to its day from New Zealand to Hawaii.
 pub fn day_of(at: Instant) -> Date {
     at.plus_ms(4 * 3_600_000).to_timestamp().to_zoned(TimeZone::UTC).date()

@@ -124,10 +124,7 @@ pub(super) fn to_column(kind: RecordKind, field: Field, value: Option<&Value>) -
     match spec(kind, field).map(|spec| spec.holds) {
         Some(FieldType::Money) => number(value.and_then(Value::as_money).map(|money| money.minor)),
         Some(FieldType::Integer(..) | FieldType::Minutes) => number(value.and_then(Value::as_integer)),
-        Some(FieldType::Instant) => number(match value {
-            Some(Value::Date(day)) => Some(all_day::stored(*day).0),
-            value => value.and_then(Value::as_instant).map(|at| at.0),
-        }),
+        Some(FieldType::Instant) => number(all_day::moment(value).map(|at| at.0)),
         Some(FieldType::Flag) => Sql::Integer(i64::from(value == Some(&Value::Flag(true)))),
         Some(FieldType::Date) => Sql::Text(value.and_then(Value::as_date).map(|date| date.to_string()).unwrap_or_default()),
         Some(

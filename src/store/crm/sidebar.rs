@@ -92,9 +92,6 @@ fn is_done(activity: &Record) -> bool {
 fn when(activity: &Record) -> Instant {
     let day = activity.value(Field::DueDate).and_then(Value::as_date);
     let due = day.and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok()).map(|at| Instant::from(at.timestamp()));
-    let start = [Field::From, Field::CallStartTime].into_iter().find_map(|field| match activity.value(field) {
-        Some(Value::Date(day)) => Some(all_day::stored(*day)),
-        value => value.and_then(Value::as_instant),
-    });
+    let start = [Field::From, Field::CallStartTime].into_iter().find_map(|field| all_day::moment(activity.value(field)));
     due.or(start).unwrap_or(Instant(i64::MAX))
 }

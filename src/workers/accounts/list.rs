@@ -1,5 +1,6 @@
 //! The list of accounts: what the config says joined with what the store knows.
 
+use super::problems::store_missing;
 use crate::config::Settings;
 use crate::domain::account::health::Health;
 use crate::i18n::Text;
@@ -48,9 +49,7 @@ fn problem(state: &AccountState) -> Option<Problem> {
     let code = state.code.unwrap_or(if state.health == Health::Paused { Code::MassDeleteHeld } else { Code::FetchFailed });
     let problem = match code {
         Code::MassDeleteHeld => Problem::failed(code, Text::of("account-deletes-held")).hint(Text::of("fetch-hint-deletes-held")),
-        Code::StoreMissing => {
-            Problem::failed(Code::StoreMissing, Text::of("fetch-store-missing")).hint(Text::of("fetch-hint-store-missing"))
-        }
+        Code::StoreMissing => store_missing(),
         code => Problem::failed(code, Text::of("account-fetch-failed").with("code", code.word())),
     };
     Some(Problem { kind, ..problem.detail(&state.detail) })

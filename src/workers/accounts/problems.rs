@@ -115,6 +115,11 @@ pub fn of_edit(error: &EditError, file: &Path) -> Problem {
     }
 }
 
+/// The store knows nothing of an account that this home fetched before.
+pub fn store_missing() -> Problem {
+    Problem::failed(Code::StoreMissing, Text::of("fetch-store-missing")).hint(Text::of("fetch-hint-store-missing"))
+}
+
 /// A secret cannot be had or kept.
 pub fn of_secret(error: &SecretError) -> Problem {
     match error {

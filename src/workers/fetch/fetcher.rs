@@ -23,6 +23,7 @@ use crate::store::accounts::{self, AccountState};
 use crate::store::{StoreError, Write, Written, pop3_seen};
 use crate::text::CleanText;
 use crate::workers::accounts::Accounts;
+use crate::workers::accounts::problems::store_missing;
 use crate::workers::arriving::Entrance;
 use crate::workers::clock;
 
@@ -274,11 +275,6 @@ fn waits_for_its_second_login(before: &AccountState, mark: &str, now: Instant) -
 fn login_waits(said: &str) -> Problem {
     let problem = Problem::temporary(Code::ServerUnavailable, Text::of("fetch-login-waits")).hint(Text::of("fetch-hint-login-waits"));
     if said.is_empty() { problem } else { problem.detail(said) }
-}
-
-/// The store knows nothing of an account that this home fetched before.
-fn store_missing() -> Problem {
-    Problem::failed(Code::StoreMissing, Text::of("fetch-store-missing")).hint(Text::of("fetch-hint-store-missing"))
 }
 
 fn after_failure(before: AccountState, problem: &Problem, mark: String) -> AccountState {
