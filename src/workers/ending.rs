@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::io;
-use std::task::Poll;
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -12,6 +12,9 @@ const HANG_UP: u8 = 1;
 
 /// Within which time it may be said twice.
 const SAME: Duration = Duration::from_secs(1);
+
+/// What a person's own keys send: SIGINT and SIGQUIT.
+const KEYS: [u8; 2] = [2, 3];
 
 /// SIGHUP, SIGINT, SIGQUIT, SIGTERM.
 const ENDING: [u8; 4] = [HANG_UP, 2, 3, 15];
@@ -42,6 +45,14 @@ impl EndSignals {
         .await
     }
 
+    /// Forgets what keys have sent until now: it was meant for a program that had the terminal, and must not count as a second wish to end.
+    pub fn forget_keys(&mut self) {
+        let mut nobody = Context::from_waker(Waker::noop());
+        for (_, signal) in self.listeners.iter_mut().filter(|(number, _)| KEYS.contains(number)) {
+            while signal.poll_recv(&mut nobody).is_ready() {}
+        }
+    }
+
     /// Waits for one that comes after a first; cancel-safe but for what it heard. A terminal that closes says so by itself and by the shell: SIGHUP soon after
     /// SIGHUP is the same one.
     pub async fn another(&mut self, first: u8) {
@@ -55,4 +66,27 @@ fn ignored() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use rustix::process::{Signal, getpid, kill_process};
+    use tokio::time::timeout;
+
+    use super::EndSignals;
+
+    #[tokio::test]
+    async fn what_keys_sent_to_another_program_is_no_second_wish_to_end() {
+        let (mut signals, mut witness) = (EndSignals::listen().unwrap(), EndSignals::listen().unwrap());
+        for number in [Signal::INT, Signal::QUIT, Signal::TERM] {
+            kill_process(getpid(), number).unwrap();
+        }
+        for _ in 0..3 {
+            timeout(Duration::from_secs(60), witness.next()).await.unwrap();
+        }
+        signals.forget_keys();
+        assert_eq!(signals.next().await, 15);
+    }
 }

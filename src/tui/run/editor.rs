@@ -51,6 +51,7 @@ pub(super) async fn edit(
         Ok(mut child) => wait(&mut child, signals, end).await,
         Err(_) => (false, None),
     };
+    signals.forget_keys();
     let Ok(bytes) = fs::read(&path) else { return Edited { ended, ..failed } };
     let now = String::from_utf8_lossy(&bytes).into_owned();
     let good = good || now != text;

@@ -44,6 +44,11 @@ impl Signals {
         }
     }
 
+    /// Forgets what keys sent while another program had the terminal.
+    pub(super) fn forget_keys(&mut self) {
+        self.end.forget_keys();
+    }
+
     /// Waits for one that wants an end after a first.
     pub(super) async fn another(&mut self, first: u8) {
         self.end.another(first).await;
