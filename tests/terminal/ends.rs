@@ -17,6 +17,13 @@ fn signal(process: u32, signal: Signal) {
     kill_process(Pid::from_raw(process.try_into().unwrap()).unwrap(), signal).unwrap();
 }
 
+/// Whether the programs that this one starts hear a signal: a background job of a shell ignores those of keys, and so does what it starts.
+fn is_heard(signal: Signal) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap();
+    u64::from_str_radix(mask.trim(), 16).unwrap() >> (signal.as_raw() - 1) & 1 == 0
+}
+
 fn wait<T>(what: &str, found: impl Fn() -> Option<T>) -> T {
     let began = Instant::now();
     loop {
@@ -219,7 +226,7 @@ fn an_answer_to_the_last_dot_is_waited_for_and_a_second_signal_ends_at_once() {
 #[test]
 fn a_password_command_that_takes_its_time_holds_nobody() {
     let server = ScriptedSmtp::start(Channel::Tls);
-    for number in [Signal::TERM, Signal::HUP, Signal::INT] {
+    for number in [Signal::TERM, Signal::HUP, Signal::INT].into_iter().filter(|number| is_heard(*number)) {
         let home = home_of(&server);
         let asked = home.path().join("asked");
         slow_password(home.path(), &asked);

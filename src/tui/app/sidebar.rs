@@ -149,14 +149,9 @@ fn unknown(met: &Met) -> Vec<Row> {
 fn known(content: &Content, name: &RecordName, others: &[RecordName]) -> Vec<Row> {
     let mut rows = Vec::new();
     if let Some(record) = &content.record {
-        let place: Vec<&str> = [Field::Company, Field::Department, Field::Title]
-            .iter()
-            .map(|field| record.text(*field))
-            .filter(|text| !text.is_empty())
-            .collect();
-        if !place.is_empty() {
-            rows.push(Row::Plain(CleanText::line(&place.join(" "))));
-        }
+        let post = [record.text(Field::Department), record.text(Field::Title)].join(" ");
+        let lines = [record.text(Field::Company), post.trim()].into_iter().filter(|line| !line.is_empty());
+        rows.extend(lines.map(|line| Row::Plain(CleanText::line(line))));
         let filled = DETAILS.iter().filter(|field| record.value(**field).is_some());
         rows.extend(filled.map(|field| Row::Field(fields::label(record.kind, *field), record.kind, *field)));
     }

@@ -45,9 +45,10 @@ fn draw_list(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
         return;
     }
     let rows = board.rows.iter().enumerate().skip(board.top).take(usize::from(inside.height));
+    let widths = Widths::of(rows.clone().filter_map(|(_, row)| row.record()), columns, app);
     for (y, (at, row)) in (inside.y..).zip(rows) {
         let line = Rect { y, height: 1, ..inside };
-        frame.render_widget(Line::from(spans(row, columns, app, look)), line);
+        frame.render_widget(Line::from(spans(row, columns, &widths, app, look)), line);
         if at == board.cursor && row.name().is_some() {
             frame.buffer_mut().set_style(line, if focused { look.cursor } else { look.cursor_away });
         }
@@ -96,7 +97,7 @@ fn nothing(app: &App) -> Text {
     }
 }
 
-fn spans(row: &BoardRow, columns: usize, app: &App, look: &Look) -> Vec<Span<'static>> {
+fn spans(row: &BoardRow, columns: usize, widths: &Widths, app: &App, look: &Look) -> Vec<Span<'static>> {
     match row {
         BoardRow::Stage { id, probability, count, amount, weighted } => {
             let stage = fields::choice(id.as_str(), &app.words);
@@ -112,7 +113,7 @@ fn spans(row: &BoardRow, columns: usize, app: &App, look: &Look) -> Vec<Span<'st
             vec![Span::styled(truncate(&format!("{sign}{}", app.words.say(&fields::agenda_group(*group))), columns).into_owned(), style)]
         }
         BoardRow::Due(due) => due_spans(due, columns, app, look),
-        BoardRow::Record(record) => record_spans(record, columns, app, look),
+        BoardRow::Record(record) => record_spans(record, widths, app, look),
     }
 }
 
@@ -143,29 +144,49 @@ fn due_spans(due: &AgendaRow, columns: usize, app: &App, look: &Look) -> Vec<Spa
     ]
 }
 
-fn record_spans(record: &Record, columns: usize, app: &App, look: &Look) -> Vec<Span<'static>> {
-    let name_room = (columns / 4).clamp(14, 28);
-    let mut room = columns.saturating_sub(2 + name_room);
-    let name = record.name();
-    let mut spans = vec![mark(record.reference, app, look), Span::styled(pad(&truncate(name.as_str(), name_room), name_room), look.ground)];
-    for field in app.board.view.columns() {
-        let wide = match field {
-            Field::LeadStatus | Field::Title => 16,
-            Field::Phone => 15,
-            Field::Amount | Field::ClosingDate => 12,
-            _ => 22,
-        };
-        let wide = wide.min(room.saturating_sub(1));
-        if wide < 8 {
-            break;
+/// How much room the name and each value of a record has: what the rows on the screen need, and the name what is left, so that nothing is cut beside blanks.
+struct Widths {
+    name: usize,
+    values: Vec<(Field, usize)>,
+}
+
+impl Widths {
+    fn of<'a>(records: impl Iterator<Item = &'a Record> + Clone, columns: usize, app: &App) -> Self {
+        let least = (columns / 4).clamp(14, 28);
+        let mut left = columns.saturating_sub(2 + least);
+        let mut values = Vec::new();
+        for field in app.board.view.columns() {
+            let most = match field {
+                Field::LeadStatus | Field::Title => 16,
+                Field::Phone => 15,
+                Field::Amount | Field::ClosingDate => 12,
+                _ => 22,
+            };
+            let needed = records.clone().map(|record| width(&brief(record, *field, app))).max().unwrap_or(0).clamp(8, most);
+            let wide = needed.min(left.saturating_sub(1));
+            if wide < 8 {
+                break;
+            }
+            values.push((*field, wide));
+            left -= wide + 1;
         }
-        let value = record.value(*field);
-        let text = value.map(|value| fields::brief(record.kind, *field, value, app.now, &app.words, &app.zone)).unwrap_or_default();
-        let text = truncate(&text, wide).into_owned();
-        let style = if *field == Field::Amount { look.ground } else { look.dim };
-        spans.push(Span::raw(" "));
-        spans.push(Span::styled(if *field == Field::Amount { pad_left(&text, wide) } else { pad(&text, wide) }, style));
-        room -= wide + 1;
+        Self { name: least + left, values }
+    }
+}
+
+fn brief(record: &Record, field: Field, app: &App) -> String {
+    record.value(field).map(|value| fields::brief(record.kind, field, value, app.now, &app.words, &app.zone)).unwrap_or_default()
+}
+
+fn record_spans(record: &Record, widths: &Widths, app: &App, look: &Look) -> Vec<Span<'static>> {
+    let name = record.name();
+    let mut spans =
+        vec![mark(record.reference, app, look), Span::styled(pad(&truncate(name.as_str(), widths.name), widths.name), look.ground)];
+    for (field, wide) in &widths.values {
+        let text = brief(record, *field, app);
+        let text = truncate(&text, *wide);
+        let (padded, style) = if *field == Field::Amount { (pad_left(&text, *wide), look.ground) } else { (pad(&text, *wide), look.dim) };
+        spans.extend([Span::raw(" "), Span::styled(padded, style)]);
     }
     spans
 }

@@ -16,6 +16,9 @@ use crate::present::{fields, when};
 use crate::text::{pad, truncate, width, wrap};
 use crate::tui::app::{App, Pane, SidebarRow as Row};
 
+/// How many lines a value has at most.
+const MOST_LINES: usize = 3;
+
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, over: bool, app: &App, look: &Look) {
     if over {
         popup::clear(frame, area);
@@ -30,28 +33,30 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, over: bool, app: &App, loo
     frame.render_widget(block, area);
     let columns = usize::from(inside.width);
     let rows = app.sidebar_rows();
-    let mut place = 0;
+    let drawn: Vec<Vec<Line<'static>>> = rows.iter().map(|row| lines(row, columns, app, look)).collect();
+    let mut acting = rows.iter().enumerate().filter(|(_, row)| row.does_something()).map(|(at, _)| at);
+    let here = acting.nth(app.sidebar.cursor).filter(|_| focused);
     let mut y = inside.y;
-    for (at, row) in rows.iter().enumerate() {
-        let here = row.does_something() && {
-            place += 1;
-            place - 1 == app.sidebar.cursor
-        };
-        if at < app.sidebar.top {
-            continue;
-        }
-        for line in lines(row, columns, app, look) {
+    for (at, lines) in drawn.iter().enumerate().skip(first(&drawn, here, app.sidebar.top, usize::from(inside.height))) {
+        for line in lines {
             if y >= inside.bottom() {
                 return;
             }
             let spot = Rect { y, height: 1, ..inside };
             frame.render_widget(line, spot);
-            if here && focused {
+            if Some(at) == here {
                 frame.buffer_mut().set_style(spot, look.cursor);
             }
             y += 1;
         }
     }
+}
+
+/// The first row to draw: further down than asked for where rows of several lines would push the row under the cursor off the screen.
+fn first(drawn: &[Vec<Line<'static>>], here: Option<usize>, top: usize, height: usize) -> usize {
+    let Some(here) = here.filter(|here| *here >= top) else { return top };
+    let lines = |from: usize| drawn[from..=here].iter().map(Vec::len).sum::<usize>();
+    (top..here).find(|from| lines(*from) <= height).unwrap_or(here)
 }
 
 fn title(app: &App) -> String {
@@ -71,10 +76,14 @@ fn lines(row: &Row, columns: usize, app: &App, look: &Look) -> Vec<Line<'static>
         Row::Field(label, kind, field) => {
             let value = app.sidebar.content.as_ref().and_then(|content| content.record.as_ref()).and_then(|record| record.value(*field));
             let shown = value.map(|value| fields::shown(*kind, *field, value, words, &app.zone)).unwrap_or_default();
-            let label = words.say(label);
-            let label_room = (columns / 3).clamp(8, 14);
-            let text = truncate(&shown.replace('\n', " "), columns.saturating_sub(label_room + 1)).into_owned();
-            vec![Line::from(vec![Span::styled(pad(&label, label_room), look.dim), Span::raw(" "), Span::raw(text)])]
+            let (label, shown) = (words.say(label), shown.replace('\n', " "));
+            let room = width(&label).max((columns / 3).clamp(8, 14));
+            let name = Span::styled(pad(&label, room), look.dim);
+            if room + 1 + width(&shown) <= columns {
+                return vec![Line::from(vec![name, Span::raw(" "), Span::raw(shown)])];
+            }
+            let below = wrap(&shown, columns.saturating_sub(2)).into_iter().take(MOST_LINES);
+            std::iter::once(Line::from(name)).chain(below.map(|part| Line::raw(format!("  {part}")))).collect()
         }
         Row::Heading(text, commands) => {
             let keys: Vec<String> = commands.iter().filter_map(|command| app.keymap.keys(*command).into_iter().next()).collect();
@@ -99,10 +108,12 @@ fn lines(row: &Row, columns: usize, app: &App, look: &Look) -> Vec<Line<'static>
         Row::Action(command) => {
             let key = app.keymap.keys(*command).into_iter().next().unwrap_or_default();
             let text = words.say(&command.entry().says());
-            vec![Line::from(vec![
-                Span::styled(format!(" {}", pad(&key, 3)), look.accent),
-                Span::raw(truncate(&text, columns.saturating_sub(5)).into_owned()),
-            ])]
+            let parts = wrap(&text, columns.saturating_sub(5)).into_iter().enumerate();
+            let key = |at| if at == 0 { key.as_str() } else { "" };
+            let line = |(at, part): (usize, &str)| {
+                Line::from(vec![Span::styled(format!(" {} ", pad(key(at), 3)), look.accent), Span::raw(part.to_owned())])
+            };
+            parts.map(line).collect()
         }
         Row::Hint(text) => many(&words.say(text), look.dim),
         Row::Blank => vec![Line::raw("")],

@@ -74,6 +74,14 @@ impl BoardRow {
         }
     }
 
+    /// The record that it shows with its values; `None` for headings and dues.
+    pub(crate) fn record(&self) -> Option<&Record> {
+        match self {
+            Self::Record(record) => Some(&**record),
+            Self::Due(_) | Self::Stage { .. } | Self::Part(_) => None,
+        }
+    }
+
     /// The record of this row; headings have none.
     pub(crate) fn name(&self) -> Option<RecordName> {
         match self {
