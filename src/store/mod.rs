@@ -6,6 +6,7 @@ mod arrived;
 pub mod changes;
 mod context;
 pub(crate) mod crm;
+mod derived;
 mod ending;
 mod error;
 mod frame;

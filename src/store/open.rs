@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Result, StoreError, full, migrate, seal};
+use super::{Result, StoreError, derived, full, migrate, seal, search};
 
 /// Marks the file as ours in its header: "fumi".
 pub const APPLICATION_ID: i32 = 0x6675_6d69;
@@ -55,6 +55,8 @@ impl Store {
             connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
             migrate::migrate(&mut connection)?;
         }
+        search::begin(&connection)?;
+        derived::renew(&mut connection)?;
         Ok(store)
     }
 

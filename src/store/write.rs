@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{Context, Result, Written, accounts, arrival, crm, mailboxes, outbox, pop3_seen, reading_again, triage, undo};
+use super::search::TailEntry;
+use super::{Context, Result, Written, accounts, arrival, crm, mailboxes, outbox, pop3_seen, reading_again, search, triage, undo};
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::ids::{AccountKey, Id, MessageKey};
 use crate::domain::mail::address::AddrSpec;
@@ -26,6 +27,8 @@ pub enum Write {
     ReadAgain(Vec<(MessageKey, ParsedMail)>),
     /// Notes the version of the program that read all of these again.
     UnreadReadBy(&'static str),
+    /// Mails of which the index holds an earlier form, in today's, and the key from which on the index is in it now; `None` is all of it.
+    IndexAgain(Vec<(MessageKey, TailEntry)>, Option<MessageKey>),
     /// What became of mails on an account's server.
     ServerMarks(AccountKey, pop3_seen::Marks),
     /// Makes an account's place in the store, or brings its name and address up to date.
@@ -61,7 +64,15 @@ pub enum Write {
 impl Write {
     /// Whether a person waits for it: such writes go between the batches of a fetch.
     pub fn is_personal(&self) -> bool {
-        !matches!(self, Self::Arrivals(_) | Self::BigMail(_) | Self::ReadAgain(_) | Self::ServerMarks(..) | Self::AccountState(..))
+        !matches!(
+            self,
+            Self::Arrivals(_)
+                | Self::BigMail(_)
+                | Self::ReadAgain(_)
+                | Self::IndexAgain(..)
+                | Self::ServerMarks(..)
+                | Self::AccountState(..)
+        )
     }
 
     /// Carries the write out in one transaction, which is on disk when this returns; only a chunk of a big mail is so with the row that lists it, since the log
@@ -93,6 +104,10 @@ impl Write {
                 Written::Done
             }
             Self::ReadAgain(mails) => Written::ReadAgain(reading_again::store(&transaction, &mails, context)?),
+            Self::IndexAgain(mails, from) => {
+                search::renew(&transaction, &mails, from)?;
+                Written::Done
+            }
             Self::ServerMarks(account, marks) => {
                 pop3_seen::mark(&transaction, account, &marks)?;
                 Written::Done

@@ -6,7 +6,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Folds a text for comparison: NFKC (full-width letters, half-width kana, ligatures), lower case, and nothing that is invisible.
 ///
-/// Search, names and company names compare by this and by nothing else, so that what one screen finds the other finds too. Text that is folded already is not copied.
+/// Names, company names and marks compare by this; what is searched compares by [`search_form`](super::search_form), which forgives more. Text that is folded already is not copied.
 pub fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
@@ -42,7 +42,7 @@ fn lower(c: char, out: &mut String) {
 /// What nobody sees and nobody means: soft hyphens, joiners, marks of direction, variation selectors.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e01ef}')
+        | '\u{2060}'..='\u{206f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e01ef}')
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod clean;
 mod fold;
 mod plain;
+mod search_form;
 mod width;
 mod worded;
 mod wrap;
@@ -10,6 +11,7 @@ mod wrap;
 pub use clean::{CleanText, is_visible};
 pub use fold::fold;
 pub use plain::plain;
+pub use search_form::{SEARCH_FORM, search_form, traced_search_form};
 pub use width::{column_at, pad, pad_left, truncate, width};
 pub(crate) use worded::worded;
 pub use wrap::{quote_prefix, wrap, wrap_quoted, wrap_ranges};

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::terms::{kind, runs, search_form};
+use super::terms::runs;
 use super::tree::{Part, Query, What};
+use crate::text::{search_form, traced_search_form};
 
 /// The places of a text, in bytes and in order, where words of the query stand that look into this part of a mail. They never overlap.
 pub fn highlights(query: &Query, part: Part, text: &str) -> Vec<Range<usize>> {
@@ -18,17 +19,10 @@ pub fn highlights(query: &Query, part: Part, text: &str) -> Vec<Range<usize>> {
     if phrases.is_empty() {
         return Vec::new();
     }
-    let (form, origins) = traced(text);
+    let (form, origins) = traced_search_form(text);
     let runs: Vec<_> = runs(&form).collect();
-    let mut places: Vec<Range<usize>> = phrases
-        .iter()
-        .flat_map(|phrase| phrase.places(&runs))
-        .map(|place| {
-            let cluster = |at: usize| origins.partition_point(|(form_start, _)| *form_start <= at).saturating_sub(1);
-            let end = cluster(place.end.saturating_sub(1)) + 1;
-            origins[cluster(place.start)].1..origins.get(end).map_or(text.len(), |(_, origin)| *origin)
-        })
-        .collect();
+    let mut places: Vec<Range<usize>> =
+        phrases.iter().flat_map(|phrase| phrase.places(&runs)).map(|place| in_text(&place, &origins, text)).collect();
     places.sort_by_key(|place| (place.start, place.end));
     let mut merged: Vec<Range<usize>> = Vec::with_capacity(places.len());
     for place in places {
@@ -40,33 +34,26 @@ pub fn highlights(query: &Query, part: Part, text: &str) -> Vec<Range<usize>> {
     merged
 }
 
+/// The places of a text, in bytes and in order, that are what was typed when people do not look at marks, width and the like. They never overlap.
+pub fn places_of(typed: &str, text: &str) -> Vec<Range<usize>> {
+    let typed = search_form(typed.trim());
+    if typed.is_empty() {
+        return Vec::new();
+    }
+    let (form, origins) = traced_search_form(text);
+    form.match_indices(&*typed).map(|(at, found)| in_text(&(at..at + found.len()), &origins, text)).collect()
+}
+
+/// A place in the form as the place in the text that it came from.
+fn in_text(place: &Range<usize>, origins: &[(usize, usize)], text: &str) -> Range<usize> {
+    let cluster = |at: usize| origins.partition_point(|(form_start, _)| *form_start <= at).saturating_sub(1);
+    let end = cluster(place.end.saturating_sub(1)) + 1;
+    origins[cluster(place.start)].1..origins.get(end).map_or(text.len(), |(_, origin)| *origin)
+}
+
 fn looks_into(asked: Part, shown: Part) -> bool {
     asked == Part::Anywhere
         || asked == shown
         || shown == Part::Anywhere
         || asked == Part::With && matches!(shown, Part::From | Part::To | Part::Cc | Part::Bcc)
-}
-
-/// The search form of a text, and where each of its pieces came from: (place in the form, place in the text).
-fn traced(text: &str) -> (String, Vec<(usize, usize)>) {
-    let mut form = String::with_capacity(text.len());
-    let mut origins = Vec::with_capacity(text.len());
-    let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        // A character and what joins it in the search form: accents and the marks of half-width kana.
-        if chars.peek().is_some_and(|(_, next)| joins(*next)) {
-            continue;
-        }
-        let end = at + c.len_utf8();
-        origins.push((form.len(), start));
-        form.push_str(&search_form(&text[start..end]));
-        start = end;
-    }
-    (form, origins)
-}
-
-fn joins(c: char) -> bool {
-    matches!(c, '\u{ff9e}' | '\u{ff9f}' | '\u{3099}' | '\u{309a}')
-        || !c.is_ascii() && kind(c) == super::terms::CharClass::Word && unicode_normalization::char::is_combining_mark(c)
 }

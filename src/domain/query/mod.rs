@@ -1,9 +1,13 @@
 //! The search language of interface.md, for mail and for customers: text to a [`Query`], or an error that points at the place. Nothing is silently ignored.
 
+mod characters;
 mod error;
 mod field;
 mod highlight;
+mod narrowing;
+mod numbers;
 mod parse;
+mod phrase;
 mod terms;
 mod tree;
 mod value;
@@ -14,8 +18,10 @@ use super::time::Instant;
 
 pub use error::{QueryError, Trouble};
 pub use field::SearchField;
-pub use highlight::highlights;
-pub use terms::{Phrase, each_trace, index_text, search_form};
+pub use highlight::{highlights, places_of};
+pub use narrowing::Narrowing;
+pub use phrase::Phrase;
+pub use terms::{each_trace, index_text};
 pub use tree::{Compare, Customer, Part, Query, Span, State, Term, Thing, What};
 
 impl Query {

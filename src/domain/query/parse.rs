@@ -14,7 +14,8 @@ use jiff::tz::TimeZone;
 
 use super::error::{QueryError, Trouble};
 use super::field::SearchField;
-use super::terms::Phrase;
+use super::numbers::spaced_number;
+use super::phrase::Phrase;
 use super::tree::{Compare, Customer, Part, Query, Span, State, Term, Thing, What};
 use super::value;
 use crate::domain::time::Instant;
@@ -149,6 +150,14 @@ impl<'a> Parser<'a> {
             let inner = self.one(within)?;
             self.depth -= 1;
             return Ok(Query::Not(Box::new(inner)));
+        }
+        if within.is_none()
+            && let Some(length) = spaced_number(self.rest())
+        {
+            let phrase = Phrase::of(&self.rest()[..length]);
+            self.at += length;
+            let phrase = phrase.ok_or_else(|| error(start..self.at, Trouble::NoLetters))?;
+            return self.term(start, What::Text(Part::Anywhere, phrase));
         }
         if self.peek() == Some('(') {
             return self.brackets(within);

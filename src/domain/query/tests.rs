@@ -2,6 +2,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::text::search_form;
 
 fn now() -> Instant {
     // Monday, 2026-11-23 11:00 in Tokyo.
@@ -71,10 +72,13 @@ fn japanese_is_asked_for_in_pairs_and_one_character_by_how_an_entry_begins() {
         ("見", "見*"),
         ("見積", "見積"),
         ("見積書", "見積+積書"),
-        ("ﾒｰﾙ", "メー+ール"),
+        ("ﾒｰﾙ", "めー+ーる"),
         ("FAX番号", "fax+番号"),
         ("番号A", "番号+号+a"),
-        ("\"見積 書\"", "見積+積+書*"),
+        ("\"見積 書\"", "見積+積書"),
+        ("サーバー", "さー+ーば"),
+        ("カー", "かー"),
+        ("田中　太郎", "&(田中 太郎)"),
         ("subject:見積", "subject:見積"),
         ("件名：x", "件名+名+x"),
     ] {

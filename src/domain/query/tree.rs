@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::terms::Phrase;
+use super::phrase::Phrase;
 use crate::domain::time::Instant;
 use crate::text::worded;
 

@@ -15,6 +15,7 @@ use crate::domain::crm::record::{MadeFrom, Record, Values};
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::crm::value::Value;
 use crate::domain::ids::{Id, MessageKey};
+use crate::domain::query::Narrowing;
 use crate::domain::time::Instant;
 use crate::jobs::crm::{RecordQuery, RecordWindow};
 use crate::store::ending::by_ending;
@@ -282,18 +283,14 @@ pub fn list_of(db: &Connection, query: &RecordQuery, rules: &CrmRules) -> Result
     let keys = keys(db, query.kind, query.of)?;
     let read = |key: &i64| read(db, query.kind.subject().at(*key), rules);
     let (skip, take) = (query.offset as usize, if query.limit == 0 { usize::MAX } else { query.limit as usize });
-    let words: Vec<String> = query.filter.split_whitespace().map(|word| fold(word).into_owned()).collect();
-    if words.is_empty() && query.sort.is_none() {
+    let wanted = Narrowing::of(&query.filter);
+    if wanted.is_empty() && query.sort.is_none() {
         let order: Vec<i64> = if query.descending { keys.iter().rev().copied().collect() } else { keys };
         let rows = order.iter().skip(skip).take(take).map(read).collect::<Result<_>>()?;
         return Ok(RecordWindow { of: query.clone(), rows, total: order.len() as u64 });
     }
     let mut all = keys.iter().map(read).collect::<Result<Vec<Record>>>()?;
-    all.retain(|record| {
-        let text = searchable(record);
-        let text = fold(&text);
-        words.iter().all(|word| text.contains(word.as_str()))
-    });
+    all.retain(|record| wanted.fits(&searchable(record)));
     if let Some(field) = query.sort {
         all.sort_by_key(|record| sort_key(record, field));
     }

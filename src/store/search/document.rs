@@ -7,8 +7,9 @@ use super::signature::signature;
 use super::words::{COLUMNS, Words, columns_of};
 use crate::domain::mail::address::AddressRole;
 use crate::domain::mail::message::ParsedMail;
-use crate::domain::query::{Part, Phrase, index_text, search_form};
+use crate::domain::query::{Part, Phrase, index_text};
 use crate::store::{Result, StoreError, frame};
+use crate::text::search_form;
 
 /// Stands between the parts of a packed document; clean text never holds it.
 const BETWEEN: char = '\u{1f}';
@@ -16,11 +17,11 @@ const BETWEEN: char = '\u{1f}';
 /// The largest document that is believed: the text of a mail is at most 1 MiB, and folding makes a character at most 18 times as long.
 const MOST_BYTES: usize = 32 << 20;
 
-/// Says that a signature stands before the packed text; a text without one begins as every zstd frame does.
-const SIGNED: u8 = 2;
+/// Says that a signature stands before the packed text, which is in today's search form; a text without one begins as every zstd frame does.
+const SIGNED: u8 = 3;
 
-/// The same with a signature of an earlier version, which is not asked any more.
-const SIGNED_EARLIER: u8 = 1;
+/// The same from earlier versions: their signatures are not asked any more, and their texts are in an earlier form.
+const SIGNED_EARLIER: std::ops::RangeInclusive<u8> = 1..=2;
 
 /// What the tail keeps of a mail. It is made where the mail is read, so that the writer only writes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -69,14 +70,19 @@ impl Document {
             &people(&[AddressRole::Cc]),
             &people(&[AddressRole::Bcc]),
         ];
-        let mut document = Self { text: String::with_capacity(mail.text.as_str().len() + 512), ends: [0; COLUMNS.len()] };
-        for (column, (part, end)) in parts.into_iter().zip(&mut document.ends).enumerate() {
+        Self::joined(parts.into_iter().map(|part| {
+            let form = search_form(part);
+            if form.contains(BETWEEN) { Cow::Owned(form.replace(BETWEEN, " ")) } else { form }
+        }))
+    }
+
+    fn joined<'a>(parts: impl Iterator<Item = Cow<'a, str>>) -> Self {
+        let mut document = Self::default();
+        for (column, (part, end)) in parts.zip(&mut document.ends).enumerate() {
             if column > 0 {
                 document.text.push(BETWEEN);
             }
-            let form = search_form(part);
-            let form = if form.contains(BETWEEN) { Cow::Owned(form.replace(BETWEEN, " ")) } else { form };
-            document.text.push_str(&form);
+            document.text.push_str(&part);
             *end = document.text.len();
         }
         document
@@ -102,7 +108,9 @@ impl Document {
     /// The signature of a value of the tail, if it has one, and its packed text.
     pub(super) fn signed(value: &[u8]) -> (Option<&[u8]>, &[u8]) {
         let signed = match value {
-            [SIGNED | SIGNED_EARLIER, low, high, rest @ ..] => rest.split_at_checked(usize::from(u16::from_le_bytes([*low, *high]))),
+            [kind, low, high, rest @ ..] if *kind == SIGNED || SIGNED_EARLIER.contains(kind) => {
+                rest.split_at_checked(usize::from(u16::from_le_bytes([*low, *high])))
+            }
             _ => None,
         };
         signed.map_or((None, value), |(signature, packed)| (Some(signature).filter(|_| value[0] == SIGNED), packed))
@@ -118,7 +126,19 @@ impl Document {
         for end in &mut self.ends {
             *end = found.next().ok_or_else(damaged)?;
         }
-        if found.next().is_none() { Ok(()) } else { Err(damaged()) }
+        if found.next().is_some() {
+            return Err(damaged());
+        }
+        if value.first() != Some(&SIGNED) {
+            self.form_again();
+        }
+        Ok(())
+    }
+
+    /// Brings a text of an earlier version into today's form.
+    fn form_again(&mut self) {
+        let parts: Vec<String> = self.parts().map(|part| search_form(part).into_owned()).collect();
+        *self = Self::joined(parts.iter().map(|part| Cow::Borrowed(part.as_str())));
     }
 
     /// What the index is fed with, column by column.

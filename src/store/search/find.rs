@@ -5,6 +5,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::condition::{Condition, condition};
 use super::document::Document;
+use super::renewal::stale_below;
 use super::signature::Sought;
 use super::words::Words;
 use crate::domain::ids::{MailboxKey, MessageKey};
@@ -93,6 +94,8 @@ struct Wanted {
     words: Option<Words>,
     mailboxes: Option<Vec<i64>>,
     rest: Vec<Condition>,
+    /// Whether some of the index is in the first version's form.
+    first_too: bool,
 }
 
 /// How many mails of the tail that have the words are held against the tables at once.
@@ -116,6 +119,7 @@ impl Wanted {
             words: None,
             mailboxes: None,
             rest: Vec::new(),
+            first_too: stale_below(db)?.is_some(),
         };
         let all = match &asked.condition {
             Condition::All(all) => all.as_slice(),
@@ -229,7 +233,7 @@ impl Wanted {
         let (key, tables) = match (&self.words, &self.mailboxes, source) {
             (Some(words), _, Source::Index { .. }) => {
                 conditions.push("search_index MATCH ?".to_owned());
-                values.push(words.match_text().into());
+                values.push(words.match_text(self.first_too).into());
                 let message = if self.rest.is_empty() { "" } else { " CROSS JOIN message m ON m.key = search_index.rowid" };
                 ("search_index.rowid", format!("search_index{message}"))
             }
@@ -259,7 +263,7 @@ impl Wanted {
             conditions.push(placed(mailboxes, key));
         }
         for condition in &self.rest {
-            conditions.push(render(condition, source, &mut values));
+            conditions.push(render(condition, source, self.first_too, &mut values));
         }
         let order = if self.ascending { "ASC" } else { "DESC" };
         values.push(i64::try_from(self.limit).unwrap_or(i64::MAX).into());
@@ -282,10 +286,10 @@ fn placed(mailboxes: &[i64], key: &str) -> String {
     format!("EXISTS (SELECT 1 FROM placement p WHERE p.message = {key} AND p.mailbox IN ({}))", list(mailboxes))
 }
 
-fn words_in(words: &Words, source: &Source<'_>, values: &mut Vec<Value>) -> String {
+fn words_in(words: &Words, source: &Source<'_>, first_too: bool, values: &mut Vec<Value>) -> String {
     match source {
         Source::Index { .. } => {
-            values.push(words.match_text().into());
+            values.push(words.match_text(first_too).into());
             "m.key IN (SELECT s.rowid FROM search_index s WHERE s.search_index MATCH ?)".to_owned()
         }
         Source::Tail(tail) => {
@@ -295,16 +299,16 @@ fn words_in(words: &Words, source: &Source<'_>, values: &mut Vec<Value>) -> Stri
     }
 }
 
-fn render(condition: &Condition, source: &Source<'_>, values: &mut Vec<Value>) -> String {
+fn render(condition: &Condition, source: &Source<'_>, first_too: bool, values: &mut Vec<Value>) -> String {
     let mut joined = |all: &[Condition], by: &str, none: &str| {
-        let all: Vec<String> = all.iter().map(|one| render(one, source, values)).collect();
+        let all: Vec<String> = all.iter().map(|one| render(one, source, first_too, values)).collect();
         if all.is_empty() { none.to_owned() } else { format!("({})", all.join(by)) }
     };
     match condition {
         Condition::All(all) => joined(all, " AND ", "TRUE"),
         Condition::Any(any) => joined(any, " OR ", "FALSE"),
-        Condition::Not(inner) => format!("NOT ({})", render(inner, source, values)),
-        Condition::Words(words) => words_in(words, source, values),
+        Condition::Not(inner) => format!("NOT ({})", render(inner, source, first_too, values)),
+        Condition::Words(words) => words_in(words, source, first_too, values),
         Condition::Sql(sql, own) => {
             values.extend(own.iter().cloned());
             sql.clone()

@@ -10,6 +10,7 @@ mod document;
 mod find;
 mod index;
 mod names;
+mod renewal;
 mod rows;
 mod signature;
 mod sum;
@@ -19,6 +20,8 @@ pub(in crate::store) use complete::complete;
 pub use document::TailEntry;
 pub use find::{Scope, SearchRequest, Window, find};
 pub use index::{Budget, append, forget, index_some, merge_some, tail_has, tail_len};
+pub use renewal::{Stale, stale, stale_below};
+pub(in crate::store) use renewal::{begin, renew};
 pub use rows::{messages, threads};
 pub(in crate::store) use sum::{faults, sum_up};
 

@@ -2,8 +2,9 @@
 
 use rusqlite::Connection;
 
-use crate::domain::query::{Phrase, QueryError, SearchField, Term, Trouble, search_form};
+use crate::domain::query::{Phrase, QueryError, SearchField, Term, Trouble};
 use crate::store::{Result, StoreError, mailboxes as boxes};
+use crate::text::search_form;
 
 /// The mailboxes called `NAME` or `ACCOUNT/NAME`.
 pub(super) fn mailboxes(db: &Connection, term: &Term, name: &str) -> Result<Vec<i64>> {

@@ -67,7 +67,10 @@ impl Sought {
             Words::Phrase(_, phrase) => {
                 let mut words = Vec::new();
                 phrase.each_trace(|trace| words.push(hash(trace)));
-                Self::Words(words)
+                match phrase.number() {
+                    Some(number) => Self::Either(vec![Self::Words(words), Self::Words(vec![hash(number)])]),
+                    None => Self::Words(words),
+                }
             }
             Words::Any(any) => Self::Either(any.iter().map(Self::by).collect()),
             Words::All { asked, .. } => Self::All(asked.iter().map(Self::by).collect()),

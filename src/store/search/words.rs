@@ -22,18 +22,16 @@ pub(super) enum Words {
 }
 
 impl Words {
-    /// The question for FTS5. Only entries of our own making get into it, each quoted (promises.md E1).
-    pub(super) fn match_text(&self) -> String {
-        let joined = |all: &[Self], by: &str| all.iter().map(Self::match_text).collect::<Vec<_>>().join(by);
+    /// The question for FTS5; of an index that is not whole in today's form, what it holds in the first one is asked for too. Only entries of our own making get into it,
+    /// each quoted (promises.md E1).
+    pub(super) fn match_text(&self, first_too: bool) -> String {
+        let joined = |all: &[Self], by: &str| all.iter().map(|one| one.match_text(first_too)).collect::<Vec<_>>().join(by);
         match self {
             Self::Phrase(part, phrase) => {
-                let (entries, prefix) = phrase.entries();
-                let quoted = entries.join(" ").replace('"', "\"\"");
-                let columns = columns_of(*part);
-                let columns: Vec<&str> =
-                    if columns.len() == COLUMNS.len() { Vec::new() } else { columns.iter().map(|at| COLUMNS[*at]).collect() };
-                let filter = if columns.is_empty() { String::new() } else { format!("{{{}}} : ", columns.join(" ")) };
-                format!("{filter}\"{quoted}\"{}", if prefix { " *" } else { "" })
+                let mut any = vec![entries_of(*part, phrase.entries())];
+                any.extend(phrase.number().map(|number| entries_of(*part, (vec![number.to_owned()], false))));
+                any.extend(phrase.first_entries().filter(|_| first_too).map(|first| entries_of(*part, first)));
+                if any.len() == 1 { any.swap_remove(0) } else { format!("({})", any.join(" OR ")) }
             }
             Self::Any(any) if any.is_empty() => "\"\"".to_owned(),
             Self::Any(any) => format!("({})", joined(any, " OR ")),
@@ -41,6 +39,14 @@ impl Words {
             Self::All { asked, without } => format!("(({}) NOT ({}))", joined(asked, " AND "), joined(without, " OR ")),
         }
     }
+}
+
+fn entries_of(part: Part, (entries, prefix): (Vec<String>, bool)) -> String {
+    let quoted = entries.join(" ").replace('"', "\"\"");
+    let columns = columns_of(part);
+    let columns: Vec<&str> = if columns.len() == COLUMNS.len() { Vec::new() } else { columns.iter().map(|at| COLUMNS[*at]).collect() };
+    let filter = if columns.is_empty() { String::new() } else { format!("{{{}}} : ", columns.join(" ")) };
+    format!("{filter}\"{quoted}\"{}", if prefix { " *" } else { "" })
 }
 
 /// The columns that a part of a mail means.

@@ -6,12 +6,13 @@ use super::pending::Subject;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordName, RecordRef};
 use crate::domain::ids::{Id, MessageKey, OutboxKey};
+use crate::domain::query::Narrowing;
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::mail::ListView;
 use crate::jobs::outbox::{DraftKey, DraftRow, SendMail};
 use crate::jobs::triage::{Triage, TriageAction};
 use crate::present::commands::Command;
-use crate::text::{CleanText, fold};
+use crate::text::CleanText;
 
 /// Words of ours or of somebody else.
 #[derive(Debug, Clone, PartialEq)]
@@ -164,16 +165,9 @@ impl Chooser {
 
     /// The choices that hold every typed word.
     pub(crate) fn narrowed(&self, words: &Catalogue) -> Vec<&Choice> {
-        let wanted = fold(self.line.value()).into_owned();
-        let wanted: Vec<&str> = wanted.split_whitespace().collect();
-        self.choices
-            .iter()
-            .filter(|choice| {
-                let label = format!("{} {}", choice.label.say(words), choice.detail.say(words));
-                let label = fold(&label).into_owned();
-                wanted.iter().all(|word| label.contains(word))
-            })
-            .collect()
+        let wanted = Narrowing::of(self.line.value());
+        let fits = |choice: &&Choice| wanted.fits(&format!("{} {}", choice.label.say(words), choice.detail.say(words)));
+        self.choices.iter().filter(fits).collect()
     }
 
     /// What Enter leads to.

@@ -7,6 +7,7 @@ mod arrived;
 mod collecting;
 mod entrance;
 mod in_hand;
+mod indexing_again;
 mod parsing;
 mod progress;
 mod reading_again;

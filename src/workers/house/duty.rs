@@ -63,7 +63,10 @@ impl Duty {
             self.outbox.start();
             self.backups.start();
             let entrance = Arc::clone(&self.entrance);
-            tokio::spawn(async move { entrance.read_again_after_an_upgrade().await });
+            tokio::spawn(async move {
+                entrance.read_again_after_an_upgrade().await;
+                entrance.index_again_after_an_upgrade(Duration::MAX).await;
+            });
         }
         work.loops.get_or_insert_with(|| FetchLoops::new(Arc::clone(&self.fetcher))).follow(&settings);
         Ok(())

@@ -11,9 +11,10 @@ use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef};
 use crate::domain::crm::money::Money;
 use crate::domain::crm::record::Record;
+use crate::domain::query::Narrowing;
 use crate::jobs::Ticket;
 use crate::jobs::crm::{AgendaGroup, AgendaRow, RecordQuery, RecordWindow, StageRow};
-use crate::text::{CleanText, fold};
+use crate::text::CleanText;
 
 /// How many records are read at first; more when the cursor comes near the end.
 const FIRST_LIMIT: u32 = 300;
@@ -226,9 +227,7 @@ impl Board {
     }
 
     fn matches(&self, name: &str, person: &str) -> bool {
-        let text = format!("{name}\n{person}");
-        let text = fold(&text);
-        self.filter.split_whitespace().all(|word| text.contains(fold(word).as_ref()))
+        Narrowing::of(&self.filter).fits(&format!("{name}\n{person}"))
     }
 
     /// New rows: the cursor stays on its record, or at its place when that is gone.
