@@ -1,7 +1,7 @@
 //! The fields of the search language: one table.
 
 use super::tree::{State, Thing};
-use crate::text::worded;
+use crate::text::{search_form, worded};
 
 worded! {
     /// A field of the search language; its word is how it is typed.
@@ -72,10 +72,51 @@ worded! {
 }
 
 impl SearchField {
-    /// The field of a word, in any case; `_` and `-` are the same.
+    /// The names of the field in Japanese; the page of the search language has them all.
+    pub fn japanese(self) -> &'static [&'static str] {
+        match self {
+            Self::From => &["差出人", "送信者"],
+            Self::To => &["宛先"],
+            Self::Cc => &["カーボンコピー"],
+            Self::Bcc => &["ブラインドカーボンコピー"],
+            Self::With => &["相手"],
+            Self::Subject => &["件名"],
+            Self::Body => &["本文"],
+            Self::Filename => &["ファイル名", "添付ファイル名"],
+            Self::List => &["メーリングリスト"],
+            Self::Id => &["メッセージID"],
+            Self::In => &["メールボックス"],
+            Self::Label => &["ラベル"],
+            Self::Account => &["アカウント"],
+            Self::Is => &["状態"],
+            Self::Has => &["あり"],
+            Self::Before => &["以前"],
+            Self::After => &["以降"],
+            Self::On => &["日付"],
+            Self::NewerThan => &["期間内"],
+            Self::OlderThan => &["期間外"],
+            Self::Size => &["サイズ"],
+            Self::LeadStatus => &["見込み客ステータス"],
+            Self::Person => &["人", "氏名"],
+            Self::Company => &["会社", "取引先"],
+            Self::DealStage => &["商談ステージ"],
+            Self::DealAmount => &["商談総額", "商談金額"],
+            Self::DealClosing => &["完了予定日"],
+            Self::Owner => &["担当者"],
+            Self::Industry => &["業界"],
+            Self::NoReply => &["未返信"],
+            Self::Waiting => &["返信待ち"],
+        }
+    }
+
+    fn names(self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.word()).chain(self.japanese().iter().copied())
+    }
+
+    /// The field of a name, in any case, width and kana; `_` and `-` are the same.
     pub(super) fn of_word(word: &str) -> Option<Self> {
-        let plain = |text: &str| text.to_ascii_lowercase().replace('_', "-");
-        Self::ALL.iter().copied().find(|field| plain(field.word()) == plain(word))
+        let wanted = plain(word);
+        Self::ALL.iter().copied().find(|field| field.names().any(|name| plain(name) == wanted))
     }
 
     /// The words of all fields, as the table has them.
@@ -90,9 +131,11 @@ impl SearchField {
 
     /// The known word nearest to a mistyped one, if any is near.
     pub(super) fn nearest(word: &str) -> Option<&'static str> {
-        let word = word.to_ascii_lowercase();
-        let (distance, nearest) = Self::ALL.iter().map(|field| (distance(&word, field.word()), field.word())).min()?;
-        (distance <= 1 + word.len() / 4).then_some(nearest)
+        let word = plain(word);
+        let names = Self::ALL.iter().flat_map(|field| field.names());
+        let (distance, nearest) = names.map(|name| (distance(&word, &plain(name)), name)).min()?;
+        let letters = word.chars().count();
+        (distance <= 1 + letters / 4 && distance < letters).then_some(nearest)
     }
 
     /// Whether `<`, `>` and `=` may stand in place of the colon.
@@ -134,8 +177,12 @@ impl SearchField {
     }
 }
 
+fn plain(name: &str) -> String {
+    search_form(name).replace('_', "-")
+}
+
 /// How many letters must be added, dropped or changed (Levenshtein) to make one word the other.
-fn distance(one: &str, other: &str) -> usize {
+pub(super) fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (at, c) in one.chars().enumerate() {

@@ -10,6 +10,7 @@ mod parse;
 mod phrase;
 mod terms;
 mod tree;
+mod typed;
 mod value;
 
 use jiff::tz::TimeZone;

@@ -17,6 +17,7 @@ use super::field::SearchField;
 use super::numbers::spaced_number;
 use super::phrase::Phrase;
 use super::tree::{Compare, Customer, Part, Query, Span, State, Term, Thing, What};
+use super::typed::Typed;
 use super::value;
 use crate::domain::time::Instant;
 use crate::domain::when::When;
@@ -27,7 +28,8 @@ const MOST_TERMS: usize = 200;
 const DEEPEST: usize = 30;
 
 pub(super) fn parse(typed: &str, now: Instant, zone: &TimeZone) -> Result<Query, QueryError> {
-    let mut parser = Parser { typed, at: 0, now, zone, terms: 0, depth: 0 };
+    let typed = Typed::of(typed);
+    let mut parser = Parser { typed: &typed, at: 0, now, zone, terms: 0, depth: 0 };
     let parsed = parser.any(None).and_then(|query| {
         parser.skip_space();
         if parser.peek() == Some(')') { Err(error(parser.at..parser.at + 1, Trouble::StrayBracket)) } else { Ok(query) }
@@ -36,7 +38,7 @@ pub(super) fn parse(typed: &str, now: Instant, zone: &TimeZone) -> Result<Query,
 }
 
 struct Parser<'a> {
-    typed: &'a str,
+    typed: &'a Typed<'a>,
     at: usize,
     now: Instant,
     zone: &'a TimeZone,
@@ -51,17 +53,18 @@ fn error(at: Range<usize>, trouble: Trouble) -> (Range<usize>, Trouble) {
 }
 
 fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '“' | '”' | '＂')
+    c == '"'
 }
 
 impl<'a> Parser<'a> {
     fn place(&self, bytes: Range<usize>) -> Span {
-        let column = self.typed[..bytes.start].chars().count() + 1;
-        Span { column, text: self.typed[bytes.clone()].to_owned(), bytes }
+        let bytes = self.typed.original(&bytes);
+        let column = self.typed.text(&(0..bytes.start)).chars().count() + 1;
+        Span { column, text: self.typed.text(&bytes).to_owned(), bytes }
     }
 
     fn rest(&self) -> &'a str {
-        &self.typed[self.at..]
+        &self.typed.plain[self.at..]
     }
 
     fn peek(&self) -> Option<char> {
@@ -69,7 +72,7 @@ impl<'a> Parser<'a> {
     }
 
     fn skip_space(&mut self) {
-        self.at = self.typed.len() - self.rest().trim_start().len();
+        self.at = self.typed.plain.len() - self.rest().trim_start().len();
     }
 
     /// The bare word that begins here, up to white space, a bracket or a quotation mark.
@@ -133,7 +136,7 @@ impl<'a> Parser<'a> {
 
     fn one(&mut self, within: Option<SearchField>) -> Parsed<Query> {
         let start = self.at;
-        let dash = self.peek().filter(|c| matches!(c, '-' | '－'));
+        let dash = self.peek().filter(|c| *c == '-');
         if let Some(dash) = dash {
             self.at += dash.len_utf8();
         }
@@ -144,7 +147,7 @@ impl<'a> Parser<'a> {
             }
             let nothing = self.peek().is_none_or(|c| c.is_whitespace() || c == ')') || matches!(self.word_here(), "OR" | "AND");
             if nothing {
-                return Err(error(place.clone(), Trouble::Dangling { word: self.typed[place].to_owned() }));
+                return Err(error(place.clone(), Trouble::Dangling { word: self.typed.plain[place].to_owned() }));
             }
             self.deeper(&place)?;
             let inner = self.one(within)?;
@@ -193,18 +196,18 @@ impl<'a> Parser<'a> {
     /// Takes a field name and its operator if they stand here.
     fn field_here(&mut self) -> Parsed<Option<(SearchField, String)>> {
         let rest = self.rest();
-        let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))).unwrap_or(rest.len());
+        let length = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | 'ー'))).unwrap_or(rest.len());
         let name = &rest[..length];
         let after = &rest[length..];
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        if !name.starts_with(char::is_alphabetic) {
             return Ok(None);
         }
-        let sign: String = after.chars().take_while(|c| matches!(c, ':' | '：' | '<' | '>' | '=')).take(2).collect();
+        let sign: String = after.chars().take_while(|c| matches!(c, ':' | '<' | '>' | '=')).take(2).collect();
         let sign = match sign.chars().next() {
             None => return Ok(None),
             // A web address is a word.
             Some(':') if after.starts_with("://") => return Ok(None),
-            Some(first @ (':' | '：' | '=')) => first.to_string(),
+            Some(first @ (':' | '=')) => first.to_string(),
             Some(first) => {
                 if sign.ends_with('=') {
                     sign
@@ -220,7 +223,6 @@ impl<'a> Parser<'a> {
         };
         let sign_at = self.at + length..self.at + length + sign.len();
         self.at = sign_at.end;
-        let sign = sign.replace('：', ":");
         if sign != ":" && !field.compares() || sign == ":" && field == SearchField::Size {
             return Err(error(sign_at, Trouble::WrongSign { field, sign, example: field.allowed() }));
         }
@@ -248,12 +250,12 @@ impl<'a> Parser<'a> {
             return Ok((word, false));
         };
         let open = self.at..self.at + quote.len_utf8();
-        let inside = &self.typed[open.end..];
+        let inside = &self.typed.plain[open.end..];
         let Some(length) = inside.find(is_quote) else {
             return Err(error(open, Trouble::OpenQuote));
         };
         let end = open.end + length;
-        self.at = end + self.typed[end..].chars().next().map_or(0, char::len_utf8);
+        self.at = end + self.typed.plain[end..].chars().next().map_or(0, char::len_utf8);
         Ok((&inside[..length], true))
     }
 
@@ -284,6 +286,8 @@ impl<'a> Parser<'a> {
         let unknown = || error(place.clone(), Trouble::UnknownValue { field, value: text.to_owned(), allowed: field.allowed() });
         let phrase = || Phrase::of(text).ok_or_else(|| error(place.clone(), Trouble::NoLetters));
         let lower = text.to_ascii_lowercase();
+        // Names are looked up as they were typed.
+        let name = || self.typed.text(&self.typed.original(&place)).trim_matches(['"', '“', '”', '„', '〝', '〟', '＂']).trim().to_owned();
         let compare = match sign {
             "<" => Compare::Less,
             "<=" => Compare::AtMost,
@@ -305,14 +309,11 @@ impl<'a> Parser<'a> {
         let what = match field {
             SearchField::List => What::List(lower.clone()),
             SearchField::Id => What::Id(text.to_owned()),
-            SearchField::In => What::In(text.to_owned()),
-            SearchField::Label => What::Label(text.to_owned()),
-            SearchField::Account => What::Account(text.to_owned()),
-            SearchField::Is => What::Is(State::from_word(&lower).ok_or_else(unknown)?),
-            SearchField::Has => {
-                let singular = lower.strip_suffix('s').unwrap_or(&lower);
-                What::Has(Thing::from_word(singular).ok_or_else(unknown)?)
-            }
+            SearchField::In => What::In(name()),
+            SearchField::Label => What::Label(name()),
+            SearchField::Account => What::Account(name()),
+            SearchField::Is => What::Is(State::of_word(&lower).ok_or_else(unknown)?),
+            SearchField::Has => What::Has(Thing::of_word(&lower).ok_or_else(unknown)?),
             SearchField::Before => What::Before(day_start(0).ok_or_else(unknown)?),
             SearchField::After => What::Since(day_start(0).ok_or_else(unknown)?),
             SearchField::On => {

@@ -80,7 +80,17 @@ fn japanese_is_asked_for_in_pairs_and_one_character_by_how_an_entry_begins() {
         ("カー", "かー"),
         ("田中　太郎", "&(田中 太郎)"),
         ("subject:見積", "subject:見積"),
-        ("件名：x", "件名+名+x"),
+        ("件名：x", "subject:x"),
+        ("件名:見積 差出人：田中", "&(subject:見積 from:田中)"),
+        ("ｓｕｂｊｅｃｔ：ｘ", "subject:x"),
+        ("ａ　ＯＲ　ｂ", "|(a b)"),
+        ("ａ　ＡＮＤ　ｂ", "&(a b)"),
+        ("（ａ　ＯＲ　ｂ）　－ｃ", "&(|(a b) !c)"),
+        ("ー見積", "!見積"),
+        ("ＮＯＴ見積", "not+見積"),
+        ("ＮＯＴ　見積", "!見積"),
+        ("件名：“ａ　ｂ”", "subject:a+b"),
+        ("１０：３０", "10+30"),
     ] {
         assert_eq!(shown(typed), meaning, "{typed}");
     }
@@ -108,6 +118,12 @@ fn values_of_fields_are_read() {
         other => panic!("{typed}: {other:?}"),
     };
     assert_eq!(what("is:Unread"), What::Is(State::Unread));
+    assert_eq!(what("状態：未読"), What::Is(State::Unread));
+    assert_eq!(what("あり:添付"), What::Has(Thing::Attachment));
+    assert_eq!(what("サイズ＞１Ｍ"), What::Size(Compare::More, 1 << 20));
+    assert_eq!(what("ｎｅｗｅｒ＿ｔｈａｎ：３ｄ"), What::Since(instant("2026-11-20T02:00:00Z")));
+    assert_eq!(what("ラベル：ＶＩＰ"), What::Label("ＶＩＰ".to_owned()));
+    assert_eq!(what("in:\"営業　メール\""), What::In("営業　メール".to_owned()));
     assert_eq!(what("has:attachments"), What::Has(Thing::Attachment));
     assert_eq!(what("after:2026-01-31"), What::Since(instant("2026-01-30T15:00:00Z")));
     assert_eq!(what("before:2026/1/31"), What::Before(instant("2026-01-30T15:00:00Z")));
@@ -128,6 +144,9 @@ fn values_of_fields_are_read() {
 fn what_cannot_be_understood_points_at_its_place() {
     for (typed, place, trouble) in [
         ("form:anna", "form", "there is no field form"),
+        ("ａ　件銘：x", "件銘", "there is no field 件銘"),
+        ("会議：見積", "会議", "there is no field 会議"),
+        ("ａ　（ｂ", "（", "the bracket has no end"),
         ("a is:red", "red", "is cannot be red"),
         ("from:", "from:", "from needs a value"),
         ("subject:\"\"", "subject:\"\"", "subject needs a value"),
@@ -153,9 +172,24 @@ fn what_cannot_be_understood_points_at_its_place() {
     }
     let Trouble::UnknownField { meant, .. } = parsed("form:anna").unwrap_err().trouble else { panic!("another trouble") };
     assert_eq!(meant, Some("from"));
+    let Trouble::UnknownField { meant, .. } = parsed("件銘:x").unwrap_err().trouble else { panic!("another trouble") };
+    assert_eq!(meant, Some("件名"));
     assert_eq!(parsed(&"(".repeat(100_000)).unwrap_err().trouble, Trouble::TooLong);
     assert_eq!(parsed(&"-".repeat(100_000)).unwrap_err().trouble, Trouble::TooLong);
     assert_eq!(parsed(&"a ".repeat(1_000)).unwrap_err().trouble, Trouble::TooLong);
+}
+
+#[test]
+fn every_field_is_found_by_all_its_names_which_the_page_lists() {
+    let page = include_str!("../../../docs/interface.md");
+    let mut seen = std::collections::HashSet::new();
+    for field in SearchField::ALL {
+        for name in std::iter::once(field.word()).chain(field.japanese().iter().copied()) {
+            assert_eq!(SearchField::of_word(name), Some(*field), "{name}");
+            assert!(seen.insert(name), "{name} means two things");
+            assert!(field.word() == name || page.contains(&format!("`{name}`")), "{name} is not on the page");
+        }
+    }
 }
 
 #[test]

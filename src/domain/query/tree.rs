@@ -176,6 +176,45 @@ worded! {
     }
 }
 
+impl State {
+    /// The state of a word, in the language's own words or in Japanese.
+    pub(super) fn of_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "未読" => Self::Unread,
+            "既読" => Self::Read,
+            "スター付き" => Self::Starred,
+            "返信済み" => Self::Replied,
+            "転送済み" => Self::Forwarded,
+            "スヌーズ" => Self::Snoozed,
+            "迷惑メール" => Self::Spam,
+            "下書き" => Self::Draft,
+            "送信済み" => Self::Sent,
+            "送信予約" => Self::Scheduled,
+            "顧客" => Self::Customer,
+            "見込み客" => Self::Lead,
+            "連絡先" => Self::Contact,
+            "派遣スタッフ" => Self::Temp,
+            "未登録" => Self::Unknown,
+            word => return Self::from_word(word),
+        })
+    }
+}
+
+impl Thing {
+    /// The thing of a word, in the language's own words or in Japanese.
+    pub(super) fn of_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "添付" | "添付ファイル" => Self::Attachment,
+            "リンク" => Self::Link,
+            "招待" => Self::Invite,
+            "商談" => Self::Deal,
+            "タスク" => Self::Task,
+            "メモ" => Self::Note,
+            word => return Self::from_word(word.strip_suffix('s').unwrap_or(word)),
+        })
+    }
+}
+
 /// How two values are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Compare {
