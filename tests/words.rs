@@ -132,3 +132,87 @@ fn one_trouble_has_one_code() {
         assert!(makers.len() <= 1, "{code} is made in {makers:?}");
     }
 }
+
+/// One word for one thing: in each language, words that must not stand in any text, and the one that is said in their place.
+const TERMS: [(&str, &[(&str, &str)]); 2] = [
+    (
+        "en",
+        &[("Answer", "Reply"), ("e-mail", "mail"), ("Recycle", "Trash"), ("folder of mail", "mailbox"), ("meeting request", "invitation")],
+    ),
+    (
+        "ja",
+        &[
+            ("ゴミ箱", "ごみ箱"),
+            ("活動予定", "予定表"),
+            ("送信者", "差出人"),
+            ("提供元", "プロバイダー"),
+            ("サーバ ", "サーバー"),
+            ("ユーザ ", "ユーザー"),
+            ("Eメール", "メール"),
+            ("電子メール", "メール"),
+            ("フォルダ ", "フォルダー"),
+        ],
+    ),
+];
+
+/// What no sentence of Japanese begins with: a particle belongs to the word before it.
+const PARTICLES: [&str; 8] = ["が", "は", "を", "に", "の", "と", "へ", "で"];
+
+/// A word that begins with one of these and is none.
+const NO_PARTICLE: &str = "はい";
+
+/// The texts of a language: id and first line.
+fn sentences(language: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut all = Vec::new();
+    for (_, text) in read_all(&root.join("assets/locales").join(language), "ftl") {
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let (id, said) = line.split_once(" = ").unwrap_or(("", line));
+            all.push((id.to_owned(), said.trim().to_owned()));
+        }
+    }
+    all
+}
+
+#[test]
+fn one_thing_has_one_word_in_each_language() {
+    let mut wrong = Vec::new();
+    for (language, terms) in TERMS {
+        for (id, said) in sentences(language) {
+            for (other, term) in terms.iter().filter(|(other, _)| said.contains(other)) {
+                wrong.push(format!("{id} in {language}: “{other}” should be “{term}”"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn no_sentence_begins_with_a_particle() {
+    let begins = |said: &str| PARTICLES.iter().any(|particle| said.starts_with(particle)) && !said.starts_with(NO_PARTICLE);
+    let wrong: Vec<_> = sentences("ja").into_iter().filter(|(id, said)| !id.is_empty() && begins(said)).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn signs_have_one_style_in_japanese() {
+    let wrong: Vec<_> = sentences("ja")
+        .into_iter()
+        .filter(|(_, said)| said.contains(['（', '）', '：', '！', '？']) || said.chars().any(|c| ('０'..='９').contains(&c)))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn spans_are_never_shown_as_they_are_typed_in_scripts() {
+    let shorthand = |said: &str| {
+        said.match_indices('+').any(|(at, _)| {
+            let rest: Vec<char> = said[at + 1..].chars().take(3).collect();
+            rest.first().is_some_and(char::is_ascii_digit) && rest.iter().any(|c| matches!(c, 'd' | 'm' | 'h' | 'w'))
+        })
+    };
+    for language in ["en", "ja"] {
+        let wrong: Vec<_> = sentences(language).into_iter().filter(|(_, said)| shorthand(said)).collect();
+        assert!(wrong.is_empty(), "{language}: {wrong:#?}");
+    }
+}

@@ -10,6 +10,10 @@ use crate::jobs::changes::Changed;
 static IDS: LazyLock<Vec<String>> =
     LazyLock::new(|| Verb::ALL.into_iter().map(|verb| format!("verb-{}", verb.word().replace('_', "-"))).collect());
 
+/// The catalogue id of the sentence that says what was done, in the order of [`Verb::ALL`].
+static SENTENCES: LazyLock<Vec<String>> =
+    LazyLock::new(|| Verb::ALL.into_iter().map(|verb| format!("did-{}", verb.word().replace('_', "-"))).collect());
+
 /// The words of a verb; a test finds each of them in both languages.
 pub fn verb(verb: Verb) -> Text {
     Text::of(&IDS[verb as usize])
@@ -25,26 +29,22 @@ pub fn what(changed: &Changed) -> Text {
     }
 }
 
-/// What was just done to mail, as a sentence that stands alone: what, and to how much.
+/// What was just done, as a sentence that stands alone: what, and to how much.
 pub fn did(changed: &Changed) -> Text {
-    let id = match changed.verb {
-        Verb::Archive => "did-archive",
-        Verb::Delete => "did-delete",
-        Verb::Spam => "did-spam",
-        Verb::Star => "did-star",
-        Verb::Unstar => "did-unstar",
-        Verb::Read => "did-read",
-        Verb::Unread => "did-unread",
-        Verb::Move => "did-move",
-        Verb::Label => "did-label",
-        _ => return Text::of("did-other").text("what", what(changed)),
-    };
-    let about = if changed.about.is_empty() {
-        Text::of("did-several").count("n", i64::try_from(changed.changed).unwrap_or(i64::MAX))
-    } else {
+    let about = if !changed.about.is_empty() {
         Text::of("did-one").with("about", changed.about.as_str())
+    } else {
+        let several = if is_triage(changed.verb) { "did-several" } else { "did-several-records" };
+        Text::of(several).count("n", i64::try_from(changed.changed).unwrap_or(i64::MAX))
     };
-    Text::of(id).text("what", about)
+    Text::of(&SENTENCES[changed.verb as usize]).text("what", about)
+}
+
+fn is_triage(verb: Verb) -> bool {
+    matches!(
+        verb,
+        Verb::Archive | Verb::Delete | Verb::Spam | Verb::Star | Verb::Unstar | Verb::Read | Verb::Unread | Verb::Move | Verb::Label
+    )
 }
 
 #[cfg(test)]
@@ -58,6 +58,7 @@ mod tests {
             let words = Catalogue::open(language);
             for one in Verb::ALL {
                 assert!(words.has(verb(one).id()), "{one} in {}", language.word());
+                assert!(words.has(&SENTENCES[one as usize]), "what was done by {one} in {}", language.word());
             }
         }
     }

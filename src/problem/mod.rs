@@ -150,8 +150,8 @@ impl Problem {
     }
 }
 
-/// What is wrong with a value, as a sentence that follows the field's name.
-pub fn wrong(wrong: &Wrong) -> Text {
+/// What is wrong with a value, as a sentence of its own.
+fn wrong(wrong: &Wrong) -> Text {
     match wrong {
         Wrong::Missing => Text::of("wrong-missing"),
         Wrong::NotSettable => Text::of("wrong-not-settable"),

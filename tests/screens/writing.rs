@@ -36,7 +36,7 @@ fn an_answer_is_written_and_queued_with_its_quote() {
     let screen = world.screen();
     assert!(screen.contains("Sending in 10 s; z takes it back."), "{screen}");
     assert!(screen.contains("Outbox 1"), "{screen}");
-    assert!(!screen.contains("Answer"), "the composer is closed\n{screen}");
+    assert!(!screen.contains("┌ Reply"), "the composer is closed\n{screen}");
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn an_undone_send_opens_the_draft_again_and_the_outbox_is_empty() {
     assert!(world.screen().contains("Outbox 1"));
     world.keys("z");
     let screen = world.screen();
-    assert!(screen.contains("oops") && screen.contains("Answer"), "{screen}");
+    assert!(screen.contains("oops") && screen.contains("┌ Reply"), "{screen}");
     assert!(!screen.contains("Outbox 1"), "{screen}");
 }
 

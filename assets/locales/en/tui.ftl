@@ -45,7 +45,7 @@ tutorial =
     2. Triage. e archives, d deletes, s stars, u marks unread, v moves, L labels. x selects several first. z takes the last thing back, as often as you like; Z does it again.
     3. Who is this? i shows what you know about the sender; so does Enter on a message: its first entry is Show CRM information.
     4. Add. +l makes the sender a lead, +c a contact: the form is already filled from the mail. +t adds a task, +e an event, +p a phone call, +n a note, +d a deal for a contact.
-    5. Answer. r replies, a replies to all, c writes a new mail. A mail waits ten seconds before it leaves; z stops it.
+    5. Reply. r replies, a replies to all, c writes a new mail. A mail waits ten seconds before it leaves; z stops it.
     6. Find. / searches all mail as you type: from:anna has:attachment newer_than:7d. Ctrl-p lists every command, ? the keys of where you are, : takes a command by its name.
     7. Go. gi is the inbox, gt sent mail, gl the leads, gc the contacts, gp the deals, gk the agenda; 1 to 5 are the tabs.
 key-close = close
@@ -69,7 +69,29 @@ did-read = Marked { $what } read
 did-unread = Marked { $what } unread
 did-move = Moved { $what }
 did-label = Changed the labels of { $what }
-did-other = Done: { $what }
+did-add-lead = Added lead { $what }
+did-add-contact = Added contact { $what }
+did-add-temp = Added temp { $what }
+did-add-company = Added company { $what }
+did-add-deal = Added deal { $what }
+did-add-task = Added task { $what }
+did-add-event = Added event { $what }
+did-add-call = Added call { $what }
+did-add-note = Added note { $what }
+did-edit = Changed { $what }
+did-delete-record = Deleted { $what }
+did-convert = Converted { $what } into a contact
+did-merge = Merged { $what }
+did-link = Linked { $what }
+did-unlink = Unlinked { $what }
+did-complete = Completed { $what }
+did-share-mail = Changed whether mail with { $what } is shared
+did-send = Put { $what } into the outbox
+did-change = Changed { $what }
+did-several-records = { $n ->
+    [one] { $n } record
+   *[other] { $n } records
+  }
 triage-done-stayed = { $done } ({ $n ->
     [one] one copy stayed: its account has no such mailbox
    *[other] { $n } copies stayed: their accounts have no such mailbox

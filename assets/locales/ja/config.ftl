@@ -2,17 +2,17 @@
 config-no-home = ホームフォルダーが分かりません。--home DIR または FUMI_HOME で指定してください。
 config-io = { $path } を使用できません。
 config-not-private = { $path } は他のユーザーも閲覧でき、fumi 以外のファイルも入っています。
-config-not-private-hint = 別のフォルダーを選ぶか、次を実行してください：chmod 700 { $path }
+config-not-private-hint = 別のフォルダーを選ぶか、次を実行してください: chmod 700 { $path }
 config-not-ours = { $path } は別のユーザーのものです。
-config-line = { $path } の { $line } 行目：{ $what }
+config-line = { $path } の { $line } 行目: { $what }
 config-line-hint = この行を修正してください。ほかには何も変更していません。
-config-syntax = TOML として読めません：{ $said }
+config-syntax = TOML として読めません: { $said }
 config-unknown-key = 「{ $key }」というキーはありません。
 config-bad-value = 「{ $key }」に指定できるのは { $wanted } です。
 config-no-id = このアカウントには id がありません。
 config-twice = 「{ $key }」が2つのアカウントに指定されています。
-config-account = アカウント「{ $name }」の { $field }：{ $what }
-account-field = { $field }：{ $what }
+config-account = アカウント「{ $name }」の { $field }: { $what }
+account-field = { $field }: { $what }
 account-required = 入力が必要です。
 account-bad-name = 名前は80文字以内の1行で、スラッシュは使えません。
 account-name-taken = 同じ名前のアカウントがあります。
@@ -26,7 +26,7 @@ account-bad-host = ホスト名ではありません。
 account-bad-port = ポートは1から65535までの数字です。
 account-control-characters = 改行などの制御文字は使えません。
 account-plaintext = 暗号化しないと、途中でメールとパスワードを読まれるおそれがあります。
-account-plaintext-hint = tls か starttls を選ぶか、承知のうえで許可してください（設定ファイルでは plaintext_confirmed = true）。
+account-plaintext-hint = tls か starttls を選ぶか、承知のうえで許可してください(設定ファイルでは plaintext_confirmed = true)。
 account-recent-needs-leave = recent モードではメールをサーバーに残す必要があります。
 account-recent-needs-leave-hint = --on-server leave を選ぶか、recent モードをやめてください。
 account-too-many-domains = 除外できるドメインは { $most } 件までです。
@@ -48,7 +48,7 @@ secrets-keyring = キーリングを使用できませんでした。
 secrets-keyring-hint = キーリングのロックを解除するか、config.toml の [secrets] に store = "file" を設定してください。
 secrets-command = パスワードのコマンドが失敗しました。
 secrets-command-hint = 手動で実行して確認してください。1行目にパスワードを出力し、0 で終了する必要があります。
-secrets-ask-open = 暗号化されたパスワードのパスフレーズ：
-secrets-ask-new = キーリングが応答しません。パスワードを暗号化する新しいパスフレーズ：
-secrets-ask-again = 同じパスフレーズをもう一度：
-account-fetch-failed = 前回の受信に失敗しました（{ $code }）。
+secrets-ask-open = 暗号化されたパスワードのパスフレーズ:
+secrets-ask-new = キーリングが応答しません。パスワードを暗号化する新しいパスフレーズ:
+secrets-ask-again = 同じパスフレーズをもう一度:
+account-fetch-failed = 前回の受信に失敗しました({ $code })。

@@ -18,5 +18,5 @@ reading-damaged = 一部の文字が壊れています。
 reading-unparsed = このメールは解析できませんでした。元のテキストを表示しています。
 reading-limited = このメールには表示しきれないパートまたはヘッダーがあります。すべて元のメールにあります。
 reading-no-text = このメールには、表示できる本文がありません。
-reading-encrypted-pgp = このメールは暗号化（PGP）されているため、fumi では読めません。
-reading-encrypted-smime = このメールは暗号化（S/MIME）されているため、fumi では読めません。
+reading-encrypted-pgp = このメールは暗号化(PGP)されているため、fumi では読めません。
+reading-encrypted-smime = このメールは暗号化(S/MIME)されているため、fumi では読めません。

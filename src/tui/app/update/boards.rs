@@ -115,7 +115,7 @@ pub(super) fn take_record(app: &mut App, content: Box<Sidebar>) -> Vec<Effect> {
 
 /// A change made here is stored: says so and reads again.
 pub(super) fn changed(app: &mut App, changed: &Changed) -> Vec<Effect> {
-    app.notices.say(Level::Done, Text::of("record-saved").text("what", changes::what(changed)), app.now);
+    app.notices.say(Level::Done, changes::did(changed), app.now);
     app.board.clear_selection();
     app.reread = true;
     Vec::new()

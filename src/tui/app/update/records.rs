@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::ToSpan;
+
 use crate::domain::crm::duplicate::Duplicate;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName};
@@ -16,7 +18,7 @@ use crate::jobs::changes::Changed;
 use crate::jobs::crm::{Conversion, EditRecord, MergePersons, RecordSaved, ShowRecord};
 use crate::jobs::extraction::Extracted;
 use crate::present::changes;
-use crate::problem::{self, Problem};
+use crate::problem::Problem;
 use crate::text::CleanText;
 use crate::tui::app::forms::{Form, FormKind, RecordForm};
 use crate::tui::app::overlay::{Confirm, Overlay};
@@ -88,9 +90,9 @@ pub(super) fn add_for(
     match kind {
         RecordKind::Deal => {
             form.prefill("company", company, None);
-            form.prefill("closing-date", "+30d", None);
+            form.prefill("closing-date", &today.date().saturating_add(30.days()).to_string(), None);
         }
-        RecordKind::Task => form.prefill("due-date", "tomorrow", None),
+        RecordKind::Task => form.prefill("due-date", &today.date().saturating_add(1.day()).to_string(), None),
         RecordKind::Event => {
             let hour = today.strftime("%Y-%m-%d").to_string();
             let next = (today.hour() + 1).min(22);
@@ -171,7 +173,7 @@ pub(super) fn save(app: &mut App) -> Vec<Effect> {
 fn refuse_fields(form: &mut Form, errors: &[FieldError]) -> Vec<Effect> {
     for error in errors.iter().rev() {
         if let Some(field) = form.field_mut(error.field.flag()) {
-            field.problem = Some(problem::wrong(&error.wrong));
+            field.problem = Some(*Problem::of_field(error).message);
         }
         form.focus_on(error.field.flag());
     }
@@ -209,8 +211,7 @@ pub(super) fn take_known(app: &mut App, ticket: Ticket, duplicates: &[Duplicate]
 
 /// A change is stored: says so and reads again.
 pub(super) fn stored(app: &mut App, changed: &Changed) {
-    let text = Text::of("record-saved").text("what", changes::what(changed));
-    app.notices.say(Level::Done, text, app.now);
+    app.notices.say(Level::Done, changes::did(changed), app.now);
     app.reread = true;
 }
 
