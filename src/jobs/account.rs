@@ -36,7 +36,9 @@ pub enum AccountChange {
     Edit {
         /// The account's outside id, as the config has it.
         account: Id,
-        /// As it is now.
+        /// As it was when its editing began: what is the same in both was not changed by this person, and stays as it is when it is saved.
+        before: Box<AccountSettings>,
+        /// As the person wants it.
         entered: Box<EnteredAccount>,
     },
     /// Makes it the one that new mail starts from, and no other (S81).

@@ -34,6 +34,31 @@ fn an_account_is_added_listed_changed_and_removed() {
 }
 
 #[test]
+fn what_several_processes_change_of_one_account_at_once_is_all_kept() {
+    let world = World::new();
+    world.add("sales", "secret").good();
+    let fields = [
+        ("--display-name", "display_name", "Sales"),
+        ("--on-server", "on_server", "after-days=7"),
+        ("--sharing", "sharing", "public"),
+        ("--username", "username", "somebody"),
+    ];
+    for round in 0..5 {
+        world.json("account edit sales --display-name x --on-server leave --sharing private --username y").good();
+        std::thread::scope(|scope| {
+            let world = &world;
+            for (flag, _, value) in fields {
+                scope.spawn(move || world.json(&format!("account edit sales {flag} {value}")).good());
+            }
+        });
+        let now = world.config();
+        for (_, key, value) in fields {
+            assert!(now.contains(&format!("{key} = \"{value}\"")), "round {round}: {key} of\n{now}");
+        }
+    }
+}
+
+#[test]
 fn s81_one_account_is_the_default_and_one_can_rest() {
     let world = World::new();
     world.add("a", "x").good();

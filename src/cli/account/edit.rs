@@ -44,5 +44,6 @@ pub async fn run(args: EditArgs, at: &Context) -> Ended {
         entered.recent_mode = false;
     }
     args.fields.write_over(&mut entered)?;
-    saved(at, AccountChange::Edit { account: account.id, entered: Box::new(entered) }).await
+    let (account, before) = (account.id, Box::new(account.clone()));
+    saved(at, AccountChange::Edit { account, before, entered: Box::new(entered) }).await
 }

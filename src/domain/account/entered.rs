@@ -483,5 +483,7 @@ fn is_host(text: &str) -> bool {
     !ascii.is_empty() && ascii.len() <= 253 && ascii.split('.').all(label)
 }
 
+mod meanwhile;
+
 #[cfg(test)]
 mod tests;

@@ -39,13 +39,20 @@ impl Accounts {
         added.map(|()| (valid.settings, valid.warnings))
     }
 
-    /// Saves an account as it was edited.
+    /// Saves what was edited of an account that was `before` when its editing began; what others changed of it meanwhile stays.
     ///
     /// # Errors
     /// As for adding; `not_found` when the account is gone.
-    pub fn save(&self, entered: &EnteredAccount, id: Id) -> Result<(AccountSettings, Vec<AccountWarning>), Problem> {
+    pub fn save(
+        &self,
+        entered: EnteredAccount,
+        before: &AccountSettings,
+        id: Id,
+    ) -> Result<(AccountSettings, Vec<AccountWarning>), Problem> {
         let _turn = self.turn()?;
-        self.save_in_turn(entered, id)
+        let settings = self.settings();
+        let now = settings.account(id).ok_or_else(|| problems::no_account(&id.to_string()))?;
+        self.save_in_turn(&entered.over(&EnteredAccount::of(before), EnteredAccount::of(now)), id)
     }
 
     fn save_in_turn(&self, entered: &EnteredAccount, id: Id) -> Result<(AccountSettings, Vec<AccountWarning>), Problem> {
@@ -63,6 +70,7 @@ impl Accounts {
     /// # Errors
     /// When the config cannot be written.
     pub fn remove(&self, id: Id) -> Result<(), Problem> {
+        let _turn = self.turn()?;
         self.edit(&[Edit::RemoveAccount(id)])?;
         if let Err(error) = self.secrets.remove(id) {
             tracing::warn!(%error, "the password of a removed account could not be deleted");
@@ -75,6 +83,7 @@ impl Accounts {
     /// # Errors
     /// When the config cannot be written.
     pub fn set_default(&self, id: Id) -> Result<(), Problem> {
+        let _turn = self.turn()?;
         self.edit(&[Edit::SetDefault(id)])
     }
 
@@ -83,6 +92,7 @@ impl Accounts {
     /// # Errors
     /// When the config cannot be written.
     pub fn set_enabled(&self, id: Id, on: bool) -> Result<(), Problem> {
+        let _turn = self.turn()?;
         self.edit(&[Edit::SetEnabled(id, on)])
     }
 

@@ -27,8 +27,8 @@ pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJo
             place(database, &settings).await?;
             AccountReport::Saved(AccountSaved { settings: Box::new(settings), warnings })
         }
-        AccountJob::Change(AccountChange::Edit { account, entered }) => {
-            let (settings, warnings) = beside(home, move |home| home.save(&entered, account)).await?;
+        AccountJob::Change(AccountChange::Edit { account, before, entered }) => {
+            let (settings, warnings) = beside(home, move |home| home.save(*entered, &before, account)).await?;
             place(database, &settings).await?;
             AccountReport::Saved(AccountSaved { settings: Box::new(settings), warnings })
         }

@@ -2,7 +2,7 @@
 use super::*;
 use crate::config::secrets::PassphraseSource;
 use crate::config::settings::SecretStoreChoice;
-use crate::domain::account::{EnteredAccount, EnteredSecret};
+use crate::domain::account::{EnteredAccount, EnteredSecret, SecretSource};
 use crate::domain::ids::Id;
 
 const CANARY: &str = "canary-\"24\\é-characters!";
@@ -158,4 +158,26 @@ fn accounts_that_several_processes_add_and_change_at_once_are_all_kept() {
         added.into_iter().filter_map(|one| one.join().unwrap()).collect::<Vec<_>>()
     });
     assert_eq!(problem.len(), 1, "a name is free once");
+}
+
+#[test]
+fn what_others_changed_while_an_account_was_edited_stays() {
+    let (_home, accounts) = home(true);
+    let (before, _) = accounts.add(&sales(), id(1)).unwrap();
+    let form = EnteredAccount { display_name: "Sales".to_owned(), on_server: "on-fetch".to_owned(), ..EnteredAccount::of(&before) };
+    // Meanwhile, from elsewhere: another port, another password, other words for what the form changes too, and it is switched off.
+    let elsewhere = EnteredAccount {
+        port: "1995".to_owned(),
+        on_server: "after-days=7".to_owned(),
+        incoming_secret: EnteredSecret::Command("printf new".to_owned()),
+        ..EnteredAccount::of(&before)
+    };
+    accounts.save(elsewhere, &before, id(1)).unwrap();
+    accounts.set_enabled(id(1), false).unwrap();
+    let (saved, _) = accounts.save(form, &before, id(1)).unwrap();
+    assert_eq!((saved.display_name.as_str(), saved.incoming.port, saved.enabled), ("Sales", 1995, false));
+    assert_eq!(saved.incoming_secret, SecretSource::Command("printf new".to_owned()));
+    assert_eq!(saved.on_server.word(), "on-fetch", "what both changed is as the last one wants it");
+    accounts.remove(id(1)).unwrap();
+    assert_eq!(accounts.save(EnteredAccount::of(&before), &before, id(1)).unwrap_err().code.word(), "not_found");
 }

@@ -210,7 +210,7 @@ pub(super) fn save(app: &mut App) -> Vec<Effect> {
     }
     let entered = Box::new(account_form::entered(form, &about));
     let job = match &about.editing {
-        Some(before) => AccountChange::Edit { account: before.id, entered },
+        Some(before) => AccountChange::Edit { account: before.id, before: before.clone(), entered },
         None => AccountChange::Add(entered),
     };
     let (ticket, effect) = app.ask_as(purpose::SaveAccount, job);
