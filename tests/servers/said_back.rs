@@ -39,21 +39,52 @@ fn a_password_that_a_server_says_back_is_nowhere() {
         let config = home.dir.path().join("config.toml");
         let text = fs::read_to_string(&config).unwrap().replace("printf pw", &format!("cat {}", outside.path().display()));
         fs::write(&config, text).unwrap();
-        let mut said = Vec::new();
-        for arguments in [&["sync", "-vv"][..], &["account", "test", "sales", "-vv"], &["account", "list"], &["sync"]] {
-            let output = home.run(arguments);
-            said.extend(output.stdout);
-            said.extend(output.stderr);
+        nothing_holds_it(&home, step);
+    }
+}
+
+#[test]
+fn a_password_in_the_name_of_a_mail_is_nowhere_and_the_mail_is_fetched_once() {
+    let outside = tempfile::NamedTempFile::new().unwrap();
+    fs::write(outside.path(), PASSWORD).unwrap();
+    for rule in ["leave", "on-fetch"] {
+        let mut names = forms();
+        names.push(format!("<{PASSWORD}>.1"));
+        let count = names.len();
+        let server = ScriptedPop3::with_mails((0..count).map(small_mail).collect());
+        for (mail, name) in server.state().mails.iter_mut().zip(names) {
+            mail.uidl = name.into_bytes();
         }
-        let backup = home.dir.path().join("backup.db");
-        home.run(&["backup", backup.to_str().unwrap()]);
-        let mut held = vec![("the answers".to_owned(), said)];
-        held.extend(files(home.dir.path().to_owned()).into_iter().map(|path| (path.display().to_string(), fs::read(&path).unwrap())));
-        assert!(held.len() > 3);
-        for (what, bytes) in held {
-            let text = String::from_utf8_lossy(&bytes);
-            let found = forms.iter().find(|form| text.to_lowercase().contains(&form.to_lowercase()));
-            assert_eq!(found, None, "{step}: it stands in {what}");
-        }
+        server.state().password = PASSWORD.to_owned();
+        let home = ProgramHome::with_account(server.port, rule, None);
+        let config = home.dir.path().join("config.toml");
+        let text = fs::read_to_string(&config).unwrap().replace("printf pw", &format!("cat {}", outside.path().display()));
+        fs::write(&config, text).unwrap();
+        nothing_holds_it(&home, rule);
+        let stored = home.run(&["threads", "--json"]);
+        let rows: serde_json::Value = serde_json::from_slice(&stored.stdout).unwrap();
+        assert_eq!(rows.as_array().unwrap().len(), count, "each is fetched, and once");
+        assert_eq!(server.state().mails.len(), if rule == "leave" { count } else { 0 });
+    }
+}
+
+/// Runs what a person may run, and looks at everything that is said and kept.
+fn nothing_holds_it(home: &ProgramHome, step: &str) {
+    let forms = forms();
+    let mut said = Vec::new();
+    for arguments in [&["sync", "-vv"][..], &["account", "test", "sales", "-vv"], &["account", "list"], &["sync"]] {
+        let output = home.run(arguments);
+        said.extend(output.stdout);
+        said.extend(output.stderr);
+    }
+    let backup = home.dir.path().join("backup.db");
+    home.run(&["backup", backup.to_str().unwrap()]);
+    let mut held = vec![("the answers".to_owned(), said)];
+    held.extend(files(home.dir.path().to_owned()).into_iter().map(|path| (path.display().to_string(), fs::read(&path).unwrap())));
+    assert!(held.len() > 3);
+    for (what, bytes) in held {
+        let text = String::from_utf8_lossy(&bytes);
+        let found = forms.iter().find(|form| text.to_lowercase().contains(&form.to_lowercase()));
+        assert_eq!(found, None, "{step}: it stands in {what}");
     }
 }

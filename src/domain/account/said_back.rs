@@ -42,6 +42,9 @@ impl SaidBack {
             if holds(&plain, &wanted) || holds(&plain.replace('+', " "), &wanted) {
                 return true;
             }
+            if !plain.contains(['%', '=', '\\', '&']) {
+                break;
+            }
             plain = Zeroizing::new(unescaped(&plain).to_lowercase());
         }
         self.is_hex_in(&said, secret) || self.is_hex_in(&said, &wanted) || self.is_base64_in(text)

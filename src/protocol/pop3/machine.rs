@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::body::BodyReader;
@@ -12,6 +13,7 @@ use super::line::LineReader;
 use super::listing::{ListedSize, ListedUidl, size_line, uidl_line};
 use super::reply::{Refusal, RespCode, Status};
 use crate::domain::account::SaidBack;
+use crate::domain::mail::pop3::uidl::Uidl;
 
 /// How many bytes of answers a server may send before the login is through (promises.md B3).
 const MAX_BEFORE_LOGIN: usize = 64 * 1024;
@@ -282,7 +284,8 @@ impl Machine {
             Inside::List { .. } if ends => Ok(Some(self.listing_ends(Answer::ListEnd))),
             Inside::Uidl { lines, bytes } => {
                 count(lines, bytes, line.len())?;
-                Ok(uidl_line(line_without_dot).map(Answer::Uidl))
+                let listed = uidl_line(line_without_dot);
+                Ok(listed.map(|listed| Answer::Uidl(self.without_secret(listed))))
             }
             Inside::List { lines, bytes } => {
                 count(lines, bytes, line.len())?;
@@ -290,6 +293,16 @@ impl Machine {
             }
             Inside::Mail(..) => Err(Pop3Error::NotAnAnswer),
         }
+    }
+
+    /// A name in which the server says the secret is kept by what it hashes to: as lasting, and nothing that can be read (promises.md C1).
+    fn without_secret(&self, listed: ListedUidl) -> ListedUidl {
+        if !self.said_back.as_ref().is_some_and(|secret| secret.is_in(&String::from_utf8_lossy(&listed.uidl.0))) {
+            return listed;
+        }
+        let hash = Sha256::digest(&listed.uidl.0);
+        let name: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        ListedUidl { uidl: Uidl(format!("sha256:{name}").into_bytes()), ..listed }
     }
 
     fn listing_ends(&mut self, event: Answer) -> Answer {
