@@ -2,6 +2,7 @@
 
 pub mod account;
 pub(crate) mod change;
+pub mod confirmed_time;
 pub mod crm;
 pub mod ids;
 pub mod mail;

@@ -7,6 +7,7 @@ use std::time::Instant;
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 
+use super::believed;
 use super::deleting::{self, Deleting};
 use super::error::SessionError;
 use super::names::Names;
@@ -17,6 +18,7 @@ use crate::domain::ids::AccountKey;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::mail::pop3::plan::{FetchPlan, HeldDeletes, Listed, Retrieve, Rules, Seen, SkipReason, fetch_plan};
 use crate::domain::mail::pop3::uidl::Uidl;
+use crate::domain::time::Instant as Moment;
 use crate::i18n::Text;
 use crate::jobs::Notice;
 use crate::jobs::fetch::{FetchProgress, FetchSummary, Skipped};
@@ -221,7 +223,21 @@ impl FetchAccount<'_> {
             mass_delete: usize::try_from(self.rules.mass_delete).unwrap_or(usize::MAX),
             confirmed: self.confirmed,
         };
-        Ok(fetch_plan(listing, &seen, rules, clock::now()))
+        Ok(fetch_plan(listing, &seen, rules, self.believed(&seen).await))
+    }
+
+    /// The time by which mail is old enough to be deleted on the server. Where nobody knows it no time has come.
+    async fn believed(&self, seen: &[Seen]) -> Moment {
+        let known = seen.iter().map(|row| row.stored_at).max();
+        let file = self.history.with_file_name("clock");
+        match spawn_blocking(move || believed::time(&file, clock::now(), known)).await {
+            Ok(Ok(time)) => time,
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the time cannot be confirmed, so no mail is old enough to be deleted");
+                Moment(0)
+            }
+            Err(_) => Moment(0),
+        }
     }
 
     async fn mark(&self, marks: Marks) -> Result<(), Problem> {

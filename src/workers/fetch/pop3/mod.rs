@@ -1,5 +1,6 @@
 //! POP3: one session a fetch, mails stored while others arrive, deletes only after that.
 
+mod believed;
 mod deleting;
 mod error;
 mod fetch_account;
