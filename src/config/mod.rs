@@ -6,6 +6,7 @@
 pub(crate) mod descendants;
 pub(crate) mod edit;
 pub mod load;
+pub mod look;
 pub(crate) mod paths;
 pub mod secrets;
 pub mod settings;

@@ -108,6 +108,11 @@ impl Paths {
         self.state.join("accounts.lock")
     }
 
+    /// How the app looked when it was left.
+    pub fn look_file(&self) -> PathBuf {
+        self.state.join("look.toml")
+    }
+
     /// Which accounts were fetched in this home; outside the store, which may go missing.
     pub fn fetched_file(&self) -> PathBuf {
         self.state.join("fetched")

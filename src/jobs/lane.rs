@@ -26,7 +26,7 @@ impl Job {
                 MailJob::SaveAttachment(_) | MailJob::Raw(_) => Lane::Slow,
                 MailJob::Mailboxes(_) | MailJob::Threads(_) | MailJob::Thread(_) | MailJob::Search(_) | MailJob::Message(_) => Lane::Screen,
             },
-            Self::Triage(_) | Self::Changes(ChangesJob::Turn(_)) => Lane::Write,
+            Self::Triage(_) | Self::Changes(ChangesJob::Turn(_)) | Self::Look(_) => Lane::Write,
             Self::Changes(ChangesJob::List(_)) | Self::Resolve(_) | Self::Extract(_) | Self::Account(AccountJob::List(_)) => Lane::Screen,
             Self::Account(AccountJob::Change(_) | AccountJob::Remove(_) | AccountJob::Unlock(_) | AccountJob::Test(_)) => Lane::Slow,
             Self::Fetch(_) | Self::Health(_) | Self::Exchange(_) => Lane::Slow,

@@ -12,6 +12,7 @@ pub(crate) mod extraction;
 pub mod fetch;
 pub(crate) mod health;
 pub(crate) mod lane;
+pub(crate) mod look;
 pub mod mail;
 pub(crate) mod notice;
 pub mod outbox;
@@ -53,6 +54,8 @@ pub enum Job {
     Health(health::HealthJob),
     /// Mail from and to files.
     Exchange(exchange::ExchangeJob),
+    /// Keeping how the app looks.
+    Look(look::KeepLook),
 }
 
 /// The answer to a job, by subject.

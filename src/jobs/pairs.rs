@@ -13,6 +13,7 @@ use super::exchange::{ExchangeJob, ExchangeReport, ImportMail, Imported};
 use super::extraction::{Extract, Extracted};
 use super::fetch::{FetchNow, FetchSummary};
 use super::health::{BackUp, BackedUp, HealthJob, HealthReport, RepairStore, Repaired, Verification, VerifyStore};
+use super::look::KeepLook;
 use super::mail::{
     FindMessages, ListMailboxes, MailJob, MailReport, MailboxRow, MessageRow, MessageView, ReadMessage, ReadRaw, ReadThread,
     SaveAttachment, SavedAttachment, ThreadView, ThreadWindow, WindowOf,
@@ -125,4 +126,5 @@ wishes! {
     RemoveAccount as AccountJob::Remove;
     OpenPasswords as AccountJob::Unlock;
     DropDraft as OutboxJob::DropDraft;
+    KeepLook as Job::Look;
 }

@@ -7,6 +7,7 @@ use fumi::cli::context::{Context, language};
 use fumi::cli::global::Global;
 use fumi::cli::keys::of_binding;
 use fumi::cli::{Ended, Exit};
+use fumi::config::look::Look;
 use fumi::config::settings::Theme;
 use fumi::demo::{DemoHome, records};
 use fumi::domain::account::Secret;
@@ -35,6 +36,7 @@ pub async fn run(context: &mut Context, tutorial: bool) -> Ended {
         words: Arc::new(Catalogue::open(context.words.language())),
         keymap,
         theme: if no_colour { Theme::Plain } else { context.settings.theme },
+        look: Look::read(&context.paths.look_file()),
         zone: context.zone.clone(),
         scratch: context.paths.state_folder().to_owned(),
         editor: context.settings.editor.clone(),

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use super::app::{App, Effect, Event, Start, update};
 use super::terminal::{Screen, event_of};
+use crate::config::look::Look;
 use crate::config::settings::Theme;
 use crate::i18n::Catalogue;
 use crate::jobs::fetch::Duty;
@@ -38,6 +39,8 @@ pub struct Opening {
     pub keymap: Keymap,
     /// The colours; plain ones under `NO_COLOR`.
     pub theme: Theme,
+    /// What of the screen the last start left.
+    pub look: Look,
     /// The time zone of dates on the screen.
     pub zone: jiff::tz::TimeZone,
     /// A private folder for what the person's editor is given.
@@ -69,6 +72,7 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
         words: opening.words,
         keymap: opening.keymap,
         theme: opening.theme,
+        look: opening.look,
         now: clock::now(),
         zone: opening.zone,
         size: Screen::size()?,

@@ -122,6 +122,7 @@ impl House {
                 let imported = mail_import::import(&self.entrance, &self.accounts.settings(), job).await?;
                 Ok(Report::Exchange(Box::new(ExchangeReport::Imported(imported))))
             }
+            Job::Look(keep) => accounts::keep_look(&self.accounts, keep).await,
             Job::Outbox(job) => self.outbox.carry_out(job, || self.duty.lock.share()).await,
             job => match write_of(job, &self.database.rules().get()) {
                 Ok(write) => report_of(self.database.write(write).await?),

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use fumi::config;
+use fumi::config::look::Look;
 use fumi::config::secrets::{PassphraseSource, SecretStore};
 use fumi::config::settings::Theme;
 use fumi::demo::{DemoHome, records};
@@ -41,6 +42,7 @@ async fn screen(size: Size, keys: &str) -> String {
         words: Arc::new(Catalogue::open(Language::English)),
         keymap: Keymap::default(),
         theme: Theme::Plain,
+        look: Look::default(),
         now,
         zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(9)),
         size,

@@ -11,6 +11,7 @@ mod sample;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use fumi::config::look::Look;
 use fumi::config::settings::Theme;
 use fumi::domain::ids::Id;
 use fumi::domain::time::Instant;
@@ -78,6 +79,7 @@ impl ScreenWorld {
             words: Arc::new(Catalogue::open(language)),
             keymap: Keymap::default(),
             theme,
+            look: Look::default(),
             now: Instant(NOW),
             zone: zone(),
             size,

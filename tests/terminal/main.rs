@@ -13,4 +13,5 @@ mod ends;
 mod hostile_output;
 mod main_job;
 mod main_job_ja;
+mod restart;
 mod takeover;

@@ -11,7 +11,7 @@ use crate::jobs::fetch::FetchNow;
 use crate::jobs::mail::{ListMailboxes, ReadMessage, ReadThread, WindowOf};
 use crate::jobs::outbox::{ListDrafts, ListOutbox, OriginalOf, SendMail};
 use crate::jobs::triage::Triage;
-use crate::jobs::{Question, Slot, account, crm, mail, outbox};
+use crate::jobs::{self, Question, Slot, account, crm, mail, outbox};
 use crate::present::compose::Answer;
 use crate::text::CleanText;
 
@@ -142,6 +142,8 @@ purposes! {
     TakeLeft(Left) asks ListDrafts;
     /// What a person does about a row of the outbox.
     SendAgain asks SendMail;
+    /// A choice about the screen that is kept.
+    KeepLook asks jobs::look::KeepLook;
     /// A mail of the outbox that is taken back.
     TakeMailBack asks outbox::TakeMailBack;
 }

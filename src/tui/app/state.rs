@@ -19,6 +19,7 @@ use super::pending::Pending;
 use super::purpose::Purpose;
 use super::sidebar::{Row as SidebarRow, Sidebar};
 use super::threads::ThreadList;
+use crate::config::look::Look;
 use crate::config::settings::Theme;
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::time::Instant;
@@ -36,6 +37,8 @@ pub struct Start {
     pub keymap: Keymap,
     /// The colours; plain ones under `NO_COLOR`.
     pub theme: Theme,
+    /// What of the screen the last start left.
+    pub look: Look,
     /// The present moment.
     pub now: Instant,
     /// The time zone of dates on the screen.
@@ -55,6 +58,8 @@ pub struct App {
     pub(crate) words: Arc<Catalogue>,
     pub(crate) keymap: Keymap,
     pub(crate) theme: Theme,
+    /// What of the screen is kept for the next start.
+    pub(crate) look: Look,
     pub(crate) now: Instant,
     pub(crate) zone: jiff::tz::TimeZone,
     pub(crate) size: Size,
@@ -93,6 +98,8 @@ impl App {
             words: start.words,
             keymap: start.keymap,
             theme: start.theme,
+            sidebar: Sidebar { open: start.look.sidebar.filter(|open| !open), ..Sidebar::default() },
+            look: start.look,
             now: start.now,
             zone: start.zone,
             size: start.size,
@@ -103,7 +110,6 @@ impl App {
             mailboxes: Mailboxes::default(),
             threads: ThreadList::default(),
             conversation: Conversation::default(),
-            sidebar: Sidebar::default(),
             board: Board::default(),
             overlays: Vec::new(),
             notices: Notices::default(),

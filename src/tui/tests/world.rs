@@ -8,6 +8,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Cell;
 
+use crate::config::look::Look;
 use crate::config::settings::Theme;
 use crate::domain::change::Verb;
 use crate::domain::crm::field::Field;
@@ -140,6 +141,7 @@ impl World {
             words: Arc::clone(&WORDS),
             keymap: Keymap::default(),
             theme: Theme::Plain,
+            look: Look::default(),
             now: Instant(NOW),
             zone: TimeZone::UTC,
             size: Size { columns, rows },

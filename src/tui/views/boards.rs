@@ -195,11 +195,12 @@ fn draw_detail(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
     let detail = &app.board.detail;
     let title = match detail.record() {
         Some(record) => format!("{} · {}", record.name(), app.words.say(&fields::kind(record.kind))),
-        None => app.words.word("board-loading"),
+        // Until the record is here its name is known from the list; where no record is left there is nothing to name.
+        None => app.board.current().map(|name| name.name.as_str().to_owned()).unwrap_or_default(),
     };
-    let block = Block::bordered()
-        .border_style(if detail.open { look.focused } else { look.border })
-        .title(Line::styled(format!(" {} ", truncate(&title, usize::from(area.width).saturating_sub(4))), look.strong));
+    let title = if title.is_empty() { title } else { format!(" {} ", truncate(&title, usize::from(area.width).saturating_sub(4))) };
+    let block =
+        Block::bordered().border_style(if detail.open { look.focused } else { look.border }).title(Line::styled(title, look.strong));
     let inside = block.inner(area);
     frame.render_widget(block, area);
     let columns = usize::from(inside.width);

@@ -6,9 +6,11 @@ use std::path::Path;
 
 use super::{Accounts, problems};
 use crate::config::edit::{self, Edit};
+use crate::config::look;
 use crate::config::secrets::Login;
 use crate::domain::account::{AccountSettings, AccountWarning, EnteredAccount, EnteredSecret, Limits, Secret, Validated};
 use crate::domain::ids::Id;
+use crate::jobs::look::KeepLook;
 use crate::problem::Problem;
 
 impl Accounts {
@@ -111,6 +113,20 @@ impl Accounts {
             entered.outgoing_secret = secret.clone();
         }
         self.save_in_turn(&entered, id).map(|(settings, _)| settings)
+    }
+
+    /// Keeps how the app looks: the colours among the settings, the rest as state of this machine.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn keep_look(&self, keep: KeepLook) -> Result<(), Problem> {
+        match keep {
+            KeepLook::Theme(theme) => self.edit(&[Edit::SetWord("theme", theme.word().to_owned())]),
+            KeepLook::Screen(change) => {
+                let file = self.paths.look_file();
+                look::change(&file, change).map_err(|error| Problem::of_io(&file, &error))
+            }
+        }
     }
 
     /// The passwords to test with: the typed ones, else the kept ones.

@@ -8,6 +8,7 @@ use super::{Accounts, problems, rows};
 use crate::domain::account::AccountSettings;
 use crate::domain::ids::Id;
 use crate::jobs::account::{AccountChange, AccountJob, AccountReport, AccountSaved, ListAccounts, OpenPasswords, RemoveAccount};
+use crate::jobs::look::KeepLook;
 use crate::jobs::{Outcome, Report};
 use crate::problem::Problem;
 use crate::store::{Write, accounts};
@@ -53,6 +54,14 @@ pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJo
         AccountJob::Test(_) => return Err(Problem::internal()),
     };
     Ok(Report::Account(Box::new(report)))
+}
+
+/// Keeps a choice about the screen.
+///
+/// # Errors
+/// When the file cannot be written.
+pub async fn keep_look(home: &Arc<Accounts>, keep: KeepLook) -> Outcome {
+    beside(home, move |home| home.keep_look(keep)).await.map(|()| Report::Done)
 }
 
 async fn list(home: &Arc<Accounts>, database: &Database) -> Result<AccountReport, Problem> {

@@ -10,7 +10,7 @@ pub mod problems;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub use jobs::carry_out;
+pub use jobs::{carry_out, keep_look};
 pub use list::rows;
 
 use crate::config::secrets::{Login, SecretError, SecretStore};

@@ -159,7 +159,7 @@ impl House {
                 let stored = accounts::all(&self.db).unwrap();
                 Ok(Report::Account(Box::new(AccountReport::List(account_rows::rows(&self.settings, &stored)))))
             }
-            Job::Account(_) | Job::Fetch(_) | Job::Health(_) | Job::Exchange(_) => return None,
+            Job::Account(_) | Job::Fetch(_) | Job::Health(_) | Job::Exchange(_) | Job::Look(_) => return None,
             Job::Mail(MailJob::SaveAttachment(SaveAttachment { message, index, to: None })) => {
                 self.ask(Job::Mail(MailJob::SaveAttachment(SaveAttachment { message, index, to: Some(self.downloads()) })))
             }

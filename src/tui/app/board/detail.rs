@@ -49,6 +49,11 @@ impl Detail {
         *self = Self::default();
     }
 
+    /// The record is gone: nothing is shown in its place, and it is not asked for once more.
+    pub(crate) fn gone(&mut self) {
+        *self = Self { of: self.of, ..Self::default() };
+    }
+
     /// The record, when it is the one that was asked for.
     pub(crate) fn record(&self) -> Option<&Record> {
         self.content.as_ref().and_then(|content| content.record.as_ref()).filter(|record| Some(record.reference) == self.of)

@@ -7,6 +7,7 @@ pub(crate) use detail::{Detail, DetailRow};
 use std::collections::BTreeSet;
 
 use super::panes::{Area, Tab};
+use crate::config::look::Look;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef};
 use crate::domain::crm::money::Money;
@@ -142,9 +143,14 @@ impl BoardView {
 }
 
 impl Board {
-    /// Turns to another view, from its first row on.
-    pub(crate) fn turn_to(&mut self, view: BoardView) {
-        *self = Self { view, ..Self::default() };
+    /// Turns to another view, from its first row on, in the order that the person gave it.
+    pub(crate) fn turn_to(&mut self, view: BoardView, look: &Look) {
+        let BoardView::Kind(kind) = view else {
+            *self = Self { view, ..Self::default() };
+            return;
+        };
+        let (sort, descending) = look.sorts.get(&kind).map_or((None, false), |sort| (Some(sort.field), sort.descending));
+        *self = Self { view, sort, descending, ..Self::default() };
     }
 
     /// The list of records to ask for.

@@ -88,6 +88,12 @@ impl Form {
         self.fields.iter().zip(&self.opened_with).any(|(field, before)| field.touched && field.text() != *before)
     }
 
+    /// What the field with this name held when the form opened.
+    pub(crate) fn opened(&self, name: &str) -> Option<&str> {
+        let at = self.fields.iter().position(|field| field.name == name)?;
+        self.opened_with.get(at).map(String::as_str)
+    }
+
     /// Fills what the person has not touched: more became known after the form opened.
     pub(crate) fn prefill(&mut self, name: &str, text: &str, hint: Option<Label>) {
         if let Some(at) = self.fields.iter().position(|field| field.name == name) {

@@ -1,5 +1,6 @@
 //! The form of how the app looks.
 
+use super::look;
 use crate::config::settings::Theme;
 use crate::i18n::Text;
 use crate::tui::app::forms::{Form, FormField, FormKind};
@@ -23,14 +24,24 @@ pub(super) fn open(app: &mut App) -> Vec<Effect> {
 /// The theme shows at once what it is.
 pub(super) fn changed(app: &mut App, _name: &'static str) -> Vec<Effect> {
     let chosen = app.top_form().map(|form| form.text("theme")).unwrap_or_default();
-    if let Some((theme, ..)) = THEMES.iter().find(|(_, word, _)| *word == chosen) {
-        app.theme = *theme;
-    }
+    app.theme = theme_of(&chosen).unwrap_or(app.theme);
     Vec::new()
 }
 
-/// The theme stays.
+/// The theme stays, for the next start too.
 pub(super) fn save(app: &mut App) -> Vec<Effect> {
+    let chosen = app.top_form().filter(|form| form.is_dirty()).is_some();
     app.overlays.pop();
-    Vec::new()
+    if chosen { vec![look::keep_theme(app, app.theme)] } else { Vec::new() }
+}
+
+/// The form is thrown away: the theme goes back to what it was.
+pub(super) fn dropped(app: &mut App, form: &Form) {
+    if let Some(word) = form.opened("theme") {
+        app.theme = theme_of(word).unwrap_or(app.theme);
+    }
+}
+
+fn theme_of(word: &str) -> Option<Theme> {
+    THEMES.iter().find(|(_, known, _)| *known == word).map(|(theme, ..)| *theme)
 }

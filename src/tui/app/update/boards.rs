@@ -1,6 +1,7 @@
 //! The tabs beside mail: lists of records, the pipeline, the agenda, and the record that is open there.
 
-use super::record_acts;
+use super::{look, record_acts};
+use crate::config::look::{LookChange, Sort};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
 use crate::i18n::Text;
@@ -21,7 +22,7 @@ fn go(app: &mut App, view: BoardView) -> Vec<Effect> {
         return Vec::new();
     }
     app.tab = view.tab();
-    app.board.turn_to(view);
+    app.board.turn_to(view, &app.look);
     vec![ask(app)]
 }
 
@@ -134,7 +135,12 @@ pub(super) fn filter(app: &mut App, words: &str) -> Vec<Effect> {
 pub(super) fn sort_by(app: &mut App, field: Option<Field>) -> Vec<Effect> {
     app.board.descending = field.is_some() && app.board.sort == field && !app.board.descending;
     app.board.sort = field;
-    vec![ask(app)]
+    let mut effects = vec![ask(app)];
+    if let BoardView::Kind(kind) = app.board.view {
+        let sort = field.map(|field| Sort { field, descending: app.board.descending });
+        effects.extend(look::keep(app, LookChange::Sort(kind, sort)));
+    }
+    effects
 }
 
 /// How far a command moves on a page.

@@ -50,6 +50,16 @@ fn follow(app: &mut App, handled: Handled) -> Vec<Effect> {
     }
 }
 
+/// The person throws the form on top away.
+pub(super) fn dropped(app: &mut App) -> Vec<Effect> {
+    if let Some(Overlay::Form(form)) = app.overlays.pop_if(|top| matches!(top, Overlay::Form(_)))
+        && form.kind == FormKind::Appearance
+    {
+        appearance::dropped(app, &form);
+    }
+    Vec::new()
+}
+
 /// A field changed: what depends on it follows.
 fn changed(app: &mut App, name: &'static str) -> Vec<Effect> {
     let Some(form) = app.top_form() else { return Vec::new() };

@@ -10,6 +10,7 @@ mod composer;
 mod conversation;
 mod form;
 mod keys;
+mod look;
 mod mailboxes;
 mod news;
 mod outbox;

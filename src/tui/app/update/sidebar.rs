@@ -1,6 +1,7 @@
 //! The sidebar follows the mail under the cursor.
 
-use super::{people, records, threads};
+use super::{look, people, records, threads};
+use crate::config::look::LookChange;
 use crate::jobs::crm::{Sidebar as Content, SidebarOf};
 use crate::jobs::mail::ListView;
 use crate::present::commands::Command;
@@ -72,7 +73,7 @@ fn show(app: &mut App) -> Vec<Effect> {
         return if app.focus == Pane::Sidebar { leave(app) } else { enter_pane(app) };
     }
     app.sidebar.open = Some(true);
-    if app.size.columns < 100 { enter_pane(app) } else { Vec::new() }
+    if app.size.columns < 100 { enter_pane(app) } else { look::keep(app, LookChange::Sidebar(true)) }
 }
 
 /// Puts the focus on the sidebar, about whom the keys mean now.
@@ -95,7 +96,7 @@ fn leave(app: &mut App) -> Vec<Effect> {
 fn hide(app: &mut App) -> Vec<Effect> {
     app.sidebar.open = Some(false);
     app.focus_on(if app.focus == Pane::Sidebar { Pane::List } else { app.focus });
-    Vec::new()
+    look::keep(app, LookChange::Sidebar(false))
 }
 
 /// Takes the commands of the pane.

@@ -1,6 +1,6 @@
 //! What a choice, a yes or a typed command leads to.
 
-use super::{account, appearance, boards, command, composer, outbox, record_acts, records, threads, triage};
+use super::{account, appearance, boards, command, composer, form, outbox, record_acts, records, threads, triage};
 use crate::i18n::Text;
 use crate::jobs::mail::SaveAttachment;
 use crate::jobs::outbox::ListDrafts;
@@ -29,10 +29,7 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::WriteOn(draft) => composer::take_draft(app, *draft),
         Then::TakeLeft(left) => vec![app.ask(purpose::TakeLeft(*left), ListDrafts)],
         Then::Leave => vec![Effect::Leave],
-        Then::DropForm => {
-            app.overlays.pop();
-            Vec::new()
-        }
+        Then::DropForm => form::dropped(app),
         Then::OpenRecord(known) => records::open_known(app, &known),
         Then::MergeInto(known) => records::save_anyway(app, Some(known)),
         Then::AddAnyway => records::save_anyway(app, None),

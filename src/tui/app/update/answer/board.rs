@@ -75,7 +75,7 @@ impl Take for BoardRecord {
     /// A record that is gone since is no failure: its list says so.
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
         if problem.code == Code::NotFound {
-            app.board.detail.forget();
+            app.board.detail.gone();
             return Vec::new();
         }
         above_the_footer(app, problem)

@@ -3,6 +3,7 @@
 mod account;
 mod board;
 mod changes;
+mod look;
 mod mail;
 mod outbox;
 mod record;
@@ -58,6 +59,7 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::ReopenDraft(purpose) => end(app, ticket, purpose, answered),
         Open::TakeLeft(purpose) => end(app, ticket, purpose, answered),
         Open::SendAgain(purpose) => end(app, ticket, purpose, answered),
+        Open::KeepLook(purpose) => end(app, ticket, purpose, answered),
         Open::TakeMailBack(purpose) => end(app, ticket, purpose, answered),
     }
 }
@@ -79,7 +81,9 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::config::look::Look;
     use crate::config::settings::Theme;
+    use crate::domain::crm::kind::Subject;
     use crate::domain::time::Instant;
     use crate::i18n::{Catalogue, Language, Text};
     use crate::jobs::Report;
@@ -97,6 +101,7 @@ mod tests {
             words: Arc::new(Catalogue::open(Language::English)),
             keymap: Keymap::default(),
             theme: Theme::Plain,
+            look: Look::default(),
             now: Instant(1_795_399_200_000),
             zone: jiff::tz::TimeZone::UTC,
             size: Size { columns: 100, rows: 30 },
@@ -128,8 +133,11 @@ mod tests {
         assert!(app.overlays.is_empty());
         assert!(app.notices.shown().is_some());
         app.board.detail.open = true;
+        let of = Subject::Person.at(1);
+        app.board.detail.of = Some(of);
         let _ = super::take::Take::failed(purpose::BoardRecord, &mut app, ticket, Problem::not_found());
-        assert!(app.overlays.is_empty() && !app.board.detail.open && app.board.detail.of.is_none());
+        assert!(app.overlays.is_empty() && !app.board.detail.open);
+        assert_eq!(app.board.detail.of, Some(of), "it is not asked for again and again");
     }
 
     #[test]

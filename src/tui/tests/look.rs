@@ -1,0 +1,56 @@
+//! What of the screen is kept, and what goes back when its form is thrown away.
+
+use super::world::World;
+use crate::config::look::{LookChange, Sort};
+use crate::config::settings::Theme;
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::RecordKind;
+use crate::jobs::Job;
+use crate::jobs::look::KeepLook;
+
+fn kept(world: &World) -> Vec<KeepLook> {
+    world.asked.iter().filter_map(|job| if let Job::Look(keep) = job { Some(*keep) } else { None }).collect()
+}
+
+#[test]
+fn the_sidebar_is_kept_when_the_person_says_so_and_not_when_it_only_made_room() {
+    let mut world = World::open(120, 30);
+    world.keys("I");
+    assert_eq!(kept(&world), [KeepLook::Screen(LookChange::Sidebar(false))]);
+    world.keys("i");
+    assert_eq!(kept(&world).last(), Some(&KeepLook::Screen(LookChange::Sidebar(true))));
+    let mut narrow = World::open(80, 24);
+    narrow.keys("i i");
+    assert!(kept(&narrow).is_empty(), "a look at it over the list is no choice");
+}
+
+#[test]
+fn each_list_keeps_its_own_order() {
+    let mut world = World::open(120, 30);
+    let by = |kind, field, descending| KeepLook::Screen(LookChange::Sort(kind, Some(Sort { field, descending })));
+    world.keys("2 S j j Enter S j j Enter");
+    assert_eq!(kept(&world), [by(RecordKind::Lead, Field::Company, false), by(RecordKind::Lead, Field::Company, true)]);
+    world.keys("3");
+    assert_eq!(world.app.board.sort, None);
+    world.keys("2");
+    assert_eq!((world.app.board.sort, world.app.board.descending), (Some(Field::Company), true));
+    world.keys("S Enter");
+    assert_eq!(kept(&world).last(), Some(&KeepLook::Screen(LookChange::Sort(RecordKind::Lead, None))));
+}
+
+#[test]
+fn colours_are_kept_when_the_form_is_saved_and_go_back_when_it_is_thrown_away() {
+    let mut world = World::open(120, 30);
+    world.app.theme = Theme::Dark;
+    world.app.next.push_back(crate::tui::app::Then::Appearance);
+    world.keys("Right");
+    assert_eq!(world.app.theme, Theme::Dark, "the key was the list's");
+    world.keys("Right");
+    assert_eq!(world.app.theme, Theme::Light, "shown while it is chosen");
+    world.keys("Esc y");
+    assert_eq!(world.app.theme, Theme::Dark);
+    assert!(kept(&world).is_empty());
+    world.app.next.push_back(crate::tui::app::Then::Appearance);
+    world.keys("F1 Right Ctrl-s");
+    assert_eq!((world.app.theme, kept(&world)), (Theme::Light, vec![KeepLook::Theme(Theme::Light)]));
+}
