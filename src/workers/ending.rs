@@ -71,6 +71,7 @@ fn ignored() -> u64 {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use std::time::Duration;
 
     use rustix::process::{Signal, getpid, kill_process};
