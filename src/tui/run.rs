@@ -2,6 +2,7 @@
 
 mod editor;
 mod ended;
+mod forms;
 mod keyboard;
 mod signals;
 mod terminal_end;
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::app::{App, Effect, Event, Start, update};
+use super::app::{App, Effect, Event, KeptForm, Start, update};
 use super::terminal::{Screen, event_of};
 use crate::config::look::Look;
 use crate::config::settings::Theme;
@@ -121,6 +122,9 @@ impl World {
         for left in editor::left_behind(&self.scratch) {
             effects.extend(update(app, Event::Found(left)));
         }
+        for found in forms::left_behind(&self.scratch) {
+            effects.extend(update(app, Event::FoundForm(Box::new(found))));
+        }
         if let Some(ended) = self.carry_out(app, desk, effects).await? {
             return Ok(ended);
         }
@@ -212,8 +216,16 @@ impl World {
             match effect {
                 Effect::Ask(ticket, job) if job.lane() == Lane::Write => self.post(app, desk, ticket, job).into_iter().for_each(drop),
                 Effect::Forget(file) => editor::forget(&file),
+                Effect::KeepForm(form) => self.keep(&form),
                 _ => {}
             }
+        }
+    }
+
+    /// Keeps a half-filled form; nobody is there any more to hear that it could not be.
+    fn keep(&self, form: &KeptForm) {
+        if let Err(error) = forms::keep(&self.scratch, form) {
+            tracing::warn!(%error, "a half-filled form could not be kept");
         }
     }
 
@@ -251,6 +263,7 @@ impl World {
                     self.keys = Keyboard::listen()?;
                 }
                 Effect::Forget(file) => editor::forget(&file),
+                Effect::KeepForm(form) => self.keep(&form),
                 Effect::Leave => return Ok(Some(Ended::Left)),
             }
         }

@@ -266,3 +266,109 @@ fn a_helper_that_keeps_the_output_of_a_password_command_holds_nobody() {
         Command::new(env!("CARGO_BIN_EXE_fumi")).arg("--home").arg(home.path()).args(["sync"]).stdout(Stdio::null()).status().unwrap();
     assert_eq!(status.code(), Some(75), "the password was had, and the server is away");
 }
+
+#[test]
+fn a_half_filled_form_survives_signals_and_a_closed_terminal_and_is_offered_again() {
+    let server = ScriptedSmtp::start(Channel::Tls);
+    for number in [Some(Signal::TERM), Some(Signal::HUP), Some(Signal::INT), None] {
+        let home = home_of(&server);
+        let mut app = Terminal::start(home.path(), &[], 30, 100);
+        app.wait_for("[Mail]");
+        app.wait_for("sales");
+        app.keys("2+l");
+        app.wait_for("New lead");
+        app.fill("Last Name", "Halfway");
+        app.fill("Company", "Somewhere Ltd");
+        match number {
+            Some(number) => signal(app.process(), number),
+            None => app.hang_up(),
+        }
+        app.ended();
+        let mut next = Terminal::start(home.path(), &[], 30, 100);
+        next.wait_for("A half-filled form was left");
+        next.keys("1");
+        let form = next.wait("the form as it was", |text| text.contains("Halfway") && text.contains("Somewhere Ltd"));
+        assert!(form.contains("New lead"), "{form}");
+        // It is kept once more by the next end.
+        signal(next.process(), Signal::TERM);
+        next.ended();
+        let mut third = Terminal::start(home.path(), &[], 30, 100);
+        third.wait_for("A half-filled form was left");
+        third.keys("1");
+        third.wait_for("Somewhere Ltd");
+        third.keys("\x13");
+        third.wait_for("Saved");
+        assert_eq!(ask(home.path(), "SELECT company_text FROM person"), ["Somewhere Ltd"]);
+        third.leave();
+        let left = std::fs::read_dir(home.path()).unwrap().flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("form-"));
+        assert!(!left, "nothing is offered twice");
+    }
+}
+
+#[test]
+fn a_password_in_a_half_filled_account_form_is_kept_nowhere() {
+    let server = ScriptedSmtp::start(Channel::Tls);
+    let home = home_of(&server);
+    let mut app = Terminal::start(home.path(), &[], 40, 100);
+    app.wait_for("sales");
+    app.keys("gS");
+    app.wait_for("Add a mail account");
+    app.keys("2");
+    app.wait_for("New mail account");
+    app.fill("Email", "half@way.example");
+    app.fill("Password", "c4n4ry-of-a-form");
+    signal(app.process(), Signal::TERM);
+    app.ended();
+    for entry in std::fs::read_dir(home.path()).unwrap().flatten().filter(|entry| entry.path().is_file()) {
+        let bytes = std::fs::read(entry.path()).unwrap();
+        assert!(!bytes.windows(6).any(|window| window == b"c4n4ry"), "{:?}", entry.path());
+    }
+    let mut next = Terminal::start(home.path(), &[], 40, 100);
+    next.wait_for("A half-filled form was left");
+    next.keys("1");
+    next.wait_for("half@way.example");
+    drop(next);
+}
+
+/// A listener that takes connections and never says a word: what connects waits in the handshake.
+fn silent_home(server: &ScriptedSmtp) -> (tempfile::TempDir, std::net::TcpListener) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let home = home_of(server);
+    let config = home.path().join("config.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::fs::write(&config, text.replace("host = \"localhost\"\nport = 1\n", &format!("host = \"127.0.0.1\"\nport = {port}\n"))).unwrap();
+    (home, listener)
+}
+
+#[test]
+fn a_server_that_never_says_a_word_holds_nobody() {
+    let server = ScriptedSmtp::start(Channel::Tls);
+    for number in [Signal::INT, Signal::TERM, Signal::HUP] {
+        let (home, listener) = silent_home(&server);
+        let mut sync = fumi(home.path(), &["sync"]).spawn().unwrap();
+        let _held = listener.accept().unwrap();
+        signal(sync.id(), number);
+        assert_eq!(wait_for(&mut sync), Some(128 + number.as_raw()));
+    }
+    let (home, listener) = silent_home(&server);
+    let mut app = Terminal::start(home.path(), &[], 30, 100);
+    app.wait_for("[Mail]");
+    let _held = listener.accept().unwrap();
+    app.keys("q");
+    assert_eq!(app.ended(), 0, "it would have waited for the server's patience, which is longer than that of this test");
+}
+
+/// Waits for a process to end; a server's patience is longer than this.
+fn wait_for(child: &mut Child) -> Option<i32> {
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(15) {
+        if let Some(status) = child.try_wait().unwrap() {
+            use std::os::unix::process::ExitStatusExt;
+            return status.code().or(status.signal().map(|number| 128 + number));
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    child.kill().unwrap();
+    None
+}

@@ -1,6 +1,9 @@
 //! A list to choose from, with a line that narrows it.
 
+use std::path::PathBuf;
+
 use super::event::Left;
+use super::kept_form::FoundForm;
 use super::line::Line;
 use super::pending::Subject;
 use crate::domain::crm::field::Field;
@@ -57,6 +60,10 @@ pub(crate) enum Then {
     Copy(CleanText),
     /// Go on writing a text that an editor left.
     TakeLeft(Box<Left>),
+    /// Go on filling a form that an app left.
+    TakeForm(Box<FoundForm>),
+    /// Throw away a form that an app left.
+    ForgetForm(PathBuf),
     /// Leave the app.
     Leave,
     /// Throw the form on top away.

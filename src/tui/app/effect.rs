@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::kept_form::KeptForm;
 use crate::jobs::outbox::DraftKey;
 use crate::jobs::{Job, Ticket};
 
@@ -21,6 +22,8 @@ pub enum Effect {
     },
     /// The text of this editor's file is kept elsewhere now.
     Forget(PathBuf),
+    /// Keep a half-filled form for the next start.
+    KeepForm(Box<KeptForm>),
     /// Give the terminal back until the person resumes.
     Suspend,
     /// Draw every cell again.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::kept_form::FoundForm;
 use crate::domain::time::Instant;
 use crate::jobs::outbox::DraftKey;
 use crate::jobs::{Answered, Notice, Ticket};
@@ -36,6 +37,8 @@ pub enum Event {
     },
     /// An editor of an app that is gone left this.
     Found(Left),
+    /// An app that is gone left this form half-filled.
+    FoundForm(Box<FoundForm>),
     /// The app ends, whatever is open.
     Ending,
 }

@@ -10,6 +10,7 @@ mod effect;
 mod event;
 mod fetching;
 pub(crate) mod forms;
+mod kept_form;
 mod line;
 mod mailboxes;
 mod meant;
@@ -35,6 +36,7 @@ pub(crate) use composer::{COMPOSER_LABEL, Composer, Spot, composer_room, sender_
 pub(crate) use conversation::{Find, Row};
 pub use effect::Effect;
 pub use event::{Event, Left};
+pub use kept_form::{FoundForm, KeptAbout, KeptForm};
 pub(crate) use mailboxes::{Entry as MailboxEntry, Name as MailboxName};
 pub(crate) use met::{Met, Who, Wish};
 pub(crate) use notices::Level;

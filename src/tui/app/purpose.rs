@@ -1,6 +1,7 @@
 //! What answers are for. A purpose names the question that it is asked with, so that its answer is of that type, and the place of the screen that it fills.
 
 use super::event::Left;
+use super::kept_form::FoundForm;
 use super::met::{Met, Wish};
 use crate::domain::ids::MessageKey;
 use crate::jobs::account::{AccountChange, ListAccounts, OpenPasswords, TestOf};
@@ -110,6 +111,8 @@ purposes! {
     Merge asks MergePersons;
     /// A record to open in a form.
     OpenRecord asks ShowRecord, for Form;
+    /// The record of a form that an app left half-filled.
+    ReopenForm(Box<FoundForm>) asks ShowRecord, for Form;
     /// An account that a form adds or changes.
     SaveAccount asks AccountChange;
     /// A test of what stands in the account form.

@@ -99,6 +99,16 @@ pub(super) fn open(app: &mut App, id: Option<Id>) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Fields of an account's form were put in at once: what depends on them follows.
+pub(super) fn refilled(form: &mut Form) {
+    for name in ["preset", "security", "smtp-security"] {
+        if form.field(name).is_some_and(|field| field.touched) {
+            account_form::follow(form, name);
+        }
+    }
+    account_form::follow(form, "email");
+}
+
 /// The accounts are known: with none at all, the form opens by itself, once (S44).
 pub(super) fn take_rows(app: &mut App, rows: Vec<AccountRow>) -> Vec<Effect> {
     let first = app.mailboxes.accounts.is_none();

@@ -9,6 +9,7 @@ mod command;
 mod composer;
 mod conversation;
 mod form;
+mod kept_forms;
 mod keys;
 mod look;
 mod mailboxes;
@@ -74,7 +75,12 @@ fn fold(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Notice(notice) => news::take(app, notice),
         Event::Edited { left, good } => composer::edited(app, left, good),
         Event::Found(left) => composer::found(app, left),
-        Event::Ending => composer::ending(app),
+        Event::FoundForm(found) => kept_forms::found(app, *found),
+        Event::Ending => {
+            let mut effects = kept_forms::ending(app);
+            effects.extend(composer::ending(app));
+            effects
+        }
     }
 }
 

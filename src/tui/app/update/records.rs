@@ -25,7 +25,8 @@ use crate::tui::app::overlay::{Confirm, Overlay};
 use crate::tui::app::record_form::{self, Speaking};
 use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Met, Then, purpose};
 
-fn made(app: &App, about: RecordForm) -> Form {
+/// The form of a record, filled as far as it is known.
+pub(super) fn made(app: &App, about: RecordForm) -> Form {
     record_form::form(about, &Speaking { words: &app.words, rules: &app.rules, zone: &app.zone })
 }
 

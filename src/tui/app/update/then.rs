@@ -1,6 +1,6 @@
 //! What a choice, a yes or a typed command leads to.
 
-use super::{account, appearance, boards, command, composer, form, outbox, record_acts, records, threads, triage};
+use super::{account, appearance, boards, command, composer, form, kept_forms, outbox, record_acts, records, threads, triage};
 use crate::i18n::Text;
 use crate::jobs::mail::SaveAttachment;
 use crate::jobs::outbox::ListDrafts;
@@ -28,6 +28,8 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::Draft(draft) => outbox::choose_draft(app, *draft),
         Then::WriteOn(draft) => composer::take_draft(app, *draft),
         Then::TakeLeft(left) => vec![app.ask(purpose::TakeLeft(*left), ListDrafts)],
+        Then::TakeForm(found) => kept_forms::take(app, *found),
+        Then::ForgetForm(file) => vec![Effect::Forget(file)],
         Then::Leave => vec![Effect::Leave],
         Then::DropForm => form::dropped(app),
         Then::OpenRecord(known) => records::open_known(app, &known),

@@ -42,6 +42,7 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::SaveRecord(purpose) => end(app, ticket, purpose, answered),
         Open::Convert(purpose) => end(app, ticket, purpose, answered),
         Open::Merge(purpose) => end(app, ticket, purpose, answered),
+        Open::ReopenForm(purpose) => end(app, ticket, purpose, answered),
         Open::OpenRecord(purpose) => end(app, ticket, purpose, answered),
         Open::SaveAccount(purpose) => end(app, ticket, purpose, answered),
         Open::TestAccount(purpose) => end(app, ticket, purpose, answered),

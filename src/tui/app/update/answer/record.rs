@@ -1,13 +1,13 @@
 //! Records in forms.
 
-use super::super::records;
+use super::super::{kept_forms, records};
 use super::take::{Take, over_the_panes};
 use crate::domain::crm::record::Record;
 use crate::jobs::Ticket;
 use crate::jobs::crm::{Added, Converted, RecordSaved};
 use crate::jobs::extraction::Extracted;
 use crate::problem::Problem;
-use crate::tui::app::purpose::{AddRecord, Convert, Extraction, Merge, OpenRecord, SaveRecord};
+use crate::tui::app::purpose::{AddRecord, Convert, Extraction, Merge, OpenRecord, ReopenForm, SaveRecord};
 use crate::tui::app::{App, Effect};
 
 impl Take for Extraction {
@@ -18,6 +18,16 @@ impl Take for Extraction {
     /// The form is there and can be filled by hand.
     fn failed(self, _: &mut App, _: Ticket, _: Problem) -> Vec<Effect> {
         Vec::new()
+    }
+}
+
+impl Take for ReopenForm {
+    fn done(self, app: &mut App, _: Ticket, record: Box<Record>) -> Vec<Effect> {
+        kept_forms::reopen(app, *self.0, Some(*record))
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
     }
 }
 
