@@ -126,6 +126,18 @@ fn a_paste_is_text_and_never_commands() {
 }
 
 #[test]
+fn the_pane_beside_a_list_that_was_emptied_names_nobody() {
+    let mut world = world();
+    world.keys("2");
+    let before = world.screen().lines().nth(1).unwrap().to_owned();
+    assert!(before.contains("· Lead"), "{before}");
+    world.keys("* d y");
+    let screen = world.screen();
+    let top = screen.lines().nth(1).unwrap();
+    assert!(top.contains("Leads · 0") && !top.contains('…') && !top.contains("· Lead "), "{screen}");
+}
+
+#[test]
 fn q_closes_the_top_thing_and_at_last_the_app() {
     let mut world = world();
     world.keys("Enter Enter q");
