@@ -6,7 +6,7 @@ use serde_json::{Value, json as value};
 use super::context::Context;
 use super::{Ended, Exit, json};
 use crate::domain::ids::MessageKey;
-use crate::domain::mail::body::Attachment;
+use crate::domain::mail::body::{Attachment, BodyText, Link};
 use crate::i18n::Text;
 use crate::jobs::mail::{MessageView, ReadMessage, ReadRaw, TextForm};
 use crate::jobs::resolve::MessageOf;
@@ -85,6 +85,11 @@ pub fn attachment(one: &Attachment) -> Value {
     value!({ "index": one.index, "name": one.name.as_str(), "media_type": one.media_type.as_str(), "size": one.size, "inline": one.inline })
 }
 
+/// A link as JSON; `shows` is the host that its words show where it leads to another one.
+fn link((at, link): (usize, &Link)) -> Value {
+    value!({ "number": at + 1, "text": link.label.as_str(), "target": link.target.as_str(), "host": link.host.as_str(), "shows": link.shows_other_host() })
+}
+
 fn whole(view: &MessageView, width: usize) -> Value {
     let mut shown = json::message_row(&view.row);
     let more = [
@@ -97,6 +102,7 @@ fn whole(view: &MessageView, width: usize) -> Value {
         ("parsed", view.row.parsed.into()),
         ("warnings", view.warnings.iter().map(|one| Value::from(one.word())).collect()),
         ("text", body(view, width).into()),
+        ("links", view.body.links.iter().enumerate().map(link).collect()),
         ("attachments", view.attachments.iter().map(attachment).collect()),
     ];
     if let Some(object) = shown.as_object_mut() {
@@ -107,7 +113,8 @@ fn whole(view: &MessageView, width: usize) -> Value {
 
 /// The words of the mail alone, wrapped, with quote marks.
 fn body(view: &MessageView, width: usize) -> String {
-    let rows = reading::rows(&view.body.lines, width, false).into_iter().map(|row| match row {
+    let words = BodyText { links: Vec::new(), ..view.body.clone() };
+    let rows = reading::rows(&words, width, false).into_iter().map(|row| match row {
         ReadingRow::Text { quote, text, .. } => format!("{}{text}", "> ".repeat(usize::from(quote))).trim_end().to_owned(),
         ReadingRow::FoldedQuote { .. } => String::new(),
     });

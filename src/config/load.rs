@@ -116,7 +116,7 @@ impl Reader<'_> {
                 "passphrase_command" => self.settings.passphrase_command = Some(self.choice(&entry, "command", command)?),
                 "keys" => self.keys(&entry)?,
                 "account" => self.accounts(&entry)?,
-                "fetch" | "sync" | "outbox" | "accounts" | "sharing" | "retention" | "backup" | "secrets" => {
+                "fetch" | "sync" | "outbox" | "accounts" | "sharing" | "retention" | "backup" | "secrets" | "reading" => {
                     let Some(inner) = entry.item.as_table() else { return Err(self.bad(&entry, "[table]")) };
                     for one in entries(&entry.name, inner) {
                         self.sectioned(&one)?;
@@ -147,6 +147,7 @@ impl Reader<'_> {
                     self.choice(entry, "off, warn, pause, delete", |word| RetentionPolicy::ALL.into_iter().find(|one| one.word() == word))?;
             }
             "backup.keep" => self.settings.backups_kept = self.number(entry, 0, 1_000)? as usize,
+            "reading.browser" => self.settings.browser = self.program(entry)?,
             "secrets.store" => {
                 self.settings.secret_store =
                     self.choice(entry, "auto, keyring, file", |word| SecretStoreChoice::ALL.into_iter().find(|one| one.word() == word))?;
@@ -257,6 +258,17 @@ impl Reader<'_> {
 
     fn choice<T>(&self, entry: &Entry<'_>, wanted: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<T, LoadError> {
         entry.item.as_str().and_then(read).ok_or_else(|| self.bad(entry, wanted))
+    }
+
+    /// A program with its first arguments: words in one text, or a list where a word holds blanks. No shell reads them.
+    fn program(&self, entry: &Entry<'_>) -> Result<Vec<String>, LoadError> {
+        let words: Option<Vec<String>> = match entry.item.as_value() {
+            Some(Value::String(text)) => Some(text.value().split_whitespace().map(str::to_owned).collect()),
+            Some(Value::Array(array)) => array.iter().map(|value| value.as_str().map(str::to_owned)).collect(),
+            _ => None,
+        };
+        let named = words.filter(|words| words.first().is_some_and(|name| !name.trim().is_empty()));
+        named.ok_or_else(|| self.bad(entry, "\"xdg-open\", [\"program\", \"--option\"]"))
     }
 
     fn boolean(&self, entry: &Entry<'_>) -> Result<bool, LoadError> {

@@ -96,6 +96,8 @@ pub struct Settings {
     pub currency: Option<String>,
     /// `editor`: a command in place of `$EDITOR`.
     pub editor: Option<String>,
+    /// `reading.browser`: the program that opens links, with its first arguments.
+    pub browser: Vec<String>,
     /// `passphrase_command`: prints the passphrase of the encrypted secrets on its first line.
     pub passphrase_command: Option<String>,
     /// `fetch.interval` in seconds, 300 by default; `None` (`"off"`) fetches only when asked.
@@ -129,6 +131,7 @@ impl Default for Settings {
             theme: Theme::Dark,
             currency: None,
             editor: None,
+            browser: vec!["xdg-open".to_owned()],
             passphrase_command: None,
             fetch_interval_s: Some(300),
             fetch_max_size: None,

@@ -16,6 +16,7 @@ pub(crate) mod look;
 pub mod mail;
 pub(crate) mod notice;
 pub mod outbox;
+pub mod outside;
 mod pairs;
 pub(crate) mod question;
 pub mod resolve;
@@ -56,6 +57,8 @@ pub enum Job {
     Exchange(exchange::ExchangeJob),
     /// Keeping how the app looks.
     Look(look::KeepLook),
+    /// Programs of the person.
+    Outside(outside::OutsideJob),
 }
 
 /// The answer to a job, by subject.
@@ -117,6 +120,12 @@ subjects! {
     Outbox: outbox::OutboxJob, outbox::OutboxReport;
     Health: health::HealthJob, health::HealthReport;
     Exchange: exchange::ExchangeJob, exchange::ExchangeReport;
+}
+
+impl From<outside::OutsideJob> for Job {
+    fn from(job: outside::OutsideJob) -> Self {
+        Self::Outside(job)
+    }
 }
 
 impl From<changes::ChangesJob> for Job {

@@ -22,6 +22,7 @@ use super::outbox::{
     DraftRow, DropDraft, ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport, OutboxRow, SaveDraft, SavedDraft, SendAllDue,
     SendMail, TakeMailBack,
 };
+use super::outside::{OpenLink, OutsideJob};
 use super::question::Question;
 use super::resolve::{MailOf, MailboxesOf, MessageOf, MessageOrThread, Resolve, Resolved, ThreadOf};
 use super::triage::Triage;
@@ -127,4 +128,5 @@ wishes! {
     OpenPasswords as AccountJob::Unlock;
     DropDraft as OutboxJob::DropDraft;
     KeepLook as Job::Look;
+    OpenLink as OutsideJob::Link;
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::domain::mail::address::Address;
-use crate::domain::mail::body::{BodyLine, BodyNotice, Encryption, LineKind, SpanStyle};
+use crate::domain::mail::body::{BodyLine, BodyNotice, BodyText, Encryption, LineKind, Link, SpanStyle};
 use crate::i18n::{Catalogue, Text};
 
 use crate::jobs::mail::{HeaderWarning, MessageRow, MessageView, NOBODY};
@@ -38,14 +38,19 @@ pub enum ReadingRow {
 }
 
 /// Wraps the lines of a mail to so many columns, quote marks of two columns a level included; with `fold`, blocks of quotes of more than three rows become one row.
-pub fn rows(lines: &[BodyLine], columns: usize, fold: bool) -> Vec<ReadingRow> {
+/// Behind the words of a link stands its number, and where it leads when the words show another host.
+pub fn rows(body: &BodyText, columns: usize, fold: bool) -> Vec<ReadingRow> {
     let mut rows = Vec::new();
+    let lines = &body.lines;
+    let ends = link_ends(body);
     let mut at = 0;
     while at < lines.len() {
         let quoted = lines[at..].iter().take_while(|line| line.quote > 0).count();
         let before = rows.len();
         let block = &lines[at..at + quoted.max(1)];
-        block.iter().for_each(|line| wrap_line(&mut rows, line, columns));
+        for (line, ends) in block.iter().zip(&ends[at..]) {
+            wrap_line(&mut rows, line, ends, columns);
+        }
         if fold && quoted > 0 && rows.len() - before > QUOTE_SHOWN {
             rows.truncate(before);
             rows.push(ReadingRow::FoldedQuote { lines: quoted });
@@ -55,12 +60,49 @@ pub fn rows(lines: &[BodyLine], columns: usize, fold: bool) -> Vec<ReadingRow> {
     rows
 }
 
-fn wrap_line(rows: &mut Vec<ReadingRow>, line: &BodyLine, columns: usize) {
+/// A link behind whose words, at the end of a span, a mark stands.
+type Mark = (usize, String);
+
+/// The marks of each line.
+fn link_ends(body: &BodyText) -> Vec<Vec<Mark>> {
+    let mut ends = vec![Vec::new(); body.lines.len()];
+    let mut marked = vec![false; body.links.len()];
+    for (at, line) in body.lines.iter().enumerate().rev() {
+        for (nth, span) in line.spans.iter().enumerate().rev() {
+            let SpanStyle::Link(number) = span.style else { continue };
+            let Some(link) = body.links.get(number).filter(|link| link.has_words()) else { continue };
+            if !std::mem::replace(&mut marked[number], true) {
+                ends[at].push((nth, link_mark(number, link)));
+            }
+        }
+    }
+    ends
+}
+
+/// What stands behind the words of a link.
+fn link_mark(number: usize, link: &Link) -> String {
+    match link.shows_other_host() {
+        Some(_) => format!("[{}!{}]", number + 1, link.leads_to()),
+        None => format!("[{}]", number + 1),
+    }
+}
+
+fn wrap_line(rows: &mut Vec<ReadingRow>, line: &BodyLine, ends: &[Mark], columns: usize) {
     let mut whole = String::new();
     let mut spans: Vec<(Range<usize>, SpanStyle)> = Vec::new();
-    for span in &line.spans {
+    for (nth, span) in line.spans.iter().enumerate() {
         let from = whole.len();
-        whole.push_str(span.text.as_str());
+        let text = span.text.as_str();
+        match ends.iter().find(|(end, _)| *end == nth) {
+            // The space behind a link stands in its span.
+            Some((_, mark)) => {
+                let words = text.trim_end();
+                whole.push_str(words);
+                whole.push_str(mark);
+                whole.push_str(&text[words.len()..]);
+            }
+            None => whole.push_str(text),
+        }
         spans.push((from..whole.len(), span.style));
     }
     let marks = usize::from(line.quote.min(QUOTE_DRAWN)) * 2;
@@ -96,7 +138,7 @@ pub fn as_text(view: &MessageView, date: &str, columns: usize, words: &Catalogue
         push_wrapped(&mut out, &format!("! {}", words.word(notice_word(*notice))), columns);
     }
     out.push('\n');
-    for row in rows(&view.body.lines, columns, false) {
+    for row in rows(&view.body, columns, false) {
         match row {
             ReadingRow::Text { quote, text, .. } => {
                 out.push_str(&"> ".repeat(usize::from(quote.min(QUOTE_DRAWN))));
@@ -116,11 +158,12 @@ pub fn as_text(view: &MessageView, date: &str, columns: usize, words: &Catalogue
             push_wrapped(&mut out, &format!("  {}. {name} ({}, {})", one.index, one.media_type, sizes::bytes(one.size)), columns);
         }
     }
-    let told: Vec<_> = view.body.links.iter().filter(|link| link.label != link.target).collect();
+    let told: Vec<_> = view.body.links.iter().enumerate().filter(|(_, link)| link.has_words()).collect();
     if !told.is_empty() {
         out.push_str(&format!("\n{}\n", words.word("reading-links")));
-        for link in told {
-            push_wrapped(&mut out, &format!("  {}: {}", link.label, link.target), columns);
+        for (at, link) in told {
+            let mark = if link.shows_other_host().is_some() { "! " } else { "" };
+            push_wrapped(&mut out, &format!("  {mark}[{}] {}", at + 1, link.target), columns);
         }
     }
     out
@@ -177,7 +220,7 @@ mod tests {
     use crate::text::width;
 
     fn shown(mail: &str, columns: usize, fold: bool) -> Vec<String> {
-        rows(&mime::read(mail.as_bytes()).body.lines, columns, fold)
+        rows(&mime::read(mail.as_bytes()).body, columns, fold)
             .into_iter()
             .map(|row| match row {
                 ReadingRow::Text { quote, text, .. } => format!("{}{text}", "> ".repeat(usize::from(quote))),
@@ -208,15 +251,33 @@ mod tests {
     fn no_row_is_wider_than_its_room() {
         let mail = format!("Subject: x\n\n{}\n> > {}\n", "お世話になっております。".repeat(20), "word ".repeat(60));
         for columns in [20, 40, 79] {
-            let rows = rows(&mime::read(mail.as_bytes()).body.lines, columns, false);
+            let rows = rows(&mime::read(mail.as_bytes()).body, columns, false);
             assert!(widest(&rows) <= columns, "{columns}");
         }
     }
 
     #[test]
+    fn links_are_numbered_and_only_those_whose_words_show_another_host_say_where_they_lead() {
+        let html = "<p>See <a href='https://shop.example/offer'>our <b>offer</b></a>, <a href='https://click.shop.example/1'>shop.example</a> or \
+            <a href='https://evil.example/x'>https://bank.example</a>, <a href='https://plain.example/'>https://plain.example/</a> and \
+            <a href='mailto:x@evil.example'>info@bank.example</a></p>";
+        let body = mime::read::html_body(html);
+        let text: String = rows(&body, 300, false)
+            .into_iter()
+            .map(|row| match row {
+                ReadingRow::Text { text, .. } => text,
+                ReadingRow::FoldedQuote { .. } => String::new(),
+            })
+            .collect();
+        let wanted = "See our offer[1], shop.example[2] or https://bank.example[3!evil.example], https://plain.example/ and \
+            info@bank.example[5!x@evil.example]";
+        assert_eq!(text, wanted);
+    }
+
+    #[test]
     fn runs_stay_with_their_words_over_a_break() {
         let mail = "Subject: x\n\nsee https://x.example/abcdefghijklmnop ok\n";
-        let rows = rows(&mime::read(mail.as_bytes()).body.lines, 16, false);
+        let rows = rows(&mime::read(mail.as_bytes()).body, 16, false);
         let linked: String = rows
             .iter()
             .filter_map(|row| match row {

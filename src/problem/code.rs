@@ -115,6 +115,12 @@ worded! {
         /// The command that prints the password failed.
         PasswordCommandFailed = "password_command_failed",
 
+        /// A program of the person is not there.
+        NoProgram = "no_program",
+        /// A program of the person ended with a failure.
+        ProgramFailed = "program_failed",
+        /// A link that no browser is given.
+        LinkRefused = "link_refused",
         /// A file or folder cannot be read or written.
         IoError = "io_error",
         /// The disk or its quota is full.

@@ -18,6 +18,7 @@ use super::lock::NetworkLock;
 use super::mail_import;
 use super::notices::Notices;
 use super::outbox::Outbox;
+use super::outside;
 use super::presence;
 use super::rolling_backups::RollingBackups;
 use crate::domain::account::health::Health;
@@ -123,6 +124,7 @@ impl House {
                 Ok(Report::Exchange(Box::new(ExchangeReport::Imported(imported))))
             }
             Job::Look(keep) => accounts::keep_look(&self.accounts, keep).await,
+            Job::Outside(job) => outside::carry_out(&self.accounts.settings(), job).await,
             Job::Outbox(job) => self.outbox.carry_out(job, || self.duty.lock.share()).await,
             job => match write_of(job, &self.database.rules().get()) {
                 Ok(write) => report_of(self.database.write(write).await?),

@@ -17,6 +17,7 @@ pub mod mail_import;
 pub(crate) mod net;
 pub mod notices;
 pub mod outbox;
+pub(crate) mod outside;
 pub(crate) mod presence;
 pub(crate) mod problems;
 pub(crate) mod query;

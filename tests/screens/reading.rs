@@ -3,7 +3,9 @@
 use fumi::config::settings::Theme;
 use fumi::i18n::Language;
 
-use crate::screens::{Books, Mail, ScreenWorld};
+use fumi::jobs::outside::{OpenLink, OutsideJob};
+
+use crate::screens::{Books, Mail, ScreenWorld, line};
 
 /// A conversation of three messages, the oldest much longer than the screen, all of them read.
 fn world() -> ScreenWorld {
@@ -131,4 +133,30 @@ fn the_html_of_a_mail_with_both_forms_is_shown_as_text_with_its_links() {
     assert!(!world.screen().contains("In HTML"), "{}", world.screen());
     world.keys("h j T");
     assert!(world.screen().contains("one form only"), "{}", world.screen());
+}
+
+#[test]
+fn a_link_says_where_it_leads_before_it_opens_and_nothing_opens_by_reading() {
+    let html = "<p>Dear customer, <a href='https://evil.example/login'>https://bank.example</a> or \
+        <a href='https://shop.example/offer'>our offer</a> or <a href='mailto:help@shop.example?subject=Hi'>write</a></p>";
+    let mail = Mail { html: Some(html), read: true, ..Mail::new(1, ("Bank", "bank@evil.example"), "Both", 5) };
+    let mut world = ScreenWorld::with(Books { mails: vec![mail], records: Vec::new() }, Language::English, 120, 30, Theme::Plain);
+    world.keys("Enter T");
+    let screen = world.screen();
+    assert!(screen.contains("https://bank.example[1!evil.example]") && screen.contains("our offer[2]"), "{screen}");
+    assert!(screen.contains("! [1] https://evil.example/login") && !screen.contains("! [2]"), "{screen}");
+    world.keys("W");
+    assert!(world.screen().contains("! [1] evil.example"), "{}", world.screen());
+    world.keys("Enter");
+    assert!(world.screen().contains("Leads to evil.example, not to bank.example"), "{}", world.screen());
+    world.keys("Esc W Down Enter");
+    assert!(world.screen().contains("Leads to shop.example"), "{}", world.screen());
+    assert!(world.house.outside.is_empty(), "nothing opened yet");
+    world.keys("Enter");
+    assert_eq!(world.house.outside, [OutsideJob::Link(OpenLink(line("https://shop.example/offer")))]);
+    assert!(world.screen().contains("Opened in the browser: https://shop.example/offer"), "{}", world.screen());
+    world.keys("W Down Down Enter Enter");
+    let screen = world.screen();
+    assert!(screen.contains("help@shop.example") && screen.contains("Hi"), "our own composer\n{screen}");
+    assert_eq!(world.house.outside.len(), 1);
 }

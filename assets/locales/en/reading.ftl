@@ -10,7 +10,7 @@ reading-folded = { $lines ->
 }
 reading-attachments = Attachments:
 reading-unnamed = (no name)
-reading-links = Links that say one thing and lead to another place:
+reading-links = Links:
 reading-warn-several-from = This mail names more than one sender.
 reading-warn-repeated = Headers stand twice in this mail; programs may read it differently.
 reading-warn-name = The sender's name shows an address that is not the sender's.

@@ -1,5 +1,6 @@
 //! The readable text of a mail, in lines and spans: what mail reading gives and both front ends wrap and show.
 
+use super::shown_host::{host_in, same_site};
 use crate::text::CleanText;
 
 /// How a piece of a line is meant.
@@ -61,6 +62,29 @@ pub struct Link {
     pub target: CleanText,
     /// The real host of the target, in punycode where scripts are mixed; empty for mailto.
     pub host: CleanText,
+}
+
+impl Link {
+    /// Whether its words are others than its target, so that only a number leads from one to the other.
+    pub fn has_words(&self) -> bool {
+        self.label != self.target
+    }
+
+    /// The host, or the address that a mail link leads to.
+    pub fn leads_to(&self) -> &str {
+        if self.is_mailto() { self.target.as_str()[7..].split('?').next().unwrap_or_default() } else { self.host.as_str() }
+    }
+
+    /// Whether it begins a mail.
+    pub fn is_mailto(&self) -> bool {
+        self.target.as_str().get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"))
+    }
+
+    /// The host that its words show, where it leads to another one.
+    pub fn shows_other_host(&self) -> Option<String> {
+        let real = self.leads_to().rsplit('@').next().filter(|real| !real.is_empty())?;
+        host_in(self.label.as_str()).filter(|shown| !same_site(shown, real))
+    }
 }
 
 /// How a mail is encrypted.

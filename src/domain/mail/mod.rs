@@ -12,6 +12,7 @@ pub mod message_id;
 pub(crate) mod mixed_scripts;
 pub(crate) mod pop3;
 pub(crate) mod quoting;
+pub(crate) mod shown_host;
 pub(crate) mod subject_marks;
 pub mod thread;
 pub(crate) mod typed_address;

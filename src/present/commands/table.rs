@@ -137,7 +137,7 @@ commands! {
     Label "label" ["L"] MAIL, needs(ORDER);
     /// List the attachments, to save one.
     Attachments "attachments" ["A"] MAIL, needs(&[Need::Text]);
-    /// List the links.
+    /// List the links, to open or copy one.
     Links "links" ["W"] MAIL, needs(&[Need::Text]);
     /// Delete the record.
     DeleteRecord "delete-record" ["d"] RECORDS, needs(RECORD), footer("short-delete");

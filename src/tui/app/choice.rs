@@ -10,6 +10,7 @@ use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordName, RecordRef};
 use crate::domain::ids::{Id, MessageKey, OutboxKey};
 use crate::domain::query::Narrowing;
+use crate::domain::mail::body::Link;
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::mail::ListView;
 use crate::jobs::outbox::{DraftKey, DraftRow, SendMail};
@@ -56,6 +57,12 @@ pub(crate) enum Then {
         /// Its name, to say what was saved.
         name: CleanText,
     },
+    /// What can be done with a link.
+    Link(Box<Link>),
+    /// Open a link in the browser.
+    OpenLink(CleanText),
+    /// Begin the mail that a link asks for.
+    WriteTo(CleanText),
     /// Put a text on the clipboard.
     Copy(CleanText),
     /// Go on writing a text that an editor left.

@@ -12,7 +12,7 @@ use crate::jobs::fetch::FetchNow;
 use crate::jobs::mail::{ListMailboxes, ReadMessage, ReadThread, WindowOf};
 use crate::jobs::outbox::{ListDrafts, ListOutbox, OriginalOf, SendMail};
 use crate::jobs::triage::Triage;
-use crate::jobs::{self, Question, Slot, account, crm, mail, outbox};
+use crate::jobs::{Question, Slot, account, crm, mail, outbox, outside, self};
 use crate::present::compose::Answer;
 use crate::text::CleanText;
 
@@ -75,6 +75,8 @@ purposes! {
     Message(MessageKey) asks ReadMessage, for Message;
     /// A saved attachment of this name.
     Attachment(CleanText) asks mail::SaveAttachment;
+    /// A link that the browser opens.
+    OpenLink(CleanText) asks outside::OpenLink;
     /// A change that is laid over the rows until this answer.
     Change asks Triage;
     /// Takes the newest change back (`z`).

@@ -214,9 +214,10 @@ fn attachment(node: usize, at: usize, columns: usize, app: &App, look: &Look) ->
 fn link(node: usize, at: usize, columns: usize, app: &App, look: &Look) -> Vec<Span<'static>> {
     let found = view_of(node, app).and_then(|view| view.body.links.get(at));
     let Some(link) = found else { return Vec::new() };
-    let number = format!("[{}] ", at + 1);
+    let (mark, style) = if link.shows_other_host().is_some() { ("! ", look.warning) } else { ("", look.dim) };
+    let number = format!("{mark}[{}] ", at + 1);
     let room = columns.saturating_sub(width(&number));
-    vec![Span::styled(number, look.dim), Span::styled(truncate(link.target.as_str(), room).into_owned(), look.link)]
+    vec![Span::styled(number, style), Span::styled(truncate(link.target.as_str(), room).into_owned(), look.link)]
 }
 
 fn view_of(node: usize, app: &App) -> Option<&crate::jobs::mail::MessageView> {

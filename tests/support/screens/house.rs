@@ -18,6 +18,7 @@ use fumi::jobs::changes::{ChangesJob, GroupRow};
 use fumi::jobs::crm::CrmJob;
 use fumi::jobs::mail::{MailJob, SaveAttachment};
 use fumi::jobs::outbox::{DraftRow, OutboxJob, OutboxReport, OutboxRow, SendAt, SendMail};
+use fumi::jobs::outside::OutsideJob;
 use fumi::jobs::triage::{Targets, Triage, TriageAction};
 use fumi::jobs::{Job, Outcome, Report};
 use fumi::mime;
@@ -48,6 +49,8 @@ pub struct House {
     pub refuse: Option<Problem>,
     /// What the outbox was asked for.
     pub outbox_jobs: Vec<OutboxJob>,
+    /// What programs outside were to do.
+    pub outside: Vec<OutsideJob>,
     context: Context,
     rules: CrmRules,
     settings: Settings,
@@ -71,7 +74,18 @@ impl House {
         let mut context = Context::new(Instant(NOW - DAY), 7);
         context.zone = zone();
         let rules = CrmRules::of_locale(language.word(), language.country(), None);
-        let mut house = Self { db, refuse: None, outbox_jobs: Vec::new(), context, rules, settings, account, arrived: Vec::new(), dir };
+        let mut house = Self {
+            db,
+            refuse: None,
+            outbox_jobs: Vec::new(),
+            outside: Vec::new(),
+            context,
+            rules,
+            settings,
+            account,
+            arrived: Vec::new(),
+            dir,
+        };
         for record in &books.records {
             house.add(record);
         }
@@ -158,6 +172,11 @@ impl House {
             Job::Account(AccountJob::List(_)) => {
                 let stored = accounts::all(&self.db).unwrap();
                 Ok(Report::Account(Box::new(AccountReport::List(account_rows::rows(&self.settings, &stored)))))
+            }
+            // Nothing starts a program here; what it would have been given is kept.
+            Job::Outside(asked) => {
+                self.outside.push(asked);
+                Ok(Report::Done)
             }
             Job::Account(_) | Job::Fetch(_) | Job::Health(_) | Job::Exchange(_) | Job::Look(_) => return None,
             Job::Mail(MailJob::SaveAttachment(SaveAttachment { message, index, to: None })) => {

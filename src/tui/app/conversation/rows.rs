@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::opened::Opened;
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::address::Address;
-use crate::domain::mail::body::{BodyLine, LineKind, SpanStyle};
+use crate::domain::mail::body::{BodyText, LineKind, SpanStyle};
 use crate::i18n::Text;
 use crate::jobs::mail::{MessageView, ThreadView};
 use crate::present::reading::{self, ReadingRow};
@@ -110,14 +110,15 @@ fn message(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, 
         rows.push(Row::Remark { node, text: Text::of(reading::notice_word(*notice)), warning: false });
     }
     rows.push(Row::Blank { node });
-    body(rows, node, &view.body.lines, state.quotes, columns);
+    body(rows, node, &view.body, state.quotes, columns);
     if !view.attachments.is_empty() {
         rows.push(Row::Blank { node });
         rows.extend((0..view.attachments.len()).map(|at| Row::Attachment { node, at }));
     }
-    if !view.body.links.is_empty() {
+    let mut links = view.body.links.iter().enumerate().filter(|(_, link)| link.has_words()).peekable();
+    if links.peek().is_some() {
         rows.push(Row::Blank { node });
-        rows.extend((0..view.body.links.len()).map(|at| Row::Link { node, at }));
+        rows.extend(links.map(|(at, _)| Row::Link { node, at }));
     }
 }
 
@@ -178,8 +179,8 @@ fn sender(from: &Address, columns: usize) -> String {
 }
 
 /// The text, wrapped as every front end wraps it.
-fn body(rows: &mut Vec<Row>, node: usize, lines: &[BodyLine], quotes: bool, columns: usize) {
-    rows.extend(reading::rows(lines, columns, !quotes).into_iter().map(|row| match row {
+fn body(rows: &mut Vec<Row>, node: usize, body: &BodyText, quotes: bool, columns: usize) {
+    rows.extend(reading::rows(body, columns, !quotes).into_iter().map(|row| match row {
         ReadingRow::Text { quote, kind, text, runs } => Row::Text { node, quote, kind, text, runs },
         ReadingRow::FoldedQuote { lines } => Row::FoldedQuote { node, lines },
     }));

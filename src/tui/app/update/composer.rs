@@ -51,6 +51,11 @@ fn compose(app: &mut App) -> Vec<Effect> {
     open(app, entered, None)
 }
 
+/// Begins a mail that a link asks for.
+pub(super) fn begin(app: &mut App, entered: EnteredDraft) -> Vec<Effect> {
+    open(app, entered, None)
+}
+
 /// Begins an answer to the message under the cursor; on a row of a list to the newest that is not ours.
 fn reply(app: &mut App, how: Answer) -> Vec<Effect> {
     if app.tab != Tab::Mail {

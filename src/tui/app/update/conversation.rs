@@ -109,7 +109,6 @@ pub(super) fn of_row(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         }
         Command::OtherForm => turn_form(app),
         Command::Attachments => choose_attachment(app),
-        Command::Links => choose_link(app),
         _ => return None,
     })
 }
@@ -157,7 +156,6 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Command::AllHeaders => app.conversation.turn_headers(),
         Command::OtherForm => return Some(turn_form(app)),
         Command::Attachments => return Some(choose_attachment(app)),
-        Command::Links => return Some(choose_link(app)),
         _ => return None,
     }
     Some(Vec::new())
@@ -219,22 +217,6 @@ fn choose_attachment(app: &mut App) -> Vec<Effect> {
             .collect()
     });
     list(app, "mail-attachments", choices, "mail-no-attachments")
-}
-
-/// Lists the links of the message under the cursor, to copy one.
-fn choose_link(app: &mut App) -> Vec<Effect> {
-    let choices: Vec<Choice> = app.conversation.current_view().map_or_else(Vec::new, |view| {
-        view.body
-            .links
-            .iter()
-            .map(|link| Choice {
-                label: Label::Words(link.target.clone()),
-                detail: Label::Words(link.label.clone()),
-                then: Then::Copy(link.target.clone()),
-            })
-            .collect()
-    });
-    list(app, "mail-links", choices, "mail-no-links")
 }
 
 fn list(app: &mut App, title: &'static str, choices: Vec<Choice>, none: &'static str) -> Vec<Effect> {

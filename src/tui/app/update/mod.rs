@@ -12,6 +12,7 @@ mod form;
 mod kept_forms;
 mod keys;
 mod look;
+mod links;
 mod mailboxes;
 mod news;
 mod outbox;

@@ -1,6 +1,6 @@
 //! What a choice, a yes or a typed command leads to.
 
-use super::{account, appearance, boards, command, composer, form, kept_forms, outbox, record_acts, records, threads, triage};
+use super::{account, appearance, boards, command, composer, form, kept_forms, links, outbox, record_acts, records, threads, triage};
 use crate::i18n::Text;
 use crate::jobs::mail::SaveAttachment;
 use crate::jobs::outbox::ListDrafts;
@@ -17,6 +17,9 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::SaveAttachment { message, index, name } => {
             vec![app.ask(purpose::Attachment(name), SaveAttachment { message, index, to: None })]
         }
+        Then::Link(link) => links::menu(app, *link),
+        Then::OpenLink(target) => links::open(app, target),
+        Then::WriteTo(target) => links::write_to(app, &target),
         Then::Copy(text) => {
             app.notices.say(Level::Done, Text::of("copied").with("what", text.as_str()), app.now);
             vec![Effect::Copy(text.into_string())]

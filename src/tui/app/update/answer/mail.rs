@@ -8,7 +8,7 @@ use crate::jobs::changes::Changed;
 use crate::jobs::mail::{MailboxRow, MessageView, SavedAttachment, ThreadView, ThreadWindow};
 use crate::problem::Problem;
 use crate::text::CleanText;
-use crate::tui::app::purpose::{Attachment, Change, Mailboxes, Message, Thread, Window};
+use crate::tui::app::purpose::{Attachment, Change, Mailboxes, Message, OpenLink, Thread, Window};
 use crate::tui::app::{App, Effect, Level};
 
 impl Take for Mailboxes {
@@ -59,6 +59,17 @@ impl Take for Attachment {
     fn done(self, app: &mut App, _: Ticket, saved: SavedAttachment) -> Vec<Effect> {
         let path = CleanText::line(&saved.path.to_string_lossy()).into_string();
         app.notices.say(Level::Done, Text::of("mail-saved").with("name", self.0.as_str()).with("path", path), app.now);
+        Vec::new()
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
+    }
+}
+
+impl Take for OpenLink {
+    fn done(self, app: &mut App, _: Ticket, (): ()) -> Vec<Effect> {
+        app.notices.say(Level::Done, Text::of("mail-link-opened").with("link", self.0.as_str()), app.now);
         Vec::new()
     }
 

@@ -1,0 +1,31 @@
+//! Programs of the person that get something of a mail: nothing starts because a mail is shown, all of it because somebody asked.
+
+mod program;
+
+use std::ffi::OsStr;
+
+use crate::config::Settings;
+use crate::i18n::Text;
+use crate::jobs::outside::{OpenLink, OutsideJob};
+use crate::jobs::{Outcome, Report};
+use crate::problem::{Code, Problem};
+
+/// Carries out a job about programs.
+///
+/// # Errors
+/// When the program is missing or ends with a failure at once.
+pub async fn carry_out(settings: &Settings, job: OutsideJob) -> Outcome {
+    match job {
+        OutsideJob::Link(link) => open_link(settings, &link).await,
+    }
+}
+
+async fn open_link(settings: &Settings, OpenLink(target): &OpenLink) -> Outcome {
+    let web = target.as_str().split_once(':').is_some_and(|(scheme, _)| matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https"));
+    if !web {
+        let problem = Problem::failed(Code::LinkRefused, Text::of("problem-link-refused"));
+        return Err(problem.hint(Text::of("problem-link-refused-hint")).detail(target.as_str()));
+    }
+    program::open(&settings.browser, OsStr::new(target.as_str()), "reading.browser").await?;
+    Ok(Report::Done)
+}
