@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::context::{Context, absolute};
 use super::{Ended, Exit, message};
-use crate::jobs::mail::{SaveAttachment, SavedAttachment};
+use crate::jobs::mail::{SaveAllAttachments, SaveAttachment, SavedAttachment};
 use crate::present::sizes;
 use crate::text::{pad, pad_left};
 
@@ -19,12 +19,16 @@ pub enum AttachmentVerb {
         /// The message's ID
         id: String,
     },
-    /// Save one attachment under a safe name; never over another file
+    /// Save one attachment, or all, under a safe name; never over another file
     Save {
         /// The message's ID
         id: String,
         /// Its number in the list
-        index: u32,
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        index: Option<u32>,
+        /// All attachments
+        #[arg(long)]
+        all: bool,
         /// The folder; the present one when left out
         #[arg(long, value_name = "DIR")]
         to: Option<PathBuf>,
@@ -38,18 +42,35 @@ pub enum AttachmentVerb {
 pub async fn run(verb: AttachmentVerb, at: &Context) -> Ended {
     match verb {
         AttachmentVerb::List { id } => list(&id, at).await,
-        AttachmentVerb::Save { id, index, to } => {
+        AttachmentVerb::Save { id, index, all: _, to } => {
             let message = message::find(at, &id).await?;
             let folder = absolute(&to.unwrap_or_else(|| PathBuf::from(".")));
-            let SavedAttachment { path, bytes } = at.ask(SaveAttachment { message, index, to: Some(folder) }).await?;
+            let Some(index) = index else {
+                let saved = at.ask(SaveAllAttachments { message, to: Some(folder) }).await?;
+                if at.json() {
+                    at.output.value(&saved.iter().map(as_json).collect());
+                } else {
+                    saved.iter().for_each(|one| print(at, one));
+                }
+                return Ok(Exit::DONE);
+            };
+            let saved = at.ask(SaveAttachment { message, index, to: Some(folder) }).await?;
             if at.json() {
-                at.output.value(&json!({ "path": path.display().to_string(), "bytes": bytes }));
+                at.output.value(&as_json(&saved));
             } else {
-                at.output.line(&format!("{} ({})", path.display(), sizes::bytes(bytes)));
+                print(at, &saved);
             }
             Ok(Exit::DONE)
         }
     }
+}
+
+fn as_json(saved: &SavedAttachment) -> Value {
+    json!({ "path": saved.path.display().to_string(), "bytes": saved.bytes })
+}
+
+fn print(at: &Context, saved: &SavedAttachment) {
+    at.output.line(&format!("{} ({})", saved.path.display(), sizes::bytes(saved.bytes)));
 }
 
 async fn list(id: &str, at: &Context) -> Ended {

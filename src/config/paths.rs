@@ -47,6 +47,16 @@ pub fn downloads() -> Result<PathBuf, PathsError> {
     Ok(dirs.download_dir().unwrap_or_else(|| dirs.home_dir()).to_owned())
 }
 
+/// A folder as a person types it: `~` is the home folder.
+///
+/// # Errors
+/// When there is no home folder.
+pub fn from_home(typed: PathBuf) -> Result<PathBuf, PathsError> {
+    let Ok(below) = typed.strip_prefix("~") else { return Ok(typed) };
+    let dirs = directories::UserDirs::new().ok_or(PathsError::NoHome)?;
+    Ok(dirs.home_dir().join(below))
+}
+
 impl Paths {
     /// The folders of `home` (`--home` or `FUMI_HOME`: one folder for everything), or else those of the platform. Touches no file.
     pub fn of(home: Option<&Path>) -> Result<Self, PathsError> {

@@ -98,6 +98,8 @@ pub struct Settings {
     pub editor: Option<String>,
     /// `reading.browser`: the program that opens links, with its first arguments.
     pub browser: Vec<String>,
+    /// `reading.viewer`: the program that opens attachments, with its first arguments.
+    pub viewer: Vec<String>,
     /// `passphrase_command`: prints the passphrase of the encrypted secrets on its first line.
     pub passphrase_command: Option<String>,
     /// `fetch.interval` in seconds, 300 by default; `None` (`"off"`) fetches only when asked.
@@ -132,6 +134,7 @@ impl Default for Settings {
             currency: None,
             editor: None,
             browser: vec!["xdg-open".to_owned()],
+            viewer: vec!["xdg-open".to_owned()],
             passphrase_command: None,
             fetch_interval_s: Some(300),
             fetch_max_size: None,

@@ -23,7 +23,7 @@ impl Job {
     pub fn lane(&self) -> Lane {
         match self {
             Self::Mail(job) => match job {
-                MailJob::SaveAttachment(_) | MailJob::Raw(_) => Lane::Slow,
+                MailJob::SaveAttachment(_) | MailJob::SaveAll(_) | MailJob::Raw(_) => Lane::Slow,
                 MailJob::Mailboxes(_) | MailJob::Threads(_) | MailJob::Thread(_) | MailJob::Search(_) | MailJob::Message(_) => Lane::Screen,
             },
             Self::Triage(_) | Self::Changes(ChangesJob::Turn(_)) | Self::Look(_) => Lane::Write,

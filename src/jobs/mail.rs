@@ -26,6 +26,8 @@ pub enum MailJob {
     Raw(ReadRaw),
     /// An attachment, into a file.
     SaveAttachment(SaveAttachment),
+    /// All attachments, into files.
+    SaveAll(SaveAllAttachments),
 }
 
 /// All mailboxes with their counters.
@@ -72,7 +74,16 @@ pub struct SaveAttachment {
     pub message: MessageKey,
     /// Its attachment, from 1.
     pub index: u32,
-    /// The folder; the platform's download folder when absent.
+    /// The folder, `~` for the home folder; the platform's download folder when absent.
+    pub to: Option<std::path::PathBuf>,
+}
+
+/// All attachments of a message, written like one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaveAllAttachments {
+    /// The key of the message.
+    pub message: MessageKey,
+    /// The folder, as for one.
     pub to: Option<std::path::PathBuf>,
 }
 
@@ -141,6 +152,8 @@ pub enum MailReport {
     Raw(Vec<u8>),
     /// Where an attachment was saved.
     Saved(SavedAttachment),
+    /// Where all of them were saved.
+    SavedAll(Vec<SavedAttachment>),
 }
 
 /// Where an attachment was saved.
@@ -150,6 +163,8 @@ pub struct SavedAttachment {
     pub path: std::path::PathBuf,
     /// Its size in bytes.
     pub bytes: u64,
+    /// Whether it acts when it is opened: a program or a script.
+    pub program: bool,
 }
 
 /// A mailbox with its counters.

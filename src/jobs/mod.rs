@@ -86,6 +86,8 @@ pub enum Report {
     Health(Box<health::HealthReport>),
     /// Mail from and to files.
     Exchange(Box<exchange::ExchangeReport>),
+    /// What programs of the person did.
+    Outside(Box<outside::OutsideReport>),
     /// Done, and there is nothing to say about it.
     Done,
 }
@@ -120,12 +122,7 @@ subjects! {
     Outbox: outbox::OutboxJob, outbox::OutboxReport;
     Health: health::HealthJob, health::HealthReport;
     Exchange: exchange::ExchangeJob, exchange::ExchangeReport;
-}
-
-impl From<outside::OutsideJob> for Job {
-    fn from(job: outside::OutsideJob) -> Self {
-        Self::Outside(job)
-    }
+    Outside: outside::OutsideJob, outside::OutsideReport;
 }
 
 impl From<changes::ChangesJob> for Job {

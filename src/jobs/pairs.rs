@@ -16,13 +16,13 @@ use super::health::{BackUp, BackedUp, HealthJob, HealthReport, RepairStore, Repa
 use super::look::KeepLook;
 use super::mail::{
     FindMessages, ListMailboxes, MailJob, MailReport, MailboxRow, MessageRow, MessageView, ReadMessage, ReadRaw, ReadThread,
-    SaveAttachment, SavedAttachment, ThreadView, ThreadWindow, WindowOf,
+    SaveAllAttachments, SaveAttachment, SavedAttachment, ThreadView, ThreadWindow, WindowOf,
 };
 use super::outbox::{
     DraftRow, DropDraft, ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport, OutboxRow, SaveDraft, SavedDraft, SendAllDue,
     SendMail, TakeMailBack,
 };
-use super::outside::{OpenLink, OutsideJob};
+use super::outside::{OpenAttachment, OpenLink, Opened, OutsideJob, OutsideReport};
 use super::question::Question;
 use super::resolve::{MailOf, MailboxesOf, MessageOf, MessageOrThread, Resolve, Resolved, ThreadOf};
 use super::triage::Triage;
@@ -120,6 +120,8 @@ questions! {
     VerifyStore as HealthJob::Verify => Verification as HealthReport::Verified;
     RepairStore as HealthJob::Repair => Repaired as HealthReport::Repaired;
     BackUp as HealthJob::Backup => BackedUp as HealthReport::BackedUp;
+    SaveAllAttachments as MailJob::SaveAll => Vec<SavedAttachment> as MailReport::SavedAll;
+    OpenAttachment as OutsideJob::Attachment => Opened as OutsideReport::Attachment;
     ImportMail as ExchangeJob::Import => Imported as ExchangeReport::Imported;
 }
 

@@ -3,6 +3,9 @@
 use std::io::{self, Read, Write};
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use super::charset;
 use super::cms::{self, Cms};
 use super::limits;
@@ -203,6 +206,7 @@ pub fn safe_name(attachment: &Attachment) -> String {
     let last = attachment.name.as_str().rsplit(['/', '\\']).next().unwrap_or_default();
     let allowed = |c: char| {
         if c.is_alphanumeric()
+            || is_combining_mark(c)
             || matches!(c, '-' | '_' | '.' | ' ' | '(' | ')' | '+' | ',' | '@' | '=' | '、' | '・' | 'ー' | '（' | '）' | '【' | '】')
         {
             c
@@ -210,7 +214,7 @@ pub fn safe_name(attachment: &Attachment) -> String {
             '_'
         }
     };
-    let cleaned: String = last.chars().map(allowed).collect();
+    let cleaned: String = last.nfc().map(allowed).collect();
     let cleaned = cleaned.split_whitespace().collect::<Vec<_>>().join(" ");
     let cleaned = cleaned.trim_start_matches(['.', '-', ' ']).trim_end_matches(['.', ' ']);
     let (stem, extension) = match cleaned.rsplit_once('.') {
@@ -234,8 +238,11 @@ pub fn safe_name(attachment: &Attachment) -> String {
 /// Names that mean devices on Windows, where the folder may be shared, with whatever follows the first dot.
 fn is_device(stem: &str) -> bool {
     let first = stem.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
-    let numbered =
-        |device: &str| first.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()));
+    let numbered = |device: &str| {
+        first
+            .strip_prefix(device)
+            .is_some_and(|rest| rest.chars().count() == 1 && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, '¹' | '²' | '³')))
+    };
     matches!(first.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") || numbered("COM") || numbered("LPT")
 }
 
@@ -312,7 +319,10 @@ mod tests {
             ("CON", "_CON"),
             ("nul.txt", "_nul.txt"),
             ("com1.tar.gz", "_com1.tar.gz"),
+            ("com².txt", "_com².txt"),
             ("a\nb.txt", "a b.txt"),
+            ("Ange\u{301}bot \u{202e}fdp.pdf", "Angébot fdp.pdf"),
+            ("हिन्दी.pdf", "हिन्दी.pdf"),
             ("見積書（最終）.pdf", "見積書（最終）.pdf"),
             ("", "attachment-1"),
             ("..", "attachment-1"),

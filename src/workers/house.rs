@@ -18,7 +18,7 @@ use super::lock::NetworkLock;
 use super::mail_import;
 use super::notices::Notices;
 use super::outbox::Outbox;
-use super::outside;
+use super::outside::{self, Lent};
 use super::presence;
 use super::rolling_backups::RollingBackups;
 use crate::domain::account::health::Health;
@@ -53,6 +53,8 @@ pub struct House {
     entrance: Arc<Entrance>,
     fetcher: Arc<Fetcher>,
     duty: Arc<Duty>,
+    /// What programs of the person read.
+    lent: Lent,
     /// Says to whoever wants to replace the store that it is open here.
     _presence: File,
 }
@@ -82,7 +84,7 @@ impl House {
             notices: notices.clone(),
             work: Mutex::new(Work::default()),
         });
-        Ok(Arc::new(Self { database, accounts, notices, outbox, entrance, fetcher, duty, _presence: presence }))
+        Ok(Arc::new(Self { database, accounts, notices, outbox, entrance, fetcher, duty, lent: Lent::default(), _presence: presence }))
     }
 
     /// The database, for the workers.
@@ -125,6 +127,7 @@ impl House {
             }
             Job::Look(keep) => accounts::keep_look(&self.accounts, keep).await,
             Job::Outside(job) => outside::carry_out(&self.accounts.settings(), job).await,
+            Job::Outside(job) => outside::carry_out(&self.lent, &self.database, &self.accounts.settings(), job).await,
             Job::Outbox(job) => self.outbox.carry_out(job, || self.duty.lock.share()).await,
             job => match write_of(job, &self.database.rules().get()) {
                 Ok(write) => report_of(self.database.write(write).await?),
@@ -167,6 +170,7 @@ impl House {
         if !answered {
             let _ = tokio::time::timeout(LAST_NOTE, self.outbox.give_up()).await;
         }
+        self.lent.clear();
         self.entrance.let_go();
     }
 

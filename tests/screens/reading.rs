@@ -160,3 +160,38 @@ fn a_link_says_where_it_leads_before_it_opens_and_nothing_opens_by_reading() {
     assert!(screen.contains("help@shop.example") && screen.contains("Hi"), "our own composer\n{screen}");
     assert_eq!(world.house.outside.len(), 1);
 }
+
+#[test]
+fn attachments_are_opened_saved_where_one_says_or_saved_all_at_once() {
+    let attachments =
+        vec![("report.pdf", "application/pdf", 1_000), ("計画.xlsx", "application/vnd.ms-excel", 2_000), ("page.html", "text/html", 30)];
+    let mail = Mail { attachments, read: true, ..Mail::new(1, ("Anna Berg", "anna@nordwind.example"), "Plans", 5) };
+    let mut world = ScreenWorld::with(Books { mails: vec![mail], records: Vec::new() }, Language::English, 120, 30, Theme::Plain);
+    world.keys("Enter");
+    assert!(world.house.outside.is_empty(), "nothing opens because a mail was shown");
+    world.keys("A Enter Enter");
+    let OutsideJob::Attachment(opened) = &world.house.outside[0] else { panic!() };
+    assert_eq!(opened.index, 1);
+    assert!(world.screen().contains("Opened “report.pdf”"), "{}", world.screen());
+    // Into another folder, which is typed; a second time under another name.
+    let folder = world.house.downloads().join("other");
+    std::fs::create_dir(&folder).unwrap();
+    for name in ["計画.xlsx", "計画 (2).xlsx"] {
+        world.keys("A Down Enter Down Down Enter").types(folder.to_str().unwrap()).keys("Enter");
+        assert_eq!(std::fs::metadata(folder.join(name)).unwrap().len(), 2_000, "{}", world.screen());
+    }
+    world.keys("A Down Down Down Enter Enter");
+    assert!(world.screen().contains("Saved 3 attachments in "), "{}", world.screen());
+    assert_eq!(std::fs::read_dir(world.house.downloads()).unwrap().count(), 4, "three files and the folder");
+    // A folder that is not there is a problem and no folder.
+    world.keys("A Enter Down Down Enter").types("/no/such/folder").keys("Enter");
+    assert!(world.screen().contains("That did not work"), "{}", world.screen());
+    world.keys("Esc");
+    // A page is opened only after a yes.
+    world.keys("A Down Down Enter Enter");
+    assert!(world.screen().contains("remote content"), "{}", world.screen());
+    world.keys("n");
+    assert_eq!(world.house.outside.len(), 1);
+    world.keys("A Down Down Enter Enter y");
+    assert_eq!(world.house.outside.len(), 2);
+}

@@ -161,10 +161,10 @@ fn a_notice_goes_away_by_itself_and_then_nothing_is_due() {
 #[test]
 fn an_attachment_is_saved_and_a_link_copied() {
     let mut world = world();
-    world.keys("j Enter A Enter");
+    world.keys("j Enter A Enter Down Enter");
     assert!(world.screen().contains("Saved “contract.pdf” as "), "{}", world.screen());
     assert_eq!(std::fs::metadata(world.house.downloads().join("contract.pdf")).unwrap().len(), 184_320);
-    world.keys("W Enter");
+    world.keys("W Enter Down Enter");
     assert!(world.effects.contains(&Effect::Copy("https://nordwind.example/plan".to_owned())));
 }
 

@@ -34,7 +34,19 @@ mail-quote-folded = { $count ->
     [one] { $count } quoted line (- shows it)
    *[other] { $count } quoted lines (- shows them)
   }
-mail-attachments = Attachments: Enter saves
+mail-attachments = Attachments
+mail-attachments-all = Save all attachments
+mail-attachment-open = Open
+mail-attachment-save = Save in the download folder
+mail-attachment-save-in = Save in another folder
+mail-attachment-opened = Opened “{ $name }”.
+mail-attachment-page = “{ $name }” is a page: opened in a browser it may run what stands in it and load remote content, which tells its sender that you opened it. Open it?
+mail-folder-line = Folder (empty: the download folder):
+mail-saved-all = { $count ->
+    [one] Saved { $count } attachment in { $folder }
+   *[other] Saved { $count } attachments in { $folder }
+  }
+mail-saved-program = A program, so it was not opened; saved as { $path }
 mail-attachment-unnamed = (no name)
 mail-no-attachments = This message has no attachments.
 mail-links = Links and where they lead

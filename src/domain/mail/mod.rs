@@ -11,6 +11,7 @@ pub mod message;
 pub mod message_id;
 pub(crate) mod mixed_scripts;
 pub(crate) mod pop3;
+pub(crate) mod program;
 pub(crate) mod quoting;
 pub(crate) mod shown_host;
 pub(crate) mod subject_marks;

@@ -135,7 +135,7 @@ commands! {
     Move "move" ["v"] MAIL, needs(ORDER);
     /// Add or remove labels.
     Label "label" ["L"] MAIL, needs(ORDER);
-    /// List the attachments, to save one.
+    /// List the attachments, to open or save them.
     Attachments "attachments" ["A"] MAIL, needs(&[Need::Text]);
     /// List the links, to open or copy one.
     Links "links" ["W"] MAIL, needs(&[Need::Text]);

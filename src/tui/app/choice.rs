@@ -9,8 +9,8 @@ use super::pending::Subject;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordName, RecordRef};
 use crate::domain::ids::{Id, MessageKey, OutboxKey};
+use crate::domain::mail::body::{Attachment, Link};
 use crate::domain::query::Narrowing;
-use crate::domain::mail::body::Link;
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::mail::ListView;
 use crate::jobs::outbox::{DraftKey, DraftRow, SendMail};
@@ -57,6 +57,24 @@ pub(crate) enum Then {
         /// Its name, to say what was saved.
         name: CleanText,
     },
+    /// What can be done with an attachment.
+    Attachment(MessageKey, Box<Attachment>),
+    /// What can be done with all attachments.
+    AllAttachments(MessageKey),
+    /// Open an attachment.
+    OpenAttachment {
+        message: MessageKey,
+        /// Which, from 1.
+        index: u32,
+        /// Its name, to say what was opened.
+        name: CleanText,
+        /// Whether it is a page, which asks first.
+        page: bool,
+    },
+    /// Save all attachments.
+    SaveAll(MessageKey),
+    /// Ask for the folder in which one attachment, or all, are saved.
+    AskFolder(MessageKey, Option<u32>),
     /// What can be done with a link.
     Link(Box<Link>),
     /// Open a link in the browser.

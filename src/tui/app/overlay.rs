@@ -4,6 +4,7 @@ use super::choice::{Chooser, Then};
 use super::composer::Composer;
 use super::forms::Form;
 use super::line::Line;
+use crate::domain::ids::MessageKey;
 use crate::i18n::Text;
 use crate::present::commands::{Command, Place};
 use crate::problem::Problem;
@@ -67,6 +68,8 @@ pub(crate) enum PromptKind {
     Find,
     /// Words that all rows of a list of records have.
     Filter,
+    /// The folder in which an attachment of a message, or all of them, are saved.
+    Folder(MessageKey, Option<u32>),
 }
 
 /// A line that is typed above the footer.

@@ -75,6 +75,10 @@ purposes! {
     Message(MessageKey) asks ReadMessage, for Message;
     /// A saved attachment of this name.
     Attachment(CleanText) asks mail::SaveAttachment;
+    /// All attachments of a message, saved.
+    Attachments asks mail::SaveAllAttachments;
+    /// An attachment of this name that the viewer opens.
+    OpenAttachment(CleanText) asks outside::OpenAttachment;
     /// A link that the browser opens.
     OpenLink(CleanText) asks outside::OpenLink;
     /// A change that is laid over the rows until this answer.

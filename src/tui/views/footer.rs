@@ -26,10 +26,12 @@ pub(super) fn draw(frame: &mut Frame<'_>, notices: Rect, footer: Rect, app: &App
 /// The line that is typed, with the terminal's cursor in it.
 fn draw_prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, app: &App, look: &Look) {
     let sign = match prompt.kind {
-        PromptKind::Command => ":",
-        PromptKind::Search | PromptKind::Find | PromptKind::Filter => "/",
+        PromptKind::Command => ":".to_owned(),
+        PromptKind::Search | PromptKind::Find | PromptKind::Filter => "/".to_owned(),
+        PromptKind::Folder(..) => format!("{} ", app.words.word("mail-folder-line")),
     };
-    let room = usize::from(area.width).saturating_sub(2);
+    let head = width(&sign);
+    let room = usize::from(area.width).saturating_sub(head + 1);
     let before = width(prompt.line.before_cursor());
     let skip = (before + 1).saturating_sub(room);
     let (from, column) = column_at(prompt.line.value(), skip);
@@ -41,7 +43,7 @@ fn draw_prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, app: &App, lo
         spans.push(Span::styled(truncate(&words, room.saturating_sub(width(&shown))).into_owned(), look.warning));
     }
     frame.render_widget(Line::from(spans), area);
-    let x = 1 + before.saturating_sub(width(&prompt.line.value()[..from]));
+    let x = head + before.saturating_sub(width(&prompt.line.value()[..from]));
     frame.set_cursor_position(Position { x: area.x + u16::try_from(x).unwrap_or(0).min(area.width.saturating_sub(1)), y: area.y });
 }
 

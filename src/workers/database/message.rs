@@ -1,6 +1,8 @@
 //! One message as the screen shows it, and what is saved from it.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
@@ -8,10 +10,11 @@ use crate::config::paths;
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::message::Warnings;
 use crate::domain::mail::mixed_scripts::mixes_scripts;
+use crate::domain::mail::program::{begins_as_program, is_program};
 use crate::i18n::Text;
 use crate::jobs::mail::{HeaderWarning, MailReport, MessageRow, MessageView, SavedAttachment, TextForm};
 use crate::jobs::{Outcome, Report};
-use crate::mime::attachments::{decode, located, safe_name};
+use crate::mime::attachments::{Located, decode, located, safe_name};
 use crate::mime::skim::skim_stream;
 use crate::mime::{self, Reading};
 use crate::problem::{Code, Problem};
@@ -59,26 +62,69 @@ fn header_warnings(warnings: Warnings, row: &MessageRow) -> Vec<HeaderWarning> {
 
 /// Saves an attachment into a folder (the platform's download folder when none is named).
 pub(super) fn save_attachment(db: &Connection, message: MessageKey, index: u32, to: Option<PathBuf>) -> Outcome {
-    let folder = match to {
-        Some(folder) => folder,
-        None => paths::downloads().map_err(|error| {
-            Problem::failed(Code::NoHome, Text::of("problem-no-downloads"))
-                .hint(Text::of("problem-no-downloads-hint"))
-                .detail(&error.to_string())
-        })?,
-    };
-    messages::row(db, message).map_err(|error| of_store(&error))?;
-    let skimmed = skim_stream(raw::reader(db, message)).map_err(|error| of_store(&error.into()))?;
-    let found = located(&skimmed).into_iter().find(|found| found.attachment.index == index).ok_or_else(|| {
+    let folder = folder(to)?;
+    let found = attachments(db, message)?.into_iter().find(|found| found.attachment.index == index).ok_or_else(|| {
         Problem::failed(Code::NotFound, Text::of("problem-no-attachment").count("index", i64::from(index)))
             .hint(Text::of("problem-no-attachment-hint"))
     })?;
-    let saved = save_new(&folder, &safe_name(&found.attachment), |file| decode(raw::reader(db, message), &found, file));
+    Ok(Report::Mail(Box::new(MailReport::Saved(save(db, message, &found, &folder)?))))
+}
+
+/// Saves all attachments into a folder.
+pub(super) fn save_all(db: &Connection, message: MessageKey, to: Option<PathBuf>) -> Outcome {
+    let folder = folder(to)?;
+    let all = attachments(db, message)?;
+    let saved = all.iter().map(|found| save(db, message, found, &folder)).collect::<Result<_, Problem>>()?;
+    Ok(Report::Mail(Box::new(MailReport::SavedAll(saved))))
+}
+
+fn attachments(db: &Connection, message: MessageKey) -> Result<Vec<Located>, Problem> {
+    messages::row(db, message).map_err(|error| of_store(&error))?;
+    let skimmed = skim_stream(raw::reader(db, message)).map_err(|error| of_store(&error.into()))?;
+    Ok(located(&skimmed))
+}
+
+fn folder(to: Option<PathBuf>) -> Result<PathBuf, Problem> {
+    let of_paths = |error: paths::PathsError| {
+        Problem::failed(Code::NoHome, Text::of("problem-no-downloads"))
+            .hint(Text::of("problem-no-downloads-hint"))
+            .detail(&error.to_string())
+    };
+    to.map_or_else(paths::downloads, paths::from_home).map_err(of_paths)
+}
+
+fn save(db: &Connection, message: MessageKey, found: &Located, folder: &Path) -> Result<SavedAttachment, Problem> {
+    let name = safe_name(&found.attachment);
+    let mut program = is_program(&name, found.attachment.media_type.as_str());
+    let saved = save_new(folder, &name, |file| {
+        let mut seen = Beginning { into: file, beginning: Vec::new() };
+        let bytes = decode(raw::reader(db, message), found, &mut seen)?;
+        program |= begins_as_program(&seen.beginning);
+        Ok(bytes)
+    });
     let (path, bytes) = saved.map_err(|error| {
         Problem::failed(Code::of_io(&error), Text::of("problem-save-failed"))
             .hint(Text::of("problem-save-failed-hint"))
             .detail(&error.to_string())
             .field("to")
     })?;
-    Ok(Report::Mail(Box::new(MailReport::Saved(SavedAttachment { path, bytes }))))
+    Ok(SavedAttachment { path, bytes, program })
+}
+
+/// Hands on what is written and remembers how it begins.
+struct Beginning<'a> {
+    into: &'a mut File,
+    beginning: Vec<u8>,
+}
+
+impl Write for Beginning<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let room = 512_usize.saturating_sub(self.beginning.len());
+        self.beginning.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        self.into.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.into.flush()
+    }
 }

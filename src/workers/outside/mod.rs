@@ -1,21 +1,29 @@
 //! Programs of the person that get something of a mail: nothing starts because a mail is shown, all of it because somebody asked.
 
+mod attachments;
 mod program;
 
 use std::ffi::OsStr;
 
 use crate::config::Settings;
 use crate::i18n::Text;
-use crate::jobs::outside::{OpenLink, OutsideJob};
+use crate::jobs::outside::{OpenLink, OutsideJob, OutsideReport};
 use crate::jobs::{Outcome, Report};
 use crate::problem::{Code, Problem};
+use crate::workers::database::Database;
+
+pub use attachments::Lent;
 
 /// Carries out a job about programs.
 ///
 /// # Errors
 /// When the program is missing or ends with a failure at once.
-pub async fn carry_out(settings: &Settings, job: OutsideJob) -> Outcome {
+pub async fn carry_out(lent: &Lent, database: &Database, settings: &Settings, job: OutsideJob) -> Outcome {
     match job {
+        OutsideJob::Attachment(wanted) => {
+            let opened = attachments::open(lent, database, settings, wanted).await?;
+            Ok(Report::Outside(Box::new(OutsideReport::Attachment(opened))))
+        }
         OutsideJob::Link(link) => open_link(settings, &link).await,
     }
 }

@@ -16,9 +16,9 @@ use fumi::i18n::Language;
 use fumi::jobs::account::{AccountJob, AccountReport};
 use fumi::jobs::changes::{ChangesJob, GroupRow};
 use fumi::jobs::crm::CrmJob;
-use fumi::jobs::mail::{MailJob, SaveAttachment};
+use fumi::jobs::mail::{MailJob, SaveAllAttachments, SaveAttachment};
 use fumi::jobs::outbox::{DraftRow, OutboxJob, OutboxReport, OutboxRow, SendAt, SendMail};
-use fumi::jobs::outside::OutsideJob;
+use fumi::jobs::outside::{Opened, OutsideJob, OutsideReport};
 use fumi::jobs::triage::{Targets, Triage, TriageAction};
 use fumi::jobs::{Job, Outcome, Report};
 use fumi::mime;
@@ -175,12 +175,18 @@ impl House {
             }
             // Nothing starts a program here; what it would have been given is kept.
             Job::Outside(asked) => {
-                self.outside.push(asked);
-                Ok(Report::Done)
+                self.outside.push(asked.clone());
+                match asked {
+                    OutsideJob::Attachment(_) => Ok(Report::Outside(Box::new(OutsideReport::Attachment(Opened::Opened)))),
+                    OutsideJob::Link(_) => Ok(Report::Done),
+                }
             }
             Job::Account(_) | Job::Fetch(_) | Job::Health(_) | Job::Exchange(_) | Job::Look(_) => return None,
             Job::Mail(MailJob::SaveAttachment(SaveAttachment { message, index, to: None })) => {
                 self.ask(Job::Mail(MailJob::SaveAttachment(SaveAttachment { message, index, to: Some(self.downloads()) })))
+            }
+            Job::Mail(MailJob::SaveAll(SaveAllAttachments { message, to: None })) => {
+                self.ask(Job::Mail(MailJob::SaveAll(SaveAllAttachments { message, to: Some(self.downloads()) })))
             }
             job => self.ask(job),
         })

@@ -2,8 +2,8 @@
 //! here is only who takes it, and a test compares the two.
 
 use super::{
-    account, boards, composer, conversation, form, links, mailboxes, outbox, overlays, palette, people, prompt, record_acts, sidebar,
-    threads, triage,
+    account, attachments, boards, composer, conversation, form, links, mailboxes, outbox, overlays, palette, people, prompt, record_acts,
+    sidebar, threads, triage,
 };
 use crate::jobs::changes::UndoRedo;
 use crate::present::commands::{Command, Place};
@@ -21,15 +21,23 @@ fn handlers(place: Place) -> &'static [Handler] {
             threads::command,
             widen,
             conversation::of_row,
+            attachments::command,
             links::command,
             triage::command,
             people::command,
             sidebar::turn,
             composer::answer,
         ],
-        Place::Conversation => {
-            &[conversation::command, widen, links::command, triage::command, people::command, sidebar::turn, composer::answer]
-        }
+        Place::Conversation => &[
+            conversation::command,
+            widen,
+            attachments::command,
+            links::command,
+            triage::command,
+            people::command,
+            sidebar::turn,
+            composer::answer,
+        ],
         Place::Sidebar => &[sidebar::command, widen, people::command, sidebar::turn, composer::answer],
         Place::RecordList | Place::Pipeline | Place::Agenda => &[boards::list, record_acts::command, composer::answer],
         Place::Record => &[boards::open_record, record_acts::command, composer::answer],

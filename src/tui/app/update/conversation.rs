@@ -108,7 +108,6 @@ pub(super) fn of_row(app: &mut App, command: Command) -> Option<Vec<Effect>> {
             effects
         }
         Command::OtherForm => turn_form(app),
-        Command::Attachments => choose_attachment(app),
         _ => return None,
     })
 }
@@ -155,7 +154,6 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         }
         Command::AllHeaders => app.conversation.turn_headers(),
         Command::OtherForm => return Some(turn_form(app)),
-        Command::Attachments => return Some(choose_attachment(app)),
         _ => return None,
     }
     Some(Vec::new())
@@ -201,29 +199,5 @@ fn sender_menu(app: &mut App) -> Vec<Effect> {
         Choice { label: Label::Text(Text::of("mail-copy-address")), detail: Label::Words(address.clone()), then: Then::Copy(address) },
     ];
     app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Words(CleanText::line(from.label())), choices)));
-    Vec::new()
-}
-
-/// Lists the attachments of the message under the cursor, to save one.
-fn choose_attachment(app: &mut App) -> Vec<Effect> {
-    let choices: Vec<Choice> = app.conversation.current_view().map_or_else(Vec::new, |view| {
-        view.attachments
-            .iter()
-            .map(|one| Choice {
-                label: Label::Words(one.name.clone()),
-                detail: Label::Words(CleanText::line(&format!("{} · {}", one.media_type, crate::present::sizes::bytes(one.size)))),
-                then: Then::SaveAttachment { message: view.row.key, index: one.index, name: one.name.clone() },
-            })
-            .collect()
-    });
-    list(app, "mail-attachments", choices, "mail-no-attachments")
-}
-
-fn list(app: &mut App, title: &'static str, choices: Vec<Choice>, none: &'static str) -> Vec<Effect> {
-    if choices.is_empty() {
-        app.notices.say(Level::Warning, Text::of(none), app.now);
-    } else {
-        app.overlays.push(Overlay::Chooser(Chooser::list(Label::Text(Text::of(title)), choices, None)));
-    }
     Vec::new()
 }

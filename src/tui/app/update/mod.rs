@@ -4,6 +4,7 @@
 mod account;
 mod answer;
 mod appearance;
+mod attachments;
 mod boards;
 mod command;
 mod composer;

@@ -1,6 +1,6 @@
 //! The line above the footer: commands, queries, finds.
 
-use super::{boards, conversation, threads};
+use super::{attachments, boards, conversation, threads};
 use crate::i18n::Text;
 use crate::jobs::mail::ListView;
 use crate::present::commands::{Command, named};
@@ -53,6 +53,7 @@ pub(super) fn enter(app: &mut App) -> Vec<Effect> {
     match prompt.kind {
         PromptKind::Command => run(app, &typed),
         PromptKind::Find => conversation::find(app, &typed),
+        PromptKind::Folder(message, index) => attachments::save_in(app, message, index, &typed),
         PromptKind::Search if prompt.problem.is_some() => {
             app.overlays.push(Overlay::Prompt(prompt));
             Vec::new()
@@ -66,7 +67,7 @@ pub(super) fn cancel(app: &mut App, kind: PromptKind) -> Vec<Effect> {
     match kind {
         PromptKind::Search => threads::leave_search(app),
         PromptKind::Filter => boards::filter(app, ""),
-        PromptKind::Command | PromptKind::Find => Vec::new(),
+        PromptKind::Command | PromptKind::Find | PromptKind::Folder(..) => Vec::new(),
     }
 }
 

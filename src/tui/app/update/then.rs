@@ -1,6 +1,6 @@
 //! What a choice, a yes or a typed command leads to.
 
-use super::{account, appearance, boards, command, composer, form, kept_forms, links, outbox, record_acts, records, threads, triage};
+use super::{account, appearance, attachments, boards, command, composer, form, kept_forms, links, outbox, record_acts, records, threads, triage};
 use crate::i18n::Text;
 use crate::jobs::mail::SaveAttachment;
 use crate::jobs::outbox::ListDrafts;
@@ -17,6 +17,11 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::SaveAttachment { message, index, name } => {
             vec![app.ask(purpose::Attachment(name), SaveAttachment { message, index, to: None })]
         }
+        Then::Attachment(message, one) => attachments::menu(app, message, &one),
+        Then::AllAttachments(message) => attachments::menu_of_all(app, message),
+        Then::OpenAttachment { message, index, name, page } => attachments::open(app, message, index, name, page),
+        Then::SaveAll(message) => attachments::save_all(app, message),
+        Then::AskFolder(message, index) => attachments::ask_folder(app, message, index),
         Then::Link(link) => links::menu(app, *link),
         Then::OpenLink(target) => links::open(app, target),
         Then::WriteTo(target) => links::write_to(app, &target),

@@ -25,6 +25,8 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::Thread(purpose) => end(app, ticket, purpose, answered),
         Open::Message(purpose) => end(app, ticket, purpose, answered),
         Open::Attachment(purpose) => end(app, ticket, purpose, answered),
+        Open::Attachments(purpose) => end(app, ticket, purpose, answered),
+        Open::OpenAttachment(purpose) => end(app, ticket, purpose, answered),
         Open::OpenLink(purpose) => end(app, ticket, purpose, answered),
         Open::Change(purpose) => end(app, ticket, purpose, answered),
         Open::Undo(purpose) => end(app, ticket, purpose, answered),
