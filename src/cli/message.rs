@@ -102,7 +102,7 @@ fn whole(view: &MessageView, width: usize) -> Value {
         ("parsed", view.row.parsed.into()),
         ("warnings", view.warnings.iter().map(|one| Value::from(one.word())).collect()),
         ("text", body(view, width).into()),
-        ("links", view.body.links.iter().enumerate().map(link).collect()),
+        ("links", reading::all_links(view).iter().enumerate().map(link).collect()),
         ("attachments", view.attachments.iter().map(attachment).collect()),
     ];
     if let Some(object) = shown.as_object_mut() {

@@ -149,6 +149,7 @@ impl Reader<'_> {
             "backup.keep" => self.settings.backups_kept = self.number(entry, 0, 1_000)? as usize,
             "reading.browser" => self.settings.browser = self.program(entry)?,
             "reading.viewer" => self.settings.viewer = self.program(entry)?,
+            "reading.printer" => self.settings.printer = self.program(entry)?,
             "secrets.store" => {
                 self.settings.secret_store =
                     self.choice(entry, "auto, keyring, file", |word| SecretStoreChoice::ALL.into_iter().find(|one| one.word() == word))?;

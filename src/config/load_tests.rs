@@ -58,10 +58,8 @@ fn a_whole_config_is_read() {
     assert_eq!(settings.language, Some(Language::Japanese));
     assert_eq!((settings.fetch_interval_s, settings.fetch_max_size), (Some(120), Some(25 << 20)));
     assert_eq!((settings.mass_delete, settings.outbox_hold_s, settings.one_active), (50, 30, true));
-    assert_eq!(
-        (settings.browser, settings.viewer),
-        (vec!["firefox".to_owned(), "--new-tab".to_owned()], vec!["gio".to_owned(), "open".to_owned()])
-    );
+    assert_eq!(settings.browser, ["firefox", "--new-tab"]);
+    assert_eq!(settings.viewer, ["gio", "open"]);
     assert_eq!(
         settings.keys,
         [("archive".to_owned(), vec!["y".to_owned()]), ("delete".to_owned(), vec!["d".to_owned(), "Del".to_owned()])]

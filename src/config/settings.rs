@@ -100,6 +100,8 @@ pub struct Settings {
     pub browser: Vec<String>,
     /// `reading.viewer`: the program that opens attachments, with its first arguments.
     pub viewer: Vec<String>,
+    /// `reading.printer`: the program that prints a text from its standard input, with its arguments.
+    pub printer: Vec<String>,
     /// `passphrase_command`: prints the passphrase of the encrypted secrets on its first line.
     pub passphrase_command: Option<String>,
     /// `fetch.interval` in seconds, 300 by default; `None` (`"off"`) fetches only when asked.
@@ -135,6 +137,7 @@ impl Default for Settings {
             editor: None,
             browser: vec!["xdg-open".to_owned()],
             viewer: vec!["xdg-open".to_owned()],
+            printer: vec!["lp".to_owned()],
             passphrase_command: None,
             fetch_interval_s: Some(300),
             fetch_max_size: None,

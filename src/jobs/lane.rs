@@ -23,8 +23,13 @@ impl Job {
     pub fn lane(&self) -> Lane {
         match self {
             Self::Mail(job) => match job {
-                MailJob::SaveAttachment(_) | MailJob::SaveAll(_) | MailJob::Raw(_) => Lane::Slow,
-                MailJob::Mailboxes(_) | MailJob::Threads(_) | MailJob::Thread(_) | MailJob::Search(_) | MailJob::Message(_) => Lane::Screen,
+                MailJob::SaveAttachment(_) | MailJob::SaveAll(_) | MailJob::SaveMessage(_) | MailJob::Raw(_) => Lane::Slow,
+                MailJob::Mailboxes(_)
+                | MailJob::Threads(_)
+                | MailJob::Thread(_)
+                | MailJob::Search(_)
+                | MailJob::Message(_)
+                | MailJob::Source(_) => Lane::Screen,
             },
             Self::Triage(_) | Self::Changes(ChangesJob::Turn(_)) | Self::Look(_) => Lane::Write,
             Self::Changes(ChangesJob::List(_)) | Self::Resolve(_) | Self::Extract(_) | Self::Account(AccountJob::List(_)) => Lane::Screen,

@@ -28,6 +28,10 @@ pub enum MailJob {
     SaveAttachment(SaveAttachment),
     /// All attachments, into files.
     SaveAll(SaveAllAttachments),
+    /// A message, into a file.
+    SaveMessage(SaveMessage),
+    /// The beginning of a message as it is.
+    Source(ReadSource),
 }
 
 /// All mailboxes with their counters.
@@ -85,6 +89,28 @@ pub struct SaveAllAttachments {
     pub message: MessageKey,
     /// The folder, as for one.
     pub to: Option<std::path::PathBuf>,
+}
+
+/// A message as it is, written into a new file and never over another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaveMessage {
+    /// The key of the message.
+    pub message: MessageKey,
+    /// The file, `~` for the home folder; in a folder the name follows from the subject.
+    pub to: std::path::PathBuf,
+}
+
+/// The beginning of a message as it is, for reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadSource(pub MessageKey);
+
+/// The source of a message, with signs for what a terminal would obey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceView {
+    /// Its lines.
+    pub lines: Vec<CleanText>,
+    /// How many bytes are not shown.
+    pub rest: u64,
 }
 
 /// Which threads a list shows.
@@ -154,6 +180,8 @@ pub enum MailReport {
     Saved(SavedAttachment),
     /// Where all of them were saved.
     SavedAll(Vec<SavedAttachment>),
+    /// The beginning of its source.
+    Source(SourceView),
 }
 
 /// Where an attachment was saved.

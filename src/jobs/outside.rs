@@ -12,6 +12,14 @@ pub enum OutsideJob {
     Link(OpenLink),
     /// An attachment, in its viewer.
     Attachment(OpenAttachment),
+    /// The HTML of a message, in the browser.
+    Page(OpenPage),
+    /// The source of a message, for a command.
+    Pipe(PipeMessage),
+    /// A text, on paper.
+    Print(PrintText),
+    /// The commands that run are to end.
+    Stop(StopCommands),
 }
 
 /// Every answer about programs outside.
@@ -19,7 +27,41 @@ pub enum OutsideJob {
 pub enum OutsideReport {
     /// What became of an attachment.
     Attachment(Opened),
+    /// What a command said.
+    Piped(Piped),
 }
+
+/// The HTML of a message, opened by the person's browser from a private file, without its scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenPage(pub MessageKey);
+
+/// The bytes of a message, on the standard input of a command of the person's shell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PipeMessage {
+    /// The key of the message.
+    pub message: MessageKey,
+    /// The command as typed.
+    pub command: String,
+}
+
+/// How a command ended that was given a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piped {
+    /// Its exit code, -1 where a signal ended it; `None` when it was told to end.
+    pub ended: Option<i32>,
+    /// What it printed.
+    pub lines: Vec<CleanText>,
+    /// Whether it printed more.
+    pub cut: bool,
+}
+
+/// A text for the standard input of the person's printer program (`reading.printer`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrintText(pub String);
+
+/// Ends every command that was given a message and runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StopCommands;
 
 /// An attachment, opened by the person's viewer (`reading.viewer`) from a private folder under a safe name. What acts when it is opened is saved instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -15,14 +15,14 @@ use super::fetch::{FetchNow, FetchSummary};
 use super::health::{BackUp, BackedUp, HealthJob, HealthReport, RepairStore, Repaired, Verification, VerifyStore};
 use super::look::KeepLook;
 use super::mail::{
-    FindMessages, ListMailboxes, MailJob, MailReport, MailboxRow, MessageRow, MessageView, ReadMessage, ReadRaw, ReadThread,
-    SaveAllAttachments, SaveAttachment, SavedAttachment, ThreadView, ThreadWindow, WindowOf,
+    FindMessages, ListMailboxes, MailJob, MailReport, MailboxRow, MessageRow, MessageView, ReadMessage, ReadRaw, ReadSource, ReadThread,
+    SaveAllAttachments, SaveAttachment, SaveMessage, SavedAttachment, SourceView, ThreadView, ThreadWindow, WindowOf,
 };
 use super::outbox::{
     DraftRow, DropDraft, ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport, OutboxRow, SaveDraft, SavedDraft, SendAllDue,
     SendMail, TakeMailBack,
 };
-use super::outside::{OpenAttachment, OpenLink, Opened, OutsideJob, OutsideReport};
+use super::outside::{OpenAttachment, OpenLink, OpenPage, Opened, OutsideJob, OutsideReport, PipeMessage, Piped, PrintText, StopCommands};
 use super::question::Question;
 use super::resolve::{MailOf, MailboxesOf, MessageOf, MessageOrThread, Resolve, Resolved, ThreadOf};
 use super::triage::Triage;
@@ -121,6 +121,9 @@ questions! {
     RepairStore as HealthJob::Repair => Repaired as HealthReport::Repaired;
     BackUp as HealthJob::Backup => BackedUp as HealthReport::BackedUp;
     SaveAllAttachments as MailJob::SaveAll => Vec<SavedAttachment> as MailReport::SavedAll;
+    ReadSource as MailJob::Source => SourceView as MailReport::Source;
+    SaveMessage as MailJob::SaveMessage => SavedAttachment as MailReport::Saved;
+    PipeMessage as OutsideJob::Pipe => Piped as OutsideReport::Piped;
     OpenAttachment as OutsideJob::Attachment => Opened as OutsideReport::Attachment;
     ImportMail as ExchangeJob::Import => Imported as ExchangeReport::Imported;
 }
@@ -131,4 +134,7 @@ wishes! {
     DropDraft as OutboxJob::DropDraft;
     KeepLook as Job::Look;
     OpenLink as OutsideJob::Link;
+    OpenPage as OutsideJob::Page;
+    PrintText as OutsideJob::Print;
+    StopCommands as OutsideJob::Stop;
 }

@@ -6,7 +6,8 @@ use crate::domain::mail::address::Address;
 use crate::domain::mail::body::{BodyLine, BodyNotice, BodyText, Encryption, LineKind, Link, SpanStyle};
 use crate::i18n::{Catalogue, Text};
 
-use crate::jobs::mail::{HeaderWarning, MessageRow, MessageView, NOBODY};
+use crate::jobs::mail::{HeaderWarning, MessageRow, MessageView, NOBODY, TextForm};
+use crate::mime::read::html_body;
 use crate::present::sizes;
 use crate::text::wrap_ranges;
 
@@ -167,6 +168,18 @@ pub fn as_text(view: &MessageView, date: &str, columns: usize, words: &Catalogue
         }
     }
     out
+}
+
+/// The links of the text that is shown, and behind them those that only the HTML of the mail has.
+pub fn all_links(view: &MessageView) -> Vec<Link> {
+    let mut links = view.body.links.clone();
+    let page = view.html.as_deref().filter(|_| view.form == TextForm::Usual && !view.body.from_html);
+    for link in page.map(html_body).map_or_else(Vec::new, |page| page.links) {
+        if !links.iter().any(|known| known.target == link.target) {
+            links.push(link);
+        }
+    }
+    links
 }
 
 /// What is shown of a sender without a usable address; empty where the mail names none.

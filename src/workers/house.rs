@@ -126,7 +126,6 @@ impl House {
                 Ok(Report::Exchange(Box::new(ExchangeReport::Imported(imported))))
             }
             Job::Look(keep) => accounts::keep_look(&self.accounts, keep).await,
-            Job::Outside(job) => outside::carry_out(&self.accounts.settings(), job).await,
             Job::Outside(job) => outside::carry_out(&self.lent, &self.database, &self.accounts.settings(), job).await,
             Job::Outbox(job) => self.outbox.carry_out(job, || self.duty.lock.share()).await,
             job => match write_of(job, &self.database.rules().get()) {

@@ -3,7 +3,7 @@
 use fumi::config::settings::Theme;
 use fumi::i18n::Language;
 
-use fumi::jobs::outside::{OpenLink, OutsideJob};
+use fumi::jobs::outside::{OpenLink, OutsideJob, PipeMessage, PrintText, StopCommands};
 
 use crate::screens::{Books, Mail, ScreenWorld, line};
 
@@ -194,4 +194,56 @@ fn attachments_are_opened_saved_where_one_says_or_saved_all_at_once() {
     assert_eq!(world.house.outside.len(), 1);
     world.keys("A Down Down Enter Enter y");
     assert_eq!(world.house.outside.len(), 2);
+}
+
+/// A mail with both forms, whose HTML loads pictures.
+fn letter_with_page() -> Mail {
+    let html = "<p>In HTML: <a href='https://shop.example/offer'>offer</a><img src='https://pixel.example/t.gif'></p>";
+    Mail { html: Some(html), read: true, ..Mail::new(1, ("Anna Berg", "anna@nordwind.example"), "Both", 5) }
+}
+
+#[test]
+fn the_links_of_the_html_are_listed_whichever_form_is_shown_and_the_browser_asks_first() {
+    let books = Books { mails: vec![letter_with_page()], records: Vec::new() };
+    let mut world = ScreenWorld::with(books, Language::English, 120, 30, Theme::Plain);
+    world.keys("Enter W");
+    assert!(world.screen().contains("[1] shop.example"), "{}", world.screen());
+    world.keys("Esc : b r o w s e Enter");
+    assert!(world.screen().contains("pixel.example"), "{}", world.screen());
+    assert!(world.house.outside.is_empty());
+    world.keys("y");
+    assert!(matches!(world.house.outside[..], [OutsideJob::Page(_)]));
+    assert!(world.screen().contains("Opened in the browser."), "{}", world.screen());
+}
+
+#[test]
+fn the_source_of_a_mail_is_read_and_saved_and_its_text_printed() {
+    let books = Books { mails: vec![letter_with_page()], records: Vec::new() };
+    let mut world = ScreenWorld::with(books, Language::English, 100, 20, Theme::Plain);
+    world.keys("Enter : r a w Enter");
+    assert!(world.screen().contains("Message-ID: <1.5@mail.example>"), "{}", world.screen());
+    world.keys("G");
+    assert!(world.screen().contains("--=_other--"), "{}", world.screen());
+    world.resize(60, 20).keys("gg q");
+    assert!(!world.screen().contains("Message-ID"), "{}", world.screen());
+    let folder = world.house.downloads();
+    world.keys(":").types(&format!("save {}", folder.display())).keys("Enter");
+    world.keys(":").types(&format!("save {}/other", folder.display())).keys("Enter");
+    let saved = std::fs::read(folder.join("Both.eml")).unwrap();
+    assert!(saved.starts_with(b"From: ") && saved == std::fs::read(folder.join("other.eml")).unwrap(), "{}", world.screen());
+    world.keys(": p r i n t Enter");
+    let Some(OutsideJob::Print(PrintText(text))) = world.house.outside.last() else { panic!("{}", world.screen()) };
+    assert!(text.contains("From: Anna Berg <anna@nordwind.example>") && text.contains("\nBoth\n"), "{text}");
+}
+
+#[test]
+fn a_message_is_given_to_a_command_whose_words_are_shown_and_which_ends_when_told() {
+    let books = Books { mails: vec![letter_with_page()], records: Vec::new() };
+    let mut world = ScreenWorld::with(books, Language::English, 100, 24, Theme::Plain);
+    world.keys("Enter |").types("grep -c ^").keys("Enter");
+    let OutsideJob::Pipe(PipeMessage { command, .. }) = &world.house.outside[0] else { panic!() };
+    assert_eq!(command, "grep -c ^");
+    assert!(world.screen().contains("Running") && world.screen().contains("| grep -c ^"), "{}", world.screen());
+    world.keys("j Esc");
+    assert_eq!(world.house.outside[1..], [OutsideJob::Stop(StopCommands)]);
 }

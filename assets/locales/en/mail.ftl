@@ -50,6 +50,24 @@ mail-saved-program = A program, so it was not opened; saved as { $path }
 mail-attachment-unnamed = (no name)
 mail-no-attachments = This message has no attachments.
 mail-links = Links and where they lead
+mail-no-html = This mail has no HTML.
+mail-browse-local = Open the HTML of this mail in the browser? It names nothing that is loaded from elsewhere; its scripts do not run.
+mail-browse-remote = Open the HTML of this mail in the browser? It will load from { $hosts }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+  }, which tells them that you read it. Its scripts do not run.
+mail-browse-opened = Opened in the browser.
+mail-printed = Sent to the printer.
+mail-source = Source
+mail-source-more = … { $size } more; :save FILE saves all of it.
+mail-saved-message = Saved as { $path }
+mail-file-line = Save as (a folder takes the subject):
+mail-pipe-title = Running
+mail-pipe-runs = Esc ends it.
+mail-pipe-done = Done: { $command }
+mail-pipe-failed = “{ $command }” failed (exit code { $code }).
+mail-pipe-stopped = Ended: { $command }
+mail-pipe-cut = … more was printed than is shown.
 mail-link-leads = Leads to { $host }
 mail-link-misleads = Leads to { $host }, not to { $shown }
 mail-link-open = Open in the browser

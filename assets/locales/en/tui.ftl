@@ -55,6 +55,7 @@ key-close = close
 key-move = move
 key-choose = choose
 key-go = go
+key-stop = end it
 key-scroll = scroll
 leaving-waits = Waiting up to ten seconds for the server's answer about a mail that was just sent; Ctrl-C ends at once.
 app-no-terminal = fumi needs a terminal that can be drawn on.

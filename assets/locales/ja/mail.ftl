@@ -44,6 +44,24 @@ mail-saved-program = プログラムのため開かずに保存しました: { $
 mail-attachment-unnamed = (名前なし)
 mail-no-attachments = このメールに添付ファイルはありません。
 mail-links = リンクとその接続先
+mail-no-html = このメールにHTMLはありません。
+mail-browse-local = このメールのHTMLをブラウザーで開きますか？外部から読み込む内容はありません。スクリプトは動きません。
+mail-browse-remote = このメールのHTMLをブラウザーで開きますか？{ $hosts }{ $more ->
+    [0] {""}
+   *[other] {" "}ほか{ $more }件
+  } から内容が読み込まれ、読んだことが相手に伝わります。スクリプトは動きません。
+mail-browse-opened = ブラウザーで開きました。
+mail-printed = プリンターに送りました。
+mail-source = ソース
+mail-source-more = … 残り { $size }。:save ファイル名 で全体を保存できます。
+mail-saved-message = { $path } に保存しました。
+mail-file-line = 保存先（フォルダーなら件名がファイル名になります）:
+mail-pipe-title = 実行中
+mail-pipe-runs = Escで終了します。
+mail-pipe-done = 完了しました: { $command }
+mail-pipe-failed = 「{ $command }」は失敗しました（終了コード { $code }）。
+mail-pipe-stopped = 終了させました: { $command }
+mail-pipe-cut = … 出力が長いため、以降は表示していません。
 mail-link-leads = 接続先: { $host }
 mail-link-misleads = 接続先は { $host } です（表示は { $shown }）
 mail-link-open = ブラウザーで開く

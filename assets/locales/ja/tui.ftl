@@ -52,6 +52,7 @@ key-close = 閉じる
 key-move = 移動
 key-choose = 決定
 key-go = 実行
+key-stop = 終了
 key-scroll = スクロール
 leaving-waits = 送信したばかりのメールについてサーバーの応答を待っています(最長10秒)。Ctrl-Cですぐに終了します。
 app-no-terminal = fumiを表示できる端末がありません。

@@ -8,6 +8,7 @@ mod ends;
 mod hidden;
 mod layout;
 mod links;
+mod remote;
 mod tag;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use crate::domain::mail::body::BodyLine;
 use crate::text::CleanText;
 
 pub use links::link;
+pub use remote::remote_hosts;
 pub use tokens::html_text;
 
 /// The lines as plain text with quote marks, as search and extraction take them.

@@ -1,6 +1,6 @@
 //! Which command a sequence of keys means at a place: a pure look-up.
 
-use super::place::Place;
+use super::place::{Place, Places};
 use super::table::{Command, Entry, TABLE};
 use crate::i18n::Text;
 use crate::present::key::{KeyPress, parse_keys, show_keys};
@@ -107,7 +107,10 @@ impl Keymap {
             .filter(|(entry, _)| entry.places.meets(place.kinds()))
             .map(|(entry, sequences)| {
                 let acts = |sequence: &&Vec<KeyPress>| !(place.takes_text() && sequence.iter().any(|press| press.types_text()));
-                (*entry, sequences.iter().filter(acts).map(|sequence| show_keys(sequence)).collect::<Vec<_>>())
+                let keys: Vec<String> = sequences.iter().filter(acts).map(|sequence| show_keys(sequence)).collect();
+                // Without a key it is typed by its name.
+                let typed = sequences.is_empty() && place.kinds().meets(Places::EVERYWHERE);
+                (*entry, if typed { vec![format!(":{}", entry.name)] } else { keys })
             })
             .filter(|(_, keys)| !keys.is_empty())
             .collect()

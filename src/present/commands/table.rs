@@ -139,6 +139,16 @@ commands! {
     Attachments "attachments" ["A"] MAIL, needs(&[Need::Text]);
     /// List the links, to open or copy one.
     Links "links" ["W"] MAIL, needs(&[Need::Text]);
+    /// The HTML of the message in the browser.
+    Browse "browse" [] MAIL, needs(&[Need::Text]);
+    /// The source of the message.
+    Source "raw" [] MAIL, needs(&[Need::Text]), alias(&["source"]);
+    /// Save the message in a file.
+    SaveMessage "save-message" [] MAIL, needs(&[Need::Text]);
+    /// Give the message to a command.
+    Pipe "pipe" ["|"] MAIL, needs(&[Need::Text]);
+    /// Print the text of the message.
+    Print "print" [] MAIL, needs(&[Need::Text]);
     /// Delete the record.
     DeleteRecord "delete-record" ["d"] RECORDS, needs(RECORD), footer("short-delete");
     /// Make a contact of a lead.

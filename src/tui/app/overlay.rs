@@ -4,10 +4,12 @@ use super::choice::{Chooser, Then};
 use super::composer::Composer;
 use super::forms::Form;
 use super::line::Line;
+use super::page::Page;
 use crate::domain::ids::MessageKey;
 use crate::i18n::Text;
 use crate::present::commands::{Command, Place};
 use crate::problem::Problem;
+use crate::text::CleanText;
 
 /// Something over the panes.
 pub(crate) enum Overlay {
@@ -24,6 +26,10 @@ pub(crate) enum Overlay {
     Form(Box<Form>),
     /// A mail being written.
     Composer(Box<Composer>),
+    /// A text that is only read.
+    Page(Page),
+    /// A command that was given a message and has not ended.
+    Running(CleanText),
     /// What went wrong.
     Problem(Problem),
 }
@@ -70,6 +76,10 @@ pub(crate) enum PromptKind {
     Filter,
     /// The folder in which an attachment of a message, or all of them, are saved.
     Folder(MessageKey, Option<u32>),
+    /// The file in which a message is saved.
+    File(MessageKey),
+    /// The command that is given a message.
+    Pipe(MessageKey),
 }
 
 /// A line that is typed above the footer.
@@ -90,8 +100,8 @@ impl Overlay {
             Self::Chooser(chooser) if !chooser.narrows => Place::Menu,
             Self::Palette(_) | Self::Chooser(_) => Place::Picker,
             Self::Prompt(_) => Place::Prompt,
-            Self::Reader(_) => Place::Reader,
-            Self::Problem(_) => Place::Message,
+            Self::Reader(_) | Self::Page(_) => Place::Reader,
+            Self::Problem(_) | Self::Running(_) => Place::Message,
             Self::Form(form) => form.place(),
             Self::Composer(_) => Place::Composer,
         }

@@ -79,6 +79,18 @@ purposes! {
     Attachments asks mail::SaveAllAttachments;
     /// An attachment of this name that the viewer opens.
     OpenAttachment(CleanText) asks outside::OpenAttachment;
+    /// A message that is saved in a file.
+    SaveMessage asks mail::SaveMessage;
+    /// The source of a message.
+    Source asks mail::ReadSource;
+    /// A message that a command of these words is given.
+    Pipe(CleanText) asks outside::PipeMessage;
+    /// The end of the commands that run.
+    StopCommands asks outside::StopCommands;
+    /// The page of a message, for the browser.
+    OpenPage asks outside::OpenPage;
+    /// The text of a message, for the printer.
+    Print asks outside::PrintText;
     /// A link that the browser opens.
     OpenLink(CleanText) asks outside::OpenLink;
     /// A change that is laid over the rows until this answer.

@@ -29,6 +29,8 @@ fn draw_prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, app: &App, lo
         PromptKind::Command => ":".to_owned(),
         PromptKind::Search | PromptKind::Find | PromptKind::Filter => "/".to_owned(),
         PromptKind::Folder(..) => format!("{} ", app.words.word("mail-folder-line")),
+        PromptKind::File(_) => format!("{} ", app.words.word("mail-file-line")),
+        PromptKind::Pipe(_) => "| ".to_owned(),
     };
     let head = width(&sign);
     let room = usize::from(area.width).saturating_sub(head + 1);
@@ -53,7 +55,8 @@ fn overlay_keys(overlay: &Overlay) -> Option<Vec<(&'static str, Text)>> {
     match overlay {
         Overlay::Chooser(_) | Overlay::Palette(_) => Some(vec![("↑↓", Text::of("key-move")), ("Enter", Text::of("key-choose")), close]),
         Overlay::Prompt(_) => Some(vec![("Enter", Text::of("key-go")), close]),
-        Overlay::Reader(_) => Some(vec![("j k", Text::of("key-scroll")), close]),
+        Overlay::Running(_) => Some(vec![("Esc", Text::of("key-stop"))]),
+        Overlay::Reader(_) | Overlay::Page(_) => Some(vec![("j k", Text::of("key-scroll")), close]),
         Overlay::Problem(_) => Some(vec![close]),
         Overlay::Form(_) | Overlay::Composer(_) | Overlay::Confirm(_) => None,
     }

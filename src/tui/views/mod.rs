@@ -10,6 +10,7 @@ mod form;
 mod help;
 mod look;
 mod mailboxes;
+mod page;
 mod palette;
 mod popup;
 mod question;
@@ -62,6 +63,8 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
             Overlay::Chooser(chooser) => chooser::draw(frame, rect(panes.body), chooser, app, &look),
             Overlay::Form(form) => form::draw(frame, rect(panes.body), form, app, &look),
             Overlay::Composer(composer) => composer::draw(frame, rect(panes.body), composer, app, &look),
+            Overlay::Page(page) => page::draw(frame, rect(panes.body), page, app, &look),
+            Overlay::Running(command) => question::running(frame, rect(panes.body), command, app, &look),
             Overlay::Prompt(_) => {}
         }
     }

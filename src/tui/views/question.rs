@@ -7,7 +7,7 @@ use ratatui::text::Line;
 use super::look::Look;
 use super::popup;
 use crate::problem::Problem;
-use crate::text::wrap;
+use crate::text::{CleanText, wrap};
 use crate::tui::app::{App, Confirm};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, question: &Confirm, app: &App, look: &Look) {
@@ -15,6 +15,12 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, question: &Confirm, app: &
     let answers = app.words.word("question-answers");
     let lines = [(words, look.ground), (String::new(), look.ground), (answers, look.dim)];
     boxed(frame, area, &app.words.word("question-title"), &lines, look);
+}
+
+/// A command that runs, and how it is ended.
+pub(super) fn running(frame: &mut Frame<'_>, area: Rect, command: &CleanText, app: &App, look: &Look) {
+    let lines = [(format!("| {command}"), look.ground), (String::new(), look.ground), (app.words.word("mail-pipe-runs"), look.dim)];
+    boxed(frame, area, &app.words.word("mail-pipe-title"), &lines, look);
 }
 
 /// What happened, what the other side said, what to do next.

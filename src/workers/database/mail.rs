@@ -8,8 +8,8 @@ use crate::domain::ids::MailboxKey;
 use crate::domain::query::Query;
 use crate::domain::time::Instant;
 use crate::jobs::mail::{
-    FindMessages, ListMailboxes, ListView, MailJob, MailReport, ReadMessage, ReadRaw, ReadThread, SaveAllAttachments, SaveAttachment,
-    ThreadWindow, WindowOf,
+    FindMessages, ListMailboxes, ListView, MailJob, MailReport, ReadMessage, ReadRaw, ReadSource, ReadThread, SaveAllAttachments,
+    SaveAttachment, SaveMessage, ThreadWindow, WindowOf,
 };
 use crate::jobs::{Outcome, Report};
 use crate::store::{Result, mailboxes, raw, search, threads, windows};
@@ -20,6 +20,8 @@ pub(super) fn answer(db: &Connection, job: MailJob, now: Instant, zone: &TimeZon
         MailJob::Message(ReadMessage(message, form)) => return message::view(db, message, form),
         MailJob::SaveAttachment(SaveAttachment { message, index, to }) => return message::save_attachment(db, message, index, to),
         MailJob::SaveAll(SaveAllAttachments { message, to }) => return message::save_all(db, message, to),
+        MailJob::SaveMessage(SaveMessage { message, to }) => return message::save_message(db, message, to),
+        MailJob::Source(ReadSource(message)) => return message::source(db, message),
         MailJob::Mailboxes(ListMailboxes) => mailboxes::list(db).map(MailReport::Mailboxes),
         MailJob::Threads(of) => window(db, &of, now, zone).map(MailReport::Threads),
         MailJob::Search(FindMessages { query, within, limit }) => messages(db, &query, within, limit, now, zone).map(MailReport::Found),

@@ -1,29 +1,34 @@
 //! One message as the screen shows it, and what is saved from it.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
 use crate::config::paths;
 use crate::domain::ids::MessageKey;
+use crate::domain::mail::body::Attachment;
 use crate::domain::mail::message::Warnings;
 use crate::domain::mail::mixed_scripts::mixes_scripts;
 use crate::domain::mail::program::{begins_as_program, is_program};
 use crate::i18n::Text;
-use crate::jobs::mail::{HeaderWarning, MailReport, MessageRow, MessageView, SavedAttachment, TextForm};
+use crate::jobs::mail::{HeaderWarning, MailReport, MessageRow, MessageView, SavedAttachment, SourceView, TextForm};
 use crate::jobs::{Outcome, Report};
 use crate::mime::attachments::{Located, decode, located, safe_name};
 use crate::mime::skim::skim_stream;
 use crate::mime::{self, Reading};
 use crate::problem::{Code, Problem};
 use crate::store::{StoreError, messages, raw};
+use crate::text::{CleanText, visible_lines};
 use crate::workers::attachment_save::save_new;
 use crate::workers::problems::of_store;
 
 /// Up to this size a mail is read from memory, where a broken one cannot take the reader with it; beyond, from the stream.
 const WHOLE_BYTES: u64 = 8 * 1024 * 1024;
+
+/// How much of the source of a mail is shown.
+const SOURCE_BYTES: u64 = 512 * 1024;
 
 /// One message with its readable text.
 pub(super) fn view(db: &Connection, message: MessageKey, form: TextForm) -> Outcome {
@@ -102,13 +107,42 @@ fn save(db: &Connection, message: MessageKey, found: &Located, folder: &Path) ->
         program |= begins_as_program(&seen.beginning);
         Ok(bytes)
     });
-    let (path, bytes) = saved.map_err(|error| {
-        Problem::failed(Code::of_io(&error), Text::of("problem-save-failed"))
-            .hint(Text::of("problem-save-failed-hint"))
-            .detail(&error.to_string())
-            .field("to")
-    })?;
+    let (path, bytes) = saved.map_err(|error| not_saved(&error))?;
     Ok(SavedAttachment { path, bytes, program })
+}
+
+/// Saves a message as it is. In a folder it is called by its subject; a name without an ending gets `.eml`.
+pub(super) fn save_message(db: &Connection, message: MessageKey, to: PathBuf) -> Outcome {
+    let row = messages::row(db, message).map_err(|error| of_store(&error))?;
+    let mut to = folder(Some(to))?;
+    let ends_as_folder = to.as_os_str().as_encoded_bytes().ends_with(b"/");
+    if ends_as_folder || to.is_dir() {
+        let name = CleanText::line(&format!("{}.eml", row.subject));
+        to.push(safe_name(&Attachment { index: 1, name, media_type: CleanText::line("message/rfc822"), size: row.size, inline: false }));
+    } else if to.extension().is_none() {
+        to.set_extension("eml");
+    }
+    let name = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let saved = save_new(folder, &name, |file| io::copy(&mut raw::reader(db, message), file));
+    let (path, bytes) = saved.map_err(|error| not_saved(&error))?;
+    Ok(Report::Mail(Box::new(MailReport::Saved(SavedAttachment { path, bytes, program: false }))))
+}
+
+/// The beginning of a message as it is.
+pub(super) fn source(db: &Connection, message: MessageKey) -> Outcome {
+    let row = messages::row(db, message).map_err(|error| of_store(&error))?;
+    let mut bytes = Vec::new();
+    raw::reader(db, message).take(SOURCE_BYTES).read_to_end(&mut bytes).map_err(|error| of_store(&error.into()))?;
+    let rest = row.size.saturating_sub(bytes.len() as u64);
+    Ok(Report::Mail(Box::new(MailReport::Source(SourceView { lines: visible_lines(&bytes), rest }))))
+}
+
+fn not_saved(error: &io::Error) -> Problem {
+    Problem::failed(Code::of_io(error), Text::of("problem-save-failed"))
+        .hint(Text::of("problem-save-failed-hint"))
+        .detail(&error.to_string())
+        .field("to")
 }
 
 /// Hands on what is written and remembers how it begins.

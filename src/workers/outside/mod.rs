@@ -1,18 +1,21 @@
 //! Programs of the person that get something of a mail: nothing starts because a mail is shown, all of it because somebody asked.
 
 mod attachments;
+mod feed;
+mod lent;
+mod message;
 mod program;
 
 use std::ffi::OsStr;
 
 use crate::config::Settings;
 use crate::i18n::Text;
-use crate::jobs::outside::{OpenLink, OutsideJob, OutsideReport};
+use crate::jobs::outside::{OpenLink, OpenPage, OutsideJob, OutsideReport, StopCommands};
 use crate::jobs::{Outcome, Report};
 use crate::problem::{Code, Problem};
 use crate::workers::database::Database;
 
-pub use attachments::Lent;
+pub use lent::Lent;
 
 /// Carries out a job about programs.
 ///
@@ -20,6 +23,16 @@ pub use attachments::Lent;
 /// When the program is missing or ends with a failure at once.
 pub async fn carry_out(lent: &Lent, database: &Database, settings: &Settings, job: OutsideJob) -> Outcome {
     match job {
+        OutsideJob::Page(OpenPage(message)) => message::browse(lent, database, settings, message).await.map(|()| Report::Done),
+        OutsideJob::Print(text) => message::print(lent, settings, text).await.map(|()| Report::Done),
+        OutsideJob::Pipe(wanted) => {
+            let piped = message::pipe(lent, database, wanted).await?;
+            Ok(Report::Outside(Box::new(OutsideReport::Piped(piped))))
+        }
+        OutsideJob::Stop(StopCommands) => {
+            lent.stop();
+            Ok(Report::Done)
+        }
         OutsideJob::Attachment(wanted) => {
             let opened = attachments::open(lent, database, settings, wanted).await?;
             Ok(Report::Outside(Box::new(OutsideReport::Attachment(opened))))

@@ -22,18 +22,9 @@ const FIRST_WORD: Duration = Duration::from_secs(3);
 /// # Errors
 /// `no_program` when it is not there, `program_failed` when it ends with a failure at once; `key` is the setting that names it.
 pub(super) async fn open(words: &[String], thing: &OsStr, key: &'static str) -> Result<(), Problem> {
-    let (name, arguments) = words.split_first().ok_or_else(|| missing("", key))?;
-    let program = find(name).ok_or_else(|| missing(name, key))?;
-    // A program that finds no desktop takes the terminal that it can reach; without one it must say so.
-    let mut command = match find("setsid") {
-        Some(apart) => {
-            let mut command = Command::new(apart);
-            command.arg(program);
-            command
-        }
-        None => Command::new(program),
-    };
-    command.args(arguments).arg(thing).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let (name, mut command) = command(words, key)?;
+    let name = name.as_str();
+    command.arg(thing).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(|error| failed(name, key).detail(&error.to_string()))?;
     match timeout(FIRST_WORD, child.wait()).await {
         Ok(Ok(status)) if status.success() => Ok(()),
@@ -44,6 +35,25 @@ pub(super) async fn open(words: &[String], thing: &OsStr, key: &'static str) -> 
             Ok(())
         }
     }
+}
+
+/// A program by its words in the config, without the terminal; and its name.
+///
+/// # Errors
+/// `no_program` when it is not there.
+pub(super) fn command(words: &[String], key: &'static str) -> Result<(String, Command), Problem> {
+    let (name, arguments) = words.split_first().ok_or_else(|| missing("", key))?;
+    let mut command = apart(find(name).ok_or_else(|| missing(name, key))?.as_os_str());
+    command.args(arguments);
+    Ok((name.clone(), command))
+}
+
+/// A program without the terminal: one that finds no desktop would take the terminal that it can reach, and draw on it.
+pub(super) fn apart(program: &OsStr) -> Command {
+    let Some(apart) = find("setsid") else { return Command::new(program) };
+    let mut command = Command::new(apart);
+    command.arg(program);
+    command
 }
 
 /// The file of a program, by its path or by `PATH`.
@@ -60,7 +70,7 @@ fn missing(name: &str, key: &'static str) -> Problem {
         .hint(Text::of("problem-no-program-hint").with("key", key))
 }
 
-fn failed(name: &str, key: &'static str) -> Problem {
+pub(super) fn failed(name: &str, key: &'static str) -> Problem {
     Problem::failed(Code::ProgramFailed, Text::of("problem-program-failed").with("program", name))
         .hint(Text::of("problem-no-program-hint").with("key", key))
 }

@@ -2,8 +2,8 @@
 //! here is only who takes it, and a test compares the two.
 
 use super::{
-    account, attachments, boards, composer, conversation, form, links, mailboxes, outbox, overlays, palette, people, prompt, record_acts,
-    sidebar, threads, triage,
+    account, attachments, boards, composer, conversation, form, links, mailboxes, outbox, outside, overlays, palette, people, prompt,
+    record_acts, sidebar, threads, triage,
 };
 use crate::jobs::changes::UndoRedo;
 use crate::present::commands::{Command, Place};
@@ -23,6 +23,7 @@ fn handlers(place: Place) -> &'static [Handler] {
             conversation::of_row,
             attachments::command,
             links::command,
+            outside::command,
             triage::command,
             people::command,
             sidebar::turn,
@@ -33,6 +34,7 @@ fn handlers(place: Place) -> &'static [Handler] {
             widen,
             attachments::command,
             links::command,
+            outside::command,
             triage::command,
             people::command,
             sidebar::turn,

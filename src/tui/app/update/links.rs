@@ -6,6 +6,7 @@ use crate::domain::mail::compose::parse_mailto;
 use crate::i18n::Text;
 use crate::jobs::outside::OpenLink;
 use crate::present::commands::Command;
+use crate::present::reading::all_links;
 use crate::text::CleanText;
 use crate::tui::app::overlay::Overlay;
 use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Then, purpose};
@@ -16,7 +17,7 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
 }
 
 fn list(app: &mut App) -> Vec<Effect> {
-    let links = app.conversation.current_view().map_or(&[][..], |view| &view.body.links);
+    let links = app.conversation.current_view().map(all_links).unwrap_or_default();
     let choices: Vec<Choice> = links.iter().enumerate().map(|(at, link)| choice(at, link)).collect();
     if choices.is_empty() {
         app.notices.say(Level::Warning, Text::of("mail-no-links"), app.now);

@@ -17,6 +17,7 @@ mod links;
 mod mailboxes;
 mod news;
 mod outbox;
+mod outside;
 mod overlays;
 mod palette;
 mod people;
@@ -32,6 +33,7 @@ pub use command::carry_out;
 
 use super::effect::Effect;
 use super::event::Event;
+use super::overlay::Overlay;
 use super::panes::Size;
 use super::state::{App, Start};
 use crate::jobs::account::ListAccounts;
@@ -105,6 +107,12 @@ fn resize(app: &mut App, size: Size) -> Vec<Effect> {
     app.size = size;
     sidebar::resized(app);
     app.measure();
+    let columns = usize::from(size.columns).saturating_sub(4);
+    for overlay in &mut app.overlays {
+        if let Overlay::Page(page) = overlay {
+            page.fit(columns);
+        }
+    }
     composer::settle(app);
     Vec::new()
 }

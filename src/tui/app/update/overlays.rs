@@ -1,6 +1,6 @@
 //! What lies over the panes: questions, menus, texts.
 
-use super::{palette, prompt};
+use super::{outside, palette, prompt};
 use crate::i18n::Catalogue;
 use crate::present::commands::Command;
 use crate::present::key::{Key, KeyPress};
@@ -27,6 +27,15 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
             Command::Into => Some(prompt::enter(app)),
             Command::Out | Command::Escape | Command::Close => Some(close(app)),
             _ => None,
+        },
+        Overlay::Running(_) => match command {
+            Command::Out | Command::Escape | Command::Close => Some(outside::stop(app)),
+            Command::Into => Some(Vec::new()),
+            _ => None,
+        },
+        Overlay::Page(_) => match command {
+            Command::Out | Command::Escape | Command::Close => Some(close(app)),
+            _ => step(app, command, true).map(|by| scroll(app, by)),
         },
         Overlay::Reader(_) => match command {
             Command::Out | Command::Escape | Command::Close => Some(close(app)),
@@ -62,6 +71,14 @@ fn step(app: &App, command: Command, far: bool) -> Option<isize> {
         Command::Last if far => isize::MAX,
         _ => return None,
     })
+}
+
+fn scroll(app: &mut App, by: isize) -> Vec<Effect> {
+    let shown = usize::from(app.size.rows).saturating_sub(5).max(1);
+    if let Some(Overlay::Page(page)) = app.overlays.last_mut() {
+        page.scroll(by, shown);
+    }
+    Vec::new()
 }
 
 fn moved(app: &mut App, by: isize) -> Option<Vec<Effect>> {

@@ -1,6 +1,6 @@
 //! The line above the footer: commands, queries, finds.
 
-use super::{attachments, boards, conversation, threads};
+use super::{attachments, boards, conversation, outside, threads};
 use crate::i18n::Text;
 use crate::jobs::mail::ListView;
 use crate::present::commands::{Command, named};
@@ -53,6 +53,8 @@ pub(super) fn enter(app: &mut App) -> Vec<Effect> {
     match prompt.kind {
         PromptKind::Command => run(app, &typed),
         PromptKind::Find => conversation::find(app, &typed),
+        PromptKind::File(message) => outside::save_as(app, message, &typed),
+        PromptKind::Pipe(message) => outside::pipe(app, message, &typed),
         PromptKind::Folder(message, index) => attachments::save_in(app, message, index, &typed),
         PromptKind::Search if prompt.problem.is_some() => {
             app.overlays.push(Overlay::Prompt(prompt));
@@ -67,7 +69,7 @@ pub(super) fn cancel(app: &mut App, kind: PromptKind) -> Vec<Effect> {
     match kind {
         PromptKind::Search => threads::leave_search(app),
         PromptKind::Filter => boards::filter(app, ""),
-        PromptKind::Command | PromptKind::Find | PromptKind::Folder(..) => Vec::new(),
+        PromptKind::Command | PromptKind::Find | PromptKind::Folder(..) | PromptKind::File(_) | PromptKind::Pipe(_) => Vec::new(),
     }
 }
 
@@ -79,6 +81,24 @@ pub(super) fn refuse(app: &mut App, problem: Problem) {
     }
 }
 
+/// Carries out a command about the message under the cursor that was typed with what it needs; `None` when it is none.
+fn about_message(app: &mut App, name: &str, argument: &str) -> Option<Vec<Effect>> {
+    let command = match name {
+        "save" | "save-message" => Command::SaveMessage,
+        "pipe" => Command::Pipe,
+        _ => return None,
+    };
+    let message = app.conversation.current_view().map(|view| view.row.key);
+    match message.filter(|_| !argument.is_empty() && app.refuses(command).is_none()) {
+        Some(message) if command == Command::Pipe => Some(outside::pipe(app, message, argument)),
+        Some(message) => Some(outside::save_as(app, message, argument)),
+        None => {
+            app.next.push_back(Then::Command(command));
+            Some(Vec::new())
+        }
+    }
+}
+
 /// Carries out a typed command.
 fn run(app: &mut App, typed: &str) -> Vec<Effect> {
     if typed.is_empty() {
@@ -87,6 +107,10 @@ fn run(app: &mut App, typed: &str) -> Vec<Effect> {
     if let Some(query) = typed.strip_prefix("search ") {
         app.tab = Tab::Mail;
         return threads::search(app, query.trim().to_owned());
+    }
+    let (name, argument) = typed.split_once(char::is_whitespace).map_or((typed, ""), |(name, rest)| (name, rest.trim()));
+    if let Some(effects) = about_message(app, &name.to_lowercase(), argument) {
+        return effects;
     }
     match named(typed).map(|entry| entry.command) {
         Some(Command::Help) => app.next.push_back(Then::Tutorial),

@@ -6,10 +6,9 @@ use crate::i18n::Text;
 use crate::jobs::Ticket;
 use crate::jobs::changes::Changed;
 use crate::jobs::mail::{MailboxRow, MessageView, SavedAttachment, ThreadView, ThreadWindow};
-use crate::jobs::outside::Opened;
 use crate::problem::Problem;
 use crate::text::CleanText;
-use crate::tui::app::purpose::{Attachment, Attachments, Change, Mailboxes, Message, OpenAttachment, OpenLink, Thread, Window};
+use crate::tui::app::purpose::{Attachment, Attachments, Change, Mailboxes, Message, Thread, Window};
 use crate::tui::app::{App, Effect, Level};
 
 impl Take for Mailboxes {
@@ -77,35 +76,6 @@ impl Take for Attachments {
         let folder = saved.first().and_then(|one| one.path.parent()).map(|folder| CleanText::line(&folder.to_string_lossy()).into_string());
         let said = Text::of("mail-saved-all").count("count", i64::try_from(saved.len()).unwrap_or(i64::MAX));
         app.notices.say(Level::Done, said.with("folder", folder.unwrap_or_default()), app.now);
-        Vec::new()
-    }
-
-    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
-        over_the_panes(app, problem)
-    }
-}
-
-impl Take for OpenAttachment {
-    fn done(self, app: &mut App, _: Ticket, opened: Opened) -> Vec<Effect> {
-        let name = self.0.as_str();
-        match opened {
-            Opened::Opened => app.notices.say(Level::Done, Text::of("mail-attachment-opened").with("name", name), app.now),
-            Opened::SavedInstead(path) => {
-                let path = CleanText::line(&path.to_string_lossy()).into_string();
-                app.notices.say(Level::Warning, Text::of("mail-saved-program").with("path", path), app.now);
-            }
-        }
-        Vec::new()
-    }
-
-    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
-        over_the_panes(app, problem)
-    }
-}
-
-impl Take for OpenLink {
-    fn done(self, app: &mut App, _: Ticket, (): ()) -> Vec<Effect> {
-        app.notices.say(Level::Done, Text::of("mail-link-opened").with("link", self.0.as_str()), app.now);
         Vec::new()
     }
 

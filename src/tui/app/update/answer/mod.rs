@@ -6,6 +6,7 @@ mod changes;
 mod look;
 mod mail;
 mod outbox;
+mod outside;
 mod record;
 mod take;
 
@@ -27,6 +28,12 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::Attachment(purpose) => end(app, ticket, purpose, answered),
         Open::Attachments(purpose) => end(app, ticket, purpose, answered),
         Open::OpenAttachment(purpose) => end(app, ticket, purpose, answered),
+        Open::SaveMessage(purpose) => end(app, ticket, purpose, answered),
+        Open::Source(purpose) => end(app, ticket, purpose, answered),
+        Open::Pipe(purpose) => end(app, ticket, purpose, answered),
+        Open::StopCommands(purpose) => end(app, ticket, purpose, answered),
+        Open::OpenPage(purpose) => end(app, ticket, purpose, answered),
+        Open::Print(purpose) => end(app, ticket, purpose, answered),
         Open::OpenLink(purpose) => end(app, ticket, purpose, answered),
         Open::Change(purpose) => end(app, ticket, purpose, answered),
         Open::Undo(purpose) => end(app, ticket, purpose, answered),
