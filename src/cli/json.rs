@@ -60,6 +60,7 @@ pub fn message_row(row: &MessageRow) -> Value {
         "mailbox": row.mailbox_name.as_str(),
         "account": row.account_name.as_str(),
         "flags": row.flags.words(),
+        "auth": row.auth.word(),
         "labels": texts(&row.labels),
         "snippet": row.snippet.as_str(),
     })

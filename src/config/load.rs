@@ -150,6 +150,7 @@ impl Reader<'_> {
             "reading.browser" => self.settings.browser = self.program(entry)?,
             "reading.viewer" => self.settings.viewer = self.program(entry)?,
             "reading.printer" => self.settings.printer = self.program(entry)?,
+            "reading.authserv" => self.settings.authserv = self.hosts(entry)?,
             "secrets.store" => {
                 self.settings.secret_store =
                     self.choice(entry, "auto, keyring, file", |word| SecretStoreChoice::ALL.into_iter().find(|one| one.word() == word))?;
@@ -271,6 +272,17 @@ impl Reader<'_> {
         };
         let named = words.filter(|words| words.first().is_some_and(|name| !name.trim().is_empty()));
         named.ok_or_else(|| self.bad(entry, "\"xdg-open\", [\"program\", \"--option\"]"))
+    }
+
+    /// One host, or a list of them.
+    fn hosts(&self, entry: &Entry<'_>) -> Result<Vec<String>, LoadError> {
+        let hosts: Option<Vec<String>> = match entry.item.as_value() {
+            Some(Value::String(text)) => Some(vec![text.value().clone()]),
+            Some(Value::Array(array)) => array.iter().map(|value| value.as_str().map(str::to_owned)).collect(),
+            _ => None,
+        };
+        let named = hosts.filter(|hosts| hosts.iter().all(|host| !host.trim().is_empty() && !host.trim().contains(char::is_whitespace)));
+        named.ok_or_else(|| self.bad(entry, "\"mx.example.com\", [\"mx.example.com\", \"example.com\"]"))
     }
 
     fn boolean(&self, entry: &Entry<'_>) -> Result<bool, LoadError> {

@@ -27,6 +27,7 @@ policy = "warn"
 [reading]
 browser = ["firefox", "--new-tab"]
 viewer = "gio open"
+authserv = "mx.example.co.jp"
 
 [keys]
 archive = "y"
@@ -60,6 +61,7 @@ fn a_whole_config_is_read() {
     assert_eq!((settings.mass_delete, settings.outbox_hold_s, settings.one_active), (50, 30, true));
     assert_eq!(settings.browser, ["firefox", "--new-tab"]);
     assert_eq!(settings.viewer, ["gio", "open"]);
+    assert_eq!(settings.authserv, ["mx.example.co.jp"]);
     assert_eq!(
         settings.keys,
         [("archive".to_owned(), vec!["y".to_owned()]), ("delete".to_owned(), vec!["d".to_owned(), "Del".to_owned()])]

@@ -102,6 +102,8 @@ pub struct Settings {
     pub viewer: Vec<String>,
     /// `reading.printer`: the program that prints a text from its standard input, with its arguments.
     pub printer: Vec<String>,
+    /// `reading.authserv`: whose word about senders is believed; none means the server that took the mail.
+    pub authserv: Vec<String>,
     /// `passphrase_command`: prints the passphrase of the encrypted secrets on its first line.
     pub passphrase_command: Option<String>,
     /// `fetch.interval` in seconds, 300 by default; `None` (`"off"`) fetches only when asked.
@@ -138,6 +140,7 @@ impl Default for Settings {
             browser: vec!["xdg-open".to_owned()],
             viewer: vec!["xdg-open".to_owned()],
             printer: vec!["lp".to_owned()],
+            authserv: Vec::new(),
             passphrase_command: None,
             fetch_interval_s: Some(300),
             fetch_max_size: None,

@@ -3,6 +3,7 @@
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::address::Address;
+use crate::domain::mail::authentication::Auth;
 use crate::domain::mail::body::{Attachment, BodyText};
 use crate::domain::mail::flags::Flags;
 use crate::domain::mail::mailbox::MailboxRole;
@@ -335,6 +336,8 @@ pub struct MessageRow {
     pub mine: bool,
     /// Whether it could be parsed.
     pub parsed: bool,
+    /// Whether its sender is real, as far as the server that took it says.
+    pub auth: Auth,
     /// The person its sender is.
     pub person: Option<PersonMark>,
 }

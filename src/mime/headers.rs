@@ -92,6 +92,11 @@ impl Headers {
         self.bytes.len()
     }
 
+    /// Every field in order: its name and its raw value.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.fields.iter().map(|(name, value)| (&self.bytes[name.clone()], &self.bytes[value.clone()]))
+    }
+
     /// The raw value of the first field of a name; folds are still in it.
     pub fn first(&self, name: &str) -> Option<&[u8]> {
         self.all(name).next()

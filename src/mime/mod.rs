@@ -24,4 +24,4 @@ pub mod transfer;
 pub(crate) mod words;
 pub(crate) mod write;
 
-pub use read::{Reading, parse, parse_stream, read, read_stream};
+pub use read::{Reading, parse, parse_stream, read, read_stream, sender_claims};

@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use sha2::{Digest, Sha256};
 
 use super::attachments::attachments;
+use super::authentication::claims;
 use super::charset;
 use super::decoded::{decoded, is_seen, says_something};
 use super::headers::Headers;
@@ -16,7 +17,8 @@ use super::plain_text::{Flow, plain_lines};
 use super::segments::{Segment, segments};
 use super::skim::{Part, Sealed, Skimmed, skim, skim_stream};
 use super::spans::{linked_spans, plain_span};
-use crate::domain::mail::address::{Address, AddressRole};
+use crate::domain::mail::address::{Address, AddressRole, normalized_domain};
+use crate::domain::mail::authentication::AuthClaims;
 use crate::domain::mail::body::{Attachment, BodyLine, BodyNotice, BodySpan, BodyText, Encryption, LineKind, SpanStyle};
 use crate::domain::mail::message::{ParsedMail, Warnings};
 use crate::domain::mail::quoting::{marks, own_words};
@@ -102,6 +104,7 @@ fn parsed(skimmed: &Skimmed) -> ParsedMail {
     if !words.text.as_str().chars().any(is_seen) {
         words = self::words(skimmed, true, &mut warnings);
     }
+    let claims = claims(headers, from_domains(&addresses));
     let date = headers.date();
     // Old programs put the address of somebody into In-Reply-To, which names no mail.
     let people: HashSet<String> = addresses.iter().map(|(_, one)| one.address.as_str().to_lowercase()).collect();
@@ -117,6 +120,8 @@ fn parsed(skimmed: &Skimmed) -> ParsedMail {
         date_offset_minutes: date.map_or(0, |date| date.offset_minutes),
         received: headers.received().map(|date| date.at),
         list: headers.list(),
+        auth: claims.judge(&[]),
+        claims,
         automation: headers.automation(&top.content_type.media),
         snippet: CleanText::line(&words.snippet),
         text: words.text,
@@ -128,6 +133,22 @@ fn parsed(skimmed: &Skimmed) -> ParsedMail {
         warnings,
         unparsed: false,
     }
+}
+
+/// What servers say of the sender of a mail, of which the beginning with the headers is here.
+pub fn sender_claims(beginning: &[u8]) -> AuthClaims {
+    let end = ["\r\n\r\n", "\n\n"].iter().filter_map(|end| memchr::memmem::find(beginning, end.as_bytes())).min();
+    let head = &beginning[..end.map_or(beginning.len(), |end| end + 2)];
+    catch_unwind(AssertUnwindSafe(|| {
+        let skimmed = skim(head);
+        let headers = &skimmed.parts[0].headers;
+        claims(headers, from_domains(&addresses(headers).0))
+    }))
+    .unwrap_or_default()
+}
+
+fn from_domains(addresses: &[(AddressRole, Address)]) -> Vec<String> {
+    addresses.iter().filter(|(role, _)| *role == AddressRole::From).map(|(_, one)| normalized_domain(one.address.domain())).collect()
 }
 
 /// What search and lists take of a mail.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::domain::mail::address::Address;
+use crate::domain::mail::authentication::Auth;
 use crate::domain::mail::body::{BodyLine, BodyNotice, BodyText, Encryption, LineKind, Link, SpanStyle};
 use crate::i18n::{Catalogue, Text};
 
@@ -127,7 +128,8 @@ pub fn as_text(view: &MessageView, date: &str, columns: usize, words: &Catalogue
             push_wrapped(&mut out, &format!("{} {text}", words.word(label)), columns);
         }
     };
-    field("reading-from", &view.row.from.as_ref().map_or_else(|| odd_sender(&view.row).to_owned(), shown));
+    let mark = auth_word(view.row.auth).filter(|_| !view.row.mine).map_or_else(String::new, |id| format!("  {}", words.word(id)));
+    field("reading-from", &format!("{}{mark}", view.row.from.as_ref().map_or_else(|| odd_sender(&view.row).to_owned(), shown)));
     field("reading-to", &list(&view.row.to));
     field("reading-cc", &list(&view.row.cc));
     field("reading-date", date);
@@ -200,6 +202,15 @@ fn shown(address: &Address) -> String {
 
 fn list(addresses: &[Address]) -> String {
     addresses.iter().map(shown).collect::<Vec<_>>().join(", ")
+}
+
+/// The words beside a sender of whom something is known.
+pub fn auth_word(auth: Auth) -> Option<&'static str> {
+    match auth {
+        Auth::None => None,
+        Auth::Pass => Some("reading-auth-pass"),
+        Auth::Fail => Some("reading-auth-fail"),
+    }
 }
 
 /// The sentence of a warning about the headers.

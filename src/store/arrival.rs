@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 pub use super::arrived::{Arrived, Outcome};
 use super::search::TailEntry;
 use super::threads::Threads;
-use super::{Context, Result, StoreError, accounts, pop3_seen, raw, search, summary};
+use super::{Context, Result, StoreError, accounts, authentication, pop3_seen, raw, search, summary};
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
 use crate::domain::mail::address::{Address, AddressRole};
 use crate::domain::mail::flags::Flags;
@@ -266,6 +266,7 @@ impl<'a> Batch<'a> {
         let (total, unread) = self.counts.entry(arrival.mailbox).or_default();
         *total += 1;
         *unread += i64::from(!arrival.flags.has(Flags::READ));
+        authentication::note(db, key, mail.auth)?;
         self.store_addresses(key, mail)?;
         search::append(db, key, &arrival.search)?;
         store_attachments(db, key, mail)?;

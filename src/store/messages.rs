@@ -9,6 +9,7 @@ use super::packed::{PackedAddresses, split};
 use super::{Result, StoreError};
 use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::address::{AddrSpec, AddressRole};
+use crate::domain::mail::authentication::Auth;
 use crate::domain::mail::flags::Flags;
 use crate::domain::time::Instant;
 use crate::jobs::mail::{MessageRow, PersonMark};
@@ -16,7 +17,7 @@ use crate::text::CleanText;
 
 /// The columns that [`read_row`] reads, of `message m` joined with its thread and account.
 pub const COLUMNS: &str = "m.key, m.id, m.account, m.thread, m.message_id, m.date, m.size, m.subject, m.addresses, m.snippet, m.labels, m.flags, m.attachments, m.mine, m.state, t.id, a.name,
-    (SELECT min(p.mailbox) FROM placement p WHERE p.message = m.key)";
+    (SELECT min(p.mailbox) FROM placement p WHERE p.message = m.key), (SELECT u.verdict FROM authentication u WHERE u.message = m.key)";
 
 /// The tables that [`COLUMNS`] needs.
 pub const TABLES: &str = "message m JOIN thread t ON t.key = m.thread JOIN account a ON a.key = m.account";
@@ -51,6 +52,7 @@ pub fn read_row(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
         also_in: Vec::new(),
         mine: row.get(13)?,
         parsed: row.get_ref(14)?.as_str()? == "parsed",
+        auth: Auth::of_code(row.get::<_, Option<i64>>(18)?.unwrap_or_default()),
         person: None,
     })
 }

@@ -25,6 +25,7 @@ const STEPS: &[Step] = &[
     Step::Tables(include_str!("../../assets/migrations/0007_seals.sql")),
     Step::Rows(search::sum_up),
     Step::Tables(include_str!("../../assets/migrations/0009_account_server.sql")),
+    Step::Tables(include_str!("../../assets/migrations/0010_authentication.sql")),
 ];
 
 /// The version after the last step.

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod arrival;
 mod arrived;
+pub(crate) mod authentication;
 pub mod changes;
 mod context;
 pub(crate) mod crm;

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::search::TailEntry;
 use super::threads::Threads;
-use super::{Context, Result, accounts, arrival, changes, packed, search, summary};
+use super::{Context, Result, accounts, arrival, authentication, changes, packed, search, summary};
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::domain::mail::message::ParsedMail;
 use crate::domain::time::Instant;
@@ -91,6 +91,7 @@ fn store_one(db: &Connection, message: MessageKey, mail: &ParsedMail, threads: &
         mail.automation.code(),
         mail.warnings.0,
     ])?;
+    authentication::note(db, key, mail.auth)?;
     arrival::store_addresses(db, key, &mail.addresses, &mut HashMap::new())?;
     search::append(db, key, &TailEntry::of(mail)?)?;
     db.execute("DELETE FROM attachment WHERE message = ?1", [key.0])?;
@@ -99,7 +100,8 @@ fn store_one(db: &Connection, message: MessageKey, mail: &ParsedMail, threads: &
 }
 
 /// Every column that names a message.
-const NAMING: [&str; 12] = [
+const NAMING: [&str; 13] = [
+    "UPDATE authentication SET message = ?2 WHERE message = ?1",
     "UPDATE message SET key = ?2 WHERE key = ?1",
     "UPDATE raw_chunk SET message = ?2 WHERE message = ?1 AND n > 0",
     "UPDATE raw_chunk SET message = ?2, key = ?2 WHERE key = ?1",

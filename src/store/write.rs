@@ -3,7 +3,9 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::search::TailEntry;
-use super::{Context, Result, Written, accounts, arrival, crm, mailboxes, outbox, pop3_seen, reading_again, search, triage, undo};
+use super::{
+    Context, Result, Written, accounts, arrival, authentication, crm, mailboxes, outbox, pop3_seen, reading_again, search, triage, undo,
+};
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::ids::{AccountKey, Id, MessageKey};
 use crate::domain::mail::address::AddrSpec;
@@ -29,6 +31,8 @@ pub enum Write {
     UnreadReadBy(&'static str),
     /// Mails of which the index holds an earlier form, in today's, and the key from which on the index is in it now; `None` is all of it.
     IndexAgain(Vec<(MessageKey, TailEntry)>, Option<MessageKey>),
+    /// Judges senders of mails that are stored.
+    Judging(authentication::Judging),
     /// What became of mails on an account's server.
     ServerMarks(AccountKey, pop3_seen::Marks),
     /// Makes an account's place in the store, or brings its name and address up to date.
@@ -70,6 +74,7 @@ impl Write {
                 | Self::BigMail(_)
                 | Self::ReadAgain(_)
                 | Self::IndexAgain(..)
+                | Self::Judging(_)
                 | Self::ServerMarks(..)
                 | Self::AccountState(..)
         )
@@ -106,6 +111,10 @@ impl Write {
             Self::ReadAgain(mails) => Written::ReadAgain(reading_again::store(&transaction, &mails, context)?),
             Self::IndexAgain(mails, from) => {
                 search::renew(&transaction, &mails, from)?;
+                Written::Done
+            }
+            Self::Judging(judging) => {
+                authentication::store(&transaction, &judging)?;
                 Written::Done
             }
             Self::ServerMarks(account, marks) => {

@@ -70,6 +70,7 @@ impl House {
         let database = Database::open(&files.database, notices.clone(), clock::seed())?;
         let folders = Folders { state: accounts.paths().state_folder().to_owned(), spool: accounts.paths().spool_folder() };
         let entrance = Entrance::new(database.clone(), notices.clone(), folders);
+        entrance.believe(accounts.settings().authserv.clone());
         let fetcher = Fetcher::new(Arc::clone(&entrance), Arc::clone(&accounts));
         let outbox = Arc::new(Outbox::new(Arc::clone(&accounts), database.clone(), notices.clone()));
         let state = accounts.paths().state_folder();
@@ -182,6 +183,7 @@ impl House {
         let FetchNow { accounts, retry, confirm_deletes, new_store } = job;
         let _held = self.duty.lock.share()?;
         self.entrance.read_again_after_an_upgrade().await;
+        self.entrance.judge_senders().await;
         let (accounts, rules) = self.fetcher.wanted(&accounts).await?;
         Ok(Report::Fetched(self.fetcher.fetch_all(accounts, rules, FetchOptions { retry, confirm_deletes, new_store }).await))
     }

@@ -247,3 +247,35 @@ fn a_message_is_given_to_a_command_whose_words_are_shown_and_which_ends_when_tol
     world.keys("j Esc");
     assert_eq!(world.house.outside[1..], [OutsideJob::Stop(StopCommands)]);
 }
+
+#[test]
+fn what_the_server_says_of_a_sender_stands_beside_it_and_is_found_and_a_forged_word_is_not() {
+    const TAKEN: &str = "Received: from x by mx.example.com; Mon, 23 Nov 2026 01:00:00 +0000\r\n";
+    let said = |n, name, trace| Mail { trace, read: true, ..Mail::new(n, (name, "info@bank.example"), name, n) };
+    let mails = vec![
+        said(
+            1,
+            "Honest",
+            "Authentication-Results: mx.example.com; dmarc=pass\r\nReceived: from x by mx.example.com; Mon, 23 Nov 2026 01:00:00 +0000\r\n",
+        ),
+        said(
+            2,
+            "Liar",
+            "Authentication-Results: mx.example.com; dmarc=fail\r\nReceived: from x by mx.example.com; Mon, 23 Nov 2026 01:00:00 +0000\r\nAuthentication-Results: mx.example.com; dmarc=pass\r\n",
+        ),
+        said(3, "Quiet", TAKEN),
+    ];
+    let mut world = ScreenWorld::with(Books { mails, records: Vec::new() }, Language::English, 120, 30, Theme::Plain);
+    assert!(world.screen().contains("Honest → sales  ✓ signed"), "{}", world.screen());
+    world.keys("j");
+    assert!(world.screen().contains("Liar → sales  ✗ not from there"), "{}", world.screen());
+    world.keys("j");
+    assert!(!world.screen().contains("signed") && !world.screen().contains("not from there"), "{}", world.screen());
+    for (query, found) in [("auth:pass", "Honest"), ("auth:fail", "Liar"), ("auth:none", "Quiet")] {
+        world.keys("gi /").types(query).keys("Enter");
+        let list = world.screen().lines().take(12).collect::<Vec<_>>().join("\n");
+        for name in ["Honest", "Liar", "Quiet"] {
+            assert_eq!(list.contains(name), name == found, "{query}\n{list}");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! A mail that was read: what lists, threads, search and the customer side need of it.
 
 use crate::domain::mail::address::{Address, AddressRole};
+use crate::domain::mail::authentication::{Auth, AuthClaims};
 use crate::domain::mail::body::Attachment;
 use crate::domain::time::Instant;
 use crate::text::CleanText;
@@ -28,6 +29,10 @@ pub struct ParsedMail {
     pub received: Option<Instant>,
     /// What a mailing list says about itself; none for personal mail.
     pub list: Option<ListHeaders>,
+    /// What servers say of its sender.
+    pub claims: AuthClaims,
+    /// Whether its sender is real, by the word of the server that took it; whoever believes others judges the claims anew.
+    pub auth: Auth,
     /// How much a person stands behind the mail.
     pub automation: Automation,
     /// About the first 160 characters of what the author wrote, on one line, without quotes, greeting banners of HTML or signatures.
@@ -148,6 +153,8 @@ impl ParsedMail {
             date_offset_minutes: 0,
             received: None,
             list: None,
+            claims: AuthClaims::default(),
+            auth: Auth::None,
             automation: Automation::None,
             snippet: CleanText::default(),
             text: CleanText::default(),

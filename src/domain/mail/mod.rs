@@ -2,6 +2,7 @@
 
 pub mod address;
 pub(crate) mod address_list;
+pub mod authentication;
 pub mod body;
 pub mod compose;
 pub(crate) mod field_line;

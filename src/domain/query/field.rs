@@ -1,6 +1,7 @@
 //! The fields of the search language: one table.
 
 use super::tree::{State, Thing};
+use crate::domain::mail::authentication::Auth;
 use crate::text::{search_form, worded};
 
 worded! {
@@ -34,6 +35,8 @@ worded! {
         Account = "account",
         /// A state of the mail, or who sent it.
         Is = "is",
+        /// Whether the sender is real, by the server that took the mail.
+        Auth = "auth",
         /// What the mail has, or its person.
         Has = "has",
         /// Before a day or time.
@@ -89,6 +92,7 @@ impl SearchField {
             Self::Label => &["ラベル"],
             Self::Account => &["アカウント"],
             Self::Is => &["状態"],
+            Self::Auth => &["送信元認証"],
             Self::Has => &["あり"],
             Self::Before => &["以前"],
             Self::After => &["以降"],
@@ -124,9 +128,10 @@ impl SearchField {
         Self::ALL.iter().map(|field| field.word())
     }
 
-    /// What `is:` and `has:` can be.
+    /// What `is:`, `has:` and `auth:` can be.
     pub fn values() -> impl Iterator<Item = &'static str> {
-        State::ALL.iter().map(|state| state.word()).chain(Thing::ALL.iter().map(|thing| thing.word()))
+        let things = Thing::ALL.iter().map(|thing| thing.word());
+        State::ALL.iter().map(|state| state.word()).chain(things).chain(Auth::ALL.iter().map(|auth| auth.word()))
     }
 
     /// The known word nearest to a mistyped one, if any is near.
@@ -148,6 +153,7 @@ impl SearchField {
         let words = |all: Vec<&str>| all.join(", ");
         match self {
             Self::Is => words(State::ALL.iter().map(|state| state.word()).collect()),
+            Self::Auth => words(Auth::ALL.iter().map(|auth| auth.word()).collect()),
             Self::Has => words(Thing::ALL.iter().map(|thing| thing.word()).collect()),
             Self::Before | Self::After | Self::On => format!("{}:2026-01-31", self.word()),
             Self::NewerThan | Self::OlderThan | Self::NoReply | Self::Waiting => format!("{}:3d", self.word()),

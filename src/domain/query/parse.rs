@@ -16,7 +16,7 @@ use super::error::{QueryError, Trouble};
 use super::field::SearchField;
 use super::numbers::spaced_number;
 use super::phrase::Phrase;
-use super::tree::{Compare, Customer, Part, Query, Span, State, Term, Thing, What};
+use super::tree::{Compare, Customer, Part, Query, Span, State, Term, Thing, What, auth_of_word};
 use super::typed::Typed;
 use super::value;
 use crate::domain::time::Instant;
@@ -313,6 +313,7 @@ impl<'a> Parser<'a> {
             SearchField::Label => What::Label(name()),
             SearchField::Account => What::Account(name()),
             SearchField::Is => What::Is(State::of_word(&lower).ok_or_else(unknown)?),
+            SearchField::Auth => What::Auth(auth_of_word(&lower).ok_or_else(unknown)?),
             SearchField::Has => What::Has(Thing::of_word(&lower).ok_or_else(unknown)?),
             SearchField::Before => What::Before(day_start(0).ok_or_else(unknown)?),
             SearchField::After => What::Since(day_start(0).ok_or_else(unknown)?),

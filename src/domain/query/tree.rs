@@ -5,6 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::phrase::Phrase;
+use crate::domain::mail::authentication::Auth;
 use crate::domain::time::Instant;
 use crate::text::worded;
 
@@ -60,6 +61,8 @@ pub enum What {
     Account(String),
     /// In this state.
     Is(State),
+    /// From a sender about whom this is known.
+    Auth(Auth),
     /// With one of these.
     Has(Thing),
     /// At this instant or later.
@@ -198,6 +201,16 @@ impl State {
             word => return Self::from_word(word),
         })
     }
+}
+
+/// What is known about a sender, of a word of the language or in Japanese.
+pub(super) fn auth_of_word(word: &str) -> Option<Auth> {
+    Some(match word {
+        "成功" => Auth::Pass,
+        "失敗" => Auth::Fail,
+        "なし" => Auth::None,
+        word => return Auth::from_word(word),
+    })
 }
 
 impl Thing {

@@ -6,6 +6,7 @@ use rusqlite::types::Value;
 use super::names;
 use super::words::Words;
 use crate::domain::ids::MessageKey;
+use crate::domain::mail::authentication::Auth;
 use crate::domain::mail::flags::Flags;
 use crate::domain::query::{Customer, Part, Phrase, Query, State, Term, Thing, What};
 use crate::domain::time::Instant;
@@ -110,6 +111,10 @@ fn of_term(db: &Connection, term: &Term) -> Result<Condition> {
             sql(&format!("m.account IN ({accounts})"))
         }
         What::Is(state) => of_state(*state),
+        What::Auth(Auth::None) => sql("m.key NOT IN (SELECT u.message FROM authentication u WHERE u.verdict <> 0)"),
+        What::Auth(auth) => {
+            sql(&format!("m.key IN (SELECT u.message FROM authentication u WHERE u.verdict = {} AND u.verdict <> 0)", auth.code()))
+        }
         What::Has(thing) => of_thing(*thing),
         What::Since(at) => Condition::Time(Some(*at), None),
         What::Before(at) => Condition::Time(None, Some(*at)),

@@ -334,6 +334,7 @@ impl World {
             also_in: Vec::new(),
             mine: author == 0,
             parsed: true,
+            auth: crate::domain::mail::authentication::Auth::None,
             person: self.mark(author),
         }
     }

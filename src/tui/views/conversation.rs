@@ -10,11 +10,13 @@ use ratatui::widgets::Block;
 
 use super::look::Look;
 use crate::domain::mail::address::Address;
+use crate::domain::mail::authentication::Auth;
 use crate::domain::mail::body::{LineKind, SpanStyle};
 use crate::domain::mail::flags::Flags;
 use crate::i18n::Text;
 use crate::jobs::mail::{MessageRow, NOBODY, ThreadNode};
 use crate::present::fields::kind_letter;
+use crate::present::reading;
 use crate::present::sizes::bytes;
 use crate::present::when;
 use crate::text::{pad, pad_left, truncate, width};
@@ -102,14 +104,16 @@ fn header(node: &ThreadNode, columns: usize, app: &App, look: &Look) -> Vec<Span
     let mark = if unread { "● " } else { "  " };
     let labels: String = row.labels.iter().map(|label| format!(" [{}]", truncate(label.as_str(), 12))).collect();
     let room = columns.saturating_sub(width(mark) + width(&tree) + width(star) + width(&date) + 1);
+    let auth = reading::auth_word(row.auth).filter(|_| !row.mine).map_or_else(String::new, |id| format!("  {}", app.words.word(id)));
     let who = who(row, app);
-    let who = truncate(&who, room).into_owned();
-    let mut rest = room.saturating_sub(width(&who));
+    let who = truncate(&who, room.saturating_sub(width(&auth))).into_owned();
+    let mut rest = room.saturating_sub(width(&who) + width(&auth));
     let mut spans = vec![
         Span::styled(mark, look.accent),
         Span::styled(tree, look.border),
         Span::styled(star, look.star),
         Span::styled(who, if unread { look.unread } else { look.strong }),
+        Span::styled(auth, if row.auth == Auth::Fail { look.failed } else { look.dim }),
     ];
     if width(&labels) < rest {
         rest -= width(&labels);

@@ -2,7 +2,7 @@
 
 use std::num::NonZero;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OnceCell, Semaphore};
 use tokio::task::spawn_blocking;
@@ -34,6 +34,8 @@ pub struct Entrance {
     folders: Folders,
     in_hand: OnceCell<Arc<InHand>>,
     pub(super) read_again: OnceCell<()>,
+    /// Whose word about senders is believed; the server that took the mail when nobody is named.
+    believed: Mutex<Arc<Vec<String>>>,
     pub(super) memory: Arc<Semaphore>,
     pub(super) parsers: Arc<Semaphore>,
     pub(super) most_parsers: usize,
@@ -49,10 +51,20 @@ impl Entrance {
             folders,
             in_hand: OnceCell::new(),
             read_again: OnceCell::new(),
+            believed: Mutex::default(),
             memory: Arc::new(Semaphore::new(BUDGET_KIB as usize)),
             parsers: Arc::new(Semaphore::new(most_parsers)),
             most_parsers,
         })
+    }
+
+    /// Believes the word of these servers about senders, from the next mail on.
+    pub fn believe(&self, servers: Vec<String>) {
+        *self.believed.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(servers);
+    }
+
+    pub(super) fn believed(&self) -> Arc<Vec<String>> {
+        Arc::clone(&self.believed.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Where what comes in through here is stored.

@@ -8,6 +8,7 @@ mod collecting;
 mod entrance;
 mod in_hand;
 mod indexing_again;
+mod judging;
 mod parsing;
 mod progress;
 mod reading_again;

@@ -78,6 +78,8 @@ pub(super) struct Parsing {
     pub(super) parsers: Arc<Semaphore>,
     /// How many parsers there are in all.
     pub(super) most: usize,
+    /// Whose word about senders is believed.
+    pub(super) believed: Arc<Vec<String>>,
 }
 
 impl Parsing {
@@ -98,11 +100,17 @@ impl Parsing {
                     Some(first) => {
                         let Ok(parser) = Arc::clone(&self.parsers).acquire_owned().await else { return };
                         let group = group(first, &mut arrived);
-                        let (account, in_hand) = (self.account, Arc::clone(&self.in_hand));
+                        let (account, in_hand, believed) = (self.account, Arc::clone(&self.in_hand), Arc::clone(&self.believed));
                         parsing.push_back(spawn_blocking(move || {
                             let _parser = parser;
                             let mut hand = in_hand.hand();
-                            group.into_iter().map(|share| parse(share, account, &mut hand)).collect()
+                            let read = |share| {
+                                parse(share, account, &mut hand).map(|mut parsed| {
+                                    parsed.mail.auth = parsed.mail.claims.judge(&believed);
+                                    parsed
+                                })
+                            };
+                            group.into_iter().map(read).collect()
                         }));
                     }
                 },

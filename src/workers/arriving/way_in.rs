@@ -37,8 +37,13 @@ impl Entrance {
         let (mails, arrived) = mpsc::channel(GROUP_MAILS * 2);
         let (parsed, groups) = mpsc::channel(GROUPS_WAITING);
         let (count, kept) = watch::channel(Kept::default());
-        let parsing =
-            Parsing { account: place.account, in_hand: Arc::clone(&in_hand), parsers: Arc::clone(&self.parsers), most: self.most_parsers };
+        let parsing = Parsing {
+            account: place.account,
+            in_hand: Arc::clone(&in_hand),
+            parsers: Arc::clone(&self.parsers),
+            most: self.most_parsers,
+            believed: self.believed(),
+        };
         tokio::spawn(parsing.run(arrived, parsed));
         let (batch, batches) = mpsc::channel(1);
         tokio::spawn(collecting::collect(groups, batch));

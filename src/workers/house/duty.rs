@@ -65,6 +65,7 @@ impl Duty {
             let entrance = Arc::clone(&self.entrance);
             tokio::spawn(async move {
                 entrance.read_again_after_an_upgrade().await;
+                entrance.judge_senders().await;
                 entrance.index_again_after_an_upgrade(Duration::MAX).await;
             });
         }

@@ -22,6 +22,8 @@ pub struct Mail {
     pub minutes_ago: i64,
     pub read: bool,
     pub starred: bool,
+    /// Whole header fields of the servers on its way, above all others.
+    pub trace: &'static str,
     /// How deep it lies in its conversation: it answers the newest mail before it that lies one less deep.
     pub depth: u32,
     /// Lines with their level of quoting.
@@ -45,6 +47,7 @@ impl Mail {
             minutes_ago,
             read: false,
             starred: false,
+            trace: "",
             depth: 0,
             body: vec![(0, subject.to_owned())],
             html: None,
@@ -62,7 +65,7 @@ impl Mail {
     /// Its bytes; `references` are the Message-IDs from the root of its thread to what it answers.
     pub fn bytes(&self, references: &[String]) -> Vec<u8> {
         let date = Instant(NOW - self.minutes_ago * MINUTE).to_timestamp().to_zoned(zone()).strftime("%a, %d %b %Y %H:%M:%S %z");
-        let mut head = format!("From: {} <{}>\r\nTo: sales@example.com\r\n", encoded(self.from.0), self.from.1);
+        let mut head = format!("{}From: {} <{}>\r\nTo: sales@example.com\r\n", self.trace, encoded(self.from.0), self.from.1);
         if !self.cc.is_empty() {
             head += &format!("Cc: {}\r\n", self.cc.join(", "));
         }

@@ -15,7 +15,7 @@ use crate::domain::mail::message::ParsedMail;
 use crate::mime;
 use crate::store::packed::PackedAddresses;
 use crate::store::search::{self, TailEntry};
-use crate::store::{Context, Result, accounts, arrival, raw, reading_again, summary, threads};
+use crate::store::{Context, Result, accounts, arrival, authentication, raw, reading_again, summary, threads};
 
 /// Up to this size a mail is read from memory, beyond from the stream.
 const WHOLE_BYTES: u64 = 8 << 20;
@@ -285,6 +285,7 @@ fn made_from_mails(db: &Connection) -> Result<()> {
         let mail = read(db, key, size, hash);
         search::append(db, key, &TailEntry::of(&mail)?)?;
         if !mail.unparsed {
+            authentication::note(db, key, mail.auth)?;
             db.prepare_cached("DELETE FROM attachment WHERE message = ?1")?.execute([key.0])?;
             arrival::store_attachments(db, key, &mail)?;
         }
