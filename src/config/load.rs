@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Document, Item, Table, Value};
 
-use super::settings::{RetentionPolicy, SecretStoreChoice, Settings, Theme};
+use super::settings::{MarkRead, RetentionPolicy, SecretStoreChoice, Settings, Theme};
 use crate::domain::account::{EnteredAccount, EnteredSecret, FieldFault, Limits};
 use crate::domain::ids::Id;
 use crate::i18n::Language;
@@ -151,6 +151,7 @@ impl Reader<'_> {
             "reading.viewer" => self.settings.viewer = self.program(entry)?,
             "reading.printer" => self.settings.printer = self.program(entry)?,
             "reading.authserv" => self.settings.authserv = self.hosts(entry)?,
+            "reading.mark_read" => self.settings.mark_read = self.mark_read(entry)?,
             "secrets.store" => {
                 self.settings.secret_store =
                     self.choice(entry, "auto, keyring, file", |word| SecretStoreChoice::ALL.into_iter().find(|one| one.word() == word))?;
@@ -283,6 +284,17 @@ impl Reader<'_> {
         };
         let named = hosts.filter(|hosts| hosts.iter().all(|host| !host.trim().is_empty() && !host.trim().contains(char::is_whitespace)));
         named.ok_or_else(|| self.bad(entry, "\"mx.example.com\", [\"mx.example.com\", \"example.com\"]"))
+    }
+
+    fn mark_read(&self, entry: &Entry<'_>) -> Result<MarkRead, LoadError> {
+        match entry.item.as_str() {
+            Some("open") => return Ok(MarkRead::Open),
+            Some("leave") => return Ok(MarkRead::Leave),
+            Some("never") => return Ok(MarkRead::Never),
+            _ => {}
+        }
+        let seconds = self.seconds(entry, false).ok().flatten().ok_or_else(|| self.bad(entry, "\"open\", 5, \"leave\", \"never\""))?;
+        Ok(if seconds == 0 { MarkRead::Open } else { MarkRead::After(seconds) })
     }
 
     fn boolean(&self, entry: &Entry<'_>) -> Result<bool, LoadError> {

@@ -28,6 +28,7 @@ policy = "warn"
 browser = ["firefox", "--new-tab"]
 viewer = "gio open"
 authserv = "mx.example.co.jp"
+mark_read = "10s"
 
 [keys]
 archive = "y"
@@ -62,6 +63,17 @@ fn a_whole_config_is_read() {
     assert_eq!(settings.browser, ["firefox", "--new-tab"]);
     assert_eq!(settings.viewer, ["gio", "open"]);
     assert_eq!(settings.authserv, ["mx.example.co.jp"]);
+    assert_eq!(settings.mark_read, MarkRead::After(10));
+    for (value, wanted) in [
+        ("\"open\"", MarkRead::Open),
+        ("3", MarkRead::After(3)),
+        ("0", MarkRead::Open),
+        ("\"leave\"", MarkRead::Leave),
+        ("\"never\"", MarkRead::Never),
+    ] {
+        assert_eq!(parse(&format!("[reading]\nmark_read = {value}\n")).unwrap().mark_read, wanted, "{value}");
+    }
+    assert!(matches!(line_of("[reading]\nmark_read = \"later\"\n"), (2, ConfigFault::BadValue { .. })));
     assert_eq!(
         settings.keys,
         [("archive".to_owned(), vec!["y".to_owned()]), ("delete".to_owned(), vec!["d".to_owned(), "Del".to_owned()])]

@@ -30,6 +30,20 @@ impl Theme {
     }
 }
 
+/// When a mail that is looked at counts as read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MarkRead {
+    /// As soon as its text is shown in the conversation that has the keys.
+    #[default]
+    Open,
+    /// When its text was shown there for so many seconds.
+    After(u64),
+    /// When the person leaves the conversation.
+    Leave,
+    /// Only by hand.
+    Never,
+}
+
 /// What happens to the connection of an account that nobody uses (S36 to S40).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RetentionPolicy {
@@ -104,6 +118,8 @@ pub struct Settings {
     pub printer: Vec<String>,
     /// `reading.authserv`: whose word about senders is believed; none means the server that took the mail.
     pub authserv: Vec<String>,
+    /// `reading.mark_read`: when a mail counts as read.
+    pub mark_read: MarkRead,
     /// `passphrase_command`: prints the passphrase of the encrypted secrets on its first line.
     pub passphrase_command: Option<String>,
     /// `fetch.interval` in seconds, 300 by default; `None` (`"off"`) fetches only when asked.
@@ -141,6 +157,7 @@ impl Default for Settings {
             viewer: vec!["xdg-open".to_owned()],
             printer: vec!["lp".to_owned()],
             authserv: Vec::new(),
+            mark_read: MarkRead::Open,
             passphrase_command: None,
             fetch_interval_s: Some(300),
             fetch_max_size: None,

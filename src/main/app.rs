@@ -40,6 +40,7 @@ pub async fn run(context: &mut Context, tutorial: bool) -> Ended {
         zone: context.zone.clone(),
         scratch: context.paths.state_folder().to_owned(),
         editor: context.settings.editor.clone(),
+        mark_read: context.settings.mark_read,
         tutorial,
         duty: house.keep_fetching().await,
     };

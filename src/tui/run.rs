@@ -16,7 +16,7 @@ use std::time::Duration;
 use super::app::{App, Effect, Event, KeptForm, Start, update};
 use super::terminal::{Screen, event_of};
 use crate::config::look::Look;
-use crate::config::settings::Theme;
+use crate::config::settings::{MarkRead, Theme};
 use crate::i18n::Catalogue;
 use crate::jobs::fetch::Duty;
 use crate::jobs::outbox::DraftKey;
@@ -48,6 +48,8 @@ pub struct Opening {
     pub scratch: PathBuf,
     /// The person's editor from the config, before `$VISUAL` and `$EDITOR`.
     pub editor: Option<String>,
+    /// When a mail that is looked at counts as read.
+    pub mark_read: MarkRead,
     /// Whether the tutorial lies on top at first.
     pub tutorial: bool,
     /// Who fetches and sends at first.
@@ -81,6 +83,7 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
         duty: opening.duty,
         rules: Some(house.database().rules().get().as_ref().clone()),
     });
+    app.mark_read(opening.mark_read);
     let mut desk = Desk::open(Arc::clone(house));
     let mut world = World {
         screen: Screen::take()?,

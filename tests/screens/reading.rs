@@ -1,6 +1,7 @@
 //! Reading a conversation by keys: lines, pages, messages, headers, the whole screen.
 
-use fumi::config::settings::Theme;
+use fumi::config::settings::{MarkRead, Theme};
+use fumi::domain::mail::mailbox::MailboxRole;
 use fumi::i18n::Language;
 
 use fumi::jobs::outside::{OpenLink, OutsideJob, PipeMessage, PrintText, StopCommands};
@@ -278,4 +279,66 @@ fn what_the_server_says_of_a_sender_stands_beside_it_and_is_found_and_a_forged_w
             assert_eq!(list.contains(name), name == found, "{query}\n{list}");
         }
     }
+}
+
+/// An unread mail, and when it counts as read.
+fn unread(when: MarkRead) -> ScreenWorld {
+    let mails = vec![Mail::new(1, ("Anna Berg", "anna@nordwind.example"), "News", 5)];
+    let mut world = ScreenWorld::with(Books { mails, records: Vec::new() }, Language::English, 100, 30, Theme::Plain);
+    world.app.mark_read(when);
+    world
+}
+
+#[test]
+fn a_mail_counts_as_read_when_the_person_wants_it() {
+    let left = |world: &ScreenWorld| world.house.count(MailboxRole::Inbox).1;
+    let mut world = unread(MarkRead::Open);
+    world.keys("Enter");
+    assert_eq!(left(&world), 0, "at once");
+
+    let mut world = unread(MarkRead::After(5));
+    world.keys("Enter").passes(3_000).keys("h").passes(3_000).keys("Enter").passes(4_000);
+    assert_eq!(left(&world), 1, "who comes back begins anew");
+    assert!(world.app.next_due().is_some(), "the app wakes for it");
+    world.passes(1_000);
+    assert_eq!(left(&world), 0, "after five seconds");
+    world.keys("u").passes(60_000);
+    assert_eq!(left(&world), 1, "what was marked unread stays so");
+
+    let mut world = unread(MarkRead::Leave);
+    world.keys("Enter").passes(60_000);
+    assert_eq!(left(&world), 1);
+    world.keys("h");
+    assert_eq!(left(&world), 0, "on leaving");
+    let mut world = unread(MarkRead::Leave);
+    world.keys("j k").passes(60_000);
+    assert_eq!(left(&world), 1, "what is only shown beside the list is not left");
+
+    let mut world = unread(MarkRead::Never);
+    world.keys("Enter").passes(60_000).keys("h");
+    assert_eq!(left(&world), 1, "never");
+    world.keys("u");
+    assert_eq!(left(&world), 0, "but by hand");
+}
+
+#[test]
+fn opened_from_sent_a_conversation_stands_at_what_was_sent() {
+    let mail = |minutes, depth, from, mailbox, body: &str| Mail {
+        depth,
+        read: true,
+        mailbox,
+        body: vec![(0, body.to_owned())],
+        ..Mail::new(1, from, "Pilot", minutes)
+    };
+    let (anna, me) = (("Anna Berg", "anna@nordwind.example"), ("Sales", "sales@example.com"));
+    let mails = vec![
+        mail(90, 0, anna, MailboxRole::Inbox, "her question"),
+        mail(60, 1, me, MailboxRole::Sent, "my answer"),
+        mail(30, 2, anna, MailboxRole::Inbox, "her thanks"),
+    ];
+    let mut world = ScreenWorld::with(Books { mails, records: Vec::new() }, Language::English, 100, 30, Theme::Plain);
+    world.keys("Enter H");
+    assert!(world.screen().contains("Message-ID: <1.30@mail.example>"), "{}", world.screen());
+    world.keys("H h gt Enter H");
+    assert!(world.screen().contains("Message-ID: <1.60@mail.example>"), "{}", world.screen());
 }

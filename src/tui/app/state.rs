@@ -20,7 +20,7 @@ use super::purpose::Purpose;
 use super::sidebar::{Row as SidebarRow, Sidebar};
 use super::threads::ThreadList;
 use crate::config::look::Look;
-use crate::config::settings::Theme;
+use crate::config::settings::{MarkRead, Theme};
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::time::Instant;
 use crate::i18n::{Catalogue, Text};
@@ -83,6 +83,8 @@ pub struct App {
     pub(crate) outbox: Outbox,
     /// Picklists, currency and country of the customer side.
     pub(crate) rules: CrmRules,
+    /// When a mail that is looked at counts as read.
+    pub(crate) mark_read: MarkRead,
     /// What a handler leaves to others to do within the same event: a menu's choice, a command that was typed.
     pub(crate) next: VecDeque<Then>,
     /// Whether something was written, so that all that is on the screen has to be read again.
@@ -118,6 +120,7 @@ impl App {
             asked: Asked::default(),
             outbox: Outbox::default(),
             rules,
+            mark_read: MarkRead::default(),
             next: VecDeque::new(),
             reread: false,
         };
@@ -131,6 +134,11 @@ impl App {
         app
     }
 
+    /// From now on a mail that is looked at counts as read then.
+    pub fn mark_read(&mut self, when: MarkRead) {
+        self.mark_read = when;
+    }
+
     /// Whether the mail list has been answered once: before that there is nothing useful to draw.
     pub fn has_content(&self) -> bool {
         self.threads.loaded
@@ -138,7 +146,18 @@ impl App {
 
     /// The next moment at which the screen changes by itself; the loop sleeps until then and not at all when there is none.
     pub fn next_due(&self) -> Option<Instant> {
-        self.notices.expires().into_iter().chain(self.draft_due()).min()
+        self.notices.expires().into_iter().chain(self.draft_due()).chain(self.read_due()).min()
+    }
+
+    /// When the next mail that is looked at counts as read.
+    fn read_due(&self) -> Option<Instant> {
+        match self.mark_read {
+            MarkRead::After(seconds) => {
+                let span = i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1_000);
+                self.conversation.looked_at_since().map(|since| since.plus_ms(span))
+            }
+            MarkRead::Open | MarkRead::Leave | MarkRead::Never => None,
+        }
     }
 
     /// When the draft that is being written is to be kept.

@@ -13,6 +13,7 @@ pub(crate) use rows::Row;
 
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::domain::mail::flags::Flags;
+use crate::domain::time::Instant;
 use crate::jobs::mail::{MessageRow, MessageView, TextForm, ThreadNode, ThreadView};
 
 /// The conversation pane.
@@ -35,8 +36,8 @@ pub(crate) struct Conversation {
 }
 
 impl Conversation {
-    /// Takes a thread. What was unfolded of the same thread stays so; of another, the first unread message, else the newest, is unfolded and has the cursor.
-    pub(crate) fn take(&mut self, thread: ThreadView) {
+    /// Takes a thread. What was unfolded of the same thread stays so; of another, the message `at`, else the first unread one, else the newest, is unfolded and has the cursor.
+    pub(crate) fn take(&mut self, thread: ThreadView, at: Option<MessageKey>) {
         let same = self.thread.as_ref().is_some_and(|old| old.thread == thread.thread);
         let current = self.current().map(|row| row.key);
         if !same {
@@ -56,7 +57,10 @@ impl Conversation {
         }
         self.opened.retain(|key, _| present.iter().any(|(_, one, _)| one == key));
         let stays = present.iter().find(|(_, key, _)| same && Some(*key) == current);
-        let first = present.iter().find(|(_, _, unread)| *unread).or_else(|| present.iter().find(|(_, key, _)| Some(*key) == newest));
+        let first = present.iter().find(|(_, key, _)| Some(*key) == at);
+        let first = first
+            .or_else(|| present.iter().find(|(_, _, unread)| *unread))
+            .or_else(|| present.iter().find(|(_, key, _)| Some(*key) == newest));
         self.cursor = stays.or(first).map_or(0, |(at, ..)| *at);
         self.thread = Some(thread);
         if !same {
@@ -134,6 +138,30 @@ impl Conversation {
             .filter(|row| self.opened.get(&row.key).is_some_and(|opened| opened.unfolded && opened.view.is_some() && !opened.told))
             .map(|row| row.key)
             .collect()
+    }
+
+    /// Notes since when unread messages are looked at; whoever looks elsewhere begins anew.
+    pub(crate) fn look(&mut self, looks: bool, now: Instant) {
+        let read = if looks { self.being_read() } else { Vec::new() };
+        for (key, opened) in &mut self.opened {
+            opened.since = if read.contains(key) { opened.since.or(Some(now)) } else { None };
+        }
+    }
+
+    /// Since when the unread message is looked at that was met first.
+    pub(crate) fn looked_at_since(&self) -> Option<Instant> {
+        self.opened.values().filter_map(|opened| opened.since).min()
+    }
+
+    /// The unread messages that are looked at since then or longer.
+    pub(crate) fn looked_at(&self, since: Instant) -> Vec<MessageKey> {
+        let long = |key: &MessageKey| self.opened.get(key).and_then(|opened| opened.since).is_some_and(|at| at <= since);
+        self.being_read().into_iter().filter(long).collect()
+    }
+
+    /// Whether what is shown is what is wanted.
+    pub(crate) fn is_current(&self) -> bool {
+        self.thread.as_ref().is_some_and(|thread| self.wanted == Some(thread.thread))
     }
 
     /// These messages were marked read.

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::Conversation;
+use crate::domain::ids::MessageKey;
 use crate::domain::mail::flags::Flags;
 
 impl Conversation {
@@ -25,6 +26,15 @@ impl Conversation {
             if forward { (self.cursor + 1..nodes.len()).find(present) } else { (0..self.cursor.min(nodes.len())).rev().find(present) };
         self.cursor = next.unwrap_or(self.cursor);
         next.is_some()
+    }
+
+    /// Moves to a message, which unfolds, when it is here.
+    pub(crate) fn stand_at(&mut self, message: MessageKey) {
+        let place = self.nodes().iter().position(|node| node.message.as_ref().is_some_and(|row| row.key == message));
+        if let Some(place) = place.filter(|_| self.is_current()) {
+            self.cursor = place;
+            self.unfold();
+        }
     }
 
     /// Moves to the first or last message.

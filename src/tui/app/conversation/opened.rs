@@ -1,5 +1,6 @@
 //! How a message of the open thread is open.
 
+use crate::domain::time::Instant;
 use crate::jobs::mail::{MessageView, TextForm};
 
 /// A message of the open thread.
@@ -17,6 +18,8 @@ pub(crate) struct Opened {
     pub(crate) headers: bool,
     /// Whether its text could not be had.
     pub(crate) failed: bool,
+    /// Since when its text is shown to somebody who has not read it.
+    pub(crate) since: Option<Instant>,
     /// Whether it was marked read because its text was shown: once, so that a person can mark it unread again.
     pub(crate) told: bool,
 }

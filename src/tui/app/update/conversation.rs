@@ -1,6 +1,7 @@
 //! The conversation pane.
 
-use crate::domain::ids::MessageKey;
+use crate::domain::ids::{MessageKey, ThreadKey};
+use crate::domain::mail::mailbox::MailboxRole;
 use crate::i18n::Text;
 use crate::jobs::mail::{MessageView, ReadMessage, ReadThread, ThreadView};
 use crate::present::commands::Command;
@@ -57,9 +58,19 @@ fn enter(app: &mut App) -> Vec<Effect> {
     }
     let effects = show(app);
     app.focus_on(Pane::Conversation);
+    let mine = app.threads.current().map(|row| row.thread).and_then(|thread| sent_here(app, thread));
+    if let Some(mine) = mine {
+        app.conversation.stand_at(mine);
+    }
     let page = page(app);
     app.conversation.keep_in_sight(page);
     effects
+}
+
+/// What we wrote in a thread, when its row stands in Sent: that is what is meant there.
+fn sent_here(app: &App, thread: ThreadKey) -> Option<MessageKey> {
+    let sent = app.mailboxes.role_of(&app.threads.view) == Some(MailboxRole::Sent);
+    app.threads.current().filter(|row| sent && row.thread == thread).map(|row| row.newest)
 }
 
 /// Takes a thread.
@@ -68,7 +79,8 @@ pub(super) fn take(app: &mut App, thread: ThreadView) -> Vec<Effect> {
         return Vec::new();
     }
     let page = page(app);
-    app.conversation.take(thread);
+    let mine = sent_here(app, thread.thread);
+    app.conversation.take(thread, mine);
     app.conversation.keep_in_sight(page);
     Vec::new()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{conversation, mailboxes, threads};
+use crate::config::settings::MarkRead;
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::flags::Flags;
 use crate::domain::mail::mailbox::MailboxRole;
@@ -117,13 +118,22 @@ fn meant_flags(app: &App) -> Vec<Flags> {
     app.threads.rows.iter().filter(|row| app.threads.all_selected || meant.contains(&row.thread)).map(|row| row.flags).collect()
 }
 
-/// Marks read what is being read in the conversation; called after every event, and cheap.
+/// Marks read what is being read in the conversation, when the person wants it; called after every event, and cheap.
 pub(super) fn read_shown(app: &mut App) -> Vec<Effect> {
-    if app.tab != Tab::Mail || app.focus != Pane::Conversation {
-        return Vec::new();
-    }
-    let Some(thread) = app.conversation.wanted else { return Vec::new() };
-    let read = app.conversation.being_read();
+    let looks = app.tab == Tab::Mail && app.focus == Pane::Conversation && app.conversation.is_current();
+    let Some(thread) = app.conversation.thread.as_ref().map(|thread| thread.thread) else { return Vec::new() };
+    // Who leaves has read what was looked at until now.
+    let left = if looks { Vec::new() } else { app.conversation.looked_at(app.now) };
+    app.conversation.look(looks, app.now);
+    let read = match app.mark_read {
+        MarkRead::Open if looks => app.conversation.being_read(),
+        MarkRead::After(seconds) => {
+            let span = i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1_000);
+            app.conversation.looked_at(app.now.plus_ms(-span))
+        }
+        MarkRead::Leave => left,
+        MarkRead::Open | MarkRead::Never => Vec::new(),
+    };
     app.conversation.tell(&read);
     let seen = |key: &MessageKey| app.pending.lay_on_flags(*key, thread, Flags::default()).has(Flags::READ);
     let unread: Vec<MessageKey> = read.into_iter().filter(|key| !seen(key)).collect();
