@@ -10,6 +10,7 @@ use crate::domain::mail::body::{Attachment, BodyText, Link};
 use crate::i18n::Text;
 use crate::jobs::mail::{MessageView, ReadMessage, ReadRaw, TextForm};
 use crate::jobs::resolve::MessageOf;
+use crate::mime::charset_names;
 use crate::present::reading::{self, ReadingRow};
 use crate::present::when;
 use crate::problem::{Code, Problem};
@@ -32,6 +33,9 @@ pub struct MessageArgs {
     /// The headers, decoded
     #[arg(long)]
     headers: bool,
+    /// Read it in this charset, whatever it says (shift_jis, iso-2022-jp, windows-1251, ...)
+    #[arg(long, value_name = "C", conflicts_with = "raw")]
+    charset: Option<String>,
     /// Columns of the text
     #[arg(long, value_name = "N", default_value_t = 80)]
     width: usize,
@@ -47,7 +51,8 @@ pub async fn run(args: MessageArgs, at: &Context) -> Ended {
         at.output.bytes(&at.ask(ReadRaw(key)).await?);
         return Ok(Exit::DONE);
     }
-    let view = view(at, key).await?;
+    let charset = args.charset.as_deref().map(charset).transpose()?;
+    let view = view_as(at, key, charset).await?;
     if args.html {
         let html = view
             .html
@@ -64,6 +69,15 @@ pub async fn run(args: MessageArgs, at: &Context) -> Ended {
     Ok(Exit::DONE)
 }
 
+fn charset(label: &str) -> Result<&'static str, Problem> {
+    charset_names::named(label).ok_or_else(|| {
+        let known = charset_names::nearest(label);
+        Problem::usage(Code::InvalidField, Text::of("mail-charset-unknown").with("name", label))
+            .hint(Text::of("mail-charset-hint").with("known", known))
+            .field("charset")
+    })
+}
+
 /// The message of an id; a thread's id means nothing here.
 ///
 /// # Errors
@@ -77,7 +91,15 @@ pub async fn find(at: &Context, id: &str) -> Result<MessageKey, Problem> {
 /// # Errors
 /// When it cannot be read.
 pub async fn view(at: &Context, key: MessageKey) -> Result<MessageView, Problem> {
-    at.ask(ReadMessage(key, TextForm::Usual)).await.map(|view| *view)
+    view_as(at, key, None).await
+}
+
+/// One message with its text, read in a charset.
+///
+/// # Errors
+/// When it cannot be read.
+async fn view_as(at: &Context, key: MessageKey, charset: Option<&'static str>) -> Result<MessageView, Problem> {
+    at.ask(ReadMessage(key, TextForm::Usual, charset)).await.map(|view| *view)
 }
 
 /// An attachment as JSON.

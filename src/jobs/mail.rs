@@ -54,9 +54,9 @@ pub struct FindMessages {
     pub limit: u32,
 }
 
-/// One message with its readable text.
+/// One message with its readable text in a form; in a charset where a person knows better than the mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReadMessage(pub MessageKey, pub TextForm);
+pub struct ReadMessage(pub MessageKey, pub TextForm, pub Option<&'static str>);
 
 /// Which of its forms the text of a mail is read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -390,6 +390,8 @@ pub struct MessageView {
     pub body: BodyText,
     /// The form that was asked for.
     pub form: TextForm,
+    /// The charset that was asked for.
+    pub charset: Option<&'static str>,
     /// The HTML source where the mail has one, capped; for `message --html`.
     pub html: Option<String>,
     /// What can be saved, in the order of the mail.

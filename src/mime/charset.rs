@@ -49,6 +49,24 @@ pub fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> (Cow<'a, str>, bool) 
     }
 }
 
+/// Decodes text with a charset that a person named, whatever the bytes look like, and says whether characters were lost.
+pub fn decode_as(bytes: &[u8], label: &str) -> (String, bool) {
+    if let Some(old) = old_charsets::by_label(&bare(label)) {
+        return old_charsets::decode(bytes, old);
+    }
+    match by_label(label) {
+        Some(encoding) if encoding == ISO_2022_JP => {
+            let (text, lost) = shifted(bytes);
+            (text.into_owned(), lost)
+        }
+        Some(encoding) => {
+            let (text, lost) = encoding.decode_without_bom_handling(bytes);
+            (text.into_owned(), lost)
+        }
+        None => (undeclared(bytes).into_owned(), false),
+    }
+}
+
 /// ISO-2022-JP whose shifts follow each other without text between them, as joined words have it: the decoder takes that for an attack and marks it.
 fn shifted(bytes: &[u8]) -> (Cow<'_, str>, bool) {
     let mut useful = Vec::with_capacity(bytes.len());

@@ -41,6 +41,10 @@ fn of_bytes<'a>(part: &Part, transferred: &'a [u8]) -> (Cow<'a, str>, bool) {
         .as_deref()
         .map(str::to_owned)
         .or_else(|| (part.content_type.media == "text/html").then(|| declared_in_html(&bytes)).flatten());
+    if part.content_type.said {
+        let (text, lost) = charset::decode_as(&bytes, declared.as_deref().unwrap_or_default());
+        return (Cow::Owned(text), broken || lost);
+    }
     match bytes {
         Cow::Borrowed(bytes) => {
             let (text, lost) = charset::decode(bytes, declared.as_deref());

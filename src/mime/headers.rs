@@ -78,6 +78,11 @@ impl Headers {
         self.declared.get_or_insert_with(|| charset.to_owned());
     }
 
+    /// Takes a charset that a person named for raw letters.
+    pub(super) fn redeclare(&mut self, charset: &str) {
+        self.declared = Some(charset.to_owned());
+    }
+
     fn decoded<'a>(&self, value: &'a [u8]) -> Cow<'a, str> {
         charset::of_header(value, self.declared.as_deref())
     }

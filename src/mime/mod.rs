@@ -7,6 +7,7 @@ pub(crate) mod addresses;
 pub(crate) mod attachments;
 mod calendar;
 pub(crate) mod charset;
+pub mod charset_names;
 mod cms;
 pub(crate) mod dates;
 mod decoded;
@@ -24,4 +25,4 @@ pub mod transfer;
 pub(crate) mod words;
 pub(crate) mod write;
 
-pub use read::{Reading, parse, parse_stream, read, read_stream, sender_claims};
+pub use read::{Reading, parse, parse_stream, read, read_as, read_stream, read_stream_as, sender_claims};

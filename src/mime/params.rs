@@ -13,6 +13,8 @@ pub struct ContentType {
     pub media: String,
     /// The charset label, as written.
     pub charset: Option<String>,
+    /// Whether a person said the charset: then nothing is guessed.
+    pub said: bool,
     /// The boundary of a multipart.
     pub boundary: Option<Vec<u8>>,
     /// The name parameter, decoded.
@@ -27,7 +29,16 @@ pub struct ContentType {
 
 impl Default for ContentType {
     fn default() -> Self {
-        Self { media: "text/plain".to_owned(), charset: None, boundary: None, name: None, start: None, flowed: false, delsp: false }
+        Self {
+            media: "text/plain".to_owned(),
+            charset: None,
+            said: false,
+            boundary: None,
+            name: None,
+            start: None,
+            flowed: false,
+            delsp: false,
+        }
     }
 }
 
@@ -48,6 +59,7 @@ impl ContentType {
         Self {
             media: if usable { media } else { "text/plain".to_owned() },
             charset: word("charset").filter(|label| !label.is_empty()),
+            said: false,
             boundary: value_of("boundary").map(|text| text.trim_end().as_bytes().to_vec()).filter(|boundary| !boundary.is_empty()),
             name: file_name(&parsed.params, "name"),
             start: value_of("start"),

@@ -58,6 +58,30 @@ pub fn read(raw: &[u8]) -> Reading {
     catch_unwind(AssertUnwindSafe(|| reading(&skim(raw)))).unwrap_or_else(|_| unparsed(raw))
 }
 
+/// Reads a mail for showing it, every text and raw header in a charset that a person named ([`super::charset_names`]), whatever the mail says.
+pub fn read_as(raw: &[u8], charset: &str) -> Reading {
+    catch_unwind(AssertUnwindSafe(|| reading(&said(skim(raw), charset)))).unwrap_or_else(|_| unparsed(raw))
+}
+
+/// The same of a mail of any size from a stream.
+///
+/// # Errors
+/// Only those of the stream.
+pub fn read_stream_as(stream: impl Read, charset: &str) -> io::Result<Reading> {
+    Ok(reading(&said(skim_stream(stream)?, charset)))
+}
+
+fn said(mut skimmed: Skimmed, charset: &str) -> Skimmed {
+    for part in &mut skimmed.parts {
+        part.headers.redeclare(charset);
+        if part.content_type.is_text() {
+            part.content_type.charset = Some(charset.to_owned());
+            part.content_type.said = true;
+        }
+    }
+    skimmed
+}
+
 /// Reads a mail of any size from a stream for showing it.
 ///
 /// # Errors

@@ -342,3 +342,25 @@ fn opened_from_sent_a_conversation_stands_at_what_was_sent() {
     world.keys("H h gt Enter H");
     assert!(world.screen().contains("Message-ID: <1.60@mail.example>"), "{}", world.screen());
 }
+
+#[test]
+fn a_mail_with_a_wrong_label_is_read_in_the_charset_that_is_named_and_only_for_now() {
+    let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode("お見積りの件です。");
+    let mut raw = b"Content-Type: text/plain; charset=windows-1251\r\nContent-Transfer-Encoding: 8bit\r\nFrom: a@b.example\r\nSubject: Label\r\nDate: Mon, 23 Nov 2026 01:00:00 +0000\r\n\r\n".to_vec();
+    raw.extend_from_slice(&sjis);
+    let other = Mail { read: true, ..Mail::new(9, ("Anna Berg", "anna@nordwind.example"), "Other", 9_000) };
+    let mut world = ScreenWorld::with(Books { mails: vec![other], records: Vec::new() }, Language::English, 100, 30, Theme::Plain);
+    world.house.arrive_raw(&raw);
+    world.keys("gi Enter");
+    assert!(!world.screen().contains("お見積り"), "{}", world.screen());
+    world.keys(":").types("charset sjis").keys("Enter");
+    assert!(world.screen().contains("お見積りの件です。") && world.screen().contains("Read in Shift_JIS"), "{}", world.screen());
+    world.keys(":").types("charset shift-gis").keys("Enter");
+    assert!(world.screen().contains("Did you mean Shift_JIS?"), "{}", world.screen());
+    world.keys(":").types("charset auto").keys("Enter");
+    assert!(!world.screen().contains("お見積り") && !world.screen().contains("Read in"), "{}", world.screen());
+    world.keys(":").types("charset").keys("Enter").types("euc-jp").keys("Enter");
+    assert!(world.screen().contains("Read in EUC-JP"), "{}", world.screen());
+    world.keys("h j Enter h k Enter");
+    assert!(!world.screen().contains("Read in EUC-JP"), "for this view only\n{}", world.screen());
+}

@@ -29,6 +29,7 @@ command-raw = The source of the message
 command-save-message = Save the message in a file (:save FILE)
 command-pipe = Give the message to a command
 command-print = Print the text
+command-charset = Read the message in another charset (:charset NAME)
 command-delete-record = Delete the record
 command-convert = Convert the lead into a contact
 command-show-source = Show the mail this record was made from

@@ -29,6 +29,7 @@ command-raw = メールのソースを表示
 command-save-message = メールをファイルに保存（:save ファイル名）
 command-pipe = メールをコマンドに渡す
 command-print = 本文を印刷
+command-charset = 別の文字コードで読み直す（:charset 名前）
 command-delete-record = レコードを削除する
 command-convert = 見込み客を連絡先に変換する
 command-show-source = このレコードの元になったメールを表示する

@@ -24,7 +24,7 @@ pub async fn from_message(
     typed: &mut Vec<(Field, String)>,
     reading: &Reading<'_>,
 ) -> Result<(), Problem> {
-    let view = at.ask(ReadMessage(message, TextForm::Usual)).await?;
+    let view = at.ask(ReadMessage(message, TextForm::Usual, None)).await?;
     if view.row.mine {
         if let Some(recipient) = view.row.to.first()
             && !typed.iter().any(|(field, _)| *field == Field::Email)

@@ -188,7 +188,7 @@ fn plain(name: &str) -> String {
 }
 
 /// How many letters must be added, dropped or changed (Levenshtein) to make one word the other.
-pub(super) fn distance(one: &str, other: &str) -> usize {
+pub(crate) fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (at, c) in one.chars().enumerate() {

@@ -149,6 +149,8 @@ commands! {
     Pipe "pipe" ["|"] MAIL, needs(&[Need::Text]);
     /// Print the text of the message.
     Print "print" [] MAIL, needs(&[Need::Text]);
+    /// Read the message in another charset.
+    Charset "charset" [] MAIL, needs(&[Need::Text]);
     /// Delete the record.
     DeleteRecord "delete-record" ["d"] RECORDS, needs(RECORD), footer("short-delete");
     /// Make a contact of a lead.

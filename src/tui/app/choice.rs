@@ -75,6 +75,8 @@ pub(crate) enum Then {
     SaveAll(MessageKey),
     /// Ask for the folder in which one attachment, or all, are saved.
     AskFolder(MessageKey, Option<u32>),
+    /// Read the message in a charset, or as it says itself.
+    ReadIn(Option<&'static str>),
     /// Open the page of a message in the browser.
     OpenPage(MessageKey),
     /// What can be done with a link.

@@ -218,10 +218,19 @@ impl World {
             Job::Mail(MailJob::Mailboxes(ListMailboxes)) => mail(MailReport::Mailboxes(mailboxes())),
             Job::Mail(MailJob::Threads(of)) => mail(MailReport::Threads(self.window(of))),
             Job::Mail(MailJob::Thread(ReadThread(thread))) => mail(MailReport::Thread(self.thread(thread.0))),
-            Job::Mail(MailJob::Message(ReadMessage(key, form))) => {
+            Job::Mail(MailJob::Message(ReadMessage(key, form, charset))) => {
                 let row = (1..=THREADS).flat_map(|thread| self.messages(thread)).find(|row| row.key == key)?;
                 let (headers, warnings, body) = (Vec::new(), Vec::new(), BodyText::default());
-                mail(MailReport::Message(Box::new(MessageView { row, headers, warnings, body, form, html: None, attachments: Vec::new() })))
+                mail(MailReport::Message(Box::new(MessageView {
+                    row,
+                    headers,
+                    warnings,
+                    body,
+                    form,
+                    charset,
+                    html: None,
+                    attachments: Vec::new(),
+                })))
             }
             Job::Triage(_) => {
                 let (group, group_id, about) = (Some(GroupKey(1)), Some(id(1)), CleanText::default());

@@ -17,7 +17,7 @@ use crate::workers::problems::of_store;
 
 pub(super) fn answer(db: &Connection, job: MailJob, now: Instant, zone: &TimeZone) -> Outcome {
     let found = match job {
-        MailJob::Message(ReadMessage(message, form)) => return message::view(db, message, form),
+        MailJob::Message(ReadMessage(message, form, charset)) => return message::view(db, message, form, charset),
         MailJob::SaveAttachment(SaveAttachment { message, index, to }) => return message::save_attachment(db, message, index, to),
         MailJob::SaveAll(SaveAllAttachments { message, to }) => return message::save_all(db, message, to),
         MailJob::SaveMessage(SaveMessage { message, to }) => return message::save_message(db, message, to),

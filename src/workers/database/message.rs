@@ -31,28 +31,33 @@ const WHOLE_BYTES: u64 = 8 * 1024 * 1024;
 const SOURCE_BYTES: u64 = 512 * 1024;
 
 /// One message with its readable text.
-pub(super) fn view(db: &Connection, message: MessageKey, form: TextForm) -> Outcome {
+pub(super) fn view(db: &Connection, message: MessageKey, form: TextForm, charset: Option<&'static str>) -> Outcome {
     let row = messages::row(db, message).map_err(|error| of_store(&error))?;
-    let reading = reading(db, &row).map_err(|error| of_store(&error))?;
+    let reading = reading(db, &row, charset).map_err(|error| of_store(&error))?;
     let Reading { headers, warnings, body, html, attachments } = reading;
     let warnings = header_warnings(warnings, &row);
     let body = match (form, &html) {
         (TextForm::Html, Some(source)) => mime::read::html_body(source),
         _ => body,
     };
-    let view = MessageView { row, headers, warnings, body, form, html, attachments };
+    let view = MessageView { row, headers, warnings, body, form, charset, html, attachments };
     Ok(Report::Mail(Box::new(MailReport::Message(Box::new(view)))))
 }
 
-fn reading(db: &Connection, row: &MessageRow) -> Result<Reading, StoreError> {
+fn reading(db: &Connection, row: &MessageRow, charset: Option<&str>) -> Result<Reading, StoreError> {
     if !row.parsed {
         let beginning = raw::chunk(db, row.key, 0)?.ok_or(StoreError::NotFound)?;
         return Ok(mime::read::unparsed(&beginning));
     }
     if row.size <= WHOLE_BYTES {
-        return Ok(mime::read(&raw::whole(db, row.key)?));
+        let whole = raw::whole(db, row.key)?;
+        return Ok(charset.map_or_else(|| mime::read(&whole), |charset| mime::read_as(&whole, charset)));
     }
-    Ok(mime::read_stream(raw::reader(db, row.key))?)
+    let stream = raw::reader(db, row.key);
+    Ok(match charset {
+        Some(charset) => mime::read_stream_as(stream, charset)?,
+        None => mime::read_stream(stream)?,
+    })
 }
 
 fn header_warnings(warnings: Warnings, row: &MessageRow) -> Vec<HeaderWarning> {

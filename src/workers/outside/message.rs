@@ -24,7 +24,7 @@ const BEFORE: &str = "<!DOCTYPE html><meta charset=\"utf-8\"><meta http-equiv=\"
 
 /// Opens the HTML of a message in the browser, from a private file.
 pub(super) async fn browse(lent: &Lent, database: &Database, settings: &Settings, message: MessageKey) -> Result<(), Problem> {
-    let view: Box<MessageView> = ask(database, ReadMessage(message, TextForm::Usual)).await?;
+    let view: Box<MessageView> = ask(database, ReadMessage(message, TextForm::Usual, None)).await?;
     let html = view.html.ok_or_else(|| Problem::failed(Code::NoHtml, Text::of("cli-no-html")))?;
     let folder = Lent::folder()?;
     let written = save_new(folder.path(), "message.html", |file| {

@@ -123,6 +123,21 @@ impl House {
         keys
     }
 
+    /// A mail of exactly these bytes arrives in the inbox.
+    pub fn arrive_raw(&mut self, raw: &[u8]) {
+        let mail = mime::parse(raw);
+        let arrival = Arrival {
+            search: TailEntry::of(&mail).unwrap(),
+            mail,
+            bytes: Bytes::Chunks(vec![raw::compress(raw).unwrap()]),
+            mailbox: accounts::mailbox_of_role(&self.db, self.account, MailboxRole::Inbox).unwrap(),
+            flags: Flags::default(),
+            server_time: None,
+            server: None,
+        };
+        Write::Arrivals(Arrivals { account: self.account, mails: vec![arrival] }).apply(&mut self.db, &mut self.context).unwrap();
+    }
+
     fn arrival(&mut self, mail: &Mail) -> Arrival {
         let parent = self.arrived.iter().rev().find(|(thread, depth, _)| *thread == mail.thread && depth + 1 == mail.depth);
         let references = parent.map(|(_, _, ids)| ids.clone()).unwrap_or_default();

@@ -14,7 +14,7 @@ pub(crate) use rows::Row;
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::domain::mail::flags::Flags;
 use crate::domain::time::Instant;
-use crate::jobs::mail::{MessageRow, MessageView, TextForm, ThreadNode, ThreadView};
+use crate::jobs::mail::{MessageRow, MessageView, ReadMessage, TextForm, ThreadNode, ThreadView};
 
 /// The conversation pane.
 #[derive(Debug, Default)]
@@ -79,7 +79,8 @@ impl Conversation {
 
     /// Takes the text of a message, unless another form of it is wanted by now.
     pub(crate) fn take_message(&mut self, view: Box<MessageView>) {
-        if let Some(opened) = self.opened.get_mut(&view.row.key).filter(|opened| opened.form == view.form) {
+        if let Some(opened) = self.opened.get_mut(&view.row.key).filter(|opened| opened.form == view.form && opened.charset == view.charset)
+        {
             opened.view = Some(view);
             opened.failed = false;
             self.lay_out();
@@ -122,11 +123,12 @@ impl Conversation {
     }
 
     /// The next message whose text is needed and not here: the one under the cursor first.
-    pub(crate) fn next_needed(&self) -> Option<(MessageKey, TextForm)> {
+    pub(crate) fn next_needed(&self) -> Option<ReadMessage> {
         let needed = |key: &MessageKey| self.opened.get(key).is_some_and(|opened| opened.unfolded && !opened.is_here() && !opened.failed);
         let current = self.current().map(|row| row.key).filter(needed);
         let next = current.or_else(|| self.nodes().iter().filter_map(|node| node.message.as_ref()).map(|row| row.key).find(needed));
-        next.map(|key| (key, self.opened.get(&key).map(|opened| opened.form).unwrap_or_default()))
+        let wanted = |key| self.opened.get(&key).map(|opened| (opened.form, opened.charset)).unwrap_or_default();
+        next.map(|key| ReadMessage(key, wanted(key).0, wanted(key).1))
     }
 
     /// The unread messages whose text is shown and that were not marked read for it yet.
@@ -206,6 +208,13 @@ impl Conversation {
             opened.form = if opened.form == TextForm::Html { TextForm::Usual } else { TextForm::Html };
         }
         both
+    }
+
+    /// Has the message under the cursor read in a charset, or as it says; a folded one unfolds.
+    pub(crate) fn read_in(&mut self, charset: Option<&'static str>) {
+        let Some(key) = self.current().map(|row| row.key) else { return };
+        let opened = self.opened.entry(key).or_default();
+        (opened.charset, opened.unfolded) = (charset, true);
     }
 
     /// Unfolds the message under the cursor, then its quotes, then folds it.

@@ -12,6 +12,8 @@ pub(crate) struct Opened {
     pub(crate) unfolded: bool,
     /// The form of the text that the person wants to see.
     pub(crate) form: TextForm,
+    /// The charset that the person has it read in.
+    pub(crate) charset: Option<&'static str>,
     /// Whether long quotes are shown.
     pub(crate) quotes: bool,
     /// Whether all headers are shown.
@@ -25,8 +27,8 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// Whether its text is here in the form that is wanted.
+    /// Whether its text is here as it is wanted.
     pub(crate) fn is_here(&self) -> bool {
-        self.view.as_ref().is_some_and(|view| view.form == self.form)
+        self.view.as_ref().is_some_and(|view| view.form == self.form && view.charset == self.charset)
     }
 }

@@ -106,6 +106,9 @@ fn message(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, 
     for warning in &view.warnings {
         rows.push(Row::Remark { node, text: Text::of(reading::warning_word(*warning)), warning: true });
     }
+    if let Some(charset) = view.charset {
+        rows.push(Row::Remark { node, text: Text::of("mail-charset-read").with("name", charset), warning: false });
+    }
     for notice in &view.body.notices {
         rows.push(Row::Remark { node, text: Text::of(reading::notice_word(*notice)), warning: false });
     }

@@ -2,8 +2,8 @@
 //! here is only who takes it, and a test compares the two.
 
 use super::{
-    account, attachments, boards, composer, conversation, form, links, mailboxes, outbox, outside, overlays, palette, people, prompt,
-    record_acts, sidebar, threads, triage,
+    account, attachments, boards, charset, composer, conversation, form, links, mailboxes, outbox, outside, overlays, palette, people,
+    prompt, record_acts, sidebar, threads, triage,
 };
 use crate::jobs::changes::UndoRedo;
 use crate::present::commands::{Command, Place};
@@ -24,6 +24,7 @@ fn handlers(place: Place) -> &'static [Handler] {
             attachments::command,
             links::command,
             outside::command,
+            charset::command,
             triage::command,
             people::command,
             sidebar::turn,
@@ -35,6 +36,7 @@ fn handlers(place: Place) -> &'static [Handler] {
             attachments::command,
             links::command,
             outside::command,
+            charset::command,
             triage::command,
             people::command,
             sidebar::turn,

@@ -3,7 +3,7 @@
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::i18n::Text;
-use crate::jobs::mail::{MessageView, ReadMessage, ReadThread, ThreadView};
+use crate::jobs::mail::{MessageView, ReadThread, ThreadView};
 use crate::present::commands::Command;
 use crate::text::CleanText;
 use crate::tui::app::overlay::Overlay;
@@ -20,10 +20,10 @@ pub(super) fn follow(app: &mut App) -> Vec<Effect> {
     if app.focus != Pane::Conversation && app.focus != Pane::Sidebar {
         effects.extend(show(app));
     }
-    if let Some((message, form)) = app.conversation.next_needed()
-        && !app.asked.waits_for(purpose::Message(message))
+    if let Some(needed) = app.conversation.next_needed()
+        && !app.asked.waits_for(purpose::Message(needed.0))
     {
-        effects.push(app.ask(purpose::Message(message), ReadMessage(message, form)));
+        effects.push(app.ask(purpose::Message(needed.0), needed));
     }
     effects
 }

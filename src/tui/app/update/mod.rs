@@ -6,6 +6,7 @@ mod answer;
 mod appearance;
 mod attachments;
 mod boards;
+mod charset;
 mod command;
 mod composer;
 mod conversation;

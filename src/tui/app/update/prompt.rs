@@ -1,6 +1,6 @@
 //! The line above the footer: commands, queries, finds.
 
-use super::{attachments, boards, conversation, outside, threads};
+use super::{attachments, boards, charset, conversation, outside, threads};
 use crate::i18n::Text;
 use crate::jobs::mail::ListView;
 use crate::present::commands::{Command, named};
@@ -86,10 +86,12 @@ fn about_message(app: &mut App, name: &str, argument: &str) -> Option<Vec<Effect
     let command = match name {
         "save" | "save-message" => Command::SaveMessage,
         "pipe" => Command::Pipe,
+        "charset" => Command::Charset,
         _ => return None,
     };
     let message = app.conversation.current_view().map(|view| view.row.key);
     match message.filter(|_| !argument.is_empty() && app.refuses(command).is_none()) {
+        Some(_) if command == Command::Charset => Some(charset::typed(app, argument)),
         Some(message) if command == Command::Pipe => Some(outside::pipe(app, message, argument)),
         Some(message) => Some(outside::save_as(app, message, argument)),
         None => {

@@ -1,6 +1,9 @@
 //! What a choice, a yes or a typed command leads to.
 
 use super::{account, appearance, attachments, boards, command, composer, form, kept_forms, links, outbox, outside, record_acts, records, threads, triage};
+use super::{
+    account, appearance, attachments, boards, charset, command, composer, links, outbox, outside, record_acts, records, threads, triage,
+};
 use crate::i18n::Text;
 use crate::jobs::mail::SaveAttachment;
 use crate::jobs::outbox::ListDrafts;
@@ -22,6 +25,7 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::OpenAttachment { message, index, name, page } => attachments::open(app, message, index, name, page),
         Then::SaveAll(message) => attachments::save_all(app, message),
         Then::AskFolder(message, index) => attachments::ask_folder(app, message, index),
+        Then::ReadIn(name) => charset::read_in(app, name),
         Then::OpenPage(message) => outside::browse(app, message),
         Then::Link(link) => links::menu(app, *link),
         Then::OpenLink(target) => links::open(app, target),
