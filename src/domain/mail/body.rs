@@ -58,21 +58,39 @@ pub struct BodyLine {
 pub struct Link {
     /// The words that carry the link.
     pub label: CleanText,
-    /// The target: http, https or mailto only.
+    /// The target: http, https, mailto or tel only.
     pub target: CleanText,
-    /// The real host of the target, in punycode where scripts are mixed; empty for mailto.
+    /// The real host of the target, in punycode where scripts are mixed; empty for mailto and tel.
     pub host: CleanText,
 }
 
 impl Link {
     /// Whether its words are others than its target, so that only a number leads from one to the other.
     pub fn has_words(&self) -> bool {
-        self.label != self.target
+        let label = self.label.as_str();
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        label != self.target.as_str()
+            && !(self.is_mailto() && label.eq_ignore_ascii_case(self.leads_to()))
+            && !(self.is_phone()
+                && !label.contains(char::is_alphabetic)
+                && digits(label).ends_with(digits(self.leads_to()).trim_start_matches('0')))
     }
 
-    /// The host, or the address that a mail link leads to.
+    /// The host, or the address or number that a mail or phone link leads to.
     pub fn leads_to(&self) -> &str {
-        if self.is_mailto() { self.target.as_str()[7..].split('?').next().unwrap_or_default() } else { self.host.as_str() }
+        let after = |scheme: usize| self.target.as_str()[scheme..].split(['?', ';']).next().unwrap_or_default();
+        if self.is_mailto() {
+            after("mailto:".len())
+        } else if self.is_phone() {
+            after("tel:".len())
+        } else {
+            self.host.as_str()
+        }
+    }
+
+    /// Whether it names a phone: it is shown, and never opened.
+    pub fn is_phone(&self) -> bool {
+        self.target.as_str().get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("tel:"))
     }
 
     /// Whether it begins a mail.
@@ -82,7 +100,7 @@ impl Link {
 
     /// The host that its words show, where it leads to another one.
     pub fn shows_other_host(&self) -> Option<String> {
-        let real = self.leads_to().rsplit('@').next().filter(|real| !real.is_empty())?;
+        let real = self.leads_to().rsplit('@').next().filter(|real| !real.is_empty() && !self.is_phone())?;
         host_in(self.label.as_str()).filter(|shown| !same_site(shown, real))
     }
 }

@@ -3,6 +3,7 @@
 use super::ends::{Around, End, Unshown};
 use super::hidden::{Hidden, has_margin};
 use super::links::link;
+use super::tables::Tables;
 use super::tag::{Tag, is_void};
 use crate::domain::mail::body::{BodyLine, BodySpan, LineKind, Link, SpanStyle};
 use crate::text::{CleanText, is_visible};
@@ -48,6 +49,10 @@ pub(super) struct Layout {
     lists: Vec<Option<u32>>,
     /// Cells written in the current row of a table.
     cells: u32,
+    /// The tables that are open.
+    tables: Tables,
+    /// A paragraph (1), or an empty line (2), that ends the line in a cell only if words follow in it.
+    soft: u8,
     /// An element that is not shown.
     hidden: Option<Unshown>,
     /// The elements that are open around it.
@@ -94,8 +99,11 @@ impl Layout {
 
     fn open_shown(&mut self, name: &str, tag: &Tag) {
         match name {
+            "br" if self.in_cell() => self.end_softly(self.soft > 0),
             "br" => self.line_break(),
             "hr" => self.rule(),
+            "p" if self.in_cell() => self.end_softly(has_margin(tag)),
+            "div" | "center" if self.in_cell() => self.end_softly(false),
             "p" => self.block(has_margin(tag)),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.block(true);
@@ -113,13 +121,21 @@ impl Layout {
             "ol" => self.list(Some(tag.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1))),
             "li" => self.item(),
             "dt" | "dd" | "div" | "section" | "article" | "header" | "footer" | "main" | "nav" | "aside" | "address" | "figure"
-            | "figcaption" | "form" | "fieldset" | "center" | "body" | "caption" | "details" | "summary" | "option" | "dl" | "table"
-            | "thead" | "tbody" | "tfoot" => self.block(false),
-            "tr" => {
-                self.block(false);
-                self.cells = 0;
+            | "figcaption" | "form" | "fieldset" | "center" | "body" | "caption" | "details" | "summary" | "option" | "dl" => {
+                self.block(false)
             }
-            "td" | "th" => self.cell(),
+            "thead" | "tbody" | "tfoot" => self.end_row(),
+            "table" => {
+                self.end_row();
+                self.tables.begin(tag.attribute("role").is_some_and(|role| role.eq_ignore_ascii_case("presentation")));
+            }
+            "tr" => {
+                self.end_row();
+                self.cells = 0;
+                self.tables.begin_row();
+            }
+            "td" | "th" => self.cell(tag),
+            "area" => self.area(tag),
             "b" | "strong" => self.style.strong += 1,
             "i" | "em" | "cite" | "dfn" | "var" => self.style.emphasis += 1,
             "code" | "tt" | "kbd" | "samp" => self.style.code += 1,
@@ -147,6 +163,7 @@ impl Layout {
         }
         self.around.close(name);
         match name {
+            "p" | "div" | "center" if self.in_cell() => self.end_softly(false),
             "p" => self.block(false),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.block(true);
@@ -165,10 +182,12 @@ impl Layout {
                 self.lists.pop();
             }
             "li" | "dt" | "dd" | "div" | "section" | "article" | "header" | "footer" | "main" | "nav" | "aside" | "address" | "figure"
-            | "figcaption" | "form" | "fieldset" | "center" | "caption" | "details" | "summary" | "option" | "dl" | "tr" => {
-                self.block(false)
+            | "figcaption" | "form" | "fieldset" | "center" | "caption" | "details" | "summary" | "option" | "dl" => self.block(false),
+            "tr" => self.end_row(),
+            "table" => {
+                self.end_row();
+                self.tables.end(&mut self.lines);
             }
-            "table" => self.block(false),
             "b" | "strong" => self.style.strong = self.style.strong.saturating_sub(1),
             "i" | "em" | "cite" | "dfn" | "var" => self.style.emphasis = self.style.emphasis.saturating_sub(1),
             "code" | "tt" | "kbd" | "samp" => self.style.code = self.style.code.saturating_sub(1),
@@ -240,6 +259,11 @@ impl Layout {
 
     /// Makes ready for words: what is owed before them (the mark of an item, the space), and a new span where the style changed.
     fn begin_words(&mut self) {
+        if self.soft > 0 {
+            let gap = self.soft > 1;
+            self.end_line();
+            self.gap |= gap;
+        }
         if let Some(mark) = self.mark.take() {
             self.spans.push(BodySpan { text: CleanText::line(&mark), style: SpanStyle::Plain });
             self.space = false;
@@ -293,6 +317,7 @@ impl Layout {
     fn end_line(&mut self) -> bool {
         self.flush_span();
         self.space = false;
+        self.soft = 0;
         if self.spans.is_empty() {
             return false;
         }
@@ -303,6 +328,7 @@ impl Layout {
             (_, true) => LineKind::Fixed,
             _ => LineKind::Text,
         };
+        self.tables.line(self.lines.len());
         self.push_line(BodyLine { quote: self.quote, kind, spans });
         true
     }
@@ -367,13 +393,53 @@ impl Layout {
     }
 
     /// A further cell of a row stands behind the first with a gap between.
-    fn cell(&mut self) {
+    fn cell(&mut self, tag: &Tag) {
         self.flush_span();
-        if !self.spans.is_empty() && self.cells > 0 {
+        let broken = std::mem::take(&mut self.soft) > 0;
+        let gap = !self.spans.is_empty() && self.cells > 0;
+        if gap {
             self.spans.push(BodySpan { text: CleanText::line("   "), style: SpanStyle::Plain });
             self.space = false;
         }
         self.cells += 1;
+        let columns = tag.attribute("colspan").and_then(|count| count.trim().parse().ok()).unwrap_or(1);
+        let right = tag.attribute("align").is_some_and(|align| align.trim().eq_ignore_ascii_case("right"));
+        self.tables.cell(self.spans.len(), gap, columns, right, broken);
+    }
+
+    /// Whether words stand in a cell of a row, where a paragraph need not end the line.
+    fn in_cell(&self) -> bool {
+        self.tables.cell_start().is_some() && !self.breaks()
+    }
+
+    /// A paragraph begins or ends in a cell: nothing at its edges, a line end between words.
+    fn end_softly(&mut self, gap: bool) {
+        let Some(start) = self.tables.cell_start() else { return };
+        if self.spans.len() > start || !self.words.is_empty() {
+            self.soft = self.soft.max(1 + u8::from(gap));
+        } else if self.spans.is_empty() {
+            self.gap |= gap;
+        } else {
+            self.tables.break_before();
+        }
+    }
+
+    /// The line of a row ends with it.
+    fn end_row(&mut self) {
+        self.block(false);
+        self.tables.end_row();
+    }
+
+    /// A place on a picture that is a link (HTML 4.8.14): its words, else the host that it leads to.
+    fn area(&mut self, tag: &Tag) {
+        let Some(link) = tag.attribute("href").and_then(|href| self.new_link(href)) else { return };
+        let host = self.links[link].leads_to().to_owned();
+        let words = tag.attribute("alt").map(str::trim).filter(|alt| !alt.is_empty()).map_or(host, str::to_owned);
+        let around = self.link.replace(link);
+        self.space = true;
+        self.text(&words);
+        self.space = true;
+        self.link = around;
     }
 
     fn new_link(&mut self, href: &str) -> Option<usize> {
@@ -423,6 +489,9 @@ impl Layout {
     /// Ends the last line. `more`: the mail has more than was read.
     pub fn finish(mut self, more: bool) -> HtmlText {
         self.end_line();
+        while !self.tables.is_empty() {
+            self.tables.end(&mut self.lines);
+        }
         while self.lines.last().is_some_and(|line| line.spans.is_empty()) {
             self.lines.pop();
         }

@@ -4,7 +4,7 @@ use crate::domain::mail::body::Link;
 use crate::domain::mail::mixed_scripts::shown_domain;
 use crate::text::CleanText;
 
-/// A link to the web or to a mail address; others (javascript, file, data, fragments) are none.
+/// A link to the web, to a mail address or to a phone; others (javascript, file, data, fragments) are none.
 pub fn link(target: &str) -> Option<Link> {
     let target = CleanText::line(&target.split_whitespace().collect::<String>());
     let text = target.as_str();
@@ -19,7 +19,7 @@ pub fn link(target: &str) -> Option<Link> {
             }
             CleanText::line(&shown_domain(host))
         }
-        "mailto" => CleanText::default(),
+        "mailto" | "tel" => CleanText::default(),
         _ => return None,
     };
     Some(Link { label: CleanText::default(), target, host })

@@ -9,6 +9,7 @@ mod hidden;
 mod layout;
 mod links;
 mod remote;
+mod tables;
 mod tag;
 #[cfg(test)]
 mod tests;

@@ -23,7 +23,7 @@ fn lists_and_tables_keep_their_order() {
     assert_eq!(shown("<ul><li>a<li>b<ol><li>c</li><li>d</ol></ul>x"), "• a\n• b\n  1. c\n  2. d\n\nx\n");
     assert_eq!(
         shown("<table><tr><th>Item</th><th>Price</th></tr><tr><td>Pen</td><td>100円</td></tr></table>"),
-        "Item   Price\nPen   100円\n"
+        "Item   Price\nPen    100円\n"
     );
 }
 
@@ -176,4 +176,48 @@ fn bombs_cost_no_more_than_their_size() {
     }
     // Generous: thirteen megabytes in an unoptimised build on a busy machine; the square of any of them would take minutes.
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_table_of_data_stands_in_columns_and_one_that_places_things_flows() {
+    for (html, expected) in [
+        // Empty cells keep their place, wide characters their width, spans and alignment their columns; columns without words take no room.
+        (
+            "<table><tr><th>品名<th>数量<th>価格</tr><tr><td>製品A<td align=right>5<td align=right>1,000円</tr><tr><td>Lamp<td><td align=right>20円</tr></table>",
+            "品名    数量   価格\n製品A      5   1,000円\nLamp              20円\n",
+        ),
+        (
+            "<table><tr><td>a<td>b<td>c<tr><td colspan=2>both<td>d<tr><td>long one<td><td>e</table>",
+            "a          b   c\nboth           d\nlong one       e\n",
+        ),
+        ("<table><tr><td>a</td><td>&nbsp;</td><td>b</td></tr><tr><td>ccc</td><td> </td><td>d</td></tr></table>", "a     b\nccc   d\n"),
+        // Word processors put every cell into a paragraph.
+        (
+            "<table><tr><td><p>Item</p></td><td><p>Price</p></td></tr><tr><td><p>A pen</p></td><td><div>1<br></div></td></tr></table>",
+            "Item    Price\nA pen   1\n",
+        ),
+        // A row alone, a nested table, more than one line in a cell, and what says so itself place things.
+        ("<table><tr><td><p>left</p></td><td><p>right</p></td></tr></table>", "left\nright\n"),
+        ("<table><tr><td><p>one</p><p>two</p></td><td><p>x</p></td></tr><tr><td>a<td>b</tr></table>", "one\n\ntwo\nx\na   b\n"),
+        ("<table role=presentation><tr><td>a<td>b</tr><tr><td>ccc<td>d</tr></table>", "a   b\nccc   d\n"),
+        ("<table><tr><td><table><tr><td>a<td>b<tr><td>ccc<td>d</table></td><td>e</td></tr></table>", "a     b\nccc   d\ne\n"),
+        ("<table><tr><td>a<td>b</tr><tr><td>ccc<td>d</tr>", "a     b\nccc   d\n"),
+    ] {
+        assert_eq!(shown(html), expected, "{html}");
+    }
+    let long = format!("<table><tr><td>a<td>{0}</tr><tr><td>ccc<td>{0}</tr></table>", "word ".repeat(30));
+    assert!(shown(&long).starts_with("a   word word"), "text in a cell flows");
+    let deep = "<table><tr><td>".repeat(5_000);
+    assert_eq!(shown(&format!("{deep}x")), "x\n");
+}
+
+#[test]
+fn places_on_a_picture_and_phones_are_links() {
+    let read = html_text(
+        "<img usemap=#m alt=Map><map name=m><area href='https://x.example/a' alt='Shop'><area href='https://y.example/b'><area alt='none'></map> or <a href='tel:+81-3-1234-5678'>call us</a>",
+    );
+    assert_eq!(as_plain(&read.lines).as_str(), "Map Shop y.example or call us\n");
+    let targets: Vec<&str> = read.links.iter().map(|link| link.target.as_str()).collect();
+    assert_eq!(targets, ["https://x.example/a", "https://y.example/b", "tel:+81-3-1234-5678"]);
+    assert!(read.links[2].is_phone() && read.links[2].has_words());
 }

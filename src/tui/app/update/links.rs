@@ -46,14 +46,12 @@ pub(super) fn menu(app: &mut App, link: Link) -> Vec<Effect> {
         None => leads_to,
     };
     let choice = |id: &'static str, then| Choice { label: Label::Text(Text::of(id)), detail: Label::Words(link.target.clone()), then };
-    let choices = vec![
-        if link.is_mailto() {
-            choice("mail-link-write", Then::WriteTo(link.target.clone()))
-        } else {
-            choice("mail-link-open", Then::OpenLink(link.target.clone()))
-        },
-        choice("mail-link-copy", Then::Copy(link.target.clone())),
-    ];
+    let mut choices = vec![choice("mail-link-copy", Then::Copy(link.target.clone()))];
+    if link.is_mailto() {
+        choices.insert(0, choice("mail-link-write", Then::WriteTo(link.target.clone())));
+    } else if !link.is_phone() {
+        choices.insert(0, choice("mail-link-open", Then::OpenLink(link.target.clone())));
+    }
     app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Text(title), choices)));
     Vec::new()
 }
