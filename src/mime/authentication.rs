@@ -62,7 +62,8 @@ fn result(tokens: &[Token]) -> Option<AuthResult> {
         let about = matches!(name.as_str(), "header.d" | "header.i" | "header.from" | "smtp.mailfrom" | "smtp.mail" | "smtp.helo");
         let domain = value.rsplit('@').next().unwrap_or_default();
         // Who greeted is not who wrote.
-        (about && name != "smtp.helo" && !(method == "spf" && name.starts_with("header.")) && !domain.is_empty()).then(|| normalized_domain(domain))
+        (about && name != "smtp.helo" && !(method == "spf" && name.starts_with("header.")) && !domain.is_empty())
+            .then(|| normalized_domain(domain))
     };
     let domains = pairs.filter_map(domain).collect();
     Some(AuthResult { method: method.clone(), result: result.to_ascii_lowercase(), domains })

@@ -5,6 +5,7 @@
 
 pub(crate) mod addresses;
 pub(crate) mod attachments;
+mod authentication;
 mod calendar;
 pub(crate) mod charset;
 pub mod charset_names;

@@ -69,7 +69,6 @@ fn ignored() -> u64 {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use std::time::Duration;

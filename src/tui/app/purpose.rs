@@ -12,7 +12,7 @@ use crate::jobs::fetch::FetchNow;
 use crate::jobs::mail::{ListMailboxes, ReadMessage, ReadThread, WindowOf};
 use crate::jobs::outbox::{ListDrafts, ListOutbox, OriginalOf, SendMail};
 use crate::jobs::triage::Triage;
-use crate::jobs::{Question, Slot, account, crm, mail, outbox, outside, self};
+use crate::jobs::{self, Question, Slot, account, crm, mail, outbox, outside};
 use crate::present::compose::Answer;
 use crate::text::CleanText;
 

@@ -1,8 +1,8 @@
 //! What a choice, a yes or a typed command leads to.
 
-use super::{account, appearance, attachments, boards, command, composer, form, kept_forms, links, outbox, outside, record_acts, records, threads, triage};
 use super::{
-    account, appearance, attachments, boards, charset, command, composer, links, outbox, outside, record_acts, records, threads, triage,
+    account, appearance, attachments, boards, charset, command, composer, form, kept_forms, links, outbox, outside, record_acts, records,
+    threads, triage,
 };
 use crate::i18n::Text;
 use crate::jobs::mail::SaveAttachment;
