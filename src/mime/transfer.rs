@@ -69,7 +69,9 @@ const fn base64_table() -> [u8; 256] {
 
 /// How many bytes of the base64 alphabet a piece has, and whether it holds others than these, padding and white space.
 pub fn base64_letters(piece: &[u8]) -> usize {
-    piece.iter().filter(|byte| BASE64[**byte as usize] < 64).count()
+    // Comparisons instead of the table, and few enough at once for a count in a byte: a dozen of them are looked at in one step of the processor.
+    let is_letter = |byte: &u8| u8::from(matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/'));
+    piece.chunks(usize::from(u8::MAX)).map(|few| usize::from(few.iter().map(is_letter).sum::<u8>())).sum()
 }
 
 impl Decoder {

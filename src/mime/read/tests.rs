@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
 use crate::mime::html;
+use crate::mime::skim::Skimmer;
 
 fn mail(text: &str) -> ParsedMail {
     parse(text.replace('\n', "\r\n").as_bytes())
@@ -124,4 +125,33 @@ fn html_becomes_lines_with_links_and_styles() {
     let text = html::html_text("<p>Hi <b>you</b>, <a href=\"http://x.example\">here</a></p>");
     let styles: Vec<SpanStyle> = text.lines[0].spans.iter().map(|span| span.style).collect();
     assert_eq!(styles, [SpanStyle::Plain, SpanStyle::Strong, SpanStyle::Plain, SpanStyle::Link(0)]);
+}
+
+#[test]
+fn the_lines_of_a_file_are_the_same_many_at_once_as_byte_by_byte() {
+    let file = |end: &str| {
+        let data = format!("{}{end}", "QUJD".repeat(19)).repeat(40);
+        let odd = ["", "--y", "-not a boundary", "QU", "=", " Q Q", "--", &"A".repeat(70_000), "QUI="]
+            .map(|line| format!("{line}{end}"))
+            .concat();
+        format!(
+            "From: a@b.example{end}Content-Type: multipart/mixed; boundary=x{end}{end}--x{end}{end}words{end}--x{end}\
+             Content-Type: application/pdf; name=a.pdf{end}Content-Transfer-Encoding: base64{end}{end}{data}{odd}{data}--x{end}\
+             Content-Type: image/png; name=b.png{end}Content-Transfer-Encoding: base64{end}{end}{data}{end}--x--{end}{end}"
+        )
+    };
+    // With two line ends each, the headers end at their first line.
+    for (raw, parts) in [(file("\r\n"), 4), (file("\n"), 4), (file("\n\r\n"), 1), (file("\r\n").replace("--x--", ""), 4)] {
+        let at_once = skim(raw.as_bytes());
+        let mut skimmer = Skimmer::new();
+        raw.as_bytes().chunks(1).for_each(|byte| skimmer.feed(byte));
+        let by_bytes = skimmer.finish();
+        let told = |skimmed: &Skimmed| {
+            let parts: Vec<_> = skimmed.parts.iter().map(|part| (part.body.clone(), part.size, part.text.clone())).collect();
+            (parts, skimmed.size, skimmed.raw_sha256, skimmed.body_sha256)
+        };
+        assert_eq!(told(&at_once), told(&by_bytes));
+        assert_eq!(at_once.parts.len(), parts);
+        assert!(parts == 1 || at_once.parts[2].size > 2 * 40 * 57, "{}", at_once.parts[2].size);
+    }
 }
