@@ -32,11 +32,12 @@ pub(super) fn runs(form: &str) -> impl Iterator<Item = Run<'_>> {
     })
 }
 
-/// What the bytes of ASCII are; 0 for the bytes of other characters.
+/// What the bytes of ASCII are, and the bytes of other characters.
+const OTHER: u8 = 0;
 const WORD: u8 = 1;
 const GAP: u8 = 2;
 static ASCII: [u8; 256] = {
-    let mut kinds = [0; 256];
+    let mut kinds = [OTHER; 256];
     let mut byte = 0;
     while byte < 128 {
         kinds[byte] = if (byte as u8).is_ascii_alphanumeric() { WORD } else { GAP };
@@ -96,10 +97,33 @@ pub fn index_text(form: &str, into: &mut String) {
 
 /// Gives everything by which a phrase is sure to be known in a text in search form: words, pairs of dense characters, each dense character, and numbers.
 pub fn each_trace(form: &str, mut with: impl FnMut(&str)) {
-    for run in runs(form) {
-        if run.dense { each_dense_trace(run.text, &mut with) } else { with(run.text) }
-    }
+    each_word(form, &mut with);
     each_number(form, with);
+}
+
+fn each_run_trace(form: &str, with: &mut impl FnMut(&str)) {
+    for run in runs(form) {
+        if run.dense { each_dense_trace(run.text, with) } else { with(run.text) }
+    }
+}
+
+/// The same as [`each_run_trace`]. Most words are short and of ASCII alone: those are found byte by byte, and only what stands between two ASCII gaps and is not so is
+/// looked at by its characters.
+fn each_word(form: &str, with: &mut impl FnMut(&str)) {
+    let bytes = form.as_bytes();
+    let end_of =
+        |from: usize, kinds: &[u8]| from + bytes[from..].iter().take_while(|byte| kinds.contains(&ASCII[usize::from(**byte)])).count();
+    let mut at = 0;
+    loop {
+        let start = end_of(at, &[GAP]);
+        let end = end_of(start, &[WORD]);
+        let plain = bytes.get(end).is_none_or(u8::is_ascii) && end - start <= WORD_CHARS;
+        at = if plain { end } else { end_of(end, &[WORD, OTHER]) };
+        if at == start {
+            return;
+        }
+        if plain { with(&form[start..end]) } else { each_run_trace(&form[start..at], with) }
+    }
 }
 
 pub(super) fn each_dense_trace(run: &str, with: &mut impl FnMut(&str)) {
@@ -122,5 +146,31 @@ pub(super) fn push_pairs(run: &str, into: &mut String) {
         into.push_str(&run[start..at + c.len_utf8()]);
         into.push(' ');
         start = at;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_ascii_are_the_same_byte_by_byte_as_by_their_characters() {
+        let long = "w".repeat(130);
+        let odd = [
+            "",
+            "one",
+            "  one, two\u{1f}three 4 ",
+            "caf\u{e9} na\u{ef}ve x\u{301}y \u{e9}a a\u{e9}",
+            "ab契約cd更新 の x",
+            "x\u{2019}s \u{a0}y\u{a0}z \u{1f600}ok",
+            &long,
+            &format!("a {long}\u{e9} b {} c {}", &long[..120], &long[..121]),
+        ];
+        for text in odd {
+            let (mut fast, mut slow) = (Vec::new(), Vec::new());
+            each_word(text, &mut |trace: &str| fast.push(trace.to_owned()));
+            each_run_trace(text, &mut |trace: &str| slow.push(trace.to_owned()));
+            assert_eq!(fast, slow, "{text}");
+        }
     }
 }
