@@ -14,7 +14,7 @@ use super::packed::PackedAddresses;
 use super::{Context, Result, StoreError};
 use crate::domain::ids::{Id, MessageKey, ThreadKey};
 use crate::domain::mail::message::ParsedMail;
-use crate::domain::mail::thread::{Member, Occupant, arrange, base_subject, lineage};
+use crate::domain::mail::thread::{Member, Occupant, arrange, base_subject, is_in_time, lineage};
 use crate::jobs::mail::{ThreadNode, ThreadView};
 use crate::text::CleanText;
 
@@ -140,10 +140,14 @@ impl Threads {
         for orphans in if orphan { [0, 1].as_slice() } else { [1].as_slice() } {
             let mut rows = others.query(params![base, orphans, key.0, CLUES])?;
             while let Some(row) = rows.next()? {
+                let other_key = MessageKey(row.get(0)?);
+                if !(orphan && is_in_time(key, other_key) || *orphans == 1 && is_in_time(other_key, key)) {
+                    continue;
+                }
                 let their_subject = base_subject(row.get_ref(2)?.as_str()?);
                 let their_addresses = PackedAddresses::read(row.get_ref(4)?.as_str()?);
                 let other = Clue {
-                    key: MessageKey(row.get(0)?),
+                    key: other_key,
                     base: &their_subject.text,
                     reply: their_subject.reply,
                     has_references: *orphans == 0 && !row.get_ref(3)?.as_str()?.is_empty(),

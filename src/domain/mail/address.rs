@@ -42,6 +42,12 @@ impl AddrSpec {
 /// A domain as it is compared: IDNA ASCII, lower case, without a trailing dot.
 pub fn normalized_domain(domain: &str) -> String {
     let bare = domain.trim_end_matches('.');
+    // Of these bytes nothing changes but the case, unless a label is IDNA already.
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let lower = if bare.bytes().all(plain) { bare.to_ascii_lowercase() } else { String::new() };
+    if !lower.is_empty() && !lower.contains("xn--") {
+        return lower;
+    }
     idna::domain_to_ascii(bare).unwrap_or_else(|_| bare.to_lowercase())
 }
 
@@ -157,5 +163,15 @@ mod tests {
     fn matching_folds_case_and_idna() {
         let one: AddrSpec = "Taro.Tanaka@例え.TEST".parse().unwrap();
         assert_eq!(one.normalized(), "taro.tanaka@xn--r8jz45g.test");
+    }
+
+    #[test]
+    fn a_domain_of_plain_letters_is_what_idna_makes_of_it() {
+        for domain in
+            ["Berg.EXAMPLE", "a-b.Example.", "-a-.b", "1.2.3.4", "XN--R8JZ45G.test", "xn--a.example", "a_b.example", &"x".repeat(70), ""]
+        {
+            let bare = domain.trim_end_matches('.');
+            assert_eq!(normalized_domain(domain), idna::domain_to_ascii(bare).unwrap_or_else(|_| bare.to_lowercase()), "{domain}");
+        }
     }
 }

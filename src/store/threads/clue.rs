@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::address::AddressRole;
-use crate::domain::mail::thread::{SubjectClue, answers_by_subject};
+use crate::domain::mail::thread::{SubjectClue, answers_by_subject, is_in_time};
 use crate::store::packed::PackedAddresses;
 
 /// What the subject fallback compares of a stored mail.
@@ -18,6 +18,10 @@ pub(super) struct Clue<'a> {
 
 /// Whether one mail answers an earlier one by its subject and people.
 pub(super) fn answers(reply: &Clue<'_>, earlier: &Clue<'_>) -> bool {
+    // Most are no answers for reasons that cost nothing; their people need not be compared.
+    if !reply.reply || reply.has_references || !is_in_time(reply.key, earlier.key) {
+        return false;
+    }
     let people = |clue: &Clue<'_>| {
         let author = clue.addresses.of_role(AddressRole::From).next().map(|one| one.address.normalized()).unwrap_or_default();
         let to = clue.addresses.of_role(AddressRole::To).chain(clue.addresses.of_role(AddressRole::Cc));

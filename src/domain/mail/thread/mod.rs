@@ -8,7 +8,7 @@ mod subject;
 mod tree;
 
 pub use components::components;
-pub use subject::{BaseSubject, SUBJECT_WINDOW_MS, SubjectClue, answers_by_subject, base_subject, subject_target};
+pub use subject::{BaseSubject, SUBJECT_WINDOW_MS, SubjectClue, answers_by_subject, base_subject, is_in_time, subject_target};
 pub use tree::{Node, Occupant, arrange};
 
 use crate::domain::ids::MessageKey;

@@ -21,7 +21,9 @@ pub struct BaseSubject {
 
 /// Takes the marks off a decoded subject: RFC 5256 section 2.1, with the marks of more languages, full-width forms, `Re[2]:` and `Re^2:`.
 pub fn base_subject(subject: &str) -> BaseSubject {
-    let folded: String = subject.nfkc().flat_map(char::to_lowercase).collect();
+    // NFKC leaves ASCII as it is.
+    let folded: String =
+        if subject.is_ascii() { subject.to_ascii_lowercase() } else { subject.nfkc().flat_map(char::to_lowercase).collect() };
     let mut text: String = folded.split_whitespace().collect::<Vec<_>>().join(" ");
     let (mut reply, mut forward) = (false, false);
     loop {
@@ -88,18 +90,21 @@ pub struct SubjectClue<'a> {
     pub recipients: &'a [&'a str],
 }
 
+/// Whether one mail came so soon after an earlier one that it may answer it by its subject.
+pub fn is_in_time(reply: MessageKey, earlier: MessageKey) -> bool {
+    reply != earlier && (0..=SUBJECT_WINDOW_MS).contains(&(reply.sort_ms() - earlier.sort_ms()))
+}
+
 /// Whether `reply` may join the thread of `earlier` by its subject: it is marked as an answer, names no mail we have, has the same base subject, comes
 /// from somebody who took part and goes back to the author, or is the author's own second mail to the same people; at most 90 days later.
 pub fn answers_by_subject(reply: &SubjectClue<'_>, earlier: &SubjectClue<'_>) -> bool {
-    let age = reply.key.sort_ms() - earlier.key.sort_ms();
     let answered = earlier.recipients.contains(&reply.author) && reply.recipients.contains(&earlier.author);
     let went_on = reply.author == earlier.author && !reply.recipients.is_empty() && same_set(reply.recipients, earlier.recipients);
     reply.reply
         && !reply.has_references
         && !reply.base.is_empty()
         && reply.base == earlier.base
-        && reply.key != earlier.key
-        && (0..=SUBJECT_WINDOW_MS).contains(&age)
+        && is_in_time(reply.key, earlier.key)
         && !reply.author.is_empty()
         && (answered || went_on)
 }
