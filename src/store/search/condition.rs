@@ -31,6 +31,18 @@ pub(super) enum Condition {
     Time(Option<Instant>, Option<Instant>),
 }
 
+impl Condition {
+    /// Whether it needs the words of a mail.
+    pub(super) fn asks_for_words(&self) -> bool {
+        match self {
+            Self::Words(_) => true,
+            Self::All(all) | Self::Any(all) => all.iter().any(Self::asks_for_words),
+            Self::Not(inner) => inner.asks_for_words(),
+            Self::Sql(..) | Self::In(_) | Self::Time(..) => false,
+        }
+    }
+}
+
 /// What a query asks of a message. Names are looked up, and an unknown one is an error at its place.
 pub(super) fn condition(db: &Connection, query: &Query) -> Result<Condition> {
     Ok(match query {

@@ -5,6 +5,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::condition::{Condition, condition};
 use super::document::Document;
+use super::render::{Source, list, placed, render};
 use super::renewal::stale_below;
 use super::signature::Sought;
 use super::words::Words;
@@ -101,14 +102,6 @@ struct Wanted {
 /// How many mails of the tail that have the words are held against the tables at once.
 const PIECE: usize = 128;
 
-/// From where the answer comes.
-enum Source<'a> {
-    /// From the index and the tables; where there is a tail, without its mails.
-    Index { tail: bool },
-    /// From some mails of the tail that have the words.
-    Tail(&'a [(i64, Document)]),
-}
-
 impl Wanted {
     fn of(db: &Connection, asked: &SearchRequest, scope: &Scope, window: &Window) -> Result<Self> {
         let mut wanted = Self {
@@ -184,9 +177,16 @@ impl Wanted {
     /// The hits in the tail: it is read in the order of the window, piece by piece, until there are enough.
     fn in_tail(&self, db: &Connection) -> Result<Vec<MessageKey>> {
         let order = if self.ascending { "ASC" } else { "DESC" };
-        let sql = format!("SELECT message, parts FROM search_tail WHERE message >= ?1 AND message < ?2 ORDER BY message {order}");
+        let mut values: Vec<Value> = vec![self.low.into(), self.high.into()];
+        let (message, conditions) = match self.without_words(&mut values) {
+            Some(conditions) => (" CROSS JOIN message m ON m.key = t.message", conditions),
+            None => ("", String::new()),
+        };
+        let sql = format!(
+            "SELECT t.message, t.parts FROM search_tail t{message} WHERE t.message >= ? AND t.message < ?{conditions} ORDER BY t.message {order}"
+        );
         let mut statement = db.prepare_cached(&sql)?;
-        let mut rows = statement.query([self.low, self.high])?;
+        let mut rows = statement.query(params_from_iter(values))?;
         let mut found = Vec::new();
         let mut piece: Vec<(i64, Document)> = Vec::with_capacity(PIECE);
         let mut document = Document::default();
@@ -216,15 +216,16 @@ impl Wanted {
     }
 
     fn asks_for_words(&self) -> bool {
-        fn inside(condition: &Condition) -> bool {
-            match condition {
-                Condition::Words(_) => true,
-                Condition::All(all) | Condition::Any(all) => all.iter().any(inside),
-                Condition::Not(inner) => inside(inner),
-                Condition::Sql(..) | Condition::In(_) | Condition::Time(..) => false,
-            }
-        }
-        self.words.is_some() || self.rest.iter().any(inside)
+        self.words.is_some() || self.rest.iter().any(Condition::asks_for_words)
+    }
+
+    /// What is asked besides words, so that no mail of the tail is unpacked whose row says no already.
+    fn without_words(&self, values: &mut Vec<Value>) -> Option<String> {
+        let mailboxes = self.mailboxes.iter().map(|mailboxes| placed(mailboxes, "m.key"));
+        let rest = self.rest.iter().filter(|one| !one.asks_for_words());
+        let rest = rest.map(|one| render(one, &Source::Tail(&[]), self.first_too, values));
+        let conditions: String = mailboxes.chain(rest).map(|one| format!(" AND {one}")).collect();
+        (!conditions.is_empty()).then_some(conditions)
     }
 
     fn ask(&self, db: &Connection, source: &Source<'_>) -> Result<Vec<MessageKey>> {
@@ -276,48 +277,4 @@ impl Wanted {
 
 fn driven_by_words(key: &str) -> bool {
     key == "search_index.rowid"
-}
-
-fn list(keys: &[i64]) -> String {
-    keys.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
-}
-
-fn placed(mailboxes: &[i64], key: &str) -> String {
-    format!("EXISTS (SELECT 1 FROM placement p WHERE p.message = {key} AND p.mailbox IN ({}))", list(mailboxes))
-}
-
-fn words_in(words: &Words, source: &Source<'_>, first_too: bool, values: &mut Vec<Value>) -> String {
-    match source {
-        Source::Index { .. } => {
-            values.push(words.match_text(first_too).into());
-            "m.key IN (SELECT s.rowid FROM search_index s WHERE s.search_index MATCH ?)".to_owned()
-        }
-        Source::Tail(tail) => {
-            let hits: Vec<i64> = tail.iter().filter(|(_, document)| document.fits(words)).map(|(key, _)| *key).collect();
-            format!("m.key IN ({})", list(&hits))
-        }
-    }
-}
-
-fn render(condition: &Condition, source: &Source<'_>, first_too: bool, values: &mut Vec<Value>) -> String {
-    let mut joined = |all: &[Condition], by: &str, none: &str| {
-        let all: Vec<String> = all.iter().map(|one| render(one, source, first_too, values)).collect();
-        if all.is_empty() { none.to_owned() } else { format!("({})", all.join(by)) }
-    };
-    match condition {
-        Condition::All(all) => joined(all, " AND ", "TRUE"),
-        Condition::Any(any) => joined(any, " OR ", "FALSE"),
-        Condition::Not(inner) => format!("NOT ({})", render(inner, source, first_too, values)),
-        Condition::Words(words) => words_in(words, source, first_too, values),
-        Condition::Sql(sql, own) => {
-            values.extend(own.iter().cloned());
-            sql.clone()
-        }
-        Condition::In(mailboxes) => placed(mailboxes, "m.key"),
-        Condition::Time(since, before) => {
-            let low = since.map_or(i64::MIN, |at| MessageKey::first_of(at.0).0);
-            let high = before.map_or(i64::MAX, |at| MessageKey::first_of(at.0).0);
-            format!("(m.key >= {low} AND m.key < {high})")
-        }
-    }
 }
