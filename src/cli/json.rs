@@ -1,10 +1,12 @@
 //! The values of interface.md: how addresses, flags, people, messages and threads look as JSON.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::domain::mail::address::Address;
 use crate::jobs::changes::Changed;
 use crate::jobs::mail::{MailboxRow, MessageRow, PersonMark, ThreadRow, ThreadView};
+use crate::text::CleanText;
 
 /// `{name, address}`.
 pub fn address(address: &Address) -> Value {
@@ -48,22 +50,45 @@ pub fn thread_row(row: &ThreadRow) -> Value {
     })
 }
 
-/// A message as lists show it: `fumi search`.
-pub fn message_row(row: &MessageRow) -> Value {
-    json!({
-        "id": row.id.to_string(),
-        "message_id": row.message_id.as_str(),
-        "thread": row.thread_id.to_string(),
-        "from": row.from.as_ref().map(address),
-        "subject": row.subject.as_str(),
-        "date": row.date.to_rfc3339(),
-        "mailbox": row.mailbox_name.as_str(),
-        "account": row.account_name.as_str(),
-        "flags": row.flags.words(),
-        "auth": row.auth.word(),
-        "labels": texts(&row.labels),
-        "snippet": row.snippet.as_str(),
-    })
+/// A message as lists show it: `fumi search`. It is written without a value in between, since a list may have a hundred thousand of them.
+#[derive(Debug, Serialize)]
+pub struct MessageLine<'a> {
+    id: String,
+    message_id: &'a str,
+    thread: String,
+    from: Option<AddressLine<'a>>,
+    subject: &'a str,
+    date: String,
+    mailbox: &'a str,
+    account: &'a str,
+    flags: Vec<&'static str>,
+    auth: &'static str,
+    labels: Vec<&'a str>,
+    snippet: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct AddressLine<'a> {
+    name: &'a str,
+    address: &'a str,
+}
+
+/// A message as lists show it.
+pub fn message_row(row: &MessageRow) -> MessageLine<'_> {
+    MessageLine {
+        id: row.id.to_string(),
+        message_id: row.message_id.as_str(),
+        thread: row.thread_id.to_string(),
+        from: row.from.as_ref().map(|from| AddressLine { name: from.name.as_str(), address: from.address.as_str() }),
+        subject: row.subject.as_str(),
+        date: row.date.to_rfc3339(),
+        mailbox: row.mailbox_name.as_str(),
+        account: row.account_name.as_str(),
+        flags: row.flags.words(),
+        auth: row.auth.word(),
+        labels: row.labels.iter().map(CleanText::as_str).collect(),
+        snippet: row.snippet.as_str(),
+    }
 }
 
 /// A conversation: `fumi thread`. `parent` is our id of the parent, a placeholder's included.

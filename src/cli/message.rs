@@ -113,7 +113,7 @@ fn link((at, link): (usize, &Link)) -> Value {
 }
 
 fn whole(view: &MessageView, width: usize) -> Value {
-    let mut shown = json::message_row(&view.row);
+    let mut shown = serde_json::to_value(json::message_row(&view.row)).unwrap_or_default();
     let more = [
         ("to", json::addresses(&view.row.to)),
         ("cc", json::addresses(&view.row.cc)),

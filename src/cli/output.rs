@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead, IsTerminal, Write};
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::text::{CleanText, fold, is_visible};
@@ -27,6 +28,33 @@ impl Output {
     /// Prints a line of words. A reader that went away (`| head`) is no error.
     pub fn line(&self, text: &str) {
         ended(writeln!(io::stdout().lock(), "{}", harmless(text, self.terminal)));
+    }
+
+    /// Prints lines of words at once.
+    pub fn lines(&self, lines: &[String]) {
+        let text: String = lines.iter().flat_map(|line| [harmless(line, self.terminal), "\n".into()]).collect();
+        self.written(&text);
+    }
+
+    /// Prints a piece of a JSON list, so that a long one is never in memory as a whole: `first` begins it, and [`Self::list_end`] ends it.
+    pub fn list_piece(&self, values: impl Iterator<Item = impl Serialize>, first: bool) {
+        let mut text = String::new();
+        // What is listed has names for keys and no number that JSON does not know, so that nothing is left out.
+        for (at, value) in values.filter_map(|value| serde_json::to_string(&value).ok()).enumerate() {
+            text.push(if first && at == 0 { '[' } else { ',' });
+            text.push_str(&value);
+        }
+        self.written(&if self.terminal { escaped(&text) } else { text });
+    }
+
+    /// Ends a JSON list; `empty` says that no piece began it.
+    pub fn list_end(&self, empty: bool) {
+        self.written(if empty { "[]\n" } else { "]\n" });
+    }
+
+    fn written(&self, text: &str) {
+        let mut out = io::stdout().lock();
+        ended(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
     }
 
     /// Prints bytes as they are; on a terminal what it would obey is left out (promises.md D1).

@@ -3,12 +3,13 @@
 use std::ffi::OsString;
 
 use clap::Args;
+use futures_util::{StreamExt, stream};
 
 use super::context::Context;
 use super::threads::line as thread_line;
 use super::{Ended, Exit, json};
 use crate::domain::mail::flags::Flags;
-use crate::jobs::mail::{Anchor, FindMessages, ListView, MessageRow, WindowOf};
+use crate::jobs::mail::{Anchor, FindMessages, ListView, MessageRow, ReadRows, WindowOf};
 use crate::present::when;
 use crate::problem::Problem;
 use crate::text::{pad, pad_left, truncate};
@@ -69,7 +70,11 @@ pub fn arranged(arguments: Vec<OsString>) -> Vec<OsString> {
     options
 }
 
-/// Prints the mails that a query finds, newest first.
+/// How many rows are read and printed as one piece, and how many pieces are read at the same time.
+const PIECE: usize = 500;
+const PIECES_AHEAD: usize = 3;
+
+/// Prints the mails that a query finds, newest first, piece by piece.
 ///
 /// # Errors
 /// A query that cannot be understood, with its place.
@@ -89,11 +94,22 @@ pub async fn run(args: SearchArgs, at: &Context) -> Ended {
         }
         return Ok(Exit::DONE);
     }
-    let rows = at.ask(FindMessages { query, within: None, limit }).await?;
+    let found = at.ask(FindMessages { query, within: None, limit }).await?;
+    // While one piece is printed, the next are read.
+    let pieces = found.chunks(PIECE).map(|keys| at.ask(ReadRows(keys.to_vec())));
+    let mut pieces = stream::iter(pieces).buffered(PIECES_AHEAD);
+    let mut empty = true;
+    while let Some(rows) = pieces.next().await {
+        let rows = rows?;
+        if at.json() {
+            at.output.list_piece(rows.iter().map(json::message_row), empty);
+            empty &= rows.is_empty();
+        } else {
+            at.output.lines(&rows.iter().map(|row| message_line(at, row)).collect::<Vec<_>>());
+        }
+    }
     if at.json() {
-        at.output.value(&rows.iter().map(json::message_row).collect());
-    } else {
-        rows.iter().for_each(|row| at.output.line(&message_line(at, row)));
+        at.output.list_end(empty);
     }
     Ok(Exit::DONE)
 }

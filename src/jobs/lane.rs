@@ -29,6 +29,7 @@ impl Job {
                 | MailJob::Thread(_)
                 | MailJob::Search(_)
                 | MailJob::Message(_)
+                | MailJob::Rows(_)
                 | MailJob::Source(_) => Lane::Screen,
             },
             Self::Triage(_) | Self::Changes(ChangesJob::Turn(_)) | Self::Look(_) => Lane::Write,

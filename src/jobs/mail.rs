@@ -21,6 +21,8 @@ pub enum MailJob {
     Thread(ReadThread),
     /// The messages that a query finds.
     Search(FindMessages),
+    /// What lists show of some messages.
+    Rows(ReadRows),
     /// One message with its readable text.
     Message(ReadMessage),
     /// The exact bytes of a message.
@@ -43,7 +45,7 @@ pub struct ListMailboxes;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadThread(pub ThreadKey);
 
-/// The newest messages that a query finds (interface.md, Search language).
+/// The newest messages that a query finds (interface.md, Search language): their keys, however many they are; [`ReadRows`] tells of them piece by piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindMessages {
     /// The query as typed.
@@ -53,6 +55,10 @@ pub struct FindMessages {
     /// At most so many messages; 0 is all.
     pub limit: u32,
 }
+
+/// What lists show of these messages, in this order; without those that are gone by now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadRows(pub Vec<MessageKey>);
 
 /// One message with its readable text in a form; in a charset where a person knows better than the mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,7 +178,9 @@ pub enum MailReport {
     /// One thread.
     Thread(ThreadView),
     /// What a search found, newest first.
-    Found(Vec<MessageRow>),
+    Found(Vec<MessageKey>),
+    /// What lists show of some messages.
+    Rows(Vec<MessageRow>),
     /// One message.
     Message(Box<MessageView>),
     /// Its exact bytes.

@@ -15,8 +15,7 @@ use super::fetch::{FetchNow, FetchSummary};
 use super::health::{BackUp, BackedUp, HealthJob, HealthReport, RepairStore, Repaired, Verification, VerifyStore};
 use super::look::KeepLook;
 use super::mail::{
-    FindMessages, ListMailboxes, MailJob, MailReport, MailboxRow, MessageRow, MessageView, ReadMessage, ReadRaw, ReadSource, ReadThread,
-    SaveAllAttachments, SaveAttachment, SaveMessage, SavedAttachment, SourceView, ThreadView, ThreadWindow, WindowOf,
+    FindMessages, ListMailboxes, MailJob, MailReport, MailboxRow, MessageRow, MessageView, ReadMessage, ReadRaw, ReadRows, ReadSource, ReadThread, SaveAllAttachments, SaveAttachment, SaveMessage, SavedAttachment, SourceView, ThreadView, ThreadWindow, WindowOf,
 };
 use super::outbox::{
     DraftRow, DropDraft, ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport, OutboxRow, SaveDraft, SavedDraft, SendAllDue,
@@ -77,7 +76,8 @@ questions! {
     ListMailboxes as MailJob::Mailboxes => Vec<MailboxRow> as MailReport::Mailboxes;
     WindowOf as MailJob::Threads => ThreadWindow as MailReport::Threads;
     ReadThread as MailJob::Thread => ThreadView as MailReport::Thread;
-    FindMessages as MailJob::Search => Vec<MessageRow> as MailReport::Found;
+    FindMessages as MailJob::Search => Vec<MessageKey> as MailReport::Found;
+    ReadRows as MailJob::Rows => Vec<MessageRow> as MailReport::Rows;
     ReadMessage as MailJob::Message => Box<MessageView> as MailReport::Message;
     ReadRaw as MailJob::Raw => Vec<u8> as MailReport::Raw;
     SaveAttachment as MailJob::SaveAttachment => SavedAttachment as MailReport::Saved;

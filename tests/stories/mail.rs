@@ -40,6 +40,27 @@ fn lists_have_the_keys_of_the_interface() {
 }
 
 #[test]
+fn a_list_of_more_hits_than_are_read_at_once_is_whole_and_in_order() {
+    let world = World::new();
+    let path = world.home().parent().unwrap().join("many.mbox");
+    let mail = |n| {
+        format!("From x Mon Nov  9 10:00:00 2026\nFrom: a@b.example\nSubject: {}{n}\n\nwords\n\n", if n % 2 == 0 { "even" } else { "odd" })
+    };
+    std::fs::write(&path, (0..2_400).map(mail).collect::<String>()).unwrap();
+    world.with(&["import", "mbox", path.to_str().unwrap(), "--json"], "").good();
+    let found = world.json("search subject:even* --limit 0").good();
+    let subjects: Vec<&str> = found.as_array().unwrap().iter().map(|row| row["subject"].as_str().unwrap()).collect();
+    let expected: Vec<String> = (0..1_200).rev().map(|n| format!("even{}", 2 * n)).collect();
+    assert_eq!(subjects, expected);
+    assert_eq!(
+        keys(&found[1_199]),
+        ["id", "message_id", "thread", "from", "subject", "date", "mailbox", "account", "flags", "labels", "snippet"]
+    );
+    assert_eq!(world.run("search subject:even* --limit 0").out.lines().count(), 1_200);
+    assert_eq!(world.run("search nothing --json").out, "[]\n");
+}
+
+#[test]
 fn a_message_is_found_by_id_by_ending_and_by_message_id() {
     let world = world();
     let whole = world.json("message <one@sample.example>").good();

@@ -15,7 +15,7 @@ use crate::domain::time::Instant;
 use crate::jobs::mail::{Anchor, ListView, WindowOf};
 use crate::mime;
 use crate::store::health::{strange, verify};
-use crate::store::search::{Scope, SearchRequest, messages};
+use crate::store::search::{Scope, SearchRequest, Window, find};
 use crate::store::{Store, raw, seal, windows};
 
 /// A small store of every landed schema, and how many mails it holds. `tests/fixtures/stores/README.md` says how they were made.
@@ -68,7 +68,7 @@ fn is_whole(path: &Path, mails: usize, after: &str) {
     for (typed, hits) in [("見積", 1), ("subject:pilot", 1), ("quote", 2), ("candles", 1), ("chunk", 1), ("filename:order", 1)] {
         let query = Query::parse(typed, Instant(1_795_399_200_000), &jiff::tz::TimeZone::UTC).unwrap();
         let asked = SearchRequest::query(&db, &query).unwrap();
-        assert_eq!(messages(&db, &asked, &Scope::Usual, 50).unwrap().len(), hits, "{typed} {after}");
+        assert_eq!(find(&db, &asked, &Scope::Usual, &Window::newest(50)).unwrap().len(), hits, "{typed} {after}");
     }
 }
 

@@ -7,15 +7,9 @@ use rusqlite::Connection;
 use super::find::finds_any;
 use super::{Scope, SearchRequest, Window, find};
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
-use crate::jobs::mail::{Anchor, MessageRow, ThreadRow, ThreadWindow, WindowOf};
+use crate::jobs::mail::{Anchor, ThreadRow, ThreadWindow, WindowOf};
 use crate::store::mailboxes::ALL_MAIL;
-use crate::store::{Result, messages as message_rows, windows};
-
-/// The newest messages that are asked for; 0 is all.
-pub fn messages(db: &Connection, asked: &SearchRequest, scope: &Scope, limit: usize) -> Result<Vec<MessageRow>> {
-    let mut rows = message_rows::Rows::new(db)?;
-    find(db, asked, scope, &Window::newest(limit))?.into_iter().map(|key| rows.row(key)).collect()
-}
+use crate::store::{Result, windows};
 
 /// How many hits are read at once while threads are gathered from them.
 const STRIDE: usize = 200;

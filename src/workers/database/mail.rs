@@ -4,15 +4,14 @@ use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
 use super::message;
-use crate::domain::ids::MailboxKey;
+use crate::domain::ids::{MailboxKey, MessageKey};
 use crate::domain::query::Query;
 use crate::domain::time::Instant;
 use crate::jobs::mail::{
-    FindMessages, ListMailboxes, ListView, MailJob, MailReport, ReadMessage, ReadRaw, ReadSource, ReadThread, SaveAllAttachments,
-    SaveAttachment, SaveMessage, ThreadWindow, WindowOf,
+    FindMessages, ListMailboxes, ListView, MailJob, MailReport, MessageRow, ReadMessage, ReadRaw, ReadRows, ReadSource, ReadThread, SaveAllAttachments, SaveAttachment, SaveMessage, ThreadWindow, WindowOf,
 };
 use crate::jobs::{Outcome, Report};
-use crate::store::{Result, mailboxes, raw, search, threads, windows};
+use crate::store::{Result, StoreError, mailboxes, messages, raw, search, threads, windows};
 use crate::workers::problems::of_store;
 
 pub(super) fn answer(db: &Connection, job: MailJob, now: Instant, zone: &TimeZone) -> Outcome {
@@ -24,7 +23,8 @@ pub(super) fn answer(db: &Connection, job: MailJob, now: Instant, zone: &TimeZon
         MailJob::Source(ReadSource(message)) => return message::source(db, message),
         MailJob::Mailboxes(ListMailboxes) => mailboxes::list(db).map(MailReport::Mailboxes),
         MailJob::Threads(of) => window(db, &of, now, zone).map(MailReport::Threads),
-        MailJob::Search(FindMessages { query, within, limit }) => messages(db, &query, within, limit, now, zone).map(MailReport::Found),
+        MailJob::Search(FindMessages { query, within, limit }) => found(db, &query, within, limit, now, zone).map(MailReport::Found),
+        MailJob::Rows(ReadRows(keys)) => rows(db, &keys).map(MailReport::Rows),
         MailJob::Thread(ReadThread(thread)) => threads::view(db, thread).map(MailReport::Thread),
         MailJob::Raw(ReadRaw(message)) => raw::whole(db, message).map(MailReport::Raw),
     };
@@ -42,16 +42,20 @@ fn window(db: &Connection, of: &WindowOf, now: Instant, zone: &TimeZone) -> Resu
     }
 }
 
-fn messages(
-    db: &Connection,
-    query: &str,
-    within: Option<MailboxKey>,
-    limit: u32,
-    now: Instant,
-    zone: &TimeZone,
-) -> Result<Vec<crate::jobs::mail::MessageRow>> {
+fn found(db: &Connection, query: &str, within: Option<MailboxKey>, limit: u32, now: Instant, zone: &TimeZone) -> Result<Vec<MessageKey>> {
     let reading = db.unchecked_transaction()?;
-    search::messages(&reading, &asked(&reading, query, now, zone)?, &scope(within), limit as usize)
+    search::find(&reading, &asked(&reading, query, now, zone)?, &scope(within), &search::Window::newest(limit as usize))
+}
+
+fn rows(db: &Connection, keys: &[MessageKey]) -> Result<Vec<MessageRow>> {
+    let reading = db.unchecked_transaction()?;
+    let mut rows = messages::Rows::new(&reading)?;
+    keys.iter().filter_map(|key| rows.row(*key).map(Some).or_else(missing).transpose()).collect()
+}
+
+/// A message that is gone since it was found is no trouble.
+fn missing(error: StoreError) -> Result<Option<MessageRow>> {
+    if matches!(error, StoreError::NotFound) { Ok(None) } else { Err(error) }
 }
 
 fn asked(db: &Connection, query: &str, now: Instant, zone: &TimeZone) -> Result<search::SearchRequest> {
@@ -60,4 +64,20 @@ fn asked(db: &Connection, query: &str, now: Instant, zone: &TimeZone) -> Result<
 
 fn scope(within: Option<MailboxKey>) -> search::Scope {
     within.map_or(search::Scope::Usual, |mailbox| search::Scope::Mailboxes(vec![mailbox]))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::store::frozen::world;
+
+    #[test]
+    fn a_mail_that_is_gone_since_it_was_found_is_left_out() {
+        let mut world = world();
+        let keys = [b"one", b"two", b"six"].map(|bytes| world.stored(crate::mime::parse(bytes), bytes));
+        world.db.execute_batch(&format!("PRAGMA foreign_keys = off; DELETE FROM message WHERE key = {}", keys[1].0)).unwrap();
+        let left: Vec<MessageKey> = rows(&world.db, &keys).unwrap().iter().map(|row| row.key).collect();
+        assert_eq!(left, [keys[0], keys[2]]);
+    }
 }
