@@ -5,6 +5,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::condition::{Condition, condition};
 use super::document::Document;
+use super::newest::{Newest, is_rare, is_wide};
 use super::render::{Source, list, placed, render};
 use super::renewal::stale_below;
 use super::signature::Sought;
@@ -161,7 +162,10 @@ impl Wanted {
             return Ok(Vec::new());
         }
         let tail = self.asks_for_words() && db.prepare_cached("SELECT 1 FROM search_tail LIMIT 1")?.exists([])?;
-        let mut keys = self.ask(db, &Source::Index { tail })?;
+        let mut keys = match self.in_newest(db)? {
+            Some(keys) => keys,
+            None => self.ask(db, &Source::Index { tail })?,
+        };
         if tail {
             // What stands behind the last hit of a full window is not wanted.
             if let Some(last) = keys.last().filter(|_| keys.len() == self.limit) {
@@ -172,6 +176,36 @@ impl Wanted {
             keys.truncate(self.limit);
         }
         Ok(keys)
+    }
+
+    /// The hits among the mails that the index has, where these are found sooner by reading the first of them; nothing where the index is to be asked.
+    fn in_newest(&self, db: &Connection) -> Result<Option<Vec<MessageKey>>> {
+        let Some(words) = self.words.as_ref().filter(|words| self.limit != usize::MAX && !self.first_too && is_wide(words)) else {
+            return Ok(None);
+        };
+        let mut newest = Newest::of(db, self.low, self.high, self.ascending, self.limit)?;
+        let mut found = Vec::new();
+        let mut piece: Vec<(i64, Document)> = Vec::with_capacity(PIECE);
+        for read in 0.. {
+            let mail = newest.next()?;
+            let ended = mail.is_none();
+            if is_rare(read, found.len() + piece.len()) {
+                break;
+            }
+            piece.extend(mail.filter(|(_, document)| document.fits(words)));
+            if !piece.is_empty() && (ended || piece.len() == PIECE || found.len() + piece.len() >= self.limit) {
+                found.extend(self.ask(db, &Source::Tail(&piece))?);
+                piece.clear();
+            }
+            if found.len() >= self.limit {
+                found.truncate(self.limit);
+                return Ok(Some(found));
+            }
+            if ended {
+                return Ok(newest.was_all().then_some(found));
+            }
+        }
+        Ok(None)
     }
 
     /// The hits in the tail: it is read in the order of the window, piece by piece, until there are enough.

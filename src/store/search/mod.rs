@@ -10,6 +10,7 @@ mod document;
 mod find;
 mod index;
 mod names;
+mod newest;
 mod render;
 mod renewal;
 mod rows;

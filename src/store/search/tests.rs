@@ -435,6 +435,34 @@ fn a_long_list_is_read_in_windows_without_a_gap() {
 }
 
 #[test]
+fn words_by_their_first_letter_are_found_among_the_newest_mails_as_in_the_index() {
+    let mut world = world();
+    for n in 0..300 {
+        let words = match n {
+            3 | 5 => "zebra",
+            n if n % 3 == 0 => "magic 会議",
+            _ => "meadow の件",
+        };
+        let raw = format!("From: anna@berg.example\r\nSubject: s{n}\r\n\r\n{words} {n}\r\n");
+        world.stored(crate::mime::parse(raw.as_bytes()), raw.as_bytes());
+    }
+    world.index(280);
+    for typed in ["m*", "me*", "z*", "会", "の", "m* -me*", "ma* OR z*", "subject:s2*", "m* is:starred", "q*"] {
+        let all = world.find(typed);
+        let asked = SearchRequest::query(&world.db, &Query::parse(typed, NOW, &TimeZone::UTC).unwrap()).unwrap();
+        for limit in [1, 7, 50, 130] {
+            let find = |window: Window| find(&world.db, &asked, &Scope::Usual, &window).unwrap();
+            assert_eq!(find(Window::newest(limit)), all[..limit.min(all.len())], "{typed}, {limit}");
+            let Some(edge) = all.get(all.len() / 2) else { continue };
+            let older: Vec<MessageKey> = all.iter().copied().filter(|key| key < edge).take(limit).collect();
+            assert_eq!(find(Window { older_than: Some(*edge), newer_than: None, limit }), older, "{typed}, {limit}");
+            let newer: Vec<MessageKey> = all.iter().rev().copied().filter(|key| key > edge).take(limit).collect();
+            assert_eq!(find(Window { older_than: None, newer_than: Some(*edge), limit }), newer, "{typed}, {limit}");
+        }
+    }
+}
+
+#[test]
 fn threads_found_stand_at_their_newest_hit_and_windows_meet() {
     let mut world = world();
     let mut roots = Vec::new();
