@@ -175,28 +175,39 @@ impl Headers {
         ids
     }
 
-    /// The first Date header that can be read; what it lacks is completed by the servers that took the mail.
+    /// The first Date header that can be read; what it lacks is completed by the servers that took the mail. The first day of 1970 is a clock that was never set, where a
+    /// server knows better.
     pub fn date(&self) -> Option<MailDate> {
-        let read = self.all("Date").find_map(|value| date(&charset::undeclared(value)))?;
+        const DAY_MS: i64 = 24 * 60 * 60 * 1000;
         let received: Vec<Instant> = self.received_dates().map(|date| date.at).collect();
+        let read = self.dates("Date").find(|date| received.is_empty() || date.at.0 > DAY_MS)?;
         Some(read.completed(&received))
     }
 
-    /// When the last server took the mail: the topmost Received header that has a date, else what else servers note.
+    fn dates<'a>(&'a self, name: &'a str) -> impl Iterator<Item = MailDate> + 'a {
+        self.all(name).filter_map(|value| date(&self.decoded(value)))
+    }
+
+    /// When the last server took the mail: the topmost Received header that has a date, else what else servers note, else when they signed it, else what an mbox or
+    /// another program says.
     pub fn received(&self) -> Option<MailDate> {
-        let noted = ["Delivery-Date", "X-Delivery-Date", "X-OriginalArrivalTime", "X-Original-Arrival-Time", "Resent-Date"];
-        let other = || noted.iter().flat_map(|name| self.all(name)).find_map(|value| date(&charset::undeclared(value)));
-        self.received_dates().next().or_else(other).or_else(|| date_at_end(&charset::undeclared(&self.separator)))
+        const NOTED: [&str; 6] =
+            ["Delivery-Date", "X-Delivery-Date", "Received-Date", "X-OriginalArrivalTime", "X-Original-Arrival-Time", "Resent-Date"];
+        const LAST: [&str; 4] = ["Posted-Date", "Orig-Date", "X-Original-Date", "X-Date"];
+        let signed = || ["ARC-Seal", "DKIM-Signature"].iter().flat_map(|name| self.all(name)).find_map(signed_at);
+        self.received_dates()
+            .next()
+            .or_else(|| NOTED.iter().flat_map(|name| self.dates(name)).next())
+            .or_else(signed)
+            .or_else(|| date_at_end(&charset::undeclared(&self.separator)))
+            .or_else(|| LAST.iter().flat_map(|name| self.dates(name)).next())
     }
 
     fn received_dates(&self) -> impl Iterator<Item = MailDate> {
         self.all("Received").chain(self.all("X-Received")).filter_map(|value| {
-            let value = charset::undeclared(value);
-            match value.rsplit_once(';') {
-                Some((_, last)) => date(last),
-                // Some servers leave out the semicolon.
-                None => date_at_end(&value),
-            }
+            let value = without_comments(&self.decoded(value));
+            // Some servers put more behind the date, some leave out the semicolon.
+            value.rsplit(';').take(4).find_map(date).or_else(|| date_at_end(&value))
         })
     }
 
@@ -272,6 +283,26 @@ impl Headers {
         }
         warnings
     }
+}
+
+/// When a signature was made (RFC 6376 3.5: `t=`).
+fn signed_at(value: &[u8]) -> Option<MailDate> {
+    let text = charset::undeclared(value);
+    text.split(';').find_map(|tag| tag.split_once('=').filter(|(name, _)| name.trim() == "t")).and_then(|(_, seconds)| date(seconds))
+}
+
+/// A value without what stands in round brackets.
+fn without_comments(value: &str) -> String {
+    let mut depth = 0_u32;
+    value
+        .chars()
+        .filter(|c| {
+            depth = if *c == '(' { depth + 1 } else { depth };
+            let outside = depth == 0;
+            depth = if *c == ')' { depth.saturating_sub(1) } else { depth };
+            outside
+        })
+        .collect()
 }
 
 /// A display name that holds an `@` and not the address behind it.
@@ -366,6 +397,23 @@ mod tests {
         let headers = headers("Subject: one\n two\n\tthree\nX: y");
         assert_eq!(headers.text("subject").unwrap().as_str(), "one two three");
         assert_eq!(headers.shown().len(), 2);
+    }
+
+    #[test]
+    fn a_server_that_wrote_its_moment_oddly_is_still_heard() {
+        for noted in [
+            "Received: by x\nReceived: from y by z; Mon, 7 Mar 2022 09:00:40 +0000; via foo",
+            "Received: from y by z; Mon, 7 Mar 2022 09:00:40 +0000 (envelope-from <a@b;c>)",
+            "Received-Date: Mon, 7 Mar 2022 09:00:40 +0000",
+            "ARC-Seal: i=1; a=rsa-sha256; t=1646643640; cv=none",
+            "DKIM-Signature: v=1; t=1646643640; s=y",
+            "X-Date: Mon, 7 Mar 2022 09:00:40 +0000",
+        ] {
+            assert_eq!(headers(noted).received().unwrap().at.to_rfc3339(), "2022-03-07T09:00:40Z", "{noted}");
+        }
+        let never_set = "Date: Thu, 1 Jan 1970 00:00:00 +0000";
+        assert!(headers(never_set).date().is_some());
+        assert!(headers(&format!("{never_set}\nReceived: by z; Mon, 7 Mar 2022 09:00:40 +0000")).date().is_none());
     }
 
     #[test]

@@ -1,0 +1,101 @@
+//! A date's text made even before it is cut into words: digits of other widths, units behind numbers (`3月`, `10時`), eras, and blanks where none belong.
+
+use std::iter::Peekable;
+use std::str::Chars;
+
+/// What units behind numbers said, and the text that is left.
+#[derive(Debug, Default)]
+pub(super) struct Spelled {
+    pub year: Option<i16>,
+    pub month: Option<i8>,
+    pub day: Option<i8>,
+    pub rest: String,
+}
+
+/// Halves of the day that stand before the time.
+const HALVES: [(&str, &str); 6] =
+    [("午前", " am "), ("午後", " pm "), ("上午", " am "), ("下午", " pm "), ("오전", " am "), ("오후", " pm ")];
+
+/// Eras by the year before their first.
+const ERAS: [(&str, i16); 3] = [("令和", 2018), ("平成", 1988), ("昭和", 1925)];
+
+pub(super) fn spelled(text: &str) -> Spelled {
+    let mut text = text.replace('元', "1");
+    for (word, half) in HALVES {
+        if text.contains(word) {
+            text = text.replace(word, half);
+        }
+    }
+    let era = ERAS.into_iter().find(|(name, _)| text.contains(name)).map_or(0, |(name, before)| {
+        text = text.replace(name, " ");
+        before
+    });
+    let mut spelled = Spelled { rest: String::with_capacity(text.len()), ..Spelled::default() };
+    let mut chars = text.chars().map(narrow).collect::<String>();
+    if chars.contains(" :") || chars.contains(": ") || chars.contains("+ ") || chars.contains("- ") {
+        chars = joined(&chars);
+    }
+    let mut chars = chars.chars().peekable();
+    while let Some(c) = chars.next() {
+        if !c.is_ascii_digit() {
+            spelled.rest.push(c);
+            continue;
+        }
+        let number = number(c, &mut chars);
+        let unit = chars.peek().copied().unwrap_or(' ');
+        let small = || number.parse().ok();
+        match unit {
+            '年' | '년' => spelled.year = number.parse::<i16>().ok().and_then(|year| year.checked_add(era)),
+            '月' | '월' => spelled.month = small(),
+            '日' | '일' | '号' => spelled.day = small(),
+            '時' | '时' | '시' | '点' | '分' | '분' | 'h' | 'H' => {
+                spelled.rest.push_str(&number);
+                spelled.rest.push(':');
+            }
+            '秒' | '초' => {
+                spelled.rest.push_str(&number);
+                spelled.rest.push(' ');
+            }
+            _ => {
+                spelled.rest.push_str(&number);
+                continue;
+            }
+        }
+        chars.next();
+        if matches!(unit, '年' | '년' | '月' | '월' | '日' | '일' | '号') {
+            spelled.rest.push(' ');
+        }
+    }
+    spelled
+}
+
+fn number(first: char, chars: &mut Peekable<Chars<'_>>) -> String {
+    let mut number = String::from(first);
+    while let Some(digit) = chars.next_if(char::is_ascii_digit) {
+        number.push(digit);
+    }
+    number
+}
+
+/// Full-width digits and signs as the narrow ones they mean.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' | '\u{202f}' => ' ',
+        '\u{2212}' | '\u{2013}' | '\u{2010}' | '\u{2011}' => '-',
+        _ => c,
+    }
+}
+
+/// `10 : 00 : 00 + 0100` without the blanks inside.
+fn joined(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let seen = |mut range: Box<dyn Iterator<Item = usize>>| range.find_map(|at| Some(chars[at]).filter(|c| *c != ' '));
+    let blank = |at: usize| {
+        let (before, after) = (seen(Box::new((0..at).rev())), seen(Box::new(at + 1..chars.len())));
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let sign = before.filter(|c| matches!(c, '+' | '-')).is_some() && digit(after);
+        chars[at] == ' ' && (sign || before == Some(':') && digit(after) || after == Some(':') && digit(before))
+    };
+    (0..chars.len()).filter(|at| !blank(*at)).map(|at| chars[at]).collect()
+}

@@ -1,0 +1,120 @@
+//! Dates as mail really writes them.
+
+use super::*;
+
+fn shown(value: &str) -> String {
+    date(value).map(|found| format!("{} {:+}", found.at.to_rfc3339(), found.offset_minutes)).unwrap_or_default()
+}
+
+#[test]
+fn dates_are_read_in_every_common_form() {
+    for (value, expected) in [
+        ("Mon, 2 Apr 2012 17:44:22 +0400", "2012-04-02T13:44:22Z +240"),
+        ("Mon, 2 Apr 2012 17:44:22 +0900 (JST)", "2012-04-02T08:44:22Z +540"),
+        ("2 Apr 12 17:44 GMT", "2012-04-02T17:44:00Z +0"),
+        ("Fri, 21 Nov 97 09:55:06 -0600", "1997-11-21T15:55:06Z -360"),
+        ("Thu Dec 23 16:10:05 JST 2010", "2010-12-23T07:10:05Z +540"),
+        ("Thu Dec 23 16:10:05 2010", "2010-12-23T16:10:05Z +0"),
+        ("2014-06-26T14:41:00+02:00", "2014-06-26T12:41:00Z +120"),
+        ("2014-06-26 14:41:00", "2014-06-26T14:41:00Z +0"),
+        ("26-Jun-14 14:41:00 PDT", "2014-06-26T21:41:00Z -420"),
+        ("Sun, 31 Dec 2016 23:59:60 +0000", "2016-12-31T23:59:59Z +0"),
+        ("Tue, 01 Jan 101 00:00:00 +0000", "2001-01-01T00:00:00Z +0"),
+    ] {
+        assert_eq!(shown(value), expected, "{value}");
+    }
+}
+
+#[test]
+fn odd_zones_and_times_are_read() {
+    for (value, expected) in [
+        ("Mon Mar 07 2022 10:00:00 GMT+0100 (Central European Standard Time)", "2022-03-07T09:00:00Z +60"),
+        ("Mon, 7 Mar 2022 10:00:00 UTC-05:00", "2022-03-07T15:00:00Z -300"),
+        ("Mon, 7 Mar 2022 10:00:00 (CET)", "2022-03-07T09:00:00Z +60"),
+        ("Mon, 7 Mar 2022 10:00:00 IST", "2022-03-07T04:30:00Z +330"),
+        ("Mon, 7 Mar 2022 10:00:00 MESZ", "2022-03-07T08:00:00Z +120"),
+        ("Mon, 7 Mar 2022 10:00:00 PM +0100", "2022-03-07T21:00:00Z +60"),
+        ("Mon, 7 Mar 2022 12:05:00 AM +0000", "2022-03-07T00:05:00Z +0"),
+        ("7 Mar 2022 12:05pm +0000", "2022-03-07T12:05:00Z +0"),
+        ("Mon, 7 Mar 2022 24:00:00 +0100", "2022-03-07T23:00:00Z +60"),
+        ("Mon, 7. Mar. 2022 10.00.30 +0100", "2022-03-07T09:00:30Z +60"),
+        ("07.03.2022 10:00:00 +0100", "2022-03-07T09:00:00Z +60"),
+        ("2022/03/07 10:00:00 +0100", "2022-03-07T09:00:00Z +60"),
+        ("03/27/2022 10:00:00 +0000", "2022-03-27T10:00:00Z +0"),
+    ] {
+        assert_eq!(shown(value), expected, "{value}");
+    }
+    assert_eq!(date("03/07/2022 10:00:00 +0000"), None);
+}
+
+#[test]
+fn what_a_date_lacks_is_taken_from_a_server_nearby() {
+    let at = |value: &str| date(value).map(|found| found.at).unwrap_or_default();
+    let completed = |value: &str, received: &str| {
+        date(value)
+            .map(|found| found.completed(&[at(received)]))
+            .map(|found| format!("{} {:+}", found.at.to_rfc3339(), found.offset_minutes))
+    };
+    let server = "Mon, 7 Mar 2022 09:00:40 +0000";
+    assert_eq!(completed("Mon, 7 Mar 2022 10:00:00", server).as_deref(), Some("2022-03-07T09:00:00Z +60"));
+    assert_eq!(completed("Mon, 7 Mar 2022 04:00:00 XYZ", server).as_deref(), Some("2022-03-07T09:00:00Z -300"));
+    assert_eq!(completed("Mon, 7 Mar 2022 14:30:10 Q", server).as_deref(), Some("2022-03-07T09:00:10Z +330"));
+    assert_eq!(completed("Mon, 7 Mar 2022", server).as_deref(), Some("2022-03-07T09:00:40Z +0"));
+    assert_eq!(completed("Mon, 7 Mar 2022 morning +0000", server).as_deref(), Some("2022-03-07T09:00:40Z +0"));
+    // What is said is believed, and what is far away tells nothing.
+    assert_eq!(completed("Mon, 7 Mar 2022 10:00:00 +0000", server).as_deref(), Some("2022-03-07T10:00:00Z +0"));
+    assert_eq!(completed("Mon, 7 Mar 2022 10:00:00", "Fri, 11 Mar 2022 09:00:40 +0000").as_deref(), Some("2022-03-07T10:00:00Z +0"));
+}
+
+#[test]
+fn nonsense_is_no_date() {
+    for value in ["", "yesterday", "99 Foo 2012", "31 Feb 2012 10:00", "+++---:::", "1 Jan 99999 10:00:00 +0000"] {
+        assert_eq!(date(value), None, "{value}");
+    }
+}
+
+#[test]
+fn dates_of_other_languages_are_read() {
+    for value in [
+        "Mo, 7. März 2022 10:00:00 +0100",
+        "lundi 7 mars 2022 10h00 +0100",
+        "lunes, 7 de marzo de 2022 10:00:00 +0100",
+        "segunda-feira, 7 de março de 2022 10:00:00 +0100",
+        "maandag 7 maart 2022 10:00:00 +0100",
+        "понедельник, 7 марта 2022 г. 10:00:00 +0100",
+        "=?utf-8?Q?Mo,_7_M=C3=A4r_2022_10:00:00_+0100?=",
+        "2022年03月07日(月) 18時00分00秒 +0900",
+        "2022年3月7日 午後6時00分 +0900",
+        "令和4年3月7日 18:00:00 +0900",
+        "２０２２年３月７日　１８：００：００ +0900",
+        "2022년 3월 7일 월요일 18:00:00 +0900",
+        "月, 7 3月 2022 10:00:00 +0100",
+    ] {
+        assert_eq!(date(value).map(|found| found.at.to_rfc3339()).as_deref(), Some("2022-03-07T09:00:00Z"), "{value}");
+    }
+    // A Tuesday is no March.
+    assert_eq!(shown("mar. 8 nov. 2022 10:00:00 +0000"), "2022-11-08T10:00:00Z +0");
+    assert_eq!(shown("mardi 8 mars 2022 10:00:00 +0000"), "2022-03-08T10:00:00Z +0");
+    assert_eq!(shown("6 Mart 2022 Pazar 10:00:00 +0000"), "2022-03-06T10:00:00Z +0");
+}
+
+#[test]
+fn forms_that_no_standard_knows_are_read() {
+    for value in [
+        "Mon, 7 Mar 2022 10AM +0100",
+        "Mon, 7th Mar 2022 10 : 00 : 00 + 0100",
+        "Mon, 7 Mar 2022 PM 6:00 +0900",
+        "20220307T090000Z",
+        "20220307090000 +0000",
+        "07.03.22 10:00:00 +0100",
+        "7/Mar/2022:10:00:00 +0100",
+        "1646643600",
+        "@1646643600",
+        "\"Mon, 7 Mar 2022 10:00:00 CET\"",
+        "Mon, 7 Mar 2022 10:00:00 (Mitteleuropäische Zeit)",
+        "Mon, 7 Mar 2022 10:00:00 W. Europe Standard Time",
+    ] {
+        assert_eq!(date(value).map(|found| found.at.to_rfc3339()).as_deref(), Some("2022-03-07T09:00:00Z"), "{value}");
+    }
+    assert_eq!(shown("Mon, 7 Mar 2022 10:00:00 SA Pacific Standard Time"), "2022-03-07T10:00:00Z +0");
+}
