@@ -167,6 +167,8 @@ fn entries(text: &str) -> (Vec<Entry>, bool) {
                 entry.angle = Some(String::new());
             }
             '>' if in_angle => in_angle = false,
+            // One bracket too many.
+            '>' if had_angle => {}
             ',' | ';' if !in_angle || c == ';' || !sink.starts_with('@') => {
                 in_angle = false;
                 end(&mut entry, c, &mut found);
@@ -295,6 +297,7 @@ mod tests {
             "=?UTF-8?B?QW5uYSBCZXJn?=\" <anna@alpha.example>",
             "Anna Berg anna@alpha.example>",
             "Anna Berg <anna@alpha.example",
+            "Anna Berg <anna@alpha.example>>",
             "Anna Berg (anna@alpha.example)",
             "Anna Berg [anna@alpha.example]",
             "Anna Berg [mailto:anna@alpha.example]",

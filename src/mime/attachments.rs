@@ -36,18 +36,14 @@ pub struct Located {
 struct Layer {
     range: Range<u64>,
     encoding: Encoding,
-    signed: bool,
+    sealed: bool,
 }
 
 fn layers(skimmed: &Skimmed, part: &Part) -> Vec<Layer> {
     let mut layers = Vec::new();
     let mut within = part.within;
     while let Some(container) = within.map(|at| &skimmed.parts[at]) {
-        layers.push(Layer {
-            range: container.body.clone(),
-            encoding: container.encoding,
-            signed: container.sealed == Some(Sealed::Signed),
-        });
+        layers.push(Layer { range: container.body.clone(), encoding: container.encoding, sealed: container.sealed == Some(Sealed::Open) });
         within = container.within;
     }
     layers.reverse();
@@ -129,6 +125,9 @@ fn name(part: &Part, skimmed: &Skimmed) -> CleanText {
     if let Some(name) = part.disposition.name.clone().or_else(|| part.content_type.name.clone()) {
         return name;
     }
+    if let Some(name) = described(part) {
+        return name;
+    }
     if part.content_type.media == "message/rfc822" {
         let inner = skimmed
             .parts
@@ -140,6 +139,20 @@ fn name(part: &Part, skimmed: &Skimmed) -> CleanText {
     CleanText::default()
 }
 
+/// A file name that stands in the description or the location of a part, for want of one where it belongs.
+fn described(part: &Part) -> Option<CleanText> {
+    let extension = |name: &str| {
+        name.rsplit_once('.').is_some_and(|(stem, end)| {
+            !stem.is_empty() && (2..=5).contains(&end.len()) && end.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+    };
+    ["Content-Description", "Content-Location"]
+        .iter()
+        .filter_map(|name| part.headers.text(name))
+        .map(|text| CleanText::line(text.as_str().rsplit('/').next().unwrap_or_default()))
+        .find(|name| extension(name.as_str()))
+}
+
 /// Decodes one attachment from the raw mail to a writer and gives its size. Memory does not grow with it.
 ///
 /// # Errors
@@ -148,10 +161,10 @@ pub fn decode(raw: impl Read, located: &Located, out: &mut impl Write) -> io::Re
     let mut source: Box<dyn Read + '_> = Box::new(raw);
     for layer in &located.layers {
         source = Box::new(Decoded::of(source, &layer.range, layer.encoding)?);
-        if layer.signed {
+        if layer.sealed {
             let mut sealed = Vec::new();
             source.take(limits::SEALED_BYTES as u64).read_to_end(&mut sealed)?;
-            let Some(Cms::Signed(content)) = cms::read(&sealed) else { return Err(io::ErrorKind::InvalidData.into()) };
+            let Some(Cms::Open(content)) = cms::read(&sealed) else { return Err(io::ErrorKind::InvalidData.into()) };
             source = Box::new(io::Cursor::new(content));
         }
     }

@@ -1,5 +1,11 @@
 //! An invitation as text (RFC 5545), for a mail that says nothing else: what, when, where, who and the words of it. Answering it is for the calendar.
 
+use jiff::SignedDuration;
+use jiff::civil::DateTime;
+
+use super::charset;
+use super::transfer::{self, Encoding};
+
 /// Events of one part that are shown, and people of one event.
 const EVENTS: usize = 50;
 const PEOPLE: usize = 50;
@@ -15,14 +21,14 @@ pub fn as_text(calendar: &str) -> Option<String> {
         match field.name.as_str() {
             "BEGIN" => {
                 let kind = field.value.trim().to_ascii_uppercase();
-                if matches!(kind.as_str(), "VEVENT" | "VTODO") && found.len() < EVENTS {
+                if is_entry(&kind) && found.len() < EVENTS {
                     found.push(Event::default());
                 }
                 inside.push(kind);
             }
             "END" => _ = inside.pop(),
             "METHOD" => cancelled |= field.value.trim().eq_ignore_ascii_case("CANCEL"),
-            _ if inside.last().is_some_and(|kind| matches!(kind.as_str(), "VEVENT" | "VTODO")) => {
+            _ if inside.last().is_some_and(|kind| is_entry(kind)) => {
                 if let Some(event) = found.last_mut() {
                     event.take(&field);
                 }
@@ -35,12 +41,21 @@ pub fn as_text(calendar: &str) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join("\n\n"))
 }
 
+fn is_entry(kind: &str) -> bool {
+    matches!(kind, "VEVENT" | "VTODO" | "VJOURNAL" | "VFREEBUSY")
+}
+
 /// The lines, with those that were folded in one (RFC 5545 3.1).
 fn unfolded(calendar: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in calendar.lines() {
         match (line.strip_prefix([' ', '\t']), lines.last_mut()) {
             (Some(rest), Some(last)) => last.push_str(rest),
+            // Of quoted-printable in vCalendar 1.0 a line goes on behind a `=`.
+            (None, Some(last)) if last.ends_with('=') && last.to_ascii_uppercase().contains("QUOTED-PRINTABLE") => {
+                last.pop();
+                last.push_str(line);
+            }
             _ => lines.push(line.to_owned()),
         }
     }
@@ -71,10 +86,17 @@ impl<'a> Field<'a> {
         found.map(|(_, value)| value.trim_matches('"')).filter(|value| !value.is_empty())
     }
 
-    /// The value with its escapes undone (RFC 5545 3.3.11).
+    /// The value with its escapes undone (RFC 5545 3.3.11), and the encoding of vCalendar 1.0.
     fn text(&self) -> String {
-        let mut out = String::with_capacity(self.value.len());
-        let mut chars = self.value.chars();
+        let encoded = self.parameter("ENCODING").is_some_and(|name| name.eq_ignore_ascii_case("quoted-printable"));
+        let value = if encoded {
+            let (bytes, _) = transfer::decode(Encoding::QuotedPrintable, self.value.as_bytes());
+            charset::decode(&bytes, self.parameter("CHARSET")).0.replace("\r\n", "\n")
+        } else {
+            self.value.to_owned()
+        };
+        let mut out = String::with_capacity(value.len());
+        let mut chars = value.chars();
         while let Some(c) = chars.next() {
             match (c, if c == '\\' { chars.next() } else { None }) {
                 ('\\', Some('n' | 'N')) => out.push('\n'),
@@ -121,6 +143,15 @@ impl Moment {
         })
     }
 
+    /// The moment so much later.
+    fn after(&self, duration: SignedDuration) -> Option<Self> {
+        let clock = self.time.as_deref().unwrap_or("00:00");
+        let start: DateTime = format!("{}T{clock}:00", self.day).parse().ok()?;
+        let end = start.checked_add(duration).ok()?;
+        let time = self.time.as_ref().map(|_| format!("{:02}:{:02}", end.hour(), end.minute()));
+        Some(Self { day: end.date().to_string(), time, zone: self.zone.clone() })
+    }
+
     fn shown(&self) -> String {
         [self.day.as_str(), self.time.as_deref().unwrap_or_default()].join(" ").trim_end().to_owned()
     }
@@ -135,6 +166,8 @@ struct Event {
     people: Vec<String>,
     links: Vec<String>,
     description: String,
+    comment: String,
+    duration: Option<SignedDuration>,
     cancelled: bool,
 }
 
@@ -144,10 +177,16 @@ impl Event {
             "SUMMARY" => self.summary = field.text(),
             "DTSTART" => self.start = Moment::read(field),
             "DTEND" | "DUE" => self.end = Moment::read(field),
+            "DURATION" => self.duration = field.value.trim().parse().ok(),
             "LOCATION" => self.location = field.text(),
             "ORGANIZER" => self.people.insert(0, field.person()),
             "ATTENDEE" if self.people.len() < PEOPLE => self.people.push(field.person()),
-            "URL" | "CONFERENCE" | "X-GOOGLE-CONFERENCE" => self.links.push(field.text()),
+            "COMMENT" => self.comment = field.text(),
+            "URL" | "CONFERENCE" => self.links.push(field.text()),
+            // Links of conference programs, each under a name of its own.
+            name if name.starts_with("X-") && field.value.trim_start().starts_with("http") && self.links.len() < PEOPLE => {
+                self.links.push(field.text())
+            }
             "DESCRIPTION" => self.description = field.text(),
             "STATUS" => self.cancelled = field.value.trim().eq_ignore_ascii_case("CANCELLED"),
             _ => {}
@@ -155,7 +194,7 @@ impl Event {
     }
 
     fn is_empty(&self) -> bool {
-        self.summary.is_empty() && self.start.is_none() && self.description.is_empty() && self.location.is_empty()
+        self.summary.is_empty() && self.start.is_none() && self.description.is_empty() && self.location.is_empty() && self.people.is_empty()
     }
 
     fn text(&self, cancelled: bool) -> String {
@@ -172,6 +211,7 @@ impl Event {
                 lines.push(link.clone());
             }
         }
+        lines.push(self.comment.clone());
         lines.retain(|line| !line.trim().is_empty());
         if !self.description.is_empty() {
             lines.push(format!("\n{}", self.description));
@@ -180,7 +220,8 @@ impl Event {
     }
 
     fn when(&self) -> String {
-        let end = self.end.as_ref().and_then(|end| match &self.start {
+        let lasting = self.start.as_ref().zip(self.duration).and_then(|(start, duration)| start.after(duration));
+        let end = self.end.as_ref().or(lasting.as_ref()).and_then(|end| match &self.start {
             Some(start) if start.day == end.day => end.time.clone(),
             _ => Some(end.shown()),
         });
@@ -211,6 +252,12 @@ mod tests {
         let day = "METHOD:CANCEL\nBEGIN:VEVENT\nSUMMARY:Fair\nDTSTART;VALUE=DATE:20250910\nDTEND;VALUE=DATE:20250912\nEND:VEVENT\n";
         assert_eq!(as_text(day).as_deref(), Some("✗ Fair\n2025-09-10 – 2025-09-12"));
         assert_eq!(as_text("BEGIN:VEVENT\nSUMMARY:x\nDTSTART:soon\nDTEND:2025é0910\n").as_deref(), Some("x"));
+        let lasting =
+            "BEGIN:VEVENT\nSUMMARY:x\nDTSTART:20250910T233000Z\nDURATION:PT1H\nX-TEAMS-URL:https://meet.example/1\nCOMMENT:cannot come\n";
+        assert_eq!(as_text(lasting).as_deref(), Some("x\n2025-09-10 23:30 – 2025-09-11 00:30 UTC\nhttps://meet.example/1\ncannot come"));
+        let old = "BEGIN:VEVENT\nSUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:Gr=C3=BC=C3=9F=\ne\n";
+        assert_eq!(as_text(old).as_deref(), Some("Grüße"));
+        assert_eq!(as_text("BEGIN:VFREEBUSY\nORGANIZER:mailto:a@b.example\n").as_deref(), Some("a@b.example"));
         assert_eq!(as_text("BEGIN:VCALENDAR\nEND:VCALENDAR\n"), None);
         assert_eq!(as_text("no calendar"), None);
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::old_charsets;
 
@@ -17,6 +17,9 @@ pub fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> (Cow<'a, str>, bool) 
     if let Some(old) = label.and_then(|label| old_charsets::by_label(&bare(label))).filter(|old| !old.is_seven_bit() || bytes.is_ascii()) {
         let (text, lost) = old_charsets::decode(bytes, old);
         return (Cow::Owned(text), lost);
+    }
+    if let Some(text) = label.and_then(|label| wide(bytes, &bare(label))) {
+        return text;
     }
     let named = label.and_then(by_label);
     let stateful = named.is_some_and(|encoding| !encoding.is_ascii_compatible());
@@ -54,6 +57,9 @@ pub fn decode_as(bytes: &[u8], label: &str) -> (String, bool) {
     if let Some(old) = old_charsets::by_label(&bare(label)) {
         return old_charsets::decode(bytes, old);
     }
+    if let Some((text, lost)) = wide(bytes, &bare(label)) {
+        return (text.into_owned(), lost);
+    }
     match by_label(label) {
         Some(encoding) if encoding == ISO_2022_JP => {
             let (text, lost) = shifted(bytes);
@@ -65,6 +71,29 @@ pub fn decode_as(bytes: &[u8], label: &str) -> (String, bool) {
         }
         None => (undeclared(bytes).into_owned(), false),
     }
+}
+
+/// UTF-16 and UTF-32 as their labels leave it open which byte stands first: a mark tells, then where the zeros are, then RFC 2781 4.3 (the higher byte).
+fn wide(bytes: &[u8], label: &str) -> Option<(Cow<'static, str>, bool)> {
+    let (text, lost) = match label {
+        "utf-16" | "utf16" | "ucs-2" | "ucs2" | "iso-10646-ucs-2" | "csunicode" | "unicode" => {
+            let zeros = |first: usize| bytes.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
+            let little = bytes.starts_with(b"\xff\xfe") || !bytes.starts_with(b"\xfe\xff") && zeros(1) > zeros(0);
+            let (text, _, lost) = if little { UTF_16LE.decode(bytes) } else { UTF_16BE.decode(bytes) };
+            (text.into_owned(), lost)
+        }
+        "utf-32" | "utf32" | "utf-32be" | "utf-32le" | "ucs-4" | "ucs4" | "iso-10646-ucs-4" => {
+            let little = label.ends_with("le") || bytes.starts_with(b"\xff\xfe\0\0") || bytes.first().is_some_and(|byte| *byte != 0);
+            let read = |four: &[u8; 4]| if little { u32::from_le_bytes(*four) } else { u32::from_be_bytes(*four) };
+            let text: String =
+                bytes.as_chunks().0.iter().map(|four| char::from_u32(read(four)).unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+            let text = text.trim_start_matches('\u{feff}').to_owned();
+            let lost = text.contains(char::REPLACEMENT_CHARACTER);
+            (text, lost)
+        }
+        _ => return None,
+    };
+    Some((Cow::Owned(text), lost))
 }
 
 /// ISO-2022-JP whose shifts follow each other without text between them, as joined words have it: the decoder takes that for an attack and marks it.
@@ -120,6 +149,8 @@ pub fn by_label(label: &str) -> Option<&'static Encoding> {
         "cp936" | "ms936" => "gbk",
         "cp949" | "ms949" | "ks_c_5601" => "euc-kr",
         "cp950" => "big5",
+        "mac-cyrillic" | "maccyrillic" | "x-mac-ukrainian" => "x-mac-cyrillic",
+        "mac-roman" | "macroman" | "x-mac-roman" => "macintosh",
         "iso8859_1" | "latin-1" => "iso-8859-1",
         other => match other.strip_prefix("cp").or_else(|| other.strip_prefix("windows")).map(|rest| rest.trim_start_matches('-')) {
             Some(number @ ("1250" | "1251" | "1252" | "1253" | "1254" | "1255" | "1256" | "1257" | "1258")) => {
@@ -181,6 +212,18 @@ mod tests {
         let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode("株式会社サンプルの田中でございます");
         assert_eq!(decode(&sjis, Some("utf-8")).0, "株式会社サンプルの田中でございます");
         assert_eq!(decode(b"caf\xe9", Some("iso-8859-1")).0, "café");
+    }
+
+    #[test]
+    fn wide_letters_are_read_whichever_byte_stands_first() {
+        let big: Vec<u8> = "Grüße, 田中".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let little: Vec<u8> = "Grüße, 田中".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in [&big, &little, &[b"\xfe\xff", &big[..]].concat(), &[b"\xff\xfe", &little[..]].concat()] {
+            assert_eq!(decode(bytes, Some("UTF-16")).0, "Grüße, 田中");
+        }
+        let four: Vec<u8> = "田x".chars().flat_map(|c| (c as u32).to_be_bytes()).collect();
+        assert_eq!(decode(&four, Some("utf-32")).0, "田x");
+        assert_eq!(decode(&[0xff; 7], Some("utf-32")).0, "\u{fffd}");
     }
 
     #[test]

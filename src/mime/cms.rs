@@ -1,11 +1,16 @@
-//! What a signed or encrypted S/MIME body holds (RFC 5652), as far as a reader without keys needs it: the content of SignedData, which is no secret (RFC 8551 3.5), and whether the
-//! rest is encrypted. Lengths may be definite or not (BER, as streaming programs write), and the content may come in pieces.
+//! What a signed, compressed or encrypted S/MIME body holds (RFC 5652, RFC 3274), as far as a reader without keys needs it: the content that is no secret (RFC 8551 3.5, 3.7), and
+//! whether the rest is encrypted. Lengths may be definite or not (BER, as streaming programs write), and the content may come in pieces.
+
+use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
+
+use super::limits;
+use super::transfer::{self, Encoding};
 
 /// What lies in a CMS body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cms {
-    /// Signed content, as it was signed: a MIME entity.
-    Signed(Vec<u8>),
+    /// Content that is no secret, signed, compressed (RFC 3274) or only wrapped: a MIME entity.
+    Open(Vec<u8>),
     /// Content that only its recipient can read.
     Encrypted,
 }
@@ -21,31 +26,60 @@ const EXPLICIT: u8 = 0xa0;
 
 const SIGNED: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
 const ENVELOPED: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03";
+const DATA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01";
+const DIGESTED: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x05";
+const ENCRYPTED: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x06";
+const AUTHENTICATED: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x02";
+const COMPRESSED: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x09";
 const AUTH_ENVELOPED: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17";
 
 /// Reads a CMS body; none for what is no such body, or signs something that lies elsewhere.
 pub fn read(bytes: &[u8]) -> Option<Cms> {
+    if let Some(armoured) = bytes.trim_ascii_start().strip_prefix(b"-----BEGIN ") {
+        // Some programs send it as files have it (RFC 7468).
+        let body = &armoured[armoured.iter().position(|byte| *byte == b'\n')?..];
+        let end = body.windows(5).position(|piece| piece == b"-----").unwrap_or(body.len());
+        return binary(&transfer::decode(Encoding::Base64, &body[..end]).0);
+    }
+    binary(bytes)
+}
+
+fn binary(bytes: &[u8]) -> Option<Cms> {
     let mut info = Reader::inside(bytes, SEQUENCE)?;
     let kind = info.next()?;
     if kind.tag != OBJECT_ID {
         return None;
     }
-    if kind.content == ENVELOPED || kind.content == AUTH_ENVELOPED {
+    if [ENVELOPED, AUTH_ENVELOPED, ENCRYPTED].contains(&kind.content) {
         return Some(Cms::Encrypted);
     }
-    if kind.content != SIGNED {
+    let explicit = info.next().filter(|one| one.tag == EXPLICIT)?;
+    if kind.content == DATA {
+        let mut content = Vec::new();
+        octets(Reader { rest: explicit.content }, DEPTH, &mut content)?;
+        return Some(Cms::Open(content));
+    }
+    // Version and algorithms stand before the content, which is the first that names what it holds and holds it.
+    if ![SIGNED, DIGESTED, AUTHENTICATED, COMPRESSED].contains(&kind.content) {
         return None;
     }
-    let explicit = info.next().filter(|one| one.tag == EXPLICIT)?;
-    // Version and digest algorithms stand before the content.
     let mut data = Reader::inside(explicit.content, SEQUENCE)?;
-    let encapsulated = (0..3).map_while(|_| data.next()).find(|one| one.tag == SEQUENCE)?;
+    let holds = |one: &Element<'_>| {
+        let mut inside = Reader { rest: one.content };
+        let named = inside.next().is_some_and(|one| one.tag == OBJECT_ID);
+        named && inside.next().is_some_and(|one| one.tag == EXPLICIT)
+    };
+    let encapsulated = (0..8).map_while(|_| data.next()).find(|one| one.tag == SEQUENCE && holds(one))?;
     let mut encapsulated = Reader { rest: encapsulated.content };
     encapsulated.next().filter(|one| one.tag == OBJECT_ID)?;
     let explicit = encapsulated.next().filter(|one| one.tag == EXPLICIT)?;
     let mut content = Vec::new();
     octets(Reader { rest: explicit.content }, DEPTH, &mut content)?;
-    Some(Cms::Signed(content))
+    if kind.content == COMPRESSED {
+        // Of a bomb the beginning is read.
+        content = decompress_to_vec_zlib_with_limit(&content, limits::SEALED_BYTES).unwrap_or_else(|failed| failed.output);
+    }
+    Some(Cms::Open(content))
 }
 
 /// The bytes of an octet string, whole or in pieces.
@@ -169,8 +203,31 @@ mod tests {
             (open, open(PIECES, &pieces)),
             (open, element(OCTETS, &text)),
         ] {
-            assert_eq!(read(&signed(wrap, &octets)), Some(Cms::Signed(text.clone())));
+            let body = signed(wrap, &octets);
+            assert_eq!(read(&body), Some(Cms::Open(text.clone())));
+            let encoded = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &body);
+            let armoured = format!("-----BEGIN PKCS7-----\n{encoded}\n-----END PKCS7-----\n");
+            assert_eq!(read(armoured.as_bytes()), Some(Cms::Open(text.clone())));
         }
+    }
+
+    #[test]
+    fn compressed_and_bare_content_is_found() {
+        let text = "Content-Type: text/plain\r\n\r\nordered ".repeat(20).into_bytes();
+        let of = |kind: &[u8], body: Vec<u8>| element(SEQUENCE, &[element(OBJECT_ID, kind), element(EXPLICIT, &body)].concat());
+        let data = element(OBJECT_ID, DATA);
+        let compressed = |bytes: &[u8]| {
+            let inner = element(SEQUENCE, &[data.clone(), element(EXPLICIT, &element(OCTETS, bytes))].concat());
+            let zlib = element(SEQUENCE, &element(OBJECT_ID, b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x03\x08"));
+            of(COMPRESSED, element(SEQUENCE, &[element(0x02, &[0]), zlib, inner].concat()))
+        };
+        let packed = miniz_oxide::deflate::compress_to_vec_zlib(&text, 6);
+        assert_eq!(read(&compressed(&packed)), Some(Cms::Open(text.clone())));
+        assert_eq!(read(&of(DATA, element(OCTETS, &text))), Some(Cms::Open(text)));
+        let bomb = miniz_oxide::deflate::compress_to_vec_zlib(&vec![b'a'; 2 * limits::SEALED_BYTES], 9);
+        assert!(
+            matches!(read(&compressed(&bomb[..bomb.len().min(60_000)])), Some(Cms::Open(content)) if content.len() <= limits::SEALED_BYTES)
+        );
     }
 
     #[test]

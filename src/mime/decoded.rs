@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::calendar;
 use super::charset;
+use super::enriched;
 use super::limits;
 use super::skim::Part;
 use super::transfer::{self, Encoding, is_plain_after_all};
@@ -16,19 +17,27 @@ const BEGINNING_OF_PAGE: usize = 32 * 1024;
 /// The decoded text of a part, and whether something in it was broken.
 pub(super) fn decoded(part: &Part) -> (Cow<'_, str>, bool) {
     let (text, broken) = of_bytes(part, &part.text);
-    let calendar = matches!(part.content_type.media.as_str(), "text/calendar" | "text/x-vcalendar");
-    match calendar.then(|| calendar::as_text(&text)).flatten() {
+    let kind = &part.content_type;
+    let event = if kind.is_calendar() { calendar::as_text(&text) } else { None };
+    match event {
         Some(event) => (Cow::Owned(event), broken),
+        None if matches!(kind.media.as_str(), "text/enriched" | "text/richtext") => {
+            (Cow::Owned(enriched::as_text(&text, kind.media == "text/richtext")), broken)
+        }
         None => (text, broken),
     }
 }
 
 fn of_bytes<'a>(part: &Part, transferred: &'a [u8]) -> (Cow<'a, str>, bool) {
     let (mut bytes, broken) = match part.encoding {
-        Encoding::Identity | Encoding::Uuencode => (Cow::Borrowed(transferred), false),
+        Encoding::Identity => (Cow::Borrowed(transferred), false),
         encoding => {
             let (bytes, broken) = transfer::decode(encoding, transferred);
-            let plain = encoding == Encoding::Base64 && is_plain_after_all(transferred, &bytes);
+            let plain = match encoding {
+                Encoding::Base64 => is_plain_after_all(transferred, &bytes),
+                Encoding::Uuencode => !transferred.windows(6).any(|piece| piece == b"begin "),
+                _ => false,
+            };
             if plain { (Cow::Borrowed(transferred), true) } else { (Cow::Owned(bytes), broken) }
         }
     };
@@ -40,7 +49,7 @@ fn of_bytes<'a>(part: &Part, transferred: &'a [u8]) -> (Cow<'a, str>, bool) {
         .charset
         .as_deref()
         .map(str::to_owned)
-        .or_else(|| (part.content_type.media == "text/html").then(|| declared_in_html(&bytes)).flatten());
+        .or_else(|| part.content_type.is_html().then(|| declared_in_html(&bytes)).flatten());
     if part.content_type.said {
         let (text, lost) = charset::decode_as(&bytes, declared.as_deref().unwrap_or_default());
         return (Cow::Owned(text), broken || lost);
@@ -69,12 +78,29 @@ fn declared_in_html(bytes: &[u8]) -> Option<String> {
 /// Whether a reader would see anything of a part: a character that is neither white space nor invisible, once its encodings are undone. Many senders put a plain part
 /// beside their HTML that holds none.
 pub(super) fn says_something(part: &Part) -> bool {
-    let page = part.content_type.media == "text/html";
+    let page = part.content_type.is_html();
     let beginning = &part.text[..part.text.len().min(if page { BEGINNING_OF_PAGE } else { BEGINNING })];
     let more = beginning.len() < part.text.len();
     // Nearly every part shows something in its first lines, and needs no second decoding for it. A longer page is taken to.
     let (text, _) = of_bytes(part, beginning);
-    if page { more || page_says_something(&text) } else { text.chars().any(is_seen) || more && decoded(part).0.chars().any(is_seen) }
+    // What nobody named may be anything: it is text if it looks like one.
+    let armour = part.content_type.is_unknown() && text.starts_with("-----BEGIN PGP MESSAGE-----");
+    if armour {
+        return false;
+    }
+    if part.content_type.is_unknown()
+        && text.chars().any(|c| c == char::REPLACEMENT_CHARACTER || c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}'))
+    {
+        return false;
+    }
+    if page {
+        more || page_says_something(&text)
+    } else if more {
+        text.chars().any(is_seen) || decoded(part).0.chars().any(is_seen)
+    } else {
+        // Some programs write the blank of HTML.
+        if text.contains('&') { words_say_something(&text) } else { text.chars().any(is_seen) }
+    }
 }
 
 /// A character of which a reader sees something.

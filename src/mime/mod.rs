@@ -12,6 +12,7 @@ pub mod charset_names;
 mod cms;
 pub(crate) mod dates;
 mod decoded;
+mod enriched;
 pub(crate) mod headers;
 pub(crate) mod html;
 pub(crate) mod limits;

@@ -1,5 +1,6 @@
 //! Content-Type and Content-Disposition with their parameters (RFC 2045, 2183, 2231), and file names as mail really writes them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::charset;
@@ -21,6 +22,8 @@ pub struct ContentType {
     pub name: Option<CleanText>,
     /// The Content-ID of the root of a `multipart/related` (RFC 2387 3.2), as written.
     pub start: Option<String>,
+    /// The type of that root (RFC 2387 3.1), as written.
+    pub root_type: Option<String>,
     /// `format=flowed` (RFC 3676).
     pub flowed: bool,
     /// `delsp=yes` (RFC 3676).
@@ -36,6 +39,7 @@ impl Default for ContentType {
             boundary: None,
             name: None,
             start: None,
+            root_type: None,
             flowed: false,
             delsp: false,
         }
@@ -49,6 +53,11 @@ impl ContentType {
         let parsed = mailparse::parse_content_type(&value);
         let media: String =
             parsed.mimetype.split(|c: char| c.is_whitespace() || matches!(c, ';' | '(' | ',' | '"')).next().unwrap_or_default().to_owned();
+        let media = match media.as_str() {
+            "html" | "html/text" | "plain/html" | "htm" | "text/htm" => "text/html".to_owned(),
+            "plain/text" => "text/plain".to_owned(),
+            _ => media,
+        };
         let usable = media.split_once('/').is_some_and(|(kind, sub)| !kind.is_empty() && !sub.is_empty())
             && media.bytes().all(|byte| byte.is_ascii_graphic());
         let value_of =
@@ -63,6 +72,7 @@ impl ContentType {
             boundary: value_of("boundary").map(|text| text.trim_end().as_bytes().to_vec()).filter(|boundary| !boundary.is_empty()),
             name: file_name(&parsed.params, "name"),
             start: value_of("start"),
+            root_type: word("type"),
             flowed: word("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed")),
             delsp: word("delsp").is_some_and(|answer| answer.eq_ignore_ascii_case("yes")),
         }
@@ -71,6 +81,49 @@ impl ContentType {
     /// Whether it is a multipart.
     pub fn is_multipart(&self) -> bool {
         self.media.starts_with("multipart/")
+    }
+
+    /// Whether it is a page.
+    pub fn is_html(&self) -> bool {
+        matches!(self.media.as_str(), "text/html" | "application/xhtml+xml" | "text/xhtml")
+    }
+
+    /// Whether it is an invitation, or another entry of a calendar.
+    pub fn is_calendar(&self) -> bool {
+        matches!(self.media.as_str(), "text/calendar" | "text/x-vcalendar" | "application/ics" | "application/calendar")
+    }
+
+    /// Whether a person could read it, though it is no text by its type: shown where a mail says nothing else.
+    pub fn may_be_read(&self) -> bool {
+        let media = self.media.as_str();
+        matches!(
+            media,
+            "application/json"
+                | "application/xml"
+                | "application/pgp"
+                | "application/rtf"
+                | "application/x-rtf"
+                | "application/msrtf"
+                | "message/partial"
+                | "message/external-body"
+                | "message/rfc822-headers"
+                | "message/x-rfc822-headers"
+                | "message/disposition-notification"
+                | "message/feedback-report"
+                | "message/delivery-status"
+                | "message/global-delivery-status"
+                | "message/global-headers"
+                | "message/global-disposition-notification"
+        ) || self.is_html()
+            || self.is_calendar()
+            || media.starts_with("application/") && (media.ends_with("+xml") || media.ends_with("+json"))
+    }
+
+    /// Whether it says nothing of what it is.
+    pub fn is_unknown(&self) -> bool {
+        let kind = self.media.split('/').next().unwrap_or_default();
+        self.media == "application/octet-stream"
+            || !matches!(kind, "text" | "image" | "audio" | "video" | "application" | "multipart" | "font" | "model" | "chemical")
     }
 
     /// Whether it is text of some kind.
@@ -94,6 +147,15 @@ impl Disposition {
     /// Reads a header value, raw letters of which are in a charset that the mail declared elsewhere.
     pub fn read(value: &[u8], charset: Option<&str>) -> Self {
         let value = plain_value(value, charset);
+        // Some leave out the disposition, some the semicolon behind it.
+        let value = match value.split_once('=') {
+            Some((before, _)) if !before.contains([';', '"']) => {
+                let key = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
+                let (kind, rest) = value.split_at(before.trim_end().len() - key.len());
+                format!("{}; {rest}", if kind.trim().is_empty() { "attachment" } else { kind.trim() })
+            }
+            _ => value,
+        };
         let parsed = mailparse::parse_content_disposition(&value);
         let inline = parsed.disposition == mailparse::DispositionType::Inline;
         Self { attachment: !inline, inline, name: file_name(&parsed.params, "filename") }
@@ -168,11 +230,39 @@ fn with_paths(value: &str) -> String {
 /// A file name: RFC 2231 forms are decoded by the library, what it leaves (encoded words, broken charsets) here. Of a path the last name counts.
 fn file_name(params: &BTreeMap<String, String>, key: &str) -> Option<CleanText> {
     let name = params.get(key).cloned().or_else(|| params.get(&format!("{key}*")).map(|raw| undecoded(raw)))?;
-    let name = decode_words(&name);
+    let name = unquoted(&name);
+    let name = as_url(&name).map_or_else(|| decode_words(&name), Cow::Owned);
     let drive = name.as_bytes().get(1) == Some(&b':') && name.as_bytes().get(2) == Some(&b'\\');
     let last = if drive || name.starts_with("\\\\") { name.rsplit('\\').next().unwrap_or_default() } else { &name };
     let name = CleanText::line(last.trim());
     (!name.is_empty()).then_some(name)
+}
+
+/// A name without quotes that have lost their others, or are of the wrong kind.
+fn unquoted(name: &str) -> &str {
+    let name = name.trim();
+    let single = name.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).filter(|inner| !inner.contains('\''));
+    match single {
+        Some(inner) => inner,
+        None if name.matches('"').count() == 1 => name.trim_matches('"').trim(),
+        None => name,
+    }
+}
+
+/// A name that was written as a part of a link, or in the extended form under the plain key: only where its escapes are letters of UTF-8, so that `100%25.pdf` stays as it is.
+fn as_url(name: &str) -> Option<String> {
+    if !name.contains('%') {
+        return None;
+    }
+    let mut pieces = name.splitn(3, '\'');
+    if let (Some(label), Some(language), Some(_)) = (pieces.next(), pieces.next(), pieces.next())
+        && charset::by_label(label).is_some()
+        && language.len() <= 8
+    {
+        return Some(undecoded(name));
+    }
+    let bytes = percent_decoded(name);
+    String::from_utf8(bytes).ok().filter(|decoded| !decoded.is_ascii())
 }
 
 /// An extended value whose charset is missing or unknown: the charset is guessed, and a value without the two apostrophes is taken whole.
@@ -217,6 +307,14 @@ mod tests {
         assert_eq!(name("attachment; filename=\"invoice\u{202e}fdp.exe\""), "invoicefdp.exe");
         assert_eq!(name("attachment; filename*=\"=?utf-8?Q?caf=C3=A9.zip?=\""), "café.zip");
         assert_eq!(name("attachment"), "");
+        // What stands there without what should stand around it.
+        assert_eq!(name("filename=offer.pdf"), "offer.pdf");
+        assert_eq!(name("attachment filename=offer.pdf"), "offer.pdf");
+        assert_eq!(name("attachment; filename=\"offer of may.pdf"), "offer of may.pdf");
+        assert_eq!(name("attachment; filename='offer.pdf'"), "offer.pdf");
+        assert_eq!(name("attachment; filename=\"utf-8''%C3%A4rger.pdf\""), "ärger.pdf");
+        assert_eq!(name("attachment; filename=%C3%A4%20b.pdf"), "ä b.pdf");
+        assert_eq!(name("attachment; filename=\"100%25.pdf\""), "100%25.pdf");
         // The extended form speaks before the plain one (RFC 6266 4.3), in whatever order.
         assert_eq!(name("attachment; filename=\"offer_.pdf\"; filename*=UTF-8''offer%E2%82%AC.pdf"), "offer€.pdf");
         assert_eq!(name("attachment; filename*=UTF-8''offer%E2%82%AC.pdf; filename=\"offer_.pdf\""), "offer€.pdf");

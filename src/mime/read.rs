@@ -275,7 +275,7 @@ fn reading(skimmed: &Skimmed) -> Reading {
         (body, html) = shown(skimmed, true, &mut warnings);
     }
     if html.is_none() {
-        let part = skimmed.parts.iter().find(|part| part.content_type.media == "text/html" && !part.text.is_empty());
+        let part = skimmed.parts.iter().find(|part| part.content_type.is_html() && !part.text.is_empty());
         html = part.map(|part| decoded(part).0.into_owned());
     }
     body.notices = notices(warnings);
@@ -327,17 +327,27 @@ fn shown(skimmed: &Skimmed, anything: bool, warnings: &mut Warnings) -> (BodyTex
 
 /// Whether what the mail says is encrypted, also where gateways took a PGP mail apart and built it anew.
 fn encryption(skimmed: &Skimmed, body: &BodyText) -> Option<Encryption> {
-    let named = |part: &Part| {
+    let blank = is_blank(body);
+    let name = |part: &Part| {
         let name = part.disposition.name.as_ref().or(part.content_type.name.as_ref());
-        name.is_some_and(|name| matches!(name.as_str().to_ascii_lowercase().as_str(), "encrypted.asc" | "openpgp-encrypted-message.asc"))
+        name.map(|name| name.as_str().to_ascii_lowercase()).unwrap_or_default()
     };
-    let pgp = |part: &Part| matches!(part.content_type.media.as_str(), "multipart/encrypted" | "application/pgp-encrypted") || named(part);
+    let pgp = |part: &Part| {
+        let (media, name) = (part.content_type.media.as_str(), name(part));
+        let file = blank && [".pgp", ".gpg", ".asc"].iter().any(|end| name.ends_with(end));
+        matches!(media, "multipart/encrypted" | "application/pgp-encrypted")
+            || matches!(name.as_str(), "encrypted.asc" | "openpgp-encrypted-message.asc")
+            || file && !matches!(media, "application/pgp-signature" | "application/pgp-keys")
+    };
     let armoured =
         |line: &BodyLine| line.quote == 0 && line.spans.iter().any(|span| span.text.as_str().starts_with("-----BEGIN PGP MESSAGE-----"));
+    let rights = |part: &Part| part.content_type.media == "application/x-microsoft-rpmsg-message" || name(part) == "message.rpmsg";
     if skimmed.parts.iter().any(|part| part.sealed == Some(Sealed::Encrypted)) {
         Some(Encryption::Smime)
+    } else if skimmed.parts.iter().any(pgp) || body.lines.iter().any(armoured) {
+        Some(Encryption::Pgp)
     } else {
-        (skimmed.parts.iter().any(pgp) || body.lines.iter().any(armoured)).then_some(Encryption::Pgp)
+        skimmed.parts.iter().any(rights).then_some(Encryption::Rights)
     }
 }
 

@@ -65,7 +65,7 @@ impl<'a> Choice<'a, '_> {
         } else if part.sealed.is_some() {
             own.iter().for_each(|child| self.add(*child, chosen));
         } else if self.is_shown(part, chosen.is_empty()) {
-            chosen.push(if media == "text/html" { Segment::Html(part) } else { Segment::Plain(part) });
+            chosen.push(if part.content_type.is_html() { Segment::Html(part) } else { Segment::Plain(part) });
         }
     }
 
@@ -101,8 +101,12 @@ impl<'a> Choice<'a, '_> {
     fn related(self, related: &Part, own: &[usize], chosen: &mut Vec<Segment<'a>>) {
         let id = |child: &usize| self.skimmed.parts[*child].headers.first("Content-ID").map(bare_id);
         let start = related.content_type.start.as_deref().map(str::as_bytes).map(bare_id);
-        let named = start.and_then(|start| own.iter().copied().find(|child| id(child) == Some(start)));
-        let Some(root) = named.or(own.first().copied()) else { return };
+        let named = start.and_then(|start| own.iter().copied().find(|child| id(child).as_ref() == Some(&start)));
+        // Without a start that is there: the first of the type that is announced, as some put what programs read before it.
+        let kind = related.content_type.root_type.as_deref();
+        let typed = kind
+            .and_then(|kind| own.iter().copied().find(|child| self.skimmed.parts[*child].content_type.media.eq_ignore_ascii_case(kind)));
+        let Some(root) = named.or(typed).or(own.first().copied()) else { return };
         let mut found = self.of(root);
         let mut shown = root;
         if !say_something(&found)
@@ -129,20 +133,21 @@ impl<'a> Choice<'a, '_> {
         let text = match media {
             "text/plain" | "text/html" => self.anything || !named || first || part.disposition.inline && media == "text/plain",
             "message/delivery-status" => !named,
-            "message/disposition-notification" | "message/feedback-report" => self.anything,
-            "text/css" | "text/javascript" | "text/x-javascript" | "text/ecmascript" | "text/rtf" | "text/richtext" => false,
-            "text/calendar" | "text/x-vcalendar" | "text/vcard" | "text/x-vcard" | "text/directory" | "text/x-amp-html"
-            | "text/watch-html" => self.anything,
-            _ => part.content_type.is_text() && !named,
+            "text/css" | "text/javascript" | "text/x-javascript" | "text/ecmascript" | "text/calendar" | "text/x-vcalendar"
+            | "text/vcard" | "text/x-vcard" | "text/directory" | "text/x-amp-html" | "text/watch-html" => self.anything,
+            _ if part.content_type.is_text() => self.anything || !named,
+            "application/pgp" => true,
+            _ => self.anything,
         };
         part.kept && text && (self.anything || !part.disposition.attachment)
     }
 }
 
-fn bare_id(value: &[u8]) -> &[u8] {
-    let value = value.trim_ascii();
-    let value = value.strip_prefix(b"<").unwrap_or(value);
-    value.strip_suffix(b">").unwrap_or(value)
+/// A Content-ID without what is put around it, in lower case, and not as a link writes it (RFC 2392).
+fn bare_id(value: &[u8]) -> String {
+    let text: String = String::from_utf8_lossy(value).chars().filter(|c| !c.is_whitespace()).collect();
+    let text = text.trim_matches(['<', '>', '"', '\'']).to_lowercase();
+    text.strip_prefix("cid:").unwrap_or(&text).trim_matches(['<', '>']).replace("%40", "@")
 }
 
 /// Of every part, in order, whether it is shown as text of the mail.

@@ -52,8 +52,8 @@ pub struct Part {
 /// What a CMS body turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sealed {
-    /// Signed: its content is a part inside it.
-    Signed,
+    /// Signed, compressed or only wrapped: its content is a part inside it.
+    Open,
     /// Encrypted, or a body that says so of itself.
     Encrypted,
 }
@@ -61,14 +61,18 @@ pub enum Sealed {
 impl Part {
     /// Whether it is a body that CMS wraps (RFC 8551).
     fn is_cms(&self) -> bool {
-        let named = |name: &Option<CleanText>| name.as_ref().is_some_and(|name| name.as_str().to_ascii_lowercase().ends_with(".p7m"));
-        matches!(self.content_type.media.as_str(), "application/pkcs7-mime" | "application/x-pkcs7-mime")
+        let named = |name: &Option<CleanText>| {
+            name.as_ref()
+                .map(|name| name.as_str().to_ascii_lowercase())
+                .is_some_and(|name| name.ends_with(".p7m") || name.ends_with(".p7z"))
+        };
+        matches!(self.content_type.media.as_str(), "application/pkcs7-mime" | "application/x-pkcs7-mime" | "application/cms")
             || self.content_type.media == "application/octet-stream" && (named(&self.content_type.name) || named(&self.disposition.name))
     }
 
     /// Whether what it holds is a mail.
     pub fn holds_mail(&self) -> bool {
-        matches!(self.content_type.media.as_str(), "message/rfc822" | "message/global")
+        matches!(self.content_type.media.as_str(), "message/rfc822" | "message/global" | "message/news" | "message/x-rfc822")
     }
 }
 
@@ -184,6 +188,8 @@ pub struct Skimmer {
     begin: Option<(Vec<u8>, u64)>,
     /// The uuencoded file that is being read.
     uuencoded: Option<usize>,
+    /// What the last line would be the boundary of, before the first boundary of a multipart.
+    guess: Option<Vec<u8>>,
     header_bytes: usize,
     text_bytes: usize,
     first_line: bool,
@@ -224,6 +230,7 @@ impl Skimmer {
             scratch: Vec::new(),
             begin: None,
             uuencoded: None,
+            guess: None,
             header_bytes: 0,
             text_bytes: 0,
             first_line: true,
@@ -497,11 +504,37 @@ impl Skimmer {
             At::Headers(part) => self.header_line(part, line, starts, length),
             At::Body(part) => self.body_line(part, line, starts, length),
             At::Preamble(part) => {
+                if starts && self.untold_boundary(part, line, length) {
+                    return;
+                }
                 self.feed_inner(line);
                 self.capture(part, line);
             }
             At::Nowhere => {}
         }
+    }
+
+    /// Whether the line before was a boundary that the headers do not tell, or tell wrongly: what begins like one and is followed by headers of a part.
+    fn untold_boundary(&mut self, multipart: usize, line: &[u8], length: u64) -> bool {
+        let guess = self.guess.take();
+        if self.inner.as_ref().is_some_and(|inner| inner.part == multipart) {
+            // What is read from inside finds its own.
+            return false;
+        }
+        let begins = |name: &str| name.get(..8).is_some_and(|begin| begin.eq_ignore_ascii_case("content-"));
+        if let Some(boundary) = guess
+            && known_field(line).is_some_and(begins)
+            && let Some(open) = self.open.last_mut().filter(|open| open.part == multipart)
+        {
+            open.boundary = boundary;
+            self.parts[multipart].text = Vec::new();
+            self.begin_part(Part { parent: Some(multipart), ..Part::default() });
+            self.ordinary_line(line, true, length);
+            return true;
+        }
+        let named = line.strip_prefix(b"--").map(<[u8]>::trim_ascii_end).filter(|name| (1..=200).contains(&name.len()));
+        self.guess = named.map(<[u8]>::to_vec);
+        false
     }
 
     fn header_line(&mut self, part: usize, line: &[u8], starts: bool, length: u64) {
@@ -620,11 +653,14 @@ impl Skimmer {
         if self.charset.is_none() {
             self.charset.clone_from(&part.content_type.charset);
         }
-        part.encoding = part.headers.first("Content-Transfer-Encoding").map(Encoding::named).unwrap_or_default();
+        // Of several the one that says something.
+        let named = part.headers.all("Content-Transfer-Encoding").map(Encoding::named);
+        part.encoding = named.fold(Encoding::Identity, |one, other| if one == Encoding::Identity { other } else { one });
         let (depth, mails) = self.open.last().map_or(self.around, |open| (open.depth, open.mails));
-        let encoded = matches!(part.encoding, Encoding::Base64 | Encoding::QuotedPrintable);
-        let boundary = part.content_type.boundary.clone().filter(|_| part.content_type.is_multipart());
-        if let Some(boundary) = boundary {
+        let encoded = part.encoding != Encoding::Identity;
+        if part.content_type.is_multipart() {
+            // One that is not told may be found.
+            let boundary = part.content_type.boundary.clone().unwrap_or_default();
             if depth >= limits::DEPTH {
                 self.warnings.add(Warnings::PARTS_CUT);
                 self.at = At::Nowhere;
@@ -650,10 +686,6 @@ impl Skimmer {
             let around = (depth, mails + 1);
             let holds = if is_cms { Holds::Cms(Vec::new(), around) } else { Holds::Mail(Box::new(Self::of_mail(around))) };
             self.inner = Some(Inner { part: index, decoder: Decoder::new(part.encoding), holds });
-        }
-        if part.content_type.is_multipart() {
-            // A multipart without a boundary has one part: its text.
-            part.content_type.media = "text/plain".to_owned();
         }
         part.kept = keeps_text(part, self.text_bytes < FEW_BYTES);
         let counted = !part.kept || part.disposition.attachment;
@@ -704,8 +736,8 @@ impl Skimmer {
                     value.windows(word.len()).any(|piece| piece == word)
                 };
                 match cms::read(&bytes) {
-                    Some(Cms::Signed(content)) => {
-                        self.parts[container].sealed = Some(Sealed::Signed);
+                    Some(Cms::Open(content)) => {
+                        self.parts[container].sealed = Some(Sealed::Open);
                         let mut skimmer = Self::of_mail(around);
                         skimmer.feed(&content);
                         (skimmer.finish(), 0, true)
@@ -858,11 +890,11 @@ const FEW_BYTES: usize = 256;
 
 /// Whether a part's bytes are kept for showing and searching: those of a text, and of a file with text where nothing was said before it.
 fn keeps_text(part: &Part, first: bool) -> bool {
-    let media = part.content_type.media.as_str();
-    let reports = ["message/delivery-status", "message/disposition-notification", "message/feedback-report"];
+    let kind = &part.content_type;
     let file = part.disposition.attachment;
-    let readable = part.content_type.is_text() || reports.contains(&media);
-    readable && (!file || first && matches!(media, "text/plain" | "text/html" | "text/calendar"))
+    let nameless = part.disposition.name.is_none() && kind.name.is_none();
+    let readable = kind.is_text() || kind.may_be_read();
+    readable && (!file || first) || kind.is_unknown() && nameless && !file && first && !part.holds_mail()
 }
 
 /// `begin 644 name`.

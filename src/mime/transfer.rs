@@ -15,18 +15,18 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// The encoding a Content-Transfer-Encoding header names; comments and case do not matter.
+    /// The encoding a Content-Transfer-Encoding header names; comments, case and what stands between its letters do not matter.
     pub fn named(value: &[u8]) -> Self {
         let word: Vec<u8> = value
             .iter()
-            .skip_while(|byte| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\''))
-            .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-')
+            .take_while(|byte| !matches!(byte, b';' | b'(' | b','))
+            .filter(|byte| byte.is_ascii_alphanumeric())
             .map(u8::to_ascii_lowercase)
             .collect();
-        match word.as_slice() {
-            b"base64" => Self::Base64,
-            b"quoted-printable" => Self::QuotedPrintable,
-            b"x-uuencode" | b"uuencode" | b"x-uue" | b"uue" => Self::Uuencode,
+        match word.strip_prefix(b"x").unwrap_or(&word) {
+            b"base64" | b"b64" => Self::Base64,
+            b"quotedprintable" | b"qp" => Self::QuotedPrintable,
+            b"uuencode" | b"uue" => Self::Uuencode,
             _ => Self::Identity,
         }
     }
@@ -277,7 +277,13 @@ pub fn is_plain_after_all(transferred: &[u8], decoded: &[u8]) -> bool {
         || !(letters + padding).is_multiple_of(4)
         || transferred.split(|byte| *byte == b'\n').any(words);
     let readable = |byte: &u8| *byte >= b' ' || matches!(byte, b'\t' | b'\r' | b'\n' | 0x0c | 0x0e | 0x0f | 0x1b);
-    let spoiled = !decoded.iter().all(readable) || decoded.is_empty() || std::str::from_utf8(decoded).is_err() && letters % 4 == 1;
+    let foreign = transferred.iter().any(|byte| BASE64[*byte as usize] == BAD);
+    let word = |line: &[u8]| line.iter().take_while(|byte| BASE64[**byte as usize] < 64).count() >= 40;
+    let broken =
+        std::str::from_utf8(decoded).is_err() && (letters % 4 == 1 || foreign && !transferred.split(|byte| *byte == b'\n').any(word));
+    // Whoever encodes a byte or two pads them.
+    let short = letters < 4 && padding == 0;
+    let spoiled = !decoded.iter().all(readable) || decoded.is_empty() || broken || short;
     none && spoiled && transferred.iter().all(readable)
 }
 
@@ -309,11 +315,33 @@ mod tests {
     #[test]
     fn text_that_was_never_encoded_is_left_as_it_is() {
         let plain = |text: &[u8]| is_plain_after_all(text, &decode(Encoding::Base64, text).0);
-        for text in [&b"Hello"[..], b"Dear Anna,\r\nthe order is ready.\r\n", b"Danke", b"Good morning", "\u{304a}\u{4e16}".as_bytes()] {
+        for text in [
+            &b"Hello"[..],
+            b"Dear Anna,\r\nthe order is ready.\r\n",
+            b"Danke",
+            b"OK",
+            b"Yes!",
+            b"<p>markup",
+            b"Good morning",
+            "\u{304a}\u{4e16}".as_bytes(),
+        ] {
             assert!(plain(text), "{text:?}");
         }
         for text in [&b"aGVsbG8gd29ybGQ="[..], b"aGVs bG8g d29y bGQ=", b"44GK6KaL!!56mN44KK", b"aGVsbG8", b"/v8AYQBi", b""] {
             assert!(!plain(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn encodings_are_known_by_whatever_name() {
+        for name in ["base64", " BASE-64 ", "x-base64", "\"base64\"", "base64; x=y", "base64 (MIME)"] {
+            assert_eq!(Encoding::named(name.as_bytes()), Encoding::Base64, "{name}");
+        }
+        for name in ["quoted-printable", "quoted_printable", "Quoted Printable", "quotedprintable"] {
+            assert_eq!(Encoding::named(name.as_bytes()), Encoding::QuotedPrintable, "{name}");
+        }
+        for name in ["7bit", "", "binary", "base32"] {
+            assert_eq!(Encoding::named(name.as_bytes()), Encoding::Identity, "{name}");
         }
     }
 

@@ -234,6 +234,7 @@ pub fn notice_word(notice: BodyNotice) -> &'static str {
         BodyNotice::NoText => "reading-no-text",
         BodyNotice::Encrypted(Encryption::Pgp) => "reading-encrypted-pgp",
         BodyNotice::Encrypted(Encryption::Smime) => "reading-encrypted-smime",
+        BodyNotice::Encrypted(Encryption::Rights) => "reading-encrypted-rights",
     }
 }
 

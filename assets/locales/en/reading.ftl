@@ -25,3 +25,4 @@ reading-limited = This mail has more parts or headers than are shown; the raw ma
 reading-no-text = This mail has no text to show.
 reading-encrypted-pgp = This mail is encrypted (PGP); fumi cannot read it.
 reading-encrypted-smime = This mail is encrypted (S/MIME); fumi cannot read it.
+reading-encrypted-rights = This mail is encrypted (Microsoft rights management); fumi cannot read it.

@@ -22,3 +22,4 @@ reading-limited = このメールには表示しきれないパートまたは�
 reading-no-text = このメールには、表示できる本文がありません。
 reading-encrypted-pgp = このメールは暗号化(PGP)されているため、fumi では読めません。
 reading-encrypted-smime = このメールは暗号化(S/MIME)されているため、fumi では読めません。
+reading-encrypted-rights = このメールは暗号化(Microsoft の権限管理)されているため、fumi では読めません。

@@ -112,6 +112,8 @@ pub enum Encryption {
     Pgp,
     /// S/MIME (RFC 8551).
     Smime,
+    /// Microsoft's rights management (`message.rpmsg`, MS-OXORMMS).
+    Rights,
 }
 
 /// What a reader must be told about the text.

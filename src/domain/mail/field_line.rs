@@ -81,9 +81,9 @@ pub fn stands_once(name: &str) -> bool {
     ONCE.iter().any(|once| once.eq_ignore_ascii_case(name))
 }
 
-/// A line without the byte order mark before it, also one that was taken for Latin-1 and written again.
+/// A line without the byte order mark before it, also one that was taken for Latin-1 and written again, and without zeros.
 pub fn without_mark(line: &[u8]) -> &[u8] {
-    let mut rest = line;
+    let mut rest = &line[line.iter().take_while(|byte| **byte == 0).count()..];
     while let Some(shorter) = rest.strip_prefix(b"\xef\xbb\xbf").or_else(|| rest.strip_prefix(b"\xc3\xaf\xc2\xbb\xc2\xbf")) {
         rest = shorter;
     }
@@ -123,9 +123,15 @@ mod tests {
 
     #[test]
     fn a_mail_may_begin_with_a_few_other_lines() {
-        for mail in
-            ["Subject: x\n", "\u{feff}Subject: x\n", "\r\n\r\nSubject: x\n", "Gateway 7\nSubject: x\n", "From a@b Mon\nX: y\n", "Odd: x\n"]
-        {
+        for mail in [
+            "Subject: x\n",
+            "\u{feff}Subject: x\n",
+            "\0\0Subject: x\n",
+            "\r\n\r\nSubject: x\n",
+            "Gateway 7\nSubject: x\n",
+            "From a@b Mon\nX: y\n",
+            "Odd: x\n",
+        ] {
             assert!(begins_like_mail(mail.as_bytes()), "{mail:?}");
         }
         for other in ["Dear Anna\n\nNote: text\n", "\n\n\n\n\n\n\nSubject: late\n", "%PDF-1.4\n", ""] {

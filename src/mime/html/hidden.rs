@@ -1,6 +1,6 @@
 //! What a page does not show, and how far its paragraphs stand apart: the little of its styles that changes the text.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::tag::Tag;
 
@@ -11,7 +11,8 @@ const MAX_CLASSES: usize = 200;
 #[derive(Debug, Default)]
 pub(super) struct Hidden {
     classes: HashSet<String>,
-    keeping: HashSet<String>,
+    /// Classes, and names of elements behind a `<`, by whether they keep.
+    keeping: HashMap<String, bool>,
 }
 
 impl Hidden {
@@ -25,9 +26,14 @@ impl Hidden {
         tag.attribute("hidden").is_some() || tag.attribute("style").is_some_and(hides) || has_class(tag, &self.classes)
     }
 
-    /// Whether line ends and blanks in an element are text (CSS Text 3: `white-space`).
-    pub fn keeps_breaks(&self, tag: &Tag) -> bool {
-        tag.attribute("style").is_some_and(keeps_breaks) || has_class(tag, &self.keeping)
+    /// Whether line ends and blanks in an element are text (CSS Text 3: `white-space`); none where it says nothing.
+    pub fn keeps_breaks(&self, tag: &Tag) -> Option<bool> {
+        let by_class = || {
+            let of = tag.attribute("class").filter(|_| !self.keeping.is_empty())?;
+            of.split_ascii_whitespace().find_map(|class| self.keeping.get(class).copied())
+        };
+        let by_name = || if self.keeping.is_empty() { None } else { self.keeping.get(&format!("<{}", tag.name())).copied() };
+        tag.attribute("style").and_then(keeps_breaks).or_else(by_class).or_else(by_name)
     }
 }
 
@@ -35,11 +41,17 @@ fn has_class(tag: &Tag, classes: &HashSet<String>) -> bool {
     !classes.is_empty() && tag.attribute("class").is_some_and(|of| of.split_ascii_whitespace().any(|class| classes.contains(class)))
 }
 
-fn keeps_breaks(style: &str) -> bool {
-    let Some(at) = style.as_bytes().windows(11).position(|piece| piece.eq_ignore_ascii_case(b"white-space")) else { return false };
-    let value = style[at + 11..].trim_start().strip_prefix(':').unwrap_or_default().trim_start();
+fn keeps_breaks(style: &str) -> Option<bool> {
+    let at = style.as_bytes().windows(11).position(|piece| piece.eq_ignore_ascii_case(b"white-space"))?;
+    let value = style[at + 11..].trim_start();
+    let value = value.strip_prefix("-collapse").unwrap_or(value).trim_start().strip_prefix(':')?.trim_start();
     let word: String = value.chars().take_while(|c| c.is_ascii_alphabetic() || *c == '-').collect();
-    matches!(word.to_ascii_lowercase().as_str(), "pre" | "pre-wrap" | "pre-line" | "break-spaces" | "-moz-pre-wrap" | "-pre-wrap")
+    match word.to_ascii_lowercase().as_str() {
+        "pre" | "pre-wrap" | "pre-line" | "break-spaces" | "-moz-pre-wrap" | "-pre-wrap" | "-o-pre-wrap" | "preserve"
+        | "preserve-breaks" => Some(true),
+        "normal" | "nowrap" | "initial" | "collapse" => Some(false),
+        _ => None,
+    }
 }
 
 /// Whether a paragraph stands apart from the one before. Word writes every line as a paragraph without margin.
@@ -60,7 +72,18 @@ fn hides(style: &str) -> bool {
     let plain: String = style.chars().take(2_000).filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
     plain.contains("display:none")
         || plain.contains("visibility:hidden")
-        || plain.contains("mso-hide:all") && plain.contains("max-height:0")
+        || plain.contains("max-height:0") && (plain.contains("mso-hide:all") || plain.contains("overflow:hidden"))
+}
+
+/// The classes that a list of selectors names alone, or with an element.
+fn classes_of(selectors: &str) -> impl Iterator<Item = String> + '_ {
+    selectors
+        .split(',')
+        .map(str::trim)
+        .filter_map(|selector| selector.split_once('.'))
+        .filter(|(tag, _)| tag.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        .map(|(_, class)| class.to_owned())
+        .filter(|class| !class.contains([' ', '.', ':', '>', '[']))
 }
 
 /// The simple classes whose rules change what a reader sees, outside of media rules.
@@ -81,17 +104,17 @@ fn simple_classes(css: &str, found: &mut Hidden) {
             }
             b'}' => {
                 let rule = if depth == 1 && !nested { &css[selector_end + 1..at] } else { "" };
-                let classes = match (hides(rule), keeps_breaks(rule)) {
-                    (true, _) => Some(&mut found.classes),
-                    (false, true) => Some(&mut found.keeping),
-                    (false, false) => None,
-                };
-                if let Some(classes) = classes.filter(|classes| classes.len() < MAX_CLASSES) {
-                    let selectors = css[selector_start..selector_end].split(',').map(str::trim);
-                    let simple = selectors
-                        .filter_map(|selector| selector.split_once('.'))
-                        .filter(|(tag, _)| tag.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-                    classes.extend(simple.map(|(_, class)| class.to_owned()).filter(|class| !class.contains([' ', '.', ':', '>', '['])));
+                let keeps = keeps_breaks(rule);
+                if hides(rule) && found.classes.len() < MAX_CLASSES {
+                    found.classes.extend(classes_of(&css[selector_start..selector_end]));
+                } else if let Some(keeps) = keeps.filter(|_| found.keeping.len() < MAX_CLASSES) {
+                    let selectors = &css[selector_start..selector_end];
+                    let names = selectors
+                        .split(',')
+                        .map(str::trim)
+                        .filter(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+                    let named = names.map(|name| format!("<{}", name.to_ascii_lowercase()));
+                    found.keeping.extend(classes_of(selectors).chain(named).map(|name| (name, keeps)));
                 }
                 depth = depth.saturating_sub(1);
                 if depth == 0 {

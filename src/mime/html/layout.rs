@@ -10,6 +10,8 @@ use crate::text::{CleanText, is_visible};
 
 /// Lines of one mail; more is cut.
 const MAX_LINES: usize = 50_000;
+/// Elements inside one another of which it is known what they say of line ends.
+const MAX_KEPT: usize = 50;
 /// Links of one mail that are numbered; the words of further ones are kept.
 const MAX_LINKS: usize = 2_000;
 
@@ -58,8 +60,8 @@ pub(super) struct Layout {
     /// The elements that are open around it.
     around: Around,
     hiding: Hidden,
-    /// Elements whose style keeps line ends and blanks: their names, and how many of that name are open inside each.
-    kept: Vec<(String, u32)>,
+    /// Elements that say whether line ends and blanks are kept: their names, how many of that name are open inside each, and what they say.
+    kept: Vec<(String, u32, bool)>,
     /// Everything is shown, also what is hidden.
     reveal: bool,
     /// Something was hidden.
@@ -199,7 +201,7 @@ impl Layout {
 
     /// `white-space: pre` and its kin: what an element says with line ends and blanks is kept.
     fn keep_breaks(&mut self, name: &str, tag: &Tag) {
-        if let Some((of, inside)) = self.kept.last_mut()
+        if let Some((of, inside, _)) = self.kept.last_mut()
             && of == name
         {
             if matches!(name, "p" | "li" | "td" | "th" | "tr" | "dt" | "dd") {
@@ -208,13 +210,15 @@ impl Layout {
                 *inside += 1;
             }
         }
-        if !is_void(name) && self.hiding.keeps_breaks(tag) && self.kept.len() < 50 {
-            self.kept.push((name.to_owned(), 1));
+        let preformatted = matches!(name, "pre" | "listing" | "xmp" | "plaintext");
+        let says = self.hiding.keeps_breaks(tag).or(preformatted.then_some(true)).filter(|_| !is_void(name) && self.kept.len() < MAX_KEPT);
+        if let Some(keeps) = says.filter(|keeps| *keeps || self.breaks()) {
+            self.kept.push((name.to_owned(), 1, keeps));
         }
     }
 
     fn end_breaks(&mut self, name: &str) {
-        let Some((of, inside)) = self.kept.last_mut() else { return };
+        let Some((of, inside, _)) = self.kept.last_mut() else { return };
         if of == name {
             *inside -= 1;
             if *inside == 0 {
@@ -226,7 +230,7 @@ impl Layout {
 
     /// Whether line ends and blanks are text.
     fn breaks(&self) -> bool {
-        self.pre > 0 || !self.kept.is_empty()
+        self.kept.last().map_or(self.pre > 0, |(_, _, keeps)| *keeps)
     }
 
     /// Words between tags, in pieces of any size, line ends as `\n`.

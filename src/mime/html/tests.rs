@@ -83,6 +83,10 @@ fn line_ends_that_a_style_keeps_are_kept() {
     assert_eq!(shown("<div style='white-space: pre-wrap'>one  two\n\n  three</div>four\nfive"), "one  two\n\n  three\nfour five\n");
     assert_eq!(shown("<div style='WHITE-SPACE:pre-line'>a<div>b\nc</div>d\ne</div>f\ng"), "a\nb\nc\nd\ne\nf g\n");
     assert_eq!(shown("<style>.k, p.m { white-space: pre }</style><p class=m>a\nb<p>c\nd"), "a\nb\n\nc d\n");
+    assert_eq!(shown("<style>body { white-space: pre-line }</style><body>a\nb</body>"), "a\nb\n");
+    assert_eq!(shown("<div style='white-space-collapse: preserve'>a\n  b</div>"), "a\n  b\n");
+    assert_eq!(shown("<div style='white-space: pre'><p style='white-space: normal'>a\nb</p>c\nd</div>e\nf"), "a b\nc\nd\ne f\n");
+    assert_eq!(shown("<pre style='white-space: normal'>a\nb</pre><pre>c\nd</pre>e\nf"), "a b\n\nc\nd\n\ne f\n");
     assert_eq!(shown("<p style='white-space: normal'>a\nb</p><p style='white-space:nowrap'>c\nd</p>"), "a b\n\nc d\n");
 }
 

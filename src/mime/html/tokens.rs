@@ -118,7 +118,12 @@ impl Page {
         let (raw, state) = match self.tag.name() {
             "style" => (Raw::Styles, State::RawText),
             "script" => (Raw::Skipped, State::ScriptData),
-            "title" | "textarea" => (Raw::Skipped, State::RcData),
+            "textarea" if self.layout.reveals() => (Raw::Words, State::RcData),
+            "textarea" => {
+                self.layout.note_hidden(true);
+                (Raw::Skipped, State::RcData)
+            }
+            "title" => (Raw::Skipped, State::RcData),
             "iframe" | "noframes" | "noembed" => (Raw::Skipped, State::RawText),
             "xmp" => (Raw::Words, State::RawText),
             "plaintext" => (Raw::Words, State::PlainText),

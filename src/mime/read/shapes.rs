@@ -62,6 +62,11 @@ fn the_root_of_related_parts_is_found_wherever_it_stands() {
     assert_eq!(text(&multipart("related", &[picture, page])), "from the root");
     assert_eq!(text(&multipart("related; start=\"<root@x>\"", &[other, page, picture])), "from the root");
     assert_eq!(text(&multipart("related; start=\"root@x\"", &[other, page, picture])), "from the root");
+    for start in ["'<root@x>'", "\"cid:root@x\"", "\"<ROOT@X>\"", "\"<root%40x>\"", "\"<root @x>\""] {
+        assert_eq!(text(&multipart(&format!("related; start={start}"), &[other, page, picture])), "from the root", "{start}");
+    }
+    let meta = "Content-Type: text/xml\n\n<meta/>";
+    assert_eq!(text(&multipart("related; type=\"text/html\"", &[meta, page])).split_whitespace().next(), Some("from"));
     assert_eq!(text(&multipart("related; start=\"<nobody@x>\"", &[page, other, picture])), "from the root");
     let footer = "Content-Type: text/plain\n\nsent over our list";
     assert_eq!(text(&multipart("related", &[page, picture, footer])), "from the root sent over our list");
@@ -86,6 +91,50 @@ fn text_of_any_subtype_is_text() {
     let unknown = "Content-Type: text/x-better\n\nbetter words";
     assert_eq!(text(&multipart("alternative", &[PAGE, unknown])), "The visit is on Monday");
     assert_eq!(text(&multipart("alternative", &[unknown])), "better words");
+}
+
+#[test]
+fn what_a_person_could_read_is_shown_when_there_is_nothing_else() {
+    for (head, words) in [
+        ("application/json", "{\"order\": 7}"),
+        ("application/vnd.x+xml", "<order>7</order>"),
+        ("plain/text", "order 7"),
+        ("text/css", "order 7"),
+        ("application/octet-stream", "order 7"),
+        ("x-odd/thing", "order 7"),
+        ("message/x-odd", "order 7"),
+        ("message/rfc822-headers", "Subject: order 7"),
+        ("application/pgp; format=text", "order 7"),
+        ("text/vcard", "BEGIN:VCARD FN:Anna END:VCARD"),
+    ] {
+        assert_eq!(text(&format!("Content-Type: {head}\n\n{words}\n")), words, "{head}");
+        assert_eq!(text(&multipart("mixed", &["Content-Type: text/plain\n\n&nbsp;", &format!("Content-Type: {head}\n\n{words}")])), words);
+    }
+    assert_eq!(text("Content-Type: html\n\n<p>order <b>7</b></p>"), "order 7");
+    assert_eq!(text("Content-Type: application/xhtml+xml\n\n<html><p>order <b>7</b></p></html>"), "order 7");
+    assert_eq!(text("Content-Type: text/enriched\n\n<bold>order</bold> 7\n"), "order 7");
+    assert_eq!(text("Content-Type: message/news\n\nSubject: inner\n\norder 7"), "Subject: inner order 7");
+    assert_eq!(text("Content-Type: application/ics; name=i.ics\n\nBEGIN:VEVENT\nSUMMARY:order 7\nEND:VEVENT\n"), "order 7");
+    // But no letters are made of what is none, and beside text a file stays one.
+    assert_eq!(text("Content-Type: application/octet-stream\n\n\u{1}\u{2}\u{3}PK\n"), "");
+    let file = "Content-Type: application/json; name=a.json\n\n{}";
+    let mail = multipart("mixed", &["Content-Type: text/plain\n\nsee", file]);
+    assert_eq!((text(&mail).as_str(), names(&mail)), ("see", vec!["a.json|application/json".to_owned()]));
+}
+
+#[test]
+fn a_boundary_that_is_not_told_is_found() {
+    let parts = "--Q\nContent-Type: text/plain\n\nhello\n--Q\nContent-Type: application/pdf; name=a.pdf\n\nx\n--Q--\n";
+    for head in [
+        "Content-Type: multipart/mixed\n\n",
+        "Content-Type: multipart/mixed; boundary=other\n\n",
+        "Content-Type: multipart/mixed;\nboundary=Q\n\n",
+        "Content-Type: multipart/mixed; boundary=\"\"\n\nThis is a message in MIME format.\n\n",
+    ] {
+        let mail = format!("From: a@b.example\n{head}{parts}");
+        assert_eq!((text(&mail).as_str(), names(&mail)), ("hello", vec!["a.pdf|application/pdf".to_owned()]), "{head}");
+    }
+    assert_eq!(text("Content-Type: multipart/mixed\n\n--\nAnna\n--Q\nno headers\n"), "-- Anna --Q no headers");
 }
 
 #[test]
@@ -269,6 +318,14 @@ fn a_mail_that_cannot_be_read_says_why() {
     assert_eq!(encrypted(&multipart("encrypted", &["Content-Type: application/pgp-encrypted\n\nVersion: 1", asc])), pgp);
     assert_eq!(encrypted(&multipart("mixed", &["Content-Type: text/plain\n\n ", asc])), pgp);
     assert_eq!(encrypted("Subject: x\n\n-----BEGIN PGP MESSAGE-----\n\nhQEM\n-----END PGP MESSAGE-----\n"), pgp);
+    for name in ["notes.pgp", "mail.gpg", "body.asc"] {
+        let file = format!("Content-Type: application/octet-stream; name={name}\nContent-Transfer-Encoding: base64\n\nhQEM");
+        assert_eq!(encrypted(&multipart("mixed", &["Content-Type: text/plain\n\n ", &file])), pgp, "{name}");
+        assert!(encrypted(&multipart("mixed", &["Content-Type: text/plain\n\nsee", &file])).is_empty(), "{name}");
+    }
+    assert_eq!(encrypted("Content-Type: application/pgp; x-action=encrypt\n\n-----BEGIN PGP MESSAGE-----\n\nhQEM\n"), pgp);
+    let rights = "Content-Type: application/x-microsoft-rpmsg-message; name=message.rpmsg\n\nx";
+    assert_eq!(encrypted(&multipart("mixed", &["Content-Type: text/plain\n\n ", rights])), [BodyNotice::Encrypted(Encryption::Rights)]);
     let smime = [BodyNotice::Encrypted(Encryption::Smime)];
     let head = "Content-Type: application/pkcs7-mime; name=smime.p7m\nContent-Transfer-Encoding: base64\n\n";
     assert_eq!(encrypted(&format!("{head}MIAGCSqGSIb3DQEHAw==\n")), smime);
