@@ -4,6 +4,9 @@
 #[path = "../support/dovecot.rs"]
 #[allow(dead_code)]
 mod dovecot;
+#[path = "../support/scripted_pop3.rs"]
+#[allow(dead_code)]
+mod scripted_pop3;
 #[path = "../support/scripted_smtp.rs"]
 mod scripted_smtp;
 #[path = "../support/terminal.rs"]
@@ -13,5 +16,6 @@ mod ends;
 mod hostile_output;
 mod main_job;
 mod main_job_ja;
+mod pop3_trouble;
 mod restart;
 mod takeover;

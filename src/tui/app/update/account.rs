@@ -354,6 +354,11 @@ pub(super) fn needs_passphrase(problem: &Problem) -> bool {
     matches!(problem.code, Code::NoSecretStore | Code::SecretsLocked | Code::WrongPassphrase)
 }
 
+/// Whether a secret that worked was refused, and its second login follows by itself: there is nothing to do but to wait or to set another one.
+pub(super) fn waits_for_its_login(problem: &Problem) -> bool {
+    problem.message.id() == "fetch-login-waits"
+}
+
 /// Asks for the passphrase of the kept passwords; for a new one twice.
 pub(super) fn ask_passphrase(app: &mut App, new: bool, problem: Option<Problem>) -> Vec<Effect> {
     let open = |overlay: &Overlay| matches!(overlay, Overlay::Form(form) if matches!(form.kind, FormKind::Passphrase { .. }));

@@ -4,7 +4,8 @@ use super::{boards, conversation, mailboxes, outbox, sidebar, threads};
 use crate::i18n::Text;
 use crate::jobs::Notice;
 use crate::jobs::account::ListAccounts;
-use crate::problem::Code;
+use crate::problem::{Code, Problem};
+use crate::text::CleanText;
 use crate::tui::app::{App, Effect, Level, purpose};
 
 /// Takes a notice: what is on the screen is read again, once.
@@ -28,8 +29,7 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
                 if problem.code == Code::StoreMissing && app.overlays.is_empty() {
                     super::account::ask_about_the_store(app, summary.account_id, &summary.account);
                 }
-                let text = Text::of("mail-fetch-failed").with("account", summary.account.as_str()).text("why", (*problem.message).clone());
-                app.notices.say(Level::Failed, text, app.now);
+                fetch_failed(app, &summary.account, problem);
             }
             vec![app.ask(purpose::Accounts, ListAccounts)]
         }
@@ -54,6 +54,12 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// Says why an account was not fetched.
+pub(super) fn fetch_failed(app: &mut App, account: &CleanText, problem: &Problem) {
+    let text = Text::of("mail-fetch-failed").with("account", account.as_str()).text("why", (*problem.message).clone());
+    app.notices.say(Level::Failed, text, app.now);
 }
 
 /// Reads everything on the screen again.

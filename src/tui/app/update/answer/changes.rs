@@ -60,11 +60,21 @@ fn turned(app: &mut App, changed: &Changed, said: &'static str, nothing: &'stati
 
 impl Take for Fetch {
     fn done(self, app: &mut App, _: Ticket, summaries: Vec<FetchSummary>) -> Vec<Effect> {
-        if let Some(problem) = summaries.iter().find_map(|one| one.error.clone()) {
+        let failed = |one: &FetchSummary| one.error.clone().map(|problem| (one.account_id, one.account.clone(), problem));
+        // What the notice of its end has said already, and nothing can be done about, stands in nobody's way.
+        let (waiting, failed): (Vec<_>, Vec<_>) =
+            summaries.iter().filter_map(failed).partition(|(_, _, problem)| account::waits_for_its_login(problem));
+        if let Some((id, name, problem)) = failed.into_iter().next() {
             if account::needs_passphrase(&problem) {
                 return account::ask_passphrase(app, false, None);
             }
-            app.overlays.push(Overlay::Problem(problem));
+            if problem.code != Code::StoreMissing {
+                app.overlays.push(Overlay::Problem(problem));
+            } else if app.overlays.is_empty() {
+                account::ask_about_the_store(app, id, &name);
+            }
+        } else if let Some((_, name, problem)) = waiting.into_iter().next() {
+            news::fetch_failed(app, &name, &problem);
         } else {
             let count: u64 = summaries.iter().map(|one| one.fetched).sum();
             app.notices.say(Level::Done, Text::of("mail-fetched").count("count", i64::try_from(count).unwrap_or(i64::MAX)), app.now);
