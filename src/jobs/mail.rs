@@ -417,5 +417,7 @@ worded! {
         NameShowsAddress = "name_shows_address",
         /// The sender's domain mixes scripts.
         MixedScripts = "mixed_scripts",
+        /// The server's answer with it did not end where it should: it seems not to be the whole mail, or more than it.
+        CutShort = "cut_short",
     }
 }

@@ -220,6 +220,7 @@ pub fn warning_word(warning: HeaderWarning) -> &'static str {
         HeaderWarning::Repeated => "reading-warn-repeated",
         HeaderWarning::NameShowsAddress => "reading-warn-name",
         HeaderWarning::MixedScripts => "reading-warn-scripts",
+        HeaderWarning::CutShort => "reading-warn-cut",
     }
 }
 

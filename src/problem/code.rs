@@ -70,6 +70,8 @@ worded! {
         MessageUnavailable = "message_unavailable",
         /// The connection broke over the same mail again.
         MessageBreaksConnection = "message_breaks_connection",
+        /// A mail ended where it should not: what is stored of it is less or more than the mail.
+        MessageCutShort = "message_cut_short",
         /// Many deletes at once wait for a person's word.
         MassDeleteHeld = "mass_delete_held",
         /// An account that was fetched before has no history in this store: the store is missing, new or another's.

@@ -101,7 +101,7 @@ pub fn store(db: &Connection, arrivals: Arrivals, context: &mut Context) -> Resu
         match &arrival.server {
             Some(ServerName::Pop3(name)) => match outcome {
                 Outcome::Stored(message) => pop3_seen::note_new(db, arrivals.account, name, message, context.now)?,
-                Outcome::Known(message) => pop3_seen::note_known(db, arrivals.account, name, message)?,
+                Outcome::Known(message) => pop3_seen::note_known(db, arrivals.account, name, message, context.now)?,
             },
             None => {}
         }

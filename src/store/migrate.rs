@@ -26,6 +26,7 @@ const STEPS: &[Step] = &[
     Step::Rows(search::sum_up),
     Step::Tables(include_str!("../../assets/migrations/0009_account_server.sql")),
     Step::Tables(include_str!("../../assets/migrations/0010_authentication.sql")),
+    Step::Tables(include_str!("../../assets/migrations/0011_pop3_proofs.sql")),
 ];
 
 /// The version after the last step.

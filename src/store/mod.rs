@@ -21,6 +21,8 @@ mod migrate;
 pub(crate) mod open;
 pub mod outbox;
 mod packed;
+pub(crate) mod pop3_marks;
+pub(crate) mod pop3_proof;
 pub(crate) mod pop3_seen;
 pub mod raw;
 pub(crate) mod reading_again;

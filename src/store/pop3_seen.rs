@@ -1,4 +1,4 @@
-//! What a POP3 server lists and what became of it there: the durable half of the on-server rules (architecture.md 3).
+//! What a POP3 server lists and what is known of it: the durable half of the on-server rules (architecture.md 3).
 
 use std::collections::HashSet;
 use std::io::Read;
@@ -9,24 +9,9 @@ use sha2::{Digest, Sha256};
 
 use super::{Result, StoreError, raw};
 use crate::domain::ids::{AccountKey, MessageKey};
-use crate::domain::mail::pop3::plan::{DeleteOrder, Reconcile, Seen};
+use crate::domain::mail::pop3::plan::{DeleteOrder, Seen};
 use crate::domain::mail::pop3::uidl::{SeenState, Uidl};
 use crate::domain::time::Instant;
-
-/// Changes of what is known about a server's mails; one transaction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Marks {
-    /// What the listing taught.
-    Reconciled(Vec<Reconcile>),
-    /// These are to be deleted there.
-    ToDelete(Vec<(Uidl, DeleteOrder)>),
-    /// DELE was accepted for these; QUIT follows.
-    DeleteSent(Vec<Uidl>),
-    /// QUIT was answered well: these are gone there.
-    Deleted(Vec<Uidl>),
-    /// We logged in to this server (host, port and user name): the names that follow are of it.
-    Server(String),
-}
 
 /// What the server calls a mail that arrives, and what is noted with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,54 +22,83 @@ pub struct Name {
     pub copy: u32,
     /// The word of the on-server rule under which it was fetched.
     pub rule: String,
-    /// The UIDLs that the server lists in this session: two equal mails are two only when both are listed at once (promises.md A2).
+    /// Whether the server lists one mail under that UIDL and no more: then nothing else that was known under it is there any longer.
+    pub alone: bool,
+    /// What LIST says its size is, in bytes: a hint.
+    pub size: Option<u64>,
+    /// The UIDLs that the server lists in this session and that are in no doubt: two equal mails are two only when both are listed at once (promises.md A2).
     pub listed: Arc<HashSet<Uidl>>,
 }
 
 /// Which of the messages with the same bytes a mail is; `None` when the server lists all of them beside it.
 pub fn known(db: &Connection, account: AccountKey, name: &Name, same: &[MessageKey]) -> Result<Option<MessageKey>> {
-    let mut names = db.prepare_cached("SELECT uidl FROM pop3_seen WHERE message = ?1 AND account = ?2")?;
+    let sql = "SELECT uidl, n FROM pop3_seen WHERE message = ?1 AND account = ?2 AND state IN ('stored', 'to_delete', 'delete_sent')";
+    let mut names = db.prepare_cached(sql)?;
+    let mut free = None;
     for message in same {
-        let held = names.query_map(params![message.0, account.0], |row| row.get(0).map(Uidl))?.collect::<rusqlite::Result<Vec<_>>>()?;
-        if !held.iter().any(|uidl| *uidl != name.uidl && name.listed.contains(uidl)) {
+        let held = names.query_map(params![message.0, account.0], |row| Ok((Uidl(row.get(0)?), row.get::<_, u32>(1)?)))?;
+        let held = held.collect::<rusqlite::Result<Vec<_>>>()?;
+        if held.iter().any(|(uidl, n)| *uidl == name.uidl && *n == name.copy) {
             return Ok(Some(*message));
         }
+        if free.is_none() && !held.iter().any(|(uidl, _)| *uidl != name.uidl && name.listed.contains(uidl)) {
+            free = Some(*message);
+        }
     }
-    Ok(None)
+    Ok(free)
 }
 
 /// Notes the server's name for a mail that was stored `now`.
 pub fn note_new(db: &Connection, account: AccountKey, name: &Name, message: MessageKey, now: Instant) -> Result<()> {
-    note(db, account, name, message, now.0, &name.rule)
+    note(db, account, name, message, now.0, &name.rule, None)
 }
 
-/// Notes the server's name for a mail that was known, perhaps under another name: it keeps the day it was stored and the rule of that day.
-pub fn note_known(db: &Connection, account: AccountKey, name: &Name, message: MessageKey) -> Result<()> {
+/// Notes the server's name for a mail that was known and came again, perhaps under another name: it keeps the day it was stored and the rule of that day.
+pub fn note_known(db: &Connection, account: AccountKey, name: &Name, message: MessageKey, now: Instant) -> Result<()> {
+    let (stored_at, rule) = first_seen(db, account, message)?;
+    note(db, account, name, message, stored_at, rule.as_deref().unwrap_or(&name.rule), Some(now.0))
+}
+
+/// When a mail was stored, and under which rule.
+pub(super) fn first_seen(db: &Connection, account: AccountKey, message: MessageKey) -> Result<(i64, Option<String>)> {
     let sql = "SELECT stored_at FROM message WHERE key = ?1";
     let stored_at = db.prepare_cached(sql)?.query_row([message.0], |row| row.get(0))?;
     let sql = "SELECT rule FROM pop3_seen WHERE account = ?1 AND message = ?2 ORDER BY stored_at DESC LIMIT 1";
-    let before: Option<String> = db.prepare_cached(sql)?.query_row(params![account.0, message.0], |row| row.get(0)).optional()?;
-    note(db, account, name, message, stored_at, before.as_deref().unwrap_or(&name.rule))
+    let rule = db.prepare_cached(sql)?.query_row(params![account.0, message.0], |row| row.get(0)).optional()?;
+    Ok((stored_at, rule))
 }
 
-fn note(db: &Connection, account: AccountKey, name: &Name, message: MessageKey, stored_at: i64, rule: &str) -> Result<()> {
+/// `again` is the moment at which a known mail came whole once more.
+pub(super) fn note(
+    db: &Connection,
+    account: AccountKey,
+    name: &Name,
+    message: MessageKey,
+    stored_at: i64,
+    rule: &str,
+    again: Option<i64>,
+) -> Result<()> {
     let uidl = &name.uidl.0;
-    let sql = "INSERT INTO pop3_seen (account, uidl, n, message, state, stored_at, rule) VALUES (?1, ?2, ?3, ?4, 'stored', ?5, ?6) ON CONFLICT DO NOTHING";
+    let size = name.size.and_then(|size| i64::try_from(size).ok());
+    let sql =
+        "INSERT INTO pop3_seen (account, uidl, n, message, state, stored_at, rule, listed) VALUES (?1, ?2, ?3, ?4, 'stored', ?5, ?6, ?7)
+               ON CONFLICT DO NOTHING";
     let mut new = db.prepare_cached(sql)?;
-    if new.execute(params![account.0, uidl, name.copy, message.0, stored_at, rule])? > 0 {
-        return Ok(());
+    let mut n = i64::from(name.copy);
+    if new.execute(params![account.0, uidl, n, message.0, stored_at, rule, size])? == 0 {
+        let sql = "SELECT coalesce(min(CASE WHEN message = ?3 AND n = ?4 THEN n END), min(CASE WHEN message = ?3 THEN n END), max(n) + 1)
+                   FROM pop3_seen WHERE account = ?1 AND uidl = ?2";
+        n = db.prepare_cached(sql)?.query_row(params![account.0, uidl, message.0, n], |row| row.get(0))?;
+        let sql = "INSERT INTO pop3_seen (account, uidl, n, message, state, stored_at, rule, listed) VALUES (?1, ?2, ?3, ?4, 'stored', ?5, ?6, ?7)
+                   ON CONFLICT (account, uidl, n) DO UPDATE SET state = iif(state IN ('to_delete', 'delete_sent'), 'to_delete', 'stored'),
+                     listed = coalesce(?7, listed), doubt = 0, refetched_at = coalesce(?8, refetched_at)";
+        db.prepare_cached(sql)?.execute(params![account.0, uidl, n, message.0, stored_at, rule, size, again])?;
     }
-    let sql = "SELECT message FROM pop3_seen WHERE account = ?1 AND uidl = ?2 AND n = ?3";
-    let there: i64 = db.prepare_cached(sql)?.query_row(params![account.0, uidl, name.copy], |row| row.get(0))?;
-    let n = if there == message.0 {
-        i64::from(name.copy)
-    } else {
-        let sql = "SELECT coalesce(min(CASE WHEN message = ?3 THEN n END), max(n) + 1) FROM pop3_seen WHERE account = ?1 AND uidl = ?2";
-        db.prepare_cached(sql)?.query_row(params![account.0, uidl, message.0], |row| row.get(0))?
-    };
-    let sql = "INSERT INTO pop3_seen (account, uidl, n, message, state, stored_at, rule) VALUES (?1, ?2, ?3, ?4, 'stored', ?5, ?6)
-               ON CONFLICT (account, uidl, n) DO UPDATE SET state = 'stored'";
-    db.prepare_cached(sql)?.execute(params![account.0, uidl, n, message.0, stored_at, rule])?;
+    if name.alone {
+        let sql = "UPDATE pop3_seen SET state = iif(state = 'delete_sent', 'deleted', 'vanished')
+                   WHERE account = ?1 AND uidl = ?2 AND n <> ?3 AND state IN ('stored', 'to_delete', 'delete_sent')";
+        db.prepare_cached(sql)?.execute(params![account.0, uidl, n])?;
+    }
     Ok(())
 }
 
@@ -93,12 +107,14 @@ pub fn any(db: &Connection, account: AccountKey) -> Result<bool> {
     Ok(db.prepare_cached("SELECT 1 FROM pop3_seen WHERE account = ?1")?.exists([account.0])?)
 }
 
-/// Everything known about the mails that an account's server lists or listed.
+/// Everything known about the mails that an account's server lists or listed. What a row says of a mail that was lost from the store counts no more.
 pub fn load(db: &Connection, account: AccountKey) -> Result<Vec<Seen>> {
-    let sql = "SELECT s.uidl, s.n, s.state, s.stored_at, s.rule, m.key, coalesce(m.size, 0),
+    let sql = "SELECT s.uidl, s.n, s.state, s.stored_at, s.rule, m.key,
                       m.key IS NULL OR (EXISTS (SELECT 1 FROM placement WHERE message = m.key)
-                        AND NOT EXISTS (SELECT 1 FROM placement p JOIN mailbox b ON b.key = p.mailbox WHERE p.message = m.key AND b.role <> 'trash'))
-               FROM pop3_seen s LEFT JOIN message m ON m.key = s.message WHERE s.account = ?1";
+                        AND NOT EXISTS (SELECT 1 FROM placement p JOIN mailbox b ON b.key = p.mailbox WHERE p.message = m.key AND b.role <> 'trash')),
+                      s.listed, s.doubt, s.cut, s.refetched_at
+               FROM pop3_seen s LEFT JOIN message m ON m.key = s.message AND m.account = s.account
+               WHERE s.account = ?1 AND (s.message = 0 OR m.key IS NOT NULL)";
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query([account.0])?;
     let mut seen = Vec::new();
@@ -112,8 +128,11 @@ pub fn load(db: &Connection, account: AccountKey) -> Result<Vec<Seen>> {
             stored_at: Instant(row.get(3)?),
             order: order_of(state, rule),
             message: row.get::<_, Option<i64>>(5)?.map(MessageKey),
-            size: row.get::<_, i64>(6)?.unsigned_abs(),
-            deleted_here: row.get(7)?,
+            deleted_here: row.get(6)?,
+            listed: row.get::<_, Option<i64>>(7)?.map(i64::unsigned_abs),
+            doubt: row.get(8)?,
+            cut: row.get(9)?,
+            refetched_at: row.get::<_, Option<i64>>(10)?.map(Instant),
         });
     }
     Ok(seen)
@@ -129,39 +148,9 @@ fn order_of(state: SeenState, rule: &str) -> Option<DeleteOrder> {
     }
 }
 
-/// Writes marks inside the writer's transaction.
-pub fn mark(db: &Connection, account: AccountKey, marks: &Marks) -> Result<()> {
-    match marks {
-        Marks::Reconciled(changes) => {
-            let sql = "UPDATE pop3_seen SET state = ?4, rule = CASE WHEN ?4 = 'stored' THEN 'leave' ELSE rule END WHERE account = ?1 AND uidl = ?2 AND n = ?3";
-            let mut statement = db.prepare_cached(sql)?;
-            for change in changes {
-                statement.execute(params![account.0, change.uidl.0, change.n, change.state.word()])?;
-            }
-        }
-        Marks::ToDelete(orders) => {
-            let sql = "UPDATE pop3_seen SET state = 'to_delete', rule = ?3 WHERE account = ?1 AND uidl = ?2";
-            let mut statement = db.prepare_cached(sql)?;
-            for (uidl, order) in orders {
-                statement.execute(params![account.0, uidl.0, order.word()])?;
-            }
-        }
-        Marks::DeleteSent(names) => set(db, account, names, SeenState::DeleteSent)?,
-        Marks::Deleted(names) => set(db, account, names, SeenState::Deleted)?,
-        Marks::Server(server) => {
-            let sql = "UPDATE account_state SET server = ?2 WHERE account = ?1 AND server <> ?2";
-            db.execute(sql, params![account.0, server])?;
-        }
-    }
-    Ok(())
-}
-
-fn set(db: &Connection, account: AccountKey, names: &[Uidl], state: SeenState) -> Result<()> {
-    let mut statement = db.prepare_cached("UPDATE pop3_seen SET state = ?3 WHERE account = ?1 AND uidl = ?2")?;
-    for name in names {
-        statement.execute(params![account.0, name.0, state.word()])?;
-    }
-    Ok(())
+/// Whether the server's mail behind this one seems to be another: ours ended where it should not.
+pub fn is_cut(db: &Connection, message: MessageKey) -> Result<bool> {
+    Ok(db.prepare_cached("SELECT 1 FROM pop3_seen WHERE message = ?1 AND message <> 0 AND cut <> 0")?.exists([message.0])?)
 }
 
 /// Whether our copy of a mail, read again from the file, has the size and the hash it had on arrival. Only then may the server's go (promises.md A1).
@@ -197,7 +186,9 @@ mod tests {
     use crate::domain::mail::flags::Flags;
     use crate::domain::mail::mailbox::MailboxRole;
     use crate::domain::mail::message::ParsedMail;
+    use crate::domain::mail::pop3::uidl::Named;
     use crate::store::arrival::{Arrival, Arrivals, Bytes, ServerName};
+    use crate::store::pop3_marks::Marks;
     use crate::store::search::TailEntry;
     use crate::store::{Context, Store, Write, accounts};
 
@@ -227,7 +218,8 @@ mod tests {
             let mail = ParsedMail::unread(raw_mail.len() as u64, Sha256::digest(raw_mail).into());
             let name = |uidl: &str| Uidl(uidl.as_bytes().to_vec());
             let listed = Arc::new(listed.iter().map(|one| name(one)).collect());
-            let server = Some(ServerName::Pop3(Name { uidl: name(uidl), copy, rule: rule.to_owned(), listed }));
+            let server =
+                Some(ServerName::Pop3(Name { uidl: name(uidl), copy, rule: rule.to_owned(), alone: false, size: Some(4), listed }));
             let bytes = Bytes::Chunks(vec![raw::compress(raw_mail).unwrap()]);
             let mails = vec![Arrival {
                 search: TailEntry::of(&mail).unwrap(),
@@ -253,9 +245,9 @@ mod tests {
         let mut world = world();
         world.arrive(b"mail", "u1", 0, "on-fetch", &["u1"]);
         let row = &world.seen()[0];
-        assert_eq!((row.state, row.order, row.size, row.deleted_here), (SeenState::Stored, Some(DeleteOrder::OnFetch), 4, false));
+        assert_eq!((row.state, row.order, row.listed, row.deleted_here), (SeenState::Stored, Some(DeleteOrder::OnFetch), Some(4), false));
         assert!(is_whole(&world.db, row.message.unwrap()).unwrap());
-        let name = Uidl(b"u1".to_vec());
+        let name = Named { uidl: Uidl(b"u1".to_vec()), n: 0 };
         for (marks, state) in [
             (Marks::ToDelete(vec![(name.clone(), DeleteOrder::OnFetch)]), SeenState::ToDelete),
             (Marks::DeleteSent(vec![name.clone()]), SeenState::DeleteSent),

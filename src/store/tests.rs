@@ -34,7 +34,14 @@ impl World {
     fn fetched(&mut self, mails: &[(ParsedMail, &str)], listed: &[&str]) -> Vec<Outcome> {
         let name = |uidl: &str| Uidl(uidl.as_bytes().to_vec());
         let listed: Arc<HashSet<Uidl>> = Arc::new(listed.iter().map(|one| name(one)).collect());
-        let server = |uidl: &str| pop3_seen::Name { uidl: name(uidl), copy: 0, rule: "leave".to_owned(), listed: Arc::clone(&listed) };
+        let server = |uidl: &str| pop3_seen::Name {
+            uidl: name(uidl),
+            copy: 0,
+            rule: "leave".to_owned(),
+            alone: true,
+            size: None,
+            listed: Arc::clone(&listed),
+        };
         let mails = mails
             .iter()
             .map(|(mail, uidl)| Arrival { server: Some(ServerName::Pop3(server(uidl))), ..self.arrival(mail.clone(), b"raw") })

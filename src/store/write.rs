@@ -6,6 +6,7 @@ use super::search::TailEntry;
 use super::{
     Context, Result, Written, accounts, arrival, authentication, crm, mailboxes, outbox, pop3_seen, reading_again, search, triage, undo,
 };
+use super::{Context, Result, Written, accounts, arrival, crm, mailboxes, outbox, pop3_marks, reading_again, search, triage, undo};
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::ids::{AccountKey, Id, MessageKey};
 use crate::domain::mail::address::AddrSpec;
@@ -34,7 +35,7 @@ pub enum Write {
     /// Judges senders of mails that are stored.
     Judging(authentication::Judging),
     /// What became of mails on an account's server.
-    ServerMarks(AccountKey, pop3_seen::Marks),
+    ServerMarks(AccountKey, pop3_marks::Marks),
     /// Makes an account's place in the store, or brings its name and address up to date.
     Account {
         /// Its outside id.
@@ -118,7 +119,7 @@ impl Write {
                 Written::Done
             }
             Self::ServerMarks(account, marks) => {
-                pop3_seen::mark(&transaction, account, &marks)?;
+                pop3_marks::mark(&transaction, account, &marks)?;
                 Written::Done
             }
             Self::Account { id, name, address } => Written::Account(accounts::ensure(&transaction, id, &name, &[address])?),

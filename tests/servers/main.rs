@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod big_mail;
+mod broken_ends;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
 mod dovecot_stories;
@@ -9,6 +10,8 @@ mod dovecot_stories;
 mod home;
 mod in_hand;
 mod kill;
+mod model;
+mod names;
 mod odd_answers;
 #[path = "../support/program.rs"]
 mod program;

@@ -42,6 +42,8 @@ pub struct State {
     pub cut_after: Option<usize>,
     /// Close before the answer to QUIT, with the deletes done.
     pub cut_at_quit: bool,
+    /// Refuse TOP, as a server that does not have it.
+    pub no_top: bool,
     /// Greet only when so many sessions, of any servers, wait to be greeted.
     pub meets: Option<Arc<Meeting>>,
     /// The password; any other is refused.
@@ -221,6 +223,13 @@ impl Session {
                     Some(mail) if self.lock().mails.iter().any(|left| left.uidl == mail.uidl) => self.say(&retrieved(&mail.bytes))?,
                     _ => self.say(b"-ERR message is expunged\r\n")?,
                 },
+                "TOP" if !self.lock().no_top => {
+                    let (number, lines) = argument.split_once(' ').unwrap_or((argument, "0"));
+                    match number.parse::<usize>().ok().and_then(|n| snapshot.get(n.wrapping_sub(1))) {
+                        Some(mail) => self.say(&retrieved(top_of(&mail.bytes, lines.parse().unwrap_or(0))))?,
+                        None => self.say(b"-ERR no such message\r\n")?,
+                    }
+                }
                 "DELE" => match argument.parse::<usize>() {
                     Ok(n) if n <= snapshot.len() => {
                         self.marked.push(n - 1);
@@ -232,8 +241,10 @@ impl Session {
                 "QUIT" => {
                     let cut = {
                         let mut state = self.lock();
-                        let gone: Vec<Vec<u8>> = self.marked.iter().map(|n| snapshot[*n].uidl.clone()).collect();
-                        state.mails.retain(|mail| !gone.contains(&mail.uidl));
+                        for gone in self.marked.iter().map(|n| &snapshot[*n]) {
+                            let at = state.mails.iter().position(|mail| mail.uidl == gone.uidl && mail.bytes == gone.bytes);
+                            at.map(|at| state.mails.remove(at));
+                        }
                         state.cut_at_quit
                     };
                     return if cut { Err(Closed) } else { self.say(b"+OK bye\r\n") };
@@ -308,6 +319,14 @@ pub fn kill_now(process: u32) {
     if let Some(process) = i32::try_from(process).ok().and_then(rustix::process::Pid::from_raw) {
         let _ = rustix::process::kill_process(process, rustix::process::Signal::KILL);
     }
+}
+
+/// The header of a mail and so many lines of its body.
+fn top_of(mail: &[u8], lines: usize) -> &[u8] {
+    let body = mail.windows(4).position(|four| four == b"\r\n\r\n").map_or(mail.len(), |at| at + 4);
+    let ends = mail[body..].iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| body + at + 1);
+    let end = if lines == 0 { body } else { ends.take(lines).last().unwrap_or(body) };
+    &mail[..end]
 }
 
 /// The answer to RETR: dots stuffed after CR LF only, the end on a line of its own.

@@ -4,7 +4,9 @@ fetch-larger-than-listed = The mail is larger than the limit of { $limit } bytes
 fetch-hint-too-large = It stays on the server. Raise fetch.max_size to fetch it.
 fetch-message-unavailable = The server would not hand out this mail; perhaps another program has deleted it.
 fetch-message-breaks = The connection breaks at this mail.
+fetch-message-cut = This mail seems not to have come whole: the server listed another size, and its answer did not end where it should.
 fetch-not-deleted = The server would not delete this mail.
+fetch-hint-message-cut = What came is stored and marked. Nothing deletes it on the server, and it is fetched again once a day.
 fetch-hint-left = It stays on the server and is tried again with the next fetch.
 fetch-deletes-held =
     { $deletes ->

@@ -16,6 +16,7 @@ reading-auth-fail = ✗ not from there
 reading-warn-several-from = This mail names more than one sender.
 reading-warn-repeated = Headers stand twice in this mail; programs may read it differently.
 reading-warn-name = The sender's name shows an address that is not the sender's.
+reading-warn-cut = The server ended this mail where it should not: something may be missing, or another mail may follow in it.
 reading-warn-scripts = The sender's domain mixes alphabets; it may imitate another one.
 reading-cut = The text is longer than shown; the raw mail has all of it.
 reading-simplified = The page was too large to lay out; its words are shown without layout.

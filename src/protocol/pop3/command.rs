@@ -36,6 +36,8 @@ pub enum Command {
     Stat,
     /// Asks for a mail.
     Retr(u32),
+    /// Asks for the header of a mail alone.
+    Top(u32),
     /// Marks a mail for deletion at QUIT.
     Dele(u32),
     /// Ends the session; marked mails are deleted now.
@@ -65,6 +67,8 @@ pub enum Verb {
     Stat,
     /// RETR of a number.
     Retr(u32),
+    /// TOP of a number (RFC 1939 section 7): not every server has it.
+    Top(u32),
     /// DELE of a number.
     Dele(u32),
     /// NOOP: it keeps the session awake.
@@ -93,6 +97,7 @@ impl fmt::Display for Verb {
             Self::List => f.write_str("LIST"),
             Self::Stat => f.write_str("STAT"),
             Self::Retr(number) => write!(f, "RETR {number}"),
+            Self::Top(number) => write!(f, "TOP {number} 0"),
             Self::Dele(number) => write!(f, "DELE {number}"),
             Self::Noop => f.write_str("NOOP"),
             Self::Quit => f.write_str("QUIT"),
@@ -139,6 +144,7 @@ impl Command {
             Self::List => Verb::List,
             Self::Stat => Verb::Stat,
             Self::Retr(number) => Verb::Retr(*number),
+            Self::Top(number) => Verb::Top(*number),
             Self::Dele(number) => Verb::Dele(*number),
             Self::Quit => Verb::Quit,
         }

@@ -67,7 +67,7 @@ pub enum Answer {
     ListEnd,
     /// How many mails the mailbox has.
     Count(u64),
-    /// The mail with this number follows.
+    /// The mail with this number follows, or its header where that was asked for.
     MailBegins(u32),
     /// The mail with this number is whole.
     MailEnds(u32),
@@ -128,6 +128,10 @@ pub struct Machine {
     output: Zeroizing<Vec<u8>>,
     /// The secret of this conversation, once it is known.
     said_back: Option<SaidBack>,
+    /// The mail that ended last, while nothing was said since.
+    behind: Option<u32>,
+    /// The mail behind which something came that is no answer.
+    suspect: Option<u32>,
 }
 
 impl Machine {
@@ -144,6 +148,8 @@ impl Machine {
             before_login: 0,
             output: Zeroizing::new(Vec::new()),
             said_back: None,
+            behind: None,
+            suspect: None,
         }
     }
 
@@ -185,7 +191,9 @@ impl Machine {
             Verb::Capa => matches!(self.phase, Phase::Authorization | Phase::Transaction),
             Verb::Stls => self.phase == Phase::Authorization && self.channel != Channel::Encrypted,
             Verb::User | Verb::Pass | Verb::AuthPlain => self.phase == Phase::Authorization,
-            Verb::Uidl | Verb::List | Verb::Stat | Verb::Retr(_) | Verb::Dele(_) | Verb::Noop => self.phase == Phase::Transaction,
+            Verb::Uidl | Verb::List | Verb::Stat | Verb::Retr(_) | Verb::Top(_) | Verb::Dele(_) | Verb::Noop => {
+                self.phase == Phase::Transaction
+            }
             Verb::Quit => matches!(self.phase, Phase::Authorization | Phase::Transaction),
         };
         if !phase_allows {
@@ -216,7 +224,8 @@ impl Machine {
     /// Whether this command may go out before the answers to earlier ones: between login and QUIT, where the server offers PIPELINING.
     fn may_send_ahead(&self, verb: Verb) -> bool {
         let offered = self.capabilities.as_ref().is_some_and(|offers| offers.pipelining);
-        let command_of_the_transaction = matches!(verb, Verb::Retr(_) | Verb::Dele(_) | Verb::Uidl | Verb::List | Verb::Noop);
+        let command_of_the_transaction =
+            matches!(verb, Verb::Retr(_) | Verb::Top(_) | Verb::Dele(_) | Verb::Uidl | Verb::List | Verb::Noop);
         offered && command_of_the_transaction && self.phase == Phase::Transaction && self.awaited.len() < MAX_AWAITED
     }
 
@@ -230,8 +239,27 @@ impl Machine {
         std::mem::replace(&mut self.output, Zeroizing::new(Vec::new()))
     }
 
+    /// The mail behind which something came that is no answer: its end was not where the server said, as when a lone dot of its text was not stuffed.
+    pub fn suspect(&self) -> Option<u32> {
+        self.suspect.or(self.behind.filter(|_| self.line.is_inside()))
+    }
+
+    /// Something came that nobody asked for.
+    pub fn unsolicited(&mut self) -> Pop3Error {
+        self.suspect = self.suspect.or(self.behind);
+        Pop3Error::Unsolicited
+    }
+
     /// Reads as much of the input as makes one event. Call again with the rest until all is used.
     pub fn step<'a>(&mut self, input: &'a [u8]) -> Result<Step<'a>, Pop3Error> {
+        let step = self.read(input);
+        if step.is_err() {
+            self.suspect = self.suspect.or(self.behind);
+        }
+        step
+    }
+
+    fn read<'a>(&mut self, input: &'a [u8]) -> Result<Step<'a>, Pop3Error> {
         if input.is_empty() {
             return Ok(Step { used: 0, event: None });
         }
@@ -243,7 +271,8 @@ impl Machine {
             let piece = reader.step(input);
             if piece.ended {
                 self.inside = Inside::Status;
-                self.awaited.pop_front();
+                let whole = self.awaited.pop_front().is_some_and(|awaited| matches!(awaited.verb, Verb::Retr(_)));
+                self.behind = whole.then_some(number);
                 return Ok(Step { used: piece.used, event: Some(Event::Answer(Answer::MailEnds(number))) });
             }
             let event = (!piece.bytes.is_empty()).then_some(Event::MailBytes(piece.bytes));
@@ -313,6 +342,7 @@ impl Machine {
 
     fn read_status(&mut self, line: &[u8]) -> Result<Option<Answer>, Pop3Error> {
         let status = Status::parse(line)?;
+        self.behind = None;
         let Some(awaited) = self.awaited.front_mut() else {
             return Err(Pop3Error::Unsolicited);
         };
@@ -343,7 +373,7 @@ impl Machine {
             Verb::Capa => self.inside = Inside::Capabilities(Capabilities::default()),
             Verb::Uidl => self.inside = Inside::Uidl { lines: 0, bytes: 0 },
             Verb::List => self.inside = Inside::List { lines: 0, bytes: 0 },
-            Verb::Retr(number) => {
+            Verb::Retr(number) | Verb::Top(number) => {
                 self.inside = Inside::Mail(number, BodyReader::default());
                 return Ok(Some(Answer::MailBegins(number)));
             }
@@ -373,7 +403,7 @@ impl Machine {
             }
             Verb::Dele(number) => Answer::Marked(number),
             Verb::Quit => Answer::Bye,
-            Verb::Capa | Verb::Uidl | Verb::List | Verb::Stat | Verb::Retr(_) | Verb::Noop => Answer::Alive,
+            Verb::Capa | Verb::Uidl | Verb::List | Verb::Stat | Verb::Retr(_) | Verb::Top(_) | Verb::Noop => Answer::Alive,
         }
     }
 

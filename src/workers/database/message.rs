@@ -21,6 +21,7 @@ use crate::mime::{self, Reading};
 use crate::problem::{Code, Problem};
 use crate::store::{StoreError, messages, raw};
 use crate::text::{CleanText, visible_lines};
+use crate::store::{StoreError, messages, pop3_seen, raw};
 use crate::workers::attachment_save::save_new;
 use crate::workers::problems::of_store;
 
@@ -35,7 +36,8 @@ pub(super) fn view(db: &Connection, message: MessageKey, form: TextForm, charset
     let row = messages::row(db, message).map_err(|error| of_store(&error))?;
     let reading = reading(db, &row, charset).map_err(|error| of_store(&error))?;
     let Reading { headers, warnings, body, html, attachments } = reading;
-    let warnings = header_warnings(warnings, &row);
+    let cut = pop3_seen::is_cut(db, message).map_err(|error| of_store(&error))?;
+    let warnings = header_warnings(warnings, &row, cut);
     let body = match (form, &html) {
         (TextForm::Html, Some(source)) => mime::read::html_body(source),
         _ => body,
@@ -60,11 +62,12 @@ fn reading(db: &Connection, row: &MessageRow, charset: Option<&str>) -> Result<R
     })
 }
 
-fn header_warnings(warnings: Warnings, row: &MessageRow) -> Vec<HeaderWarning> {
+fn header_warnings(warnings: Warnings, row: &MessageRow, cut: bool) -> Vec<HeaderWarning> {
     let deserved = |warning: &HeaderWarning| match warning {
         HeaderWarning::SeveralFrom => warnings.has(Warnings::ODD_FROM),
         HeaderWarning::Repeated => warnings.has(Warnings::DUPLICATE_HEADER),
         HeaderWarning::NameShowsAddress => warnings.has(Warnings::NAME_HOLDS_ADDRESS),
+        HeaderWarning::CutShort => cut,
         HeaderWarning::MixedScripts => row.from.as_ref().is_some_and(|from| mixes_scripts(from.address.domain())),
     };
     HeaderWarning::ALL.iter().copied().filter(deserved).collect()

@@ -175,7 +175,18 @@ impl Fetcher {
         }
         let (entrance, confirmed, stop) = (&*self.entrance, asked.confirm_deletes, self.stop.subscribe());
         let history = self.accounts.paths().fetched_file();
-        let fetch = FetchAccount { entrance, account, key, rules, confirmed, keep_all: asked.new_store, history, logged_in: false, stop };
+        let fetch = FetchAccount {
+            entrance,
+            account,
+            key,
+            rules,
+            confirmed,
+            keep_all: asked.new_store,
+            history,
+            logged_in: false,
+            has_top: true,
+            stop,
+        };
         let Fetched { mut summary, deletes_held, stopped, logged_in } = match protocol {
             Protocol::Pop3 => fetch.run(secret).await,
         };

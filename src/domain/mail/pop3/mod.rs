@@ -1,4 +1,10 @@
 //! What only POP3 knows: the server's lasting names for mails, what became of them there, and what a fetch has to do.
 
+mod deciding;
+pub(crate) mod header;
+mod name;
 pub(crate) mod plan;
+pub(crate) mod proof;
 pub(crate) mod uidl;
+
+pub use deciding::fetch_plan;

@@ -1,6 +1,6 @@
-//! What a fetch has to do: decided from the server's listing and what the store knows, before anything is done (S60, S67, promises.md A1, A2, A5).
+//! What a fetch has to do, in types: decided from the server's listing and what the store knows, before anything is done (S60, S67, promises.md A1, A2, A5).
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::uidl::{SeenState, Uidl};
 use crate::domain::account::OnServer;
@@ -33,10 +33,24 @@ pub struct Seen {
     pub order: Option<DeleteOrder>,
     /// Our copy; `None` when the person removed it for good.
     pub message: Option<MessageKey>,
-    /// The size of our copy in bytes.
-    pub size: u64,
     /// Whether the person deleted it here: it lies in the trash only, or is gone.
     pub deleted_here: bool,
+    /// What LIST said its size is when it was proved last: what a listing is compared with, since many servers estimate and none promises our bytes. `None`
+    /// where it said nothing, or before fumi noted it.
+    pub listed: Option<u64>,
+    /// Whether the name must be proved before anything is concluded from it: it is of another server, as far as we know.
+    pub doubt: bool,
+    /// Whether our copy seems not to be the whole mail, or more than it: the conversation broke right behind it, and its size is not the listed one.
+    pub cut: bool,
+    /// When the mail was fetched again last, only to be proved or to be whole.
+    pub refetched_at: Option<Instant>,
+}
+
+impl Seen {
+    /// Whether this mail is thought to be on the server.
+    pub(super) fn is_live(&self) -> bool {
+        matches!(self.state, SeenState::Stored | SeenState::ToDelete | SeenState::DeleteSent)
+    }
 }
 
 /// Who ordered that a mail be deleted on the server.
@@ -69,7 +83,7 @@ impl DeleteOrder {
     }
 
     /// Whether many of these at once are held until a person confirms them. What a rule orders for stored mail by itself is not.
-    fn can_be_held(self) -> bool {
+    pub(super) fn can_be_held(self) -> bool {
         matches!(self, Self::LocalDelete | Self::Command)
     }
 }
@@ -85,6 +99,17 @@ pub struct Rules {
     pub mass_delete: usize,
     /// Whether the person confirmed held deletes.
     pub confirmed: bool,
+    /// Whether nothing is deleted on the server, whatever is due.
+    pub keep_all: bool,
+}
+
+/// Which time it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Times {
+    /// What the clock says.
+    pub now: Instant,
+    /// What is sure to have come even if the clock is wrong: by this, mail is old enough to be deleted.
+    pub sure: Instant,
 }
 
 /// A mail to fetch.
@@ -105,13 +130,15 @@ pub struct Delete {
     pub number: u32,
     /// Its lasting name, under which it is noted as deleted once QUIT was answered well.
     pub uidl: Uidl,
+    /// The rows of that name which stand for what is listed.
+    pub rows: Vec<u32>,
     /// Which mails of the store stand behind that name: all must be stored and verified. None when the person removed our copy for good.
     pub copies: Vec<MessageKey>,
     /// Who ordered it.
     pub order: DeleteOrder,
 }
 
-/// A change of what the store knows, learned from the listing.
+/// A change of what the store knows, learned from the listing and from proofs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reconcile {
     /// The server's name.
@@ -120,6 +147,23 @@ pub struct Reconcile {
     pub n: u32,
     /// What it is now.
     pub state: SeenState,
+    /// What LIST says its size is; `None` leaves what is noted.
+    pub listed: Option<u64>,
+    /// Whether the name is in doubt from now on.
+    pub doubt: bool,
+}
+
+/// A mail that the store has and that is listed under a name it did not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adopt {
+    /// Its number in this session.
+    pub number: u32,
+    /// The name that it has now.
+    pub uidl: Uidl,
+    /// Our copy.
+    pub message: MessageKey,
+    /// What LIST says its size is.
+    pub listed: Option<u64>,
 }
 
 /// A mail that is left on the server.
@@ -143,6 +187,8 @@ pub enum SkipReason {
         /// The largest size wanted.
         limit: u64,
     },
+    /// Our copy seems not to be the whole mail, or more than it; no rule deletes the server's.
+    CutShort,
 }
 
 /// Deletes that wait for a person.
@@ -161,8 +207,14 @@ pub struct FetchPlan {
     pub retrieve: Vec<Retrieve>,
     /// What to delete on the server among what is stored already.
     pub delete: Vec<Delete>,
+    /// Mails whose names are no proof of what they are: TOP, or the whole mail, has to tell first.
+    pub prove: Vec<Retrieve>,
     /// What to write down before anything else.
     pub reconcile: Vec<Reconcile>,
+    /// Mails that changed their names, to write down as well.
+    pub adopt: Vec<Adopt>,
+    /// Names that are listed and stand for nothing until they are proved.
+    pub doubted: HashSet<Uidl>,
     /// What is left on the server.
     pub skip: Vec<Skip>,
     /// Ordered deletes that are not carried out until a person confirms them.
@@ -172,132 +224,3 @@ pub struct FetchPlan {
     /// The rule deletes, but the server has no lasting names: nothing is deleted there.
     pub needs_uidl: bool,
 }
-
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-
-/// Decides what a fetch has to do. `listing` is whole: a listing that was cut never comes here.
-pub fn fetch_plan(listing: &[Listed], seen: &[Seen], rules: Rules, now: Instant) -> FetchPlan {
-    let all_named = listing.iter().all(|listed| listed.uidl.is_some());
-    let named = all_named || listing.iter().any(|listed| listed.uidl.is_some());
-    let mut plan = FetchPlan {
-        delete_what_is_fetched: named && rules.on_server == OnServer::OnFetch,
-        needs_uidl: !named && rules.on_server != OnServer::Leave,
-        ..FetchPlan::default()
-    };
-    let mut known: HashMap<&Uidl, Vec<&Seen>> = HashMap::new();
-    for row in seen {
-        known.entry(&row.uidl).or_default().push(row);
-    }
-    let mut listed: HashMap<&Uidl, Vec<&Listed>> = HashMap::new();
-    for mail in listing {
-        match &mail.uidl {
-            Some(uidl) => listed.entry(uidl).or_default().push(mail),
-            None => plan.get(mail, rules.max_size),
-        }
-    }
-    let mut ordered = Vec::new();
-    for (uidl, mails) in &listed {
-        let rows: Vec<&Seen> = known.get(uidl).into_iter().flatten().copied().filter(|row| is_still(row, mails)).collect();
-        if rows.len() < mails.len() {
-            for mail in mails {
-                plan.get(mail, rules.max_size);
-            }
-            continue;
-        }
-        if let Some(order) = due(&rows, rules.on_server, now) {
-            let copies: Vec<MessageKey> = rows.iter().filter_map(|row| row.message).collect();
-            ordered.extend(mails.iter().map(|mail| Delete { number: mail.number, uidl: (*uidl).clone(), copies: copies.clone(), order }));
-        }
-        plan.reconcile.extend(rows.iter().filter_map(|row| back(row, rules.on_server)));
-    }
-    if all_named {
-        plan.reconcile.extend(seen.iter().filter(|row| !listed.contains_key(&row.uidl)).filter_map(gone));
-    }
-    plan.hold_what_is_too_much(ordered, listing.len(), rules);
-    plan.retrieve.sort_by_key(|mail| std::cmp::Reverse(mail.number));
-    plan.delete.sort_by_key(|mail| mail.number);
-    plan.skip.sort_by_key(|mail| mail.number);
-    plan.reconcile.sort_by(|a, b| (&a.uidl, a.n).cmp(&(&b.uidl, b.n)));
-    plan
-}
-
-impl FetchPlan {
-    fn get(&mut self, mail: &Listed, max_size: Option<u64>) {
-        match (mail.size, max_size) {
-            (Some(size), Some(limit)) if size > limit => {
-                let reason = SkipReason::TooLarge { size, limit };
-                self.skip.push(Skip { number: mail.number, uidl: mail.uidl.clone(), reason });
-            }
-            _ => self.retrieve.push(Retrieve { number: mail.number, uidl: mail.uidl.clone(), size: mail.size }),
-        }
-    }
-
-    /// Above the limit of mails and a fifth of the mailbox, what somebody ordered by hand waits for a confirmation (promises.md A5).
-    fn hold_what_is_too_much(&mut self, ordered: Vec<Delete>, mailbox: usize, rules: Rules) {
-        let deletes = ordered.iter().filter(|delete| delete.order.can_be_held()).count();
-        let too_many = deletes > rules.mass_delete && deletes * 5 > mailbox;
-        if too_many && !rules.confirmed {
-            self.held = Some(HeldDeletes { deletes, of: mailbox });
-            self.delete = ordered.into_iter().filter(|delete| !delete.order.can_be_held()).collect();
-        } else {
-            self.delete = ordered;
-        }
-    }
-}
-
-/// Whether a row of the store still stands for what is listed under its name. A mail that we deleted and that is listed again is the same only if
-/// its size is: otherwise the server gave the name to another mail, which must be fetched.
-fn is_still(row: &Seen, mails: &[&Listed]) -> bool {
-    row.state != SeenState::Deleted || (row.message.is_some() && mails.iter().any(|mail| mail.size == Some(row.size)))
-}
-
-/// Whether all mails behind one name are due for deletion on the server, and by whose order.
-fn due(rows: &[&Seen], on_server: OnServer, now: Instant) -> Option<DeleteOrder> {
-    let mut orders = rows.iter().map(|row| due_alone(row, on_server, now));
-    let first = orders.next()??;
-    let mut last = first;
-    for order in orders {
-        let order = order?;
-        if order.can_be_held() {
-            last = order;
-        }
-    }
-    Some(last)
-}
-
-fn due_alone(row: &Seen, on_server: OnServer, now: Instant) -> Option<DeleteOrder> {
-    let ordered = row.order.is_some() || !matches!(row.state, SeenState::Stored | SeenState::Vanished);
-    match on_server {
-        OnServer::Leave => None,
-        _ if ordered => Some(row.order.unwrap_or(DeleteOrder::Command)),
-        OnServer::OnFetch => None,
-        OnServer::AfterDays(days) => (row.stored_at.plus_ms(i64::from(days) * DAY_MS) <= now).then_some(DeleteOrder::AfterDays),
-        OnServer::OnLocalDelete => row.deleted_here.then_some(DeleteOrder::LocalDelete),
-    }
-}
-
-/// What the presence of a name says: a mail that was gone is back, and a rule that leaves everything takes old orders back.
-fn back(row: &Seen, on_server: OnServer) -> Option<Reconcile> {
-    let ordered = row.order.is_some() && on_server != OnServer::Leave;
-    let state = match row.state {
-        SeenState::Vanished | SeenState::Deleted if ordered => SeenState::ToDelete,
-        SeenState::Vanished | SeenState::Deleted => SeenState::Stored,
-        SeenState::ToDelete | SeenState::DeleteSent if on_server == OnServer::Leave => SeenState::Stored,
-        SeenState::Stored | SeenState::ToDelete | SeenState::DeleteSent => return None,
-    };
-    Some(Reconcile { uidl: row.uidl.clone(), n: row.n, state })
-}
-
-/// What the absence of a name says. It never says that the person deleted something.
-fn gone(row: &Seen) -> Option<Reconcile> {
-    let state = match row.state {
-        SeenState::DeleteSent => SeenState::Deleted,
-        SeenState::Stored | SeenState::ToDelete => SeenState::Vanished,
-        SeenState::Deleted | SeenState::Vanished => return None,
-    };
-    Some(Reconcile { uidl: row.uidl.clone(), n: row.n, state })
-}
-
-#[cfg(test)]
-#[path = "plan_tests.rs"]
-mod tests;

@@ -12,6 +12,15 @@ impl fmt::Debug for Uidl {
     }
 }
 
+/// One mail among those that a server names alike: what is written down is about it alone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Named {
+    /// The server's name.
+    pub uidl: Uidl,
+    /// Tells several mails under one name apart, from 0.
+    pub n: u32,
+}
+
 /// What became of a mail on the server. Each state is written before the act that it allows, so that a crash is always on the side of keeping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SeenState {

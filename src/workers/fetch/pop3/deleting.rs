@@ -10,10 +10,11 @@ use super::pump::Told;
 use super::session::Session;
 use crate::domain::ids::AccountKey;
 use crate::domain::mail::pop3::plan::Delete;
-use crate::domain::mail::pop3::uidl::Uidl;
+use crate::domain::mail::pop3::uidl::{Named, Uidl};
 use crate::problem::Problem;
 use crate::protocol::pop3::{Answer, Command, Pop3Error, Refusal, Verb};
-use crate::store::pop3_seen::{self, Marks};
+use crate::store::pop3_marks::Marks;
+use crate::store::pop3_seen;
 use crate::store::{Store, Write};
 use crate::workers::database::Database;
 
@@ -55,20 +56,21 @@ pub struct Deleting<'a> {
 
 impl Deleting<'_> {
     /// Deletes and says good-bye; answers what is gone and what the server would not delete. Without anything to delete it only says good-bye.
-    pub async fn run(self, mut session: Session, due: Vec<Delete>) -> Result<Deleted, Failed> {
+    pub async fn run(self, session: &mut Session, due: Vec<Delete>) -> Result<Deleted, Failed> {
         let due = whole_ones(self.database.store().clone(), due).await.map_err(Failed::Store)?;
         if due.is_empty() || *self.stop.borrow() {
             // Nothing was marked: whether the server hears the good-bye changes nothing.
             let _ = session.quit().await;
             return Ok(Deleted::default());
         }
-        let ordered = due.iter().map(|delete| (delete.uidl.clone(), delete.order)).collect();
+        let ordered = due.iter().flat_map(|delete| named(delete).map(|named| (named, delete.order))).collect();
         self.mark(Marks::ToDelete(ordered)).await?;
-        let (marked, refused) = self.send(&mut session, &due).await?;
-        self.mark(Marks::DeleteSent(marked.clone())).await?;
+        let (marked, refused) = self.send(session, &due).await?;
+        let rows: Vec<Named> = marked.iter().flat_map(|delete| named(delete)).collect();
+        self.mark(Marks::DeleteSent(rows.clone())).await?;
         session.quit().await?;
         let gone = marked.len() as u64;
-        self.mark(Marks::Deleted(marked)).await?;
+        self.mark(Marks::Deleted(rows)).await?;
         Ok(Deleted { gone, refused })
     }
 
@@ -76,11 +78,11 @@ impl Deleting<'_> {
         self.database.write(Write::ServerMarks(self.account, marks)).await.map(|_| ()).map_err(Failed::Store)
     }
 
-    /// Sends DELE for each; answers the names that the server marked, and those that it would not.
-    async fn send(&self, session: &mut Session, due: &[Delete]) -> Result<(Vec<Uidl>, Vec<(Uidl, Refusal)>), Failed> {
+    /// Sends DELE for each; answers those that the server marked, and those that it would not.
+    async fn send<'d>(&self, session: &mut Session, due: &'d [Delete]) -> Result<(Vec<&'d Delete>, Vec<(Uidl, Refusal)>), Failed> {
         let pump = session.pump();
         let ahead = if pump.machine().pipelines() { AHEAD } else { 1 };
-        let names: HashMap<u32, &Uidl> = due.iter().map(|delete| (delete.number, &delete.uidl)).collect();
+        let numbers: HashMap<u32, &Delete> = due.iter().map(|delete| (delete.number, delete)).collect();
         let mut marked = Vec::with_capacity(due.len());
         let mut refused = Vec::new();
         let mut to_send = due.iter();
@@ -96,18 +98,23 @@ impl Deleting<'_> {
             }
             match pump.next(&mut Vec::new()).await? {
                 Told::Answer(Answer::Marked(number)) => {
-                    marked.extend(names.get(&number).map(|uidl| (*uidl).clone()));
+                    marked.extend(numbers.get(&number).copied());
                 }
                 // Another session was faster, or the server will not: the next fetch looks again.
                 Told::Answer(Answer::Refused(refusal)) => {
                     let Verb::Dele(number) = refusal.verb else { return Err(SessionError::from(Pop3Error::NotAnAnswer).into()) };
-                    refused.extend(names.get(&number).map(|uidl| ((*uidl).clone(), refusal)));
+                    refused.extend(numbers.get(&number).map(|delete| (delete.uidl.clone(), refusal)));
                 }
                 _ => return Err(SessionError::from(Pop3Error::NotAnAnswer).into()),
             }
             awaited -= 1;
         }
     }
+}
+
+/// The rows that stand for a mail.
+fn named(delete: &Delete) -> impl Iterator<Item = Named> {
+    delete.rows.iter().map(|n| Named { uidl: delete.uidl.clone(), n: *n })
 }
 
 /// Those whose copies here, read again from the file, are what arrived. A mail the person removed for good has no copy, which is their wish.

@@ -1,40 +1,42 @@
 //! One fetch of one account: listing, plan, receiving, deleting, good-bye; each step written down before the next is taken (architecture.md 4, promises.md A1).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::time::Instant;
 
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 
-use super::believed;
 use super::deleting::{self, Deleting};
 use super::error::SessionError;
 use super::names::Names;
-use super::receive::{Left, Receiving, Stopped};
+use super::receive::{Receiving, Stopped};
 use super::session::{Login, Session};
+use super::settling::{Settling, Unsettled};
+use super::skipped;
 use crate::domain::account::{AccountSettings, Secret};
 use crate::domain::ids::AccountKey;
 use crate::domain::mail::mailbox::MailboxRole;
-use crate::domain::mail::pop3::plan::{FetchPlan, HeldDeletes, Listed, Retrieve, Rules, Seen, SkipReason, fetch_plan};
+use crate::domain::mail::pop3::plan::{FetchPlan, Listed, Rules};
+use crate::domain::mail::pop3::proof::Proof;
 use crate::domain::mail::pop3::uidl::Uidl;
-use crate::domain::time::Instant as Moment;
 use crate::i18n::Text;
 use crate::jobs::Notice;
-use crate::jobs::fetch::{FetchProgress, FetchSummary, Skipped};
+use crate::jobs::fetch::{FetchProgress, FetchSummary};
 use crate::problem::{Code, Problem};
-use crate::protocol::pop3::Refusal;
-use crate::store::pop3_seen::{self, Marks};
-use crate::store::{Write, accounts};
+use crate::protocol::pop3::Pop3Error;
+use crate::store::accounts;
+use crate::store::pop3_marks::Marks;
 use crate::text::CleanText;
 use crate::workers::arriving::{Entrance, Pace, Place};
-use crate::workers::clock;
 use crate::workers::fetch::{FetchRules, Fetched, history};
-use crate::workers::net::said_by;
 use crate::workers::problems::of_store;
 
 /// How often a fetch starts over because one mail breaks the conversation.
 const STARTS: usize = 4;
+
+/// How many mails that end where they should not one fetch goes on after, each in a new session.
+const CUTS: usize = 50;
 
 /// One fetch.
 pub struct FetchAccount<'a> {
@@ -54,6 +56,8 @@ pub struct FetchAccount<'a> {
     pub history: PathBuf,
     /// Whether the server took the secret.
     pub logged_in: bool,
+    /// Whether the server has TOP, as far as it is known.
+    pub has_top: bool,
     /// Set when it should stop.
     pub stop: watch::Receiver<bool>,
 }
@@ -63,6 +67,10 @@ enum Ended {
     Well,
     /// This mail breaks the conversation: another session can do without it.
     At(Uidl, Problem),
+    /// TOP breaks the conversation: another session can do without it.
+    AtTop(Problem),
+    /// A mail ended where it should not, which is noted: another session goes on behind it.
+    Behind(Problem),
 }
 
 impl FetchAccount<'_> {
@@ -99,12 +107,20 @@ impl FetchAccount<'_> {
         let place = self.place().await?;
         let mut trouble: Vec<(Uidl, Problem)> = Vec::new();
         let mut avoid: HashSet<Uidl> = HashSet::new();
-        for start in 1..=STARTS {
+        let (mut start, mut cuts) = (0, 0);
+        loop {
+            start += 1;
             fetched.summary.skipped.clear();
             let last = trouble.iter().map(|(uidl, _)| uidl.clone()).collect();
             match self.session(login, place, &last, &avoid, fetched).await? {
                 Ended::Well => break,
-                Ended::At(_, problem) if start == STARTS => return Err(problem),
+                Ended::Behind(_) if cuts < CUTS => {
+                    cuts += 1;
+                    start -= 1;
+                }
+                Ended::Behind(problem) => return Err(problem),
+                Ended::At(_, problem) | Ended::AtTop(problem) if start >= STARTS => return Err(problem),
+                Ended::AtTop(_) => self.has_top = false,
                 Ended::At(uidl, problem) => {
                     if trouble.iter().any(|(known, _)| *known == uidl) {
                         avoid.insert(uidl.clone());
@@ -115,10 +131,7 @@ impl FetchAccount<'_> {
         }
         for uidl in avoid {
             let Some((_, problem)) = trouble.iter().find(|(known, _)| *known == uidl) else { continue };
-            let reason =
-                Problem::temporary(Code::MessageBreaksConnection, Text::of("fetch-message-breaks")).hint(Text::of("fetch-hint-left"));
-            let reason = Problem { detail: problem.detail.clone(), ..reason };
-            fetched.summary.skipped.push(Skipped { uid: clean(Some(&uidl)), reason });
+            fetched.summary.skipped.push(skipped::breaks(&uidl, problem));
         }
         Ok(())
     }
@@ -140,7 +153,7 @@ impl FetchAccount<'_> {
     ) -> Result<Ended, Problem> {
         let problem = |error: SessionError| error.problem(&login.endpoint);
         let mut stop = self.stop.clone();
-        let names_were_seen = self.names_were_seen().await?;
+        let names_were_seen = self.settling().names_were_seen().await?;
         let logged_in = &mut self.logged_in;
         let opened = async {
             let mut session = Session::open(login, &mut Vec::new()).await?;
@@ -154,18 +167,27 @@ impl FetchAccount<'_> {
             opened = opened => opened.map_err(problem)?,
         };
         self.note_history().await?;
-        let mut plan = self.plan(&listing).await?;
-        if !plan.reconcile.is_empty() {
-            self.mark(Marks::Reconciled(std::mem::take(&mut plan.reconcile))).await?;
-        }
-        self.tell_skipped(&plan, fetched);
+        let mut proofs = HashMap::new();
+        let mut plan = match self.settling().settle(&mut session, &listing, &mut proofs).await {
+            Ok(plan) => plan,
+            Err(Unsettled::Asked) => return Ok(Ended::Well),
+            Err(Unsettled::AtTop(error)) if error.breaks_at_a_mail() => return Ok(Ended::AtTop(problem(error))),
+            Err(Unsettled::AtTop(error)) => return Err(problem(error)),
+            Err(Unsettled::Failed(problem)) => return Err(problem),
+        };
+        fetched.summary.skipped.extend(plan.skip.iter().map(skipped::by_plan));
         plan.retrieve.retain(|mail| mail.uidl.as_ref().is_none_or(|uidl| !avoid.contains(uidl)));
         plan.retrieve.sort_by_key(|mail| mail.uidl.as_ref().is_some_and(|uidl| last.contains(uidl)));
 
-        let received = self.receive(&mut session, place, &listing, &plan.retrieve, fetched).await;
+        let received = self.receive(&mut session, place, &listing, &plan, fetched).await;
         fetched.summary.bytes += session.pump().received();
-        match received? {
-            Ok(()) => {}
+        let (came, received) = received?;
+        if let Some(ended) = self.behind(&session, &listing, &came, received.as_ref().err()).await? {
+            return Ok(ended);
+        }
+        match received {
+            Ok(()) => proofs.extend(came.iter().map(|number| (*number, Proof::Fetched))),
+            Err(Stopped::Glued(_)) => return Err(problem(Pop3Error::NotAnAnswer.into())),
             Err(Stopped::Asked | Stopped::NotKept) => return Ok(Ended::Well),
             Err(Stopped::Spool(error)) => return Err(of_store(&error.into())),
             Err(Stopped::Session(error, Some(uidl))) if error.breaks_at_a_mail() => return Ok(Ended::At(uidl, problem(error))),
@@ -173,22 +195,28 @@ impl FetchAccount<'_> {
         }
 
         // What became due by what was stored just now is due in this session already.
-        let mut after = self.plan(&listing).await?;
-        if self.keep_all {
-            (after.delete, after.held) = (Vec::new(), None);
-        }
+        let after = match self.settling().settle(&mut session, &listing, &mut proofs).await {
+            Ok(plan) => plan,
+            Err(Unsettled::Asked) => return Ok(Ended::Well),
+            Err(Unsettled::AtTop(error)) => return Err(problem(error)),
+            Err(Unsettled::Failed(problem)) => return Err(problem),
+        };
         fetched.deletes_held = after.held.is_some();
         let deleting = Deleting { database: self.entrance.database(), account: self.key, stop: &mut self.stop };
-        match deleting.run(session, after.delete).await {
+        let deleted = deleting.run(&mut session, after.delete).await;
+        if let Some(ended) = self.behind(&session, &listing, &came, None).await? {
+            return Ok(ended);
+        }
+        match deleted {
             Ok(deleted) => {
                 fetched.summary.deleted_on_server += deleted.gone;
-                fetched.summary.skipped.extend(deleted.refused.iter().map(|(uidl, refusal)| not_deleted(uidl, refusal)));
+                fetched.summary.skipped.extend(deleted.refused.iter().map(|(uidl, refusal)| skipped::not_deleted(uidl, refusal)));
             }
             Err(deleting::Failed::Session(error)) => return Err(problem(error)),
             Err(deleting::Failed::Store(problem)) => return Err(problem),
         }
         if let Some(held) = after.held {
-            return Err(held_problem(held));
+            return Err(skipped::held(held));
         }
         if after.needs_uidl && !listing.is_empty() {
             return Err(Problem::failed(Code::NoUidl, Text::of("fetch-no-uidl")).hint(Text::of("fetch-hint-no-uidl")).field("on-server"));
@@ -196,59 +224,50 @@ impl FetchAccount<'_> {
         Ok(Ended::Well)
     }
 
-    /// Notes whose names are fetched, in the store first: a home that knows of a history which the store lacks deletes nothing.
-    async fn note_history(&self) -> Result<(), Problem> {
-        let server = &self.account.incoming;
-        self.mark(Marks::Server(format!("{} {} {}", server.host.to_ascii_lowercase(), server.port, server.username))).await?;
-        let (file, id) = (self.history.clone(), self.account.id);
-        let noted = spawn_blocking(move || history::note(&file, id)).await.map_err(|_| Problem::internal())?;
-        noted.map_err(|error| of_store(&error.into()))
-    }
-
-    async fn names_were_seen(&self) -> Result<bool, Problem> {
-        let (store, account) = (self.entrance.database().store().clone(), self.key);
-        let any = spawn_blocking(move || pop3_seen::any(&store.reader()?, account));
-        any.await.map_err(|_| Problem::internal())?.map_err(|error| of_store(&error))
-    }
-
-    async fn plan(&self, listing: &[Listed]) -> Result<FetchPlan, Problem> {
-        let (store, account) = (self.entrance.database().store().clone(), self.key);
-        let seen: Vec<Seen> = spawn_blocking(move || pop3_seen::load(&store.reader()?, account))
-            .await
-            .map_err(|_| Problem::internal())?
-            .map_err(|error| of_store(&error))?;
+    /// What the names of a listing stand for.
+    fn settling(&mut self) -> Settling<'_> {
         let rules = Rules {
             on_server: self.account.on_server,
             max_size: self.rules.max_size,
             mass_delete: usize::try_from(self.rules.mass_delete).unwrap_or(usize::MAX),
             confirmed: self.confirmed,
+            keep_all: self.keep_all,
         };
-        Ok(fetch_plan(listing, &seen, rules, self.believed(&seen).await))
-    }
-
-    /// The time by which mail is old enough to be deleted on the server. Where nobody knows it no time has come.
-    async fn believed(&self, seen: &[Seen]) -> Moment {
-        let known = seen.iter().map(|row| row.stored_at).max();
-        let file = self.history.with_file_name("clock");
-        match spawn_blocking(move || believed::time(&file, clock::now(), known)).await {
-            Ok(Ok(time)) => time,
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "the time cannot be confirmed, so no mail is old enough to be deleted");
-                Moment(0)
-            }
-            Err(_) => Moment(0),
+        Settling {
+            database: self.entrance.database(),
+            account: self.key,
+            rules,
+            clock_file: self.history.with_file_name("clock"),
+            has_top: &mut self.has_top,
+            stop: &mut self.stop,
         }
     }
 
-    async fn mark(&self, marks: Marks) -> Result<(), Problem> {
-        self.entrance.database().write(Write::ServerMarks(self.key, marks)).await.map(|_| ())
+    /// Whether the conversation broke right behind a mail, which is noted then; a mail of the size that was listed is not to blame.
+    async fn behind(
+        &mut self,
+        session: &Session,
+        listing: &[Listed],
+        came: &[u32],
+        stopped: Option<&Stopped>,
+    ) -> Result<Option<Ended>, Problem> {
+        let suspect = match stopped {
+            Some(Stopped::Glued(number)) => Some(*number),
+            Some(Stopped::Asked | Stopped::NotKept | Stopped::Spool(_)) => None,
+            Some(Stopped::Session(..)) | None => session.suspect(),
+        };
+        let Some(suspect) = suspect else { return Ok(None) };
+        let cut = self.settling().is_cut(suspect, listing, came).await?;
+        Ok(cut.then(|| Ended::Behind(skipped::cut_short())))
     }
 
-    fn tell_skipped(&self, plan: &FetchPlan, fetched: &mut Fetched) {
-        for skip in &plan.skip {
-            let SkipReason::TooLarge { size, limit } = skip.reason;
-            fetched.summary.skipped.push(Skipped { uid: clean(skip.uidl.as_ref()), reason: too_large(Some(size), limit) });
-        }
+    /// Notes whose names are fetched, in the store first: a home that knows of a history which the store lacks deletes nothing.
+    async fn note_history(&mut self) -> Result<(), Problem> {
+        let server = &self.account.incoming;
+        self.settling().mark(Marks::Server(format!("{} {} {}", server.host.to_ascii_lowercase(), server.port, server.username))).await?;
+        let (file, id) = (self.history.clone(), self.account.id);
+        let noted = spawn_blocking(move || history::note(&file, id)).await.map_err(|_| Problem::internal())?;
+        noted.map_err(|error| of_store(&error.into()))
     }
 
     /// Receives and stores; the outer error is the store's, the inner the conversation's. Whatever came whole is stored in both cases.
@@ -257,11 +276,12 @@ impl FetchAccount<'_> {
         session: &mut Session,
         place: Place,
         listing: &[Listed],
-        retrieve: &[Retrieve],
+        plan: &FetchPlan,
         fetched: &mut Fetched,
-    ) -> Result<Result<(), Stopped>, Problem> {
+    ) -> Result<(Vec<u32>, Result<(), Stopped>), Problem> {
+        let retrieve = &plan.retrieve[..];
         if retrieve.is_empty() {
-            return Ok(Ok(()));
+            return Ok((Vec::new(), Ok(())));
         }
         let way_in = self.entrance.open(place).await?;
         let total_bytes: Option<u64> = retrieve.iter().map(|mail| mail.size).sum();
@@ -284,7 +304,7 @@ impl FetchAccount<'_> {
             }));
         };
         let spool = self.entrance.spool();
-        let names = Names::of(listing, self.account.on_server);
+        let names = Names::of(listing, &plan.doubted, self.account.on_server);
         let mut receiving = Receiving {
             way_in: &way_in,
             spool: &spool,
@@ -292,50 +312,15 @@ impl FetchAccount<'_> {
             stop: &mut self.stop,
             names: &names,
             left: Vec::new(),
+            came: Vec::new(),
         };
         tell(0);
         let received = receiving.run(session, retrieve, &mut tell).await;
-        let left = std::mem::take(&mut receiving.left);
+        let (left, came) = (std::mem::take(&mut receiving.left), std::mem::take(&mut receiving.came));
         tell(session.pump().received());
         let kept = way_in.finish().await?;
         fetched.summary.fetched += kept.stored;
-        fetched.summary.skipped.extend(left.iter().map(|left| self.left_on_server(left)));
-        Ok(received)
+        fetched.summary.skipped.extend(left.iter().map(skipped::left_on_server));
+        Ok((came, received))
     }
-
-    fn left_on_server(&self, left: &Left) -> Skipped {
-        match left {
-            Left::TooLarge(uidl, limit) => Skipped { uid: clean(uidl.as_ref()), reason: too_large(None, *limit) },
-            Left::Refused(uidl, refusal) => {
-                let reason =
-                    Problem::temporary(Code::MessageUnavailable, Text::of("fetch-message-unavailable")).hint(Text::of("fetch-hint-left"));
-                let reason = if refusal.text.is_empty() { reason } else { reason.detail(&refusal.text) };
-                Skipped { uid: clean(uidl.as_ref()), reason }
-            }
-        }
-    }
-}
-
-fn too_large(size: Option<u64>, limit: u64) -> Problem {
-    let count = |bytes: u64| i64::try_from(bytes).unwrap_or(i64::MAX);
-    let text = match size {
-        Some(size) => Text::of("fetch-too-large").count("size", count(size)),
-        None => Text::of("fetch-larger-than-listed"),
-    };
-    Problem::failed(Code::TooLarge, text.count("limit", count(limit))).hint(Text::of("fetch-hint-too-large"))
-}
-
-fn not_deleted(uidl: &Uidl, refusal: &Refusal) -> Skipped {
-    let reason = Problem::temporary(Code::ServerRefused, Text::of("fetch-not-deleted")).hint(Text::of("fetch-hint-left"));
-    Skipped { uid: clean(Some(uidl)), reason: said_by(reason, &refusal.text) }
-}
-
-fn held_problem(held: HeldDeletes) -> Problem {
-    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    let text = Text::of("fetch-deletes-held").count("deletes", count(held.deletes)).count("of", count(held.of));
-    Problem::failed(Code::MassDeleteHeld, text).hint(Text::of("fetch-hint-deletes-held"))
-}
-
-fn clean(uidl: Option<&Uidl>) -> CleanText {
-    uidl.map(|uidl| CleanText::line(&String::from_utf8_lossy(&uidl.0[..uidl.0.len().min(100)]))).unwrap_or_default()
 }

@@ -6,9 +6,12 @@ mod error;
 mod fetch_account;
 mod names;
 mod problem;
+mod proving;
 mod pump;
 mod receive;
 mod session;
+mod settling;
+mod skipped;
 
 pub use error::SessionError;
 pub use fetch_account::FetchAccount;

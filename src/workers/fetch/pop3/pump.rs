@@ -90,7 +90,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
     /// Puts a command into the output without sending it yet, so that several go out in one packet.
     pub fn queue(&mut self, command: &Command) -> Result<(), SessionError> {
         if self.machine.awaited() == 0 && self.from < self.buffer.len() {
-            return Err(Pop3Error::Unsolicited.into());
+            return Err(self.machine.unsolicited().into());
         }
         self.machine.send(command)?;
         tracing::debug!(target: "fumi::pop3", "> {}", command.log_line());
@@ -189,7 +189,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
     }
 
     /// Ends the connection in good order after the good-bye; how it ends no longer matters.
-    pub async fn close(mut self) {
+    pub async fn close(&mut self) {
         let _ = timeout(Duration::from_secs(2), self.stream.shutdown()).await;
     }
 }

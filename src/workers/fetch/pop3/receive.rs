@@ -39,6 +39,9 @@ pub enum Stopped {
     Session(SessionError, Option<Uidl>),
     /// The spool failed: often a full disk.
     Spool(std::io::Error),
+    /// The mail of this number came with an answer and more inside: its end was a dot between bare line feeds, and the answers that follow are not where they
+    /// should be.
+    Glued(u32),
 }
 
 /// A mail that stays on the server.
@@ -64,6 +67,8 @@ pub struct Receiving<'a> {
     pub names: &'a Names,
     /// What stays on the server.
     pub left: Vec<Left>,
+    /// The numbers of the mails that came whole.
+    pub came: Vec<u32>,
 }
 
 impl Receiving<'_> {
@@ -122,10 +127,15 @@ impl Receiving<'_> {
                         arriving.clear();
                         self.left.push(Left::TooLarge(current.uidl.clone(), self.max_size.unwrap_or(0)));
                     } else {
+                        let glued = current.size.is_some_and(|size| came > size) && swallowed_an_answer(&arriving.bytes);
                         let held = arriving.finish().map_err(Stopped::Spool)?;
                         let server = self.names.name(number, current.uidl.as_ref());
                         if !self.way_in.keep(ArrivedMail { server, flags: Flags::default(), came: None, held }).await {
                             return Err(Stopped::NotKept);
+                        }
+                        self.came.push(number);
+                        if glued {
+                            return Err(Stopped::Glued(number));
                         }
                     }
                 }
@@ -138,6 +148,12 @@ impl Receiving<'_> {
             }
         }
     }
+}
+
+/// Whether an answer stands behind a dot on a line of its own, where LF alone ends the lines. Only CR LF ends a mail (RFC 1939 section 3), so that a server that
+/// ends this one otherwise has said more than was heard.
+fn swallowed_an_answer(mail: &[u8]) -> bool {
+    [&b"\n.\n+OK"[..], b"\n.\r\n+OK"].iter().any(|end| memchr::memmem::find(mail, end).is_some())
 }
 
 /// How large a mail may become.

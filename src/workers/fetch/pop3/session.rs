@@ -127,13 +127,18 @@ impl Session {
         }
     }
 
+    /// The mail behind which the conversation broke, as [`Machine::suspect`] knows it.
+    pub fn suspect(&self) -> Option<u32> {
+        self.pump.machine().suspect()
+    }
+
     /// The pump, for what follows the listing.
     pub fn pump(&mut self) -> &mut Pump<Connection> {
         &mut self.pump
     }
 
     /// Says good-bye and waits for the answer: only then are marked mails deleted. An error means that nobody knows.
-    pub async fn quit(mut self) -> Result<(), SessionError> {
+    pub async fn quit(&mut self) -> Result<(), SessionError> {
         match self.pump.ask(&Command::Quit).await? {
             Answer::Bye => {
                 self.pump.close().await;

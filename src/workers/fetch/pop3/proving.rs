@@ -1,0 +1,135 @@
+//! Finds out which mails doubted names stand for: asks for their headers (TOP) and has them compared with ours (promises.md A2).
+
+use std::collections::HashMap;
+
+use tokio::sync::watch;
+use tokio::task::spawn_blocking;
+
+use super::error::SessionError;
+use super::pump::Told;
+use super::session::Session;
+use crate::domain::ids::AccountKey;
+use crate::domain::mail::pop3::plan::Retrieve;
+use crate::domain::mail::pop3::proof::Proof;
+use crate::problem::Problem;
+use crate::protocol::pop3::{Answer, Command, Pop3Error};
+use crate::store::Store;
+use crate::store::pop3_proof::{self, Top};
+use crate::workers::problems::of_store;
+
+/// How many TOP may be asked ahead.
+const AHEAD: usize = 100;
+/// How many headers are held before they are compared.
+const AT_ONCE: usize = 1_000;
+/// So many refusals in a row, and the server has no TOP.
+const REFUSALS: usize = 3;
+/// A header beyond this proves nothing: only the whole mail does.
+const MAX_HEADER: usize = 1 << 20;
+
+/// Why proving ended early.
+pub enum Failed {
+    /// Somebody wants it to stop.
+    Asked,
+    /// The conversation failed at TOP.
+    Session(SessionError),
+    /// The store failed.
+    Store(Problem),
+}
+
+impl From<SessionError> for Failed {
+    fn from(error: SessionError) -> Self {
+        Self::Session(error)
+    }
+}
+
+/// What proving needs beside the session.
+pub struct Proving<'a> {
+    /// Where our copies are.
+    pub store: &'a Store,
+    /// The account whose mails they are.
+    pub account: AccountKey,
+    /// Set when it should stop.
+    pub stop: &'a mut watch::Receiver<bool>,
+    /// Whether the server has TOP, as far as it is known.
+    pub has_top: &'a mut bool,
+}
+
+impl Proving<'_> {
+    /// Proves these mails; where the server has no TOP, all of them stay unclear.
+    pub async fn run(&mut self, session: &mut Session, mails: &[Retrieve], proofs: &mut HashMap<u32, Proof>) -> Result<(), Failed> {
+        // Some alone first: a server without TOP would refuse each of a thousand, and one that has it may refuse a mail that is gone.
+        let mut rest = mails;
+        let mut refused = 0;
+        while let ([first, others @ ..], true) = (rest, *self.has_top) {
+            let top = self.headers(session, std::slice::from_ref(first)).await?;
+            let answered = top.iter().any(|top| top.header.is_some());
+            proofs.extend(self.compared(top).await?);
+            rest = others;
+            if answered {
+                break;
+            }
+            refused += 1;
+            *self.has_top = refused < REFUSALS;
+        }
+        for some in rest.chunks(AT_ONCE) {
+            if *self.has_top {
+                let tops = self.headers(session, some).await?;
+                proofs.extend(self.compared(tops).await?);
+            } else {
+                proofs.extend(some.iter().map(|mail| (mail.number, Proof::Unclear)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for the headers of these mails; one that is refused has none.
+    async fn headers(&mut self, session: &mut Session, mails: &[Retrieve]) -> Result<Vec<Top>, Failed> {
+        let pump = session.pump();
+        let ahead = if pump.machine().pipelines() { AHEAD } else { 1 };
+        let mut tops = Vec::with_capacity(mails.len());
+        let mut to_ask = mails.iter();
+        let mut asked = 0;
+        let mut header = Vec::new();
+        let mut size = 0;
+        while tops.len() < mails.len() {
+            while asked - tops.len() < ahead {
+                let Some(mail) = to_ask.next() else { break };
+                pump.queue(&Command::Top(mail.number))?;
+                asked += 1;
+            }
+            let current = &mails[tops.len()];
+            let before = header.len();
+            let told = tokio::select! {
+                biased;
+                _ = self.stop.wait_for(|stop| *stop) => return Err(Failed::Asked),
+                told = pump.next(&mut header) => told?,
+            };
+            let header = match told {
+                Told::MailBytes => {
+                    size += header.len() - before;
+                    if size > MAX_HEADER {
+                        header.clear();
+                    }
+                    continue;
+                }
+                Told::Answer(Answer::MailBegins(number)) if number == current.number => {
+                    (header, size) = (Vec::new(), 0);
+                    continue;
+                }
+                Told::Answer(Answer::MailEnds(number)) if number == current.number => {
+                    Some(std::mem::take(&mut header)).filter(|_| size <= MAX_HEADER)
+                }
+                Told::Answer(Answer::Refused(_)) => None,
+                Told::Answer(_) => return Err(SessionError::from(Pop3Error::NotAnAnswer).into()),
+            };
+            tops.extend(current.uidl.clone().map(|uidl| Top { number: current.number, uidl, header }));
+        }
+        Ok(tops)
+    }
+
+    async fn compared(&self, tops: Vec<Top>) -> Result<Vec<(u32, Proof)>, Failed> {
+        let (store, account) = (self.store.clone(), self.account);
+        let compared = spawn_blocking(move || pop3_proof::prove(&store.reader()?, account, &tops)).await;
+        compared.map_err(|_| Failed::Store(Problem::internal()))?.map_err(|error| Failed::Store(of_store(&error)))
+    }
+}

@@ -1,0 +1,120 @@
+//! Stories of mails whose end the server gets wrong: what came is kept and marked, what is on the server stays, and the others arrive.
+
+use fumi::domain::account::{AccountSettings, OnServer};
+use fumi::jobs::fetch::FetchSummary;
+
+use crate::home::{Home, account};
+use crate::scripted_pop3::{ScriptedPop3, Trick, retrieved, small_mail};
+
+const RULES: [OnServer; 4] = [OnServer::Leave, OnServer::OnFetch, OnServer::AfterDays(0), OnServer::OnLocalDelete];
+
+/// A mail with a lone dot in its text.
+fn with_a_dot(rest: &str) -> Vec<u8> {
+    [small_mail(50), b".\r\n".to_vec(), rest.as_bytes().to_vec()].concat()
+}
+
+/// RETR as a server answers it that stuffs no dots.
+fn unstuffed(mail: &[u8]) -> Vec<u8> {
+    let mut answer = b"+OK\r\n".to_vec();
+    answer.extend_from_slice(mail);
+    answer.extend_from_slice(b".\r\n");
+    answer
+}
+
+fn cut_short(summary: &FetchSummary) -> Vec<&str> {
+    summary.skipped.iter().filter(|one| one.reason.code.word() == "message_cut_short").map(|one| one.uid.as_str()).collect()
+}
+
+fn marked(home: &Home) -> Vec<String> {
+    let db = home.database.store().reader().unwrap();
+    let mut statement = db.prepare("SELECT CAST(uidl AS TEXT) FROM pop3_seen WHERE cut <> 0").unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+fn throw_all_away(home: &Home) {
+    let trash = "UPDATE placement SET mailbox = (SELECT key FROM mailbox WHERE role = 'trash' AND account = (SELECT account FROM message WHERE key = placement.message))";
+    home.database.store().writer().unwrap().execute(trash, []).unwrap();
+}
+
+#[tokio::test]
+async fn a_mail_cut_by_a_lone_dot_is_kept_on_the_server_told_marked_and_fetched_again() {
+    for (at, pipelines) in [(0, true), (2, true), (4, true), (0, false), (2, false), (4, false)] {
+        for rest in ["The rest of it.\r\nMore.\r\n", "one more line\r\n", "-- \r\n\r\n.\r\n+OK not an answer\r\n\r\nand more\r\n"] {
+            let about = format!("mail {at}, pipelines {pipelines}, {rest:?}");
+            let bad = with_a_dot(rest);
+            let mut all: Vec<Vec<u8>> = (1..=5).map(small_mail).collect();
+            all[at].clone_from(&bad);
+            let server = ScriptedPop3::with_mails(all.clone());
+            let name = format!("u{}", at + 1);
+            if !pipelines {
+                server.state().capabilities = Some(vec!["UIDL", "USER"]);
+            }
+            let wrong = unstuffed(&bad);
+            server.state().tricks.insert(format!("RETR {}", at + 1), Trick::Say(wrong));
+            let home = Home::new();
+            let settings = account(server.port, OnServer::OnFetch);
+            let summary = home.fetch(&settings).await;
+            assert_eq!((&summary.error, cut_short(&summary)), (&None, vec![&name[..]]), "{about}");
+            assert_eq!(server.names(), [&name[..]], "{about}: the others came and went, this one stays");
+            for mail in all.iter().filter(|mail| **mail != bad) {
+                assert!(home.stored().contains(mail), "{about}");
+            }
+            assert_eq!(marked(&home), [&name[..]], "{about}");
+            throw_all_away(&home);
+            for rule in RULES {
+                let again = home.fetch(&AccountSettings { on_server: rule, ..settings.clone() }).await;
+                assert_eq!((&again.error, cut_short(&again), again.deleted_on_server), (&None, vec![&name[..]], 0), "{about} {rule:?}");
+            }
+            // A day later it is asked for again, and this time it comes whole.
+            home.database.store().writer().unwrap().execute("UPDATE pop3_seen SET refetched_at = refetched_at - 86400000", []).unwrap();
+            server.state().tricks.clear();
+            let whole = home.fetch(&settings).await;
+            assert_eq!((&whole.error, whole.fetched), (&None, 1), "{about}");
+            assert!(home.stored().contains(&bad), "{about}");
+            assert_eq!(home.fetch(&settings).await.skipped, [], "{about}");
+            assert_eq!(server.names(), [""; 0], "{about}: a whole mail goes by the rule");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_mail_that_swallows_the_next_answer_is_kept_on_the_server_and_no_other_is_lost() {
+    let bad = String::from_utf8(small_mail(50)).unwrap().replace("\r\n", "\n").into_bytes();
+    for (at, end) in [(5, &b".\n"[..]), (2, b".\n"), (2, b".\r\n")] {
+        let mut all: Vec<Vec<u8>> = (1..=6).map(small_mail).collect();
+        all[at].clone_from(&bad);
+        let server = ScriptedPop3::with_mails(all.clone());
+        let name = format!("u{}", at + 1);
+        server.state().tricks.insert(format!("RETR {}", at + 1), Trick::Say([b"+OK\r\n", &bad[..], end].concat()));
+        let home = Home::new();
+        let settings = account(server.port, OnServer::OnFetch);
+        let mut summary = home.fetch(&settings).await;
+        for _ in 0..2 {
+            assert_eq!(summary.error, None, "mail {at}");
+            let left = server.names();
+            let here = home.stored();
+            for (n, mail) in (1..).zip(&all).filter(|(_, mail)| **mail != bad) {
+                assert!(here.contains(mail) || left.contains(&format!("u{n}")), "mail {at}: lost {n}");
+            }
+            assert!(left.contains(&name), "mail {at}");
+            summary = home.fetch(&settings).await;
+        }
+        assert_eq!(cut_short(&summary), [&name[..]], "mail {at}");
+        assert_eq!((marked(&home), server.names()), (vec![name.clone()], vec![name]), "mail {at}: the others came and went");
+    }
+}
+
+#[tokio::test]
+async fn junk_behind_a_mail_of_the_listed_size_blames_nobody_for_good() {
+    let server = ScriptedPop3::with_mails((1..=4).map(small_mail).collect());
+    let answer = [retrieved(&small_mail(2)), b"what is this?\r\n".to_vec()].concat();
+    server.state().tricks.insert("RETR 2".to_owned(), Trick::Say(answer));
+    let home = Home::new();
+    let settings = account(server.port, OnServer::OnFetch);
+    home.fetch(&settings).await;
+    assert_eq!(marked(&home), [""; 0]);
+    server.state().tricks.clear();
+    let summary = home.fetch(&settings).await;
+    assert_eq!((summary.error, summary.skipped), (None, Vec::new()));
+    assert_eq!((server.names().len(), home.stored().len()), (0, 4));
+}
