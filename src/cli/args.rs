@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::global::Global;
 use super::{
-    account, attachment, completions, compose, crm, extract, health, import, man, message, outbox, search, sync, thread, threads, triage,
-    undo,
+    account, attachment, completions, compose, crm, extract, health, import, man, message, outbox, search, sync, thread, threads, trash,
+    triage, undo,
 };
 
 /// A terminal mail client that knows your customers.
@@ -41,6 +41,9 @@ pub enum Verb {
     /// Archive, delete, star, move and label messages
     #[command(flatten)]
     Triage(triage::TriageVerb),
+    /// Empty the trash
+    #[command(subcommand)]
+    Trash(trash::TrashVerb),
     /// Take the last change back
     Undo(undo::UndoArgs),
     /// Do it again

@@ -30,6 +30,7 @@ pub mod search;
 mod sync;
 mod thread;
 mod threads;
+mod trash;
 mod triage;
 mod undo;
 
@@ -54,6 +55,7 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         Verb::Message(args) => message::run(args, at).await,
         Verb::Search(args) => search::run(args, at).await,
         Verb::Triage(verb) => triage::run(verb, at).await,
+        Verb::Trash(verb) => trash::run(verb, at).await,
         Verb::Undo(args) => undo::run(args, at).await,
         Verb::Redo => undo::redo(at).await,
         Verb::Attachment(verb) => attachment::run(verb, at).await,

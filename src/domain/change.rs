@@ -61,13 +61,15 @@ pub enum Verb {
     ShareMail,
     /// A mail was queued to be sent.
     Send,
+    /// The trash was emptied, which nothing takes back.
+    EmptyTrash,
     /// Something that only another version of fumi has a word for.
     Change,
 }
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Archive,
         Self::Delete,
         Self::Spam,
@@ -95,6 +97,7 @@ impl Verb {
         Self::Complete,
         Self::ShareMail,
         Self::Send,
+        Self::EmptyTrash,
         Self::Change,
     ];
 
@@ -128,6 +131,7 @@ impl Verb {
             Self::Complete => "complete",
             Self::ShareMail => "share_mail",
             Self::Send => "send",
+            Self::EmptyTrash => "empty_trash",
             Self::Change => "change",
         }
     }

@@ -32,7 +32,7 @@ impl Job {
                 | MailJob::Rows(_)
                 | MailJob::Source(_) => Lane::Screen,
             },
-            Self::Triage(_) | Self::Changes(ChangesJob::Turn(_)) | Self::Look(_) => Lane::Write,
+            Self::Triage(_) | Self::EmptyTrash(_) | Self::Changes(ChangesJob::Turn(_)) | Self::Look(_) => Lane::Write,
             Self::Changes(ChangesJob::List(_)) | Self::Resolve(_) | Self::Extract(_) | Self::Account(AccountJob::List(_)) => Lane::Screen,
             Self::Account(AccountJob::Change(_) | AccountJob::Remove(_) | AccountJob::Unlock(_) | AccountJob::Test(_)) => Lane::Slow,
             Self::Fetch(_) | Self::Health(_) | Self::Exchange(_) | Self::Outside(_) => Lane::Slow,

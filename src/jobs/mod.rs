@@ -37,6 +37,8 @@ pub enum Job {
     Mail(mail::MailJob),
     /// What a person does to messages.
     Triage(triage::Triage),
+    /// Removing what lies in the trash for good.
+    EmptyTrash(triage::EmptyTrash),
     /// Undo, redo and their list.
     Changes(changes::ChangesJob),
     /// Mail accounts.

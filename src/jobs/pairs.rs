@@ -24,7 +24,7 @@ use super::outbox::{
 use super::outside::{OpenAttachment, OpenLink, OpenPage, Opened, OutsideJob, OutsideReport, PipeMessage, Piped, PrintText, StopCommands};
 use super::question::Question;
 use super::resolve::{MailOf, MailboxesOf, MessageOf, MessageOrThread, Resolve, Resolved, ThreadOf};
-use super::triage::Triage;
+use super::triage::{EmptyTrash, Triage};
 use super::{Job, Report};
 use crate::domain::crm::kind::RecordName;
 use crate::domain::crm::record::{NewRecord, Record};
@@ -82,6 +82,7 @@ questions! {
     ReadRaw as MailJob::Raw => Vec<u8> as MailReport::Raw;
     SaveAttachment as MailJob::SaveAttachment => SavedAttachment as MailReport::Saved;
     Triage as Job::Triage => Changed as Report::Changed;
+    EmptyTrash as Job::EmptyTrash => Changed as Report::Changed;
     UndoRedo as ChangesJob::Turn => Changed as Report::Changed;
     ListGroups as ChangesJob::List => Vec<GroupRow> as Report::Groups;
     ListAccounts as AccountJob::List => Vec<AccountRow> as AccountReport::List;

@@ -141,6 +141,15 @@ impl TriageAction {
     }
 }
 
+/// Removes what lies in the trash for good: nothing takes that back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmptyTrash {
+    /// The trash of which accounts; none named means all.
+    pub mailboxes: Vec<MailboxKey>,
+    /// How much the person agreed to remove, counted as the mailboxes count: anything else is refused. `None` is whatever lies there.
+    pub agreed: Option<u64>,
+}
+
 /// Where to move.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MoveTarget {

@@ -43,7 +43,16 @@ pub fn did(changed: &Changed) -> Text {
 fn is_triage(verb: Verb) -> bool {
     matches!(
         verb,
-        Verb::Archive | Verb::Delete | Verb::Spam | Verb::Star | Verb::Unstar | Verb::Read | Verb::Unread | Verb::Move | Verb::Label
+        Verb::Archive
+            | Verb::Delete
+            | Verb::Spam
+            | Verb::Star
+            | Verb::Unstar
+            | Verb::Read
+            | Verb::Unread
+            | Verb::Move
+            | Verb::Label
+            | Verb::EmptyTrash
     )
 }
 

@@ -96,12 +96,17 @@ pub fn store(db: &Connection, arrivals: Arrivals, context: &mut Context) -> Resu
                 forget_reserved(db, &arrival.bytes)?;
                 Outcome::Known(message)
             }
+            None if is_purged(db, arrivals.account, &arrival)? => {
+                forget_reserved(db, &arrival.bytes)?;
+                Outcome::Purged
+            }
             None => Outcome::Stored(batch.store(&arrival, context)?),
         };
         match &arrival.server {
             Some(ServerName::Pop3(name)) => match outcome {
                 Outcome::Stored(message) => pop3_seen::note_new(db, arrivals.account, name, message, context.now)?,
                 Outcome::Known(message) => pop3_seen::note_known(db, arrivals.account, name, message, context.now)?,
+                Outcome::Purged => pop3_seen::note_purged(db, arrivals.account, name, &arrival.mail.raw_sha256, context.now)?,
             },
             None => {}
         }
@@ -163,6 +168,14 @@ fn known(db: &Connection, account: AccountKey, arrival: &Arrival) -> Result<Opti
     match &arrival.server {
         None => Ok(same.first().copied()),
         Some(ServerName::Pop3(name)) => pop3_seen::known(db, account, name, &same),
+    }
+}
+
+/// Whether a person removed this mail for good; one that comes from a file is wanted again.
+fn is_purged(db: &Connection, account: AccountKey, arrival: &Arrival) -> Result<bool> {
+    match &arrival.server {
+        None => Ok(false),
+        Some(ServerName::Pop3(name)) => pop3_seen::is_purged(db, account, name, &arrival.mail.raw_sha256),
     }
 }
 

@@ -18,4 +18,6 @@ pub enum Outcome {
     Stored(MessageKey),
     /// The account has it already.
     Known(MessageKey),
+    /// The person removed it for good: it stays away.
+    Purged,
 }

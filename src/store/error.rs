@@ -92,6 +92,12 @@ pub enum Refusal {
     /// Two records that cannot become one.
     #[error("invalid merge")]
     InvalidMerge,
+    /// The trash does not hold as much as the person agreed to remove.
+    #[error("the trash holds {held}")]
+    TrashChanged {
+        /// How much it holds now.
+        held: u64,
+    },
 }
 
 impl From<rusqlite::types::FromSqlError> for StoreError {

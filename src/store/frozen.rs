@@ -70,6 +70,7 @@ impl World {
         let arrival = self.arrival(mail, bytes);
         match self.outcomes(vec![arrival])[0] {
             Outcome::Stored(key) | Outcome::Known(key) => key,
+            Outcome::Purged => panic!("only a server's mail is"),
         }
     }
 }

@@ -27,6 +27,7 @@ const STEPS: &[Step] = &[
     Step::Tables(include_str!("../../assets/migrations/0009_account_server.sql")),
     Step::Tables(include_str!("../../assets/migrations/0010_authentication.sql")),
     Step::Tables(include_str!("../../assets/migrations/0011_pop3_proofs.sql")),
+    Step::Tables(include_str!("../../assets/migrations/0012_purged.sql")),
 ];
 
 /// The version after the last step.

@@ -68,6 +68,41 @@ pub(super) fn first_seen(db: &Connection, account: AccountKey, message: MessageK
     Ok((stored_at, rule))
 }
 
+/// Whether the bytes of a mail are those of one that a person removed for good: under the same name, or under a new one where the server lists the old no more. Listed beside
+/// it, it is another mail.
+pub fn is_purged(db: &Connection, account: AccountKey, name: &Name, hash: &[u8; 32]) -> Result<bool> {
+    let mut purged = db.prepare_cached("SELECT uidl FROM pop3_seen WHERE account = ?1 AND hash = ?2 AND hash <> x''")?;
+    let mut rows = purged.query(params![account.0, hash])?;
+    while let Some(row) = rows.next()? {
+        let uidl = Uidl(row.get(0)?);
+        if uidl == name.uidl || !name.listed.contains(&uidl) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Notes the server's name for a mail that a person removed for good.
+pub fn note_purged(db: &Connection, account: AccountKey, name: &Name, hash: &[u8; 32], now: Instant) -> Result<()> {
+    let uidl = &name.uidl.0;
+    let sql = "SELECT coalesce(min(CASE WHEN hash = ?3 THEN n END), max(n) + 1, ?4) FROM pop3_seen WHERE account = ?1 AND uidl = ?2";
+    let n: i64 = db.prepare_cached(sql)?.query_row(params![account.0, uidl, hash, name.copy], |row| row.get(0))?;
+    let size = name.size.and_then(|size| i64::try_from(size).ok());
+    let sql = "INSERT INTO pop3_seen (account, uidl, n, message, state, stored_at, rule, hash, listed, refetched_at)
+               VALUES (?1, ?2, ?3, 0, 'stored', ?4, ?5, ?6, ?7, ?4)
+               ON CONFLICT (account, uidl, n) DO UPDATE SET state = iif(state IN ('to_delete', 'delete_sent'), 'to_delete', 'stored'),
+                 listed = coalesce(?7, listed), doubt = 0, refetched_at = ?4";
+    db.prepare_cached(sql)?.execute(params![account.0, uidl, n, now.0, name.rule, hash, size])?;
+    retire_others(db, account, name, n)
+}
+
+/// A person removed our copy for good: its names stay known, and its bytes by their hash, so that no fetch brings it back.
+pub fn forget_message(db: &Connection, message: MessageKey) -> Result<()> {
+    let sql = "UPDATE pop3_seen SET message = 0, hash = (SELECT hash FROM message WHERE key = ?1) WHERE message = ?1 AND message <> 0";
+    db.prepare_cached(sql)?.execute([message.0])?;
+    Ok(())
+}
+
 /// `again` is the moment at which a known mail came whole once more.
 pub(super) fn note(
     db: &Connection,
@@ -94,10 +129,15 @@ pub(super) fn note(
                      listed = coalesce(?7, listed), doubt = 0, refetched_at = coalesce(?8, refetched_at)";
         db.prepare_cached(sql)?.execute(params![account.0, uidl, n, message.0, stored_at, rule, size, again])?;
     }
+    retire_others(db, account, name, n)
+}
+
+/// Where the server lists one mail under a name and no more, what else was known under it is there no longer.
+fn retire_others(db: &Connection, account: AccountKey, name: &Name, n: i64) -> Result<()> {
     if name.alone {
         let sql = "UPDATE pop3_seen SET state = iif(state = 'delete_sent', 'deleted', 'vanished')
                    WHERE account = ?1 AND uidl = ?2 AND n <> ?3 AND state IN ('stored', 'to_delete', 'delete_sent')";
-        db.prepare_cached(sql)?.execute(params![account.0, uidl, n])?;
+        db.prepare_cached(sql)?.execute(params![account.0, name.uidl.0, n])?;
     }
     Ok(())
 }

@@ -185,6 +185,13 @@ pub(in crate::store) fn note(
     Ok(())
 }
 
+/// Forgets by what subject a mail was found, which is removed for good.
+pub(in crate::store) fn forget_clue(db: &Connection, message: MessageKey, subject: &str) -> Result<()> {
+    let sql = "DELETE FROM subject_clue WHERE base = ?1 AND message = ?2 AND orphan IN (0, 1)";
+    db.prepare_cached(sql)?.execute(params![name_of(&base_subject(subject).text), message.0])?;
+    Ok(())
+}
+
 /// Whether a mail can be found by its subject, where it has one.
 pub(in crate::store) fn has_clue(db: &Connection, message: i64, subject: &str, has_references: bool) -> Result<bool> {
     let subject = base_subject(subject);

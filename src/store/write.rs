@@ -4,9 +4,8 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::search::TailEntry;
 use super::{
-    Context, Result, Written, accounts, arrival, authentication, crm, mailboxes, outbox, pop3_seen, reading_again, search, triage, undo,
+    Context, Result, Written, accounts, arrival, authentication, crm, mailboxes, outbox, pop3_marks, reading_again, search, triage, undo,
 };
-use super::{Context, Result, Written, accounts, arrival, crm, mailboxes, outbox, pop3_marks, reading_again, search, triage, undo};
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::ids::{AccountKey, Id, MessageKey};
 use crate::domain::mail::address::AddrSpec;
@@ -14,7 +13,7 @@ use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::mail::message::ParsedMail;
 use crate::jobs::changes::UndoRedo;
 use crate::jobs::crm::CrmJob;
-use crate::jobs::triage::Triage;
+use crate::jobs::triage::{EmptyTrash, Triage};
 use crate::text::CleanText;
 
 /// Something to write.
@@ -56,6 +55,8 @@ pub enum Write {
     AccountState(AccountKey, accounts::AccountState),
     /// What a person does to messages.
     Triage(Triage),
+    /// Removes what lies in the trash for good.
+    EmptyTrash(EmptyTrash),
     /// What a person does to customer records, under these rules.
     Crm(Box<CrmJob>, Box<CrmRules>),
     /// Drafts and the outbox.
@@ -139,6 +140,7 @@ impl Write {
                 Written::Done
             }
             Self::Triage(triage) => Written::Changed(triage::apply(&transaction, &triage, context)?),
+            Self::EmptyTrash(order) => Written::Changed(triage::empty_trash(&transaction, &order, context)?),
             Self::Crm(job, rules) => crm::write(&transaction, *job, &rules, context)?,
             Self::Outbox(write) => Written::Outbox(outbox::apply(&transaction, *write, context)?),
             Self::SettleChanges => {

@@ -72,5 +72,10 @@ fn of_refusal(refusal: &Refusal) -> Problem {
             .record(*there),
         Refusal::NotALead(record) => Problem::failed(Code::NotALead, Text::of("problem-not-a-lead")).record(*record),
         Refusal::InvalidMerge => Problem::failed(Code::InvalidMerge, Text::of("problem-invalid-merge")),
+        Refusal::TrashChanged { held } => {
+            let held = i64::try_from(*held).unwrap_or(i64::MAX);
+            Problem::failed(Code::ChangedSince, Text::of("problem-trash-changed").count("n", held))
+                .hint(Text::of("problem-trash-changed-hint"))
+        }
     }
 }

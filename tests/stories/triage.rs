@@ -189,3 +189,22 @@ fn everything_is_said_and_more_than_a_hundred_mails_need_a_yes() {
     world.json(&format!("archive {one}")).good();
     assert_eq!(world.json("archive --all --mailbox Inbox").good()["changed"], 100, "a hundred are not more than a hundred");
 }
+
+#[test]
+fn the_trash_is_emptied_after_a_yes_and_nothing_brings_it_back() {
+    let world = world();
+    assert_eq!(world.json("trash empty").good()["changed"], 0, "there is nothing to ask about");
+    world.json("delete --query from:anna").good();
+    let before = totals(&world);
+    let asked = world.json("trash empty");
+    assert_eq!((asked.code, asked.error().as_str()), (2, "needs_yes"), "nobody is there to be asked");
+    let words = world.run("trash empty --lang ja");
+    assert!(words.err.contains("3件") && words.err.contains("完全に削除"), "it says how many, and that it is final: {words:?}");
+    assert_eq!(totals(&world), before, "nothing was removed");
+    let emptied = world.json("trash empty --yes").good();
+    assert_eq!((emptied["changed"].as_u64(), emptied["group"].is_null()), (Some(3), true));
+    assert_eq!(totals(&world), [row("sales", "Sent", 1, 1)]);
+    assert_eq!(world.json("search in:trash").good(), json!([]));
+    assert_eq!(world.json("undo").error(), "nothing_to_undo");
+    assert_eq!(world.run("verify").code, 0);
+}

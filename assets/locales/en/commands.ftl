@@ -75,6 +75,7 @@ command-go-companies = Go to companies
 command-go-pipeline = Go to the pipeline
 command-go-agenda = Go to the agenda
 command-undo = Undo
+command-empty-trash = Empty the trash (final)
 command-redo = Redo
 command-search = Search; in a text, find
 command-next-hit = Next hit
@@ -163,6 +164,7 @@ verb-unlink = unlink
 verb-complete = complete
 verb-share-mail = share mail
 verb-send = send
+verb-empty-trash = empty trash
 verb-change = change
 
 need-row = Nothing is under the cursor.

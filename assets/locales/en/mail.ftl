@@ -99,3 +99,12 @@ mail-fetched = { $count ->
   }
 mail-fetch-failed = { $account }: { $why }
 mail-from-customer = Mail from { $person }: { $subject }
+trash-empty-what = { $n ->
+    [one] One mail in the trash would be removed for good: undo does not bring it back, and no fetch does.
+   *[other] { $n } mails in the trash would be removed for good: undo does not bring them back, and no fetch does.
+}
+trash-empty-hint = Nothing was removed. Say --yes if that is meant.
+trash-ask = Empty the trash? { $what }
+trash-ask-of = Empty the trash of “{ $account }”? { $what }
+trash-ask-all = Empty the trash of all accounts? { $what }
+trash-is-empty = The trash is empty.

@@ -51,3 +51,8 @@ problem-save-failed = The attachment could not be saved.
 problem-save-failed-hint = Choose another folder with --to; it must exist and be writable.
 problem-no-downloads = The system names no download folder.
 problem-no-downloads-hint = Name a folder with --to.
+problem-trash-changed = Meanwhile the trash holds { $n ->
+    [one] one mail
+   *[other] { $n } mails
+}.
+problem-trash-changed-hint = Nothing was removed. Look, and empty it again.

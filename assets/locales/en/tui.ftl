@@ -96,6 +96,7 @@ did-several-records = { $n ->
     [one] { $n } record
    *[other] { $n } records
   }
+did-empty-trash = Removed { $what } for good
 triage-done-stayed = { $done } ({ $n ->
     [one] one copy stayed: its account has no such mailbox
    *[other] { $n } copies stayed: their accounts have no such mailbox

@@ -75,6 +75,7 @@ command-go-companies = 取引先の一覧へ
 command-go-pipeline = パイプラインへ
 command-go-agenda = 予定表へ
 command-undo = 元に戻す
+command-empty-trash = ごみ箱を空にする(元に戻せません)
 command-redo = やり直す
 command-search = 検索する(本文では文字列を探す)
 command-next-hit = 次の一致へ
@@ -163,6 +164,7 @@ verb-unlink = 関連付けの解除
 verb-complete = 完了
 verb-share-mail = メールの共有
 verb-send = 送信
+verb-empty-trash = ごみ箱を空にする
 verb-change = 変更
 
 need-row = カーソル位置に対象がありません。

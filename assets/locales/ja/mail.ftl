@@ -92,3 +92,9 @@ mail-fetched = { $count ->
   }
 mail-fetch-failed = { $account }: { $why }
 mail-from-customer = { $person }さんからのメール: { $subject }
+trash-empty-what = ごみ箱のメール{ $n }件が完全に削除されます。元に戻すことはできず、受信し直しても戻りません。
+trash-empty-hint = まだ何も削除していません。よければ --yes を付けてください。
+trash-ask = ごみ箱を空にしますか?{ $what }
+trash-ask-of = 「{ $account }」のごみ箱を空にしますか?{ $what }
+trash-ask-all = すべてのアカウントのごみ箱を空にしますか?{ $what }
+trash-is-empty = ごみ箱は空です。

@@ -51,3 +51,5 @@ problem-save-failed = 添付ファイルを保存できませんでした。
 problem-save-failed-hint = --to で書き込みのできる別のフォルダーを指定してください。
 problem-no-downloads = ダウンロード用のフォルダーがシステムで決められていません。
 problem-no-downloads-hint = --to でフォルダーを指定してください。
+problem-trash-changed = その間にごみ箱のメールが{ $n }件になりました。
+problem-trash-changed-hint = まだ何も削除していません。確認して、もう一度空にしてください。

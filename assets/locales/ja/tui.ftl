@@ -87,6 +87,7 @@ did-share-mail = { $what }のメールの共有を変更しました
 did-send = { $what }を送信トレイに入れました
 did-change = { $what }を変更しました
 did-several-records = { $n }件のデータ
+did-empty-trash = { $what }を完全に削除しました
 triage-done-stayed = { $done }(写し{ $n }件は、そのアカウントに同名のメールボックスがないため移動していません)
 triage-undo = { $done } · { $key } で元に戻す
 triage-ask = { $verb }: { $what }続けますか?

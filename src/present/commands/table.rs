@@ -241,6 +241,8 @@ commands! {
     GoAgenda "go-agenda" ["gk"] PANES;
     /// Take the last change back.
     Undo "undo" ["z"] PANES, footer("short-undo");
+    /// Remove what lies in the trash for good.
+    EmptyTrash "empty-trash" [] PANES, alias(&["trash empty"]);
     /// Do it again.
     Redo "redo" ["Z"] PANES;
     /// A query in a list, a find in a text.

@@ -256,7 +256,7 @@ fn store_copy(
     let arrived = arrival::store(db, arrivals, context)?;
     match arrived.outcomes.first() {
         Some(Outcome::Stored(key) | Outcome::Known(key)) => Ok(*key),
-        None => Err(StoreError::Damaged("outbox copy")),
+        Some(Outcome::Purged) | None => Err(StoreError::Damaged("outbox copy")),
     }
 }
 

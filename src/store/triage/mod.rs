@@ -1,6 +1,7 @@
 //! What a person does to messages: flags, labels, moves, and taking them back.
 
 mod change;
+mod purge;
 mod targets;
 
 use std::collections::BTreeSet;
@@ -16,6 +17,8 @@ use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::changes::Changed;
 use crate::jobs::triage::{ASK_ABOVE, MoveTarget, Triage, TriageAction};
 use crate::text::CleanText;
+
+pub use purge::empty_trash;
 
 use change::{Moves, flag, label, moves, set, still};
 use targets::Meant;

@@ -14,7 +14,7 @@ use crate::domain::query::Narrowing;
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::mail::ListView;
 use crate::jobs::outbox::{DraftKey, DraftRow, SendMail};
-use crate::jobs::triage::{Triage, TriageAction};
+use crate::jobs::triage::{EmptyTrash, Triage, TriageAction};
 use crate::present::commands::Command;
 use crate::text::CleanText;
 
@@ -47,6 +47,8 @@ pub(crate) enum Then {
     Triage(TriageAction),
     /// A change of more mail than goes without a yes, and what it is about on the screen.
     Agreed(Box<Triage>, Subject),
+    /// Remove what lies in the trash for good.
+    EmptyTrash(EmptyTrash),
     /// Another list.
     Open(ListView),
     /// Save an attachment.

@@ -11,7 +11,7 @@ use crate::jobs::extraction::Extract;
 use crate::jobs::fetch::FetchNow;
 use crate::jobs::mail::{ListMailboxes, ReadMessage, ReadThread, WindowOf};
 use crate::jobs::outbox::{ListDrafts, ListOutbox, OriginalOf, SendMail};
-use crate::jobs::triage::Triage;
+use crate::jobs::triage::{self, Triage};
 use crate::jobs::{self, Question, Slot, account, crm, mail, outbox, outside};
 use crate::present::compose::Answer;
 use crate::text::CleanText;
@@ -95,6 +95,8 @@ purposes! {
     OpenLink(CleanText) asks outside::OpenLink;
     /// A change that is laid over the rows until this answer.
     Change asks Triage;
+    /// Removes what lies in the trash for good.
+    EmptyTrash asks triage::EmptyTrash;
     /// Takes the newest change back (`z`).
     Undo asks UndoRedo;
     /// Carries out again what was taken back.

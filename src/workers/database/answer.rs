@@ -56,6 +56,7 @@ pub(super) fn read(db: &Connection, job: Job, now: Instant, zone: &TimeZone, rul
 pub(in crate::workers) fn write_of(job: Job, rules: &CrmRules) -> Result<Write, Job> {
     Ok(match job {
         Job::Triage(triage) => Write::Triage(triage),
+        Job::EmptyTrash(order) => Write::EmptyTrash(order),
         Job::Changes(ChangesJob::Turn(turn)) => Write::Changes(turn),
         Job::Crm(job) if !job.is_question() => Write::Crm(job, Box::new(rules.clone())),
         Job::Outbox(OutboxJob::SaveDraft(SaveDraft { draft, entered })) => Write::Outbox(Box::new(OutboxWrite::SaveDraft(draft, entered))),

@@ -19,9 +19,8 @@ use crate::mime::attachments::{Located, decode, located, safe_name};
 use crate::mime::skim::skim_stream;
 use crate::mime::{self, Reading};
 use crate::problem::{Code, Problem};
-use crate::store::{StoreError, messages, raw};
-use crate::text::{CleanText, visible_lines};
 use crate::store::{StoreError, messages, pop3_seen, raw};
+use crate::text::{CleanText, visible_lines};
 use crate::workers::attachment_save::save_new;
 use crate::workers::problems::of_store;
 

@@ -11,7 +11,7 @@ use crate::jobs::Notice;
 use crate::problem::Problem;
 use crate::store::arrival::Outcome;
 use crate::store::search::{self, Budget};
-use crate::store::{Context, Store, StoreError, Written, changes, full, messages};
+use crate::store::{Context, Store, StoreError, Write, Written, changes, full, messages, space};
 use crate::workers::clock;
 use crate::workers::notices::Notices;
 use crate::workers::problems::of_store;
@@ -90,6 +90,7 @@ impl Writer {
     fn carry_out(&mut self, order: WriteOrder) {
         self.context.now = clock::now();
         let kind = std::mem::discriminant(&order.write);
+        let removes = matches!(order.write, Write::EmptyTrash(_));
         let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| order.write.apply(&mut self.db, &mut self.context)));
         let answer = match done {
             Ok(Ok(written)) => Ok(written),
@@ -105,7 +106,14 @@ impl Writer {
             self.count_stored(written);
             self.tell_of_customers(written);
         }
+        let done = answer.is_ok();
         let _ = order.answer.send(answer);
+        if removes
+            && done
+            && let Err(error) = space::give_back(&self.db)
+        {
+            tracing::warn!(%error, "the file could not be made smaller");
+        }
     }
 
     /// After the disk failed, nobody knows which pages of it this connection takes for written: it is left, never tried again (promises.md A7).

@@ -113,6 +113,7 @@ impl House {
             .iter()
             .map(|outcome| match outcome {
                 Arrived::Stored(key) | Arrived::Known(key) => *key,
+                Arrived::Purged => panic!("only a server's mail is"),
             })
             .collect();
         for (mail, key) in mails.iter().zip(&keys).filter(|(mail, _)| !mail.labels.is_empty()) {

@@ -3,7 +3,7 @@
 
 use super::{
     account, attachments, boards, charset, composer, conversation, form, links, mailboxes, outbox, outside, overlays, palette, people,
-    prompt, record_acts, sidebar, threads, triage,
+    prompt, record_acts, sidebar, threads, trash, triage,
 };
 use crate::jobs::changes::UndoRedo;
 use crate::present::commands::{Command, Place};
@@ -60,6 +60,7 @@ const ANYWHERE: &[Handler] = &[
     account::anywhere,
     palette::anywhere,
     prompt::anywhere,
+    trash::anywhere,
     anywhere,
 ];
 

@@ -85,6 +85,15 @@ pub(super) fn take(app: &mut App, thread: ThreadView) -> Vec<Effect> {
     Vec::new()
 }
 
+/// The thread is there no more: its mails were removed for good, or joined another one.
+pub(super) fn is_gone(app: &mut App) -> Vec<Effect> {
+    app.conversation.clear();
+    if app.focus == Pane::Conversation {
+        app.focus_on(Pane::List);
+    }
+    Vec::new()
+}
+
 /// Goes on after the message under the cursor was put away: to the next message, after the last back to the list.
 pub(super) fn go_on(app: &mut App) {
     let page = page(app);

@@ -28,6 +28,7 @@ mod records;
 mod sidebar;
 mod then;
 mod threads;
+mod trash;
 mod triage;
 
 pub use command::carry_out;

@@ -1,14 +1,15 @@
 //! Lists, threads and messages.
 
-use super::super::{conversation, mailboxes, prompt, threads, triage};
+use super::super::{conversation, mailboxes, prompt, threads, trash, triage};
 use super::take::{Take, above_the_footer, over_the_panes};
 use crate::i18n::Text;
 use crate::jobs::Ticket;
 use crate::jobs::changes::Changed;
 use crate::jobs::mail::{MailboxRow, MessageView, SavedAttachment, ThreadView, ThreadWindow};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::text::CleanText;
-use crate::tui::app::purpose::{Attachment, Attachments, Change, Mailboxes, Message, Thread, Window};
+use crate::tui::app::overlay::Overlay;
+use crate::tui::app::purpose::{Attachment, Attachments, Change, EmptyTrash, Mailboxes, Message, Thread, Window};
 use crate::tui::app::{App, Effect, Level};
 
 impl Take for Mailboxes {
@@ -40,6 +41,9 @@ impl Take for Thread {
     }
 
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        if problem.code == Code::NotFound {
+            return conversation::is_gone(app);
+        }
         above_the_footer(app, problem)
     }
 }
@@ -91,5 +95,16 @@ impl Take for Change {
 
     fn failed(self, app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Effect> {
         triage::refused(app, ticket, problem)
+    }
+}
+
+impl Take for EmptyTrash {
+    fn done(self, app: &mut App, _: Ticket, changed: Changed) -> Vec<Effect> {
+        trash::emptied(app, &changed)
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        app.overlays.push(Overlay::Problem(problem));
+        mailboxes::reload(app)
     }
 }

@@ -36,6 +36,7 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::Print(purpose) => end(app, ticket, purpose, answered),
         Open::OpenLink(purpose) => end(app, ticket, purpose, answered),
         Open::Change(purpose) => end(app, ticket, purpose, answered),
+        Open::EmptyTrash(purpose) => end(app, ticket, purpose, answered),
         Open::Undo(purpose) => end(app, ticket, purpose, answered),
         Open::Redo(purpose) => end(app, ticket, purpose, answered),
         Open::Fetch(purpose) => end(app, ticket, purpose, answered),
