@@ -109,6 +109,8 @@ fn label(of: SenderField) -> Text {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::domain::mail::own::Own;
+    use crate::domain::mail::sender::of_mail;
     use crate::domain::signature::{SenderMail, extract};
     use crate::mime;
 
@@ -116,7 +118,7 @@ mod tests {
     fn json_holds_what_was_found_and_nothing_else() {
         let raw = "From: Anna Berg <anna@sample.example>\r\n\r\nHello.\r\n\r\n-- \r\nAnna Berg\r\nTel +44 20 7946 0000\r\n";
         let mail = mime::parse(raw.as_bytes());
-        let shown = as_json(&extract(&SenderMail::of(&mail, &[])));
+        let shown = as_json(&extract(&SenderMail::of(&mail, &of_mail(&mail, &Own::default()), &[])));
         assert_eq!(shown["fields"]["last_name"]["value"], "Berg");
         assert_eq!(shown["fields"]["phone"]["line"], 5);
         assert_eq!(shown["signature"], json!([3, 5]));

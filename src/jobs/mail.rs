@@ -308,6 +308,8 @@ pub struct MessageRow {
     pub thread_id: Id,
     /// The first From.
     pub from: Option<Address>,
+    /// Whom it is from: mostly the first From, but for a web form of our own, a ticket system or a list that hides its authors the one it sends for.
+    pub author: Option<Address>,
     /// What stands for the sender where From holds no usable address: its words, else Sender or Reply-To; [`NOBODY`] where nothing does.
     pub odd_sender: CleanText,
     /// Whom it is written to.
@@ -353,7 +355,7 @@ pub struct MessageRow {
 impl MessageRow {
     /// The sender as lists name it: by name, else by address, else by whatever stands there.
     pub fn sender(&self) -> &str {
-        self.from.as_ref().map_or(self.odd_sender.as_str(), Address::label)
+        self.author.as_ref().map_or(self.odd_sender.as_str(), Address::label)
     }
 }
 

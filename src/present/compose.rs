@@ -30,7 +30,7 @@ pub fn answer(original: &Original, how: Answer, zone: &TimeZone, words: &Catalog
 
 fn quote_words(original: &Original, zone: &TimeZone, words: &Catalogue) -> QuoteWords {
     let moment = when::moment(original.date, zone, words);
-    let who = original.from.first().map(format_address).unwrap_or_default();
+    let who = original.whom_from().authors.first().map(format_address).unwrap_or_default();
     let line = |id, value: String| words.say(&Text::of(id).with("value", value));
     let mut forwarded = vec![
         words.word("compose-forwarded"),

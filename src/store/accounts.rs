@@ -1,7 +1,5 @@
 //! Accounts as the store knows them: a key for mail to belong to, and the addresses that are ours.
 
-use std::collections::BTreeSet;
-
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Context, Result};
@@ -9,6 +7,7 @@ use crate::domain::account::health::Health;
 use crate::domain::ids::{AccountKey, Id, MailboxKey};
 use crate::domain::mail::address::AddrSpec;
 use crate::domain::mail::mailbox::MailboxRole;
+use crate::domain::mail::own::{Own, without_tag};
 use crate::domain::time::Instant;
 use crate::problem::Code;
 
@@ -62,20 +61,19 @@ pub fn id_of(db: &Connection, key: AccountKey) -> Result<Option<Id>> {
     Ok(db.prepare_cached(sql)?.query_row([key.0], |row| row.get(0).map(Id::from_bytes)).optional()?)
 }
 
-/// All our own addresses, normalised.
-pub fn own_addresses(db: &Connection) -> Result<Vec<AddrSpec>> {
-    Ok(own_normalized(db)?.iter().filter_map(|text| text.parse().ok()).collect())
+/// All our own addresses.
+pub fn own(db: &Connection) -> Result<Own> {
+    let mut statement = db.prepare_cached("SELECT DISTINCT address FROM account_address")?;
+    let found = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+    Ok(Own::new(found))
 }
 
-/// All our own addresses as the columns of normalised addresses hold them.
-pub fn own_normalized(db: &Connection) -> Result<BTreeSet<String>> {
-    let mut statement = db.prepare_cached("SELECT DISTINCT address FROM account_address ORDER BY address")?;
-    Ok(statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Whether an address, normalised, is one of our own.
+/// Whether an address, normalised, is one of our own ([`Own`]).
 pub fn is_mine(db: &Connection, normalized: &str) -> Result<bool> {
-    Ok(db.prepare_cached("SELECT 1 FROM account_address WHERE address = ?1 LIMIT 1")?.exists([normalized])?)
+    let plain = without_tag(normalized);
+    Ok(db
+        .prepare_cached("SELECT 1 FROM account_address WHERE address IN (?1, ?2) LIMIT 1")?
+        .exists([normalized, plain.as_deref().unwrap_or(normalized)])?)
 }
 
 /// How fetching an account went: `account_state`.

@@ -1,17 +1,19 @@
 //! Mail that arrives: one transaction for its rows, its thread, its summary and what the server calls it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 pub use super::arrived::{Arrived, Outcome};
 use super::search::TailEntry;
 use super::threads::Threads;
-use super::{Context, Result, StoreError, accounts, authentication, pop3_seen, raw, search, summary};
+use super::{Context, Result, StoreError, accounts, authentication, packed, pop3_seen, raw, search, summary};
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
 use crate::domain::mail::address::{Address, AddressRole};
 use crate::domain::mail::flags::Flags;
 use crate::domain::mail::message::ParsedMail;
+use crate::domain::mail::own::Own;
+use crate::domain::mail::sender::{self, WhomFrom};
 use crate::domain::time::Instant;
 
 /// After so many chunks of a big mail the page cache is emptied.
@@ -214,7 +216,7 @@ struct Batch<'a> {
     db: &'a Connection,
     account: AccountKey,
     threads: Threads,
-    own: BTreeSet<String>,
+    own: Own,
     addresses: HashMap<String, i64>,
     /// New mails of each mailbox, and how many of them are unread.
     counts: BTreeMap<MailboxKey, (i64, i64)>,
@@ -222,7 +224,7 @@ struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     fn new(db: &'a Connection, account: AccountKey) -> Result<Self> {
-        let own = accounts::own_normalized(db)?;
+        let own = accounts::own(db)?;
         Ok(Self { db, account, threads: Threads::default(), own, addresses: HashMap::new(), counts: BTreeMap::new() })
     }
 
@@ -248,7 +250,7 @@ impl<'a> Batch<'a> {
                 *key
             }
         };
-        let mine = mail.from().is_some_and(|from| self.own.contains(&from.address.normalized()));
+        let whom = sender::of_mail(mail, &self.own);
         let thread = self.threads.find(db, key, mail, context)?;
         let sql = "INSERT INTO message (key, id, account, thread, message_id, refs, hash, body_hash, date, stored_at, size, subject, addresses, snippet, flags, attachments, mine,
                    list_id, automation, warnings, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
@@ -265,11 +267,11 @@ impl<'a> Batch<'a> {
             context.now.0,
             i64::try_from(mail.size).map_err(|_| StoreError::Damaged("size"))?,
             mail.subject.as_str(),
-            super::packed::pack_addresses(mail),
+            packed::pack_addresses(mail, &whom),
             mail.snippet.as_str(),
             arrival.flags.0,
             attached(mail),
-            mine,
+            whom.mine,
             mail.list.as_ref().map_or("", |list| list.id.as_str()),
             mail.automation.code(),
             mail.warnings.0,
@@ -280,14 +282,14 @@ impl<'a> Batch<'a> {
         *total += 1;
         *unread += i64::from(!arrival.flags.has(Flags::READ));
         authentication::note(db, key, mail.auth)?;
-        self.store_addresses(key, mail)?;
+        self.store_addresses(key, mail, &whom)?;
         search::append(db, key, &arrival.search)?;
         store_attachments(db, key, mail)?;
         Ok(key)
     }
 
-    fn store_addresses(&mut self, key: MessageKey, mail: &ParsedMail) -> Result<()> {
-        store_addresses(self.db, key, &mail.addresses, &mut self.addresses)
+    fn store_addresses(&mut self, key: MessageKey, mail: &ParsedMail, whom: &WhomFrom) -> Result<()> {
+        store_addresses(self.db, key, &packed::with_author(mail, whom), &mut self.addresses)
     }
 }
 

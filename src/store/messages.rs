@@ -35,6 +35,7 @@ pub fn read_row(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
         thread_id: Id::from_bytes(row.get(15)?),
         message_id: if message_id.is_empty() { CleanText::default() } else { CleanText::line(&format!("<{message_id}>")) },
         from: of(AddressRole::From).into_iter().next(),
+        author: PackedAddresses::author(row.get_ref(8)?.as_str()?),
         odd_sender: PackedAddresses::odd_sender(row.get_ref(8)?.as_str()?),
         to: of(AddressRole::To),
         cc: of(AddressRole::Cc),
@@ -84,10 +85,10 @@ impl<'a> Rows<'a> {
                 None => self.mailboxes.entry(mailbox).or_insert(name_of(self.db, mailbox)?).clone(),
             };
         }
-        if let Some(from) = &found.from {
-            found.person = match self.people.get(&from.address) {
+        if let Some(author) = &found.author {
+            found.person = match self.people.get(&author.address) {
                 Some(person) => person.clone(),
-                None => self.people.entry(from.address.clone()).or_insert(people::mark(self.db, &from.address)?).clone(),
+                None => self.people.entry(author.address.clone()).or_insert(people::mark(self.db, &author.address)?).clone(),
             };
         }
         Ok(found)
@@ -111,9 +112,9 @@ pub fn row(db: &Connection, key: MessageKey) -> Result<MessageRow> {
 /// The newest messages that an address wrote before this one, newest first: at most `limit`, and none over `max_size` bytes or unreadable.
 pub fn earlier_from(db: &Connection, key: MessageKey, address: &AddrSpec, limit: u32, max_size: u64) -> Result<Vec<MessageKey>> {
     let sql = "SELECT m.key FROM address a JOIN message_address o ON o.address = a.key JOIN message m ON m.key = o.message
-        WHERE a.normalized = ?1 AND o.role = ?2 AND o.message < ?3 AND m.size <= ?4 AND m.state = 'parsed' ORDER BY o.message DESC LIMIT ?5";
+        WHERE a.normalized = ?1 AND o.role IN (?2, ?6) AND o.message < ?3 AND m.size <= ?4 AND m.state = 'parsed' ORDER BY o.message DESC LIMIT ?5";
     let mut query = db.prepare_cached(sql)?;
-    let values = params![address.normalized(), AddressRole::From.code(), key.0, max_size, limit];
+    let values = params![address.normalized(), AddressRole::From.code(), key.0, max_size, limit, AddressRole::Author.code()];
     let found = query.query_map(values, |row| row.get(0).map(MessageKey))?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::mail::address::{AddrSpec, Address, AddressRole};
 use crate::domain::mail::message::ParsedMail;
+use crate::domain::mail::sender::WhomFrom;
 use crate::jobs::mail::NOBODY;
 use crate::text::CleanText;
 
@@ -23,6 +24,11 @@ impl PackedAddresses {
     /// Reads no more of the column than the first address of a role.
     pub fn first(packed: &str, role: AddressRole) -> Option<Address> {
         packed.lines().find_map(|line| read_address(line, |found| found == role)).map(|(_, address)| address)
+    }
+
+    /// Whom a mail is from, by name and address: the author that was told from its headers, else who From names.
+    pub fn author(packed: &str) -> Option<Address> {
+        Self::first(packed, AddressRole::Author).or_else(|| Self::first(packed, AddressRole::From))
     }
 
     /// What stands for the sender where From holds no usable address; otherwise empty.
@@ -59,13 +65,19 @@ fn stands_for_sender(mail: &ParsedMail) -> Option<&str> {
     Some(odd.or_else(other).unwrap_or(NOBODY))
 }
 
+/// The addresses of a mail, with whom it is from where From names somebody else.
+pub fn with_author(mail: &ParsedMail, whom: &WhomFrom) -> Vec<(AddressRole, Address)> {
+    let author = whom.authors.first().filter(|_| whom.by_reply_to).map(|author| (AddressRole::Author, author.clone()));
+    mail.addresses.iter().cloned().chain(author).collect()
+}
+
 /// The column of a mail's addresses, with what stands for the sender as a From without an address. Clean text holds no tab and no line break, so none is escaped.
-pub fn pack_addresses(mail: &ParsedMail) -> String {
+pub fn pack_addresses(mail: &ParsedMail, whom: &WhomFrom) -> String {
     let mut packed = String::new();
     if let Some(odd) = stands_for_sender(mail) {
         packed.push_str(&format!("{}\t\t{}\n", AddressRole::From.code(), odd.replace(['\t', '\n'], " ")));
     }
-    for (role, address) in &mail.addresses {
+    for (role, address) in &with_author(mail, whom) {
         packed.push_str(&format!("{}\t{}\t{}\n", role.code(), address.address, address.name.as_str().replace(['\t', '\n'], " ")));
     }
     packed

@@ -9,6 +9,7 @@ use super::threads::Threads;
 use super::{Context, Result, accounts, arrival, authentication, changes, packed, search, summary};
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::domain::mail::message::ParsedMail;
+use crate::domain::mail::sender;
 use crate::domain::time::Instant;
 
 /// A mail that is stored unread.
@@ -71,7 +72,7 @@ fn store_one(db: &Connection, message: MessageKey, mail: &ParsedMail, threads: &
     if key != message {
         change_key(db, message, key)?;
     }
-    let own = accounts::own_normalized(db)?;
+    let whom = sender::of_mail(mail, &accounts::own(db)?);
     let thread = threads.find_again(db, key, alone, mail, context)?;
     let sql = "UPDATE message SET thread = ?2, message_id = ?3, refs = ?4, body_hash = ?5, date = ?6, subject = ?7, addresses = ?8, snippet = ?9, attachments = ?10,
                mine = ?11, list_id = ?12, automation = ?13, warnings = ?14, state = 'parsed' WHERE key = ?1";
@@ -83,16 +84,16 @@ fn store_one(db: &Connection, message: MessageKey, mail: &ParsedMail, threads: &
         mail.body_sha256,
         sort.0,
         mail.subject.as_str(),
-        packed::pack_addresses(mail),
+        packed::pack_addresses(mail, &whom),
         mail.snippet.as_str(),
         arrival::attached(mail),
-        mail.from().is_some_and(|from| own.contains(&from.address.normalized())),
+        whom.mine,
         mail.list.as_ref().map_or("", |list| list.id.as_str()),
         mail.automation.code(),
         mail.warnings.0,
     ])?;
     authentication::note(db, key, mail.auth)?;
-    arrival::store_addresses(db, key, &mail.addresses, &mut HashMap::new())?;
+    arrival::store_addresses(db, key, &packed::with_author(mail, &whom), &mut HashMap::new())?;
     search::append(db, key, &TailEntry::of(mail)?)?;
     db.execute("DELETE FROM attachment WHERE message = ?1", [key.0])?;
     arrival::store_attachments(db, key, mail)?;

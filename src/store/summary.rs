@@ -158,7 +158,7 @@ fn part(key: MessageKey, row: &Row<'_>) -> rusqlite::Result<Part> {
         subject: row.get(4)?,
         snippet: row.get(5)?,
         labels: row.get(6)?,
-        author: PackedAddresses::first(&addresses, AddressRole::From),
+        author: PackedAddresses::author(&addresses),
         addresses,
         identity: (row.get(8)?, row.get(9)?),
     })

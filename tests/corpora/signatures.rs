@@ -5,6 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use fumi::domain::mail::own::Own;
+use fumi::domain::mail::sender::of_mail;
 use fumi::domain::signature::{Extraction, SenderField, SenderMail, extract};
 use fumi::mime;
 use serde_json::Value;
@@ -32,7 +34,7 @@ fn signatures_fill_the_form_right_or_not_at_all() {
     for label in &labels {
         let raw = fs::read(folder.join(label["file"].as_str().unwrap())).unwrap();
         let mail = mime::parse(&raw);
-        let found = extract(&SenderMail::of(&mail, &[]));
+        let found = extract(&SenderMail::of(&mail, &of_mail(&mail, &Own::default()), &[]));
         for group in ["all".to_owned(), format!("lang {}", label["lang"].as_str().unwrap())] {
             add(scores.entry(group).or_default(), label, &found);
         }
@@ -101,7 +103,7 @@ fn business_mail_gives_its_signature_blocks() {
         let mail = mime::parse(&fs::read(folder.join("eml").join(zone["file"].as_str().unwrap())).unwrap());
         let text = zone["text"].as_str().unwrap();
         let started = Instant::now();
-        let found = extract(&SenderMail { text, ..SenderMail::of(&mail, &[]) });
+        let found = extract(&SenderMail { text, ..SenderMail::of(&mail, &of_mail(&mail, &Own::default()), &[]) });
         slowest = slowest.max(started.elapsed());
         let zones = zone["zones"].as_array().unwrap();
         let of = |wanted: &str| zones.iter().filter(|zone| zone["type"] == wanted).collect::<Vec<_>>();

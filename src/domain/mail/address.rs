@@ -113,6 +113,8 @@ pub enum AddressRole {
     Cc,
     /// Bcc, in our own copies.
     Bcc,
+    /// Whom the mail is from, where that is not who From names; decided when the mail arrived (`sender`).
+    Author,
 }
 
 impl AddressRole {
@@ -125,12 +127,13 @@ impl AddressRole {
             Self::To => 3,
             Self::Cc => 4,
             Self::Bcc => 5,
+            Self::Author => 6,
         }
     }
 
     /// The role of a stored number.
     pub fn from_code(code: i64) -> Option<Self> {
-        [Self::From, Self::Sender, Self::ReplyTo, Self::To, Self::Cc, Self::Bcc].into_iter().find(|role| role.code() == code)
+        [Self::From, Self::Sender, Self::ReplyTo, Self::To, Self::Cc, Self::Bcc, Self::Author].into_iter().find(|role| role.code() == code)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Mails that no person wrote: notices, orders, magazines. Nothing of a person is taken from them.
 
 use super::words::phrases;
+use crate::domain::mail::automaton::is_machine;
 
 /// What kind of writer an address names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,15 +17,10 @@ pub(super) enum Writer {
 /// Judges the local part of the sender's address.
 pub(super) fn writer(local_part: &str) -> Writer {
     let lower = local_part.to_lowercase();
-    let squeezed: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
-    let pieces: Vec<&str> = lower.split(['.', '-', '_', '+', '=']).collect();
-    let machine = phrases("machine_address").contains(&lower.as_str())
-        || squeezed.contains("noreply")
-        || squeezed.contains("donotreply")
-        || pieces.iter().any(|piece| phrases("machine_address").contains(piece) && *piece != "ci");
-    if machine {
+    if is_machine(&lower) {
         return Writer::Machine;
     }
+    let pieces: Vec<&str> = lower.split(['.', '-', '_', '+', '=']).collect();
     let digits_off = lower.trim_end_matches(|c: char| c.is_ascii_digit());
     let shared = phrases("shared_address").contains(&digits_off)
         || pieces.len() > 1 && pieces.iter().any(|piece| phrases("shared_address").contains(piece) && piece.len() > 2);

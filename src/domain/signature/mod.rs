@@ -143,15 +143,14 @@ fn of_another(lines: &[Line], block: Block, clues: &Clues) -> bool {
     conflict && (elsewhere || !block.framed && domains.is_empty())
 }
 
-/// The sender's address is always known; a list's or a service's stands back behind Reply-To.
+/// The sender's address is always known.
 fn put_address(mail: &SenderMail<'_>, out: &mut Extraction) {
     let Some(from) = mail.from else { return };
-    let relayed = from.name.as_str().to_lowercase().contains(" via ");
-    if let Some(reply_to) = mail.reply_to.filter(|_| relayed) {
+    let (confidence, source) = if mail.by_reply_to { (90, Source::ReplyTo) } else { (99, Source::From) };
+    if mail.by_reply_to {
         out.fields.retain(|one| one.field != SenderField::Email);
-        out.put(SenderField::Email, reply_to.address.as_str(), 90, Source::ReplyTo);
     }
-    out.put(SenderField::Email, from.address.as_str(), 99, Source::From);
+    out.put(SenderField::Email, from.address.as_str(), confidence, source);
 }
 
 #[cfg(test)]

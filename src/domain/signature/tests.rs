@@ -155,9 +155,10 @@ fn a_block_that_comes_again_is_surer() {
 
 #[test]
 fn a_relayed_mail_keeps_the_address_that_answers_reach() {
-    let from = address("Anna Berg via Samples <samples@lists.example>");
-    let reply_to = address("Anna Berg <anna@sample.example>");
-    let found = extract(&SenderMail { from: Some(&from), reply_to: Some(&reply_to), text: "Thanks!\n", ..SenderMail::default() });
+    let author = address("Anna Berg <anna@sample.example>");
+    let text = "Thanks!\n\n-- \nAnna Berg\nSamples Ltd.\nsamples@lists.example\n";
+    let found = extract(&SenderMail { from: Some(&author), by_reply_to: true, text, ..SenderMail::default() });
+    assert_eq!(found.get(SenderField::Email).unwrap().source, Source::ReplyTo);
     assert_eq!(found.get(SenderField::Email).unwrap().value.as_str(), "anna@sample.example");
     assert_eq!(found.get(SenderField::LastName).unwrap().value.as_str(), "Berg");
 }

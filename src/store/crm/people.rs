@@ -87,9 +87,10 @@ pub fn of_message(db: &Connection, message: MessageKey) -> Result<Option<RecordN
         db.prepare_cached("SELECT addresses FROM message WHERE key = ?1")?.query_row([message.0], |row| row.get(0)).optional()?;
     let Some(packed) = packed else { return Ok(None) };
     let addresses = PackedAddresses::read(&packed);
-    for roles in
-        [&[AddressRole::From, AddressRole::Sender, AddressRole::ReplyTo][..], &[AddressRole::To, AddressRole::Cc, AddressRole::Bcc][..]]
-    {
+    for roles in [
+        &[AddressRole::Author, AddressRole::From, AddressRole::Sender, AddressRole::ReplyTo][..],
+        &[AddressRole::To, AddressRole::Cc, AddressRole::Bcc][..],
+    ] {
         let of: Vec<String> = roles.iter().flat_map(|role| addresses.of_role(*role)).map(|one| one.address.normalized()).collect();
         match who(db, &of)? {
             Verdict::Person(person) => return Ok(Some(person)),

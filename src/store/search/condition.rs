@@ -175,7 +175,7 @@ fn of_state(state: State) -> Condition {
         State::Lead => sql(&of_people("p.kind = 'lead'", ANY_ROLE)),
         State::Contact => sql(&of_people("p.kind = 'contact'", ANY_ROLE)),
         State::Temp => sql(&of_people("p.kind = 'temp'", ANY_ROLE)),
-        State::Unknown => sql(&format!("(m.mine = 0 AND NOT ({}))", of_people("TRUE", "ma.role = 0"))),
+        State::Unknown => sql(&format!("(m.mine = 0 AND NOT ({}))", of_people("TRUE", "ma.role IN (0, 6)"))),
     }
 }
 

@@ -29,11 +29,11 @@ impl App {
     fn met_in_list(&self) -> Option<Met> {
         let row = self.threads.current()?;
         let messages = || self.conversation.messages_of(row.thread);
-        let newest_of_others = || messages().filter(|one| !one.mine && one.from.is_some()).max_by_key(|one| one.key);
+        let newest_of_others = || messages().filter(|one| !one.mine && one.author.is_some()).max_by_key(|one| one.key);
         let Some(address) = row.correspondent.clone() else { return newest_of_others().and_then(Met::of_message) };
         let spec = address.address.normalized();
         let is = |one: &Address| one.address.normalized() == spec;
-        let theirs = messages().filter(|one| !one.mine && one.from.as_ref().is_some_and(is)).max_by_key(|one| one.key);
+        let theirs = messages().filter(|one| !one.mine && one.author.as_ref().is_some_and(is)).max_by_key(|one| one.key);
         let ours = messages().filter(|one| one.mine && one.to.iter().any(is)).max_by_key(|one| one.key);
         // Before the conversation is here, the row itself says who wrote its newest message.
         let by_row = row.participants.last().filter(|who| !who.is_empty()).map(|_| (row.newest, true));

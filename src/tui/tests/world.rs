@@ -325,6 +325,7 @@ impl World {
             thread: ThreadKey(thread),
             thread_id: id(thread),
             from: Some(if author == 0 { me.clone() } else { address(author) }),
+            author: Some(if author == 0 { me.clone() } else { address(author) }),
             odd_sender: CleanText::default(),
             to: vec![if author == 0 { address(thread) } else { me }],
             cc: Vec::new(),

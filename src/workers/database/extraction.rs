@@ -4,11 +4,12 @@ use rusqlite::Connection;
 
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::message::ParsedMail;
+use crate::domain::mail::sender::of_mail;
 use crate::domain::signature::{SenderMail, extract};
 use crate::jobs::extraction::{Extract, Extracted};
 use crate::jobs::{Outcome, Report};
 use crate::mime;
-use crate::store::{Result, messages, raw};
+use crate::store::{Result, accounts, messages, raw};
 use crate::workers::problems::of_store;
 
 /// How many earlier mails of the sender are looked at: a signature that comes again is surer.
@@ -23,9 +24,15 @@ const WHOLE_BYTES: u64 = 8 * 1024 * 1024;
 pub(super) fn answer(db: &Connection, job: Extract) -> Outcome {
     let found = match job {
         Extract::Message(message) => of_message(db, message).map_err(|error| of_store(&error))?,
-        Extract::Bytes(raw) => Extracted { message: None, extraction: extract(&SenderMail::of(&mime::parse(&raw), &[])) },
+        Extract::Bytes(raw) => of_bytes(db, &raw).map_err(|error| of_store(&error))?,
     };
     Ok(Report::Extracted(Box::new(found)))
+}
+
+fn of_bytes(db: &Connection, raw: &[u8]) -> Result<Extracted> {
+    let mail = mime::parse(raw);
+    let whom = of_mail(&mail, &accounts::own(db)?);
+    Ok(Extracted { message: None, extraction: extract(&SenderMail::of(&mail, &whom, &[])) })
 }
 
 fn of_message(db: &Connection, message: MessageKey) -> Result<Extracted> {
@@ -35,17 +42,18 @@ fn of_message(db: &Connection, message: MessageKey) -> Result<Extracted> {
     if !row.parsed {
         return Ok(Extracted {
             message: Some(message),
-            extraction: extract(&SenderMail { from: row.from.as_ref(), ..SenderMail::default() }),
+            extraction: extract(&SenderMail { from: row.author.as_ref(), ..SenderMail::default() }),
         });
     }
     let mail = mail(&reading, message, row.size)?;
     let mut earlier = Vec::new();
-    if let Some(from) = mail.from() {
-        for key in messages::earlier_from(&reading, message, &from.address, EARLIER, EARLIER_BYTES)? {
+    let whom = of_mail(&mail, &accounts::own(&reading)?);
+    if let Some(author) = whom.authors.first() {
+        for key in messages::earlier_from(&reading, message, &author.address, EARLIER, EARLIER_BYTES)? {
             earlier.push(mime::parse(&raw::whole(&reading, key)?).text.into_string());
         }
     }
-    Ok(Extracted { message: Some(message), extraction: extract(&SenderMail::of(&mail, &earlier)) })
+    Ok(Extracted { message: Some(message), extraction: extract(&SenderMail::of(&mail, &whom, &earlier)) })
 }
 
 fn mail(db: &Connection, message: MessageKey, size: u64) -> Result<ParsedMail> {
@@ -92,6 +100,29 @@ mod tests {
         assert_eq!(once.get(SenderField::Phone).unwrap().value.as_str(), "+44 20 7946 0000");
         assert_eq!(once.signature, Some((3, 6)));
         assert!(again.get(SenderField::Phone).unwrap().confidence > once.get(SenderField::Phone).unwrap().confidence);
+    }
+
+    #[test]
+    fn what_a_form_sends_is_from_whom_it_names_in_row_mark_and_new_record() {
+        for (from, name) in
+            [("Shop <me@sample.example>", "form"), ("Forms <noreply@forms.example>", "program"), ("me+web@sample.example", "tag")]
+        {
+            let mut world = world();
+            let raw = format!(
+                "From: {from}\r\nTo: me@sample.example\r\nReply-To: Taro Tanaka <taro@kunde.example>\r\nMessage-ID: <{name}@x.example>\r\nSubject: Inquiry\r\n\r\nHello.\r\n"
+            );
+            let key = world.stored(mime::parse(raw.as_bytes()), raw.as_bytes());
+            let row = messages::row(&world.db, key).unwrap();
+            assert!(!row.mine, "{name}");
+            assert_eq!(row.sender(), "Taro Tanaka", "{name}");
+            assert_ne!(row.from, row.author, "{name}: From stays what it is");
+            let sql = "SELECT correspondent || ' ' || participants FROM mailbox_thread";
+            let shown: String = world.db.query_row(sql, [], |found| found.get(0)).unwrap();
+            assert_eq!(shown, "taro@kunde.example Taro Tanaka", "{name}");
+            let found = world.extracted(key);
+            assert_eq!(found.get(SenderField::Email).unwrap().value.as_str(), "taro@kunde.example", "{name}");
+            assert_eq!(found.get(SenderField::LastName).unwrap().value.as_str(), "Tanaka", "{name}");
+        }
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! How an answer begins: whom it goes to, in which conversation, and what it quotes.
 
 use crate::domain::ids::{Id, MessageKey};
-use crate::domain::mail::address::{AddrSpec, Address};
+use crate::domain::mail::address::Address;
 use crate::domain::mail::address_list::format_address_list;
 use crate::domain::mail::body::{BodyText, LineKind};
+use crate::domain::mail::message::ListHeaders;
 use crate::domain::mail::message_id::MessageId;
+use crate::domain::mail::own::Own;
+use crate::domain::mail::sender::{SenderHeaders, WhomFrom, whom_from};
 use crate::domain::time::Instant;
 use crate::text::CleanText;
 
@@ -22,7 +25,7 @@ pub struct Original {
     /// The account it lies in, when that account can send.
     pub account: Option<Id>,
     /// All our own addresses, so that we never write to ourselves.
-    pub own: Vec<AddrSpec>,
+    pub own: Own,
     /// Its Message-ID, which In-Reply-To will name; without one the answer names none.
     pub message_id: Option<MessageId>,
     /// Its References, or its In-Reply-To where it has none.
@@ -35,8 +38,8 @@ pub struct Original {
     pub to: Vec<Address>,
     /// Who had a copy: answering all gives them one again.
     pub cc: Vec<Address>,
-    /// Where the mailing list takes mail (List-Post, RFC 2369).
-    pub list_post: Option<AddrSpec>,
+    /// The mailing list it came through.
+    pub list: Option<ListHeaders>,
     /// Its subject as written.
     pub subject: CleanText,
     /// When it was written.
@@ -55,23 +58,10 @@ pub struct QuoteWords {
 }
 
 impl Original {
-    fn is_own(&self, address: &Address) -> bool {
-        let normalized = address.address.normalized();
-        self.own.iter().any(|own| own.normalized() == normalized)
-    }
-
-    /// Whether one of our own addresses wrote it.
-    pub fn is_mine(&self) -> bool {
-        !self.from.is_empty() && self.from.iter().all(|from| self.is_own(from))
-    }
-
-    /// Whom an answer to the author alone goes to. A list that puts itself into Reply-To does not turn a private answer into a public one.
-    fn author(&self) -> &[Address] {
-        let list_only = match &self.list_post {
-            Some(post) => self.reply_to.iter().all(|one| one.address.normalized() == post.normalized()),
-            None => self.reply_to.is_empty(),
-        };
-        if list_only && !self.from.is_empty() { &self.from } else { &self.reply_to }
+    /// Whom it is from, and where answers to its author go.
+    pub fn whom_from(&self) -> WhomFrom {
+        let headers = SenderHeaders { from: &self.from, reply_to: &self.reply_to, to: &self.to, list: self.list.as_ref() };
+        whom_from(&headers, &self.own)
     }
 
     fn recipients(&self, all: bool) -> (Vec<Address>, Vec<Address>) {
@@ -79,17 +69,16 @@ impl Original {
         let mut fresh = |from: &mut dyn Iterator<Item = &Address>| -> Vec<Address> {
             from.filter(|one| taken.insert(one.address.normalized())).cloned().collect()
         };
-        let others = |list: &[Address]| list.iter().filter(|one| !self.is_own(one)).cloned().collect::<Vec<_>>();
-        if self.is_mine() {
+        let others = |list: &[Address]| list.iter().filter(|one| !self.own.has(&one.address)).cloned().collect::<Vec<_>>();
+        let whom = self.whom_from();
+        if whom.mine {
             let to = others(&self.to);
             let to = if to.is_empty() { self.to.clone() } else { to };
             let to = fresh(&mut to.iter());
             let cc = if all { fresh(&mut others(&self.cc).iter()) } else { Vec::new() };
             return (to, cc);
         }
-        let author = others(self.author());
-        let author = if author.is_empty() { self.from.clone() } else { author };
-        let to = fresh(&mut author.iter());
+        let to = fresh(&mut whom.answers.iter());
         if !all {
             return (to, Vec::new());
         }

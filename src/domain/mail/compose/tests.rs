@@ -4,7 +4,9 @@ use crate::domain::ids::MessageKey;
 use crate::domain::mail::address::Address;
 use crate::domain::mail::address_list::parse_address_list;
 use crate::domain::mail::body::{BodyLine, BodySpan, BodyText, LineKind, SpanStyle};
+use crate::domain::mail::message::ListHeaders;
 use crate::domain::mail::message_id::MessageId;
+use crate::domain::mail::own::Own;
 use crate::domain::time::Instant;
 use crate::text::CleanText;
 
@@ -21,14 +23,14 @@ fn original() -> Original {
     Original {
         key: MessageKey(7),
         account: None,
-        own: vec!["me@sales.example".parse().unwrap(), "me@old.example".parse().unwrap()],
+        own: Own::new(["me@sales.example".to_owned(), "me@old.example".to_owned()]),
         message_id: MessageId::new("<two@a>"),
         references: MessageId::all_of("<one@a>"),
         from: people("Anna Berg <anna@b.example>"),
         reply_to: Vec::new(),
         to: people("Me <ME@sales.example>, Carl <carl@b.example>"),
         cc: people("dora@b.example, me@old.example"),
-        list_post: None,
+        list: None,
         subject: CleanText::line("Pilot"),
         date: Instant(0),
         body: BodyText {
@@ -75,7 +77,7 @@ fn reply_to_is_obeyed_unless_it_is_only_the_list() {
     mail.reply_to = people("desk@b.example");
     assert_eq!(reply(&mail, false, &words()).to, "desk@b.example");
     mail.reply_to = people("Talk <talk@lists.example>");
-    mail.list_post = Some("talk@lists.example".parse().unwrap());
+    mail.list = Some(ListHeaders { post: people("talk@lists.example").pop(), ..ListHeaders::default() });
     assert_eq!(reply(&mail, false, &words()).to, "Anna Berg <anna@b.example>");
     assert!(reply(&mail, true, &words()).cc.contains("talk@lists.example"));
 }
@@ -91,6 +93,17 @@ fn a_mail_of_our_own_is_answered_to_its_recipients() {
     assert_eq!(reply(&mail, true, &words()).cc, "dora@b.example");
     mail.to = people("me@sales.example");
     assert_eq!(reply(&mail, false, &words()).to, "me@sales.example", "a note to oneself can be answered");
+}
+
+#[test]
+fn a_form_of_our_own_site_is_answered_to_whom_it_names() {
+    let mut mail = original();
+    (mail.from, mail.to, mail.cc) = (people("Shop <me+shop@sales.example>"), people("me@sales.example"), Vec::new());
+    mail.reply_to = people("Anna Berg <anna@b.example>");
+    for all in [false, true] {
+        let draft = reply(&mail, all, &words());
+        assert_eq!((draft.to.as_str(), draft.cc.as_str()), ("Anna Berg <anna@b.example>", ""));
+    }
 }
 
 #[test]

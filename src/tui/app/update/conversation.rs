@@ -200,7 +200,7 @@ pub(super) fn find(app: &mut App, wanted: &str) -> Vec<Effect> {
 
 /// The menu of the sender of the message under the cursor (S23): its first entry shows CRM information.
 fn sender_menu(app: &mut App) -> Vec<Effect> {
-    let Some(from) = app.conversation.current().and_then(|row| row.from.clone()) else { return Vec::new() };
+    let Some(from) = app.conversation.current().and_then(|row| row.author.clone()) else { return Vec::new() };
     let address = CleanText::line(from.address.as_str());
     let command = |command: Command| {
         let keys = app.keymap.keys(command).into_iter().next().unwrap_or_default();

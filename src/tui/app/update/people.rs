@@ -53,7 +53,7 @@ pub(super) fn follow(app: &mut App) -> Vec<Effect> {
     let Some((thread, address)) = about.waits_for.clone() else { return Vec::new() };
     let is = |from: &Address| from.address.normalized() == address.normalized();
     let theirs =
-        app.conversation.messages_of(thread).filter(|one| !one.mine && one.from.as_ref().is_some_and(is)).max_by_key(|one| one.key);
+        app.conversation.messages_of(thread).filter(|one| !one.mine && one.author.as_ref().is_some_and(is)).max_by_key(|one| one.key);
     let Some(message) = theirs.map(|one| one.key) else { return Vec::new() };
     if let Some(form) = app.top_form()
         && let FormKind::Record(about) = &mut form.kind
