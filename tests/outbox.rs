@@ -245,6 +245,124 @@ async fn after_the_last_dot_only_a_person_decides() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_counts_by_its_digits_in_whatever_bytes_its_words_are() {
+    for answer in [
+        &b"250 2.0.0 Nachricht angenommen f\xfcr Zustellung\r\n"[..],
+        b"250 \xe3\x81\x82\xe3\r\n",
+        b"250 a\0b\r\n",
+        b"250\r\n",
+        b"250-2.0.0 one\r\n250-\xff\r\n250 2.0.0 two\r\n",
+        b"250 taken\n",
+        b"250 taken\r\n221 and good-bye\r\n",
+    ] {
+        let world = World::new(Channel::Tls, "tls");
+        world.server.next(At::DotTaken, Trouble::SayBytes(answer));
+        let row = world.send().await;
+        assert_eq!(row.state, OutboxState::Sent, "{:?}: {row:?}", String::from_utf8_lossy(answer));
+        assert_eq!(world.server.taken().len(), 1);
+    }
+    for (answer, state) in [
+        (&b"250-taken\r\n550 5.7.1 not taken\r\n"[..], OutboxState::Unknown),
+        (b"150 soon\r\n", OutboxState::Unknown),
+        (b"554 5.6.0 abgelehnt f\xfcr immer\r\n", OutboxState::Failed),
+        (b"451-4.3.0 sp\xe4ter\r\n451 4.3.0 x\r\n", OutboxState::Queued),
+    ] {
+        let world = World::new(Channel::Tls, "tls");
+        world.server.next(At::DotRefused, Trouble::SayBytes(answer));
+        let row = world.send().await;
+        assert_eq!(row.state, state, "{:?}: {row:?}", String::from_utf8_lossy(answer));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_early_yes_is_none() {
+    let world = World::new(Channel::Tls, "tls");
+    world.server.next(At::Data, Trouble::SayBytes(b"354 go on\r\n250 2.0.0 taken\r\n"));
+    let row = world.send().await;
+    assert_eq!((row.state, row.error_code), (OutboxState::Queued, Some(Code::ServerUnavailable)), "{row:?}");
+    world.server.next(At::Data, Trouble::SayBytes(b"354 go on\r\n552 5.3.4 too big\r\n"));
+    let row = world.row(SendMail::Retry(row.key)).await;
+    assert_eq!((row.state, row.error_code), (OutboxState::Failed, Some(Code::MessageTooBig)), "{row:?}");
+    assert!(world.server.taken().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn offers_count_in_any_case_and_the_login_goes_by_the_order_of_challenges() {
+    for (offers, answers) in [
+        (
+            &b"250-mx Hello\r\n250-8bitmime\r\n250-smtputf8\r\n250 auth login\r\n"[..],
+            &[&b"334 \r\n"[..], b"334 was nun?\r\n", b"235 ja\r\n"][..],
+        ),
+        (
+            b"250-mx\r\n250-AUTH=Plain Login\r\n250 \xfc\r\n",
+            &[b"504 5.5.4 no PLAIN\r\n", b"334 UGFzc3dvcmQ6\r\n", b"334 VXNlcm5hbWU6\r\n", b"235\r\n"],
+        ),
+        (b"250-mx\r\n250-auth  xoauth2\tplain\r\n250 size 0\r\n", &[b"334 \r\n", b"235-a\r\n235 b\r\n"]),
+    ] {
+        let world = World::new(Channel::Tls, "tls");
+        world.server.offer(offers);
+        world.server.answer_logins(answers);
+        let row = world.send().await;
+        assert_eq!(row.state, OutboxState::Sent, "{:?}: {row:?} {:?}", String::from_utf8_lossy(offers), world.server.auth_lines());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_relay_that_offers_no_login_is_told_no_password() {
+    for (channel, security) in [(Channel::Tls, "tls"), (Channel::Starttls, "starttls"), (Channel::Open, "none")] {
+        let world = World::new(channel, security);
+        world.server.relay();
+        world.server.offer(b"250-relay\r\n250 8BITMIME\r\n");
+        assert_eq!(world.send().await.state, OutboxState::Sent, "{security}");
+        world.server.offer(b"502 5.5.2 EHLO? never heard of it\r\n");
+        assert_eq!(world.send().await.state, OutboxState::Sent, "an old one, {security}");
+        assert!(!world.server.commands().iter().any(|command| command == "AUTH"), "{:?}", world.server.commands());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_class_of_refusal_has_its_own_code() {
+    for (at, said, state, code) in [
+        (At::Greeting, "554 5.7.1 not from there", OutboxState::Queued, "server_unavailable"),
+        (At::Auth, "535 5.7.8 wrong", OutboxState::Failed, "auth_failed"),
+        (At::Auth, "454 4.7.0 not now", OutboxState::Queued, "server_unavailable"),
+        (At::Mail, "530 5.7.0 log in first", OutboxState::Failed, "auth_failed"),
+        (At::Mail, "552 5.3.4 too big", OutboxState::Failed, "message_too_big"),
+        (At::Mail, "550 5.7.1 not you", OutboxState::Failed, "sender_refused"),
+        (At::DotRefused, "552 5.3.4 too big", OutboxState::Failed, "message_too_big"),
+        (At::DotRefused, "550 5.7.26 spoofed", OutboxState::Failed, "message_refused"),
+        (At::DotRefused, "421 4.3.2 going down", OutboxState::Queued, "server_unavailable"),
+    ] {
+        let world = World::new(Channel::Tls, "tls");
+        world.server.next(at, Trouble::Say(said));
+        let row = world.send().await;
+        assert_eq!((row.state, row.error_code.map_or("", Code::word)), (state, code), "{at:?} {said}: {row:?}");
+        assert!(world.server.taken().is_empty());
+    }
+    let world = World::new(Channel::Tls, "tls");
+    world.server.offer(b"250-mx\r\n250-SIZE 100\r\n250 AUTH PLAIN\r\n");
+    let row = world.send().await;
+    assert_eq!((row.state, row.error_code), (OutboxState::Failed, Some(Code::MessageTooBig)), "told before the mail goes out");
+    world.server.offer(b"250-mx\r\n250 AUTH CRAM-MD5\r\n");
+    assert_eq!(world.send().await.error_code, Some(Code::LoginUnsupported));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn recipients_beyond_what_a_server_takes_at_once_come_next() {
+    for refusal in ["452 4.5.3 too many recipients", "552 too many", "550 5.5.3 too many"] {
+        let world = World::new(Channel::Tls, "tls");
+        world.server.refuse("boss@sales.example", refusal);
+        let row = world.send().await;
+        assert_eq!((row.state, row.error_code), (OutboxState::Queued, Some(Code::RecipientDeferred)), "{refusal}: {row:?}");
+        world.server.refuse("boss@sales.example", "");
+        let row = world.row(SendMail::Retry(row.key)).await;
+        assert_eq!(row.state, OutboxState::Sent);
+        let to: Vec<_> = world.server.taken().into_iter().map(|taken| taken.to).collect();
+        assert_eq!(to, [["anna@b.example"], ["boss@sales.example"]], "{refusal}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_leaves_after_its_answer_has_the_mail() {
     let world = World::new(Channel::Tls, "tls");
     world.server.next(At::Quit, Trouble::Cut);

@@ -89,6 +89,8 @@ worded! {
         InvalidMessage = "invalid_message",
         /// A mail that the outgoing server cannot carry.
         MessageUnsupported = "message_unsupported",
+        /// A mail that is bigger than the outgoing server takes.
+        MessageTooBig = "message_too_big",
         /// The outgoing server refused the sender.
         SenderRefused = "sender_refused",
         /// The outgoing server refused a recipient for good.

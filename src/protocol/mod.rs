@@ -1,3 +1,4 @@
 //! Wire protocols as machines without sockets.
 
 pub(crate) mod pop3;
+pub(crate) mod smtp;

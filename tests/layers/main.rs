@@ -27,13 +27,12 @@ const FLOORS: [(&str, u8); 15] = [
 ];
 
 /// Which rooms may name a library; a room is a path prefix under `src`.
-const LIBRARIES: [(&str, &[&str]); 8] = [
+const LIBRARIES: [(&str, &[&str]); 7] = [
     ("ratatui", &["tui"]),
     ("rusqlite", &["store", "workers/database"]),
     ("tokio", &["workers", "tui/run", "cli", "demo", "main"]),
     ("mailparse", &["mime"]),
     ("html5gum", &["mime/html"]),
-    ("lettre", &["mime/write", "workers/net/smtp"]),
     ("async_imap", &["workers/fetch"]),
     ("directories", &["config"]),
 ];

@@ -53,6 +53,8 @@ pub enum Trouble {
     Wait(u64),
     /// This is answered instead.
     Say(&'static str),
+    /// These bytes are answered instead, to the last one.
+    SayBytes(&'static [u8]),
 }
 
 /// A mail that was taken.
@@ -81,6 +83,10 @@ struct Seen {
     connections: usize,
     stalled: usize,
     faults: Vec<String>,
+    ehlo: Option<&'static [u8]>,
+    relay: bool,
+    auth_answers: VecDeque<&'static [u8]>,
+    auth_lines: Vec<String>,
 }
 
 pub struct ScriptedSmtp {
@@ -139,6 +145,26 @@ impl ScriptedSmtp {
         if !answer.is_empty() {
             seen.refused.push((address.to_owned(), answer));
         }
+    }
+
+    /// From now on EHLO gets this answer.
+    pub fn offer(&self, answer: &'static [u8]) {
+        self.seen.lock().unwrap().ehlo = Some(answer);
+    }
+
+    /// From now on mail is taken without a login, as a relay does.
+    pub fn relay(&self) {
+        self.seen.lock().unwrap().relay = true;
+    }
+
+    /// The next lines of a login get these answers, one each; one that begins with 235 lets in.
+    pub fn answer_logins(&self, answers: &[&'static [u8]]) {
+        self.seen.lock().unwrap().auth_answers.extend(answers);
+    }
+
+    /// The lines of logins, commands and responses.
+    pub fn auth_lines(&self) -> Vec<String> {
+        self.seen.lock().unwrap().auth_lines.clone()
     }
 
     /// Waits until so many mails were taken; a busy machine needs much of the time, a free one almost nothing.
@@ -245,6 +271,29 @@ impl<'a, S: Read + Write> Session<'a, S> {
         stream.flush().ok()
     }
 
+    fn say_bytes(&mut self, bytes: &[u8]) -> Option<()> {
+        let stream = self.stream.get_mut();
+        stream.write_all(bytes).ok()?;
+        stream.flush().ok()
+    }
+
+    /// The login as it was scripted; whether it let in.
+    fn scripted_login(&mut self, first: &str) -> Option<bool> {
+        let mut line = first.to_owned();
+        loop {
+            let answer = {
+                let mut seen = self.seen.lock().unwrap();
+                seen.auth_lines.push(line);
+                seen.auth_answers.pop_front()?
+            };
+            self.say_bytes(answer)?;
+            if !answer.starts_with(b"334") {
+                return Some(answer.starts_with(b"235"));
+            }
+            line = String::from_utf8_lossy(&self.line()?).into_owned();
+        }
+    }
+
     /// Answers a step, with trouble when it is its turn; `None` ends the session.
     fn answer(&mut self, at: At, words: &str) -> Option<()> {
         match self.trouble {
@@ -255,6 +304,7 @@ impl<'a, S: Read + Write> Session<'a, S> {
                 self.say(words)
             }
             Some((when, Trouble::Say(instead))) if when == at => self.say(instead),
+            Some((when, Trouble::SayBytes(instead))) if when == at => self.say_bytes(instead),
             _ => self.say(words),
         }
     }
@@ -307,7 +357,17 @@ impl<'a, S: Read + Write> Session<'a, S> {
             let upper = command.to_uppercase();
             self.seen.lock().unwrap().commands.push(if upper.starts_with("AUTH") { "AUTH".to_owned() } else { command.clone() });
             if upper.starts_with("EHLO") {
-                self.answer(At::Ehlo, "250-localhost\r\n250-8BITMIME\r\n250 AUTH PLAIN LOGIN")?;
+                logged_in = self.seen.lock().unwrap().relay;
+                let offers = self.seen.lock().unwrap().ehlo;
+                match offers {
+                    Some(offers) => self.say_bytes(offers)?,
+                    None => self.answer(At::Ehlo, "250-localhost\r\n250-8BITMIME\r\n250 AUTH PLAIN LOGIN")?,
+                }
+            } else if upper.starts_with("HELO") {
+                logged_in = self.seen.lock().unwrap().relay;
+                self.say("250 localhost")?;
+            } else if upper.starts_with("AUTH") && !self.seen.lock().unwrap().auth_answers.is_empty() {
+                logged_in = self.scripted_login(&command)?;
             } else if upper.starts_with("AUTH PLAIN ") {
                 logged_in = command[11..] == expected_login();
                 let words = if logged_in { "235 welcome" } else { "535 5.7.8 wrong name or password" };
@@ -334,6 +394,13 @@ impl<'a, S: Read + Write> Session<'a, S> {
             } else if upper == "DATA" {
                 if to.is_empty() {
                     self.say("503 nobody")?;
+                    continue;
+                }
+                if let Some((At::Data, Trouble::SayBytes(both))) = self.trouble {
+                    self.say_bytes(both)?;
+                    if both.starts_with(b"354") {
+                        self.mail()?;
+                    }
                     continue;
                 }
                 if matches!(self.trouble, Some((At::Data, Trouble::Say(_)))) {

@@ -16,12 +16,10 @@ use crate::store::outbox::{Claimed, Filing, OutboxWrite, OutboxWritten, Phase, R
 use crate::store::raw;
 use crate::workers::accounts::Accounts;
 use crate::workers::clock;
-use crate::workers::net::smtp::{SmtpError, SmtpLogin, SmtpSession, SmtpStep};
+use crate::workers::net::smtp::{Refusal, SmtpError, SmtpLogin, SmtpSession, SmtpStep};
 use crate::workers::net::{NetError, TlsTrouble};
 use crate::workers::problems::of_store;
 
-/// The wait after the first failure; it doubles up to the longest.
-const FIRST_WAIT_MS: i64 = 30_000;
 const LONGEST_WAIT_MS: i64 = 60 * 60 * 1000;
 
 /// Tries one mail, if it is due, and answers its row afterwards.
@@ -40,22 +38,53 @@ pub(super) async fn deliver(
     rows.settle(key, settled).await.map(Some)
 }
 
-/// The wait after so many failures in a row.
-fn wait_ms(attempts: u32) -> i64 {
-    let doublings = attempts.saturating_sub(1).min(10);
-    (FIRST_WAIT_MS << doublings).min(LONGEST_WAIT_MS)
+/// Why a mail waits for its next try; each has a wait of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wait {
+    /// The server could not be reached, was busy, or the line broke.
+    Away,
+    /// It takes so many recipients at once, and the others after them.
+    OthersNext,
+    /// It wants some time to pass before it takes a recipient (greylisting).
+    Recipient,
+    /// It takes no login just now: each further try could lock the account.
+    Login,
+    /// It does not talk with us.
+    Unwelcome,
 }
 
-fn next_try(claimed: &Claimed) -> Instant {
-    clock::now().plus_ms(wait_ms(claimed.attempts))
+impl Wait {
+    fn of(error: &SmtpError) -> Self {
+        match error {
+            SmtpError::Refused { refusal: Refusal::Login, .. } => Self::Login,
+            SmtpError::Refused { refusal: Refusal::Us, .. } => Self::Unwelcome,
+            _ => Self::Away,
+        }
+    }
+
+    /// How long, after so many failures in a row: it doubles up to the longest, but where each try brings the mail on.
+    fn ms(self, attempts: u32) -> i64 {
+        let first = match self {
+            Self::Away => 30_000,
+            Self::OthersNext => return 10_000,
+            Self::Recipient | Self::Login => 5 * 60_000,
+            Self::Unwelcome => 15 * 60_000,
+        };
+        let doublings = attempts.saturating_sub(1).min(10);
+        (first << doublings).min(LONGEST_WAIT_MS)
+    }
+}
+
+fn next_try(claimed: &Claimed, wait: Wait) -> Instant {
+    clock::now().plus_ms(wait.ms(claimed.attempts))
 }
 
 /// What a problem means for the mail: what may pass is tried again, all else waits for the person.
-fn given_up(claimed: &Claimed, problem: &Problem) -> Settled {
+fn given_up(claimed: &Claimed, problem: &Problem, wait: Wait) -> Settled {
     let code = problem.code;
     let text = problem.detail.as_ref().map(ToString::to_string).unwrap_or_default();
     match problem.kind {
-        ProblemKind::Temporary => Settled::Later { code, text, due_at: next_try(claimed) },
+        ProblemKind::Temporary => Settled::Later { code, text, due_at: next_try(claimed, wait) },
         ProblemKind::Failed | ProblemKind::Usage => Settled::Failed { code, text },
     }
 }
@@ -69,15 +98,15 @@ async fn attempt<'a>(
     awaited: &mut Option<Awaited<'a>>,
 ) -> Result<Settled, Problem> {
     let Some(account) = accounts.settings().account(claimed.account).cloned() else {
-        return Ok(given_up(claimed, &Problem::no_outgoing()));
+        return Ok(given_up(claimed, &Problem::no_outgoing(), Wait::Away));
     };
     let message = match WireMessage::check(claimed.bytes.clone()) {
         Ok(message) => message,
-        Err(fault) => return Ok(given_up(claimed, &problems::of_bytes(&fault.to_string()))),
+        Err(fault) => return Ok(given_up(claimed, &problems::of_bytes(&fault.to_string()), Wait::Away)),
     };
     let login = match login(accounts, &account).await {
         Ok(login) => login,
-        Err(problem) => return Ok(given_up(claimed, &problem)),
+        Err(problem) => return Ok(given_up(claimed, &problem, Wait::Away)),
     };
     let mut session = match SmtpSession::open(&login, &mut Vec::new()).await {
         Ok(session) => session,
@@ -87,24 +116,24 @@ async fn attempt<'a>(
                 // A form would ask for other settings here; a mail in the outbox was sent with these before, so the line broke.
                 problem.kind = ProblemKind::Temporary;
             }
-            return Ok(given_up(claimed, &problem));
+            return Ok(given_up(claimed, &problem, Wait::of(&error)));
         }
     };
     let spoken = speak(rows, claimed, &mut session, &message, last_dot, awaited).await?;
     // Inside a mail a good-bye would be a line of it.
     let within_mail = matches!(&spoken, Spoken::Failed(error) if error.step() >= Some(SmtpStep::Body));
     let settled = match spoken {
-        Spoken::Taken(text) => {
+        Spoken::Taken(text, wait) => {
             session.quit().await;
             let filing = if claimed.filed { None } else { Some(Box::new(filing(Some(&account), claimed.bytes.clone()).await?)) };
-            return Ok(Settled::Taken { text, filing, due_at: next_try(claimed) });
+            return Ok(Settled::Taken { text, filing, due_at: next_try(claimed, wait) });
         }
         Spoken::NobodyTaken { later, said } => {
             let (code, text) = (if later { Code::RecipientDeferred } else { Code::RecipientRefused }, said);
-            if later { Settled::Later { code, text, due_at: next_try(claimed) } } else { Settled::Failed { code, text } }
+            if later { Settled::Later { code, text, due_at: next_try(claimed, Wait::Recipient) } } else { Settled::Failed { code, text } }
         }
         Spoken::Failed(error) if error.leaves_unknown() => Settled::Unknown { text: error.to_string() },
-        Spoken::Failed(error) => given_up(claimed, &error.problem(&login.endpoint)),
+        Spoken::Failed(error) => given_up(claimed, &error.problem(&login.endpoint), Wait::of(&error)),
     };
     if !within_mail {
         session.quit().await;
@@ -120,8 +149,12 @@ async fn login(accounts: &Arc<Accounts>, account: &AccountSettings) -> Result<Sm
 
 /// How the talk with the server ended.
 enum Spoken {
-    Taken(String),
-    NobodyTaken { later: bool, said: String },
+    /// The mail is taken for some recipients; others may wait so long.
+    Taken(String, Wait),
+    NobodyTaken {
+        later: bool,
+        said: String,
+    },
     Failed(SmtpError),
 }
 
@@ -139,12 +172,18 @@ async fn speak<'a>(
     if let Err(error) = session.mail(&claimed.from, message, utf8).await {
         return Ok(Spoken::Failed(error));
     }
-    let mut said = Vec::with_capacity(claimed.to.len());
+    let mut said: Vec<RecipientSaid> = Vec::with_capacity(claimed.to.len());
+    let mut wait = Wait::Recipient;
     for (n, to) in &claimed.to {
         said.push(match session.recipient(to).await {
             Ok(reply) => RecipientSaid { n: *n, accepted: Some(true), said: format!("{} {}", reply.code, reply.text) },
-            Err(SmtpError::Refused { step: SmtpStep::Rcpt, code, text }) if code != 421 => {
-                RecipientSaid { n: *n, accepted: (code >= 500).then_some(false), said: format!("{code} {text}") }
+            Err(SmtpError::Refused { step: SmtpStep::Rcpt, code, text, refusal }) if code != 421 => {
+                // Who takes no more at once takes this one after those it has, whether it says so for now or for good.
+                let next = refusal == Refusal::TooMany && said.iter().any(|one| one.accepted == Some(true));
+                if next {
+                    wait = Wait::OthersNext;
+                }
+                RecipientSaid { n: *n, accepted: (code >= 500 && !next).then_some(false), said: format!("{code} {text}") }
             }
             Err(error) => return Ok(Spoken::Failed(error)),
         });
@@ -166,8 +205,8 @@ async fn speak<'a>(
     *awaited = Some(dot);
     note(Phase::End).await?;
     Ok(match session.end().await {
-        Ok(reply) if refusals.is_empty() => Spoken::Taken(format!("{} {}", reply.code, reply.text)),
-        Ok(_) => Spoken::Taken(refusals.join("; ")),
+        Ok(reply) if refusals.is_empty() => Spoken::Taken(format!("{} {}", reply.code, reply.text), wait),
+        Ok(_) => Spoken::Taken(refusals.join("; "), wait),
         Err(error) => Spoken::Failed(error),
     })
 }
@@ -193,9 +232,13 @@ mod tests {
 
     #[test]
     fn waits_grow_and_never_exceed_an_hour() {
-        let waits: Vec<i64> = (1..=9).map(wait_ms).collect();
-        assert_eq!(waits[..3], [30_000, 60_000, 120_000]);
-        assert!(waits.windows(2).all(|pair| pair[0] <= pair[1]));
-        assert_eq!(wait_ms(u32::MAX), LONGEST_WAIT_MS);
+        for wait in [Wait::Away, Wait::Recipient, Wait::Login, Wait::Unwelcome] {
+            let waits: Vec<i64> = (1..=9).map(|attempts| wait.ms(attempts)).collect();
+            assert_eq!(waits[1], waits[0] * 2);
+            assert!(waits.windows(2).all(|pair| pair[0] <= pair[1]));
+            assert_eq!(wait.ms(u32::MAX), LONGEST_WAIT_MS);
+        }
+        assert_eq!((Wait::Away.ms(1), Wait::Recipient.ms(1)), (30_000, 300_000));
+        assert_eq!(Wait::OthersNext.ms(40), Wait::OthersNext.ms(1), "each try brings such a mail on");
     }
 }

@@ -3,28 +3,9 @@
 use crate::domain::account::SaidBack;
 use crate::i18n::Text;
 use crate::problem::{Code, Problem};
-use crate::workers::net::{Endpoint, NetError, Side, auth_failed};
-
-/// A step of a submission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum SmtpStep {
-    /// The server's first words and the answer to EHLO.
-    Greeting,
-    /// STARTTLS and the handshake behind it (RFC 3207).
-    Starttls,
-    /// The login (RFC 4954).
-    Auth,
-    /// MAIL FROM.
-    Mail,
-    /// RCPT TO.
-    Rcpt,
-    /// DATA and the server's leave to go on (354).
-    Data,
-    /// The bytes of the mail.
-    Body,
-    /// The dot that ends it, and the answer.
-    End,
-}
+pub use crate::protocol::smtp::Step as SmtpStep;
+use crate::protocol::smtp::{NoWay, Refusal, Reply};
+use crate::workers::net::{Endpoint, NetError, Side, auth_failed, said_by};
 
 /// Why a submission failed.
 #[derive(Debug, thiserror::Error)]
@@ -35,15 +16,18 @@ pub enum SmtpError {
     /// The user name or the password cannot be said in SMTP.
     #[error("a line end in the user name or the password")]
     Unsendable,
-    /// The server offers no login we know.
+    /// The server has no login that we know, or takes none.
     #[error("no usable way to log in")]
-    NoLogin,
+    NoLogin(NoWay),
     /// The server does not take UTF-8 addresses (RFC 6531).
     #[error("no UTF-8 addresses")]
     NoUtf8,
     /// The server does not take 8-bit mail (RFC 6152).
     #[error("no 8-bit mail")]
     No8bit,
+    /// The server told a limit for the size of a mail (RFC 1870), and this one is beyond it.
+    #[error("over {0} bytes")]
+    TooBig(u64),
     /// The server said no.
     #[error("{step:?}: {code} {text}")]
     Refused {
@@ -53,6 +37,8 @@ pub enum SmtpError {
         code: u16,
         /// Its words, for the person.
         text: String,
+        /// What it is about.
+        refusal: Refusal,
     },
     /// The server did not answer in time.
     #[error("no answer in time at {0:?}")]
@@ -63,11 +49,22 @@ pub enum SmtpError {
 }
 
 impl SmtpError {
+    /// What a reply that does not agree means at a step: a refusal, or nonsense.
+    pub(super) fn refused(step: SmtpStep, reply: &Reply) -> Self {
+        if reply.refuses() {
+            return Self::Refused { step, code: reply.code, text: reply.text(), refusal: Refusal::of(step, reply) };
+        }
+        Self::Broken(step, format!("{} {}", reply.code, reply.text()))
+    }
+
     /// The same without words of the server that hold a secret.
     #[must_use]
     pub(super) fn without(self, secret: &SaidBack) -> Self {
         match self {
-            Self::Refused { step, code, text } => Self::Refused { step, code, text: secret.allowed(text) },
+            Self::Refused { step, code, text, refusal } => Self::Refused { step, code, text: secret.allowed(text), refusal },
+            Self::NoLogin(NoWay::NotTaken(text)) => Self::NoLogin(NoWay::NotTaken(secret.allowed(text))),
+            Self::NoLogin(NoWay::Encryption(text)) => Self::NoLogin(NoWay::Encryption(secret.allowed(text))),
+            Self::NoLogin(NoWay::Challenge(text)) => Self::NoLogin(NoWay::Challenge(secret.allowed(text))),
             Self::Broken(step, why) => Self::Broken(step, secret.allowed(why)),
             other => other,
         }
@@ -77,8 +74,8 @@ impl SmtpError {
     pub fn step(&self) -> Option<SmtpStep> {
         match self {
             Self::Refused { step, .. } | Self::TimedOut(step) | Self::Broken(step, _) => Some(*step),
-            Self::NoLogin | Self::Unsendable => Some(SmtpStep::Auth),
-            Self::NoUtf8 | Self::No8bit => Some(SmtpStep::Mail),
+            Self::NoLogin(_) | Self::Unsendable => Some(SmtpStep::Auth),
+            Self::NoUtf8 | Self::No8bit | Self::TooBig(_) => Some(SmtpStep::Mail),
             Self::Net(_) => None,
         }
     }
@@ -95,25 +92,60 @@ impl SmtpError {
         match self {
             Self::Net(error) => error.problem(endpoint, Side::Outgoing),
             Self::Unsendable => Problem::failed(Code::InvalidField, Text::of("net-unsendable")).field(Side::Outgoing.password()),
-            Self::NoLogin => Problem::failed(Code::LoginUnsupported, text("net-no-login")).hint(Text::of("smtp-hint-no-login")),
+            Self::NoLogin(no_way) => no_login(no_way, endpoint),
             Self::NoUtf8 => Problem::failed(Code::AddressUnsupported, text("smtp-no-utf8")).hint(Text::of("smtp-hint-no-utf8")).field("to"),
             Self::No8bit => Problem::failed(Code::MessageUnsupported, text("smtp-no-8bit")).hint(Text::of("smtp-hint-no-8bit")),
-            Self::Refused { step: SmtpStep::Auth, code: 500.., text } => auth_failed(endpoint, Side::Outgoing, text),
-            Self::Refused { step, code, text: said } => {
-                let problem = match (step, code) {
-                    (_, ..500) => away("smtp-not-now"),
-                    (SmtpStep::Rcpt, _) => {
-                        Problem::failed(Code::RecipientRefused, text("smtp-recipient-refused")).hint(Text::of("smtp-hint-recipient"))
-                    }
-                    (SmtpStep::Mail, _) => {
-                        Problem::failed(Code::SenderRefused, text("smtp-sender-refused")).hint(Text::of("smtp-hint-sender"))
-                    }
-                    _ => Problem::failed(Code::MessageRefused, text("smtp-message-refused")).hint(Text::of("smtp-hint-message")),
-                };
-                problem.detail(&format!("{code} {said}"))
-            }
+            Self::TooBig(_) => Problem::failed(Code::MessageTooBig, text("smtp-too-big")).hint(Text::of("smtp-hint-too-big")),
+            Self::Refused { code: code @ ..500, text: said, refusal, .. } => not_now(*refusal, endpoint).detail(&format!("{code} {said}")),
+            Self::Refused { step: SmtpStep::Auth, text: said, refusal: Refusal::Login, .. } => auth_failed(endpoint, Side::Outgoing, said),
+            Self::Refused { code, text: said, refusal, .. } => not_ever(*refusal, endpoint).detail(&format!("{code} {said}")),
             Self::TimedOut(_) => away("net-timed-out"),
             Self::Broken(_, why) => away("net-broken").detail(why),
         }
+    }
+}
+
+fn no_login(no_way: &NoWay, endpoint: &Endpoint) -> Problem {
+    let text = |id| Text::of(id).with("host", endpoint.host.as_str());
+    let unsupported = |id| Problem::failed(Code::LoginUnsupported, text(id)).hint(Text::of("smtp-hint-no-login"));
+    match no_way {
+        NoWay::NotOffered => unsupported("net-no-login"),
+        NoWay::NotTaken(said) => said_by(unsupported("smtp-login-not-taken"), said),
+        NoWay::Challenge(said) => said_by(unsupported("smtp-login-asks-more"), said),
+        NoWay::Encryption(said) => said_by(encryption(endpoint), said),
+    }
+}
+
+fn encryption(endpoint: &Endpoint) -> Problem {
+    let text = Text::of("smtp-wants-encryption").with("host", endpoint.host.as_str());
+    Problem::failed(Code::TlsRequired, text).hint(Text::of("net-hint-tls")).field(Side::Outgoing.security())
+}
+
+/// A refusal that may pass: the mail stays, and is tried again.
+fn not_now(refusal: Refusal, endpoint: &Endpoint) -> Problem {
+    let later = |code, id| Problem::temporary(code, Text::of(id).with("host", endpoint.host.as_str())).hint(Text::of("smtp-hint-later"));
+    match refusal {
+        Refusal::Login => later(Code::ServerUnavailable, "smtp-login-not-now"),
+        Refusal::Recipient => later(Code::RecipientDeferred, "smtp-recipient-not-now"),
+        Refusal::TooMany => later(Code::RecipientDeferred, "smtp-too-many"),
+        Refusal::Us | Refusal::Encryption | Refusal::Size | Refusal::Sender | Refusal::Content | Refusal::Anything => {
+            later(Code::ServerUnavailable, "smtp-not-now")
+        }
+    }
+}
+
+/// A refusal for good: the mail waits for the person, but where the server would not even listen.
+fn not_ever(refusal: Refusal, endpoint: &Endpoint) -> Problem {
+    let text = |id| Text::of(id).with("host", endpoint.host.as_str());
+    let failed = |code, id, hint| Problem::failed(code, text(id)).hint(Text::of(hint));
+    match refusal {
+        Refusal::Us => Problem::temporary(Code::ServerUnavailable, text("smtp-not-welcome")).hint(Text::of("smtp-hint-not-welcome")),
+        Refusal::Login => failed(Code::AuthFailed, "smtp-login-wanted", "smtp-hint-login-wanted").field(Side::Outgoing.password()),
+        Refusal::Encryption => encryption(endpoint),
+        Refusal::Size => failed(Code::MessageTooBig, "smtp-too-big", "smtp-hint-too-big"),
+        Refusal::TooMany => failed(Code::RecipientRefused, "smtp-too-many", "smtp-hint-too-many"),
+        Refusal::Sender => failed(Code::SenderRefused, "smtp-sender-refused", "smtp-hint-sender"),
+        Refusal::Recipient => failed(Code::RecipientRefused, "smtp-recipient-refused", "smtp-hint-recipient"),
+        Refusal::Content | Refusal::Anything => failed(Code::MessageRefused, "smtp-message-refused", "smtp-hint-message"),
     }
 }

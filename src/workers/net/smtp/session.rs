@@ -1,26 +1,22 @@
-//! One submission session: the library speaks the commands, the bytes of the mail go out by our own hand.
+//! One submission session, spoken on bytes by ourselves.
 
-use std::error::Error as _;
-use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use lettre::address::Address;
-use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::AsyncSmtpConnection;
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
-use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
-use lettre::transport::smtp::response::Response;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::error::{SmtpError, SmtpStep};
-use super::starttls;
-use super::stream::SharedStream;
+use super::wire::Wire;
 use crate::domain::account::{AccountSettings, SaidBack, Secret, Security};
 use crate::domain::mail::address::AddrSpec;
 use crate::jobs::account::TestStep;
 use crate::mime::write::{WireMessage, wire_address};
+use crate::protocol::smtp::{Login, LoginStep, Offers, Reply};
 use crate::workers::net::{Connection, Endpoint, NetError, Roots, dial, encrypt, resolve, tls_config};
+
+/// The name we give in EHLO: fixed, and nobody's (RFC 5321 4.1.3).
+const HELLO: &str = "[127.0.0.1]";
 
 /// How long to wait for a server (RFC 5321 4.5.3.2, with less patience for what a person waits for).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,24 +64,21 @@ impl SmtpLogin {
 
 /// What a server said when it agreed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reply {
+pub struct Agreed {
     /// Its three digits.
     pub code: u16,
     /// Its words, which the outbox keeps.
     pub text: String,
 }
 
-/// A session that is logged in.
+/// A session that is logged in, or needs no login.
 pub struct SmtpSession {
-    commands: AsyncSmtpConnection,
-    bytes: SharedStream,
+    wire: Wire<Connection>,
+    offers: Offers,
     patience: SmtpPatience,
     /// What no word of the server may hold.
     secret: SaidBack,
 }
-
-/// How much of a mail goes out at once.
-const PIECE: usize = 16 * 1024;
 
 impl SmtpSession {
     /// Connects and logs in. Every step that went well is added to `reached`, so that a test of an account can tell where it ended.
@@ -99,118 +92,110 @@ impl SmtpSession {
         endpoint.check()?;
         let addresses = resolve(endpoint).await?;
         reached.push(TestStep::Resolve);
-        let mut stream = dial(&addresses).await?;
+        let stream = dial(&addresses).await?;
         reached.push(TestStep::Connect);
-        let peer = stream.peer_addr().map_err(NetError::NotConnected)?;
-        let stream = match endpoint.security {
-            Security::Tls => {
-                let stream = encrypt(stream, endpoint, trust(&login.roots).await?).await?;
-                reached.push(TestStep::Tls);
-                SharedStream::new(Connection::Encrypted(Box::new(stream)), b"", peer)
-            }
-            Security::Starttls => {
-                starttls::ask_for_tls(&mut stream, login.patience.reply).await?;
-                let stream = encrypt(stream, endpoint, trust(&login.roots).await?).await?;
-                reached.push(TestStep::Tls);
-                SharedStream::new(Connection::Encrypted(Box::new(stream)), b"220 ready\r\n", peer)
-            }
-            Security::None => SharedStream::new(Connection::Open(stream), b"", peer),
+        let patience = login.patience;
+        let mut wire = match endpoint.security {
+            Security::Tls => Wire::new(encrypted(stream, login, reached).await?),
+            Security::Starttls => Wire::new(encrypted(asked_for_tls(stream, patience.reply).await?, login, reached).await?),
+            Security::None => Wire::new(Connection::Open(stream)),
         };
-        let hello = ClientId::Ipv4(Ipv4Addr::LOCALHOST);
-        let bytes = stream.second();
-        let greeted = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello);
-        let commands = in_time(login.patience.reply, SmtpStep::Greeting, greeted).await?;
-        let mut session = Self { commands, bytes, patience: login.patience, secret };
+        if endpoint.security != Security::Starttls {
+            greeted(&mut wire, patience.reply).await?;
+        }
+        let offers = offers(&mut wire, patience.reply).await?;
+        let mut session = Self { wire, offers, patience, secret };
         session.log_in(login).await?;
         reached.push(TestStep::Login);
         Ok(session)
     }
 
+    /// Logs in, where the server wants it. One that offers no login at all, a relay that knows whom it serves, is told no password.
     async fn log_in(&mut self, login: &SmtpLogin) -> Result<(), SmtpError> {
-        let mechanisms = [Mechanism::Plain, Mechanism::Login];
-        if self.commands.server_info().get_auth_mechanism(&mechanisms).is_none() {
-            return Err(SmtpError::NoLogin);
-        }
+        let Some(offered) = &self.offers.auth else { return Ok(()) };
         if [login.username.as_str(), login.secret.expose()].iter().any(|text| text.contains(['\0', '\r', '\n'])) {
             return Err(SmtpError::Unsendable);
         }
-        let credentials = Credentials::new(login.username.clone(), login.secret.expose().to_owned());
-        let answer = self.commands.auth(&mechanisms, &credentials);
-        let reply = in_time(self.patience.reply, SmtpStep::Auth, answer).await?;
-        agreed(reply, SmtpStep::Auth).map(drop)
+        let (mut talk, mut line) = Login::begin(offered, &login.username, &login.secret).map_err(SmtpError::NoLogin)?;
+        loop {
+            let reply = self.wire.ask(&line, self.patience.reply, SmtpStep::Auth).await?;
+            line = match talk.answer(&reply) {
+                LoginStep::Say(line) => line,
+                LoginStep::In => return Ok(()),
+                LoginStep::NoWay(no_way) => return Err(SmtpError::NoLogin(no_way)),
+                LoginStep::Refused | LoginStep::Odd => return Err(SmtpError::refused(SmtpStep::Auth, &reply)),
+            };
+        }
     }
 
     /// MAIL FROM, with the extensions that the mail needs.
-    pub async fn mail(&mut self, from: &AddrSpec, message: &WireMessage, utf8_addresses: bool) -> Result<Reply, SmtpError> {
-        let mut parameters = Vec::new();
+    pub async fn mail(&mut self, from: &AddrSpec, message: &WireMessage, utf8_addresses: bool) -> Result<Agreed, SmtpError> {
+        let mut command = format!("MAIL FROM:<{}>", wire_address(from));
+        let bytes = message.as_bytes().len();
+        if self.offers.is_too_big(bytes) {
+            return Err(SmtpError::TooBig(self.offers.size.unwrap_or_default()));
+        }
+        if self.offers.size.is_some() {
+            command.push_str(&format!(" SIZE={bytes}"));
+        }
         if utf8_addresses || message.has_utf8_headers() {
-            if !self.commands.server_info().supports_feature(Extension::SmtpUtfEight) {
+            if !self.offers.utf8 {
                 return Err(SmtpError::NoUtf8);
             }
-            parameters.push(MailParameter::SmtpUtfEight);
+            command.push_str(" SMTPUTF8");
         }
         if message.is_8bit() {
-            if !self.commands.server_info().supports_feature(Extension::EightBitMime) {
+            if !self.offers.eight_bit {
                 return Err(SmtpError::No8bit);
             }
-            parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+            command.push_str(" BODY=8BITMIME");
         }
-        self.command(Mail::new(Some(command_address(from)), parameters), SmtpStep::Mail).await
+        self.command(&command, SmtpStep::Mail).await
     }
 
     /// RCPT TO. A refusal is this recipient's alone; the session goes on.
-    pub async fn recipient(&mut self, to: &AddrSpec) -> Result<Reply, SmtpError> {
-        self.command(Rcpt::new(command_address(to), Vec::new()), SmtpStep::Rcpt).await
+    pub async fn recipient(&mut self, to: &AddrSpec) -> Result<Agreed, SmtpError> {
+        self.command(&format!("RCPT TO:<{}>", wire_address(to)), SmtpStep::Rcpt).await
     }
 
     /// DATA, and every byte of the mail but the dot that ends it. Until [`Self::end`] the server must not act on it.
     pub async fn data(&mut self, message: &WireMessage) -> Result<(), SmtpError> {
-        let answered = in_time(self.patience.reply, SmtpStep::Data, self.commands.command(Data)).await;
-        let reply = self.allowed(answered)?;
-        if !reply.has_code(354) {
-            return Err(SmtpError::Broken(SmtpStep::Data, format!("{} in answer to DATA", reply.code())));
-        }
-        let stuffed = stuff_dots(message.as_bytes());
-        for piece in stuffed.chunks(PIECE) {
-            self.write(piece).await?;
-        }
-        self.write(b"").await
+        let sent = self.send_data(message).await;
+        self.allowed(sent)
     }
 
-    async fn write(&mut self, piece: &[u8]) -> Result<(), SmtpError> {
-        let written = async {
-            self.bytes.write_all(piece).await?;
-            self.bytes.flush().await
-        };
-        match timeout(self.patience.reply, written).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(SmtpError::Broken(SmtpStep::Body, error.to_string())),
-            Err(_) => Err(SmtpError::TimedOut(SmtpStep::Body)),
+    async fn send_data(&mut self, message: &WireMessage) -> Result<(), SmtpError> {
+        let reply = self.wire.ask("DATA", self.patience.reply, SmtpStep::Data).await?;
+        if reply.code != 354 || reply.mixed {
+            return Err(SmtpError::refused(SmtpStep::Data, &reply));
+        }
+        // Whatever lies behind the leave to go on is no word about a mail that has not gone out.
+        self.wire.still_listens(SmtpStep::Body).await?;
+        match self.wire.write(&stuff_dots(message.as_bytes()), self.patience.reply, SmtpStep::Body).await {
+            // Who closes in the middle has often said why.
+            Err(SmtpError::Broken(step, why)) => match self.wire.unasked(step).await {
+                refused @ SmtpError::Refused { .. } => Err(refused),
+                _ => Err(SmtpError::Broken(step, why)),
+            },
+            written => written,
         }
     }
 
     /// The dot that ends the mail. Without a clear answer nobody knows whether the server has it.
-    pub async fn end(&mut self) -> Result<Reply, SmtpError> {
-        let there = self.still_there().await;
+    pub async fn end(&mut self) -> Result<Agreed, SmtpError> {
+        let there = self.wire.still_listens(SmtpStep::Body).await;
         self.allowed(there)?;
-        let answered = in_time(self.patience.end, SmtpStep::End, self.commands.command(".\r\n")).await;
-        self.allowed_reply(answered, SmtpStep::End)
+        let answered = async {
+            self.wire.write(b".\r\n", self.patience.end, SmtpStep::End).await?;
+            self.wire.reply(self.patience.end, SmtpStep::End).await
+        };
+        let answered = answered.await;
+        self.agreed(answered, SmtpStep::End)
     }
 
-    /// A server that left or spoke before the dot went out does not have the mail: that is known, and another try is safe.
-    async fn still_there(&mut self) -> Result<(), SmtpError> {
-        let mut first = [0; 512];
-        match timeout(Duration::ZERO, self.bytes.read(&mut first)).await {
-            Err(_) => Ok(()),
-            Ok(Ok(0)) => Err(SmtpError::Broken(SmtpStep::Body, "closed".to_owned())),
-            Ok(Ok(some)) => Err(SmtpError::Broken(SmtpStep::Body, String::from_utf8_lossy(&first[..some]).into_owned())),
-            Ok(Err(error)) => Err(SmtpError::Broken(SmtpStep::Body, error.to_string())),
-        }
-    }
-
-    /// Says good-bye; how that ends does not matter any more.
+    /// Says good-bye; how that ends, and what comes behind it, does not matter any more.
     pub async fn quit(mut self) {
-        let _ = timeout(Duration::from_secs(5), self.commands.quit()).await;
+        let _ = timeout(Duration::from_secs(5), self.wire.ask("QUIT", self.patience.reply, SmtpStep::End)).await;
     }
 
     /// What of an answer may go on: nothing of its words when they hold the secret.
@@ -218,28 +203,60 @@ impl SmtpSession {
         answered.map_err(|error| error.without(&self.secret))
     }
 
-    fn allowed_reply(&self, answered: Result<Response, SmtpError>, step: SmtpStep) -> Result<Reply, SmtpError> {
-        let Reply { code, text } = self.allowed(answered.and_then(|reply| agreed(reply, step)))?;
-        Ok(Reply { code, text: self.secret.allowed(text) })
+    /// Only 2xx is agreement here; a 3xx where no more is asked is a server that lost its place.
+    fn agreed(&self, answered: Result<Reply, SmtpError>, step: SmtpStep) -> Result<Agreed, SmtpError> {
+        let reply = self.allowed(answered)?;
+        if !reply.agrees() {
+            return self.allowed(Err(SmtpError::refused(step, &reply)));
+        }
+        Ok(Agreed { code: reply.code, text: self.secret.allowed(reply.text()) })
     }
 
-    async fn command(&mut self, command: impl std::fmt::Display, step: SmtpStep) -> Result<Reply, SmtpError> {
-        let answered = in_time(self.patience.reply, step, self.commands.command(command)).await;
-        self.allowed_reply(answered, step)
+    async fn command(&mut self, command: &str, step: SmtpStep) -> Result<Agreed, SmtpError> {
+        let answered = self.wire.ask(command, self.patience.reply, step).await;
+        self.agreed(answered, step)
     }
+}
+
+/// The server's first words.
+async fn greeted<S: AsyncRead + AsyncWrite + Unpin>(wire: &mut Wire<S>, patience: Duration) -> Result<(), SmtpError> {
+    let greeting = wire.reply(patience, SmtpStep::Greeting).await?;
+    if greeting.agrees() { Ok(()) } else { Err(SmtpError::refused(SmtpStep::Greeting, &greeting)) }
+}
+
+/// EHLO and what it brings; an old server that does not know it is greeted as before, and offers nothing (RFC 5321 3.2).
+async fn offers<S: AsyncRead + AsyncWrite + Unpin>(wire: &mut Wire<S>, patience: Duration) -> Result<Offers, SmtpError> {
+    let reply = wire.ask(&format!("EHLO {HELLO}"), patience, SmtpStep::Greeting).await?;
+    if reply.agrees() {
+        return Ok(Offers::of(&reply));
+    }
+    if !matches!(reply.code, 500..=504 | 550) || reply.mixed {
+        return Err(SmtpError::refused(SmtpStep::Greeting, &reply));
+    }
+    let reply = wire.ask(&format!("HELO {HELLO}"), patience, SmtpStep::Greeting).await?;
+    if reply.agrees() { Ok(Offers::default()) } else { Err(SmtpError::refused(SmtpStep::Greeting, &reply)) }
+}
+
+/// The few words before STARTTLS: nothing said in the open is believed afterwards (promises.md B1).
+async fn asked_for_tls(stream: TcpStream, patience: Duration) -> Result<TcpStream, SmtpError> {
+    let mut wire = Wire::new(stream);
+    greeted(&mut wire, patience).await?;
+    if !offers(&mut wire, patience).await?.starttls {
+        return Err(SmtpError::Net(NetError::NoStarttls));
+    }
+    let reply = wire.ask("STARTTLS", patience, SmtpStep::Starttls).await?;
+    if reply.agrees() { wire.into_stream(SmtpStep::Starttls) } else { Err(SmtpError::refused(SmtpStep::Starttls, &reply)) }
+}
+
+async fn encrypted(stream: TcpStream, login: &SmtpLogin, reached: &mut Vec<TestStep>) -> Result<Connection, SmtpError> {
+    let stream = encrypt(stream, &login.endpoint, trust(&login.roots).await?).await?;
+    reached.push(TestStep::Tls);
+    Ok(Connection::Encrypted(Box::new(stream)))
 }
 
 async fn trust(roots: &Roots) -> Result<std::sync::Arc<rustls::ClientConfig>, NetError> {
     let roots = roots.clone();
     tokio::task::spawn_blocking(move || tls_config(&roots)).await.map_err(|_| NetError::NoRoots)?
-}
-
-/// Our addresses hold no white space and no control characters, so that they need no second judgement: some phone companies gave out addresses that a
-/// strict one would refuse.
-fn command_address(address: &AddrSpec) -> Address {
-    let wire = wire_address(address);
-    let (local, domain) = wire.rsplit_once('@').unwrap_or((wire.as_str(), ""));
-    Address::new_dangerous(local, domain)
 }
 
 /// A dot at the start of a line is doubled (RFC 5321 4.5.2). The bytes were checked: every line ends in CRLF.
@@ -252,30 +269,4 @@ fn stuff_dots(bytes: &[u8]) -> Vec<u8> {
         out.extend_from_slice(line);
     }
     out
-}
-
-/// Only 2xx is agreement here; a 3xx where no more is asked is a server that lost its place.
-fn agreed(reply: Response, step: SmtpStep) -> Result<Reply, SmtpError> {
-    let code = u16::from(reply.code());
-    let text = reply.message().collect::<Vec<_>>().join(" ");
-    if (200..300).contains(&code) { Ok(Reply { code, text }) } else { Err(SmtpError::Broken(step, format!("{code} {text}"))) }
-}
-
-async fn in_time<T>(
-    patience: Duration,
-    step: SmtpStep,
-    answer: impl Future<Output = Result<T, lettre::transport::smtp::Error>>,
-) -> Result<T, SmtpError> {
-    match timeout(patience, answer).await {
-        Ok(answered) => answered.map_err(|error| refused(&error, step)),
-        Err(_) => Err(SmtpError::TimedOut(step)),
-    }
-}
-
-fn refused(error: &lettre::transport::smtp::Error, step: SmtpStep) -> SmtpError {
-    let text = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-    match error.status() {
-        Some(code) => SmtpError::Refused { step, code: u16::from(code), text },
-        None => SmtpError::Broken(step, text),
-    }
 }
