@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
 
 /// How many marks without a width may stand on one character; more is an attack on the rows above and below.
@@ -11,7 +10,7 @@ const MAX_MARKS: usize = 8;
 /// Text without control, bidirectional or invisible format characters (promises.md D1, D2): what a mail, a server or an import says becomes this before anything shows it.
 ///
 /// Dropped are all of Unicode's Cc and Cf (but line ends and tabs, which become layout, and the joiner inside an emoji sequence), invisible fillers,
-/// and more than eight marks on one character. Half-width kana with a sound mark become full-width ones, because terminals and libraries disagree on the width of the mark.
+/// and more than eight marks on one character. Half-width kana keep their sound marks as they are written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct CleanText(String);
 
@@ -124,7 +123,13 @@ impl Cleaner {
             }
         } else if is_dropped(c) {
         } else if matches!(c, '\u{ff9e}' | '\u{ff9f}') {
-            self.sound_mark(c);
+            // They take a column of their own.
+            if self.marks < MAX_MARKS {
+                self.out.push(c);
+                self.last = Some(c);
+                self.marks += 1;
+                self.column += 1;
+            }
         } else if ('\u{3000}'..'\u{a000}').contains(&c) && !matches!(c, '\u{302a}'..='\u{302f}' | '\u{3099}' | '\u{309a}') {
             self.out.push(c);
             self.last = Some(c);
@@ -138,21 +143,6 @@ impl Cleaner {
             }
         } else {
             self.push(c);
-        }
-    }
-
-    /// Joins a half-width sound mark to the kana before it; a mark that stands alone becomes the full-width one.
-    fn sound_mark(&mut self, mark: char) {
-        match self.last {
-            Some(kana @ '\u{ff66}'..='\u{ff9d}') => {
-                self.out.pop();
-                let joined: String = [kana, mark].into_iter().nfkc().collect();
-                self.out.push_str(&joined);
-                self.last = joined.chars().next_back();
-                self.marks = 0;
-                self.column += 1;
-            }
-            _ => self.push(if mark == '\u{ff9e}' { '\u{309b}' } else { '\u{309c}' }),
         }
     }
 }
@@ -255,9 +245,13 @@ mod tests {
     }
 
     #[test]
-    fn half_width_sound_marks_are_joined() {
-        assert_eq!(CleanText::line("ｶﾞｷﾞﾊﾟｱ").as_str(), "ガギパｱ");
-        assert_eq!(CleanText::line("ﾞ").as_str(), "゛");
+    fn half_width_sound_marks_stay_as_they_are_written() {
+        for kept in ["ｶﾞｷﾞﾊﾟｱ", "ﾞ", "ガﾞ", "ｻｰﾊﾞｰ"] {
+            assert_eq!(CleanText::line(kept).as_str(), kept);
+            assert_eq!(CleanText::block(kept).as_str(), kept);
+        }
+        assert_eq!(CleanText::line(&format!("ｶ{}", "ﾞ".repeat(100))).as_str().chars().count(), 1 + MAX_MARKS);
+        assert_eq!(CleanText::block("ｶﾞ\tx").as_str(), "ｶﾞ      x", "a mark takes a column");
     }
 
     #[test]

@@ -119,7 +119,11 @@ fn may_break(before: &Cluster<'_>, after: &Cluster<'_>) -> bool {
     if before.is_space() {
         return true;
     }
-    let (left, right) = (before.first(), after.first());
+    may_break_between(before.first(), after.first())
+}
+
+/// Whether a row may end between two characters that no space parts: between those of Japanese and Chinese, but for the usual line-start and line-end rules.
+pub fn may_break_between(left: char, right: char) -> bool {
     (breaks_anywhere(left) || breaks_anywhere(right)) && !never_starts(right) && !never_ends(left)
 }
 

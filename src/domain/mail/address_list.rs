@@ -1,7 +1,7 @@
 //! Recipients as people type them, and back.
 
-use super::address::Address;
-use super::typed_address::typed_address;
+use super::address::{AddrSpec, Address, NotAnAddress};
+use super::typed_address::{received_address, typed_address};
 use crate::text::CleanText;
 
 /// A piece of a typed list that is no address.
@@ -17,9 +17,21 @@ pub struct BadRecipient {
 ///
 /// Where a comma was forgotten, each address is a recipient of its own. What has no single reading is an error: no mail goes to another than was meant.
 pub fn parse_address_list(typed: &str) -> Vec<Result<Address, BadRecipient>> {
+    read_list(typed, typed_address)
+}
+
+/// Reads a list of addresses that came in a mail or a finished message ([`received_address`]).
+pub fn parse_received_list(written: &str) -> Vec<Result<Address, BadRecipient>> {
+    read_list(written, received_address)
+}
+
+/// How one address is read.
+type Read = fn(&str) -> Result<AddrSpec, NotAnAddress>;
+
+fn read_list(typed: &str, read: Read) -> Vec<Result<Address, BadRecipient>> {
     let mut found = Vec::new();
     for piece in pieces(typed) {
-        match recipients(&tokens(piece)) {
+        match recipients(&tokens(piece), read) {
             Some(read) => found.extend(read.into_iter().map(Ok)),
             None => found.push(Err(BadRecipient { piece: CleanText::line(piece) })),
         }
@@ -155,7 +167,7 @@ fn inside(chars: &mut impl Iterator<Item = char>, close: char) -> String {
 }
 
 /// The recipients of a piece; `None` when something in it has no reading.
-fn recipients(tokens: &[Token]) -> Option<Vec<Address>> {
+fn recipients(tokens: &[Token], read: Read) -> Option<Vec<Address>> {
     let mut found: Vec<Address> = Vec::new();
     // The words since the last address, and whether a border stands between them and what follows.
     let (mut name, mut apart): (Vec<&str>, bool) = (Vec::new(), true);
@@ -168,8 +180,8 @@ fn recipients(tokens: &[Token]) -> Option<Vec<Address>> {
             }
             Token::Colon => return None,
             Token::Tab => apart = true,
-            Token::Quoted(text) if text.contains('@') && typed_address(text).is_ok() && !followed_by_angle(tokens, token) => {
-                found.push(Address { name: joined(&name), address: typed_address(text).ok()? });
+            Token::Quoted(text) if text.contains('@') && read(text).is_ok() && !followed_by_angle(tokens, token) => {
+                found.push(Address { name: joined(&name), address: read(text).ok()? });
                 name.clear();
             }
             Token::Quoted(text) => {
@@ -177,9 +189,9 @@ fn recipients(tokens: &[Token]) -> Option<Vec<Address>> {
                 apart = true;
             }
             Token::Angle(inner) => {
-                let address = typed_address(inner.as_deref()?).ok()?;
+                let address = read(inner.as_deref()?).ok()?;
                 // A word that is an address before the brackets is the same one, or a forgotten comma that nobody can place.
-                let same = |word: &str| typed_address(word).is_ok_and(|one| one.normalized() == address.normalized());
+                let same = |word: &str| read(word).is_ok_and(|one| one.normalized() == address.normalized());
                 if name.iter().any(|word| same(word)) {
                     name.clear();
                 }
@@ -191,11 +203,11 @@ fn recipients(tokens: &[Token]) -> Option<Vec<Address>> {
                 if !name.is_empty() && !apart {
                     return None;
                 }
-                found.push(Address { name: joined(&name), address: typed_address(word).ok()? });
+                found.push(Address { name: joined(&name), address: read(word).ok()? });
                 name.clear();
                 apart = true;
             }
-            Token::Word(word) if word.contains(['@', '＠']) && !same_as_next(tokens, token) => return None,
+            Token::Word(word) if word.contains(['@', '＠']) && !same_as_next(tokens, token, read) => return None,
             Token::Word(word) => {
                 name.push(word);
                 apart = false;
@@ -220,9 +232,9 @@ fn followed_by_angle(tokens: &[Token], token: &Token) -> bool {
 }
 
 /// Whether the brackets behind a word hold the address that the word is.
-fn same_as_next(tokens: &[Token], token: &Token) -> bool {
+fn same_as_next(tokens: &[Token], token: &Token, read: Read) -> bool {
     let (Token::Word(word), Some(Token::Angle(Some(inner)))) = (token, next(tokens, token)) else { return false };
-    matches!((typed_address(word), typed_address(inner)), (Ok(one), Ok(other)) if one.normalized() == other.normalized())
+    matches!((read(word), read(inner)), (Ok(one), Ok(other)) if one.normalized() == other.normalized())
 }
 
 fn joined(name: &[&str]) -> CleanText {

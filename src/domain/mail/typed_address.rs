@@ -16,6 +16,20 @@ const ATEXT: &str = ".!#$%&'*+-/=?^_`{|}~";
 /// # Errors
 /// [`NotAnAddress`], never another address than the one that stands there.
 pub fn typed_address(typed: &str) -> Result<AddrSpec, NotAnAddress> {
+    let address = bare_address(typed)?;
+    if is_mail_domain(address.domain()) { Ok(address) } else { Err(NotAnAddress) }
+}
+
+/// Reads one address that came in a mail and is answered as it came: its domain may also have an underscore, which no registry gives out and some networks use.
+///
+/// # Errors
+/// [`NotAnAddress`] as in [`typed_address`].
+pub fn received_address(written: &str) -> Result<AddrSpec, NotAnAddress> {
+    let address = bare_address(written)?;
+    if is_mail_domain(&address.domain().replace('_', "x")) { Ok(address) } else { Err(NotAnAddress) }
+}
+
+fn bare_address(typed: &str) -> Result<AddrSpec, NotAnAddress> {
     let text = plain(typed);
     let mut bare = text.trim();
     loop {
@@ -37,7 +51,7 @@ pub fn typed_address(typed: &str) -> Result<AddrSpec, NotAnAddress> {
     let address: AddrSpec = bare.parse()?;
     let local = address.local_part();
     let local_ok = local.starts_with('"') || local.chars().all(|c| c.is_alphanumeric() || ATEXT.contains(c));
-    if local_ok && is_mail_domain(address.domain()) { Ok(address) } else { Err(NotAnAddress) }
+    if local_ok { Ok(address) } else { Err(NotAnAddress) }
 }
 
 /// Whether mail can go to a domain: a name of labels, or an address literal in brackets.
@@ -84,6 +98,14 @@ mod tests {
             ["o'brien@kunde.test", "a..b@docomo.test", "anna+shop@kunde.test", "田中@例え.test", "\"odd local\"@x.test", "a@[192.0.2.1]"]
         {
             assert_eq!(typed_address(kept).map(|found| found.to_string()), Ok(kept.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_domain_with_an_underscore_can_be_answered_but_not_typed() {
+        assert!(received_address("anna@my_host.test").is_ok() && typed_address("anna@my_host.test").is_err());
+        for wrong in ["anna@", "anna@kunde..test", "anna@-kunde.test", "a b@my_host.test"] {
+            assert!(received_address(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! A finished mail given by the person (`fumi send`), made fit to go out: like `sendmail -t`.
 
 use crate::domain::mail::address::{AddrSpec, Address};
-use crate::domain::mail::address_list::parse_address_list;
+use crate::domain::mail::address_list::parse_received_list;
 use crate::domain::mail::message_id::MessageId;
 
 use super::headers::{HeaderWriter, date};
@@ -25,7 +25,7 @@ pub enum FinishedFault {
 /// Takes recipients from To, Cc and Bcc, takes Bcc away, and adds From, Date and Message-ID from the stamp where they are missing. Lone LF ends of a
 /// Unix file become CRLF; a lone CR is refused. The envelope's sender is always the account's own address.
 pub fn finish(given: &[u8], stamp: &Stamp) -> Result<Outgoing, FinishedFault> {
-    let bytes = with_crlf(given);
+    let bytes = with_crlf(without_envelope(given));
     let split = bytes.windows(4).position(|four| four == b"\r\n\r\n").ok_or(ByteFault::BrokenHeader)?;
     let (block, body) = (&bytes[..split + 2], &bytes[split + 4..]);
     let mut writer = HeaderWriter::default();
@@ -37,7 +37,7 @@ pub fn finish(given: &[u8], stamp: &Stamp) -> Result<Outgoing, FinishedFault> {
         let text = String::from_utf8_lossy(field.value).replace(['\r', '\n'], " ");
         match name {
             "to" | "cc" | "bcc" => {
-                for one in parse_address_list(&text) {
+                for one in parse_received_list(&text) {
                     match one {
                         Ok(Address { address, .. }) => to.push(address),
                         Err(bad) => return Err(FinishedFault::BadAddress(bad.piece)),
@@ -51,7 +51,10 @@ pub fn finish(given: &[u8], stamp: &Stamp) -> Result<Outgoing, FinishedFault> {
         }
         let unusable_id = name == "message-id" && message_id.is_none();
         if !matches!(name, "bcc" | "resent-bcc" | "return-path") && !unusable_id {
-            out.extend_from_slice(field.whole);
+            match field.untidy {
+                Some(tidy) => out.extend_from_slice(&[tidy, b":", field.value].concat()),
+                None => out.extend_from_slice(field.whole),
+            }
         }
     }
     if to.is_empty() {
@@ -76,6 +79,19 @@ pub fn finish(given: &[u8], stamp: &Stamp) -> Result<Outgoing, FinishedFault> {
     Ok(Outgoing { message, envelope, message_id: message_id.unwrap_or_else(|| stamp.message_id.clone()) })
 }
 
+/// Without what stands before the first field: a byte order mark, empty lines, and the line by which an mbox begins a mail.
+fn without_envelope(given: &[u8]) -> &[u8] {
+    let mut rest = given.strip_prefix(b"\xef\xbb\xbf").unwrap_or(given);
+    loop {
+        let line = rest.iter().position(|byte| *byte == b'\n').map_or(rest, |end| &rest[..=end]);
+        let skipped = line.trim_ascii().is_empty() && !line.is_empty() || line.starts_with(b"From ") || line.starts_with(b">From ");
+        if !skipped {
+            return rest;
+        }
+        rest = &rest[line.len()..];
+    }
+}
+
 fn with_crlf(given: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(given.len() + given.len() / 32);
     for (at, byte) in given.iter().enumerate() {
@@ -98,6 +114,8 @@ struct HeaderField<'a> {
     value: &'a [u8],
     /// All of it.
     whole: &'a [u8],
+    /// Its name as written, where blanks stand between it and the colon (RFC 5322 4.5).
+    untidy: Option<&'a [u8]>,
 }
 
 fn fields(block: &[u8]) -> Vec<HeaderField<'_>> {
@@ -114,7 +132,9 @@ fn fields(block: &[u8]) -> Vec<HeaderField<'_>> {
         let whole = &block[at..end];
         let colon = whole.iter().position(|byte| *byte == b':').unwrap_or(0);
         let name = String::from_utf8_lossy(&whole[..colon]).trim().to_ascii_lowercase();
-        found.push(HeaderField { name, value: whole.get(colon + 1..).unwrap_or_default(), whole });
+        let written = whole[..colon].trim_ascii_end();
+        let untidy = (written.len() < colon && written.iter().all(u8::is_ascii_graphic)).then_some(written);
+        found.push(HeaderField { name, value: whole.get(colon + 1..).unwrap_or_default(), whole, untidy });
         at = end;
     }
     found

@@ -1,5 +1,9 @@
 //! `format=flowed` (RFC 3676): paragraphs that every window wraps for itself, and lines short enough for old ones.
 
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::text::{may_break_between, width};
+
 /// The width in columns at which paragraphs are softly broken; RFC 3676 4.2 asks for at most 78.
 const WIDTH: usize = 72;
 
@@ -46,7 +50,7 @@ pub fn body(typed: &str) -> Flowed {
     Flowed { text, del_sp }
 }
 
-/// What was typed without control characters but tabs (as four spaces) and line ends, which all become `\n`.
+/// What was typed without control characters but tabs and line ends, which all become `\n`.
 fn plain(typed: &str) -> String {
     let mut out = String::with_capacity(typed.len());
     let mut chars = typed.chars().peekable();
@@ -54,8 +58,7 @@ fn plain(typed: &str) -> String {
         match c {
             '\r' if chars.peek() == Some(&'\n') => {}
             '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
-            '\t' => out.push_str("    "),
-            c if c.is_control() => {}
+            c if c.is_control() && c != '\t' => {}
             c => out.push(c),
         }
     }
@@ -94,7 +97,7 @@ struct Row<'a> {
 fn soft_rows(line: &str) -> (Vec<Row<'_>>, bool) {
     let (depth, content) = quote(line);
     let content = content.trim_end_matches(' ');
-    let ranges = crate::text::wrap_ranges(content, WIDTH.saturating_sub(depth + 1).max(20));
+    let ranges = soft_ranges(content, WIDTH.saturating_sub(depth + 1).max(20));
     let mut rows: Vec<Row<'_>> = Vec::with_capacity(ranges.len());
     let mut inside = false;
     for (n, range) in ranges.iter().enumerate() {
@@ -106,4 +109,64 @@ fn soft_rows(line: &str) -> (Vec<Row<'_>>, bool) {
         rows.push(Row { text: &content[range.start..end], space_follows });
     }
     (rows, inside)
+}
+
+/// Where a typed line is softly broken: at spaces, and inside runs of scripts that have none (Japanese, Chinese, Thai and their neighbours). A word, a link or a path
+/// is never cut, however long it is: a reader that does not know `delsp`, or `format=flowed` at all, would show it in two pieces, and the encoding carries lines
+/// of any length (RFC 2045 6.7).
+fn soft_ranges(content: &str, columns: usize) -> Vec<std::ops::Range<usize>> {
+    if width(content) <= columns {
+        return std::iter::once(0..content.len()).collect();
+    }
+    let whole = whole_runs(content);
+    let clusters: Vec<(usize, &str)> = content.grapheme_indices(true).collect();
+    let mut rows = Vec::new();
+    let (mut start, mut used, mut best) = (0, 0, None);
+    for (n, (at, cluster)) in clusters.iter().enumerate() {
+        let before = n.checked_sub(1).map(|n| clusters[n]).filter(|(before, _)| *before >= start);
+        if let Some((_, before)) = before {
+            let kept = whole.iter().any(|run| run.start < *at && *at < run.end);
+            if *cluster != " " && (before == " " || !kept && between(before, cluster)) {
+                best = Some((*at, used));
+            }
+        }
+        let columns_of = if *cluster == "\t" { 8 } else { width(cluster) };
+        if used + columns_of > columns
+            && *cluster != " "
+            && let Some((to, used_to)) = best
+        {
+            rows.push(start..content[start..to].trim_end_matches(' ').len() + start);
+            (start, used, best) = (to, used - used_to, None);
+        }
+        used += columns_of;
+    }
+    rows.push(start..content.len());
+    rows
+}
+
+/// Whether a line may be broken between two characters that no space parts.
+fn between(before: &str, after: &str) -> bool {
+    let (Some(left), Some(right)) = (before.chars().next(), after.chars().next()) else { return false };
+    let unspaced = |c: char| matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}');
+    may_break_between(left, right) || unspaced(left) && unspaced(right)
+}
+
+/// The links, addresses and paths of a line, which end at a space or at a bracket or stop of Japanese text: they may hold characters of any script.
+fn whole_runs(content: &str) -> Vec<std::ops::Range<usize>> {
+    const ENDS: &str = "、。，；！？「」『』（）【】〈〉《》〔〕“”‘’<>\"";
+    let mut runs = Vec::new();
+    let mut at = 0;
+    for piece in content.split_inclusive(|c: char| c.is_whitespace() || ENDS.contains(c)) {
+        let mark = ["://", "/", "\\", "@", "www."].iter().filter_map(|mark| piece.find(mark)).min();
+        if let Some(mark) = mark {
+            // What stands before the mark in the same script belongs to it: a scheme, a drive, a name.
+            let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '(' | '[' | '{' | ',' | ';');
+            let from =
+                piece[..mark].rfind(|c: char| !plain(c)).map_or(0, |last| last + piece[last..].chars().next().map_or(1, char::len_utf8));
+            let end = piece.trim_end_matches(|c: char| c.is_whitespace() || ENDS.contains(c)).len();
+            runs.push(at + from..at + end.max(from));
+        }
+        at += piece.len();
+    }
+    runs
 }

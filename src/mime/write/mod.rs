@@ -26,7 +26,7 @@ pub fn write(draft: &Draft, stamp: &Stamp) -> Result<Outgoing, ByteFault> {
     headers.addresses("From", std::slice::from_ref(&stamp.from));
     headers.addresses("To", &draft.to);
     headers.addresses("Cc", &draft.cc);
-    headers.text("Subject", draft.subject.as_str());
+    headers.text("Subject", &draft.subject);
     headers.ids("Message-ID", std::slice::from_ref(&stamp.message_id));
     headers.ids("In-Reply-To", draft.in_reply_to.as_slice());
     headers.ids("References", &draft.references);

@@ -89,9 +89,11 @@ fn a_japanese_subject_is_folded_into_encoded_words_and_read_back() {
         "a =?utf-8?Q?fake?= b",
         "two  spaces",
         "👨‍👩‍👧 family",
+        "ｶﾞｷﾞﾊﾟ の件\t表",
+        "می\u{200c}خواهم　全角",
     ] {
         let mut mail = draft("x");
-        mail.subject = CleanText::line(subject);
+        mail.subject = subject.to_owned();
         let bytes = sent(&mail);
         assert!(bytes.lines().all(|line| line.len() <= 76), "{bytes}");
         assert!(bytes.is_ascii());
@@ -140,6 +142,7 @@ fn whatever_was_typed_comes_back_as_it_was() {
         "yes\n-- \nAnna\nExample Inc.",
         "mixed 日本語 and words that go on and on until the line must be broken somewhere, 例えばここで改行されるかもしれません。",
         "a = b; é =20",
+        "all:\n\tcc -o x x.c\n-\told\n+\tnew\tｶﾞ　👩‍💻",
     ] {
         let outgoing = write(&draft(body), &stamp()).unwrap();
         let expected = body.replace("> \n", ">\n");
@@ -151,9 +154,32 @@ fn whatever_was_typed_comes_back_as_it_was() {
 }
 
 #[test]
+fn no_word_link_or_path_is_cut_on_the_wire() {
+    let link = format!("https://shop.example/{}?q=%E6%97%A5&x=1#top", "path/to-the/page".repeat(20));
+    let kanji = "https://ja.example/wiki/日本語のページ/株式会社サンプル/製品一覧/見積書と請求書のひな形/二〇二六年度版/最終稿.html";
+    let folder = r"\\server\共有\営業部\見積\2026年\株式会社サンプル御中\最終版\お見積書_二〇二六年十一月二十三日_改訂第三版.xlsx";
+    let key = "ssh-ed25519AAAAC3NzaC1lZDI1NTE5AAAAI".repeat(20);
+    let mail = format!("{}@an-organisation-with-a-long-name.example", "first.middle.last.".repeat(4));
+    for word in [&link, kanji, folder, &key, &mail] {
+        for text in [
+            format!("See {word} and tell me whether it works for you, thank you very much in advance for looking."),
+            format!(
+                "> お世話になっております。資料は次の場所にございますのでご確認をお願いいたします。「{word}」どうぞよろしくお願い申し上げます。"
+            ),
+            (*word).to_owned(),
+        ] {
+            let outgoing = write(&draft(&text), &stamp()).unwrap();
+            let rows = mailparse::parse_mail(outgoing.message.as_bytes()).unwrap().get_body().unwrap();
+            assert!(rows.lines().any(|row| row.contains(word)), "{word}\n{rows}");
+            assert_eq!(read_back(outgoing.message.as_bytes()), text);
+        }
+    }
+}
+
+#[test]
 fn control_characters_that_were_typed_do_not_leave() {
     let bytes = sent(&draft("a\u{0}b\u{1b}[31m\rc\u{85}d\te\u{7f}"));
-    assert!(bytes.ends_with("ab[31m\r\nc\r\nd    e\r\n"), "{bytes:?}");
+    assert!(bytes.ends_with("ab[31m\r\nc\r\nd\te\r\n"), "{bytes:?}");
 }
 
 /// promises.md B4: everything that some server somewhere takes for the end of a mail.
@@ -295,4 +321,23 @@ fn a_finished_mail_keeps_its_words_and_loses_its_hidden_recipients() {
     assert_eq!(finish(b"Subject: x\n\nx", &stamp()), Err(FinishedFault::NoRecipient));
     assert!(matches!(finish(b"To: nobody\n\nx", &stamp()), Err(FinishedFault::BadAddress(_))));
     assert!(finish(b"", &stamp()).is_err());
+}
+
+#[test]
+fn a_finished_mail_is_read_as_sendmail_reads_it() {
+    for (given, to) in [
+        ("To: team: Anna <a@x.example>, b@x.example;, c@x.example\n\nx", "a@x.example b@x.example c@x.example"),
+        ("To: undisclosed-recipients:;\nBcc: a@x.example\n\nx", "a@x.example"),
+        ("Bcc: a@x.example,\n\tb@x.example\n\nx", "a@x.example b@x.example"),
+        ("to: a@x.example (Anna (sales), the first),\n \"Berg, Bert\" <b@x.example>\n\nx", "a@x.example b@x.example"),
+        ("To : a@x.example\nCC\t: b@my_host.example\n\nx", "a@x.example b@my_host.example"),
+        ("From me@x.example Mon Nov 23 10:00:00 2026\nTo: a@x.example\n\nx", "a@x.example"),
+        ("\u{feff}\nTo: =?utf-8?Q?Berg=2C_Anna?= <a@x.example>", "a@x.example"),
+    ] {
+        let outgoing = finish(given.as_bytes(), &stamp()).unwrap_or_else(|fault| panic!("{given:?}: {fault}"));
+        let sent_to: Vec<&str> = outgoing.envelope.to.iter().map(AddrSpec::as_str).collect();
+        assert_eq!(sent_to.join(" "), to, "{given:?}");
+        let text = String::from_utf8(outgoing.message.into_bytes()).unwrap();
+        assert!(text.contains("\r\nFrom: ") && !text.to_lowercase().contains("bcc"), "{text}");
+    }
 }

@@ -3,9 +3,9 @@
 use tui_input::{Input, InputRequest};
 
 use crate::present::key::{Key, KeyPress};
-use crate::text::CleanText;
+use crate::text::{is_typed, typed_line};
 
-/// A single line with a cursor; what comes in by keys and paste is cleaned.
+/// A single line with a cursor. What was typed stays as it is; the screen shows it clean.
 #[derive(Clone, Default)]
 pub(crate) struct Line {
     input: Input,
@@ -14,7 +14,7 @@ pub(crate) struct Line {
 impl Line {
     /// A line that holds a text, with the cursor at its end.
     pub(crate) fn of(text: &str) -> Self {
-        Self { input: Input::new(CleanText::line(text).into_string()) }
+        Self { input: Input::new(typed_line(text)) }
     }
 
     /// What stands in the line.
@@ -30,7 +30,7 @@ impl Line {
 
     /// Puts a text in at the cursor; line breaks become spaces.
     pub(crate) fn paste(&mut self, text: &str) {
-        for c in CleanText::line(text.trim_end_matches(['\r', '\n'])).as_str().chars() {
+        for c in typed_line(text.trim_end_matches(['\r', '\n'])).chars() {
             self.input.handle(InputRequest::InsertChar(c));
         }
     }
@@ -38,9 +38,7 @@ impl Line {
     /// Edits by a key. Answers whether the key was one of editing, and whether the text changed by it.
     pub(crate) fn key(&mut self, press: KeyPress) -> Edit {
         let request = match (press.key, press.ctrl, press.alt) {
-            (Key::Char(c), false, false) if CleanText::line(c.encode_utf8(&mut [0; 4])).as_str().starts_with(c) => {
-                InputRequest::InsertChar(c)
-            }
+            (Key::Char(c), false, false) if is_typed(c) => InputRequest::InsertChar(c),
             (Key::Left, true, _) | (Key::Char('b'), false, true) => InputRequest::GoToPrevWord,
             (Key::Right, true, _) | (Key::Char('f'), false, true) => InputRequest::GoToNextWord,
             (Key::Left, ..) | (Key::Char('b'), true, _) => InputRequest::GoToPrevChar,
@@ -87,6 +85,16 @@ mod tests {
         assert_eq!(line.key(KeyPress::plain(Key::Backspace)), Edit::Changed);
         assert_eq!(line.value(), "田中");
         assert_eq!(line.key(KeyPress::plain(Key::Tab)), Edit::NotMine);
+    }
+
+    #[test]
+    fn half_width_marks_and_joiners_come_in_by_keys() {
+        let mut line = Line::default();
+        for c in "ｶﾞ👩\u{200d}💻".chars() {
+            assert_eq!(line.key(KeyPress::plain(Key::Char(c))), Edit::Changed, "{c:?}");
+        }
+        line.paste("\tｻｰﾊﾞｰ　x");
+        assert_eq!(line.value(), "ｶﾞ👩‍💻\tｻｰﾊﾞｰ　x");
     }
 
     #[test]

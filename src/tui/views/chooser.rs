@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::look::Look;
 use super::popup;
-use crate::text::{pad, truncate, width};
+use crate::text::{CleanText, pad, truncate, width};
 use crate::tui::app::{App, Choice, Chooser, FreeText};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, chooser: &Chooser, app: &App, look: &Look) {
@@ -22,7 +22,10 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, chooser: &Chooser, app: &A
     let mut list = inside;
     if chooser.narrows {
         let line = Rect { height: 1, ..inside };
-        frame.render_widget(Line::from(vec![Span::styled("> ", look.accent), Span::raw(chooser.line.value().to_owned())]), line);
+        frame.render_widget(
+            Line::from(vec![Span::styled("> ", look.accent), Span::raw(CleanText::line(chooser.line.value()).into_string())]),
+            line,
+        );
         let x = 2 + u16::try_from(width(chooser.line.before_cursor())).unwrap_or(0);
         frame.set_cursor_position(Position { x: line.x + x.min(line.width.saturating_sub(1)), y: line.y });
         list = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };

@@ -9,7 +9,7 @@ use ratatui::widgets::Block;
 use super::look::Look;
 use super::popup;
 use crate::domain::mail::compose::DraftField;
-use crate::text::{column_at, pad, truncate, width};
+use crate::text::{CleanText, column_at, pad, truncate, width};
 use crate::tui::app::{App, COMPOSER_LABEL, Composer, Spot, composer_room, sender_words};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, composer: &Composer, app: &App, look: &Look) {
@@ -62,9 +62,9 @@ fn header(frame: &mut Frame<'_>, area: Rect, composer: &Composer, spot: Spot, ap
                 from += line.value()[from..].chars().next().map_or(0, char::len_utf8);
             }
             cursor = before.saturating_sub(width(&line.value()[..from]));
-            let shown = &line.value()[from..];
-            let end = column_at(shown, value_room).0;
-            let shown = if focused { pad(&shown[..end], value_room) } else { truncate(shown, value_room).into_owned() };
+            let shown = CleanText::line(&line.value()[from..]).into_string();
+            let end = column_at(&shown, value_room).0;
+            let shown = if focused { pad(&shown[..end], value_room) } else { truncate(&shown, value_room).into_owned() };
             spans.push(Span::styled(shown, style));
             spans.push(Span::styled(fault, look.failed));
         }
@@ -83,7 +83,7 @@ fn text(frame: &mut Frame<'_>, area: Rect, composer: &Composer, columns: usize, 
     for (y, row) in (area.top()..area.bottom()).zip(rows.iter().skip(top)) {
         let words = composer.body.lines().get(row.line).and_then(|line| line.get(row.bytes.clone())).unwrap_or_default();
         let style = if row.quote == 0 { look.ground } else { look.quotes[(row.quote - 1) % look.quotes.len()] };
-        frame.render_widget(Line::styled(words.to_owned(), style), Rect { y, height: 1, ..area });
+        frame.render_widget(Line::styled(CleanText::line(words).into_string(), style), Rect { y, height: 1, ..area });
     }
     if composer.spot == Spot::Field(DraftField::Body) && !composer.sending && at >= top {
         let y = area.y + u16::try_from(at - top).unwrap_or(0);

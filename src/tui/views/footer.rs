@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::look::Look;
 use crate::i18n::Text;
-use crate::text::{column_at, truncate, width};
+use crate::text::{CleanText, column_at, truncate, width};
 use crate::tui::app::{App, Overlay, Prompt, PromptKind};
 
 pub(super) fn draw(frame: &mut Frame<'_>, notices: Rect, footer: Rect, app: &App, look: &Look) {
@@ -38,7 +38,7 @@ fn draw_prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, app: &App, lo
     let skip = (before + 1).saturating_sub(room);
     let (from, column) = column_at(prompt.line.value(), skip);
     let from = if column < skip { prompt.line.value()[from..].chars().next().map_or(from, |c| from + c.len_utf8()) } else { from };
-    let shown = truncate(&prompt.line.value()[from..], room).into_owned();
+    let shown = truncate(CleanText::line(&prompt.line.value()[from..]).as_str(), room).into_owned();
     let mut spans = vec![Span::styled(sign, look.accent), Span::raw(shown.clone())];
     if let Some(problem) = &prompt.problem {
         let words = format!("   ! {}", app.words.say(problem));

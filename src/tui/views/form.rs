@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::look::Look;
 use super::popup;
 use crate::i18n::Catalogue;
-use crate::text::{column_at, pad, truncate, width, wrap};
+use crate::text::{CleanText, column_at, pad, truncate, width, wrap};
 use crate::tui::app::App;
 use crate::tui::app::forms::{Form, FormField, Value};
 
@@ -136,7 +136,7 @@ fn window(text: &str, before: &str, room: usize) -> (String, usize) {
         from += text[from..].chars().next().map_or(0, char::len_utf8);
     }
     let (to, _) = column_at(&text[from..], room);
-    (text[from..from + to].to_owned(), at.saturating_sub(width(&text[..from])))
+    (CleanText::line(&text[from..from + to]).into_string(), at.saturating_sub(width(&text[..from])))
 }
 
 /// What stands below the fields: remarks, what is wrong with the whole, what is under way.

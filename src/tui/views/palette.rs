@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::look::Look;
 use super::popup;
 use crate::i18n::Language;
-use crate::text::{pad, width};
+use crate::text::{CleanText, pad, width};
 use crate::tui::app::{App, Palette};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, palette: &Palette, app: &App, look: &Look) {
@@ -15,7 +15,10 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, palette: &Palette, app: &A
     let rows = area.height.saturating_sub(2).min(22);
     let inside = popup::open(frame, area, columns, rows, &app.words.word("palette-title"), look);
     let line = Rect { height: 1, ..inside };
-    frame.render_widget(Line::from(vec![Span::styled("> ", look.accent), Span::raw(palette.line.value().to_owned())]), line);
+    frame.render_widget(
+        Line::from(vec![Span::styled("> ", look.accent), Span::raw(CleanText::line(palette.line.value()).into_string())]),
+        line,
+    );
     let x = 2 + u16::try_from(width(palette.line.before_cursor())).unwrap_or(0);
     frame.set_cursor_position(Position { x: line.x + x.min(line.width.saturating_sub(1)), y: line.y });
     let list = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };

@@ -38,7 +38,7 @@ fn written(
     let outgoing = write::write(&draft, &stamp(account, now, id)).map_err(|fault| problems::of_bytes(&fault.to_string()))?;
     let shown: Vec<Address> = [draft.to, draft.cc, draft.bcc].concat();
     let shown_to = CleanText::line(&format_address_list(&shown));
-    Ok(new_mail(settings, account, outgoing, draft.subject, shown_to, at, now, Some((entered, key))))
+    Ok(new_mail(settings, account, outgoing, CleanText::line(&draft.subject), shown_to, at, now, Some((entered, key))))
 }
 
 /// Makes a finished message fit to go out.

@@ -46,6 +46,8 @@ pub struct Original {
     pub date: Instant,
     /// Its readable text.
     pub body: BodyText,
+    /// The names of its attachments, which do not go along when it is passed on.
+    pub attachments: Vec<CleanText>,
 }
 
 /// The words an answer begins with, already in the language of the person.

@@ -2,9 +2,9 @@
 
 use crate::domain::ids::{Id, MessageKey};
 use crate::domain::mail::address::Address;
-use crate::domain::mail::address_list::parse_address_list;
+use crate::domain::mail::address_list::{parse_address_list, parse_received_list};
 use crate::domain::mail::message_id::MessageId;
-use crate::text::CleanText;
+use crate::text::{CleanText, typed_line};
 
 /// A draft as it stands in the composer: half-typed recipients and all, so that a crash loses nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,8 +42,8 @@ pub struct Draft {
     pub cc: Vec<Address>,
     /// Who gets a copy without the others knowing.
     pub bcc: Vec<Address>,
-    /// The subject on one line, at most [`EnteredDraft::MAX_SUBJECT`] characters; it may be empty.
-    pub subject: CleanText,
+    /// The subject on one line as it was typed, at most [`EnteredDraft::MAX_SUBJECT`] characters; it may be empty.
+    pub subject: String,
     /// The text, lines ended by `\n`.
     pub body: String,
     /// What it answers.
@@ -115,9 +115,11 @@ impl EnteredDraft {
     pub fn read(&self) -> Result<Draft, Vec<DraftFault>> {
         let mut faults = Vec::new();
         let mut seen = std::collections::HashSet::new();
+        // An answer goes to the address that the mail came from, whether or not it could be typed.
+        let read = if self.in_reply_to.is_some() || self.reply_of.is_some() { parse_received_list } else { parse_address_list };
         let mut list = |field, typed: &str| {
             let mut found: Vec<Address> = Vec::new();
-            for one in parse_address_list(typed) {
+            for one in read(typed) {
                 match one {
                     Ok(address) if seen.insert(address.address.normalized()) => found.push(address),
                     Ok(_) => {}
@@ -136,8 +138,8 @@ impl EnteredDraft {
         if recipients > Self::MAX_RECIPIENTS {
             faults.push(DraftFault { field: DraftField::To, kind: FaultKind::TooLong });
         }
-        let subject = CleanText::line(self.subject.trim());
-        if subject.as_str().chars().count() > Self::MAX_SUBJECT {
+        let subject = typed_line(self.subject.trim_matches([' ', '\t', '\r', '\n']));
+        if subject.chars().count() > Self::MAX_SUBJECT {
             faults.push(DraftFault { field: DraftField::Subject, kind: FaultKind::TooLong });
         }
         if !faults.is_empty() {

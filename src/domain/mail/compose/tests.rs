@@ -43,6 +43,7 @@ fn original() -> Original {
             ],
             ..BodyText::default()
         },
+        attachments: Vec::new(),
     }
 }
 
@@ -93,6 +94,15 @@ fn a_mail_of_our_own_is_answered_to_its_recipients() {
     assert_eq!(reply(&mail, true, &words()).cc, "dora@b.example");
     mail.to = people("me@sales.example");
     assert_eq!(reply(&mail, false, &words()).to, "me@sales.example", "a note to oneself can be answered");
+}
+
+#[test]
+fn an_answer_to_a_domain_with_an_underscore_goes_there() {
+    let mut mail = original();
+    mail.from = people("Anna <anna@my-host.example>");
+    mail.from[0].address = "anna@my_host.example".parse().unwrap();
+    let draft = reply(&mail, false, &words()).read().unwrap();
+    assert_eq!(draft.to[0].address.as_str(), "anna@my_host.example");
 }
 
 #[test]

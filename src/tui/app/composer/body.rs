@@ -6,7 +6,7 @@ use std::ops::Range;
 use ratatui_textarea::{CursorMove, DataCursor, Input, Key as AreaKey, TextArea};
 
 use crate::present::key::{Key, KeyPress};
-use crate::text::{CleanText, column_at, quote_prefix, width, wrap_ranges};
+use crate::text::{column_at, is_typed, quote_prefix, typed_block, width, wrap_ranges};
 use crate::tui::app::line::Edit;
 
 /// How many steps back the text remembers.
@@ -30,8 +30,8 @@ pub(crate) struct BodyRow {
 }
 
 fn area_of(text: &str) -> TextArea<'static> {
-    let clean = CleanText::block(text);
-    let mut area = TextArea::new(clean.as_str().split('\n').map(str::to_owned).collect());
+    let typed = typed_block(text);
+    let mut area = TextArea::new(typed.split('\n').map(str::to_owned).collect());
     area.set_max_histories(UNDO_STEPS);
     area
 }
@@ -83,7 +83,7 @@ impl Body {
             (Key::End, false) => self.row_end(true, columns),
             (Key::Home, true) => self.go(CursorMove::Jump(0, 0)),
             (Key::End, true) => self.go(CursorMove::Jump(u16::MAX, u16::MAX)),
-            (Key::Char(c), false) if !CleanText::line(c.encode_utf8(&mut [0; 4])).as_str().contains(c) => Edit::Moved,
+            (Key::Char(c), false) if !is_typed(c) => Edit::Moved,
             _ => match input(press) {
                 Some(input) => {
                     if self.area.input(input) {
@@ -149,17 +149,17 @@ impl Body {
 
     /// Puts a text in at the cursor, as one step to undo.
     pub(crate) fn paste(&mut self, text: &str) {
-        self.area.insert_str(CleanText::block(text).as_str());
+        self.area.insert_str(typed_block(text));
     }
 
     /// Takes another text in place of the whole one; undo brings the old one back.
     pub(crate) fn replace(&mut self, text: &str) {
-        let clean = CleanText::block(text.strip_suffix('\n').unwrap_or(text));
+        let typed = typed_block(text.strip_suffix('\n').unwrap_or(text));
         self.area.select_all();
-        if clean.is_empty() {
+        if typed.is_empty() {
             self.area.delete_char();
         } else {
-            self.area.insert_str(clean.as_str());
+            self.area.insert_str(typed);
         }
         self.area.move_cursor(CursorMove::Top);
         self.top = 0;
@@ -211,7 +211,7 @@ mod tests {
     fn a_paste_is_one_step_and_brings_no_control_characters() {
         let mut body = Body::of("");
         body.paste("one\r\ntwo\u{1b}[31m\tx");
-        assert_eq!(body.text(), "one\ntwo[31m x");
+        assert_eq!(body.text(), "one\ntwo[31m\tx");
         body.key(KeyPress::ctrl('u'), 20, 5);
         assert_eq!(body.text(), "");
     }
@@ -256,6 +256,15 @@ mod tests {
         assert_eq!(body.text(), "old\ntext");
         body.replace("");
         assert_eq!(body.text(), "");
+    }
+
+    #[test]
+    fn what_is_typed_stays_as_it_is() {
+        let mut body = Body::of("ｶﾞ\tx　y");
+        typed(&mut body, "ﾊﾟ👩\u{200d}💻");
+        assert_eq!(body.text(), "ﾊﾟ👩‍💻ｶﾞ\tx　y");
+        body.replace("all:\n\tcc ｶﾞ.c\n");
+        assert_eq!(body.text(), "all:\n\tcc ｶﾞ.c");
     }
 
     #[test]

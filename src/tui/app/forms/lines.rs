@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::present::key::{Key, KeyPress};
-use crate::text::{CleanText, column_at, width};
+use crate::text::{column_at, typed_block, width};
 use crate::tui::app::line::Edit;
 
 /// Several lines with a cursor.
@@ -18,8 +18,7 @@ pub(crate) struct Lines {
 impl Lines {
     /// Lines that hold a text, with the cursor at its end.
     pub(crate) fn of(text: &str) -> Self {
-        let clean = CleanText::block(text);
-        let lines: Vec<String> = clean.as_str().split('\n').map(str::to_owned).collect();
+        let lines: Vec<String> = typed_block(text).split('\n').map(str::to_owned).collect();
         let row = lines.len() - 1;
         let byte = lines[row].len();
         Self { lines, row, byte }
@@ -40,8 +39,7 @@ impl Lines {
 
     /// Puts a text in at the cursor.
     pub(crate) fn paste(&mut self, text: &str) {
-        let clean = CleanText::block(text);
-        for (at, part) in clean.as_str().split('\n').enumerate() {
+        for (at, part) in typed_block(text).split('\n').enumerate() {
             if at > 0 {
                 self.break_line();
             }
