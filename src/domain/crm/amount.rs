@@ -157,7 +157,8 @@ fn currencies(mark: &str) -> Vec<Currency> {
 
 /// Reads a number with so many decimals at the most, as a whole number of the smallest unit.
 ///
-/// A comma, a space or an apostrophe parts groups of three (of two before the last three, as in India), a point the decimals; `1.234,56` has its one meaning too.
+/// A comma, a space or an apostrophe parts groups of three (of two before the last three, as in India), a point the decimals; `1.234,56` and `12,50` have their one
+/// meaning too.
 ///
 /// # Errors
 /// [`MoneyError::TwoWays`] for a single point before three digits where there are no three decimals, and whatever is no number.
@@ -168,7 +169,7 @@ pub(super) fn number(text: &str, decimals: u32) -> Result<i64, MoneyError> {
         (1, 0) => Some('.'),
         (1, _) if text.rfind('.') > text.rfind(',') => Some('.'),
         (1.., 1) if text.rfind(',') > text.rfind('.') => Some(','),
-        (0, 1) if other => Some(','),
+        (0, 1) if other || is_decimal_comma(text) => Some(','),
         _ => None,
     };
     let (whole, fraction) = match decimal.and_then(|sign| text.rsplit_once(sign)) {
@@ -179,14 +180,22 @@ pub(super) fn number(text: &str, decimals: u32) -> Result<i64, MoneyError> {
     if !fraction.bytes().all(|b| b.is_ascii_digit()) || (fraction.is_empty() && decimal.is_some()) {
         return Err(MoneyError::Number);
     }
-    let alone = points == 1 && commas == 0 && !other;
-    if alone && fraction.len() == 3 && decimals != 3 && digits.len() <= 3 && !digits.starts_with('0') {
+    let alone = points + commas == 1 && !other;
+    if alone && commas == 1 && decimal.is_none() && decimals == 3 {
+        return Err(MoneyError::TwoWays);
+    }
+    if alone && points == 1 && fraction.len() == 3 && decimals != 3 && digits.len() <= 3 && !digits.starts_with('0') {
         return Err(MoneyError::TwoWays);
     }
     if fraction.len() > decimals as usize {
         return Err(MoneyError::Decimals(decimals));
     }
     format!("{digits}{fraction:0<width$}", width = decimals as usize).parse().map_err(|_| MoneyError::Range)
+}
+
+/// Whether a lone comma can part nothing but decimals: not three digits stand behind it.
+fn is_decimal_comma(text: &str) -> bool {
+    text.rsplit_once(',').is_some_and(|(_, behind)| behind.len() != 3)
 }
 
 /// The digits of a whole number without what parts its groups; `None` when the groups are none.
@@ -220,6 +229,12 @@ mod tests {
             ("1.234,56", "EUR", 123_456),
             ("1.000.000", "EUR", 100_000_000),
             ("1 234,50", "EUR", 123_450),
+            ("12,50", "EUR", 1_250),
+            ("１２，５０", "EUR", 1_250),
+            ("12,5", "USD", 1_250),
+            ("1234,50 €", "EUR", 123_450),
+            ("0,5", "EUR", 50),
+            ("1,200", "EUR", 120_000),
             ("1'234.50", "CHF", 123_450),
             ("12,34,567", "INR", 123_456_700),
             ("1.234", "KWD", 1_234),
@@ -244,7 +259,10 @@ mod tests {
             ("3.00", "JPY", MoneyError::Decimals(0)),
             ("1,000.000", "EUR", MoneyError::Decimals(2)),
             ("0.500", "EUR", MoneyError::Decimals(2)),
-            ("12,5", "USD", MoneyError::Number),
+            ("12,5", "JPY", MoneyError::Decimals(0)),
+            ("12,5000", "EUR", MoneyError::Decimals(2)),
+            ("1,234", "KWD", MoneyError::TwoWays),
+            ("12,", "EUR", MoneyError::Number),
             ("1 2", "USD", MoneyError::Number),
             ("1,23,4", "USD", MoneyError::Number),
             ("0,500", "USD", MoneyError::Number),
