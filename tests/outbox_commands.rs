@@ -132,6 +132,42 @@ fn an_answer_from_the_command_line_threads() {
 }
 
 #[test]
+fn my_own_copy_knows_whom_it_went_to_in_secret_and_tells_nobody_else() {
+    let world = World::new();
+    let given = "To: anna@b.example\nBcc: boss@sales.example\nSubject: ready\n\nbody\n";
+    let (row, _) = world.json(&["send", "--at", "now"], given);
+    let id = row["message_id"].as_str().unwrap().to_owned();
+    let only = ["compose", "--bcc", "Spy <spy@b.example>", "--subject", "secret", "--body-file", "-", "--at", "now"];
+    world.json(&only, "x\n");
+    let (found, _) = world.json(&["search", "bcc:boss"], "");
+    assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
+    let (shown, _) = world.json(&["message", &id], "");
+    assert_eq!(shown["bcc"][0]["address"], "boss@sales.example", "{shown}");
+    let told = |arguments: &[&str]| String::from_utf8(world.run(arguments, "").stdout).unwrap();
+    assert!(told(&["message", &id, "--text"]).contains("Bcc: boss@sales.example"));
+    assert!(!told(&["message", &id, "--raw"]).contains("boss@"));
+    let (spied, _) = world.json(&["search", "bcc:spy"], "");
+    assert_eq!(spied[0]["subject"], "secret", "{spied}");
+    world.json(&["compose", "--reply", &id, "--all", "--body-file", "-", "--at", "now"], "more\n");
+    let answer = world.server.taken().pop().unwrap();
+    assert_eq!(answer.to, ["anna@b.example"]);
+    assert!(!String::from_utf8_lossy(&answer.data).contains("boss@"));
+}
+
+#[test]
+fn passing_a_mail_on_says_which_files_stay_behind() {
+    let world = World::new();
+    let given = "To: anna@b.example\nSubject: files\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nsee\n--b\n\
+                 Content-Type: application/pdf; name=offer.pdf\nContent-Disposition: attachment; filename=offer.pdf\n\nx\n--b--\n";
+    let (row, _) = world.json(&["send", "--at", "now"], given);
+    let id = row["message_id"].as_str().unwrap().to_owned();
+    let forward = ["compose", "--forward", &id, "--to", "carl@b.example", "--at", "now"];
+    world.json(&forward, "");
+    let data = String::from_utf8(world.server.taken().pop().unwrap().data).unwrap();
+    assert!(data.contains("\r\nAttachments not included: offer.pdf\r\n"), "{data}");
+}
+
+#[test]
 fn a_finished_message_goes_out_like_sendmail_t() {
     let world = World::new();
     let given = "To: anna@b.example\nBcc: boss@sales.example\nSubject: ready\n\nbody\n.\n";

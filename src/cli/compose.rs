@@ -12,7 +12,7 @@ use crate::domain::ids::Id;
 use crate::domain::mail::compose::EnteredDraft;
 use crate::i18n::Text;
 use crate::jobs::outbox::{OriginalOf, SaveDraft, SavedDraft, SendAt, SendMail};
-use crate::present::compose::{Answer, answer};
+use crate::present::compose::{Answer, answer, left_behind};
 use crate::problem::{Code, Problem};
 
 /// What to write.
@@ -106,6 +106,9 @@ async fn begin(args: &ComposeArgs, at: &Context) -> Result<EnteredDraft, Problem
     };
     let key = message::find(at, id).await?;
     let original = at.ask(OriginalOf(key)).await?;
+    if let Some(left) = left_behind(&original).filter(|_| how == Answer::Forward) {
+        at.output.aside(&at.words.say(&left));
+    }
     Ok(answer(&original, how, &at.zone, &at.words))
 }
 

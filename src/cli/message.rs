@@ -117,6 +117,7 @@ fn whole(view: &MessageView, width: usize) -> Value {
     let more = [
         ("to", json::addresses(&view.row.to)),
         ("cc", json::addresses(&view.row.cc)),
+        ("bcc", json::addresses(&view.row.bcc)),
         ("reply_to", json::addresses(&view.row.reply_to)),
         ("size", view.row.size.into()),
         ("person", json::person(view.row.person.as_ref())),

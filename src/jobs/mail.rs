@@ -316,6 +316,8 @@ pub struct MessageRow {
     pub to: Vec<Address>,
     /// Who got a copy openly.
     pub cc: Vec<Address>,
+    /// Who got a copy without the others knowing; only of our own copies.
+    pub bcc: Vec<Address>,
     /// Where its writer wants answers; empty when From is meant.
     pub reply_to: Vec<Address>,
     /// The subject as written.

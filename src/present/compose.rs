@@ -6,6 +6,7 @@ use super::when;
 use crate::domain::mail::address_list::{format_address, format_address_list};
 use crate::domain::mail::compose::{EnteredDraft, Original, QuoteWords, forward, reply};
 use crate::i18n::{Catalogue, Text};
+use crate::text::CleanText;
 
 /// How a mail is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,12 @@ pub fn answer(original: &Original, how: Answer, zone: &TimeZone, words: &Catalog
     }
 }
 
+/// Says which attachments a mail that is passed on leaves behind; `None` where it has none.
+pub fn left_behind(original: &Original) -> Option<Text> {
+    let names: Vec<&str> = original.attachments.iter().map(CleanText::as_str).collect();
+    (!names.is_empty()).then(|| Text::of("compose-forwarded-without").with("names", names.join(", ")))
+}
+
 fn quote_words(original: &Original, zone: &TimeZone, words: &Catalogue) -> QuoteWords {
     let moment = when::moment(original.date, zone, words);
     let who = original.whom_from().authors.first().map(format_address).unwrap_or_default();
@@ -41,6 +48,9 @@ fn quote_words(original: &Original, zone: &TimeZone, words: &Catalogue) -> Quote
     ];
     if !original.cc.is_empty() {
         forwarded.push(line("compose-forwarded-cc", format_address_list(&original.cc)));
+    }
+    if let Some(left) = left_behind(original) {
+        forwarded.push(words.say(&left));
     }
     QuoteWords { attribution: words.say(&Text::of("compose-attribution").with("when", moment).with("who", who)), forwarded }
 }

@@ -132,6 +132,7 @@ pub fn as_text(view: &MessageView, date: &str, columns: usize, words: &Catalogue
     field("reading-from", &format!("{}{mark}", view.row.from.as_ref().map_or_else(|| odd_sender(&view.row).to_owned(), shown)));
     field("reading-to", &list(&view.row.to));
     field("reading-cc", &list(&view.row.cc));
+    field("reading-bcc", &list(&view.row.bcc));
     field("reading-date", date);
     field("reading-subject", view.row.subject.as_str());
     for warning in &view.warnings {

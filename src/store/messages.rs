@@ -39,6 +39,7 @@ pub fn read_row(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
         odd_sender: PackedAddresses::odd_sender(row.get_ref(8)?.as_str()?),
         to: of(AddressRole::To),
         cc: of(AddressRole::Cc),
+        bcc: of(AddressRole::Bcc),
         reply_to: of(AddressRole::ReplyTo),
         subject: CleanText::line(row.get_ref(7)?.as_str()?),
         date: Instant(row.get(5)?),

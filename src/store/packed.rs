@@ -55,6 +55,14 @@ fn read_address(line: &str, wanted: impl Fn(AddressRole) -> bool) -> Option<(Add
     Some((role, Address { name: CleanText::line(parts.next()?), address }))
 }
 
+/// Adds to a mail that was read again the hidden recipients that its row knows and its bytes do not.
+pub fn recall_hidden(packed: &str, mail: &mut ParsedMail) {
+    if mail.addresses_of(AddressRole::Bcc).next().is_none() {
+        let hidden = PackedAddresses::read(packed).0.into_iter().filter(|(role, _)| *role == AddressRole::Bcc);
+        mail.addresses.extend(hidden);
+    }
+}
+
 /// What stands for the sender of a mail without a usable From.
 fn stands_for_sender(mail: &ParsedMail) -> Option<&str> {
     if mail.from().is_some() {

@@ -214,6 +214,9 @@ fn correspondent(parts: &[Part], members: &[usize]) -> Option<Address> {
     let theirs = members.iter().rev().map(|index| &parts[*index]).find(|part| !part.mine);
     match theirs {
         Some(part) => part.author.clone(),
-        None => members.last().and_then(|index| PackedAddresses::first(&parts[*index].addresses, AddressRole::To)),
+        None => members.last().and_then(|index| {
+            let first = |role| PackedAddresses::first(&parts[*index].addresses, role);
+            first(AddressRole::To).or_else(|| first(AddressRole::Cc)).or_else(|| first(AddressRole::Bcc))
+        }),
     }
 }

@@ -24,6 +24,7 @@ mail-to-whom = To: { $who }
 mail-from = From:
 mail-to = To:
 mail-cc = Cc:
+mail-bcc = Bcc:
 mail-one-form = This mail has its text in one form only.
 mail-date = Date:
 mail-reply-to = Reply to:

@@ -2,6 +2,7 @@
 reading-from = From:
 reading-to = To:
 reading-cc = Cc:
+reading-bcc = Bcc:
 reading-date = Date:
 reading-subject = Subject:
 reading-folded = { $lines ->

@@ -24,6 +24,7 @@ mail-to-whom = 宛先: { $who }
 mail-from = 差出人:
 mail-to = 宛先:
 mail-cc = Cc:
+mail-bcc = Bcc:
 mail-one-form = このメールの本文は1つの形式だけです。
 mail-date = 日時:
 mail-reply-to = 返信先:

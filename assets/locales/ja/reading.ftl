@@ -2,6 +2,7 @@
 reading-from = 差出人:
 reading-to = 宛先:
 reading-cc = Cc:
+reading-bcc = Bcc:
 reading-date = 日時:
 reading-subject = 件名:
 reading-folded = [引用{ $lines }行]

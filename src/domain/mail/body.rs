@@ -162,3 +162,10 @@ pub struct Attachment {
     /// Whether it is shown inside the text by its author.
     pub inline: bool,
 }
+
+impl Attachment {
+    /// By what it is named: its file name, else what it is.
+    pub fn named(&self) -> &CleanText {
+        if self.name.is_empty() { &self.media_type } else { &self.name }
+    }
+}

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::rows;
 use crate::domain::ids::{Id, MessageKey, OutboxKey};
-use crate::domain::mail::address::AddrSpec;
+use crate::domain::mail::address::{AddrSpec, Address, AddressRole};
 use crate::domain::mail::flags::Flags;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::mail::message::ParsedMail;
@@ -14,6 +14,7 @@ use crate::problem::Code;
 use crate::store::arrival::{self, Arrival, Arrivals, Bytes, Outcome};
 use crate::store::search::TailEntry;
 use crate::store::{Context, Refusal, Result, StoreError, accounts};
+use crate::text::CleanText;
 
 /// A step of sending that is about to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -231,12 +232,30 @@ fn file(db: &Connection, key: OutboxKey, filing: Filing, context: &mut Context) 
         .filter(|_| !message_id.is_empty());
     let message = match known {
         Some(known) => known,
-        None => store_copy(db, account, mailbox, filing, context)?.0,
+        None => {
+            let mut filing = filing;
+            hidden(db, key, &mut filing.mail)?;
+            store_copy(db, account, mailbox, filing, context)?.0
+        }
     };
     db.execute("UPDATE outbox SET filed = ?2 WHERE key = ?1", params![key.0, message])?;
     for (parent, flag) in [(reply_of, Flags::REPLIED), (forward_of, Flags::FORWARDED)] {
         if parent != 0 {
             super::queue::mark_parent(db, MessageKey(parent), flag)?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds to what was read of our own copy whom it went to without being named in it (RFC 5322 3.6.3): the copy's rows know them, its bytes never do.
+fn hidden(db: &Connection, key: OutboxKey, mail: &mut ParsedMail) -> Result<()> {
+    let mut statement = db.prepare_cached("SELECT address FROM outbox_recipient WHERE outbox = ?1 ORDER BY n")?;
+    let sent_to = statement.query_map([key.0], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+    for address in sent_to.iter().filter_map(|one| one.parse::<AddrSpec>().ok()) {
+        let normalized = address.normalized();
+        let named = |role| matches!(role, AddressRole::To | AddressRole::Cc | AddressRole::Bcc);
+        if !mail.addresses.iter().any(|(role, one)| named(*role) && one.address.normalized() == normalized) {
+            mail.addresses.push((AddressRole::Bcc, Address { name: CleanText::default(), address }));
         }
     }
     Ok(())

@@ -6,6 +6,7 @@ use super::document::TailEntry;
 use super::index::append;
 use crate::domain::ids::MessageKey;
 use crate::mime;
+use crate::store::packed::recall_hidden;
 use crate::store::{Result, raw};
 
 /// Up to this size a mail is read from memory; beyond, from the stream.
@@ -22,14 +23,15 @@ pub(in crate::store) fn complete(db: &Connection, tables: &str) -> Result<usize>
         db.execute_batch("DROP TABLE search_index; DROP TABLE search_tail;")?;
         db.execute_batch(tables)?;
     }
-    let sql = "SELECT m.key, m.size FROM message m WHERE NOT EXISTS (SELECT 1 FROM search_index_docsize d WHERE d.id = m.key)
+    let sql = "SELECT m.key, m.size, m.addresses FROM message m WHERE NOT EXISTS (SELECT 1 FROM search_index_docsize d WHERE d.id = m.key)
                AND NOT EXISTS (SELECT 1 FROM search_tail t WHERE t.message = m.key) ORDER BY m.key";
     let missing = db
         .prepare(sql)?
-        .query_map([], |row| Ok((MessageKey(row.get(0)?), row.get::<_, i64>(1)?)))?
+        .query_map([], |row| Ok((MessageKey(row.get(0)?), row.get::<_, i64>(1)?, row.get::<_, String>(2)?)))?
         .collect::<rusqlite::Result<Vec<_>>>()?;
-    for (key, size) in &missing {
-        let mail = if *size <= WHOLE_BYTES { mime::parse(&raw::whole(db, *key)?) } else { mime::parse_stream(raw::reader(db, *key))? };
+    for (key, size, addresses) in &missing {
+        let mut mail = if *size <= WHOLE_BYTES { mime::parse(&raw::whole(db, *key)?) } else { mime::parse_stream(raw::reader(db, *key))? };
+        recall_hidden(addresses, &mut mail);
         append(db, *key, &TailEntry::of(&mail)?)?;
     }
     Ok(missing.len())

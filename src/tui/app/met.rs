@@ -80,7 +80,7 @@ impl Wish {
 impl Met {
     /// Whom a message is about: its sender, of one of ours its first recipient.
     pub(crate) fn of_message(row: &MessageRow) -> Option<Self> {
-        let address = if row.mine { row.to.first() } else { row.author.as_ref() };
+        let address = if row.mine { row.to.iter().chain(&row.cc).chain(&row.bcc).next() } else { row.author.as_ref() };
         Some(Self {
             thread: row.thread,
             address: address?.clone(),

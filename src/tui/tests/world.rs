@@ -329,6 +329,7 @@ impl World {
             odd_sender: CleanText::default(),
             to: vec![if author == 0 { address(thread) } else { me }],
             cc: Vec::new(),
+            bcc: Vec::new(),
             reply_to: Vec::new(),
             subject: line(&format!("About {thread}")),
             date: Instant(NOW),

@@ -133,7 +133,7 @@ fn who(row: &MessageRow, app: &App) -> String {
     };
     let mark = row.person.as_ref().map_or_else(String::new, |person| format!(" ({})", kind_letter(person.kind)));
     if row.mine {
-        let to: Vec<&str> = row.to.iter().chain(&row.cc).map(Address::label).collect();
+        let to: Vec<&str> = row.to.iter().chain(&row.cc).chain(&row.bcc).map(Address::label).collect();
         return if to.is_empty() { from } else { format!("{from} → {}", to.join(", ")) };
     }
     let mut accounts = format!("{from}{mark} → {}", row.account_name);

@@ -50,6 +50,7 @@ fn original(db: &Connection, message: MessageKey) -> Result<Original, StoreError
         list: mail.list,
         subject: row.subject,
         date: row.date,
+        attachments: reading.attachments.iter().filter(|one| !one.inline || !one.name.is_empty()).map(|one| one.named().clone()).collect(),
         body: reading.body,
     })
 }

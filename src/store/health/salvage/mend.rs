@@ -13,7 +13,7 @@ use crate::domain::ids::{AccountKey, MessageKey, ThreadKey};
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::mail::message::ParsedMail;
 use crate::mime;
-use crate::store::packed::PackedAddresses;
+use crate::store::packed::{PackedAddresses, recall_hidden};
 use crate::store::search::{self, TailEntry};
 use crate::store::{Context, Result, accounts, arrival, authentication, raw, reading_again, summary, threads};
 
@@ -270,7 +270,7 @@ fn made_from_mails(db: &Connection) -> Result<()> {
     let mut known = HashMap::new();
     for key in keys(db, "SELECT key FROM message WHERE state = 'parsed' ORDER BY key")?.into_iter().map(MessageKey) {
         let sql = "SELECT thread, message_id, refs, subject, addresses, size, hash FROM message WHERE key = ?1";
-        let (size, hash) = db
+        let (size, hash, addresses) = db
             .prepare_cached(sql)?
             .query_row([key.0], |row| {
                 let clues = (ThreadKey(row.get(0)?), row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?);
@@ -280,9 +280,10 @@ fn made_from_mails(db: &Connection) -> Result<()> {
             .map(|((thread, message_id, refs, subject), addresses, size, hash)| {
                 threads::note(db, key, thread, &message_id, &refs, &subject)
                     .and_then(|()| arrival::store_addresses(db, key, PackedAddresses::read(&addresses).all(), &mut known))
-                    .map(|()| (size, hash))
+                    .map(|()| (size, hash, addresses))
             })??;
-        let mail = read(db, key, size, hash);
+        let mut mail = read(db, key, size, hash);
+        recall_hidden(&addresses, &mut mail);
         search::append(db, key, &TailEntry::of(&mail)?)?;
         if !mail.unparsed {
             authentication::note(db, key, mail.auth)?;

@@ -146,6 +146,7 @@ fn fields(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, c
     );
     field(rows, "mail-to", list(&view.row.to));
     field(rows, "mail-cc", list(&view.row.cc));
+    field(rows, "mail-bcc", list(&view.row.bcc));
     if answers_go_elsewhere(view) {
         field(rows, "mail-reply-to", list(&view.row.reply_to));
     }

@@ -71,6 +71,9 @@ fn reply(app: &mut App, how: Answer) -> Vec<Effect> {
 /// The mail to answer is here.
 pub(super) fn take_original(app: &mut App, original: &Original, how: Answer) -> Vec<Effect> {
     let entered = compose::answer(original, how, &app.zone, &app.words);
+    if let Some(left) = compose::left_behind(original).filter(|_| how == Answer::Forward) {
+        app.notices.say(Level::Warning, left, app.now);
+    }
     open(app, entered, None)
 }
 
