@@ -34,7 +34,7 @@ pub async fn run(at: &Context) -> Ended {
         "keys",
         match Keymap::with(&at.settings.keys) {
             Ok(_) => Found::Good(Text::of("doctor-keys")),
-            Err(error) => Found::Bad(keys::of_binding(&error)),
+            Err(error) => Found::Bad(keys::of_binding(&error, &at.settings)),
         },
     ));
     let rows = at.ask(ListAccounts).await?;

@@ -84,9 +84,12 @@ pub(super) fn accounts_without_id(text: &str) -> Vec<usize> {
 }
 
 fn at(text: &str, span: Option<Range<usize>>, fault: ConfigFault) -> LoadError {
+    LoadError::Line { line: line_of(text, span), fault }
+}
+
+fn line_of(text: &str, span: Option<Range<usize>>) -> usize {
     let start = span.map_or(0, |span| span.start.min(text.len()));
-    let line = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
-    LoadError::Line { line, fault }
+    text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
 /// A key with where it stands.
@@ -173,6 +176,7 @@ impl Reader<'_> {
                     .collect::<Result<_, _>>()?,
                 _ => return Err(self.bad(&one, WANTED)),
             };
+            self.settings.key_lines.push((one.name.clone(), line_of(self.text, one.span.clone())));
             self.settings.keys.push((one.name.clone(), keys));
         }
         Ok(())

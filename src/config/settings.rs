@@ -142,6 +142,8 @@ pub struct Settings {
     pub secret_store: SecretStoreChoice,
     /// `[keys]`: bindings by command name, in the order of the file.
     pub keys: Vec<(String, Vec<String>)>,
+    /// The lines of the file that these bindings stand in, from 1.
+    pub key_lines: Vec<(String, usize)>,
     /// `[[account]]`: the mail accounts, in the order of the file.
     pub accounts: Vec<AccountSettings>,
 }
@@ -169,6 +171,7 @@ impl Default for Settings {
             backups_kept: 3,
             secret_store: SecretStoreChoice::Auto,
             keys: Vec::new(),
+            key_lines: Vec::new(),
             accounts: Vec::new(),
         }
     }

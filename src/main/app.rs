@@ -29,8 +29,9 @@ pub async fn run(context: &mut Context, tutorial: bool) -> Ended {
     // Nothing may ask on the terminal while the app draws on it.
     context.output.progress = false;
     let house = Arc::clone(context.house()?);
+    // What is wrong with the config is said before anybody types a passphrase in vain.
+    let keymap = Keymap::with(&context.settings.keys).map_err(|error| of_binding(&error, &context.settings))?;
     open_secrets(&house, context);
-    let keymap = Keymap::with(&context.settings.keys).map_err(|error| of_binding(&error))?;
     let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let opening = Opening {
         words: Arc::new(Catalogue::open(context.words.language())),

@@ -2,7 +2,7 @@
 
 use super::charset::by_label;
 use super::old_charsets::{self, Old};
-use crate::domain::query::distance;
+use crate::text::distance;
 
 /// Their names: those of the web (WHATWG Encoding) but for UTF-16, which no mail is written in, and those that only mail still bears.
 pub const NAMES: [&str; 57] = [

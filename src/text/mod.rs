@@ -1,6 +1,7 @@
 //! Text that is safe to show, how wide it is, how it is broken into rows and how it is compared.
 
 mod clean;
+mod distance;
 mod fold;
 mod plain;
 mod search_form;
@@ -11,6 +12,7 @@ mod worded;
 mod wrap;
 
 pub use clean::{CleanText, is_visible};
+pub use distance::distance;
 pub use fold::fold;
 pub use plain::plain;
 pub use search_form::{SEARCH_FORM, search_form, traced_search_form};

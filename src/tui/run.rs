@@ -4,6 +4,7 @@ mod editor;
 mod ended;
 mod forms;
 mod keyboard;
+mod lines;
 mod signals;
 mod terminal_end;
 
@@ -81,6 +82,7 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
         size: Screen::size()?,
         tutorial: opening.tutorial,
         duty: opening.duty,
+        lines: lines::read(&opening.scratch),
         rules: Some(house.database().rules().get().as_ref().clone()),
     });
     app.mark_read(opening.mark_read);
@@ -267,6 +269,7 @@ impl World {
                 }
                 Effect::Forget(file) => editor::forget(&file),
                 Effect::KeepForm(form) => self.keep(&form),
+                Effect::Remember(kept) => lines::keep(&self.scratch, &kept),
                 Effect::Leave => return Ok(Some(Ended::Left)),
             }
         }

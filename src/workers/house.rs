@@ -35,6 +35,9 @@ const ANSWER: Duration = Duration::from_secs(10);
 /// How long it takes at the most to note that nobody knows about a mail.
 const LAST_NOTE: Duration = Duration::from_millis(500);
 
+/// How long a fetch waits for an index of an earlier version to be made anew; a small one is whole by then, and the app goes on with a large one.
+const INDEXING_AGAIN: Duration = Duration::from_secs(2);
+
 /// Where a house keeps its things.
 #[derive(Debug, Clone)]
 pub struct HouseFiles {
@@ -184,6 +187,7 @@ impl House {
         let _held = self.duty.lock.share()?;
         self.entrance.read_again_after_an_upgrade().await;
         self.entrance.judge_senders().await;
+        self.entrance.index_again_after_an_upgrade(INDEXING_AGAIN).await;
         let (accounts, rules) = self.fetcher.wanted(&accounts).await?;
         Ok(Report::Fetched(self.fetcher.fetch_all(accounts, rules, FetchOptions { retry, confirm_deletes, new_store }).await))
     }

@@ -49,6 +49,7 @@ async fn screen(size: Size, keys: &str) -> String {
         rules: None,
         tutorial: false,
         duty: fumi::jobs::fetch::Duty::Here,
+        lines: fumi::tui::app::TypedLines::default(),
     });
     let mut events: VecDeque<Event> = keys.split(' ').flat_map(|keys| parse_keys(keys).unwrap()).map(Event::Key).collect();
     let mut effects: VecDeque<Effect> = effects.into();

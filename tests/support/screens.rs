@@ -86,6 +86,7 @@ impl ScreenWorld {
             rules: None,
             tutorial: false,
             duty: fumi::jobs::fetch::Duty::Here,
+            lines: fumi::tui::app::TypedLines::default(),
         });
         let mut world =
             Self { app, house: House::of(&books, language), effects: Vec::new(), slow: false, waiting: VecDeque::new(), size, now: NOW };

@@ -19,6 +19,14 @@ question-answers = y yes   n no
 problem-title = That did not work
 problem-close = Esc closes this.
 no-such-command = There is no command “{ $typed }”. Ctrl-p lists all commands.
+no-such-command-meant = There is no command “{ $typed }”. Did you mean :{ $meant }?
+no-such-choice = There is no “{ $typed }” here. There are: { $known }
+command-takes-nothing = { $name } takes nothing behind it: “{ $typed }”
+prompt-candidates = { $names }
+mail-found-hits = { $count ->
+    [one] one hit
+   *[other] { $count } hits
+  } · n and N go from one to the next
 copied = Copied: { $what }
 undone = Undone: { $what }
 redone = Done again: { $what }

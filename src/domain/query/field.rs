@@ -2,7 +2,7 @@
 
 use super::tree::{State, Thing};
 use crate::domain::mail::authentication::Auth;
-use crate::text::{search_form, worded};
+use crate::text::{distance, search_form, worded};
 
 worded! {
     /// A field of the search language; its word is how it is typed.
@@ -185,20 +185,4 @@ impl SearchField {
 
 fn plain(name: &str) -> String {
     search_form(name).replace('_', "-")
-}
-
-/// How many letters must be added, dropped or changed (Levenshtein) to make one word the other.
-pub(crate) fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, c) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = at + 1;
-        for (n, known) in other.iter().enumerate() {
-            let changed = diagonal + usize::from(c != *known);
-            diagonal = row[n + 1];
-            row[n + 1] = changed.min(row[n] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()]
 }

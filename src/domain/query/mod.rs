@@ -19,7 +19,6 @@ use super::time::Instant;
 
 pub use error::{QueryError, Trouble};
 pub use field::SearchField;
-pub(crate) use field::distance;
 pub use highlight::{highlights, places_of};
 pub use narrowing::Narrowing;
 pub use phrase::Phrase;

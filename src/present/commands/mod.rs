@@ -10,7 +10,7 @@ pub use keymap::{BindingError, Keymap, Lookup};
 pub use need::Need;
 pub use place::{Place, Places};
 pub use table::{Command, Entry, TABLE};
-pub use words::{named, readme_table};
+pub use words::{named, nearest, readme_table};
 
 impl Command {
     /// The row of this command.

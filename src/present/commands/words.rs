@@ -3,11 +3,21 @@
 use super::keymap::Keymap;
 use super::table::{Entry, TABLE};
 use crate::i18n::Catalogue;
+use crate::text::distance;
 
 /// The command with this name or alias, as the command line takes it: in any case, with single spaces.
 pub fn named(typed: &str) -> Option<&'static Entry> {
     let wanted = typed.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     TABLE.iter().find(|entry| entry.name == wanted || entry.aliases.contains(&wanted.as_str()))
+}
+
+/// The name nearest to a mistyped one, if any is near.
+pub fn nearest(typed: &str) -> Option<&'static str> {
+    let typed = typed.to_lowercase();
+    let names = TABLE.iter().flat_map(|entry| std::iter::once(entry.name).chain(entry.aliases.iter().copied()));
+    let (distance, name) = names.map(|name| (distance(&typed, name), name)).min()?;
+    let letters = typed.chars().count();
+    (distance <= 1 + letters / 4 && distance < letters).then_some(name)
 }
 
 /// The key table of the README in Markdown: one row a command.

@@ -41,6 +41,8 @@ impl Label {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Then {
     Command(Command),
+    /// A command, and what was typed behind it to choose.
+    CommandOn(Command, String),
     /// The help with the tutorial before it.
     Tutorial,
     /// A change of the mail that is meant now.

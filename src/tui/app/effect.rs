@@ -24,6 +24,8 @@ pub enum Effect {
     Forget(PathBuf),
     /// Keep a half-filled form for the next start.
     KeepForm(Box<KeptForm>),
+    /// Keep what was typed into the line above the footer for the next start.
+    Remember(String),
     /// Give the terminal back until the person resumes.
     Suspend,
     /// Draw every cell again.

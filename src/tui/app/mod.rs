@@ -29,6 +29,7 @@ mod screen;
 mod sidebar;
 mod state;
 mod threads;
+mod typed_lines;
 mod update;
 
 pub(crate) use board::{BoardRow, BoardView, DetailRow, areas as board_areas};
@@ -48,4 +49,5 @@ pub use panes::{Pane, Size, Tab};
 pub(crate) use says::{HelpRow, reader_rows};
 pub(crate) use sidebar::Row as SidebarRow;
 pub use state::{App, Start};
+pub use typed_lines::TypedLines;
 pub use update::{carry_out, update};

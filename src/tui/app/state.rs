@@ -19,6 +19,7 @@ use super::pending::Pending;
 use super::purpose::Purpose;
 use super::sidebar::{Row as SidebarRow, Sidebar};
 use super::threads::ThreadList;
+use super::typed_lines::TypedLines;
 use crate::config::look::Look;
 use crate::config::settings::{MarkRead, Theme};
 use crate::domain::crm::rules::CrmRules;
@@ -51,6 +52,8 @@ pub struct Start {
     pub tutorial: bool,
     /// Who fetches and sends at first.
     pub duty: Duty,
+    /// What was typed into the line above the footer before.
+    pub lines: TypedLines,
 }
 
 /// The whole state of the app: a struct of small states, each with its own update file.
@@ -76,6 +79,7 @@ pub struct App {
     /// What the tab beside mail shows.
     pub(crate) board: Board,
     pub(crate) overlays: Vec<Overlay>,
+    pub(crate) lines: TypedLines,
     pub(crate) notices: Notices,
     pub(crate) pending: Pending,
     pub(crate) fetching: Fetching,
@@ -114,6 +118,7 @@ impl App {
             conversation: Conversation::default(),
             board: Board::default(),
             overlays: Vec::new(),
+            lines: start.lines,
             notices: Notices::default(),
             pending: Pending::default(),
             fetching: Fetching::default(),

@@ -3,5 +3,6 @@
 
 mod look;
 mod persons;
+mod typed;
 mod walk;
 mod world;

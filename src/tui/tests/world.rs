@@ -148,6 +148,7 @@ impl World {
             rules: None,
             tutorial: false,
             duty: Duty::Here,
+            lines: crate::tui::app::TypedLines::default(),
         });
         let mut world = Self { app, waiting: Vec::new(), asked: Vec::new(), marks: true, answered: false, added: false };
         world.take(effects);

@@ -192,8 +192,13 @@ fn turn_form(app: &mut App) -> Vec<Effect> {
 pub(super) fn find(app: &mut App, wanted: &str) -> Vec<Effect> {
     let page = page(app);
     app.conversation.find(wanted, page);
-    if app.conversation.find.as_ref().is_some_and(|find| find.hits.is_empty()) {
-        app.notices.say(Level::Warning, Text::of("mail-find-nothing"), app.now);
+    match app.conversation.find.as_ref().map(|find| find.hits.len()) {
+        Some(0) => app.notices.say(Level::Warning, Text::of("mail-find-nothing"), app.now),
+        Some(hits) => {
+            let text = Text::of("mail-found-hits").count("count", i64::try_from(hits).unwrap_or(i64::MAX));
+            app.notices.say(Level::Done, text, app.now);
+        }
+        None => {}
     }
     Vec::new()
 }

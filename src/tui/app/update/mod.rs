@@ -30,6 +30,7 @@ mod then;
 mod threads;
 mod trash;
 mod triage;
+mod typed_command;
 
 pub use command::carry_out;
 

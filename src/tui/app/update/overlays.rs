@@ -115,6 +115,9 @@ fn choose(app: &mut App, then: Then) -> Vec<Effect> {
 
 /// Takes a key that is no command: text for the line that is typed.
 pub(super) fn key(app: &mut App, press: KeyPress) -> Vec<Effect> {
+    if let Some(changed_by_it) = prompt::recall(app, press.key) {
+        return if changed_by_it { changed(app) } else { Vec::new() };
+    }
     let edit = match app.overlays.last_mut() {
         Some(Overlay::Prompt(prompt)) => prompt.line.key(press),
         Some(Overlay::Palette(palette)) => palette.line.key(press),

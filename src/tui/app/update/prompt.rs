@@ -1,13 +1,13 @@
 //! The line above the footer: commands, queries, finds.
 
-use super::{attachments, boards, charset, conversation, outside, threads};
-use crate::i18n::Text;
+use super::{attachments, boards, conversation, outside, threads, typed_command};
 use crate::jobs::mail::ListView;
-use crate::present::commands::{Command, named};
+use crate::present::commands::Command;
+use crate::present::key::Key;
 use crate::problem::Problem;
 use crate::tui::app::line::Line;
 use crate::tui::app::overlay::{Overlay, Prompt, PromptKind};
-use crate::tui::app::{App, Effect, Level, Pane, Tab, Then};
+use crate::tui::app::{App, Effect, Level, Pane, Tab};
 
 /// Takes the commands that open a line: a query in a list, a find in a text, a filter over records.
 pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
@@ -27,6 +27,7 @@ pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     if kind == PromptKind::Search {
         app.focus_on(Pane::List);
     }
+    app.lines.begin();
     app.overlays.push(Overlay::Prompt(Prompt { kind, line, problem: None }));
     Some(Vec::new())
 }
@@ -50,8 +51,14 @@ pub(super) fn changed(app: &mut App) -> Vec<Effect> {
 pub(super) fn enter(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Prompt(prompt)) = app.overlays.pop() else { return Vec::new() };
     let typed = prompt.line.value().trim().to_owned();
-    match prompt.kind {
-        PromptKind::Command => run(app, &typed),
+    let mut effects = Vec::new();
+    let wrong = prompt.kind == PromptKind::Search && prompt.problem.is_some();
+    if prompt.kind != PromptKind::Filter && !wrong && !typed.is_empty() {
+        app.lines.note(prompt.kind, &typed);
+        effects.push(Effect::Remember(app.lines.kept()));
+    }
+    effects.extend(match prompt.kind {
+        PromptKind::Command => typed_command::run(app, &typed),
         PromptKind::Find => conversation::find(app, &typed),
         PromptKind::File(message) => outside::save_as(app, message, &typed),
         PromptKind::Pipe(message) => outside::pipe(app, message, &typed),
@@ -61,6 +68,26 @@ pub(super) fn enter(app: &mut App) -> Vec<Effect> {
             Vec::new()
         }
         PromptKind::Search | PromptKind::Filter => Vec::new(),
+    });
+    effects
+}
+
+/// Takes the keys that look back at earlier lines or complete this one; whether the text changed by it, if it was one of them.
+pub(super) fn recall(app: &mut App, key: Key) -> Option<bool> {
+    let Some(Overlay::Prompt(prompt)) = app.overlays.last_mut() else { return None };
+    match key {
+        Key::Up | Key::Down if prompt.kind != PromptKind::Filter => {
+            let line = app.lines.recall(prompt.kind, key == Key::Up, prompt.line.value());
+            if let Some(line) = &line {
+                prompt.line = Line::of(line);
+            }
+            Some(line.is_some())
+        }
+        Key::Tab if prompt.kind == PromptKind::Command => {
+            typed_command::complete(app);
+            Some(false)
+        }
+        _ => None,
     }
 }
 
@@ -79,45 +106,4 @@ pub(super) fn refuse(app: &mut App, problem: Problem) {
         Some(Overlay::Prompt(prompt)) if prompt.kind == PromptKind::Search => prompt.problem = Some(*problem.message),
         _ => app.notices.say(Level::Failed, *problem.message, app.now),
     }
-}
-
-/// Carries out a command about the message under the cursor that was typed with what it needs; `None` when it is none.
-fn about_message(app: &mut App, name: &str, argument: &str) -> Option<Vec<Effect>> {
-    let command = match name {
-        "save" | "save-message" => Command::SaveMessage,
-        "pipe" => Command::Pipe,
-        "charset" => Command::Charset,
-        _ => return None,
-    };
-    let message = app.conversation.current_view().map(|view| view.row.key);
-    match message.filter(|_| !argument.is_empty() && app.refuses(command).is_none()) {
-        Some(_) if command == Command::Charset => Some(charset::typed(app, argument)),
-        Some(message) if command == Command::Pipe => Some(outside::pipe(app, message, argument)),
-        Some(message) => Some(outside::save_as(app, message, argument)),
-        None => {
-            app.next.push_back(Then::Command(command));
-            Some(Vec::new())
-        }
-    }
-}
-
-/// Carries out a typed command.
-fn run(app: &mut App, typed: &str) -> Vec<Effect> {
-    if typed.is_empty() {
-        return Vec::new();
-    }
-    if let Some(query) = typed.strip_prefix("search ") {
-        app.tab = Tab::Mail;
-        return threads::search(app, query.trim().to_owned());
-    }
-    let (name, argument) = typed.split_once(char::is_whitespace).map_or((typed, ""), |(name, rest)| (name, rest.trim()));
-    if let Some(effects) = about_message(app, &name.to_lowercase(), argument) {
-        return effects;
-    }
-    match named(typed).map(|entry| entry.command) {
-        Some(Command::Help) => app.next.push_back(Then::Tutorial),
-        Some(found) => app.next.push_back(Then::Command(found)),
-        None => app.warn(Text::of("no-such-command").with("typed", typed)),
-    }
-    Vec::new()
 }

@@ -2,7 +2,7 @@
 
 use super::{
     account, appearance, attachments, boards, charset, command, composer, form, kept_forms, links, outbox, outside, record_acts, records,
-    threads, trash, triage,
+    threads, trash, triage, typed_command,
 };
 use crate::i18n::Text;
 use crate::jobs::mail::SaveAttachment;
@@ -13,6 +13,12 @@ use crate::tui::app::{App, Effect, Level, Then, purpose};
 pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
     match then {
         Then::Command(found) => command::order(app, found),
+        Then::CommandOn(found, argument) => {
+            let over = app.overlays.len();
+            let effects = command::order(app, found);
+            typed_command::choose(app, found, &argument, over);
+            effects
+        }
         Then::Tutorial => command::read(app, true),
         Then::Triage(action) => triage::act(app, action),
         Then::EmptyTrash(order) => trash::empty(app, order),

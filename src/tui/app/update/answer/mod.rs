@@ -120,6 +120,7 @@ mod tests {
             rules: None,
             tutorial: false,
             duty: Duty::Here,
+            lines: crate::tui::app::TypedLines::default(),
         });
         (app, effects.iter().filter_map(ticket_of).collect())
     }
