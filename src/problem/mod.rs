@@ -1,6 +1,7 @@
 //! What went wrong, why, and what to do next (S118): the only error people see.
 
 mod code;
+mod values;
 
 use std::path::Path;
 
@@ -11,6 +12,7 @@ use crate::i18n::Text;
 use crate::text::CleanText;
 
 pub use code::Code;
+pub use values::value;
 
 /// What kind of failure a problem is; it decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,7 +172,7 @@ fn wrong(wrong: &Wrong) -> Text {
         Wrong::Integer(low, high) => Text::of("wrong-number").count("low", *low).count("high", *high),
         Wrong::Date => Text::of("wrong-date"),
         Wrong::Instant => Text::of("wrong-time"),
-        Wrong::Choice(values) => Text::of("wrong-choice").with("values", values.as_str()),
+        Wrong::Choice(values) => Text::of("wrong-choice").text("values", values::listed(values)),
         Wrong::Flag => Text::of("wrong-flag"),
         Wrong::BeforeBeginning => Text::of("wrong-before-beginning"),
         Wrong::NoRecord => Text::of("wrong-no-record"),

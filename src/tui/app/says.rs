@@ -27,6 +27,9 @@ pub(crate) fn reader_rows(reader: &Reader, app: &App) -> Vec<HelpRow> {
     rows.push(HelpRow::Heading(words.word("help-here")));
     let here = app.keymap.help(reader.place);
     rows.extend(here.iter().map(|(entry, keys)| row(entry, keys, app.lacks(entry).map(|why| words.say(&why)), words)));
+    rows.push(HelpRow::Line(String::new()));
+    rows.push(HelpRow::Heading(words.word("help-typing")));
+    rows.extend(TYPING.map(|(keys, text)| HelpRow::Keys(keys.to_owned(), words.word(text), None)));
     if !reader.tutorial {
         rows.push(HelpRow::Line(String::new()));
         rows.push(HelpRow::Line(words.word("help-tutorial")));
@@ -39,6 +42,14 @@ pub(crate) fn reader_rows(reader: &Reader, app: &App) -> Vec<HelpRow> {
     }
     rows
 }
+
+/// Keys that act on what is being typed, wherever that is; they are not in the table, since nobody binds them anew.
+const TYPING: [(&str, &str); 4] = [
+    ("Ctrl-u  Ctrl-r", "help-typing-mail"),
+    ("Ctrl-u  Ctrl-y", "help-typing-line"),
+    ("Tab", "help-typing-complete"),
+    ("Up  Down", "help-typing-before"),
+];
 
 fn row(entry: &Entry, keys: &[String], why: Option<String>, words: &Catalogue) -> HelpRow {
     HelpRow::Keys(keys.join("  "), words.say(&entry.says()), why)

@@ -77,11 +77,19 @@ fn delete(app: &mut App) -> Vec<Effect> {
     if targets.is_empty() {
         return Vec::new();
     }
-    if let [RecordRef { subject: Subject::Person | Subject::Company | Subject::Deal, .. }, ..] = targets.as_slice() {
-        let question = match (targets.len(), meant) {
-            (1, Some(name)) => Text::of("board-delete-one").with("name", name.name.as_str()),
-            (many, _) => Text::of("board-delete-many").count("count", i64::try_from(many).unwrap_or(i64::MAX)),
+    let goes_with_it = match targets[0].subject {
+        Subject::Person => Some("board-delete-person"),
+        Subject::Company => Some("board-delete-company"),
+        Subject::Deal => Some("board-delete-deal"),
+        Subject::Activity | Subject::Note => None,
+    };
+    if let Some(question) = goes_with_it {
+        let what = match (targets.len(), meant) {
+            (1, Some(name)) => Text::of("did-one").with("about", name.name.as_str()),
+            (many, _) => Text::of("did-several-records").count("n", i64::try_from(many).unwrap_or(i64::MAX)),
         };
+        let key = app.keymap.keys(Command::Undo).into_iter().next().unwrap_or_default();
+        let question = Text::of(question).text("what", what).with("key", key);
         app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::DeleteRecords(targets) }));
         return Vec::new();
     }
