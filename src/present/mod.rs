@@ -5,6 +5,7 @@ pub mod commands;
 pub(crate) mod compose;
 pub(crate) mod fields;
 pub mod key;
+pub(crate) mod mailboxes;
 pub(crate) mod money;
 pub(crate) mod outbox;
 pub(crate) mod reading;

@@ -7,7 +7,7 @@ use super::{Result, StoreError};
 use crate::domain::ids::{AccountKey, Id, MailboxKey};
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::mail::MailboxRow;
-use crate::text::CleanText;
+use crate::text::{CleanText, search_form};
 
 /// The mailbox of mailbox_thread that stands for everything but spam and trash.
 pub const ALL_MAIL: MailboxKey = MailboxKey(0);
@@ -42,23 +42,44 @@ pub fn list(db: &Connection) -> Result<Vec<MailboxRow>> {
     Ok(rows)
 }
 
-/// Mailboxes called `NAME` in any account, or the one called `ACCOUNT/NAME`; names are compared without regard to case.
+/// Mailboxes called `NAME` in any account, or the one called `ACCOUNT/NAME`; names are compared without regard to case, width and kana, and the mailboxes that every account has by their names in
+/// any language.
 pub fn named(db: &Connection, text: &str) -> Result<Vec<MailboxKey>> {
-    let wanted = text.to_lowercase();
-    Ok(list(db)?
-        .into_iter()
-        .filter(|row| {
-            let name = row.name.as_str().to_lowercase();
-            name == wanted || format!("{}/{name}", row.account_name.as_str().to_lowercase()) == wanted
-        })
-        .map(|row| row.key)
-        .collect())
+    let all = list(db)?;
+    let called = |form: fn(&str) -> String| -> Vec<MailboxKey> {
+        let wanted = form(text.trim());
+        let fits = |row: &&MailboxRow| {
+            let name = form(row.name.as_str());
+            name == wanted || format!("{}/{name}", form(row.account_name.as_str())) == wanted
+        };
+        all.iter().filter(fits).map(|row| row.key).collect()
+    };
+    // As it is written comes first, since two names may differ in what people do not see.
+    let mut found = called(str::to_lowercase);
+    if found.is_empty() {
+        found = called(|name| search_form(name).into_owned());
+    }
+    if found.is_empty() {
+        // A name of the person's language, for what each account has.
+        let (account, name) = text.split_once('/').map_or((None, text), |(account, name)| (Some(search_form(account)), name));
+        let role = MailboxRole::of_typed(name);
+        let meant = |row: &&MailboxRow| {
+            row.role.is_some()
+                && row.role == role
+                && account.as_ref().is_none_or(|account| search_form(row.account_name.as_str()) == *account)
+        };
+        found.extend(all.iter().filter(meant).map(|row| row.key));
+    }
+    Ok(found)
 }
 
 /// The mailbox of this name in this account; names are compared without regard to the case of ASCII letters.
 pub fn find_named(db: &Connection, account: AccountKey, name: &CleanText) -> Result<Option<MailboxKey>> {
     let sql = "SELECT key FROM mailbox WHERE account = ?1 AND name = ?2 COLLATE NOCASE";
-    Ok(db.prepare_cached(sql)?.query_row(params![account.0, name.as_str()], |row| row.get(0).map(MailboxKey)).optional()?)
+    let found = db.prepare_cached(sql)?.query_row(params![account.0, name.as_str()], |row| row.get(0).map(MailboxKey)).optional()?;
+    let (None, Some(role)) = (found, MailboxRole::of_typed(name.as_str())) else { return Ok(found) };
+    let sql = "SELECT key FROM mailbox WHERE account = ?1 AND role = ?2";
+    Ok(db.prepare_cached(sql)?.query_row(params![account.0, role.word()], |row| row.get(0).map(MailboxKey)).optional()?)
 }
 
 /// The mailbox of this name in this account, made when missing.

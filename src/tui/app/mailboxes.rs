@@ -5,6 +5,7 @@ use crate::domain::mail::mailbox::MailboxRole;
 use crate::i18n::Text;
 use crate::jobs::account::AccountRow;
 use crate::jobs::mail::{ListView, MailboxRow};
+use crate::present::mailboxes::role_word;
 use crate::text::CleanText;
 
 /// A line of the pane.
@@ -40,18 +41,6 @@ pub(crate) struct Mailboxes {
     pub(crate) loaded: bool,
     /// The accounts, once they are known.
     pub(crate) accounts: Option<Vec<AccountRow>>,
-}
-
-/// The word for what a mailbox is for.
-pub(crate) fn role_word(role: MailboxRole) -> &'static str {
-    match role {
-        MailboxRole::Inbox => "mailbox-inbox",
-        MailboxRole::Sent => "mailbox-sent",
-        MailboxRole::Drafts => "mailbox-drafts",
-        MailboxRole::Trash => "mailbox-trash",
-        MailboxRole::Spam => "mailbox-spam",
-        MailboxRole::Archive => "mailbox-archive",
-    }
 }
 
 impl Mailboxes {

@@ -133,7 +133,9 @@ pub(super) fn complete(app: &mut App) {
         Some((entry, argument)) if takes(entry.command) && typed.contains(char::is_whitespace) => {
             let wanted = search_form(argument);
             let mut names = arguments(app, entry.command);
+            names.sort();
             names.retain(|name| search_form(name).starts_with(&*wanted));
+            names.dedup();
             (format!("{} ", entry.name), names)
         }
         _ => {
@@ -158,7 +160,7 @@ fn arguments(app: &App, command: Command) -> Vec<String> {
             .rows
             .iter()
             .map(|row| {
-                row.role.map_or_else(|| row.name.as_str().to_owned(), |role| app.words.word(crate::tui::app::mailboxes::role_word(role)))
+                row.role.map_or_else(|| row.name.as_str().to_owned(), |role| app.words.word(crate::present::mailboxes::role_word(role)))
             })
             .collect(),
         Command::Label => {
