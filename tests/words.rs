@@ -201,6 +201,10 @@ fn signs_have_one_style_in_japanese() {
         .filter(|(_, said)| said.contains(['（', '）', '：', '！', '？']) || said.chars().any(|c| ('０'..='９').contains(&c)))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+    // A number stands at its counter without a blank, and mails are counted like everything else.
+    let counters = ["} 件", "} 通", "}通", "} 人", "} 秒", "} バイト"];
+    let apart: Vec<_> = sentences("ja").into_iter().filter(|(_, said)| counters.iter().any(|counter| said.contains(counter))).collect();
+    assert!(apart.is_empty(), "{apart:#?}");
 }
 
 #[test]

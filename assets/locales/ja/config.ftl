@@ -4,7 +4,7 @@ config-io = { $path } を使用できません。
 config-not-private = { $path } は他のユーザーも閲覧でき、fumi 以外のファイルも入っています。
 config-not-private-hint = 別のフォルダーを選ぶか、次を実行してください: chmod 700 { $path }
 config-not-ours = { $path } は別のユーザーのものです。
-config-line = { $path } の { $line } 行目: { $what }
+config-line = { $path } の{ $line }行目: { $what }
 config-line-hint = この行を修正してください。ほかには何も変更していません。
 config-syntax = TOML として読めません: { $said }
 config-unknown-key = 「{ $key }」というキーはありません。
@@ -29,7 +29,7 @@ account-plaintext = 暗号化しないと、途中でメールとパスワード
 account-plaintext-hint = tls か starttls を選ぶか、承知のうえで許可してください(設定ファイルでは plaintext_confirmed = true)。
 account-recent-needs-leave = recent モードではメールをサーバーに残す必要があります。
 account-recent-needs-leave-hint = --on-server leave を選ぶか、recent モードをやめてください。
-account-too-many-domains = 除外できるドメインは { $most } 件までです。
+account-too-many-domains = 除外できるドメインは{ $most }件までです。
 account-bad-domain = ドメインではありません。
 account-warn-recent = recent モードは Gmail でのみ意味があります。
 account-warn-app-password = 2段階認証を使っている場合は、通常のパスワードではなくアプリ パスワードが必要です。

@@ -1,5 +1,5 @@
 # ファイルからの取り込みとファイルへの書き出し
-import-done = { $imported }通を取り込みました。{ $known }通はすでにありました。
+import-done = { $imported }件を取り込みました。{ $known }件はすでにありました。
 import-skip-empty = 取り込みませんでした: 中身がありません。
 import-skip-not-a-mail = 取り込みませんでした: メールの形式ではありません。
 import-skip-unreadable = 取り込みませんでした: 読み取れませんでした。

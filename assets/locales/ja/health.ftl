@@ -1,7 +1,7 @@
 # 保管庫の検査とバックアップ
 health-line = { $area }: { $checked }件を確認、{ $faults ->
         [0] 問題なし
-       *[other] 問題 { $faults }件
+       *[other] 問題{ $faults }件
     }
 health-repaired = 読み取れなかったメール: { $repaired }件を修復、{ $unread }件は未解析のまま、{ $lost }件は破損
 health-salvaged = 壊れたデータベースは { $file } として残してあります。無事だったデータはすべて新しいデータベースに移しました。送信トレイで待っていたメールは fumi outbox で確認してください。
@@ -21,10 +21,10 @@ health-area-addresses = 差出人と宛先
 health-area-threads = スレッド
 health-area-lists = 一覧の行
 health-area-server = サーバーの記録
-health-backed-up = バックアップを作成しました: { $file }(メール { $messages }件、顧客データ { $records }件)。設定とパスワードは含まれません。
-health-restored = 復元しました: メール { $messages }件、顧客データ { $records }件。
+health-backed-up = バックアップを作成しました: { $file }(メール{ $messages }件、顧客データ{ $records }件)。設定とパスワードは含まれません。
+health-restored = 復元しました: メール{ $messages }件、顧客データ{ $records }件。
 health-kept = 以前のデータベースは { $file } に残してあります
-health-doubtful = 送信トレイの { $n }件は、バックアップの後に送信済みかもしれません。fumi outbox で確認してください。
+health-doubtful = 送信トレイの{ $n }件は、バックアップの後に送信済みかもしれません。fumi outbox で確認してください。
 health-no-room = 空き容量がデータベースの2倍に満たないため、今日のバックアップは作成しませんでした
 health-no-room-hint = 空き容量を増やしてください。日次バックアップの保存先は { $folder } です。config.toml で backup.keep = 0 とすると作成しません。
 health-file-exists = { $file } は既にあるため、そのままにしました
