@@ -65,9 +65,10 @@ fn rows(form: &Form, room: usize, words: &Catalogue, look: &Look) -> Vec<FormRow
         }
         field_rows(&mut rows, field, focused && form.saving.is_none(), label_room, room, words, look);
         if let Some(problem) = &field.problem {
-            for row in wrap(&words.say(problem), room.saturating_sub(label_room + 2)) {
-                let indent = " ".repeat(label_room);
-                rows.push(FormRow { line: Line::styled(format!("{indent}✗ {row}"), look.failed), cursor: None, focused });
+            let indent = " ".repeat(label_room);
+            for (at, row) in wrap(&words.say(problem), room.saturating_sub(label_room + 2)).into_iter().enumerate() {
+                let sign = if at == 0 { "✗" } else { " " };
+                rows.push(FormRow { line: Line::styled(format!("{indent}{sign} {row}"), look.failed), cursor: None, focused });
             }
         }
     }
@@ -80,7 +81,9 @@ fn field_rows(rows: &mut Vec<FormRow>, field: &FormField, focused: bool, label_r
     let label = Span::styled(label, if focused { look.accent } else { look.dim });
     let hint = field.hint.as_ref().map(|hint| hint.say(words)).unwrap_or_default();
     let rest = room.saturating_sub(label_room + 1);
-    let hint_room = if hint.is_empty() || rest < 40 { 0 } else { width(&hint).min(rest / 2) + 2 };
+    // A hint stands whole beside its field, or whole below it while the field is filled in.
+    let beside = rest >= 40 && width(&hint) <= rest / 2;
+    let hint_room = if hint.is_empty() || !beside { 0 } else { width(&hint) + 2 };
     let value_room = rest.saturating_sub(hint_room).max(4);
     let style = if focused { look.field } else { Style::new() };
     if let Value::Lines(lines) = &field.value {
@@ -122,9 +125,15 @@ fn field_rows(rows: &mut Vec<FormRow>, field: &FormField, focused: bool, label_r
     };
     let mut spans = vec![label, Span::raw(" "), Span::styled(pad(&shown, value_room), style)];
     if hint_room > 0 {
-        spans.push(Span::styled(format!("  {}", truncate(&hint, hint_room - 2)), look.aside));
+        spans.push(Span::styled(format!("  {hint}"), look.aside));
     }
     rows.push(FormRow { line: Line::from(spans), cursor: focused.then_some(label_room + 1 + column), focused });
+    if focused && !beside && !hint.is_empty() {
+        let indent = " ".repeat(label_room + 1);
+        for row in wrap(&hint, rest) {
+            rows.push(FormRow { line: Line::styled(format!("{indent}{row}"), look.aside), cursor: None, focused });
+        }
+    }
 }
 
 /// The part of a line that fits, with the cursor in it, and the cursor's column in that part.
