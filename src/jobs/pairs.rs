@@ -15,7 +15,8 @@ use super::fetch::{FetchNow, FetchSummary};
 use super::health::{BackUp, BackedUp, HealthJob, HealthReport, RepairStore, Repaired, Verification, VerifyStore};
 use super::look::KeepLook;
 use super::mail::{
-    FindMessages, ListMailboxes, MailJob, MailReport, MailboxRow, MessageRow, MessageView, ReadMessage, ReadRaw, ReadRows, ReadSource, ReadThread, SaveAllAttachments, SaveAttachment, SaveMessage, SavedAttachment, SourceView, ThreadView, ThreadWindow, WindowOf,
+    FindMessages, ListMailboxes, MailJob, MailReport, MailboxRow, MessageRow, MessageView, ReadMessage, ReadRaw, ReadRows, ReadSource,
+    ReadThread, SaveAllAttachments, SaveAttachment, SaveMessage, SavedAttachment, SourceView, ThreadView, ThreadWindow, WindowOf,
 };
 use super::outbox::{
     DraftRow, DropDraft, ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport, OutboxRow, SaveDraft, SavedDraft, SendAllDue,

@@ -131,7 +131,6 @@ fn tokens(value: &str) -> Vec<Token> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::domain::mail::authentication::Auth;
     use crate::mime;
 

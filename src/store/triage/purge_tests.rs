@@ -69,7 +69,7 @@ impl World {
     fn fetches(&mut self, raw: &[u8], uidl: &str, listed: &[&str]) -> Outcome {
         let name = |uidl: &str| Uidl(uidl.as_bytes().to_vec());
         let listed: Arc<HashSet<Uidl>> = Arc::new(listed.iter().map(|one| name(one)).collect());
-        let server = pop3_seen::Name { uidl: name(uidl), copy: 0, rule: "leave".to_owned(), listed };
+        let server = pop3_seen::Name { uidl: name(uidl), copy: 0, rule: "leave".to_owned(), alone: true, size: None, listed };
         let arrival = Arrival { server: Some(ServerName::Pop3(server)), ..self.arrival(mime::parse(raw), raw) };
         self.outcomes(vec![arrival])[0]
     }

@@ -8,7 +8,8 @@ use crate::domain::ids::{MailboxKey, MessageKey};
 use crate::domain::query::Query;
 use crate::domain::time::Instant;
 use crate::jobs::mail::{
-    FindMessages, ListMailboxes, ListView, MailJob, MailReport, MessageRow, ReadMessage, ReadRaw, ReadRows, ReadSource, ReadThread, SaveAllAttachments, SaveAttachment, SaveMessage, ThreadWindow, WindowOf,
+    FindMessages, ListMailboxes, ListView, MailJob, MailReport, MessageRow, ReadMessage, ReadRaw, ReadRows, ReadSource, ReadThread,
+    SaveAllAttachments, SaveAttachment, SaveMessage, ThreadWindow, WindowOf,
 };
 use crate::jobs::{Outcome, Report};
 use crate::store::{Result, StoreError, mailboxes, messages, raw, search, threads, windows};

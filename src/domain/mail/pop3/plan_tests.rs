@@ -221,7 +221,7 @@ fn names_that_moved_on_are_known_without_a_download() {
         &[rows[0].clone(), seen("2", SeenState::Stored)],
         &HashMap::from([(1, Proof::Moved(MessageKey(50)))]),
         LEAVE,
-        NOW,
+        at(NOW),
     );
     assert_eq!(numbers(&equal).0, [1], "a mail that is listed under its own name as well is another one like it");
 }

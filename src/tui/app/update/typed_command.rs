@@ -28,11 +28,15 @@ fn takes(command: Command) -> bool {
 /// A typed line as the command that it names and its argument, if it names one.
 fn read(typed: &str) -> Option<(&'static Entry, &str)> {
     let typed = typed.trim_start_matches([':', '：']).trim();
-    if let Some(entry) = named(&plain(typed)) {
+    let whole = plain(typed);
+    if let Some(entry) = named(&whole).filter(|_| !whole.eq_ignore_ascii_case("save")) {
         return Some((entry, ""));
     }
-    let (name, argument) = typed.split_once(char::is_whitespace)?;
-    named(&plain(name)).map(|entry| (entry, argument.trim()))
+    let (name, argument) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
+    let name = plain(name);
+    // Nobody types commands in a form, where that name saves what is typed.
+    let name = if name.eq_ignore_ascii_case("save") { "save-message" } else { &name };
+    named(name).map(|entry| (entry, argument.trim()))
 }
 
 /// Carries out a typed command.
