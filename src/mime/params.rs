@@ -231,7 +231,7 @@ fn with_paths(value: &str) -> String {
 fn file_name(params: &BTreeMap<String, String>, key: &str) -> Option<CleanText> {
     let name = params.get(key).cloned().or_else(|| params.get(&format!("{key}*")).map(|raw| undecoded(raw)))?;
     let name = unquoted(&name);
-    let name = as_url(&name).map_or_else(|| decode_words(&name), Cow::Owned);
+    let name = as_url(name).map_or_else(|| decode_words(name), Cow::Owned);
     let drive = name.as_bytes().get(1) == Some(&b':') && name.as_bytes().get(2) == Some(&b'\\');
     let last = if drive || name.starts_with("\\\\") { name.rsplit('\\').next().unwrap_or_default() } else { &name };
     let name = CleanText::line(last.trim());

@@ -76,7 +76,7 @@ fn joins(c: char) -> bool {
 /// Numbers in circles and brackets, squared words, ℡, ™: each is a word of its own.
 fn stands_apart(c: char) -> bool {
     matches!(c, '\u{2460}'..='\u{24ff}' | '\u{2776}'..='\u{2793}' | '\u{3200}'..='\u{33ff}' | '\u{2116}' | '\u{2120}'..='\u{2122}' | '\u{213b}'
-        | '\u{1f100}'..='\u{1f16c}' | '\u{1f200}'..='\u{1f251}')
+        | '\u{1f100}'..='\u{1f189}' | '\u{1f200}'..='\u{1f251}')
 }
 
 /// Kanji and kana, which stand together with or without blanks.

@@ -25,7 +25,7 @@ when-sep = 9月
 when-oct = 10月
 when-nov = 11月
 when-dec = 12月
-# 日付の書き方。使える部品: weekday（曜日）、year、name（月の名前）、month、month2（2桁）、day、day2。
+# 日付の書き方。使える部品: weekday(曜日)、year、name(月の名前)、month、month2(2桁)、day、day2。
 when-format-full = { $year }年{ $month }月{ $day }日({ $weekday })
 when-format-whole = { $year }/{ $month2 }/{ $day2 }
 when-format-short = { $name }{ $day }日

@@ -97,7 +97,10 @@ impl AuthClaims {
 mod tests {
     use super::*;
 
-    fn claims(host: &str, said: &[(&str, &[(&str, &str, &str)])]) -> AuthClaims {
+    /// Method, result and domain.
+    type Results<'a> = &'a [(&'a str, &'a str, &'a str)];
+
+    fn claims(host: &str, said: &[(&str, Results<'_>)]) -> AuthClaims {
         let said = said
             .iter()
             .map(|(server, results)| AuthSaid {

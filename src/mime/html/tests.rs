@@ -202,7 +202,7 @@ fn a_table_of_data_stands_in_columns_and_one_that_places_things_flows() {
         ),
         // A row alone, a nested table, more than one line in a cell, and what says so itself place things.
         ("<table><tr><td><p>left</p></td><td><p>right</p></td></tr></table>", "left\nright\n"),
-        ("<table><tr><td><p>one</p><p>two</p></td><td><p>x</p></td></tr><tr><td>a<td>b</tr></table>", "one\n\ntwo\nx\na   b\n"),
+        ("<table><tr><td><p>one</p><p>two</p></td><td><p>x</p></td></tr><tr><td>a<td>b</tr></table>", "one\n\ntwo\n\nx\na   b\n"),
         ("<table role=presentation><tr><td>a<td>b</tr><tr><td>ccc<td>d</tr></table>", "a   b\nccc   d\n"),
         ("<table><tr><td><table><tr><td>a<td>b<tr><td>ccc<td>d</table></td><td>e</td></tr></table>", "a     b\nccc   d\ne\n"),
         ("<table><tr><td>a<td>b</tr><tr><td>ccc<td>d</tr>", "a     b\nccc   d\n"),

@@ -1,7 +1,7 @@
 //! The form of a mail account: what stands in it, and what it says when it is read (S41 to S67).
 
-use super::choice::Label;
 use super::forms::{AccountForm, Form, FormField, FormKind};
+use super::label::Label;
 use crate::domain::account::{AccountSettings, EnteredAccount, EnteredSecret, Secret, Security, submission_port};
 use crate::domain::mail::typed_address::typed_address;
 use crate::domain::provider::{self, Provider};

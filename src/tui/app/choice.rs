@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::event::Left;
 use super::kept_form::FoundForm;
+use super::label::Label;
 use super::line::Line;
 use super::pending::Subject;
 use crate::domain::crm::field::Field;
@@ -11,31 +12,12 @@ use crate::domain::crm::kind::{RecordName, RecordRef};
 use crate::domain::ids::{Id, MessageKey, OutboxKey};
 use crate::domain::mail::body::{Attachment, Link};
 use crate::domain::query::Narrowing;
-use crate::i18n::{Catalogue, Text};
+use crate::i18n::Catalogue;
 use crate::jobs::mail::ListView;
 use crate::jobs::outbox::{DraftKey, DraftRow, SendMail};
 use crate::jobs::triage::{EmptyTrash, Triage, TriageAction};
 use crate::present::commands::Command;
 use crate::text::CleanText;
-
-/// Words of ours or of somebody else.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Label {
-    /// Our own words.
-    Text(Text),
-    /// A name, a subject, an address.
-    Words(CleanText),
-}
-
-impl Label {
-    /// The words, said.
-    pub(crate) fn say(&self, words: &Catalogue) -> String {
-        match self {
-            Self::Text(text) => words.say(text),
-            Self::Words(words) => words.as_str().to_owned(),
-        }
-    }
-}
 
 /// What a choice or a yes leads to; plain data, so that a question carries its action.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,6 @@
 //! A text over the panes that is only read: the source of a mail, what a command printed.
 
-use super::choice::Label;
+use super::label::Label;
 use crate::text::{CleanText, wrap};
 
 /// The text, wrapped to the screen.

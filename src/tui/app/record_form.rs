@@ -1,7 +1,7 @@
 //! The form of a record of any kind: its fields come from the field table, its prefill from what is known.
 
-use super::choice::Label;
 use super::forms::{Form, FormField, FormKind, RecordForm};
+use super::label::Label;
 use crate::domain::crm::field::{Field, FieldSpec, FieldType, Shown, form_order};
 use crate::domain::crm::rules::CrmRules;
 use crate::i18n::{Catalogue, Text};

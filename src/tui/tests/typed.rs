@@ -36,7 +36,7 @@ fn a_command_takes_its_argument_in_every_width() {
     world.line("label 重要　案件");
     world.presses("Enter");
     let jobs = world.jobs();
-    assert!(jobs.contains("重要　案件") && jobs.contains("remove: []"), "{jobs}");
+    assert!(jobs.contains(r"重要\u{3000}案件") && jobs.contains("remove: []"), "{jobs}");
     world.line("label -重要");
     world.presses("Enter");
     let jobs = world.jobs();

@@ -198,7 +198,7 @@ fn what_is_missing_is_said_alike_by_key_name_and_help_and_left_out_of_the_footer
             let short = entry.footer.map(|short| world.app.keymap.keys(entry.command).into_iter().map(move |key| (key, Text::of(short))));
             assert!(!short.into_iter().flatten().any(|pair| footer.contains(&pair)), "{} stands in the footer at {place:?}", entry.name);
             assert_eq!(world.app.lacks(entry), Some(why.clone()), "palette and help say the same");
-            for way in [entry.keys[0].to_owned(), format!(": {}", entry.name)] {
+            for way in entry.keys.first().map(|keys| (*keys).to_owned()).into_iter().chain([format!(": {}", entry.name)]) {
                 let mut world = standing(keys, *size, *place);
                 let asked = world.asked.len();
                 match way.strip_prefix(": ") {

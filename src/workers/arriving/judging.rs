@@ -73,8 +73,6 @@ fn some(store: &Store, after: MessageKey, named: &[String]) -> Result<Vec<(Messa
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use rusqlite::Connection;
-
     use super::*;
     use crate::domain::mail::flags::Flags;
     use crate::store::Written;
@@ -98,10 +96,11 @@ mod tests {
         let held = MailBytes::Memory(mail.as_bytes().to_vec());
         assert!(way_in.keep(ArrivedMail { server: None, flags: Flags::default(), came: None, held }).await);
         way_in.finish().await.unwrap();
-        let db = Connection::open(&path).unwrap();
+        let db = Store::open(&path).unwrap().reader().unwrap();
         let verdict = || db.query_row("SELECT verdict FROM authentication", [], |row| row.get::<_, i64>(0)).ok();
         assert_eq!(verdict(), Some(Auth::Pass.code()), "judged as it arrives");
-        db.execute_batch("DELETE FROM authentication").unwrap();
+        database.write(Write::Judging(Judging::Anew)).await.unwrap();
+        assert_eq!(verdict(), None);
         entrance.judge_senders().await;
         assert_eq!(verdict(), Some(Auth::Pass.code()), "judged later");
         entrance.judge_senders().await;

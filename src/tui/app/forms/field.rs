@@ -3,7 +3,7 @@
 use super::lines::Lines;
 use crate::i18n::Text;
 use crate::present::key::{Key, KeyPress};
-use crate::tui::app::choice::Label;
+use crate::tui::app::label::Label;
 use crate::tui::app::line::{Edit, Line};
 
 /// What a field holds.

@@ -7,7 +7,7 @@ use crate::jobs::Ticket;
 use crate::present::commands::{Command, Place};
 use crate::present::key::{Key, KeyPress};
 use crate::problem::Problem;
-use crate::tui::app::choice::Label;
+use crate::tui::app::label::Label;
 use crate::tui::app::line::Edit;
 
 #[derive(Clone)]
