@@ -58,6 +58,10 @@ const ALLOWED: &[&str] = &[
     "gp",
     "gk",
     "gS",
+    "browse",
+    "raw",
+    "save",
+    "message",
     "Re",
 ];
 

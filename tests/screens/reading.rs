@@ -144,7 +144,7 @@ fn a_link_says_where_it_leads_before_it_opens_and_nothing_opens_by_reading() {
     let mut world = ScreenWorld::with(Books { mails: vec![mail], records: Vec::new() }, Language::English, 120, 30, Theme::Plain);
     world.keys("Enter T");
     let screen = world.screen();
-    assert!(screen.contains("https://bank.example[1!evil.example]") && screen.contains("our offer[2]"), "{screen}");
+    assert!(screen.contains("https://bank.example[1!evil.example]") && screen.contains("offer[2]"), "{screen}");
     assert!(screen.contains("! [1] https://evil.example/login") && !screen.contains("! [2]"), "{screen}");
     world.keys("W");
     assert!(world.screen().contains("! [1] evil.example"), "{}", world.screen());
@@ -351,7 +351,8 @@ fn a_mail_with_a_wrong_label_is_read_in_the_charset_that_is_named_and_only_for_n
     let other = Mail { read: true, ..Mail::new(9, ("Anna Berg", "anna@nordwind.example"), "Other", 9_000) };
     let mut world = ScreenWorld::with(Books { mails: vec![other], records: Vec::new() }, Language::English, 100, 30, Theme::Plain);
     world.house.arrive_raw(&raw);
-    world.keys("gi Enter");
+    world.keys("gs gi Enter");
+    assert!(world.screen().contains("┌ Label"), "{}", world.screen());
     assert!(!world.screen().contains("お見積り"), "{}", world.screen());
     world.keys(":").types("charset sjis").keys("Enter");
     assert!(world.screen().contains("お見積りの件です。") && world.screen().contains("Read in Shift_JIS"), "{}", world.screen());

@@ -32,6 +32,11 @@ pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     Some(Vec::new())
 }
 
+/// Whether lines of a kind are kept: not what names a file, and not what another program is told, which may hold what is nobody's business.
+fn is_remembered(kind: PromptKind) -> bool {
+    matches!(kind, PromptKind::Command | PromptKind::Search | PromptKind::Find)
+}
+
 /// The text changed: a search shows at once what it finds so far.
 pub(super) fn changed(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Prompt(prompt)) = app.overlays.last_mut() else { return Vec::new() };
@@ -53,7 +58,7 @@ pub(super) fn enter(app: &mut App) -> Vec<Effect> {
     let typed = prompt.line.value().trim().to_owned();
     let mut effects = Vec::new();
     let wrong = prompt.kind == PromptKind::Search && prompt.problem.is_some();
-    if prompt.kind != PromptKind::Filter && !wrong && !typed.is_empty() {
+    if is_remembered(prompt.kind) && !wrong && !typed.is_empty() {
         app.lines.note(prompt.kind, &typed);
         effects.push(Effect::Remember(app.lines.kept()));
     }
@@ -76,7 +81,7 @@ pub(super) fn enter(app: &mut App) -> Vec<Effect> {
 pub(super) fn recall(app: &mut App, key: Key) -> Option<bool> {
     let Some(Overlay::Prompt(prompt)) = app.overlays.last_mut() else { return None };
     match key {
-        Key::Up | Key::Down if prompt.kind != PromptKind::Filter => {
+        Key::Up | Key::Down if is_remembered(prompt.kind) => {
             let line = app.lines.recall(prompt.kind, key == Key::Up, prompt.line.value());
             if let Some(line) = &line {
                 prompt.line = Line::of(line);
