@@ -78,7 +78,7 @@ fn a_list_is_sorted_by_a_chosen_column_and_turned_by_choosing_it_again() {
 fn deleting_asks_and_undo_brings_everything_back() {
     let mut world = english();
     world.keys("3 d");
-    assert!(world.screen().contains("Delete Anna Berg"), "{}", world.screen());
+    assert!(world.screen().contains("Delete “Anna Berg”?") && world.screen().contains("z brings everything back"), "{}", world.screen());
     world.keys("y");
     assert!(has_line(&world, &["Contacts · 0"]), "{}", world.screen());
     world.keys("5");

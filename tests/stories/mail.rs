@@ -54,7 +54,7 @@ fn a_list_of_more_hits_than_are_read_at_once_is_whole_and_in_order() {
     assert_eq!(subjects, expected);
     assert_eq!(
         keys(&found[1_199]),
-        ["id", "message_id", "thread", "from", "subject", "date", "mailbox", "account", "flags", "labels", "snippet"]
+        ["id", "message_id", "thread", "from", "subject", "date", "mailbox", "account", "flags", "auth", "labels", "snippet"]
     );
     assert_eq!(world.run("search subject:even* --limit 0").out.lines().count(), 1_200);
     assert_eq!(world.run("search nothing --json").out, "[]\n");

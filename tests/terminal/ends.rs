@@ -276,7 +276,7 @@ fn a_half_filled_form_survives_signals_and_a_closed_terminal_and_is_offered_agai
         app.wait_for("[Mail]");
         app.wait_for("sales");
         app.keys("2+l");
-        app.wait_for("New lead");
+        app.wait_for("New Lead");
         app.fill("Last Name", "Halfway");
         app.fill("Company", "Somewhere Ltd");
         match number {
@@ -288,7 +288,7 @@ fn a_half_filled_form_survives_signals_and_a_closed_terminal_and_is_offered_agai
         next.wait_for("A half-filled form was left");
         next.keys("1");
         let form = next.wait("the form as it was", |text| text.contains("Halfway") && text.contains("Somewhere Ltd"));
-        assert!(form.contains("New lead"), "{form}");
+        assert!(form.contains("New Lead"), "{form}");
         // It is kept once more by the next end.
         signal(next.process(), Signal::TERM);
         next.ended();

@@ -29,15 +29,14 @@ pub struct Accounts {
 #[derive(Debug)]
 struct Current {
     settings: Arc<Settings>,
-    /// The version of the file that was read.
+    /// The version of the file from which they are sure to be; `None` where another process may have changed it since it was read.
     version: Option<Version>,
 }
 
 impl Accounts {
     /// The accounts of a home whose settings were read already.
     pub fn new(paths: Paths, settings: Settings, secrets: SecretStore) -> Arc<Self> {
-        let version = Version::of(&paths.config_file());
-        Arc::new(Self { paths, secrets, current: Mutex::new(Current { settings: Arc::new(settings), version }) })
+        Arc::new(Self { paths, secrets, current: Mutex::new(Current { settings: Arc::new(settings), version: None }) })
     }
 
     /// Where the files of this home lie.
@@ -88,7 +87,7 @@ impl Accounts {
 
     fn replace(&self, settings: Settings) {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        current.version = Version::of(&self.paths.config_file());
+        current.version = None;
         current.settings = Arc::new(settings);
     }
 }
