@@ -114,6 +114,7 @@ impl Reader<'_> {
                     self.settings.theme =
                         self.choice(&entry, "dark, light, plain", |word| Theme::ALL.into_iter().find(|one| one.word() == word))?
                 }
+                "mouse" => self.settings.mouse = self.boolean(&entry)?,
                 "currency" => self.settings.currency = Some(self.choice(&entry, "ISO 4217 (JPY, EUR, USD, ...)", currency)?),
                 "editor" => self.settings.editor = Some(self.choice(&entry, "command", command)?),
                 "passphrase_command" => self.settings.passphrase_command = Some(self.choice(&entry, "command", command)?),

@@ -106,6 +106,8 @@ pub struct Settings {
     pub language: Option<Language>,
     /// `theme`.
     pub theme: Theme,
+    /// `mouse`: whether it acts in the app; without, the terminal selects text with it.
+    pub mouse: bool,
     /// `currency`: ISO 4217 code for amounts without one; the language decides when absent.
     pub currency: Option<String>,
     /// `editor`: a command in place of `$EDITOR`.
@@ -153,6 +155,7 @@ impl Default for Settings {
         Self {
             language: None,
             theme: Theme::Dark,
+            mouse: true,
             currency: None,
             editor: None,
             browser: vec!["xdg-open".to_owned()],

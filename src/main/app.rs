@@ -42,6 +42,7 @@ pub async fn run(context: &mut Context, tutorial: bool) -> Ended {
         scratch: context.paths.state_folder().to_owned(),
         editor: context.settings.editor.clone(),
         mark_read: context.settings.mark_read,
+        mouse: context.settings.mouse,
         tutorial,
         duty: house.keep_fetching().await,
     };

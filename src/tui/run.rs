@@ -51,6 +51,8 @@ pub struct Opening {
     pub editor: Option<String>,
     /// When a mail that is looked at counts as read.
     pub mark_read: MarkRead,
+    /// Whether the mouse acts in the app.
+    pub mouse: bool,
     /// Whether the tutorial lies on top at first.
     pub tutorial: bool,
     /// Who fetches and sends at first.
@@ -88,7 +90,7 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
     app.mark_read(opening.mark_read);
     let mut desk = Desk::open(Arc::clone(house));
     let mut world = World {
-        screen: Screen::take()?,
+        screen: Screen::take(opening.mouse)?,
         keys: Keyboard::listen()?,
         scratch: opening.scratch,
         editor: opening.editor,
@@ -144,7 +146,7 @@ impl World {
             let mut waiting = Vec::new();
             tokio::select! {
                 said = self.keys.next() => match said {
-                    Some(said) => waiting.extend(event_of(said)),
+                    Some(said) => waiting.extend(event_of(said, self.screen.shown())),
                     None => return Ok(Ended::TerminalGone),
                 },
                 event = desk.next() => {
@@ -174,7 +176,7 @@ impl World {
     fn take_all(&mut self, desk: &mut Desk, waiting: &mut Vec<Event>) {
         while waiting.len() < AT_ONCE {
             match self.keys.ready() {
-                Some(said) => waiting.extend(event_of(said)),
+                Some(said) => waiting.extend(event_of(said, self.screen.shown())),
                 None => break,
             }
         }

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::Print;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
@@ -20,7 +21,7 @@ use ratatui::backend::CrosstermBackend;
 
 pub(super) use input::event_of;
 
-use super::app::{App, Size};
+use super::app::{App, ScreenMap, Size};
 use super::views;
 
 /// Whether the terminal is ours at present; a panic anywhere must be able to ask.
@@ -30,19 +31,27 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 pub struct Screen {
     // Its own end would complain on a terminal that is gone, which ends the program before its cleaning up; `leave` does what is needed.
     terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
+    /// What stands where since the last drawing; nothing where the mouse is left to the terminal.
+    shown: ScreenMap,
+    mouse: bool,
 }
 
+/// Asks the terminal for presses and the wheel of the mouse (1000), in coordinates of any size (1006); not for every movement. While Shift is held, terminals keep it to
+/// themselves, for selecting text.
+const MOUSE_ON: Print<&str> = Print("\x1b[?1000h\x1b[?1006h");
+const MOUSE_OFF: Print<&str> = Print("\x1b[?1006l\x1b[?1000l");
+
 impl Screen {
-    /// Takes the terminal: raw mode, alternate screen, bracketed paste.
+    /// Takes the terminal: raw mode, alternate screen, bracketed paste, and with `mouse` its presses and wheel.
     ///
     /// # Errors
     /// When standard output is no terminal, or does not answer.
-    pub fn take() -> io::Result<Self> {
+    pub fn take(mouse: bool) -> io::Result<Self> {
         give_back_on_panic();
-        enter()?;
+        enter(mouse)?;
         let writer = BufWriter::with_capacity(64 * 1024, io::stdout());
         match Terminal::new(CrosstermBackend::new(writer)) {
-            Ok(terminal) => Ok(Self { terminal: ManuallyDrop::new(terminal) }),
+            Ok(terminal) => Ok(Self { terminal: ManuallyDrop::new(terminal), shown: ScreenMap::default(), mouse }),
             Err(error) => {
                 leave();
                 Err(error)
@@ -66,7 +75,16 @@ impl Screen {
     pub fn draw(&mut self, app: &App) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| views::draw(frame, app))?;
-        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
+        if self.mouse {
+            self.shown = views::screen_map(app);
+        }
+        Ok(())
+    }
+
+    /// What stands where on the screen.
+    pub fn shown(&self) -> &ScreenMap {
+        &self.shown
     }
 
     /// Forgets what is on the screen, so that the next drawing writes every cell.
@@ -102,7 +120,7 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn take_again(&mut self) -> io::Result<()> {
-        enter()?;
+        enter(self.mouse)?;
         self.forget()
     }
 }
@@ -113,16 +131,17 @@ impl Drop for Screen {
     }
 }
 
-fn enter() -> io::Result<()> {
+fn enter(mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste).inspect_err(|_| leave())
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste).inspect_err(|_| leave())?;
+    if mouse { execute!(io::stdout(), MOUSE_ON).inspect_err(|_| leave()) } else { Ok(()) }
 }
 
 /// Gives the terminal back as it was; does nothing when it is not ours. Failures are ignored: there is nobody left to tell.
 fn leave() {
     if TAKEN.swap(false, Ordering::SeqCst) {
-        let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, Show);
+        let _ = execute!(io::stdout(), EndSynchronizedUpdate, MOUSE_OFF, DisableBracketedPaste, LeaveAlternateScreen, Show);
         let _ = disable_raw_mode();
     }
 }

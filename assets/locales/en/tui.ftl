@@ -54,6 +54,7 @@ help-typing-line = Fields and lines: delete up to the cursor, bring it back
 help-typing-complete = Command line: complete
 help-typing-before = Command line and search: what was typed before
 help-elsewhere = Keys elsewhere
+help-mouse = Mouse: the wheel scrolls what lies under it; a click selects a row, a second one opens it; tabs, the keys in the last line and the answers in boxes can be clicked. Hold Shift to select text; mouse = false in config.toml leaves the mouse to the terminal.
 help-tutorial = The tutorial: type :help and press Enter.
 tutorial-title = fumi in five minutes
 tutorial =

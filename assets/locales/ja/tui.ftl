@@ -48,6 +48,7 @@ help-typing-line = 入力欄と入力行: カーソルの前を削除する/戻�
 help-typing-complete = コマンドライン: 補完する
 help-typing-before = コマンドラインと検索: 以前に入力した内容
 help-elsewhere = ほかの場所のキー
+help-mouse = マウス: ホイールはその位置の画面をスクロールします。クリックで行を選び、もう一度クリックすると開きます。タブ、最下行のキー、確認画面の答えもクリックできます。文字を選択するにはShiftを押しながらドラッグします。config.toml に mouse = false と書くと、マウスは端末の操作に使われます。
 help-tutorial = 使い方の案内: :help と入力してEnterを押してください。
 tutorial-title = 5分でわかるfumi
 tutorial =

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::event::Left;
 use super::kept_form::FoundForm;
 use super::label::Label;
+use super::left::Left;
 use super::line::Line;
 use super::pending::Subject;
 use crate::domain::crm::field::Field;

@@ -1,10 +1,9 @@
 //! What happens to the app.
 
-use std::path::PathBuf;
-
 use super::kept_form::FoundForm;
+use super::left::Left;
+use super::on_screen::Pointed;
 use crate::domain::time::Instant;
-use crate::jobs::outbox::DraftKey;
 use crate::jobs::{Answered, Notice, Ticket};
 use crate::present::key::KeyPress;
 
@@ -17,6 +16,8 @@ pub enum Event {
     Key(KeyPress),
     /// A text was pasted.
     Paste(String),
+    /// The mouse was used on something that the screen showed.
+    Pointed(Pointed),
     /// The terminal has another size now.
     Resize {
         /// Width in columns.
@@ -41,15 +42,4 @@ pub enum Event {
     FoundForm(Box<FoundForm>),
     /// The app ends, whatever is open.
     Ending,
-}
-
-/// The file of an editor.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Left {
-    /// Where it lies.
-    pub file: PathBuf,
-    /// The draft whose text it is.
-    pub draft: Option<DraftKey>,
-    /// What stands in it.
-    pub text: String,
 }

@@ -19,6 +19,11 @@ pub(crate) struct Area {
 }
 
 impl Area {
+    /// Whether a place of the screen lies in it.
+    pub(crate) fn holds(self, column: u16, row: u16) -> bool {
+        (self.x..self.x + self.width).contains(&column) && (self.y..self.y + self.height).contains(&row)
+    }
+
     /// The rows and columns inside a border.
     pub(crate) fn inside(self) -> Self {
         Self { x: self.x + 1, y: self.y + 1, width: self.width.saturating_sub(2), height: self.height.saturating_sub(2) }

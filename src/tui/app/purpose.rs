@@ -1,7 +1,7 @@
 //! What answers are for. A purpose names the question that it is asked with, so that its answer is of that type, and the place of the screen that it fills.
 
-use super::event::Left;
 use super::kept_form::FoundForm;
+use super::left::Left;
 use super::met::{Met, Wish};
 use crate::domain::ids::MessageKey;
 use crate::jobs::account::{AccountChange, ListAccounts, OpenPasswords, TestOf};

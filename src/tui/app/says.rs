@@ -32,6 +32,7 @@ pub(crate) fn reader_rows(reader: &Reader, app: &App) -> Vec<HelpRow> {
     rows.extend(TYPING.map(|(keys, text)| HelpRow::Keys(keys.to_owned(), words.word(text), None)));
     if !reader.tutorial {
         rows.push(HelpRow::Line(String::new()));
+        rows.push(HelpRow::Line(words.word("help-mouse")));
         rows.push(HelpRow::Line(words.word("help-tutorial")));
         return rows;
     }

@@ -275,6 +275,24 @@ impl ThreadList {
         self.keep_in_sight(page);
     }
 
+    /// Puts the cursor on a thread that is here; whether it is.
+    pub(crate) fn stand_on(&mut self, thread: ThreadKey, page: usize) -> bool {
+        let Some(at) = self.rows.iter().position(|row| row.thread == thread).filter(|_| self.loaded) else { return false };
+        self.refused = false;
+        self.cursor = at;
+        self.keep_in_sight(page);
+        true
+    }
+
+    /// Scrolls by rows; the cursor stays on the screen.
+    pub(crate) fn scroll(&mut self, by: isize, page: usize) {
+        self.refused = false;
+        let page = page.max(1);
+        self.top = self.top.saturating_add_signed(by).min(self.rows.len().saturating_sub(page));
+        self.cursor = self.cursor.clamp(self.top, self.top + page - 1);
+        self.keep_in_sight(page);
+    }
+
     /// Scrolls so that the cursor is on the screen.
     pub(crate) fn keep_in_sight(&mut self, page: usize) {
         let page = page.max(1);

@@ -1,17 +1,28 @@
 //! From what the terminal says to what the app understands.
 
-use crossterm::event::{Event as Said, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event as Said, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use crate::present::key::{Key, KeyPress};
-use crate::tui::app::Event;
+use crate::tui::app::{Event, Pointed, ScreenMap};
 
 /// The event of something the terminal said; `None` for what means nothing to the app.
-pub(in crate::tui) fn event_of(said: Said) -> Option<Event> {
+pub(in crate::tui) fn event_of(said: Said, shown: &ScreenMap) -> Option<Event> {
     match said {
+        Said::Mouse(mouse) => pointed(mouse, shown).map(Event::Pointed),
         Said::Key(key) => press(key).map(Event::Key),
         Said::Paste(text) => Some(Event::Paste(text)),
         Said::Resize(columns, rows) => Some(Event::Resize { columns, rows }),
-        Said::FocusGained | Said::FocusLost | Said::Mouse(_) => None,
+        Said::FocusGained | Said::FocusLost => None,
+    }
+}
+
+/// What the mouse was used on: what the screen showed there when it was drawn last.
+fn pointed(event: MouseEvent, shown: &ScreenMap) -> Option<Pointed> {
+    match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => shown.press(event.column, event.row),
+        MouseEventKind::ScrollDown => shown.wheel(event.column, event.row, true),
+        MouseEventKind::ScrollUp => shown.wheel(event.column, event.row, false),
+        _ => None,
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod look;
+mod mouse;
 mod persons;
 mod typed;
 mod walk;

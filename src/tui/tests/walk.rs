@@ -21,7 +21,7 @@ const NARROW: (u16, u16) = (80, 24);
 const TINY: (u16, u16) = (60, 20);
 
 /// Everywhere a person can stand: what is pressed to get there, at which size, and where that is.
-const STATES: &[(&str, (u16, u16), Place)] = &[
+pub(super) const STATES: &[(&str, (u16, u16), Place)] = &[
     // The list: with and without a selection, the sidebar shown, hidden, over it; a stranger; nothing at all.
     ("", WIDE, Place::ThreadList),
     ("x", WIDE, Place::ThreadList),

@@ -9,17 +9,33 @@ use super::popup;
 use crate::text::{CleanText, pad, truncate, width};
 use crate::tui::app::{App, Choice, Chooser, FreeText};
 
-pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, chooser: &Chooser, app: &App, look: &Look) {
+/// How large the box is.
+fn size(area: Rect, chooser: &Chooser, app: &App) -> (u16, u16) {
     let words = &app.words;
-    let choices = chooser.narrowed(words);
     let title = chooser.title.say(words);
     let widest = chooser.choices.iter().map(|one| width(&one.label.say(words)) + width(&one.detail.say(words)) + 8).max().unwrap_or(0);
     let columns = u16::try_from(widest.max(width(&title) + 6).max(44)).unwrap_or(u16::MAX).min(area.width.saturating_sub(4));
     let head = u16::from(chooser.narrows);
     let wanted = u16::try_from(chooser.choices.len().max(1)).unwrap_or(u16::MAX).saturating_add(head);
-    let rows = wanted.min(area.height.saturating_sub(4)).max(1) + 2;
+    (columns, wanted.min(area.height.saturating_sub(4)).max(1) + 2)
+}
+
+/// Where the choices stand, and which of them is the first that is shown.
+pub(super) fn list(area: Rect, chooser: &Chooser, app: &App) -> (Rect, usize) {
+    let (columns, rows) = size(area, chooser, app);
+    let head = u16::from(chooser.narrows);
+    let inside = popup::inside_of(area, columns, rows);
+    let list = Rect { y: inside.y + head, height: inside.height.saturating_sub(head), ..inside };
+    (list, (chooser.cursor + 1).saturating_sub(usize::from(list.height).max(1)))
+}
+
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, chooser: &Chooser, app: &App, look: &Look) {
+    let words = &app.words;
+    let choices = chooser.narrowed(words);
+    let title = chooser.title.say(words);
+    let (columns, rows) = size(area, chooser, app);
     let inside = popup::open(frame, area, columns, rows, &truncate(&title, usize::from(columns).saturating_sub(4)), look);
-    let mut list = inside;
+    let (list, top) = list(area, chooser, app);
     if chooser.narrows {
         let line = Rect { height: 1, ..inside };
         frame.render_widget(
@@ -28,7 +44,6 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, chooser: &Chooser, app: &A
         );
         let x = 2 + u16::try_from(width(chooser.line.before_cursor())).unwrap_or(0);
         frame.set_cursor_position(Position { x: line.x + x.min(line.width.saturating_sub(1)), y: line.y });
-        list = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
     }
     if choices.is_empty() {
         let text = match chooser.free {
@@ -40,7 +55,6 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, chooser: &Chooser, app: &A
         return;
     }
     let page = usize::from(list.height).max(1);
-    let top = (chooser.cursor + 1).saturating_sub(page);
     for (y, (at, choice)) in (list.y..).zip(choices.iter().enumerate().skip(top).take(page)) {
         let line = Rect { y, height: 1, ..list };
         frame.render_widget(row(at, choice, usize::from(list.width), chooser, app, look), line);

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::look::Look;
 use crate::i18n::Text;
+use crate::present::key::{KeyPress, parse_keys};
 use crate::text::{CleanText, column_at, truncate, width};
 use crate::tui::app::{App, Overlay, Prompt, PromptKind};
 
@@ -62,8 +63,29 @@ fn overlay_keys(overlay: &Overlay) -> Option<Vec<(&'static str, Text)>> {
     }
 }
 
+/// Where keys stand that can be pressed with the mouse, and what they are.
+pub(super) fn keys_at(area: Rect, app: &App) -> Vec<(Rect, Vec<KeyPress>)> {
+    let of_overlay = app.overlays.last().and_then(overlay_keys).is_some();
+    let entries = entries(usize::from(area.width), app).into_iter();
+    // Arrows and letters that stand for several keys are no one key.
+    let one = entries.filter(|entry| !of_overlay || matches!(entry.key.as_str(), "Enter" | "Esc"));
+    one.filter_map(|entry| {
+        let columns = u16::try_from(width(&entry.key) + 1 + width(&entry.word)).ok()?;
+        let place = Rect { x: area.x + u16::try_from(entry.column).ok()?, width: columns, ..area };
+        Some((place, parse_keys(&entry.key).ok()?))
+    })
+    .collect()
+}
+
+/// A key of the footer with its word.
+struct Entry {
+    column: usize,
+    key: String,
+    word: String,
+}
+
 /// The keys that act here, as many as fit; while a sequence has begun, those that go on with it.
-fn keys(columns: usize, app: &App, look: &Look) -> Line<'static> {
+fn entries(columns: usize, app: &App) -> Vec<Entry> {
     let place = app.place();
     let pairs: Vec<(String, String)> = if let Some(pairs) = app.overlays.last().and_then(overlay_keys) {
         pairs.iter().map(|(key, text)| ((*key).to_owned(), app.words.say(text))).collect()
@@ -80,17 +102,24 @@ fn keys(columns: usize, app: &App, look: &Look) -> Line<'static> {
             })
             .collect()
     };
-    let mut spans: Vec<Span<'static>> = Vec::new();
+    let mut shown = Vec::new();
     let mut used = 1;
     let last = pairs.len().saturating_sub(1);
     let reserve = pairs.get(last).map_or(0, |(key, word)| width(key) + width(word) + 3);
-    spans.push(Span::raw(" "));
     for (at, (key, word)) in pairs.into_iter().enumerate() {
         let needs = width(&key) + width(&word) + 3;
         if used + needs > columns.saturating_sub(if at < last && app.presses.is_empty() { reserve } else { 0 }) {
             continue;
         }
+        shown.push(Entry { column: used, key, word });
         used += needs;
+    }
+    shown
+}
+
+fn keys(columns: usize, app: &App, look: &Look) -> Line<'static> {
+    let mut spans = vec![Span::raw(" ")];
+    for Entry { key, word, .. } in entries(columns, app) {
         spans.push(Span::styled(key, look.accent));
         spans.push(Span::styled(format!(" {word}  "), look.dim));
     }

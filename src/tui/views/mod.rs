@@ -14,6 +14,7 @@ mod page;
 mod palette;
 mod popup;
 mod question;
+mod shown;
 mod sidebar;
 mod tabs;
 mod threads;
@@ -24,6 +25,8 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use crate::tui::app::{App, Overlay, Tab};
+pub use shown::screen_map;
+
 use area::rect;
 use look::Look;
 

@@ -10,9 +10,20 @@ use crate::i18n::Language;
 use crate::text::{CleanText, pad, width};
 use crate::tui::app::{App, Palette};
 
+fn size(area: Rect) -> (u16, u16) {
+    (area.width.saturating_sub(4).min(76), area.height.saturating_sub(2).min(22))
+}
+
+/// Where the commands stand, and which of them is the first that is shown.
+pub(super) fn list(area: Rect, palette: &Palette) -> (Rect, usize) {
+    let (columns, rows) = size(area);
+    let inside = popup::inside_of(area, columns, rows);
+    let list = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
+    (list, (palette.cursor + 1).saturating_sub(usize::from(list.height).max(1)))
+}
+
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, palette: &Palette, app: &App, look: &Look) {
-    let columns = area.width.saturating_sub(4).min(76);
-    let rows = area.height.saturating_sub(2).min(22);
+    let (columns, rows) = size(area);
     let inside = popup::open(frame, area, columns, rows, &app.words.word("palette-title"), look);
     let line = Rect { height: 1, ..inside };
     frame.render_widget(
@@ -21,12 +32,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, palette: &Palette, app: &A
     );
     let x = 2 + u16::try_from(width(palette.line.before_cursor())).unwrap_or(0);
     frame.set_cursor_position(Position { x: line.x + x.min(line.width.saturating_sub(1)), y: line.y });
-    let list = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
+    let (list, top) = list(area, palette);
     if palette.found.is_empty() {
         frame.render_widget(Line::styled(app.words.word("chooser-nothing"), look.dim), Rect { height: 1, ..list });
     }
     let page = usize::from(list.height).max(1);
-    let top = (palette.cursor + 1).saturating_sub(page);
     for (y, (at, command)) in (list.y..).zip(palette.found.iter().enumerate().skip(top).take(page)) {
         let line = Rect { y, height: 1, ..list };
         let entry = command.entry();

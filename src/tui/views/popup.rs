@@ -25,15 +25,28 @@ pub(super) fn clear(frame: &mut Frame<'_>, area: Rect) {
 
 /// A box of a size in the middle of an area, cleared, with a border and a title; answers with its inside.
 pub(super) fn open(frame: &mut Frame<'_>, area: Rect, columns: u16, rows: u16, title: &str, look: &Look) -> Rect {
-    let columns = columns.min(area.width);
-    let rows = rows.min(area.height);
-    let place = Rect { x: area.x + (area.width - columns) / 2, y: area.y + (area.height - rows) / 2, width: columns, height: rows };
+    let place = place(area, columns, rows);
     clear(frame, place);
     frame.buffer_mut().set_style(place, look.ground);
     let block = Block::bordered().border_style(look.focused).title(Line::styled(format!(" {title} "), look.strong));
-    let inside = block.inner(place);
     frame.render_widget(block, place);
-    Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside }
+    inside(place)
+}
+
+/// Where a box of a size lies in an area.
+fn place(area: Rect, columns: u16, rows: u16) -> Rect {
+    let columns = columns.min(area.width);
+    let rows = rows.min(area.height);
+    Rect { x: area.x + (area.width - columns) / 2, y: area.y + (area.height - rows) / 2, width: columns, height: rows }
+}
+
+fn inside(place: Rect) -> Rect {
+    Rect { x: place.x + 2, y: place.y + 1, width: place.width.saturating_sub(4), height: place.height.saturating_sub(2) }
+}
+
+/// The inside of a box of a size, which [`open`] answers with.
+pub(super) fn inside_of(area: Rect, columns: u16, rows: u16) -> Rect {
+    inside(place(area, columns, rows))
 }
 
 #[cfg(test)]

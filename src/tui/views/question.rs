@@ -2,19 +2,55 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::look::Look;
 use super::popup;
 use crate::problem::Problem;
-use crate::text::{CleanText, wrap};
+use crate::text::{CleanText, width, wrap};
 use crate::tui::app::{App, Confirm};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, question: &Confirm, app: &App, look: &Look) {
+    boxed(frame, area, &app.words.word("question-title"), &asked(question, app, look), look);
+}
+
+fn asked(question: &Confirm, app: &App, look: &Look) -> Vec<(String, Style)> {
     let words = app.words.say(&question.question);
-    let answers = app.words.word("question-answers");
-    let lines = [(words, look.ground), (String::new(), look.ground), (answers, look.dim)];
-    boxed(frame, area, &app.words.word("question-title"), &lines, look);
+    vec![(words, look.ground), (String::new(), look.ground), (app.words.word("question-answers"), look.dim)]
+}
+
+/// Where the answers to a question stand: yes, then no.
+pub(super) fn answers(area: Rect, question: &Confirm, app: &App) -> Vec<Rect> {
+    let line = last_line(area, &asked(question, app, &Look::of(app.theme)));
+    let words = app.words.word("question-answers");
+    let mut x = line.x;
+    let mut places = Vec::new();
+    for answer in words.split("   ") {
+        let columns = u16::try_from(width(answer)).unwrap_or(0);
+        places.push(Rect { x, width: columns.min(line.right().saturating_sub(x)), ..line });
+        x += columns + 3;
+    }
+    places
+}
+
+/// Where the words stand that say how what went wrong is closed.
+pub(super) fn close(area: Rect, problem: &Problem, app: &App) -> Rect {
+    last_line(area, &told(problem, app, &Look::of(app.theme)))
+}
+
+/// The last line of a box with these texts.
+fn last_line(area: Rect, texts: &[(String, Style)]) -> Rect {
+    let room = usize::from(columns(area)).saturating_sub(4);
+    let rows: usize = texts.iter().map(|(text, _)| wrap(text, room).len()).sum();
+    let inside = popup::inside_of(area, columns(area), u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2));
+    // Where the box is too small for all of its lines, the last one is not shown.
+    let height = u16::from(rows <= usize::from(inside.height));
+    Rect { y: inside.bottom().saturating_sub(1), height, ..inside }
+}
+
+fn columns(area: Rect) -> u16 {
+    area.width.saturating_sub(4).min(66)
 }
 
 /// A command that runs, and how it is ended.
@@ -25,6 +61,10 @@ pub(super) fn running(frame: &mut Frame<'_>, area: Rect, command: &CleanText, ap
 
 /// What happened, what the other side said, what to do next.
 pub(super) fn problem(frame: &mut Frame<'_>, area: Rect, problem: &Problem, app: &App, look: &Look) {
+    boxed(frame, area, &app.words.word("problem-title"), &told(problem, app, look), look);
+}
+
+fn told(problem: &Problem, app: &App, look: &Look) -> Vec<(String, Style)> {
     let mut lines = vec![(format!("✗ {}", app.words.say(&problem.message)), look.failed)];
     if let Some(detail) = &problem.detail {
         lines.push((detail.as_str().to_owned(), look.dim));
@@ -35,11 +75,11 @@ pub(super) fn problem(frame: &mut Frame<'_>, area: Rect, problem: &Problem, app:
     }
     lines.push((String::new(), look.ground));
     lines.push((app.words.word("problem-close"), look.dim));
-    boxed(frame, area, &app.words.word("problem-title"), &lines, look);
+    lines
 }
 
-fn boxed(frame: &mut Frame<'_>, area: Rect, title: &str, texts: &[(String, ratatui::style::Style)], look: &Look) {
-    let columns = area.width.saturating_sub(4).min(66);
+fn boxed(frame: &mut Frame<'_>, area: Rect, title: &str, texts: &[(String, Style)], look: &Look) {
+    let columns = columns(area);
     let room = usize::from(columns).saturating_sub(4);
     let lines: Vec<Line<'_>> =
         texts.iter().flat_map(|(text, style)| wrap(text, room).into_iter().map(|row| Line::styled(row, *style))).collect();

@@ -52,6 +52,17 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, over: bool, app: &App, loo
     }
 }
 
+/// Where the lines of these rows stand, each with the place of its row.
+pub(super) fn places(area: Rect, rows: &[Row], app: &App, look: &Look) -> Vec<(Rect, usize)> {
+    let inside = Block::bordered().inner(area);
+    let drawn: Vec<Vec<Line<'static>>> = rows.iter().map(|row| lines(row, usize::from(inside.width), app, look)).collect();
+    let mut acting = rows.iter().enumerate().filter(|(_, row)| row.does_something()).map(|(at, _)| at);
+    let here = acting.nth(app.sidebar.cursor).filter(|_| app.focus == Pane::Sidebar);
+    let first = first(&drawn, here, app.sidebar.top, usize::from(inside.height));
+    let rows = drawn.iter().enumerate().skip(first).flat_map(|(at, lines)| lines.iter().map(move |_| at));
+    (inside.y..inside.bottom()).zip(rows).map(|(y, at)| (Rect { y, height: 1, ..inside }, at)).collect()
+}
+
 /// The first row to draw: further down than asked for where rows of several lines would push the row under the cursor off the screen.
 fn first(drawn: &[Vec<Line<'static>>], here: Option<usize>, top: usize, height: usize) -> usize {
     let Some(here) = here.filter(|here| *here >= top) else { return top };

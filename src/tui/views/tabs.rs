@@ -33,6 +33,18 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
     frame.render_widget(Line::from(spans), area);
 }
 
+/// Where each tab stands.
+pub(super) fn places(area: Rect, app: &App) -> Vec<(Tab, Rect)> {
+    let mut x = area.x;
+    let place = |tab: &Tab| {
+        let columns = u16::try_from(width(&app.words.word(word(*tab)))).unwrap_or(0) + 2;
+        let place = Rect { x, width: columns, ..area };
+        x += columns + 1;
+        (*tab, place)
+    };
+    Tab::ALL.iter().map(place).collect()
+}
+
 /// The word of a tab.
 pub(super) fn word(tab: Tab) -> &'static str {
     match tab {

@@ -269,6 +269,13 @@ impl Board {
         self.rows.get(self.cursor).and_then(BoardRow::name)
     }
 
+    /// Puts the cursor on a record that is here; whether it is.
+    pub(crate) fn stand_on(&mut self, record: RecordRef) -> bool {
+        let at = self.rows.iter().position(|row| row.name().is_some_and(|name| name.reference == record));
+        self.cursor = at.unwrap_or(self.cursor);
+        at.is_some()
+    }
+
     /// Moves the cursor by rows that are records, and scrolls.
     pub(crate) fn step(&mut self, by: isize, page: usize) {
         let last = self.rows.len().saturating_sub(1);

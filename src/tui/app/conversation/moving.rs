@@ -37,6 +37,13 @@ impl Conversation {
         }
     }
 
+    /// Stands on a message of the thread that is shown; whether it is one.
+    pub(crate) fn stand_on(&mut self, message: MessageKey) -> bool {
+        let at = self.nodes().iter().position(|node| node.message.as_ref().is_some_and(|row| row.key == message));
+        self.cursor = at.unwrap_or(self.cursor);
+        at.is_some()
+    }
+
     /// Moves to the first or last message.
     pub(crate) fn jump(&mut self, last: bool) {
         let nodes = self.nodes();

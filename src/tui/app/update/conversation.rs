@@ -94,6 +94,13 @@ pub(super) fn is_gone(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Scrolls the text, wherever the focus is.
+pub(super) fn wheel(app: &mut App, by: isize) -> Vec<Effect> {
+    let page = page(app);
+    app.conversation.scroll(by, page);
+    Vec::new()
+}
+
 /// Goes on after the message under the cursor was put away: to the next message, after the last back to the list.
 pub(super) fn go_on(app: &mut App) {
     let page = page(app);

@@ -22,6 +22,7 @@ mod outside;
 mod overlays;
 mod palette;
 mod people;
+mod pointer;
 mod prompt;
 mod record_acts;
 mod records;
@@ -76,6 +77,7 @@ fn fold(app: &mut App, event: Event) -> Vec<Effect> {
             composer::pass(app)
         }
         Event::Key(press) => keys::press(app, press),
+        Event::Pointed(pointed) => pointer::take(app, pointed),
         Event::Paste(text) => keys::paste(app, &text),
         Event::Resize { columns, rows } => resize(app, Size { columns, rows }),
         Event::Answer(ticket, answered) => answer::take(app, ticket, answered),

@@ -1,12 +1,14 @@
 //! What lies over the panes: questions, menus, texts.
 
+use std::sync::Arc;
+
 use super::{outside, palette, prompt};
 use crate::i18n::Catalogue;
 use crate::present::commands::Command;
 use crate::present::key::{Key, KeyPress};
 use crate::tui::app::line::Edit;
 use crate::tui::app::overlay::Overlay;
-use crate::tui::app::{App, Chooser, Effect, Then, reader_rows};
+use crate::tui::app::{App, Choice, Chooser, Effect, Then, reader_rows};
 
 /// Takes the commands of what lies on top.
 pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
@@ -96,6 +98,37 @@ fn moved(app: &mut App, by: isize) -> Option<Vec<Effect>> {
     };
     *at = at.saturating_add_signed(by).min(rows.saturating_sub(1));
     Some(Vec::new())
+}
+
+/// A press on one of the choices: the cursor goes there; where it is already, the choice is taken.
+pub(super) fn point_at_choice(app: &mut App, choice: &Choice) -> Vec<Effect> {
+    let words = Arc::clone(&app.words);
+    let Some(Overlay::Chooser(chooser)) = app.overlays.last_mut() else { return Vec::new() };
+    let Some(at) = chooser.narrowed(&words).iter().position(|one| *one == choice) else { return Vec::new() };
+    if chooser.cursor == at {
+        return command(app, Command::Into).unwrap_or_default();
+    }
+    chooser.cursor = at;
+    Vec::new()
+}
+
+/// A press on a command of the palette: the cursor goes there; where it is already, the command is carried out.
+pub(super) fn point_at_suggestion(app: &mut App, suggested: Command) -> Vec<Effect> {
+    let Some(Overlay::Palette(palette)) = app.overlays.last_mut() else { return Vec::new() };
+    let Some(at) = palette.found.iter().position(|one| *one == suggested) else { return Vec::new() };
+    if palette.cursor == at {
+        return command(app, Command::Into).unwrap_or_default();
+    }
+    palette.cursor = at;
+    Vec::new()
+}
+
+/// Scrolls what lies on top, where it can be scrolled.
+pub(super) fn wheel(app: &mut App, by: isize) -> Vec<Effect> {
+    match app.overlays.last() {
+        Some(Overlay::Page(_)) => scroll(app, by),
+        _ => moved(app, by).unwrap_or_default(),
+    }
 }
 
 /// Takes the top thing away, changing nothing.

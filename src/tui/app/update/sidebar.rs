@@ -77,7 +77,7 @@ fn show(app: &mut App) -> Vec<Effect> {
 }
 
 /// Puts the focus on the sidebar, about whom the keys mean now.
-fn enter_pane(app: &mut App) -> Vec<Effect> {
+pub(super) fn enter_pane(app: &mut App) -> Vec<Effect> {
     let effects = read(app);
     app.focus_on(Pane::Sidebar);
     effects

@@ -100,6 +100,13 @@ pub(super) fn follow(app: &mut App) -> Vec<Effect> {
     app.threads.missing(page).map(|window| ask(app, window)).into_iter().collect()
 }
 
+/// Scrolls the list, wherever the focus is.
+pub(super) fn wheel(app: &mut App, by: isize) -> Vec<Effect> {
+    let page = app.list_page();
+    app.threads.scroll(by, page);
+    Vec::new()
+}
+
 /// Takes the commands that go to a list from every pane, and from hit to hit.
 pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     Some(match command {

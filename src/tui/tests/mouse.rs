@@ -1,0 +1,175 @@
+//! The mouse: what a press is about is what stands there, and it does what the key for that does.
+
+use super::walk::STATES;
+use super::world::World;
+use crate::present::commands::{Command, Place};
+use crate::present::key::{KeyPress, parse_keys};
+use crate::tui::app::{Event, OnScreen, Pane, Tab};
+use crate::tui::views::screen_map;
+
+fn keys_of(text: &str) -> Vec<KeyPress> {
+    text.split_whitespace().flat_map(|word| parse_keys(word).unwrap()).collect()
+}
+
+/// The keys that do what a press does; none where a press only moves the cursor to what was pressed.
+fn same_by_key(world: &World, spot: &OnScreen) -> Option<Vec<KeyPress>> {
+    let app = &world.app;
+    let panes = app.overlays.is_empty();
+    let mail = panes && app.tab == Tab::Mail;
+    let again = match spot {
+        OnScreen::Keys(_, keys) => return Some(keys.clone()),
+        OnScreen::Button(_, Command::Yes) => return Some(keys_of("y")),
+        OnScreen::Button(_, Command::No) => return Some(keys_of("n")),
+        OnScreen::Button(..) => return Some(keys_of("Esc")),
+        OnScreen::Tab(tab) => {
+            let at = Tab::ALL.iter().position(|one| one == tab).unwrap();
+            return Some(keys_of(&(at + 1).to_string()));
+        }
+        OnScreen::Thread(thread) => mail && app.focus == Pane::List && app.threads.current().is_some_and(|row| row.thread == *thread),
+        OnScreen::Mailbox(view) => mail && app.focus == Pane::Mailboxes && app.mailboxes.under_cursor() == Some(view),
+        OnScreen::Record(record) => panes && !app.board.detail.open && app.board.current().is_some_and(|name| name.reference == *record),
+        OnScreen::Message(message) => {
+            let here = mail && app.focus == Pane::Conversation && app.conversation.current().is_some_and(|row| row.key == *message);
+            return here.then(|| keys_of("-"));
+        }
+        OnScreen::Side(row) => mail && app.focus == Pane::Sidebar && app.sidebar.under_cursor(app.any_account()).as_ref() == Some(&**row),
+        OnScreen::Detail(row) => panes && app.board.detail.open && app.board.detail.under_cursor().as_ref() == Some(&**row),
+        OnScreen::Pane(_) | OnScreen::Carried(..) | OnScreen::Choice(_) | OnScreen::Suggested(_) => false,
+    };
+    again.then(|| keys_of("Enter"))
+}
+
+/// What the cursor stands on is what was pressed.
+fn is_marked(world: &World, spot: &OnScreen) -> bool {
+    let app = &world.app;
+    match spot {
+        OnScreen::Thread(thread) => app.focus == Pane::List && app.threads.current().is_some_and(|row| row.thread == *thread),
+        OnScreen::Mailbox(view) => app.focus == Pane::Mailboxes && app.mailboxes.under_cursor() == Some(view),
+        OnScreen::Message(message) | OnScreen::Carried(message, _) => {
+            app.focus == Pane::Conversation && app.conversation.current().is_some_and(|row| row.key == *message)
+        }
+        OnScreen::Record(record) => app.board.current().is_some_and(|name| name.reference == *record),
+        OnScreen::Side(row) => app.focus == Pane::Sidebar && app.sidebar.under_cursor(app.any_account()).as_ref() == Some(&**row),
+        OnScreen::Detail(row) => app.board.detail.open && app.board.detail.under_cursor().as_ref() == Some(&**row),
+        _ => true,
+    }
+}
+
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % below
+    }
+}
+
+#[test]
+fn random_presses_on_random_screens_do_what_the_key_for_the_shown_thing_does() {
+    let (mut by_key, mut marked) = (0, 0);
+    for (at, (keys, size, _)) in STATES.iter().enumerate() {
+        let (mut mouse, mut twin) = (World::open(size.0, size.1), World::open(size.0, size.1));
+        mouse.keys(keys);
+        twin.keys(keys);
+        let mut dice = Dice(at as u64 + 1);
+        for step in 0..12 {
+            let shown = screen_map(&mouse.app);
+            let all = shown.all();
+            if all.is_empty() {
+                break;
+            }
+            let (area, _) = &all[dice.roll(all.len())];
+            let (column, row) =
+                (area.x + (dice.roll(usize::from(area.width)) as u16), area.y + (dice.roll(usize::from(area.height)) as u16));
+            let Some(pointed) = shown.press(column, row) else { continue };
+            let (_, spot) = all.iter().rev().find(|(area, _)| area.holds(column, row)).unwrap().clone();
+            let what = format!("{spot:?} at {column},{row}, step {step} after {keys:?} at {size:?}");
+            match same_by_key(&mouse, &spot) {
+                Some(presses) => {
+                    presses.into_iter().for_each(|press| twin.event(Event::Key(press)));
+                    mouse.event(Event::Pointed(pointed));
+                    by_key += 1;
+                }
+                None => {
+                    twin.event(Event::Pointed(pointed.clone()));
+                    mouse.event(Event::Pointed(pointed));
+                    mouse.settle();
+                    assert!(is_marked(&mouse, &spot), "{what}");
+                    marked += 1;
+                }
+            }
+            mouse.settle();
+            twin.settle();
+            assert_eq!(mouse.asked, twin.asked, "{what}");
+            assert_eq!(mouse.screen(), twin.screen(), "{what}");
+        }
+    }
+    assert!(by_key > 60 && marked > 60, "{by_key} and {marked}");
+}
+
+#[test]
+fn a_press_means_what_was_shown_however_much_changed_since() {
+    let mut world = World::open(120, 40);
+    let shown = screen_map(&world.app);
+    let (area, _) = shown.all().iter().find(|(_, spot)| matches!(spot, OnScreen::Thread(thread) if thread.0 == 3)).unwrap().clone();
+    let pointed = shown.press(area.x, area.y).unwrap();
+    // The two rows above it go before the press arrives.
+    world.presses("e e");
+    assert!(world.app.threads.rows.iter().take(1).any(|row| row.thread.0 == 3), "another row stands there now");
+    world.event(Event::Pointed(pointed.clone()));
+    assert_eq!(world.app.threads.current().map(|row| row.thread.0), Some(3));
+    world.presses("e");
+    let here = world.app.threads.current().map(|row| row.thread);
+    world.event(Event::Pointed(pointed));
+    assert_eq!(world.app.threads.current().map(|row| row.thread), here, "what is gone is not acted on, and nothing in its place");
+    assert_eq!(world.app.focus, Pane::List);
+}
+
+#[test]
+fn what_lies_over_the_panes_keeps_presses_from_them() {
+    let mut world = World::open(120, 40);
+    let panes = screen_map(&world.app);
+    world.keys("?");
+    let before = world.screen();
+    for (area, spot) in panes.all().iter().filter(|(_, spot)| !matches!(spot, OnScreen::Keys(..))) {
+        let pointed = panes.press(area.x, area.y).unwrap();
+        world.event(Event::Pointed(pointed));
+        assert_eq!(world.screen(), before, "{spot:?}");
+        assert!(screen_map(&world.app).press(area.x, area.y).is_none(), "{spot:?} is covered");
+    }
+    assert_eq!(world.app.place(), Place::Reader);
+}
+
+#[test]
+fn the_wheel_scrolls_what_lies_under_it_and_leaves_the_focus() {
+    let mut world = World::open(120, 14);
+    world.keys("Enter");
+    let list = world.app.panes().unwrap().list.unwrap();
+    let before = world.app.threads.top;
+    let turned = screen_map(&world.app).wheel(list.x + 2, list.y + 1, true).unwrap();
+    world.event(Event::Pointed(turned));
+    assert!(world.app.threads.top > before, "the list");
+    assert_eq!(world.app.focus, Pane::Conversation);
+    let page = world.app.list_page();
+    let cursor = world.app.threads.cursor;
+    assert!((world.app.threads.top..world.app.threads.top + page).contains(&cursor), "the marked row is on the screen");
+}
+
+#[test]
+fn keys_of_the_footer_stand_where_they_can_be_pressed() {
+    for (keys, size, _) in STATES {
+        let mut world = World::open(size.0, size.1);
+        world.keys(keys);
+        let words = world.screen_words();
+        for (area, spot) in screen_map(&world.app).all() {
+            assert!(area.x + area.width <= size.0 && area.y + area.height <= size.1, "{spot:?} after {keys:?}");
+            if let OnScreen::Keys(_, presses) = spot {
+                let from = usize::from(area.y) * usize::from(size.0) + usize::from(area.x);
+                let shown: String = words.chars().skip(from).take(usize::from(area.width)).collect();
+                let (key, _) = shown.split_once(' ').unwrap();
+                assert_eq!(parse_keys(key).as_ref(), Ok(presses), "{shown:?} after {keys:?}");
+            }
+        }
+    }
+}
