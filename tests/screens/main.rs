@@ -9,5 +9,6 @@ mod hostile;
 mod language;
 mod reading;
 mod readme;
+mod rows;
 mod stories;
 mod writing;

@@ -25,7 +25,9 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
             MailboxEntry::List { view, name, unread } => {
                 let open = *view == app.threads.view;
                 let count = if *unread > 0 { sizes::count(*unread) } else { String::new() };
-                let room = columns.saturating_sub(3 + width(&count));
+                // Without a number its room is the name's.
+                let number = if count.is_empty() { 0 } else { width(&count) + 1 };
+                let room = columns.saturating_sub(2 + number);
                 let style = match (at == app.mailboxes.cursor, focused) {
                     (true, true) => look.cursor,
                     (true, false) => look.cursor_away,
@@ -35,7 +37,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
                 let spans = vec![
                     Span::raw(if open { "▸ " } else { "  " }),
                     Span::styled(pad(&say(name, app), room), name_style),
-                    Span::styled(pad_left(&count, width(&count) + 1), look.accent),
+                    Span::styled(pad_left(&count, number), look.accent),
                 ];
                 frame.render_widget(Line::from(spans), line);
                 frame.buffer_mut().set_style(line, style);

@@ -14,6 +14,12 @@ use crate::present::{sizes, when};
 use crate::text::{pad, pad_left, truncate, width};
 use crate::tui::app::{App, Pane};
 
+/// So many columns a subject keeps beside labels.
+const LEAST_SUBJECT: usize = 12;
+
+/// So many columns a label is shown in at the most where the subject does not fit beside it.
+const LABEL: usize = 12;
+
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
     let focused = app.focus == Pane::List;
     let block = Block::bordered().border_style(if focused { look.focused } else { look.border }).title(title(app, area.width, look));
@@ -82,24 +88,48 @@ fn marks<'a>(row: &ThreadRow, app: &App, look: &Look) -> [Span<'a>; 3] {
     [mark, star, Span::raw(" ")]
 }
 
+/// What a thread is about, with the mark of an attachment.
+fn about(row: &ThreadRow, app: &App) -> String {
+    let clip = if row.attachments { "⊕ " } else { "" };
+    if row.subject.is_empty() { app.words.word("mail-no-subject") } else { format!("{clip}{}", row.subject) }
+}
+
+/// The labels beside a subject of this width: all of them where both are whole, else some, cut short, and a mark for the others.
+fn labels(row: &ThreadRow, subject: usize, room: usize) -> Vec<String> {
+    let cut = |most: usize| row.labels.iter().map(move |label| format!("[{}] ", truncate(label.as_str(), most)));
+    let widest = row.labels.iter().map(|label| width(label.as_str())).max().unwrap_or(0);
+    if let Some(most) =
+        (LABEL..=widest.max(LABEL)).rev().find(|most| cut(*most).map(|label| width(&label)).sum::<usize>() + subject <= room)
+    {
+        return cut(most).collect();
+    }
+    let mark = if room < 10 { "…" } else { "[…] " };
+    let mut rest = room.saturating_sub(subject.min(LEAST_SUBJECT));
+    let mut shown = Vec::new();
+    for (at, label) in row.labels.iter().enumerate() {
+        let after = if at + 1 < row.labels.len() { width(mark) } else { 0 };
+        let fits = rest.saturating_sub(after + 3).min(LABEL);
+        if fits < 2 {
+            break;
+        }
+        let label = format!("[{}] ", truncate(label.as_str(), fits));
+        rest -= width(&label);
+        shown.push(label);
+    }
+    if shown.len() < row.labels.len() {
+        shown.push(mark.to_owned());
+    }
+    shown
+}
+
 /// The labels, the subject and the first words, in so many columns.
 fn subject<'a>(row: &ThreadRow, mut room: usize, app: &App, look: &Look) -> Vec<Span<'a>> {
     let base = if row.unread > 0 { look.unread } else { look.ground };
-    let clip = if row.attachments { "⊕ " } else { "" };
-    let words = if row.subject.is_empty() { app.words.word("mail-no-subject") } else { format!("{clip}{}", row.subject) };
+    let words = about(row, app);
     let mut spans = Vec::new();
-    let mut left = row.labels.len();
-    for label in row.labels.iter().take(2) {
-        let label = format!("[{}] ", truncate(label.as_str(), 12));
-        if width(&label) + 12 < room {
-            room -= width(&label);
-            left -= 1;
-            spans.push(Span::styled(label, look.label));
-        }
-    }
-    if left > 0 && room > 14 {
-        room -= 4;
-        spans.push(Span::styled("[…] ", look.label));
+    for label in labels(row, width(&words), room) {
+        room = room.saturating_sub(width(&label));
+        spans.push(Span::styled(label, look.label));
     }
     let subject = truncate(&words, room).into_owned();
     room -= width(&subject);
@@ -107,6 +137,12 @@ fn subject<'a>(row: &ThreadRow, mut room: usize, app: &App, look: &Look) -> Vec<
     let snippet = if room > 6 && !row.snippet.is_empty() { format!("  {}", row.snippet) } else { String::new() };
     spans.push(Span::styled(pad(&snippet, room), look.dim));
     spans
+}
+
+/// How many columns labels and subject take when nothing of them is cut; the first words take what is left.
+fn told(row: &ThreadRow, app: &App) -> usize {
+    let labels: usize = row.labels.iter().map(|label| width(label.as_str()) + 3).sum();
+    labels + width(&about(row, app))
 }
 
 /// Who and when; below it what about.
@@ -139,14 +175,27 @@ fn spans<'a>(row: &ThreadRow, columns: usize, app: &App, look: &Look) -> Vec<Spa
     let who_room = (columns / 4).clamp(12, 26);
     let count = if row.count > 1 { format!("({})", row.count.min(999)) } else { String::new() };
     let count_room = if columns >= 48 { 5 } else { width(&count) };
-    let subject_room = columns.saturating_sub(3 + who_room + 1 + count_room + 1 + 1 + date_room + 2);
+    let counted = if count.is_empty() { 0 } else { width(&count) + 1 };
+    let who = who(row, app);
+    let middle = columns.saturating_sub(3 + 1 + 1 + width(&date) + 2);
+    // Names and counts stand in a column of their own, and dates in theirs, as long as nothing is cut for it.
+    let column = who_room + if count_room > 0 { 1 + count_room } else { 0 };
+    let dates = date_room.saturating_sub(width(&date));
+    let told = told(row, app);
+    let spare = middle.saturating_sub(column + told);
+    let column = column.max((width(&who) + counted).min(column + spare));
+    let rest = middle.saturating_sub(column);
+    let blanks = if told + dates <= rest { dates } else { rest.saturating_sub(told).min(dates) };
     let mut spans = marks(row, app, look).to_vec();
-    spans.extend([Span::styled(pad(&who(row, app), who_room), base), Span::raw(" ")]);
-    spans.push(Span::styled(pad(&count, count_room), look.dim));
-    spans.push(Span::raw(if count_room > 0 { " " } else { "" }));
-    spans.extend(subject(row, subject_room + usize::from(count_room == 0), app, look));
+    if width(&who) <= who_room && count_room > 0 {
+        spans.extend([Span::styled(pad(&who, who_room + 1), base), Span::styled(pad(&count, count_room), look.dim)]);
+    } else {
+        spans.extend([Span::styled(pad(&who, column.saturating_sub(counted)), base), Span::styled(pad_left(&count, counted), look.dim)]);
+    }
     spans.push(Span::raw(" "));
-    spans.push(Span::styled(pad_left(&date, date_room), look.dim));
+    spans.extend(subject(row, rest.saturating_sub(blanks), app, look));
+    spans.push(Span::raw(" "));
+    spans.push(Span::styled(pad_left(&date, width(&date) + blanks), look.dim));
     spans.push(Span::styled(format!(" {person}"), look.accent));
     spans
 }
