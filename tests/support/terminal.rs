@@ -41,6 +41,12 @@ fn left_of_cursor(screen: &vt100::Screen) -> String {
     cells.map(|cell| if cell.has_contents() { cell.contents() } else { " " }).collect()
 }
 
+/// Where the cursor stands: its row, and what its field shows of it left of the cursor. What lies beside a form may change meanwhile.
+fn field_at_cursor(screen: &vt100::Screen) -> (u16, String) {
+    let left = left_of_cursor(screen);
+    (screen.cursor_position().0, left.rsplit('│').next().unwrap_or_default().to_owned())
+}
+
 /// A running fumi with its terminal.
 pub struct Terminal {
     screen: Arc<Screen>,
@@ -156,11 +162,9 @@ impl Terminal {
                 return;
             }
             // A form that is longer than the screen scrolls under a cursor that stays in its row.
+            let before = field_at_cursor(self.screen.parser.lock().unwrap().0.screen());
             self.keys("\t");
-            self.wait_for_screen(|screen| {
-                let now = cursor_line_of(screen);
-                now.0 != here.0 || now.1 != here.1
-            });
+            self.wait_for_screen(|screen| field_at_cursor(screen) != before);
         }
         panic!("no field {label:?}:\n{}", self.text());
     }

@@ -297,8 +297,8 @@ fn a_half_filled_form_survives_signals_and_a_closed_terminal_and_is_offered_agai
         third.keys("1");
         third.wait_for("Somewhere Ltd");
         third.keys("\x13");
-        third.wait_for("Saved");
-        assert_eq!(ask(home.path(), "SELECT company_text FROM person"), ["Somewhere Ltd"]);
+        third.wait_for("Added");
+        assert_eq!(ask(home.path(), "SELECT company_name FROM person"), ["Somewhere Ltd"]);
         third.leave();
         let left = std::fs::read_dir(home.path()).unwrap().flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("form-"));
         assert!(!left, "nothing is offered twice");
