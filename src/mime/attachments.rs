@@ -7,8 +7,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::charset;
-use super::cms::{self, Cms};
 use super::limits;
+use super::sealed::{self, Opened};
 use super::segments::is_text_of_mail;
 use super::skim::{Part, Sealed, Skimmed};
 use super::transfer::{self, Decoder, Encoding};
@@ -43,7 +43,11 @@ fn layers(skimmed: &Skimmed, part: &Part) -> Vec<Layer> {
     let mut layers = Vec::new();
     let mut within = part.within;
     while let Some(container) = within.map(|at| &skimmed.parts[at]) {
-        layers.push(Layer { range: container.body.clone(), encoding: container.encoding, sealed: container.sealed == Some(Sealed::Open) });
+        layers.push(Layer {
+            range: container.body.clone(),
+            encoding: container.encoding,
+            sealed: matches!(container.sealed, Some(Sealed::Open | Sealed::Unpacked)),
+        });
         within = container.within;
     }
     layers.reverse();
@@ -65,7 +69,8 @@ pub fn located(skimmed: &Skimmed) -> Vec<Located> {
     for (index, part) in skimmed.parts.iter().enumerate() {
         let parent = part.parent.map(|parent| &skimmed.parts[parent]);
         inside_mail[index] = part.parent.is_some_and(|parent| inside_mail[parent]) || index > 0 && part.is_mail;
-        if inside_mail[index] || part.content_type.is_multipart() {
+        // What was unpacked whole is listed by what it held.
+        if inside_mail[index] || part.content_type.is_multipart() || part.sealed == Some(Sealed::Unpacked) {
             continue;
         }
         // What its sender named or sent as a file is one, also when it is shown as text.
@@ -108,7 +113,7 @@ fn is_wording(part: &Part) -> bool {
             | "text/watch-html"
             | "message/delivery-status"
             | "application/pgp-encrypted"
-    ) && part.uuencoded.is_none()
+    ) && part.embedded.is_none()
 }
 
 fn size(part: &Part) -> u64 {
@@ -119,7 +124,7 @@ fn size(part: &Part) -> u64 {
 }
 
 fn name(part: &Part, skimmed: &Skimmed) -> CleanText {
-    if let Some(raw) = &part.uuencoded {
+    if let Some(raw) = &part.embedded {
         return CleanText::line(charset::undeclared(raw).trim());
     }
     if let Some(name) = part.disposition.name.clone().or_else(|| part.content_type.name.clone()) {
@@ -164,7 +169,7 @@ pub fn decode(raw: impl Read, located: &Located, out: &mut impl Write) -> io::Re
         if layer.sealed {
             let mut sealed = Vec::new();
             source.take(limits::SEALED_BYTES as u64).read_to_end(&mut sealed)?;
-            let Some(Cms::Open(content)) = cms::read(&sealed) else { return Err(io::ErrorKind::InvalidData.into()) };
+            let Some(Opened::Entity { bytes: content, .. }) = sealed::open(&sealed) else { return Err(io::ErrorKind::InvalidData.into()) };
             source = Box::new(io::Cursor::new(content));
         }
     }

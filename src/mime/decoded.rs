@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use super::calendar;
 use super::charset;
 use super::enriched;
+use super::html::{as_plain, html_text};
 use super::limits;
+use super::rtf::{self, Rtf};
 use super::skim::Part;
 use super::transfer::{self, Encoding, is_plain_after_all};
 use crate::text::is_visible;
@@ -16,8 +18,17 @@ const BEGINNING_OF_PAGE: usize = 32 * 1024;
 
 /// The decoded text of a part, and whether something in it was broken.
 pub(super) fn decoded(part: &Part) -> (Cow<'_, str>, bool) {
-    let (text, broken) = of_bytes(part, &part.text);
     let kind = &part.content_type;
+    if kind.is_rtf()
+        && let Some(found) = rtf::read(&transfer::decode(part.encoding, &part.text).0)
+    {
+        let text = match found {
+            Rtf::Text(text) => text,
+            Rtf::Html(page) => as_plain(&html_text(&page).lines).into_string(),
+        };
+        return (Cow::Owned(text), false);
+    }
+    let (text, broken) = of_bytes(part, &part.text);
     let event = if kind.is_calendar() { calendar::as_text(&text) } else { None };
     match event {
         Some(event) => (Cow::Owned(event), broken),

@@ -93,6 +93,11 @@ impl ContentType {
         matches!(self.media.as_str(), "text/calendar" | "text/x-vcalendar" | "application/ics" | "application/calendar")
     }
 
+    /// Whether it is rich text of word processors.
+    pub fn is_rtf(&self) -> bool {
+        matches!(self.media.as_str(), "text/rtf" | "application/rtf" | "application/x-rtf" | "application/msrtf")
+    }
+
     /// Whether a person could read it, though it is no text by its type: shown where a mail says nothing else.
     pub fn may_be_read(&self) -> bool {
         let media = self.media.as_str();

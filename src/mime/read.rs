@@ -360,6 +360,8 @@ fn notices(warnings: Warnings) -> Vec<BodyNotice> {
         (Warnings::TEXT_CUT, BodyNotice::Cut),
         (Warnings::HTML_REDUCED, BodyNotice::Simplified),
         (Warnings::BAD_ENCODING, BodyNotice::Damaged),
+        (Warnings::FILE_DAMAGED, BodyNotice::FileDamaged),
+        (Warnings::FILE_IN_PIECES, BodyNotice::FileInPieces),
         (Warnings::PARTS_CUT, BodyNotice::Limited),
         (Warnings::HEADERS_CUT, BodyNotice::Limited),
     ]

@@ -62,6 +62,11 @@ impl<'a> Choice<'a, '_> {
         } else if part.holds_mail() && !own.is_empty() {
             chosen.push(Segment::Mail(&self.skimmed.parts[own[0]].headers));
             self.add(own[0], chosen);
+        } else if part.is_tnef() && part.sealed.is_some() {
+            // It says the text again that stands before it, or alone.
+            if !say_something(chosen) {
+                own.iter().for_each(|child| self.add(*child, chosen));
+            }
         } else if part.sealed.is_some() {
             own.iter().for_each(|child| self.add(*child, chosen));
         } else if self.is_shown(part, chosen.is_empty()) {

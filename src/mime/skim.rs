@@ -3,17 +3,20 @@
 //! One scanner serves mails of every size, so that the number of an attachment means the same everywhere. It looks at lines only: boundaries, headers, and the
 //! bytes of text parts up to their limit. What other parts hold is counted, not kept.
 
+mod embedded;
+
 use std::io::{self, Read};
 use std::ops::Range;
 
 use memchr::memchr;
 use sha2::{Digest, Sha256};
 
-use super::cms::{self, Cms};
+use self::embedded::{Embedded, FileBegins, Met};
 use super::headers::Headers;
 use super::limits;
 use super::params::{ContentType, Disposition};
-use super::transfer::{Decoder, Encoding, base64_letters, is_uuencoded};
+use super::sealed::{self, Opened};
+use super::transfer::{Decoder, Encoding, base64_letters};
 use crate::domain::mail::field_line::{LINES_BEFORE, is_from_line, known_field, stands_once, without_mark};
 use crate::domain::mail::message::Warnings;
 use crate::text::CleanText;
@@ -45,15 +48,17 @@ pub struct Part {
     pub within: Option<usize>,
     /// Whether it is a sealed body, and of which kind.
     pub sealed: Option<Sealed>,
-    /// Name and content of a file that stands uuencoded inside a text.
-    pub uuencoded: Option<Vec<u8>>,
+    /// The name of a file that stands inside a text as lines of its own.
+    pub embedded: Option<Vec<u8>>,
 }
 
-/// What a CMS body turned out to be.
+/// What a body of CMS or TNEF turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sealed {
     /// Signed, compressed or only wrapped: its content is a part inside it.
     Open,
+    /// The same, and nothing of it is left that is no part inside it.
+    Unpacked,
     /// Encrypted, or a body that says so of itself.
     Encrypted,
 }
@@ -67,6 +72,15 @@ impl Part {
                 .is_some_and(|name| name.ends_with(".p7m") || name.ends_with(".p7z"))
         };
         matches!(self.content_type.media.as_str(), "application/pkcs7-mime" | "application/x-pkcs7-mime" | "application/cms")
+            || self.content_type.media == "application/octet-stream" && (named(&self.content_type.name) || named(&self.disposition.name))
+    }
+
+    /// Whether it is what Outlook makes of a mail for other Outlooks.
+    pub(super) fn is_tnef(&self) -> bool {
+        let named = |name: &Option<CleanText>| {
+            name.as_ref().is_some_and(|name| matches!(name.as_str().to_ascii_lowercase().as_str(), "winmail.dat" | "win.dat"))
+        };
+        matches!(self.content_type.media.as_str(), "application/ms-tnef" | "application/vnd.ms-tnef")
             || self.content_type.media == "application/octet-stream" && (named(&self.content_type.name) || named(&self.disposition.name))
     }
 
@@ -141,8 +155,8 @@ enum Holds {
     Parts(Box<Skimmer>),
     /// A mail.
     Mail(Box<Skimmer>),
-    /// A CMS body: its bytes, and how deep its content lies.
-    Cms(Vec<u8>, (usize, usize)),
+    /// A body of CMS or TNEF: its bytes, and how deep its content lies.
+    Sealed(Vec<u8>, (usize, usize)),
 }
 
 /// A line that waits for the one after it.
@@ -184,10 +198,9 @@ pub struct Skimmer {
     /// Decodes quoted-printable and uuencoded parts only to count their bytes.
     counter: Option<Decoder>,
     scratch: Vec<u8>,
-    /// A `begin` line that waits for the line after it.
-    begin: Option<(Vec<u8>, u64)>,
-    /// The uuencoded file that is being read.
-    uuencoded: Option<usize>,
+    /// The files that stand in the text, and the one that is being read.
+    embedded: Embedded,
+    file: Option<usize>,
     /// What the last line would be the boundary of, before the first boundary of a multipart.
     guess: Option<Vec<u8>>,
     header_bytes: usize,
@@ -228,8 +241,8 @@ impl Skimmer {
             at: At::Headers(0),
             counter: None,
             scratch: Vec::new(),
-            begin: None,
-            uuencoded: None,
+            embedded: Embedded::default(),
+            file: None,
             guess: None,
             header_bytes: 0,
             text_bytes: 0,
@@ -297,7 +310,7 @@ impl Skimmer {
     fn feed_data<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
         let At::Body(index) = self.at else { return bytes };
         let part = &mut self.parts[index];
-        let idle = self.inner.is_none() && self.begin.is_none() && self.uuencoded.is_none() && !self.in_top_headers;
+        let idle = self.inner.is_none() && self.embedded.is_idle() && !self.in_top_headers;
         if part.encoding != Encoding::Base64 || part.kept || !idle || !self.carry.is_empty() || self.inside_line {
             return bytes;
         }
@@ -335,7 +348,7 @@ impl Skimmer {
             let last = std::mem::take(&mut self.carry);
             self.line(&last, 0);
         }
-        if let Some((line, _)) = self.begin.take() {
+        if let Some(line) = self.embedded.held() {
             self.text_line(&line);
         }
         self.release();
@@ -405,7 +418,7 @@ impl Skimmer {
     }
 
     fn at_boundary(&mut self, level: usize, closing: bool, length: u64) {
-        if let Some((line, _)) = self.begin.take() {
+        if let Some(line) = self.embedded.held() {
             self.text_line(&line);
         }
         if let At::Headers(part) = self.at {
@@ -465,10 +478,10 @@ impl Skimmer {
     }
 
     fn close(&mut self, index: usize, end: u64) {
-        if let Some(inner) = self.uuencoded.take() {
-            let start = self.parts[inner].body.start;
-            self.parts[inner].body.end = end.max(start);
+        if self.embedded.cut() {
+            self.warnings.add(Warnings::FILE_DAMAGED);
         }
+        self.end_file(end);
         let counted = self.counter.take();
         let before = self.parts.len();
         let part = &mut self.parts[index];
@@ -476,7 +489,7 @@ impl Skimmer {
         let transferred = part.body.end - part.body.start;
         match part.encoding {
             _ if part.content_type.is_multipart() || part.content_type.media == "message/rfc822" => part.size = transferred,
-            Encoding::Identity | Encoding::Uuencode => part.size = transferred,
+            Encoding::Identity | Encoding::Uuencode | Encoding::Yenc => part.size = transferred,
             Encoding::Base64 => part.size = part.size / 4 * 3 + [0, 0, 1, 2][usize::try_from(part.size % 4).unwrap_or(0)],
             Encoding::QuotedPrintable => {
                 if let Some(mut decoder) = counted {
@@ -679,12 +692,12 @@ impl Skimmer {
             self.open_mail(index);
             return;
         }
-        let (holds_mail, is_cms) = (part.holds_mail() && encoded, part.is_cms());
-        if (holds_mail || is_cms) && mails >= limits::MAILS_INSIDE {
+        let (holds_mail, is_sealed) = (part.holds_mail() && encoded, part.is_cms() || part.is_tnef());
+        if (holds_mail || is_sealed) && mails >= limits::MAILS_INSIDE {
             self.warnings.add(Warnings::PARTS_CUT);
-        } else if holds_mail || is_cms {
+        } else if holds_mail || is_sealed {
             let around = (depth, mails + 1);
-            let holds = if is_cms { Holds::Cms(Vec::new(), around) } else { Holds::Mail(Box::new(Self::of_mail(around))) };
+            let holds = if is_sealed { Holds::Sealed(Vec::new(), around) } else { Holds::Mail(Box::new(Self::of_mail(around))) };
             self.inner = Some(Inner { part: index, decoder: Decoder::new(part.encoding), holds });
         }
         part.kept = keeps_text(part, self.text_bytes < FEW_BYTES);
@@ -730,19 +743,19 @@ impl Skimmer {
                 self.parts[container].size = skimmed.size;
                 (skimmed, 0, false)
             }
-            Holds::Cms(bytes, around) => {
+            Holds::Sealed(bytes, around) => {
                 let says = |word: &[u8]| {
                     let value = self.parts[container].headers.first("Content-Type").unwrap_or_default().to_ascii_lowercase();
                     value.windows(word.len()).any(|piece| piece == word)
                 };
-                match cms::read(&bytes) {
-                    Some(Cms::Open(content)) => {
-                        self.parts[container].sealed = Some(Sealed::Open);
+                match sealed::open(&bytes) {
+                    Some(Opened::Entity { bytes, whole }) => {
+                        self.parts[container].sealed = Some(if whole { Sealed::Unpacked } else { Sealed::Open });
                         let mut skimmer = Self::of_mail(around);
-                        skimmer.feed(&content);
+                        skimmer.feed(&bytes);
                         (skimmer.finish(), 0, true)
                     }
-                    Some(Cms::Encrypted) => return self.parts[container].sealed = Some(Sealed::Encrypted),
+                    Some(Opened::Encrypted) => return self.parts[container].sealed = Some(Sealed::Encrypted),
                     None if says(b"enveloped-data") => return self.parts[container].sealed = Some(Sealed::Encrypted),
                     None => return,
                 }
@@ -783,7 +796,7 @@ impl Skimmer {
         }
         let may_hold_files = part.content_type.media != "text/html" && !part.disposition.attachment;
         let encoding = part.encoding;
-        if encoding == Encoding::Identity && starts && may_hold_files && self.uuencoded_line(index, line) {
+        if encoding == Encoding::Identity && starts && may_hold_files && self.embedded_line(index, line, length) {
             return;
         }
         if encoding == Encoding::Base64 || self.counter.is_some() {
@@ -806,7 +819,7 @@ impl Skimmer {
                 decoder.feed(line, &mut self.scratch);
                 part.size += self.scratch.len() as u64;
             }
-            Encoding::Identity | Encoding::Uuencode => {}
+            Encoding::Identity | Encoding::Uuencode | Encoding::Yenc => {}
         }
     }
 
@@ -833,41 +846,61 @@ impl Skimmer {
         }
     }
 
-    /// Handles uuencoded files inside text; false when the line is text.
-    fn uuencoded_line(&mut self, index: usize, line: &[u8]) -> bool {
-        if let Some(file) = self.uuencoded {
-            if line == b"end" || !is_uuencoded(line) {
-                self.parts[file].body.end = self.offset;
-                self.uuencoded = None;
-                return line == b"end";
+    /// Handles files inside text; false when the line is text.
+    fn embedded_line(&mut self, index: usize, line: &[u8], length: u64) -> bool {
+        match self.embedded.line(line, self.parts.len() < limits::PARTS) {
+            Met::Text(held) => {
+                self.capture_held(index, held);
+                return false;
             }
-            self.parts[file].size += u64::from(line[0].wrapping_sub(b' ') & 63);
-            return true;
-        }
-        if let Some((begin, _)) = self.begin.take() {
-            let starts_file = line.len() > 1 && is_uuencoded(line) && self.parts.len() < limits::PARTS;
-            if starts_file {
-                let name = begin.splitn(3, |byte| *byte == b' ').nth(2).unwrap_or_default().to_vec();
-                self.parts.push(Part {
-                    parent: Some(index),
-                    content_type: ContentType { media: "application/octet-stream".to_owned(), ..ContentType::default() },
-                    disposition: Disposition { attachment: true, ..Disposition::default() },
-                    encoding: Encoding::Uuencode,
-                    body: self.offset..self.offset,
-                    size: u64::from(line[0].wrapping_sub(b' ') & 63),
-                    uuencoded: Some(name),
-                    ..Part::default()
-                });
-                self.uuencoded = Some(self.parts.len() - 1);
-                return true;
+            Met::Held(held) => self.capture_held(index, held),
+            Met::Taken => {}
+            Met::Begins(begins) => self.begin_file(index, begins, length),
+            Met::Bytes(bytes) => {
+                if let Some(file) = self.file {
+                    self.parts[file].size += bytes;
+                }
             }
-            self.capture(index, &begin);
+            Met::Ends { damaged, text } => {
+                if damaged {
+                    self.warnings.add(Warnings::FILE_DAMAGED);
+                }
+                self.end_file(self.offset);
+                return !text;
+            }
         }
-        if is_begin(line) {
-            self.begin = Some((line.to_vec(), self.offset));
-            return true;
+        true
+    }
+
+    fn capture_held(&mut self, index: usize, held: Option<Vec<u8>>) {
+        if let Some(held) = held {
+            self.capture(index, &held);
         }
-        false
+    }
+
+    fn begin_file(&mut self, parent: usize, begins: FileBegins, length: u64) {
+        if begins.piece {
+            self.warnings.add(Warnings::FILE_IN_PIECES);
+        }
+        let start = if begins.bytes.is_some() { self.offset } else { self.offset + length };
+        self.parts.push(Part {
+            parent: Some(parent),
+            content_type: ContentType { media: "application/octet-stream".to_owned(), ..ContentType::default() },
+            disposition: Disposition { attachment: true, ..Disposition::default() },
+            encoding: begins.encoding,
+            body: start..start,
+            size: begins.bytes.unwrap_or(0),
+            embedded: Some(begins.name),
+            ..Part::default()
+        });
+        self.file = Some(self.parts.len() - 1);
+    }
+
+    fn end_file(&mut self, end: u64) {
+        if let Some(file) = self.file.take() {
+            let start = self.parts[file].body.start;
+            self.parts[file].body.end = end.max(start);
+        }
     }
 }
 
@@ -877,7 +910,7 @@ impl Inner {
     fn take(&mut self, decoded: &[u8]) {
         match &mut self.holds {
             Holds::Parts(skimmer) | Holds::Mail(skimmer) => skimmer.feed(decoded),
-            Holds::Cms(bytes, _) => {
+            Holds::Sealed(bytes, _) => {
                 let room = limits::SEALED_BYTES.saturating_sub(bytes.len());
                 bytes.extend_from_slice(&decoded[..decoded.len().min(room)]);
             }
@@ -895,13 +928,6 @@ fn keeps_text(part: &Part, first: bool) -> bool {
     let nameless = part.disposition.name.is_none() && kind.name.is_none();
     let readable = kind.is_text() || kind.may_be_read();
     readable && (!file || first) || kind.is_unknown() && nameless && !file && first && !part.holds_mail()
-}
-
-/// `begin 644 name`.
-fn is_begin(line: &[u8]) -> bool {
-    let Some(rest) = line.strip_prefix(b"begin ") else { return false };
-    let digits = rest.iter().take_while(|byte| (b'0'..=b'7').contains(*byte)).count();
-    (3..=4).contains(&digits) && rest.get(digits) == Some(&b' ') && rest.len() > digits + 1
 }
 
 /// The hash of a body with line ends as LF and no empty lines at the end.

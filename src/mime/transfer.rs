@@ -12,6 +12,8 @@ pub enum Encoding {
     QuotedPrintable,
     /// The lines between `begin` and `end` of a uuencoded file.
     Uuencode,
+    /// The lines between `=ybegin` and `=yend` of a file in yEnc.
+    Yenc,
 }
 
 impl Encoding {
@@ -92,13 +94,14 @@ impl Decoder {
             Encoding::Base64 => self.base64(piece, out),
             Encoding::QuotedPrintable => self.quoted_printable(piece, out),
             Encoding::Uuencode => self.uuencode(piece, out),
+            Encoding::Yenc => self.yenc(piece, out),
         }
     }
 
     /// Decodes what is still held at the end of the part.
     pub fn finish(&mut self, out: &mut Vec<u8>) {
         match self.encoding {
-            Encoding::Identity => {}
+            Encoding::Identity | Encoding::Yenc => {}
             Encoding::Base64 => self.flush_base64(out),
             Encoding::QuotedPrintable => {
                 if self.held.first() == Some(&b'=') && self.held.len() > 1 {
@@ -216,6 +219,33 @@ impl Decoder {
                 false
             }
         }
+    }
+
+    /// Lines that begin with `=y` say something of the file; what else stands behind a `=` is an escape. What is held says where in a line it is.
+    fn yenc(&mut self, piece: &[u8], out: &mut Vec<u8>) {
+        const INSIDE: u8 = b'.';
+        const MARK_OR_ESCAPE: u8 = b'^';
+        const ESCAPE: u8 = b'=';
+        const SAID: u8 = b'y';
+        let mut state = self.held.first().copied();
+        for &byte in piece {
+            state = match (state, byte) {
+                (_, b'\n' | b'\r') => None,
+                (Some(SAID), _) | (Some(MARK_OR_ESCAPE), b'y') => Some(SAID),
+                (Some(MARK_OR_ESCAPE | ESCAPE), _) => {
+                    out.push(byte.wrapping_sub(106));
+                    Some(INSIDE)
+                }
+                (None, b'=') => Some(MARK_OR_ESCAPE),
+                (_, b'=') => Some(ESCAPE),
+                _ => {
+                    out.push(byte.wrapping_sub(42));
+                    Some(INSIDE)
+                }
+            };
+        }
+        self.held.clear();
+        self.held.extend(state);
     }
 
     fn uuencode(&mut self, piece: &[u8], out: &mut Vec<u8>) {
@@ -364,7 +394,8 @@ mod tests {
 
     #[test]
     fn the_result_does_not_depend_on_how_the_bytes_are_split() {
-        let samples: [(Encoding, &[u8]); 3] = [
+        let samples: [(Encoding, &[u8]); 4] = [
+            (Encoding::Yenc, b"=ypart begin=1\r\n=\x7d\x8b=}=y\r\nabc=\r\n=yx\r\nz"),
             (Encoding::Base64, b"aGVsbG8g\r\nd29y bGQ="),
             (Encoding::QuotedPrintable, b"a=C3=A9 = \r\n b  \r\nc=\r\nd =zz \t\r\n=3D"),
             (Encoding::Uuencode, b"#0V%T\r\n#0V%T\r\n`\r\nend\r\n"),

@@ -231,6 +231,8 @@ pub fn notice_word(notice: BodyNotice) -> &'static str {
         BodyNotice::Cut => "reading-cut",
         BodyNotice::Simplified => "reading-simplified",
         BodyNotice::Damaged => "reading-damaged",
+        BodyNotice::FileDamaged => "reading-file-damaged",
+        BodyNotice::FileInPieces => "reading-file-in-pieces",
         BodyNotice::Unparsed => "reading-unparsed",
         BodyNotice::Limited => "reading-limited",
         BodyNotice::NoText => "reading-no-text",

@@ -125,6 +125,10 @@ pub enum BodyNotice {
     Simplified,
     /// Some part could not be decoded cleanly.
     Damaged,
+    /// A file in the text is cut, or its sum is wrong.
+    FileDamaged,
+    /// A file in the text is one of several pieces.
+    FileInPieces,
     /// The mail could not be parsed: its raw text is shown.
     Unparsed,
     /// Structure limits were reached; some parts are not shown.

@@ -117,6 +117,11 @@ impl Warnings {
     /// A display name holds an address other than the one behind it.
     pub const NAME_HOLDS_ADDRESS: Self = Self(128);
 
+    /// A file in the text is cut, or its sum is not the one that it says.
+    pub const FILE_DAMAGED: Self = Self(256);
+    /// A file in the text is one of several pieces.
+    pub const FILE_IN_PIECES: Self = Self(512);
+
     /// Whether all of `other` are set.
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0

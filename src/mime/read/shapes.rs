@@ -405,3 +405,24 @@ fn an_invitation_alone_is_shown_as_an_event() {
     }
     assert_eq!(text(&multipart("alternative", &[PAGE, event])), "The visit is on Monday");
 }
+
+#[test]
+fn what_outlook_packed_is_unpacked() {
+    let packed = base64::engine::general_purpose::STANDARD.encode(crate::mime::tnef::tests::sample());
+    let packed = packed.as_bytes().chunks(70).map(|line| String::from_utf8_lossy(line).into_owned()).collect::<Vec<_>>().join("\n");
+    let listed = ["注文書 7.pdf|application/pdf", "a.txt|application/octet-stream", "inner.eml|message/rfc822"];
+    for head in ["application/ms-tnef; name=winmail.dat", "application/octet-stream; name=WINMAIL.DAT", "application/vnd.ms-tnef"] {
+        let file = format!(
+            "Content-Type: {head}\nContent-Transfer-Encoding: base64\nContent-Disposition: attachment; filename=winmail.dat\n\n{packed}\n"
+        );
+        assert!(text(&format!("Subject: x\n{file}")).starts_with("Grüße the price is 400"), "{head}");
+        let beside = multipart("mixed", &["Content-Type: text/plain\n\nalready said", &file]);
+        assert_eq!((text(&beside).as_str(), names(&beside)), ("already said", listed.map(str::to_owned).to_vec()), "{head}");
+    }
+    let cut = multipart(
+        "mixed",
+        &[&format!("Content-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\n{}", &packed[..packed.len() / 2])],
+    );
+    assert!(names(&cut).iter().any(|name| name.ends_with("application/ms-tnef")), "what is cut can be saved as it came: {:?}", names(&cut));
+    assert_eq!(text("Content-Type: text/rtf\n\n{\\rtf1\\ansi Gr\\'fc\\'dfe\\par end}"), "Grüße end");
+}
