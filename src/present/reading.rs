@@ -108,16 +108,24 @@ fn wrap_line(rows: &mut Vec<ReadingRow>, line: &BodyLine, ends: &[Mark], columns
         spans.push((from..whole.len(), span.style));
     }
     let marks = usize::from(line.quote.min(QUOTE_DRAWN)) * 2;
+    let mut rest = spans.as_slice();
     for range in wrap_ranges(&whole, columns.saturating_sub(marks).max(8)) {
-        let runs = spans
-            .iter()
-            .filter_map(|(span, style)| {
-                let (from, to) = (span.start.max(range.start), span.end.min(range.end));
-                (from < to).then(|| (from - range.start..to - range.start, *style))
-            })
-            .collect();
+        let runs = runs_in(&mut rest, &range);
         rows.push(ReadingRow::Text { quote: line.quote, kind: line.kind, text: whole[range].to_owned(), runs });
     }
+}
+
+/// The pieces of a row, whose spans are the first of the rest: rows follow each other, so that no span is looked at again once it has ended. A line of a table may have very many.
+fn runs_in(rest: &mut &[(Range<usize>, SpanStyle)], row: &Range<usize>) -> Vec<(Range<usize>, SpanStyle)> {
+    let over = rest.iter().take_while(|(span, _)| span.end <= row.start).count();
+    *rest = &rest[over..];
+    let inside = rest.iter().take_while(|(span, _)| span.start < row.end);
+    inside
+        .filter_map(|(span, style)| {
+            let (from, to) = (span.start.max(row.start), span.end.min(row.end));
+            (from < to).then(|| (from - row.start..to - row.start, *style))
+        })
+        .collect()
 }
 
 /// A message as plain text: who, to whom, when, what to beware of, the words with their quotes unfolded, attachments and links with their true targets.
@@ -247,6 +255,20 @@ mod tests {
     use super::*;
     use crate::mime;
     use crate::text::width;
+
+    #[test]
+    fn each_piece_of_a_long_line_is_looked_at_for_its_own_row_only() {
+        let spans: Vec<(Range<usize>, SpanStyle)> = (0..1_000).map(|at| (at * 5..at * 5 + 5, SpanStyle::Plain)).collect();
+        let mut rest = spans.as_slice();
+        for row in 0..100 {
+            let runs = runs_in(&mut rest, &(row * 50..row * 50 + 48));
+            assert_eq!((runs.len(), runs[9].0.clone()), (10, 45..48));
+            assert_eq!(spans.len() - rest.len(), row * 10, "what has ended is left behind");
+        }
+        let cells: String = (0..50_000).map(|at| format!("<td>c{at}")).collect();
+        let rows = shown(&format!("Content-Type: text/html\n\n<table><tr>{cells}</table>"), 80, false);
+        assert!(rows.len() > 3_000 && rows.iter().all(|row| width(row) <= 80));
+    }
 
     fn shown(mail: &str, columns: usize, fold: bool) -> Vec<String> {
         rows(&mime::read(mail.as_bytes()).body, columns, fold)

@@ -30,9 +30,12 @@ impl Line {
 
     /// Puts a text in at the cursor; line breaks become spaces.
     pub(crate) fn paste(&mut self, text: &str) {
-        for c in typed_line(text.trim_end_matches(['\r', '\n'])).chars() {
-            self.input.handle(InputRequest::InsertChar(c));
-        }
+        let text = typed_line(text.trim_end_matches(['\r', '\n']));
+        // At once: letter by letter each would move all that follow, and a long paste would hold the screen for minutes.
+        let (value, at) = (self.input.value(), self.before_cursor().len());
+        let joined = [&value[..at], &text, &value[at..]].concat();
+        let cursor = self.input.cursor() + text.chars().count();
+        self.input = std::mem::take(&mut self.input).with_value(joined).with_cursor(cursor);
     }
 
     /// Edits by a key. Answers whether the key was one of editing, and whether the text changed by it.
@@ -95,6 +98,20 @@ mod tests {
         }
         line.paste("\tｻｰﾊﾞｰ　x");
         assert_eq!(line.value(), "ｶﾞ👩‍💻\tｻｰﾊﾞｰ　x");
+    }
+
+    #[test]
+    fn a_paste_goes_in_at_the_cursor_whole_however_long_it_is() {
+        let mut line = Line::of("田中 様");
+        line.key(KeyPress::plain(Key::Left));
+        line.paste("太郎 ");
+        assert_eq!((line.value(), line.before_cursor()), ("田中 太郎 様", "田中 太郎 "));
+        let long = "見積 ".repeat(350_000);
+        line.paste(&long);
+        assert_eq!(line.value().len(), "田中 太郎 様".len() + long.len());
+        assert!(line.before_cursor().ends_with("見積 "));
+        line.key(KeyPress::plain(Key::Backspace));
+        assert!(line.before_cursor().ends_with("見積"));
     }
 
     #[test]
