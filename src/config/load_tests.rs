@@ -138,3 +138,11 @@ fn an_unprotected_connection_must_be_confirmed_in_the_config_too() {
     assert!(matches!(line_of(&plain).1, ConfigFault::Account { fault: FieldFault { fault: AccountFault::PlaintextNotConfirmed, .. }, .. }));
     assert!(parse(&format!("{plain}plaintext_confirmed = true\n")).is_ok());
 }
+
+#[test]
+fn no_file_makes_the_reader_panic() {
+    let odd = "[[account]]\nid = \"0198\"\nname = 'x'\n[account.pop3]\nhost = \"ｈost.example\"\nport = 99999999999999999999\non_server = { days = -1 }\n[keys]\n\"ctrl-\" = []\n";
+    crate::text::mutated::try_text("config", &[WHOLE, odd, "a = [[[[", "\u{feff}language=\"ja\""], |text| {
+        let _ = parse(text);
+    });
+}

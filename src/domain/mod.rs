@@ -6,6 +6,8 @@ pub mod confirmed_time;
 pub mod crm;
 pub mod ids;
 pub mod mail;
+#[cfg(test)]
+mod mutations;
 pub(crate) mod provider;
 pub mod query;
 pub mod signature;

@@ -8,6 +8,8 @@ pub(crate) mod files;
 pub(crate) mod found;
 pub(crate) mod maildir;
 pub(crate) mod mbox;
+#[cfg(test)]
+mod mutations;
 mod separator;
 
 pub use found::{Came, FoundMail, Skipped, SkippedBecause};

@@ -30,4 +30,7 @@ pub mod transfer;
 pub(crate) mod words;
 pub(crate) mod write;
 
+#[cfg(test)]
+mod mutations;
+
 pub use read::{Reading, parse, parse_stream, read, read_as, read_stream, read_stream_as, sender_claims};

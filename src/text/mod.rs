@@ -3,6 +3,8 @@
 mod clean;
 mod distance;
 mod fold;
+#[cfg(test)]
+pub(crate) mod mutated;
 mod plain;
 mod search_form;
 mod typed;

@@ -11,6 +11,8 @@ mod error;
 mod line;
 mod listing;
 mod machine;
+#[cfg(test)]
+mod mutations;
 mod refused_login;
 mod reply;
 

@@ -2,6 +2,8 @@
 //! the person, in whatever bytes they come.
 
 mod login;
+#[cfg(test)]
+mod mutations;
 mod offers;
 mod refusal;
 mod reply;

@@ -33,7 +33,7 @@ impl Line {
         let text = typed_line(text.trim_end_matches(['\r', '\n']));
         // At once: letter by letter each would move all that follow, and a long paste would hold the screen for minutes.
         let (value, at) = (self.input.value(), self.before_cursor().len());
-        let joined = [&value[..at], &text, &value[at..]].concat();
+        let joined = [&value[..at], text.as_str(), &value[at..]].concat();
         let cursor = self.input.cursor() + text.chars().count();
         self.input = std::mem::take(&mut self.input).with_value(joined).with_cursor(cursor);
     }
