@@ -178,6 +178,19 @@ fn new_names_for_the_same_mails_bring_no_duplicates_but_two_listed_copies_are_tw
 }
 
 #[test]
+fn however_many_labels_one_call_puts_on_a_row_is_written_once() {
+    let mut world = world();
+    world.fetched(&[(mail("a", &[], "One", "a@b.example", "me@sample.example", 1), "1")], &["1"]);
+    let count = "CREATE TEMP TABLE wrote (n); CREATE TEMP TRIGGER count_wrote AFTER UPDATE OF labels ON message BEGIN INSERT INTO wrote VALUES (1); END;";
+    world.db.execute_batch(count).unwrap();
+    let add: Vec<CleanText> = (0..500).map(|at| CleanText::line(&format!("label {at:03}"))).collect();
+    world.triage(TriageAction::Label { add, remove: vec![] }, true);
+    let wrote: i64 = world.db.query_row("SELECT count(*) FROM wrote", [], |row| row.get(0)).unwrap();
+    let labels: String = world.db.query_row("SELECT labels FROM message", [], |row| row.get(0)).unwrap();
+    assert_eq!((wrote, labels.lines().count(), labels.lines().last()), (1, 500, Some("label 499")));
+}
+
+#[test]
 fn every_triage_is_undone_and_redone_to_the_same_rows() {
     let actions = [
         TriageAction::Read(true),

@@ -1,6 +1,6 @@
 //! The values that triage changes: flags, labels and where a message lies; what they are, what they become, and writing them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -179,7 +179,7 @@ fn flag_named(word: &str) -> Result<Flags> {
     Flags::NAMES.iter().find(|(_, name)| *name == word).map(|(flag, _)| *flag).ok_or(StoreError::Damaged("change field"))
 }
 
-/// Gives every message of a change the value it ends with.
+/// Gives every message of a change the value it ends with; [`gather_labels`] is to follow.
 pub(super) fn set(db: &Connection, change: &Change) -> Result<()> {
     match change.field.as_str() {
         "placement" => set_placement(db, change),
@@ -235,8 +235,18 @@ fn set_label(db: &Connection, change: &Change) -> Result<()> {
         } else {
             db.prepare_cached("INSERT OR IGNORE INTO label (label, message) VALUES (?1, ?2)")?.execute(params![change.after, key])?;
         }
-        let sql = "UPDATE message SET labels = coalesce((SELECT group_concat(label, char(10)) FROM (SELECT label FROM label WHERE message = ?1 ORDER BY label)), '') WHERE key = ?1";
-        db.prepare_cached(sql)?.execute([key])?;
+    }
+    Ok(())
+}
+
+/// Brings the list of labels in each row that changes of labels touched up to date: once for all of them, since one call may put on thousands.
+pub(super) fn gather_labels(db: &Connection, changes: &[Change]) -> Result<()> {
+    let keys: BTreeSet<i64> =
+        changes.iter().filter(|change| change.field == "label").flat_map(|change| change.keys.iter().copied()).collect();
+    let sql = "UPDATE message SET labels = coalesce((SELECT group_concat(label, char(10)) FROM (SELECT label FROM label WHERE message = ?1 ORDER BY label)), '') WHERE key = ?1";
+    let mut gather = db.prepare_cached(sql)?;
+    for key in keys {
+        gather.execute([key])?;
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ use crate::text::CleanText;
 
 pub use purge::empty_trash;
 
-use change::{Moves, flag, label, moves, set, still};
+use change::{Moves, flag, gather_labels, label, moves, set, still};
 use targets::Meant;
 
 /// Carries an action out on its messages and on every copy that is shown as one with them; one group to undo.
@@ -65,6 +65,7 @@ pub fn apply(db: &Connection, triage: &Triage, context: &mut Context) -> Result<
         recorder.note(&change.subject, &change.field, &change.keys, &change.before, &change.after)?;
         touched.extend(change.keys.iter().copied());
     }
+    gather_labels(db, &changes)?;
     let changed = meant.shown(&touched);
     if changed > ASK_ABOVE && !triage.confirmed {
         return Err(StoreError::NeedsYes { count: changed });
@@ -104,6 +105,7 @@ pub fn revert(db: &Connection, changes: &[Change]) -> Result<()> {
         set(db, change)?;
         touched.extend(change.keys.iter().copied());
     }
+    gather_labels(db, changes)?;
     refresh_threads(db, &touched)?;
     Ok(())
 }
