@@ -118,8 +118,9 @@ pub fn of_header<'a>(bytes: &'a [u8], declared: Option<&str>) -> Cow<'a, str> {
     if bytes.is_ascii() || std::str::from_utf8(bytes).is_ok() {
         return undeclared(bytes);
     }
-    if let Some(encoding) = declared.and_then(by_label) {
-        let (text, _, damaged) = encoding.decode(bytes);
+    let known = |label: &&str| by_label(label).is_some() || old_charsets::by_label(&bare(label)).is_some();
+    if let Some(label) = declared.filter(known) {
+        let (text, damaged) = decode(bytes, Some(label));
         if !damaged {
             return text;
         }
@@ -212,6 +213,14 @@ mod tests {
         let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode("株式会社サンプルの田中でございます");
         assert_eq!(decode(&sjis, Some("utf-8")).0, "株式会社サンプルの田中でございます");
         assert_eq!(decode(b"caf\xe9", Some("iso-8859-1")).0, "café");
+    }
+
+    #[test]
+    fn raw_letters_of_headers_are_of_the_declared_charset_however_old_it_is() {
+        assert_eq!(of_header(b"Gr\x81\xe1e", Some("cp850")), "Grüße");
+        assert_eq!(of_header(b"Gr\xfc\xdfe", Some("iso-8859-1")), "Grüße");
+        assert_eq!(of_header("Grüße".as_bytes(), Some("cp850")), "Grüße");
+        assert_eq!(of_header(b"caf\xe9", Some("x-unknown")), "café");
     }
 
     #[test]

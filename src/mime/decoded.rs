@@ -95,7 +95,7 @@ pub(super) fn says_something(part: &Part) -> bool {
     // Nearly every part shows something in its first lines, and needs no second decoding for it. A longer page is taken to.
     let (text, _) = of_bytes(part, beginning);
     // What nobody named may be anything: it is text if it looks like one.
-    let armour = part.content_type.is_unknown() && text.starts_with("-----BEGIN PGP MESSAGE-----");
+    let armour = part.content_type.is_unknown() && text.starts_with("-----BEGIN PGP MESSAGE");
     if armour {
         return false;
     }

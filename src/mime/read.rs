@@ -340,7 +340,7 @@ fn encryption(skimmed: &Skimmed, body: &BodyText) -> Option<Encryption> {
             || file && !matches!(media, "application/pgp-signature" | "application/pgp-keys")
     };
     let armoured =
-        |line: &BodyLine| line.quote == 0 && line.spans.iter().any(|span| span.text.as_str().starts_with("-----BEGIN PGP MESSAGE-----"));
+        |line: &BodyLine| line.quote == 0 && line.spans.iter().any(|span| span.text.as_str().starts_with("-----BEGIN PGP MESSAGE"));
     let rights = |part: &Part| part.content_type.media == "application/x-microsoft-rpmsg-message" || name(part) == "message.rpmsg";
     if skimmed.parts.iter().any(|part| part.sealed == Some(Sealed::Encrypted)) {
         Some(Encryption::Smime)
