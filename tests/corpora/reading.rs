@@ -128,7 +128,7 @@ fn paths(skimmed: &Skimmed) -> Vec<String> {
     let mut children = vec![0; skimmed.parts.len()];
     for part in &skimmed.parts {
         let path = match part.parent {
-            Some(parent) if part.uuencoded.is_none() => {
+            Some(parent) if part.embedded.is_none() => {
                 children[parent] += 1;
                 let above = &paths[parent];
                 if above.is_empty() { children[parent].to_string() } else { format!("{above}.{}", children[parent]) }
