@@ -6,7 +6,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Folds a text for comparison: NFKC (full-width letters, half-width kana, ligatures), lower case, and nothing that is invisible.
 ///
-/// Names, company names and marks compare by this; what is searched compares by [`search_form`](super::search_form), which forgives more. Text that is folded already is not copied.
+/// Names, company names and marks compare by this; what is searched compares by [`search_form`](super::search_form()), which forgives more. Text that is folded already is not copied.
 pub fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return if text.bytes().any(|byte| byte.is_ascii_uppercase()) {

@@ -344,7 +344,7 @@ fn silent_home(server: &ScriptedSmtp) -> (tempfile::TempDir, std::net::TcpListen
 #[test]
 fn a_server_that_never_says_a_word_holds_nobody() {
     let server = ScriptedSmtp::start(Channel::Tls);
-    for number in [Signal::INT, Signal::TERM, Signal::HUP] {
+    for number in [Signal::INT, Signal::TERM, Signal::HUP].into_iter().filter(|number| is_heard(*number)) {
         let (home, listener) = silent_home(&server);
         let mut sync = fumi(home.path(), &["sync"]).spawn().unwrap();
         let _held = listener.accept().unwrap();

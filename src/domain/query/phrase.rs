@@ -58,7 +58,7 @@ impl Phrase {
         self.number.as_deref()
     }
 
-    /// Gives what [`each_trace`] gives of every text that has these words; of words that only begin so there is nothing to give.
+    /// Gives what [`each_trace`](super::terms::each_trace) gives of every text that has these words; of words that only begin so there is nothing to give.
     pub fn each_trace(&self, mut with: impl FnMut(&str)) {
         for (at, (run, dense)) in self.runs.iter().enumerate() {
             if *dense {

@@ -19,7 +19,7 @@ pub struct TypedLines {
 }
 
 impl TypedLines {
-    /// Reads what [`TypedLines::kept`] wrote; lines that are none are left out.
+    /// Reads what `kept` wrote; lines that are none are left out.
     pub fn read(kept: &str) -> Self {
         let mut lines = Self::default();
         for line in kept.lines() {
