@@ -13,7 +13,7 @@ use super::Result;
 pub(super) const SINCE: i64 = 7;
 
 /// The tables with seals: everything that no mail can tell again.
-pub(super) const SEALED: [&str; 29] = [
+pub(super) const SEALED: [&str; 30] = [
     "meta",
     "member",
     "account",
@@ -41,6 +41,7 @@ pub(super) const SEALED: [&str; 29] = [
     "link",
     "draft",
     "outbox",
+    "outbox_mail",
     "outbox_recipient",
     "arriving",
 ];

@@ -24,7 +24,8 @@ pub(super) const RECORDS: &str = "
   INSERT INTO note (id, title, content, person, created_at, modified_at) VALUES (x'f1', 'Colours', 'Blue, and no other.', 1, 1, 1);
   INSERT INTO link (message, subject, record, reason, at) SELECT key, 'person', 1, 'manual', 7 FROM message ORDER BY key LIMIT 1;
   INSERT INTO draft (id, saved_at, subject, body) VALUES (x'b1', 3, 'Re: Pilot', 'Dear Anna, the pilot may begin.');
-  INSERT INTO outbox (id, account, state, message_id, sender, bytes, queued_at, due_at) VALUES (x'b2', x'01', 'held', 'one@berg.example', 'me@x.example', x'46726f6d', 1, 1);
+  INSERT INTO outbox (id, account, state, message_id, sender, bytes, queued_at, due_at) VALUES (x'b2', x'01', 'held', 'one@berg.example', 'me@x.example', x'', 1, 1);
+  INSERT INTO outbox_mail (outbox, bytes) VALUES (1, x'46726f6d');
   INSERT INTO outbox_recipient (outbox, n, address) VALUES (1, 0, 'anna@berg.example');
   INSERT INTO ledger (at, what) VALUES (1, 'imported');
   INSERT INTO meta (name, value) VALUES ('anything', 'of value');

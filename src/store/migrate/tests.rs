@@ -8,7 +8,7 @@ use std::process::Command;
 use rusqlite::Connection;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
-use super::{NEWEST, migrate};
+use super::{NEWEST, build, migrate};
 use crate::domain::ids::MessageKey;
 use crate::domain::query::Query;
 use crate::domain::time::Instant;
@@ -147,4 +147,32 @@ fn a_migration_killed_at_any_statement_is_whole_at_the_next_start() {
         assert!(kills * stride > 20, "{name}: only {statement} statements");
         is_whole(&path, LANDED[1].1, &format!("{name} after {kills} kills"));
     }
+}
+
+#[test]
+fn the_bytes_of_mail_on_its_way_come_along_and_are_sealed() {
+    let mut db = Connection::open_in_memory().unwrap();
+    seal::register(&db).unwrap();
+    build(&db, 12).unwrap();
+    db.pragma_update(None, "user_version", 12).unwrap();
+    for (key, state, bytes) in [(1, "held", "x'61'"), (2, "sent", "x''"), (3, "failed", "x'626300'")] {
+        let sql = format!(
+            "INSERT INTO outbox (key, id, account, state, message_id, sender, bytes, queued_at, due_at) VALUES ({key}, x'0{key}', x'01', '{state}', 'm', 's', {bytes}, 7, 8)"
+        );
+        db.execute_batch(&sql).unwrap();
+    }
+    migrate(&mut db).unwrap();
+    let held: Vec<(i64, Vec<u8>)> = db
+        .prepare("SELECT outbox, bytes FROM outbox_mail ORDER BY outbox")
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(held, [(1, b"a".to_vec()), (3, b"bc\0".to_vec())]);
+    assert_eq!(db.query_row("SELECT sum(length(bytes)) FROM outbox", [], |row| row.get::<_, i64>(0)), Ok(0));
+    let verified = verify(&db).unwrap();
+    assert!(verified.is_sound(), "{verified:?}");
+    db.execute_batch("DROP TRIGGER seal_outbox_mail_changed; UPDATE outbox_mail SET bytes = x'62' WHERE outbox = 1").unwrap();
+    assert!(!verify(&db).unwrap().is_sound(), "a change behind the back of the seals is seen");
 }

@@ -10,7 +10,7 @@ mod tests;
 pub use drafts::drafts;
 pub use queue::{NewMail, revert};
 pub use rows::{Held, due, held, list, next_due, row};
-pub use sending::{Claimed, Filing, Phase, RecipientSaid, Settled, any_on_the_wire, bytes};
+pub use sending::{Claimed, Filing, Phase, RecipientSaid, Settled, any_on_the_wire, bytes, unfiled};
 
 use rusqlite::Connection;
 
@@ -42,6 +42,8 @@ pub enum OutboxWrite {
     Recipients(OutboxKey, Vec<RecipientSaid>),
     /// Notes how a try ended.
     Settle(OutboxKey, Box<Settled>),
+    /// Keeps the copy in Sent that the disk had no room for when the server took the mail.
+    File(OutboxKey, Box<Filing>),
 }
 
 /// What a write about drafts and the outbox gave.
@@ -87,5 +89,6 @@ pub fn apply(db: &Connection, write: OutboxWrite, context: &mut Context) -> Resu
             OutboxWritten::Done
         }
         OutboxWrite::Settle(key, settled) => OutboxWritten::Row(Box::new(sending::settle(db, key, *settled, context)?)),
+        OutboxWrite::File(key, filing) => OutboxWritten::Row(Box::new(sending::file_late(db, key, *filing, context)?)),
     })
 }

@@ -57,14 +57,13 @@ pub(super) fn queue(db: &Connection, mail: NewMail, context: &mut Context) -> Re
     };
     let id = context.new_id();
     let sql = "INSERT INTO outbox (id, account, state, message_id, sender, bytes, subject, shown_to, queued_at, due_at, reply_of, forward_of, draft)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+               VALUES (?1, ?2, ?3, ?4, ?5, x'', ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     let key = db.prepare_cached(sql)?.insert(params![
         id.as_bytes(),
         mail.account.as_bytes(),
         state.word(),
         mail.message_id,
         mail.from.as_str(),
-        mail.bytes,
         mail.subject.as_str(),
         mail.shown_to.as_str(),
         context.now.0,
@@ -73,6 +72,7 @@ pub(super) fn queue(db: &Connection, mail: NewMail, context: &mut Context) -> Re
         forward_of,
         draft,
     ])?;
+    db.prepare_cached("INSERT INTO outbox_mail (outbox, bytes) VALUES (?1, ?2)")?.execute(params![key, mail.bytes])?;
     for (n, to) in (0_i64..).zip(&mail.to) {
         db.prepare_cached("INSERT INTO outbox_recipient (outbox, n, address) VALUES (?1, ?2, ?3)")?.execute(params![
             key,

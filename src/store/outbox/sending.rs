@@ -111,7 +111,7 @@ pub enum Settled {
     Taken {
         /// What the server said.
         text: String,
-        /// The copy to keep; none when it is kept already.
+        /// The copy to keep; none when it is kept already, or later ([`unfiled`]).
         filing: Option<Box<Filing>>,
         /// When to try again for recipients that were put off.
         due_at: Instant,
@@ -126,10 +126,11 @@ pub(super) fn claim(db: &Connection, key: OutboxKey, owner: &str, now: Instant) 
     }
     super::queue::forget_undo(db, key)?;
     let sql = "UPDATE outbox SET state = 'sending', phase = 'connect', owner = ?2, attempts = attempts + 1 WHERE key = ?1
-               RETURNING account, sender, bytes, attempts, filed";
-    let found: (Vec<u8>, String, Vec<u8>, u32, i64) =
-        db.query_row(sql, params![key.0, owner], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
-    let (account, from, bytes, attempts, filed) = found;
+               RETURNING account, sender, attempts, filed";
+    let found: (Vec<u8>, String, u32, i64) =
+        db.query_row(sql, params![key.0, owner], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let (account, from, attempts, filed) = found;
+    let bytes = bytes(db, key)?;
     let account = <[u8; 16]>::try_from(account).map(Id::from_bytes).map_err(|_| StoreError::Damaged("outbox account"))?;
     let address = |text: &str| text.parse::<AddrSpec>().map_err(|_| StoreError::Damaged("outbox address"));
     let mut statement = db.prepare_cached("SELECT n, address FROM outbox_recipient WHERE outbox = ?1 AND state = 'pending' ORDER BY n")?;
@@ -207,9 +208,32 @@ fn taken(
     set(OutboxState::Sent, None, text, now)?;
     db.execute("UPDATE outbox SET sent_at = ?2 WHERE key = ?1", params![key.0, now.0])?;
     db.execute("DELETE FROM draft WHERE queued = 1 AND key = (SELECT draft FROM outbox WHERE key = ?1)", [key.0])?;
-    // The bytes live on in Sent; here they would only take room.
-    db.execute("UPDATE outbox SET draft = 0, bytes = x'' WHERE key = ?1 AND filed <> 0", [key.0])?;
+    db.execute("UPDATE outbox SET draft = 0 WHERE key = ?1", [key.0])?;
+    drop_bytes(db, key)
+}
+
+/// The bytes of a sent mail live on in Sent; here they would only take room. Where Sent lacks them they stay.
+fn drop_bytes(db: &Connection, key: OutboxKey) -> Result<()> {
+    let sql =
+        "DELETE FROM outbox_mail WHERE outbox = ?1 AND EXISTS (SELECT 1 FROM outbox WHERE key = ?1 AND state = 'sent' AND filed <> 0)";
+    db.execute(sql, [key.0])?;
     Ok(())
+}
+
+/// Mails that a server took and that lie in no Sent yet, since the disk was full then; oldest first, with the id of their account.
+pub fn unfiled(db: &Connection) -> Result<Vec<(OutboxKey, Id)>> {
+    let sql = "SELECT o.key, o.account FROM outbox_mail m JOIN outbox o ON o.key = m.outbox WHERE o.filed = 0 AND (o.state = 'sent'
+                 OR o.state = 'failed' AND EXISTS (SELECT 1 FROM outbox_recipient r WHERE r.outbox = o.key AND r.state = 'accepted')) ORDER BY o.key";
+    let mut statement = db.prepare_cached(sql)?;
+    let found = statement.query_map([], |row| Ok((OutboxKey(row.get(0)?), Id::from_bytes(row.get(1)?))))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Keeps the copy in Sent of a mail that was taken before.
+pub(super) fn file_late(db: &Connection, key: OutboxKey, filing: Filing, context: &mut Context) -> Result<OutboxRow> {
+    file(db, key, filing, context)?;
+    drop_bytes(db, key)?;
+    rows::row(db, key)
 }
 
 /// Keeps the copy in the account's Sent mailbox, once, and marks the mail it answers.
@@ -307,8 +331,8 @@ pub fn any_on_the_wire(db: &Connection) -> Result<bool> {
     Ok(db.prepare_cached("SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'sending')")?.query_row([], |row| row.get(0))?)
 }
 
-/// The exact bytes of a mail in the outbox; empty once it lies in Sent.
+/// The exact bytes of a mail in the outbox; empty once it lies in Sent. They never change, and no change of state touches them.
 pub fn bytes(db: &Connection, key: OutboxKey) -> Result<Vec<u8>> {
-    let sql = "SELECT bytes FROM outbox WHERE key = ?1";
-    db.prepare_cached(sql)?.query_row([key.0], |row| row.get(0)).optional()?.ok_or(StoreError::NotFound)
+    let sql = "SELECT bytes FROM outbox_mail WHERE outbox = ?1";
+    Ok(db.prepare_cached(sql)?.query_row([key.0], |row| row.get(0)).optional()?.unwrap_or_default())
 }

@@ -54,9 +54,13 @@ impl World {
     }
 
     fn queue(&mut self, held_until: Option<Instant>, draft: Option<DraftKey>) -> OutboxRow {
+        self.queue_bytes(b"From: me@sales.example\r\n\r\nyes\r\n".to_vec(), held_until, draft)
+    }
+
+    fn queue_bytes(&mut self, bytes: Vec<u8>, held_until: Option<Instant>, draft: Option<DraftKey>) -> OutboxRow {
         self.row_of(OutboxWrite::Queue(Box::new(NewMail {
             account: Id::from_bytes(ACCOUNT),
-            bytes: b"From: me@sales.example\r\n\r\nyes\r\n".to_vec(),
+            bytes,
             message_id: "<one@sales.example>".to_owned(),
             from: "me@sales.example".parse().unwrap(),
             to: vec!["anna@b.example".parse().unwrap(), "carl@b.example".parse().unwrap()],
@@ -258,4 +262,38 @@ fn a_clock_that_jumps_back_holds_nothing_for_long() {
     assert_eq!(row.until, Some(NOW.plus_ms(10_000 + 3_600_000)), "no wait is longer than an hour");
     world.at(-86_400_000);
     assert_eq!(due(&world.db, world.context.now).unwrap(), [held.key]);
+}
+
+#[test]
+fn a_change_of_state_writes_a_few_pages_whatever_the_mail_weighs() {
+    let mut world = world();
+    let row = world.queue_bytes(vec![b'x'; 8 << 20], None, None);
+    let written = |world: &World| world.db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get::<_, i64>(1)).unwrap();
+    world.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    assert_eq!(world.claim(row.key).unwrap().bytes.len(), 8 << 20);
+    for phase in [Phase::Envelope, Phase::Data, Phase::End] {
+        world.write(OutboxWrite::Phase(row.key, phase)).unwrap();
+    }
+    let short = Settled::Taken { text: "250 ok".to_owned(), filing: None, due_at: NOW };
+    assert_eq!(world.row_of(OutboxWrite::Settle(row.key, Box::new(short))).state, OutboxState::Sent);
+    let pages = written(&world);
+    assert!(pages < 40, "{pages} pages of 4 KiB in the log, and the mail has 2,048");
+}
+
+#[test]
+fn a_mail_that_was_taken_without_room_for_its_copy_keeps_its_bytes_until_sent_has_it() {
+    let mut world = world();
+    let row = world.queue(None, None);
+    world.claim(row.key).unwrap();
+    let short = Settled::Taken { text: "250 ok".to_owned(), filing: None, due_at: NOW };
+    let sent = world.row_of(OutboxWrite::Settle(row.key, Box::new(short)));
+    assert_eq!((sent.state, sent.filed), (OutboxState::Sent, None));
+    assert_eq!(unfiled(&world.db).unwrap(), [(row.key, Id::from_bytes(ACCOUNT))]);
+    assert!(!bytes(&world.db, row.key).unwrap().is_empty());
+    for _ in 0..2 {
+        let filed = world.row_of(OutboxWrite::File(row.key, filing()));
+        assert_eq!((filed.state, filed.filed.is_some(), world.messages()), (OutboxState::Sent, true, 1));
+        assert_eq!(unfiled(&world.db).unwrap(), []);
+        assert!(bytes(&world.db, row.key).unwrap().is_empty());
+    }
 }

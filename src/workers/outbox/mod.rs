@@ -36,6 +36,9 @@ use crate::store::{Context, Write};
 /// The longest sleep between two looks: another process may have queued something.
 const LOOK: Duration = Duration::from_secs(5);
 
+/// How long until a copy for Sent is tried again that the disk had no room for.
+const FILING_AGAIN: Duration = Duration::from_secs(60);
+
 /// How long `--at now` waits for another process of this home to send.
 const OTHERS_TURN: Duration = Duration::from_secs(120);
 
@@ -50,6 +53,8 @@ pub struct Outbox {
     holds: std::sync::Mutex<Holds>,
     last_dot: LastDot,
     wake: Notify,
+    /// When the copies that Sent lacks are tried next, since a disk that is full stays so for a while.
+    next_filing: std::sync::Mutex<Option<std::time::Instant>>,
     running: AtomicBool,
 }
 
@@ -66,6 +71,7 @@ impl Outbox {
             holds: std::sync::Mutex::default(),
             last_dot: LastDot::default(),
             wake: Notify::new(),
+            next_filing: std::sync::Mutex::default(),
             running: AtomicBool::new(false),
         }
     }
@@ -190,6 +196,7 @@ impl Outbox {
             rows.extend(deliver::deliver(&self.rows, &self.accounts, &self.last_dot, key).await?);
             self.notices.put(Notice::OutboxChanged);
         }
+        self.file_what_waits().await;
         Ok(rows)
     }
 
@@ -201,6 +208,37 @@ impl Outbox {
             self.rows.write(OutboxWrite::Recover).await?;
         }
         Ok(())
+    }
+
+    /// Keeps the copies in Sent for which the disk had no room when their mails were taken. That it has none still is said nowhere: the mails are sent, and nothing
+    /// of them is lost.
+    async fn file_what_waits(&self) {
+        let mut next = self.next_filing.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        if next.is_none_or(|at| at <= std::time::Instant::now()) {
+            next = None;
+            if let Err(problem) = self.file_all().await {
+                tracing::warn!(code = problem.code.word(), "a sent mail has no copy in Sent yet");
+                next = Some(std::time::Instant::now() + FILING_AGAIN);
+            }
+        }
+        *self.next_filing.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = next;
+    }
+
+    async fn file_all(&self) -> Result<(), Problem> {
+        let store = self.database.store().clone();
+        let waiting = beside(move || store.reader().and_then(|db| outbox::unfiled(&db)).map_err(|error| of_store(&error))).await?;
+        for (key, account) in waiting {
+            let account = self.accounts.settings().account(account).cloned();
+            let filing = deliver::filing(account.as_ref(), self.bytes(key).await?).await?;
+            self.rows.row_of(OutboxWrite::File(key, Box::new(filing))).await?;
+            self.notices.put(Notice::OutboxChanged);
+        }
+        Ok(())
+    }
+
+    async fn bytes(&self, key: OutboxKey) -> Result<Vec<u8>, Problem> {
+        let store = self.database.store().clone();
+        beside(move || store.reader().and_then(|db| outbox::bytes(&db, key)).map_err(|error| of_store(&error))).await
     }
 
     async fn send(&self, send: SendMail, lock: impl Fn() -> Result<Held, Problem>) -> Result<OutboxRow, Problem> {
@@ -231,6 +269,7 @@ impl Outbox {
                 let _turn = self.turn.lock().await;
                 self.recover().await?;
                 let tried = deliver::deliver(&self.rows, &self.accounts, &self.last_dot, key).await?;
+                self.file_what_waits().await;
                 return if let Some(row) = tried { Ok(row) } else { self.rows.row(key).await };
             }
             let row = self.rows.row(key).await?;
@@ -249,10 +288,10 @@ impl Outbox {
             return Err(Problem::failed(Code::AlreadySent, Text::of("outbox-not-unknown")).hint(Text::of("outbox-not-unknown-hint")));
         }
         let account = self.accounts.settings().account(row.account).cloned();
-        let store = self.database.store().clone();
-        let bytes = beside(move || store.reader().and_then(|db| outbox::bytes(&db, key)).map_err(|error| of_store(&error))).await?;
-        let filing = deliver::filing(account.as_ref(), bytes).await?;
-        let settled = outbox::Settled::Taken { text: String::new(), filing: Some(Box::new(filing)), due_at: clock::now() };
+        let bytes = self.bytes(key).await?;
+        // Damage may have left nothing to keep.
+        let filing = if bytes.is_empty() { None } else { Some(Box::new(deliver::filing(account.as_ref(), bytes).await?)) };
+        let settled = outbox::Settled::Taken { text: String::new(), filing, due_at: clock::now() };
         self.rows.row_of(OutboxWrite::Settle(key, Box::new(settled))).await
     }
 

@@ -34,19 +34,26 @@ impl Rows {
         }
     }
 
-    /// Writes down how a try ended. On a full disk in the room that is kept for this; where that is too small for the copy in Sent, at least that nobody should
-    /// send it again unasked.
+    /// Writes down how a try ended. On a full disk without the copy in Sent, which comes when there is room, and in the room that is kept for this; where that is
+    /// too small too, at least that nobody should send it again unasked.
     ///
     /// # Errors
     /// The store's; on a disk that stays full words that say what the server said, and that it stands nowhere.
     pub(super) async fn settle(&self, key: OutboxKey, settled: Settled) -> Result<OutboxRow, Problem> {
         let write = |settled| self.row_of(OutboxWrite::Settle(key, Box::new(settled)));
         let is_full = |done: &Result<OutboxRow, Problem>| done.as_ref().is_err_and(|problem| problem.code == Code::DiskFull);
-        let mut done = write(settled.clone()).await;
-        if is_full(&done) && full::use_room(self.database.store().path()) {
-            done = write(settled.clone()).await;
+        let short = match &settled {
+            Settled::Taken { text, due_at, .. } => Settled::Taken { text: text.clone(), filing: None, due_at: *due_at },
+            other => other.clone(),
+        };
+        let mut done = write(settled).await;
+        if is_full(&done) {
+            done = write(short.clone()).await;
         }
-        let Settled::Taken { text, .. } = settled else { return done };
+        if is_full(&done) && full::use_room(self.database.store().path()) {
+            done = write(short.clone()).await;
+        }
+        let Settled::Taken { text, .. } = short else { return done };
         if is_full(&done) {
             done = write(Settled::Unknown { text: text.clone() }).await;
         }

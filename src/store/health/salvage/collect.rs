@@ -12,7 +12,7 @@ use crate::domain::ids::MessageKey;
 use crate::store::Result;
 
 /// Tables whose rows are kept with what changed in them: a record or draft that says one letter wrongly is worth more than none, and other rows name them.
-const KEPT: [&str; 16] = [
+const KEPT: [&str; 17] = [
     "member",
     "account",
     "account_address",
@@ -28,6 +28,7 @@ const KEPT: [&str; 16] = [
     "note",
     "draft",
     "outbox",
+    "outbox_mail",
     "outbox_recipient",
 ];
 

@@ -28,6 +28,7 @@ pub(super) fn mend(db: &Connection, changed: &HashMap<MessageKey, ChangedMail>, 
         "DELETE FROM raw_chunk WHERE message IN (SELECT message FROM arriving) AND message NOT IN (SELECT key FROM message); DELETE FROM arriving;",
     )?;
     drop_broken(db, tally)?;
+    outbox_bytes(db, tally)?;
     parents(db, tally)?;
     let mut read = Vec::new();
     for key in without_row(db)? {
@@ -163,10 +164,25 @@ fn parents(db: &Connection, tally: &mut Tally) -> Result<()> {
          DELETE FROM deal_stage_history WHERE deal NOT IN (SELECT key FROM deal);
          DELETE FROM change WHERE change_group NOT IN (SELECT key FROM change_group);
          DELETE FROM outbox_recipient WHERE outbox NOT IN (SELECT key FROM outbox);
+         DELETE FROM outbox_mail WHERE outbox NOT IN (SELECT key FROM outbox);
          DELETE FROM account_address WHERE account NOT IN (SELECT key FROM account);
          DELETE FROM account_state WHERE account NOT IN (SELECT key FROM account);
          DELETE FROM placement WHERE mailbox NOT IN (SELECT key FROM mailbox);",
     )?;
+    Ok(())
+}
+
+/// Brings the bytes of an older version's outbox to where they lie today. A mail on its way whose bytes are gone cannot go out: its draft comes back.
+fn outbox_bytes(db: &Connection, tally: &mut Tally) -> Result<()> {
+    db.execute_batch(
+        "INSERT OR IGNORE INTO outbox_mail (outbox, bytes) SELECT key, bytes FROM outbox WHERE length(bytes) > 0;
+         UPDATE outbox SET bytes = x'' WHERE length(bytes) > 0;",
+    )?;
+    for key in keys(db, "SELECT key FROM outbox WHERE state <> 'sent' AND key NOT IN (SELECT outbox FROM outbox_mail)")? {
+        db.execute("UPDATE draft SET queued = 0 WHERE key = (SELECT draft FROM outbox WHERE key = ?1)", [key])?;
+        db.execute("DELETE FROM outbox WHERE key = ?1", [key])?;
+        tally.lost(&format!("outbox {key}"));
+    }
     Ok(())
 }
 

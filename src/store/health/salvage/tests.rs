@@ -175,3 +175,26 @@ fn a_file_that_is_not_ours_is_left_alone() {
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     assert!(fs::read_to_string(&path).unwrap().starts_with("these are my notes"));
 }
+
+#[test]
+fn mail_on_its_way_keeps_its_bytes_or_gives_its_draft_back() {
+    let world = full();
+    let bytes =
+        |db: &Connection| db.query_row("SELECT hex(bytes) FROM outbox_mail WHERE outbox = 1", [], |row| row.get::<_, String>(0)).unwrap();
+    // As a store of an older version has it.
+    world
+        .db
+        .execute_batch("UPDATE draft SET queued = 1; UPDATE outbox SET draft = 1, bytes = x'46726f6d'; DELETE FROM outbox_mail")
+        .unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let (done, db) = salvaged(&write(dir.path(), &whole_file(&world)));
+    assert_eq!((done.tally.lost, bytes(&db).as_str()), (0, "46726F6D"));
+    drop(db);
+
+    world.db.execute_batch("UPDATE outbox SET bytes = x''").unwrap();
+    assert!(!verify(&world.db).unwrap().is_sound(), "nothing is left to send");
+    let (done, db) = salvaged(&write(dir.path(), &whole_file(&world)));
+    assert_eq!(done.tally.lost, 1);
+    let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!((count("SELECT count(*) FROM outbox"), count("SELECT count(*) FROM draft WHERE queued = 0")), (0, 1));
+}
