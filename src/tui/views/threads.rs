@@ -171,21 +171,18 @@ fn spans<'a>(row: &ThreadRow, columns: usize, app: &App, look: &Look) -> Vec<Spa
     let base = if row.unread > 0 { look.unread } else { look.ground };
     let date = when::list_date(row.date, app.now, &app.zone, &app.words);
     let person = row.person.as_ref().map_or(" ", |person| kind_letter(person.kind));
-    let date_room = if columns >= 56 { 10 } else { width(&date) };
     let who_room = (columns / 4).clamp(12, 26);
     let count = if row.count > 1 { format!("({})", row.count.min(999)) } else { String::new() };
     let count_room = if columns >= 48 { 5 } else { width(&count) };
     let counted = if count.is_empty() { 0 } else { width(&count) + 1 };
     let who = who(row, app);
     let middle = columns.saturating_sub(3 + 1 + 1 + width(&date) + 2);
-    // Names and counts stand in a column of their own, and dates in theirs, as long as nothing is cut for it.
+    // Names and counts stand in a column of their own as long as nothing is cut for it; the text goes on up to the date.
     let column = who_room + if count_room > 0 { 1 + count_room } else { 0 };
-    let dates = date_room.saturating_sub(width(&date));
     let told = told(row, app);
     let spare = middle.saturating_sub(column + told);
     let column = column.max((width(&who) + counted).min(column + spare));
     let rest = middle.saturating_sub(column);
-    let blanks = if told + dates <= rest { dates } else { rest.saturating_sub(told).min(dates) };
     let mut spans = marks(row, app, look).to_vec();
     if width(&who) <= who_room && count_room > 0 {
         spans.extend([Span::styled(pad(&who, who_room + 1), base), Span::styled(pad(&count, count_room), look.dim)]);
@@ -193,9 +190,8 @@ fn spans<'a>(row: &ThreadRow, columns: usize, app: &App, look: &Look) -> Vec<Spa
         spans.extend([Span::styled(pad(&who, column.saturating_sub(counted)), base), Span::styled(pad_left(&count, counted), look.dim)]);
     }
     spans.push(Span::raw(" "));
-    spans.extend(subject(row, rest.saturating_sub(blanks), app, look));
-    spans.push(Span::raw(" "));
-    spans.push(Span::styled(pad_left(&date, width(&date) + blanks), look.dim));
+    spans.extend(subject(row, rest, app, look));
+    spans.push(Span::styled(format!(" {date}"), look.dim));
     spans.push(Span::styled(format!(" {person}"), look.accent));
     spans
 }
