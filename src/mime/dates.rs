@@ -2,13 +2,15 @@
 
 mod months;
 mod spelled;
+mod usual;
 mod zones;
 
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 
 use self::months::{Named, month};
 use self::spelled::spelled;
+use self::usual::usual;
 use self::zones::{half_of_day, offset, spelled_out, zone_of_word};
 use super::words::decode_words;
 use crate::domain::time::Instant;
@@ -67,6 +69,20 @@ impl MailDate {
 /// Taken are RFC 5322 dates in any order of words, two-digit years, zone names, `ctime` order, ISO 8601, dots, AM and PM, 24:00, months in many languages, and the units of
 /// Japanese, Chinese and Korean. What can be read as two days is none.
 pub fn date(value: &str) -> Option<MailDate> {
+    usual(value).and_then(|(written, offset_minutes)| of_usual(written, offset_minutes)).or_else(|| by_words(value))
+}
+
+fn of_usual(written: DateTime, offset_minutes: i32) -> Option<MailDate> {
+    moment(written, offset_minutes).map(|at| MailDate { at, offset_minutes, lacks: Lacks::Nothing })
+}
+
+fn moment(written: DateTime, offset_minutes: i32) -> Option<Instant> {
+    let offset = Offset::from_seconds(offset_minutes * 60).ok()?;
+    Some(offset.to_timestamp(written).ok()?.into())
+}
+
+/// Reads a date by what each of its words may mean.
+fn by_words(value: &str) -> Option<MailDate> {
     let value = decode_words(value);
     let (text, comments) = parted(&value);
     let spelled = spelled(&text);
@@ -317,14 +333,13 @@ impl Parts {
         let day = Date::new(self.year?, self.any_month()?, self.day?).ok()?;
         let day = if self.next_day { day.tomorrow().ok()? } else { day };
         let offset_minutes = self.offset_minutes.unwrap_or(0);
-        let offset = Offset::from_seconds(offset_minutes * 60).ok()?;
-        let at = offset.to_timestamp(day.to_datetime(self.time.unwrap_or_default())).ok()?;
+        let at = moment(day.to_datetime(self.time.unwrap_or_default()), offset_minutes)?;
         let lacks = match (self.time, self.offset_minutes) {
             (None, _) => Lacks::Time,
             (_, None) => Lacks::Zone,
             _ => Lacks::Nothing,
         };
-        Some(MailDate { at: at.into(), offset_minutes, lacks })
+        Some(MailDate { at, offset_minutes, lacks })
     }
 }
 

@@ -56,12 +56,17 @@ pub(super) fn month(word: &str) -> Option<Named> {
     match found.as_slice() {
         [month] => Some(Named::Month(*month)),
         // A name that is written wrongly still begins like one.
-        [] => ENGLISH.iter().position(|name| folded.starts_with(name)).and_then(|at| i8::try_from(at + 1).ok()).map(Named::Perhaps),
+        [] => ENGLISH
+            .iter()
+            .position(|name| folded.starts_with(&name.to_ascii_lowercase()))
+            .and_then(|at| i8::try_from(at + 1).ok())
+            .map(Named::Perhaps),
         _ => None,
     }
 }
 
-const ENGLISH: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+/// How RFC 5322 (3.3) calls the months.
+pub(super) const ENGLISH: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,7 @@
 //! Dates as mail really writes them.
 
+use proptest::prelude::*;
+
 use super::*;
 
 fn shown(value: &str) -> String {
@@ -117,4 +119,96 @@ fn forms_that_no_standard_knows_are_read() {
         assert_eq!(date(value).map(|found| found.at.to_rfc3339()).as_deref(), Some("2022-03-07T09:00:00Z"), "{value}");
     }
     assert_eq!(shown("Mon, 7 Mar 2022 10:00:00 SA Pacific Standard Time"), "2022-03-07T10:00:00Z +0");
+}
+
+fn by_usual(value: &str) -> Option<MailDate> {
+    usual(value).and_then(|(written, minutes)| of_usual(written, minutes))
+}
+
+#[test]
+fn what_nearly_all_programs_write_is_read_here() {
+    for value in [
+        "Mon, 7 Mar 2022 10:00:00 +0100",
+        " Tue, 07 Mar 2022 10:00 -0330 (NST)",
+        "7 May 2022 23:59:60 +0000 ",
+        "Sun,\t31 Dec 2000 00:00:00 -0000\t( UTC )",
+    ] {
+        assert_eq!(by_usual(value), by_words(value), "{value}");
+        assert!(by_usual(value).is_some(), "{value}");
+    }
+    for value in [
+        "",
+        "Mon, 7 Mar 22 10:00:00 +0100",
+        "Montag, 7 Mar 2022 10:00:00 +0100",
+        "Mon, 7 Mar 2022 24:00:00 +0100",
+        "7 Mar 2022 10:00:00 CET",
+    ] {
+        assert_eq!(by_usual(value), None, "{value}");
+    }
+}
+
+fn piece() -> impl Strategy<Value = String> {
+    let known = prop::sample::select(vec![
+        "Mon,",
+        "Tue,",
+        "Mar,",
+        "Mon",
+        ",",
+        "7",
+        "07",
+        "31",
+        "0",
+        "Mar",
+        "May",
+        "mar",
+        "Sept",
+        "Feb",
+        "2022",
+        "0099",
+        "99",
+        "12022",
+        "10:00",
+        "10:00:00",
+        "23:59:60",
+        "24:00:00",
+        "25:61:00",
+        "9:05",
+        "+0100",
+        "-0000",
+        "+2500",
+        "-1260",
+        "+01",
+        "GMT",
+        "PM",
+        "(CET)",
+        "(PM)",
+        "(",
+        ")",
+        "(+0200)",
+        ";",
+        "=?utf-8?q?x?=",
+        "\"",
+    ]);
+    prop_oneof![8 => known.prop_map(str::to_owned), 1 => "[0-9]{1,4}", 1 => "[ -~]{0,3}"]
+}
+
+proptest! {
+    #[test]
+    fn what_is_read_here_is_read_so_by_its_words(
+        weekday in prop::option::of("(Mon|Tue|Sat|Xyz),"), day in "[0-3]?[0-9]", month in "(Jan|Feb|Jun|Dec|Juni)", year in "[0-2][0-9]{3}",
+        time in "[0-2][0-9]:[0-6][0-9](:[0-6][0-9])?", zone in "[+-][0-2][0-9][0-9]{2}", end in "( \\([A-Z]{1,4}\\))?[ ]?",
+    ) {
+        let value = format!("{} {day} {month} {year} {time} {zone}{end}", weekday.unwrap_or_default());
+        if let Some(read) = by_usual(&value) {
+            prop_assert_eq!(Some(read), by_words(&value));
+        }
+    }
+
+    #[test]
+    fn nothing_is_read_here_that_its_words_say_otherwise(pieces in prop::collection::vec(piece(), 4..9)) {
+        let value = pieces.join(" ");
+        if let Some(read) = by_usual(&value) {
+            prop_assert_eq!(Some(read), by_words(&value));
+        }
+    }
 }
