@@ -1,9 +1,13 @@
 //! Mails that have a file each, one file after the other.
 
-use std::fs::File;
+use std::ffi::OsStr;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
+
+use rustix::fs::OFlags;
 
 use super::found::{Beginning, Came, FoundMail, Skipped, SkippedBecause};
 use crate::domain::mail::flags::Flags;
@@ -41,7 +45,8 @@ impl FilesReader {
         let Some((path, flags)) = self.files.next() else { return false };
         let at = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         // A failure is told by the first piece.
-        let file = File::open(&path);
+        let file = open_file(&path)
+            .or_else(|error| if self.all_mails { moved(&path).ok_or(error).and_then(|at| open_file(&at)) } else { Err(error) });
         let modified = file.as_ref().ok().and_then(|file| file.metadata().ok()?.modified().ok());
         let written = modified.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
         let came = Came::File(written.and_then(|since| i64::try_from(since.as_millis()).ok()).map(Instant));
@@ -83,6 +88,27 @@ impl FilesReader {
             Some(because) => Err(Skipped { at, because }),
         }
     }
+}
+
+/// Opens what is a file. A pipe that stands in its place since it was listed would wait for a writer for ever.
+fn open_file(path: &Path) -> io::Result<File> {
+    let flags = i32::try_from(OFlags::NONBLOCK.bits() | OFlags::NOCTTY.bits()).unwrap_or_default();
+    let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::Unsupported.into()) }
+}
+
+/// Where a mail of a Maildir is now that is gone from where it was listed: programs that mark it, or have seen it, give it another name in `cur`.
+fn moved(path: &Path) -> Option<PathBuf> {
+    let cur = path.parent()?.parent()?.join("cur");
+    let base = base_of(path);
+    std::fs::read_dir(cur).ok()?.filter_map(Result::ok).map(|entry| entry.path()).find(|found| found != path && base_of(found) == base)
+}
+
+/// The part of a name in a Maildir that stays the same, up to `:2,` (`;2,` and `!2,` on file systems that refuse the colon).
+pub(super) fn base_of(path: &Path) -> &[u8] {
+    let name = path.file_name().map(OsStr::as_encoded_bytes).unwrap_or_default();
+    let mark = name.windows(3).rposition(|three| matches!(three, [b':' | b';' | b'!', b'2', b',']));
+    &name[..mark.unwrap_or(name.len())]
 }
 
 /// Everything that a reader finds.

@@ -1,5 +1,17 @@
 //! No file of other programs makes a reader panic, hang, or hold more than a line.
+#![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+use super::files::{all, base_of};
+use super::maildir;
 use super::mbox::MboxReader;
 use crate::text::mutated::try_mutations;
 
@@ -17,5 +29,74 @@ fn mailboxes_in_one_file() {
             let _ = reader.end(None);
         }
         assert!(taken <= 2 * bytes.len() + 16, "{taken} of {} bytes", bytes.len());
+    });
+}
+
+fn pipe(path: &Path) {
+    mknodat(CWD, path, FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
+}
+
+/// Each line is an entry: its first letter says what lies there and what becomes of it once it is listed, the rest is its name.
+#[test]
+fn folders_of_a_file_a_mail() {
+    let sample: &[u8] = b"f1.a:2,S\nl2.b:2,FR\nd3.c\nl4.d\nx5.e\np6.f\no7.g\ng8.h\nm9.i\nr10.j\nf11.k:2,ST\nn.12\nf13;2,R!2,\nu14";
+    let odd: &[u8] = b"f\xff\xfe:2,\nf:2,\nf;2,S\nf!2,T\nf\x1b[31m\nm\xe3\x81:2,:2,S\nr \nnf\nu:2,X\nff\nff:2,F\nff:2,R";
+    try_mutations("maildir", &[sample, odd], |bytes| {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["cur", "new", "tmp"] {
+            fs::create_dir(dir.path().join(name)).unwrap();
+        }
+        let target = dir.path().join("mail");
+        fs::write(&target, "Subject: linked\n\nx\n").unwrap();
+        let (mut later, mut mails) = (Vec::new(), BTreeSet::new());
+        for line in bytes.split(|byte| *byte == b'\n').take(24) {
+            let Some((kind, name)) = line.split_first() else { continue };
+            let name: Vec<u8> = name.iter().copied().filter(|byte| !matches!(byte, 0 | b'/')).take(200).collect();
+            let path = dir.path().join(if kind % 3 == 0 { "new" } else { "cur" }).join(OsStr::from_bytes(&name));
+            if name.is_empty() || name == b"." || name == b".." || path.symlink_metadata().is_ok() {
+                continue;
+            }
+            match kind {
+                b'l' => symlink(&target, &path).unwrap(),
+                b'o' => symlink(&path, &path).unwrap(),
+                b'n' => symlink(dir.path().join("nothing"), &path).unwrap(),
+                b'd' => fs::create_dir(&path).unwrap(),
+                b'p' => pipe(&path),
+                _ => fs::write(&path, "Subject: one\n\nx\n").unwrap(),
+            }
+            later.push((*kind, path));
+        }
+        let reader = maildir::open(dir.path()).unwrap();
+        for (kind, path) in &later {
+            let shown = !path.file_name().unwrap().as_bytes().starts_with(b".");
+            // Which of several names a mail has is taken is another story; what matters here is that it is read.
+            let (base, other) =
+                (base_of(path).to_vec(), |mark: &[u8]| path.with_file_name(OsStr::from_bytes(&[base_of(path), mark].concat())));
+            let only = later.iter().filter(|(_, one)| base_of(one) == base).count() == 1 && !other(b":2,").starts_with(".");
+            let flags = &path.file_name().unwrap().as_bytes()[base.len()..];
+            let there = match kind {
+                b'x' => fs::remove_file(path).is_err(),
+                b'g' => {
+                    fs::remove_file(path).unwrap();
+                    pipe(path);
+                    false
+                }
+                b'm' => {
+                    let seen = dir.path().join("cur").join(OsStr::from_bytes(&[&base[..], b":2,RS"].concat()));
+                    seen.symlink_metadata().is_err() && fs::rename(path, seen).is_ok()
+                }
+                b'r' => fs::rename(path, dir.path().join("cur").join(OsStr::from_bytes(&[&base[..], b":2,S"].concat()))).is_ok(),
+                b'o' | b'n' | b'd' | b'p' => false,
+                _ => true,
+            };
+            if shown && only && there && !flags.contains(&b'T') {
+                mails.insert(base);
+            }
+        }
+        let read: BTreeSet<String> = all(reader).into_iter().filter_map(Result::ok).map(|mail| mail.at).collect();
+        for base in mails {
+            let base = String::from_utf8_lossy(&base).into_owned();
+            assert!(read.iter().any(|at| at.starts_with(&base)), "{base:?} is not among {read:?}");
+        }
     });
 }
