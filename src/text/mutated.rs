@@ -60,6 +60,11 @@ const PIECES: [&[u8]; 40] = [
 pub(crate) struct Numbers(u64);
 
 impl Numbers {
+    /// Those that follow from a seed.
+    pub(crate) fn of(seed: u64) -> Self {
+        Self(seed)
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -113,7 +118,7 @@ pub(crate) fn try_mutations(name: &str, samples: &[&[u8]], parse: impl Fn(&[u8])
     let begun = Instant::now();
     let mut round = 0_u64;
     while begun.elapsed() < long {
-        let mut numbers = Numbers(seed.wrapping_add(round.wrapping_mul(0x1000_0001)));
+        let mut numbers = Numbers::of(seed.wrapping_add(round.wrapping_mul(0x1000_0001)));
         let input = mutated(samples, &mut numbers);
         let one = Instant::now();
         let outcome = catch_unwind(AssertUnwindSafe(|| parse(&input)));

@@ -12,21 +12,33 @@ use super::width::{cluster_width, width};
 /// Words are kept whole, Japanese and Chinese break between characters but for the usual line-start and line-end rules (kinsoku), and a word longer
 /// than a row is broken hard. The spaces at a break belong to no row, so ranges may have gaps of spaces between them but never lose another character.
 pub fn wrap_ranges(line: &str, columns: usize) -> Vec<Range<usize>> {
-    let columns = columns.max(2);
-    if line.len() <= columns && line.is_ascii() || width(line) <= columns {
-        return std::iter::once(0..line.len()).collect();
-    }
-    let clusters: Vec<Cluster<'_>> =
-        line.grapheme_indices(true).map(|(at, text)| Cluster { at, text, columns: cluster_width(text) }).collect();
     let mut rows = Vec::new();
-    let mut first = 0;
-    while first < clusters.len() {
-        let (end, next) = row(&clusters, first, columns);
-        let end_byte = clusters.get(end).map_or(line.len(), |cluster| cluster.at);
-        rows.push(clusters[first].at..end_byte);
-        first = next;
+    let mut next = Some(0);
+    while let Some(from) = next {
+        let row;
+        (row, next) = wrap_row(line, from, columns);
+        rows.push(row);
     }
     rows
+}
+
+/// One row of [`wrap_ranges`], of which only the first byte is known, and where the next one begins; none after the last. What it costs depends on the row alone,
+/// so that a page of a long line is cut without the rest of the line.
+pub fn wrap_row(line: &str, from: usize, columns: usize) -> (Range<usize>, Option<usize>) {
+    let columns = columns.max(2);
+    let rest = &line[from..];
+    if from == 0 && rest.len() <= columns && rest.is_ascii() {
+        return (0..line.len(), None);
+    }
+    let mut row = Row { start: from, used: 0, end: from, best: None, last: None };
+    for (at, text) in rest.grapheme_indices(true) {
+        if let Some(next) = row.take(from + at, text, columns) {
+            return next;
+        }
+    }
+    // A line of one row keeps the spaces at its end, and a row of what takes no room keeps it.
+    let end = if from == 0 && row.used <= columns || row.used == 0 { line.len() } else { row.end };
+    (from..end, None)
 }
 
 /// The rows a line takes at so many columns.
@@ -64,62 +76,42 @@ pub fn quote_prefix(line: &str) -> usize {
     if end > 0 && bytes.get(end) == Some(&b' ') { end + 1 } else { end }
 }
 
-struct Cluster<'a> {
-    at: usize,
-    text: &'a str,
-    columns: usize,
+/// A row while its clusters are taken, one after the other.
+struct Row {
+    /// Its first byte.
+    start: usize,
+    /// The columns taken so far.
+    used: usize,
+    /// Behind the last cluster that is no space.
+    end: usize,
+    /// The last place where it may end: where the next row would begin, and where this one would end then.
+    best: Option<(usize, usize)>,
+    /// The first character of the last cluster, and whether that is a space.
+    last: Option<(char, bool)>,
 }
 
-impl Cluster<'_> {
-    fn is_space(&self) -> bool {
-        self.text == " "
-    }
-
-    fn first(&self) -> char {
-        self.text.chars().next().unwrap_or(' ')
-    }
-}
-
-/// Where the row that begins at `first` ends, and where the next one begins.
-fn row(clusters: &[Cluster<'_>], first: usize, columns: usize) -> (usize, usize) {
-    let mut used = 0;
-    let mut best = None;
-    let mut at = first;
-    while at < clusters.len() {
-        let cluster = &clusters[at];
-        if at > first && may_break(&clusters[at - 1], cluster) {
-            best = Some(at);
+impl Row {
+    /// Takes the cluster at this byte; when it has no room the row is whole.
+    fn take(&mut self, at: usize, text: &str, columns: usize) -> Option<(Range<usize>, Option<usize>)> {
+        let (is_space, first) = (text == " ", text.chars().next().unwrap_or(' '));
+        if let Some((last, after_space)) = self.last
+            && !is_space
+            && (after_space || may_break_between(last, first))
+        {
+            self.best = Some((at, self.end));
         }
-        if used + cluster.columns > columns && !cluster.is_space() && at > first {
-            let end = best.unwrap_or(at);
-            return (without_spaces(clusters, first, end), end);
+        let wide = cluster_width(text);
+        if self.used + wide > columns && !is_space && self.last.is_some() {
+            let (next, end) = self.best.unwrap_or((at, self.end));
+            return Some((self.start..end, Some(next)));
         }
-        used += cluster.columns;
-        at += 1;
+        self.used += wide;
+        self.last = Some((first, is_space));
+        if !is_space {
+            self.end = at + text.len();
+        }
+        None
     }
-    (without_spaces(clusters, first, at), at)
-}
-
-/// The end of a row without the spaces at its end; a row of spaces only keeps none.
-fn without_spaces(clusters: &[Cluster<'_>], first: usize, end: usize) -> usize {
-    if end == clusters.len() && clusters[first..end].iter().map(|cluster| cluster.columns).sum::<usize>() == 0 {
-        return end;
-    }
-    let mut end = end;
-    while end > first && clusters[end - 1].is_space() {
-        end -= 1;
-    }
-    end
-}
-
-fn may_break(before: &Cluster<'_>, after: &Cluster<'_>) -> bool {
-    if after.is_space() {
-        return false;
-    }
-    if before.is_space() {
-        return true;
-    }
-    may_break_between(before.first(), after.first())
 }
 
 /// Whether a row may end between two characters that no space parts: between those of Japanese and Chinese, but for the usual line-start and line-end rules.

@@ -1,6 +1,7 @@
 //! A mail being written: header fields, a text with undo and soft wrap, and when it was last kept.
 
 mod body;
+mod rows;
 
 use std::path::PathBuf;
 

@@ -33,6 +33,7 @@ mod sidebar;
 mod state;
 mod threads;
 mod typed_lines;
+mod typed_text;
 mod update;
 
 pub(crate) use board::{BoardRow, BoardView, DetailRow, areas as board_areas};

@@ -6,7 +6,8 @@ use ratatui::text::{Line, Span};
 
 use super::look::Look;
 use super::popup;
-use crate::text::{CleanText, pad, truncate, width};
+use super::typed::window;
+use crate::text::{pad, truncate, width};
 use crate::tui::app::{App, Choice, Chooser, FreeText};
 
 /// How large the box is.
@@ -38,11 +39,9 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, chooser: &Chooser, app: &A
     let (list, top) = list(area, chooser, app);
     if chooser.narrows {
         let line = Rect { height: 1, ..inside };
-        frame.render_widget(
-            Line::from(vec![Span::styled("> ", look.accent), Span::raw(CleanText::line(chooser.line.value()).into_string())]),
-            line,
-        );
-        let x = 2 + u16::try_from(width(chooser.line.before_cursor())).unwrap_or(0);
+        let (shown, column) = window(chooser.line.value(), chooser.line.before_cursor(), usize::from(line.width).saturating_sub(2));
+        frame.render_widget(Line::from(vec![Span::styled("> ", look.accent), Span::raw(shown)]), line);
+        let x = 2 + u16::try_from(column).unwrap_or(0);
         frame.set_cursor_position(Position { x: line.x + x.min(line.width.saturating_sub(1)), y: line.y });
     }
     if choices.is_empty() {

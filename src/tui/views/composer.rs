@@ -8,8 +8,9 @@ use ratatui::widgets::Block;
 
 use super::look::Look;
 use super::popup;
+use super::typed::window;
 use crate::domain::mail::compose::DraftField;
-use crate::text::{CleanText, column_at, pad, truncate, width};
+use crate::text::{CleanText, pad, truncate, width};
 use crate::tui::app::{App, COMPOSER_LABEL, Composer, Spot, composer_room, sender_words};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, composer: &Composer, app: &App, look: &Look) {
@@ -55,16 +56,14 @@ fn header(frame: &mut Frame<'_>, area: Rect, composer: &Composer, spot: Spot, ap
             let fault = composer.faults.iter().find(|(of, _)| *of == field).map(|(_, text)| format!("  ✗ {}", app.words.say(text)));
             let fault = fault.map(|words| truncate(&words, room * 2 / 3).into_owned()).unwrap_or_default();
             let value_room = room.saturating_sub(width(&fault)).max(1);
-            let before = width(line.before_cursor());
-            let skip = if focused { (before + 1).saturating_sub(value_room) } else { 0 };
-            let (mut from, column) = column_at(line.value(), skip);
-            if column < skip {
-                from += line.value()[from..].chars().next().map_or(0, char::len_utf8);
-            }
-            cursor = before.saturating_sub(width(&line.value()[..from]));
-            let shown = CleanText::line(&line.value()[from..]).into_string();
-            let end = column_at(&shown, value_room).0;
-            let shown = if focused { pad(&shown[..end], value_room) } else { truncate(&shown, value_room).into_owned() };
+            let shown = if focused {
+                let shown;
+                (shown, cursor) = window(line.value(), line.before_cursor(), value_room);
+                pad(&shown, value_room)
+            } else {
+                // One more, so that what is cut is seen.
+                truncate(&window(line.value(), "", value_room + 1).0, value_room).into_owned()
+            };
             spans.push(Span::styled(shown, style));
             spans.push(Span::styled(fault, look.failed));
         }
@@ -77,19 +76,15 @@ fn header(frame: &mut Frame<'_>, area: Rect, composer: &Composer, spot: Spot, ap
 }
 
 fn text(frame: &mut Frame<'_>, area: Rect, composer: &Composer, columns: usize, look: &Look) {
-    let rows = composer.body.rows(columns);
-    let (at, column) = composer.body.cursor_in(&rows);
-    let top = composer.body.top.min(rows.len().saturating_sub(1));
-    for (y, row) in (area.top()..area.bottom()).zip(rows.iter().skip(top)) {
+    let shown = composer.body.shown(columns, usize::from(area.height));
+    for (y, row) in (area.top()..area.bottom()).zip(&shown.rows) {
         let words = composer.body.lines().get(row.line).and_then(|line| line.get(row.bytes.clone())).unwrap_or_default();
         let style = if row.quote == 0 { look.ground } else { look.quotes[(row.quote - 1) % look.quotes.len()] };
         frame.render_widget(Line::styled(CleanText::line(words).into_string(), style), Rect { y, height: 1, ..area });
     }
-    if composer.spot == Spot::Field(DraftField::Body) && !composer.sending && at >= top {
-        let y = area.y + u16::try_from(at - top).unwrap_or(0);
-        if y < area.bottom() {
-            let x = u16::try_from(column).unwrap_or(0).min(area.width.saturating_sub(1));
-            frame.set_cursor_position(Position { x: area.x + x, y });
-        }
+    if let Some((at, column)) = shown.cursor.filter(|_| composer.spot == Spot::Field(DraftField::Body) && !composer.sending) {
+        let y = area.y + u16::try_from(at).unwrap_or(0);
+        let x = u16::try_from(column).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
+        frame.set_cursor_position(Position { x: area.x + x, y });
     }
 }

@@ -5,9 +5,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::look::Look;
+use super::typed::window;
 use crate::i18n::Text;
 use crate::present::key::{KeyPress, parse_keys};
-use crate::text::{CleanText, column_at, truncate, width};
+use crate::text::{truncate, width};
 use crate::tui::app::{App, Overlay, Prompt, PromptKind};
 
 pub(super) fn draw(frame: &mut Frame<'_>, notices: Rect, footer: Rect, app: &App, look: &Look) {
@@ -35,18 +36,14 @@ fn draw_prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, app: &App, lo
     };
     let head = width(&sign);
     let room = usize::from(area.width).saturating_sub(head + 1);
-    let before = width(prompt.line.before_cursor());
-    let skip = (before + 1).saturating_sub(room);
-    let (from, column) = column_at(prompt.line.value(), skip);
-    let from = if column < skip { prompt.line.value()[from..].chars().next().map_or(from, |c| from + c.len_utf8()) } else { from };
-    let shown = truncate(CleanText::line(&prompt.line.value()[from..]).as_str(), room).into_owned();
+    let (shown, column) = window(prompt.line.value(), prompt.line.before_cursor(), room);
     let mut spans = vec![Span::styled(sign, look.accent), Span::raw(shown.clone())];
     if let Some(problem) = &prompt.problem {
         let words = format!("   ! {}", app.words.say(problem));
         spans.push(Span::styled(truncate(&words, room.saturating_sub(width(&shown))).into_owned(), look.warning));
     }
     frame.render_widget(Line::from(spans), area);
-    let x = head + before.saturating_sub(width(&prompt.line.value()[..from]));
+    let x = head + column;
     frame.set_cursor_position(Position { x: area.x + u16::try_from(x).unwrap_or(0).min(area.width.saturating_sub(1)), y: area.y });
 }
 

@@ -7,8 +7,9 @@ use ratatui::text::{Line, Span};
 
 use super::look::Look;
 use super::popup;
+use super::typed::window;
 use crate::i18n::Catalogue;
-use crate::text::{CleanText, column_at, pad, truncate, width, wrap};
+use crate::text::{pad, truncate, width, wrap};
 use crate::tui::app::App;
 use crate::tui::app::forms::{Form, FormField, Value};
 
@@ -112,9 +113,10 @@ fn field_rows(rows: &mut Vec<FormRow>, field: &FormField, focused: bool, label_r
     let (shown, column) = match &field.value {
         Value::Line(line) => window(line.value(), line.before_cursor(), value_room),
         Value::Secret(line) => {
-            let dots = "•".repeat(line.value().chars().count());
-            let before = "•".repeat(line.before_cursor().chars().count());
-            window(&dots, &before, value_room)
+            let before = line.before_cursor();
+            let behind = line.value()[before.len()..].chars().count().min(value_room);
+            let before = "•".repeat(before.chars().count().min(value_room));
+            window(&format!("{before}{}", "•".repeat(behind)), &before, value_room)
         }
         Value::Check(on) => (if *on { "[x]" } else { "[ ]" }.to_owned(), 1),
         Value::Choice { options, at } => {
@@ -134,18 +136,6 @@ fn field_rows(rows: &mut Vec<FormRow>, field: &FormField, focused: bool, label_r
             rows.push(FormRow { line: Line::styled(format!("{indent}{row}"), look.aside), cursor: None, focused });
         }
     }
-}
-
-/// The part of a line that fits, with the cursor in it, and the cursor's column in that part.
-fn window(text: &str, before: &str, room: usize) -> (String, usize) {
-    let at = width(before);
-    let skip = (at + 1).saturating_sub(room);
-    let (mut from, column) = column_at(text, skip);
-    if column < skip {
-        from += text[from..].chars().next().map_or(0, char::len_utf8);
-    }
-    let (to, _) = column_at(&text[from..], room);
-    (CleanText::line(&text[from..from + to]).into_string(), at.saturating_sub(width(&text[..from])))
 }
 
 /// What stands below the fields: remarks, what is wrong with the whole, what is under way.

@@ -18,6 +18,7 @@ mod shown;
 mod sidebar;
 mod tabs;
 mod threads;
+mod typed;
 
 use ratatui::Frame;
 use ratatui::layout::Alignment;

@@ -6,8 +6,9 @@ use ratatui::text::{Line, Span};
 
 use super::look::Look;
 use super::popup;
+use super::typed::window;
 use crate::i18n::Language;
-use crate::text::{CleanText, pad, width};
+use crate::text::pad;
 use crate::tui::app::{App, Palette};
 
 fn size(area: Rect) -> (u16, u16) {
@@ -26,11 +27,9 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, palette: &Palette, app: &A
     let (columns, rows) = size(area);
     let inside = popup::open(frame, area, columns, rows, &app.words.word("palette-title"), look);
     let line = Rect { height: 1, ..inside };
-    frame.render_widget(
-        Line::from(vec![Span::styled("> ", look.accent), Span::raw(CleanText::line(palette.line.value()).into_string())]),
-        line,
-    );
-    let x = 2 + u16::try_from(width(palette.line.before_cursor())).unwrap_or(0);
+    let (shown, column) = window(palette.line.value(), palette.line.before_cursor(), usize::from(line.width).saturating_sub(2));
+    frame.render_widget(Line::from(vec![Span::styled("> ", look.accent), Span::raw(shown)]), line);
+    let x = 2 + u16::try_from(column).unwrap_or(0);
     frame.set_cursor_position(Position { x: line.x + x.min(line.width.saturating_sub(1)), y: line.y });
     let (list, top) = list(area, palette);
     if palette.found.is_empty() {

@@ -1,128 +1,73 @@
 //! A text of several lines that is being typed in a form.
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use crate::present::key::{Key, KeyPress};
-use crate::text::{column_at, typed_block, width};
+use crate::text::{column_at, is_typed, typed_block, width};
 use crate::tui::app::line::Edit;
+use crate::tui::app::typed_text::{Place, TypedText};
 
 /// Several lines with a cursor.
 #[derive(Clone)]
 pub(crate) struct Lines {
-    lines: Vec<String>,
-    row: usize,
-    /// Bytes before the cursor in its line, always at the border of a character.
-    byte: usize,
+    text: TypedText,
 }
 
 impl Lines {
     /// Lines that hold a text, with the cursor at its end.
     pub(crate) fn of(text: &str) -> Self {
-        let lines: Vec<String> = typed_block(text).split('\n').map(str::to_owned).collect();
-        let row = lines.len() - 1;
-        let byte = lines[row].len();
-        Self { lines, row, byte }
+        let mut text = TypedText::of(&typed_block(text));
+        text.go(text.end());
+        Self { text }
     }
 
     pub(crate) fn value(&self) -> String {
-        self.lines.join("\n")
+        self.text.lines().join("\n")
     }
 
     pub(crate) fn lines(&self) -> &[String] {
-        &self.lines
+        self.text.lines()
     }
 
     /// The line of the cursor, and what stands before the cursor in it.
     pub(crate) fn cursor(&self) -> (usize, &str) {
-        (self.row, &self.lines[self.row][..self.byte])
+        let Place { line, byte } = self.text.cursor();
+        (line, &self.text.line()[..byte])
     }
 
     /// Puts a text in at the cursor.
     pub(crate) fn paste(&mut self, text: &str) {
-        for (at, part) in typed_block(text).split('\n').enumerate() {
-            if at > 0 {
-                self.break_line();
-            }
-            self.lines[self.row].insert_str(self.byte, part);
-            self.byte += part.len();
-        }
+        self.text.insert(&typed_block(text));
     }
 
-    fn break_line(&mut self) {
-        let rest = self.lines[self.row].split_off(self.byte);
-        self.row += 1;
-        self.lines.insert(self.row, rest);
-        self.byte = 0;
-    }
-
-    fn before(&self) -> usize {
-        self.lines[self.row][..self.byte].grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
-    }
-
-    fn after(&self) -> usize {
-        let line = &self.lines[self.row];
-        line[self.byte..].graphemes(true).next().map_or(line.len(), |cluster| self.byte + cluster.len())
-    }
-
-    fn go_to_row(&mut self, row: usize) {
-        let column = width(&self.lines[self.row][..self.byte]);
-        self.row = row;
-        self.byte = column_at(&self.lines[row], column).0;
+    fn go_to_line(&mut self, line: usize) {
+        let column = width(self.cursor().1);
+        let byte = column_at(&self.text.lines()[line], column).0;
+        self.text.go(Place { line, byte });
     }
 
     /// Edits by a key.
     pub(crate) fn key(&mut self, press: KeyPress) -> Edit {
-        match (press.key, press.ctrl || press.alt) {
-            (Key::Char(c), false) => {
-                let before = self.byte;
-                self.paste(c.encode_utf8(&mut [0; 4]));
-                return if self.byte == before { Edit::Moved } else { Edit::Changed };
+        let text = &mut self.text;
+        let Place { line, .. } = text.cursor();
+        let changed = match (press.key, press.ctrl || press.alt) {
+            (Key::Char(c), false) => is_typed(c) && text.insert(c.encode_utf8(&mut [0; 4])),
+            (Key::Enter, _) => text.insert("\n"),
+            (Key::Backspace, _) => text.delete_to(text.before(), false),
+            (Key::Delete, _) => text.delete_to(text.after(), false),
+            (moving, _) => {
+                match moving {
+                    Key::Left => text.go(text.before()),
+                    Key::Right => text.go(text.after()),
+                    Key::Up if line > 0 => self.go_to_line(line - 1),
+                    Key::Down if line + 1 < text.lines().len() => self.go_to_line(line + 1),
+                    Key::Home => text.go(Place { line, byte: 0 }),
+                    Key::End => text.go(Place { line, byte: usize::MAX }),
+                    Key::Up | Key::Down => {}
+                    _ => return Edit::NotMine,
+                }
+                false
             }
-            (Key::Enter, _) => {
-                self.break_line();
-                return Edit::Changed;
-            }
-            (Key::Backspace, _) if self.byte > 0 => {
-                let from = self.before();
-                self.lines[self.row].replace_range(from..self.byte, "");
-                self.byte = from;
-                return Edit::Changed;
-            }
-            (Key::Backspace, _) if self.row > 0 => {
-                let rest = self.lines.remove(self.row);
-                self.row -= 1;
-                self.byte = self.lines[self.row].len();
-                self.lines[self.row].push_str(&rest);
-                return Edit::Changed;
-            }
-            (Key::Delete, _) if self.byte < self.lines[self.row].len() => {
-                let to = self.after();
-                self.lines[self.row].replace_range(self.byte..to, "");
-                return Edit::Changed;
-            }
-            (Key::Delete, _) if self.row + 1 < self.lines.len() => {
-                let rest = self.lines.remove(self.row + 1);
-                self.lines[self.row].push_str(&rest);
-                return Edit::Changed;
-            }
-            (Key::Left, _) if self.byte == 0 && self.row > 0 => {
-                self.row -= 1;
-                self.byte = self.lines[self.row].len();
-            }
-            (Key::Left, _) => self.byte = self.before(),
-            (Key::Right, _) if self.byte == self.lines[self.row].len() && self.row + 1 < self.lines.len() => {
-                self.row += 1;
-                self.byte = 0;
-            }
-            (Key::Right, _) => self.byte = self.after(),
-            (Key::Up, _) if self.row > 0 => self.go_to_row(self.row - 1),
-            (Key::Down, _) if self.row + 1 < self.lines.len() => self.go_to_row(self.row + 1),
-            (Key::Home, _) => self.byte = 0,
-            (Key::End, _) => self.byte = self.lines[self.row].len(),
-            (Key::Backspace | Key::Delete | Key::Up | Key::Down, _) => {}
-            _ => return Edit::NotMine,
-        }
-        Edit::Moved
+        };
+        if changed { Edit::Changed } else { Edit::Moved }
     }
 }
 

@@ -1,0 +1,222 @@
+//! A text of many lines while it is edited, with the way back. What an edit costs depends on the lines it touches, never on how long the whole is.
+
+use std::collections::VecDeque;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// How many steps back a text remembers.
+const UNDO_STEPS: usize = 500;
+
+/// A place in a text: the line, and the bytes before it in that line, always at the border of a character.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) line: usize,
+    pub(crate) byte: usize,
+}
+
+/// One edit: what stood at a place, and what stands there since.
+#[derive(Clone)]
+struct Step {
+    at: Place,
+    old: String,
+    new: String,
+    /// Where the cursor stood before.
+    cursor: Place,
+}
+
+/// Lines with a cursor; there is always at least one.
+#[derive(Clone)]
+pub(crate) struct TypedText {
+    lines: Vec<String>,
+    cursor: Place,
+    done: VecDeque<Step>,
+    undone: Vec<Step>,
+    /// What was deleted last by words and lines.
+    deleted: String,
+    /// The first place that changed since it was last asked, and whether the number of lines did.
+    changed: Option<(Place, bool)>,
+}
+
+impl TypedText {
+    /// A text that is clean of what nobody types, with the cursor at its beginning.
+    pub(crate) fn of(typed: &str) -> Self {
+        Self {
+            lines: typed.split('\n').map(str::to_owned).collect(),
+            cursor: Place::default(),
+            done: VecDeque::new(),
+            undone: Vec::new(),
+            deleted: String::new(),
+            changed: None,
+        }
+    }
+
+    pub(crate) fn lines(&self) -> &[String] {
+        &self.lines
+    }
+
+    pub(crate) fn cursor(&self) -> Place {
+        self.cursor
+    }
+
+    /// The line of the cursor.
+    pub(crate) fn line(&self) -> &str {
+        &self.lines[self.cursor.line]
+    }
+
+    /// Puts the cursor at a place; beyond an end it stands at that end.
+    pub(crate) fn go(&mut self, to: Place) {
+        let line = to.line.min(self.lines.len() - 1);
+        let byte = if to.line > line { usize::MAX } else { to.byte };
+        self.cursor = Place { line, byte: self.lines[line].floor_char_boundary(byte) };
+    }
+
+    /// The end of the whole text.
+    pub(crate) fn end(&self) -> Place {
+        let line = self.lines.len() - 1;
+        Place { line, byte: self.lines[line].len() }
+    }
+
+    /// The first place that changed since this was last asked, and whether there are more or fewer lines since.
+    pub(crate) fn take_change(&mut self) -> Option<(Place, bool)> {
+        self.changed.take()
+    }
+
+    /// Puts a text in at the cursor, as one step. Answers whether anything changed, as all edits do.
+    pub(crate) fn insert(&mut self, text: &str) -> bool {
+        self.edit(self.cursor, self.cursor, text)
+    }
+
+    /// Takes another text in place of the whole one, with the cursor at its beginning.
+    pub(crate) fn replace(&mut self, text: &str) {
+        self.edit(Place::default(), self.end(), text);
+        self.cursor = Place::default();
+    }
+
+    /// Deletes what stands between the cursor and a place; what is kept of it comes back by [`Self::put_back`].
+    pub(crate) fn delete_to(&mut self, place: Place, keep: bool) -> bool {
+        let (from, to) = if place < self.cursor { (place, self.cursor) } else { (self.cursor, place) };
+        if keep && from != to {
+            self.deleted = self.between(from, to);
+        }
+        self.edit(from, to, "")
+    }
+
+    /// Puts in what was deleted last.
+    pub(crate) fn put_back(&mut self) -> bool {
+        let deleted = self.deleted.clone();
+        self.insert(&deleted)
+    }
+
+    /// The place of the character before the cursor; the end of the line above at the beginning of a line.
+    pub(crate) fn before(&self) -> Place {
+        let Place { line, byte } = self.cursor;
+        match self.line()[..byte].grapheme_indices(true).next_back() {
+            Some((byte, _)) => Place { line, byte },
+            None if line > 0 => Place { line: line - 1, byte: self.lines[line - 1].len() },
+            None => self.cursor,
+        }
+    }
+
+    /// The place behind the character at the cursor; the beginning of the line below at the end of a line.
+    pub(crate) fn after(&self) -> Place {
+        let Place { line, byte } = self.cursor;
+        match self.line()[byte..].graphemes(true).next() {
+            Some(cluster) => Place { line, byte: byte + cluster.len() },
+            None if line + 1 < self.lines.len() => Place { line: line + 1, byte: 0 },
+            None => self.cursor,
+        }
+    }
+
+    /// The beginning of the word before the cursor.
+    pub(crate) fn word_before(&self) -> Place {
+        let Place { line, byte } = self.cursor;
+        let mut words = self.line()[..byte].split_word_bound_indices().rev();
+        match words.find(|(_, word)| !word.trim().is_empty()) {
+            Some((byte, _)) => Place { line, byte },
+            None if byte > 0 => Place { line, byte: 0 },
+            None => self.before(),
+        }
+    }
+
+    /// The end of the word after the cursor.
+    pub(crate) fn word_after(&self) -> Place {
+        let Place { line, byte } = self.cursor;
+        let rest = &self.line()[byte..];
+        match rest.split_word_bound_indices().find(|(_, word)| !word.trim().is_empty()) {
+            Some((at, word)) => Place { line, byte: byte + at + word.len() },
+            None if !rest.is_empty() => Place { line, byte: byte + rest.len() },
+            None => self.after(),
+        }
+    }
+
+    /// Takes the last edit back.
+    pub(crate) fn undo(&mut self) -> bool {
+        let Some(step) = self.done.pop_back() else { return false };
+        self.swap(step.at, end_of(step.at, &step.new), &step.old);
+        self.cursor = step.cursor;
+        self.undone.push(step);
+        true
+    }
+
+    /// Makes what was taken back again.
+    pub(crate) fn redo(&mut self) -> bool {
+        let Some(step) = self.undone.pop() else { return false };
+        self.swap(step.at, end_of(step.at, &step.old), &step.new);
+        self.cursor = end_of(step.at, &step.new);
+        self.done.push_back(step);
+        true
+    }
+
+    fn edit(&mut self, from: Place, to: Place, new: &str) -> bool {
+        if from == to && new.is_empty() {
+            return false;
+        }
+        let step = Step { at: from, old: self.between(from, to), new: new.to_owned(), cursor: self.cursor };
+        self.swap(from, to, new);
+        self.cursor = end_of(from, new);
+        self.undone.clear();
+        if self.done.len() == UNDO_STEPS {
+            self.done.pop_front();
+        }
+        self.done.push_back(step);
+        true
+    }
+
+    /// Puts a text in the place of another.
+    fn swap(&mut self, from: Place, to: Place, new: &str) {
+        let same_count = from.line == to.line && !new.contains('\n');
+        if same_count {
+            self.lines[from.line].replace_range(from.byte..to.byte, new);
+        } else {
+            let tail = self.lines[to.line].split_off(to.byte);
+            self.lines[from.line].truncate(from.byte);
+            let mut parts = new.split('\n');
+            self.lines[from.line].push_str(parts.next().unwrap_or_default());
+            let added: Vec<String> = parts.map(str::to_owned).collect();
+            let last = from.line + added.len();
+            self.lines.splice(from.line + 1..=to.line, added);
+            self.lines[last].push_str(&tail);
+        }
+        self.changed = Some(match self.changed {
+            Some((first, moved)) => (first.min(from), moved || !same_count || first.line != from.line),
+            None => (from, !same_count),
+        });
+    }
+
+    fn between(&self, from: Place, to: Place) -> String {
+        if from.line == to.line {
+            return self.lines[from.line][from.byte..to.byte].to_owned();
+        }
+        let first = std::iter::once(&self.lines[from.line][from.byte..]);
+        let whole = self.lines[from.line + 1..to.line].iter().map(String::as_str);
+        first.chain(whole).chain(std::iter::once(&self.lines[to.line][..to.byte])).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Where a text ends that begins at a place.
+fn end_of(at: Place, text: &str) -> Place {
+    match text.rfind('\n') {
+        Some(last) => Place { line: at.line + text.matches('\n').count(), byte: text.len() - last - 1 },
+        None => Place { line: at.line, byte: at.byte + text.len() },
+    }
+}
