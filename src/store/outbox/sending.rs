@@ -131,6 +131,9 @@ pub(super) fn claim(db: &Connection, key: OutboxKey, owner: &str, now: Instant) 
         db.query_row(sql, params![key.0, owner], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     let (account, from, attempts, filed) = found;
     let bytes = bytes(db, key)?;
+    if bytes.is_empty() {
+        return Err(StoreError::Damaged("outbox_mail"));
+    }
     let account = <[u8; 16]>::try_from(account).map(Id::from_bytes).map_err(|_| StoreError::Damaged("outbox account"))?;
     let address = |text: &str| text.parse::<AddrSpec>().map_err(|_| StoreError::Damaged("outbox address"));
     let mut statement = db.prepare_cached("SELECT n, address FROM outbox_recipient WHERE outbox = ?1 AND state = 'pending' ORDER BY n")?;

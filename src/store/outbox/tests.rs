@@ -297,3 +297,11 @@ fn a_mail_that_was_taken_without_room_for_its_copy_keeps_its_bytes_until_sent_ha
         assert!(bytes(&world.db, row.key).unwrap().is_empty());
     }
 }
+
+#[test]
+fn a_mail_whose_bytes_are_gone_is_never_sent_empty() {
+    let mut world = world();
+    let row = world.queue(None, None);
+    world.db.execute_batch("DELETE FROM outbox_mail").unwrap();
+    assert!(matches!(world.write(OutboxWrite::Claim(row.key, "me".to_owned())), Err(StoreError::Damaged(_))));
+}
