@@ -10,6 +10,8 @@ pub(crate) enum Level {
     Done,
     /// Something deserves a look.
     Warning,
+    /// What was asked for cannot be done here, and why; said until the next command, since it is true of this place only.
+    Refused,
     /// Something failed.
     Failed,
 }
@@ -35,6 +37,11 @@ impl Notices {
     /// Takes back what was said: something new is being done.
     pub(crate) fn clear(&mut self) {
         self.shown = None;
+    }
+
+    /// Takes a refusal back, and nothing else: another command was given.
+    pub(crate) fn forget_refusal(&mut self) {
+        self.shown.take_if(|(level, ..)| *level == Level::Refused);
     }
 
     /// What is said at present.

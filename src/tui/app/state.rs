@@ -214,7 +214,7 @@ impl App {
 
     /// Says that something could not be done, and what to do.
     pub(crate) fn warn(&mut self, text: Text) {
-        self.notices.say(Level::Warning, text, self.now);
+        self.notices.say(Level::Refused, text, self.now);
     }
 
     /// What the sidebar shows, top to bottom.

@@ -248,3 +248,12 @@ fn nobody_is_refused_for_what_the_screen_said_before_it_is_read_again() {
     world.settle();
     assert_eq!(form_for(&world), Some(person(STRANGER)));
 }
+
+#[test]
+fn what_cannot_be_done_here_is_said_of_here_only() {
+    let mut world = World::open(120, 40);
+    world.keys("j j j +t");
+    assert!(world.app.notices.shown().is_some(), "a stranger has no tasks");
+    world.keys("3");
+    assert_eq!(world.app.notices.shown(), None, "the contacts are known, all of them");
+}

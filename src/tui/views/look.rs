@@ -145,7 +145,7 @@ impl Look {
     pub(super) fn notice(&self, level: Level) -> (Style, &'static str) {
         match level {
             Level::Done => (self.good, "✓ "),
-            Level::Warning => (self.warning, "! "),
+            Level::Warning | Level::Refused => (self.warning, "! "),
             Level::Failed => (self.failed, "✗ "),
         }
     }

@@ -11,7 +11,7 @@ use crate::present::sizes;
 use crate::text::CleanText;
 use crate::tui::app::line::Line;
 use crate::tui::app::overlay::{Confirm, Overlay, Prompt, PromptKind};
-use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Then, purpose};
+use crate::tui::app::{App, Choice, Chooser, Effect, Label, Then, purpose};
 
 /// Takes the command that lists the attachments of the message under the cursor.
 pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
@@ -23,7 +23,7 @@ fn list(app: &mut App) -> Vec<Effect> {
     let message = view.row.key;
     let mut choices: Vec<Choice> = view.attachments.iter().map(|one| choice(message, one)).collect();
     if choices.is_empty() {
-        app.notices.say(Level::Warning, Text::of("mail-no-attachments"), app.now);
+        app.warn(Text::of("mail-no-attachments"));
         return Vec::new();
     }
     if choices.len() > 1 {

@@ -66,6 +66,7 @@ const ANYWHERE: &[Handler] = &[
 
 /// Does what the person orders: refused with the reason when something it needs is missing.
 pub(super) fn order(app: &mut App, command: Command) -> Vec<Effect> {
+    app.notices.forget_refusal();
     if let Some(why) = app.refuses(command) {
         app.warn(why);
         return Vec::new();

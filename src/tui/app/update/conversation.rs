@@ -177,7 +177,7 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Command::Out | Command::Escape => app.focus_on(Pane::List),
         Command::NextHit | Command::PreviousHit => {
             if !app.conversation.next_hit(command == Command::NextHit, page) {
-                app.notices.say(Level::Warning, Text::of("mail-find-nothing"), app.now);
+                app.warn(Text::of("mail-find-nothing"));
             }
         }
         Command::AllHeaders => app.conversation.turn_headers(),
@@ -190,7 +190,7 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
 /// Shows the HTML of the message under the cursor as text, or its plain text again.
 fn turn_form(app: &mut App) -> Vec<Effect> {
     if !app.conversation.turn_form() {
-        app.notices.say(Level::Warning, Text::of("mail-one-form"), app.now);
+        app.warn(Text::of("mail-one-form"));
     }
     Vec::new()
 }
@@ -200,7 +200,7 @@ pub(super) fn find(app: &mut App, wanted: &str) -> Vec<Effect> {
     let page = page(app);
     app.conversation.find(wanted, page);
     match app.conversation.find.as_ref().map(|find| find.hits.len()) {
-        Some(0) => app.notices.say(Level::Warning, Text::of("mail-find-nothing"), app.now),
+        Some(0) => app.warn(Text::of("mail-find-nothing")),
         Some(hits) => {
             let text = Text::of("mail-found-hits").count("count", i64::try_from(hits).unwrap_or(i64::MAX));
             app.notices.say(Level::Done, text, app.now);

@@ -20,7 +20,7 @@ fn list(app: &mut App) -> Vec<Effect> {
     let links = app.conversation.current_view().map(all_links).unwrap_or_default();
     let choices: Vec<Choice> = links.iter().enumerate().map(|(at, link)| choice(at, link)).collect();
     if choices.is_empty() {
-        app.notices.say(Level::Warning, Text::of("mail-no-links"), app.now);
+        app.warn(Text::of("mail-no-links"));
     } else {
         app.overlays.push(Overlay::Chooser(Chooser::list(Label::Text(Text::of("mail-links")), choices, None)));
     }

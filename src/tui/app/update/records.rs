@@ -121,7 +121,7 @@ pub(super) fn edit(app: &mut App, record: Record) -> Vec<Effect> {
 /// Makes the lead a contact; its company is found or made, and the whole is one group to undo.
 pub(super) fn convert(app: &mut App, lead: &RecordName) -> Vec<Effect> {
     if lead.kind != RecordKind::Lead {
-        app.notices.say(Level::Warning, Text::of("problem-not-a-lead"), app.now);
+        app.warn(Text::of("problem-not-a-lead"));
         return Vec::new();
     }
     vec![app.ask(purpose::Convert, Conversion { lead: lead.reference, company: None, deal: None })]
