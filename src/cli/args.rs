@@ -38,7 +38,7 @@ pub enum Verb {
     Message(message::MessageArgs),
     /// Find messages or conversations
     Search(search::SearchArgs),
-    /// Archive, delete, star, move and label messages
+    /// Archive, delete, star, move, label and snooze messages
     #[command(flatten)]
     Triage(triage::TriageVerb),
     /// Empty the trash

@@ -38,7 +38,7 @@ pub async fn run(args: ThreadsArgs, at: &Context) -> Ended {
         rows.extend(window(at, view, u32::try_from(wanted).unwrap_or(u32::MAX)).await?);
     }
     // One mailbox of that name in each account: their rows join into one list.
-    rows.sort_by_key(|row| std::cmp::Reverse(row.newest));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.place));
     let mut seen = std::collections::HashSet::new();
     rows.retain(|row| seen.insert(row.thread));
     let rows: Vec<ThreadRow> = rows.into_iter().skip(args.offset as usize).take(at.limit().unwrap_or(usize::MAX)).collect();

@@ -1,4 +1,4 @@
-//! `fumi archive|delete|star|unstar|read|unread|spam|move|label`: what a person does to messages; one call is one undo.
+//! `fumi archive|delete|star|unstar|read|unread|spam|move|label|snooze`: what a person does to messages; one call is one undo.
 
 use clap::{Args, Subcommand};
 
@@ -8,6 +8,7 @@ use crate::i18n::Text;
 use crate::jobs::changes::Changed;
 use crate::jobs::resolve::{MailOf, MailboxesOf, MessageOrThread};
 use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction, Within};
+use crate::present::snooze::until;
 use crate::problem::{Code, Problem};
 use crate::text::CleanText;
 
@@ -32,6 +33,8 @@ pub enum TriageVerb {
     Move(MoveArgs),
     /// Put labels on messages or take them off
     Label(LabelArgs),
+    /// Take messages out of their mailbox until a time, then bring them back on top
+    Snooze(SnoozeArgs),
 }
 
 /// Which messages.
@@ -82,6 +85,16 @@ pub struct LabelArgs {
     remove: Vec<String>,
 }
 
+/// Until when.
+#[derive(Debug, Args)]
+pub struct SnoozeArgs {
+    #[command(flatten)]
+    targets: TargetArgs,
+    /// `tomorrow 9:00`, `monday`, `+3d`, `2027-01-31 9:00`; a day alone means 9:00, `now` wakes
+    #[arg(long, value_name = "WHEN")]
+    until: String,
+}
+
 /// Does one thing to messages.
 ///
 /// # Errors
@@ -103,6 +116,7 @@ pub async fn run(verb: TriageVerb, at: &Context) -> Ended {
             let remove = args.remove.iter().map(|label| name("remove", label)).collect::<Result<_, _>>()?;
             (args.targets, TriageAction::Label { add, remove })
         }
+        TriageVerb::Snooze(args) => (args.targets, TriageAction::Snooze(until(&args.until, at.now, &at.zone)?)),
     };
     let confirmed = args.yes;
     let mut triage = Triage { targets: targets(args, at).await?, action, confirmed };

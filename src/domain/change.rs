@@ -25,6 +25,10 @@ pub enum Verb {
     Move,
     /// Mail got or lost labels.
     Label,
+    /// Mail was put to sleep.
+    Snooze,
+    /// Sleeping mail was woken by hand.
+    Wake,
     /// A lead was added.
     AddLead,
     /// A contact was added.
@@ -69,7 +73,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Archive,
         Self::Delete,
         Self::Spam,
@@ -79,6 +83,8 @@ impl Verb {
         Self::Unread,
         Self::Move,
         Self::Label,
+        Self::Snooze,
+        Self::Wake,
         Self::AddLead,
         Self::AddContact,
         Self::AddTemp,
@@ -113,6 +119,8 @@ impl Verb {
             Self::Unread => "unread",
             Self::Move => "move",
             Self::Label => "label",
+            Self::Snooze => "snooze",
+            Self::Wake => "wake",
             Self::AddLead => "add_lead",
             Self::AddContact => "add_contact",
             Self::AddTemp => "add_temp",

@@ -149,7 +149,7 @@ pub enum Anchor {
     Newest,
     /// The oldest rows.
     Oldest,
-    /// The rows just older than the row whose newest message this is.
+    /// The rows just older than the row at this place.
     OlderThan(MessageKey),
     /// The rows just newer than it.
     NewerThan(MessageKey),
@@ -247,8 +247,10 @@ pub struct ThreadRow {
     pub thread: ThreadKey,
     /// Its outside id.
     pub id: Id,
-    /// The newest of its messages in this list: the row's place and the anchor of windows.
+    /// The newest of its messages in this list.
     pub newest: MessageKey,
+    /// Where the row stands, and the anchor of windows: at its newest message, or higher where one came back from a snooze.
+    pub place: MessageKey,
     /// The subject of the newest message, without reply prefixes.
     pub subject: CleanText,
     /// Who wrote, newest last; each once, our own as an empty text.
@@ -269,6 +271,8 @@ pub struct ThreadRow {
     pub snippet: CleanText,
     /// Whether any has an attachment.
     pub attachments: bool,
+    /// Until when the first of its messages sleeps that wakes, if any sleeps.
+    pub snoozed: Option<Instant>,
     /// The person the correspondent is.
     pub person: Option<PersonMark>,
 }
@@ -326,6 +330,8 @@ pub struct MessageRow {
     pub date: Instant,
     /// Read, starred, answered and so on.
     pub flags: Flags,
+    /// Until when it sleeps, if it does.
+    pub snoozed: Option<Instant>,
     /// Its labels, in the order of their letters.
     pub labels: Vec<CleanText>,
     /// Its first words.

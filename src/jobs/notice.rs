@@ -27,6 +27,8 @@ pub enum Notice {
         /// About what.
         subject: CleanText,
     },
+    /// So many mails came back from their snooze.
+    MailBack(u64),
     /// Another process fetches and sends now.
     Duty(Duty),
     /// The backup of the day was not made, and why.

@@ -5,6 +5,7 @@ use crate::domain::change::Verb;
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::flags::Flags;
 use crate::domain::mail::mailbox::MailboxRole;
+use crate::domain::time::Instant;
 use crate::text::CleanText;
 
 /// More mails than this change only after a person said yes to the number.
@@ -81,6 +82,8 @@ pub enum TriageAction {
     Seen,
     /// Move to a mailbox.
     Move(MoveTarget),
+    /// Out of the lists of its mailbox until a time, or back into them now where none is said.
+    Snooze(Option<Instant>),
     /// Put on and take off labels.
     Label {
         /// Labels to put on.
@@ -103,6 +106,8 @@ impl TriageAction {
             Self::Read(false) => Verb::Unread,
             Self::Move(_) => Verb::Move,
             Self::Label { .. } => Verb::Label,
+            Self::Snooze(Some(_)) => Verb::Snooze,
+            Self::Snooze(None) => Verb::Wake,
         }
     }
 
@@ -111,17 +116,19 @@ impl TriageAction {
         match self {
             Self::Star(on) => now.with(Flags::STARRED, *on),
             Self::Read(on) => now.with(Flags::READ, *on),
-            Self::Seen => now.with(Flags::READ, true),
-            Self::Spam => now.with(Flags::SPAM, true),
-            Self::Archive | Self::Delete | Self::Move(_) | Self::Label { .. } => now,
+            Self::Seen => now.with(Flags::READ, true).with(Flags::WOKEN, false),
+            Self::Spam => now.with(Flags::SPAM, true).with(Flags::SNOOZED, false).with(Flags::WOKEN, false),
+            Self::Archive | Self::Delete | Self::Move(_) => now.with(Flags::SNOOZED, false).with(Flags::WOKEN, false),
+            Self::Snooze(until) => now.with(Flags::SNOOZED, until.is_some()).with(Flags::WOKEN, false),
+            Self::Label { .. } => now,
         }
     }
 
     /// Whether it puts mail away, so that one goes on to the next message.
     pub fn puts_away(&self) -> bool {
         match self {
-            Self::Archive | Self::Delete | Self::Spam | Self::Move(_) => true,
-            Self::Star(_) | Self::Read(_) | Self::Seen | Self::Label { .. } => false,
+            Self::Archive | Self::Delete | Self::Spam | Self::Move(_) | Self::Snooze(Some(_)) => true,
+            Self::Snooze(None) | Self::Star(_) | Self::Read(_) | Self::Seen | Self::Label { .. } => false,
         }
     }
 
@@ -135,6 +142,7 @@ impl TriageAction {
             Self::Move(MoveTarget::Mailbox(to)) => one_place && *view != ListView::Mailbox(*to),
             Self::Move(MoveTarget::Role(to)) => one_place && role != Some(*to),
             Self::Move(MoveTarget::Named { .. }) => one_place,
+            Self::Snooze(until) => until.is_some() && one_place,
             Self::Star(on) => !on && *view == ListView::Starred,
             Self::Read(_) | Self::Seen | Self::Label { .. } => false,
         }

@@ -52,6 +52,8 @@ fn is_triage(verb: Verb) -> bool {
             | Verb::Unread
             | Verb::Move
             | Verb::Label
+            | Verb::Snooze
+            | Verb::Wake
             | Verb::EmptyTrash
     )
 }

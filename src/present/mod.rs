@@ -10,4 +10,5 @@ pub(crate) mod money;
 pub(crate) mod outbox;
 pub(crate) mod reading;
 pub(crate) mod sizes;
+pub(crate) mod snooze;
 pub(crate) mod when;

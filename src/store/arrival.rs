@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 pub use super::arrived::{Arrived, Outcome};
 use super::search::TailEntry;
 use super::threads::Threads;
-use super::{Context, Result, StoreError, accounts, authentication, packed, pop3_seen, raw, search, summary};
+use super::{Context, Result, StoreError, accounts, authentication, packed, pop3_seen, raw, search, snooze, summary};
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
 use crate::domain::mail::address::{Address, AddressRole};
 use crate::domain::mail::flags::Flags;
@@ -218,6 +218,8 @@ struct Batch<'a> {
     threads: Threads,
     own: Own,
     addresses: HashMap<String, i64>,
+    /// New mails that somebody else wrote and a server brought.
+    answers: Vec<MessageKey>,
     /// New mails of each mailbox, and how many of them are unread.
     counts: BTreeMap<MailboxKey, (i64, i64)>,
 }
@@ -225,7 +227,7 @@ struct Batch<'a> {
 impl<'a> Batch<'a> {
     fn new(db: &'a Connection, account: AccountKey) -> Result<Self> {
         let own = accounts::own(db)?;
-        Ok(Self { db, account, threads: Threads::default(), own, addresses: HashMap::new(), counts: BTreeMap::new() })
+        Ok(Self { db, account, threads: Threads::default(), own, addresses: HashMap::new(), answers: Vec::new(), counts: BTreeMap::new() })
     }
 
     /// Brings counters and summaries up to date; answers the mailboxes that have new mail.
@@ -233,6 +235,9 @@ impl<'a> Batch<'a> {
         let mut count = self.db.prepare_cached("UPDATE mailbox SET total = total + ?2, unread = unread + ?3 WHERE key = ?1")?;
         for (mailbox, (total, unread)) in &self.counts {
             count.execute([mailbox.0, *total, *unread])?;
+        }
+        if !self.answers.is_empty() && snooze::any_asleep(self.db)? {
+            snooze::answered(self.db, &self.answers)?;
         }
         for thread in self.threads.touched() {
             summary::refresh(self.db, thread)?;
@@ -281,6 +286,9 @@ impl<'a> Batch<'a> {
         let (total, unread) = self.counts.entry(arrival.mailbox).or_default();
         *total += 1;
         *unread += i64::from(!arrival.flags.has(Flags::READ));
+        if arrival.server.is_some() && !whom.mine {
+            self.answers.push(key);
+        }
         authentication::note(db, key, mail.auth)?;
         self.store_addresses(key, mail, &whom)?;
         search::append(db, key, &arrival.search)?;

@@ -80,6 +80,9 @@ pub enum Refusal {
     /// A label that is empty or too long.
     #[error("bad label")]
     BadLabel(String),
+    /// Mail in spam and trash does not sleep.
+    #[error("cannot sleep")]
+    CannotSleep,
     /// A deal is a contact's (S33); names the record that is none, where one was given.
     #[error("a deal requires a contact")]
     DealRequiresContact(Option<Id>),

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::changes::Change;
 use super::{Result, StoreError};
-use crate::domain::ids::{AccountKey, Id, MailboxKey};
+use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey};
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::mail::MailboxRow;
 use crate::text::{CleanText, search_form};
@@ -95,6 +95,14 @@ pub fn ensure_named(db: &Connection, account: AccountKey, name: &CleanText) -> R
 pub fn written(db: &Connection, mailbox: MailboxKey) -> Result<String> {
     let sql = "SELECT account || '/' || name FROM mailbox WHERE key = ?1";
     Ok(db.prepare_cached(sql)?.query_row([mailbox.0], |row| row.get(0))?)
+}
+
+/// Takes a message into the counters of the mailboxes that it lies in, or out of them: before and after a change of its flags or of where it lies. What sleeps is not counted.
+pub fn count(db: &Connection, message: MessageKey, by: i64) -> Result<()> {
+    let sql = "UPDATE mailbox SET total = total + ?2, unread = unread + ?2 * (SELECT NOT (flags & 1) FROM message WHERE key = ?1)
+               WHERE key IN (SELECT mailbox FROM placement WHERE message = ?1) AND (SELECT flags & 64 = 0 FROM message WHERE key = ?1)";
+    db.prepare_cached(sql)?.execute([message.0, by])?;
+    Ok(())
 }
 
 /// Takes a mailbox away that a change made, unless other mail came into it since.

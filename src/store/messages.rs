@@ -17,7 +17,8 @@ use crate::text::CleanText;
 
 /// The columns that [`read_row`] reads, of `message m` joined with its thread and account.
 pub const COLUMNS: &str = "m.key, m.id, m.account, m.thread, m.message_id, m.date, m.size, m.subject, m.addresses, m.snippet, m.labels, m.flags, m.attachments, m.mine, m.state, t.id, a.name,
-    (SELECT min(p.mailbox) FROM placement p WHERE p.message = m.key), (SELECT u.verdict FROM authentication u WHERE u.message = m.key)";
+    (SELECT min(p.mailbox) FROM placement p WHERE p.message = m.key), (SELECT u.verdict FROM authentication u WHERE u.message = m.key),
+    iif(m.flags & 64, (SELECT s.until FROM snooze s WHERE s.message = m.key), NULL)";
 
 /// The tables that [`COLUMNS`] needs.
 pub const TABLES: &str = "message m JOIN thread t ON t.key = m.thread JOIN account a ON a.key = m.account";
@@ -44,6 +45,7 @@ pub fn read_row(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
         subject: CleanText::line(row.get_ref(7)?.as_str()?),
         date: Instant(row.get(5)?),
         flags: Flags(row.get(11)?),
+        snoozed: row.get::<_, Option<i64>>(19)?.map(Instant),
         labels: split(row.get_ref(10)?.as_str()?),
         snippet: CleanText::line(row.get_ref(9)?.as_str()?),
         size: row.get(6)?,

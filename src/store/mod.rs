@@ -29,6 +29,7 @@ pub(crate) mod reading_again;
 pub(crate) mod resolve;
 mod seal;
 pub mod search;
+pub(crate) mod snooze;
 pub(crate) mod space;
 mod summary;
 #[cfg(test)]

@@ -17,6 +17,8 @@ const AUTHORS: usize = 6;
 
 struct Part {
     key: MessageKey,
+    /// Where it came back from its snooze; 0 for any other.
+    place: i64,
     flags: Flags,
     attachments: bool,
     mine: bool,
@@ -33,6 +35,8 @@ struct Part {
 pub struct Summary {
     /// The newest message.
     pub newest: MessageKey,
+    /// Where lists have the row: at its newest message, or where one that slept came back.
+    pub place: MessageKey,
     /// Messages, copies in several accounts once.
     pub count: u32,
     /// Of these, unread.
@@ -65,8 +69,8 @@ pub fn refresh(db: &Connection, thread: ThreadKey) -> Result<()> {
     for gone in held.iter().filter(|mailbox| !wanted.contains_key(&MailboxKey(**mailbox))) {
         counter.execute([*gone, -1])?;
     }
-    let sql = "INSERT INTO mailbox_thread (mailbox, newest, thread, count, unread, flags, attachments, subject, participants, correspondent, correspondent_name, labels, snippet)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    let sql = "INSERT INTO mailbox_thread (mailbox, newest, thread, count, unread, flags, attachments, subject, participants, correspondent, correspondent_name, labels, snippet, place)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
     let mut insert = db.prepare_cached(sql)?;
     for (mailbox, one) in &wanted {
         insert.execute(params![
@@ -82,7 +86,8 @@ pub fn refresh(db: &Connection, thread: ThreadKey) -> Result<()> {
             one.correspondent,
             one.correspondent_name,
             one.labels,
-            one.snippet
+            one.snippet,
+            one.place.0
         ])?;
         if !held.contains(&mailbox.0) {
             counter.execute([mailbox.0, 1])?;
@@ -101,7 +106,7 @@ pub fn forget(db: &Connection, thread: ThreadKey) -> Result<()> {
 
 /// The rows of a thread as they are held.
 pub fn held(db: &Connection, thread: ThreadKey) -> Result<BTreeMap<MailboxKey, Summary>> {
-    let sql = "SELECT mailbox, newest, count, unread, flags, attachments, subject, participants, correspondent, correspondent_name, labels, snippet
+    let sql = "SELECT mailbox, newest, count, unread, flags, attachments, subject, participants, correspondent, correspondent_name, labels, snippet, place
                FROM mailbox_thread WHERE thread = ?1";
     let mut statement = db.prepare_cached(sql)?;
     let rows = statement.query_map([thread.0], |row| {
@@ -117,6 +122,7 @@ pub fn held(db: &Connection, thread: ThreadKey) -> Result<BTreeMap<MailboxKey, S
             correspondent_name: row.get(9)?,
             labels: row.get(10)?,
             snippet: row.get(11)?,
+            place: MessageKey(row.get(12)?),
         };
         Ok((MailboxKey(row.get(0)?), summary))
     })?;
@@ -125,8 +131,9 @@ pub fn held(db: &Connection, thread: ThreadKey) -> Result<BTreeMap<MailboxKey, S
 
 /// What the rows of a thread must be; `verify` compares it with what is held.
 pub fn compute(db: &Connection, thread: ThreadKey) -> Result<BTreeMap<MailboxKey, Summary>> {
-    let sql = "SELECT m.key, m.flags, m.attachments, m.mine, m.subject, m.snippet, m.labels, m.addresses, m.message_id, m.body_hash, p.mailbox, b.role
-               FROM message m CROSS JOIN placement p ON p.message = m.key CROSS JOIN mailbox b ON b.key = p.mailbox WHERE m.thread = ?1 ORDER BY m.key";
+    let sql = "SELECT m.key, m.flags, m.attachments, m.mine, m.subject, m.snippet, m.labels, m.addresses, m.message_id, m.body_hash, p.mailbox, b.role, coalesce(s.place, 0)
+               FROM message m CROSS JOIN placement p ON p.message = m.key CROSS JOIN mailbox b ON b.key = p.mailbox LEFT JOIN snooze s ON s.message = m.key
+               WHERE m.thread = ?1 ORDER BY m.key";
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query([thread.0])?;
     let mut parts: Vec<Part> = Vec::new();
@@ -137,7 +144,10 @@ pub fn compute(db: &Connection, thread: ThreadKey) -> Result<BTreeMap<MailboxKey
             parts.push(part(key, row)?);
         }
         let index = parts.len() - 1;
-        by_mailbox.entry(MailboxKey(row.get(10)?)).or_default().push(index);
+        // What sleeps is out of its mailbox, and among all mail as ever.
+        if !parts[index].flags.has(Flags::SNOOZED) {
+            by_mailbox.entry(MailboxKey(row.get(10)?)).or_default().push(index);
+        }
         if !matches!(row.get_ref(11)?.as_str()?, "spam" | "trash") {
             let shown = by_mailbox.entry(ALL_MAIL).or_default();
             if shown.last() != Some(&index) {
@@ -152,6 +162,7 @@ fn part(key: MessageKey, row: &Row<'_>) -> rusqlite::Result<Part> {
     let addresses: String = row.get(7)?;
     Ok(Part {
         key,
+        place: row.get(12)?,
         flags: Flags(row.get(1)?),
         attachments: row.get::<_, i64>(2)? > 0,
         mine: row.get(3)?,
@@ -192,10 +203,12 @@ fn sum(parts: &[Part], members: &[usize], across_accounts: bool) -> Summary {
         }
     }
     let newest = members.last().map(|index| &parts[*index]);
+    let place = members.iter().map(|index| parts[*index].place).max().unwrap_or(0);
     let correspondent = correspondent(parts, members);
     labels.sort();
     Summary {
         newest: newest.map_or(MessageKey(0), |part| part.key),
+        place: MessageKey(newest.map_or(0, |part| part.key.0).max(place)),
         count,
         unread,
         flags: any.with(Flags::READ, all_read),

@@ -244,10 +244,10 @@ fn windows_are_read_by_key_in_both_directions() {
     let first = read(Anchor::Newest);
     assert_eq!((first.rows.len(), first.older, first.newer), (10, true, false));
     assert_eq!(first.rows[0].subject.as_str(), "Subject 24");
-    let second = read(Anchor::OlderThan(first.rows[9].newest));
+    let second = read(Anchor::OlderThan(first.rows[9].place));
     assert_eq!((second.rows[0].subject.as_str(), second.older, second.newer), ("Subject 14", true, true));
     let last = read(Anchor::Oldest);
     assert_eq!((last.rows[9].subject.as_str(), last.older, last.newer), ("Subject 0", false, true));
-    let back = read(Anchor::NewerThan(second.rows[0].newest));
+    let back = read(Anchor::NewerThan(second.rows[0].place));
     assert_eq!(back.rows, first.rows);
 }

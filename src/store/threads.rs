@@ -13,6 +13,7 @@ use super::messages;
 use super::packed::PackedAddresses;
 use super::{Context, Result, StoreError};
 use crate::domain::ids::{Id, MessageKey, ThreadKey};
+use crate::domain::mail::flags::Flags;
 use crate::domain::mail::message::ParsedMail;
 use crate::domain::mail::thread::{Member, Occupant, arrange, base_subject, is_in_time, lineage};
 use crate::jobs::mail::{ThreadNode, ThreadView};
@@ -243,6 +244,12 @@ pub fn view(db: &Connection, thread: ThreadKey) -> Result<ThreadView> {
                 let mut row = rows.row(members[copies[0]].key)?;
                 for copy in &copies[1..] {
                     let other = rows.row(members[*copy].key)?;
+                    // One that lies in another mailbox too sleeps where a person put it to sleep.
+                    if other.snoozed.is_some() && row.snoozed.is_none() {
+                        row.snoozed = other.snoozed;
+                        row.flags = row.flags.with(Flags::SNOOZED, true);
+                    }
+                    row.flags = row.flags.with(Flags::WOKEN, row.flags.has(Flags::WOKEN) || other.flags.has(Flags::WOKEN));
                     if other.account != row.account {
                         row.also_in.push(other.account_name);
                     }

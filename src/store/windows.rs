@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, params};
 use super::crm::people;
 use super::mailboxes::ALL_MAIL;
 use super::packed::split;
-use super::{Result, mailboxes};
+use super::{Result, mailboxes, snooze};
 use crate::domain::ids::{Id, MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::address::Address;
 use crate::domain::mail::flags::Flags;
@@ -14,7 +14,7 @@ use crate::jobs::mail::{Anchor, ListView, ThreadRow, ThreadWindow, WindowOf};
 use crate::text::CleanText;
 
 /// The columns of a row, of `mailbox_thread w` joined with its thread.
-const COLUMNS: &str = "w.newest, w.thread, w.count, w.unread, w.flags, w.attachments, w.subject, w.participants, w.correspondent, w.correspondent_name, w.labels, w.snippet, t.id";
+const COLUMNS: &str = "w.newest, w.thread, w.count, w.unread, w.flags, w.attachments, w.subject, w.participants, w.correspondent, w.correspondent_name, w.labels, w.snippet, t.id, w.place";
 
 /// Reads a window of a list that rests on mailboxes; searches and people's mail are read by their own subjects.
 pub fn read(db: &Connection, of: &WindowOf) -> Result<ThreadWindow> {
@@ -25,11 +25,11 @@ pub fn read(db: &Connection, of: &WindowOf) -> Result<ThreadWindow> {
         ListView::AllMail | ListView::Starred | ListView::With(_) | ListView::Search { .. } => vec![ALL_MAIL],
     };
     let (order, bound) = match of.anchor {
-        Anchor::Newest => ("DESC", "w.newest <= ?2"),
-        Anchor::From(_) => ("DESC", "w.newest <= ?2"),
-        Anchor::OlderThan(_) => ("DESC", "w.newest < ?2"),
-        Anchor::NewerThan(_) => ("ASC", "w.newest > ?2"),
-        Anchor::Oldest => ("ASC", "w.newest >= ?2"),
+        Anchor::Newest => ("DESC", "w.place <= ?2"),
+        Anchor::From(_) => ("DESC", "w.place <= ?2"),
+        Anchor::OlderThan(_) => ("DESC", "w.place < ?2"),
+        Anchor::NewerThan(_) => ("ASC", "w.place > ?2"),
+        Anchor::Oldest => ("ASC", "w.place >= ?2"),
     };
     let edge = match of.anchor {
         Anchor::Newest => i64::MAX,
@@ -39,7 +39,7 @@ pub fn read(db: &Connection, of: &WindowOf) -> Result<ThreadWindow> {
     let star = if starred { "AND w.flags & 2" } else { "" };
     let limit = if of.limit == 0 { i64::MAX - 1 } else { i64::from(of.limit) };
     let sql = format!(
-        "SELECT {COLUMNS} FROM mailbox_thread w JOIN thread t ON t.key = w.thread WHERE w.mailbox = ?1 AND {bound} {star} ORDER BY w.newest {order} LIMIT ?3"
+        "SELECT {COLUMNS} FROM mailbox_thread w JOIN thread t ON t.key = w.thread WHERE w.mailbox = ?1 AND {bound} {star} ORDER BY w.place {order} LIMIT ?3"
     );
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = Vec::new();
@@ -50,7 +50,7 @@ pub fn read(db: &Connection, of: &WindowOf) -> Result<ThreadWindow> {
         }
     }
     let ascending = order == "ASC";
-    rows.sort_by_key(|row: &ThreadRow| if ascending { row.newest.0 } else { -row.newest.0 });
+    rows.sort_by_key(|row: &ThreadRow| if ascending { row.place.0 } else { -row.place.0 });
     if sources.len() > 1 {
         rows = fold_accounts(rows);
     }
@@ -68,10 +68,10 @@ pub fn read(db: &Connection, of: &WindowOf) -> Result<ThreadWindow> {
     } else if matches!(of.anchor, Anchor::OlderThan(_)) {
         newer = true;
     } else if let (Anchor::From(_), Some(first)) = (of.anchor, rows.first()) {
-        let sql = format!("SELECT 1 FROM mailbox_thread w WHERE w.mailbox = ?1 AND w.newest > ?2 {star} LIMIT 1");
+        let sql = format!("SELECT 1 FROM mailbox_thread w WHERE w.mailbox = ?1 AND w.place > ?2 {star} LIMIT 1");
         let mut beyond = db.prepare_cached(&sql)?;
         for source in &sources {
-            newer |= beyond.exists([source.0, first.newest.0])?;
+            newer |= beyond.exists([source.0, first.place.0])?;
         }
     }
     let (threads, unread) = totals(db, &of.view, &sources)?;
@@ -89,8 +89,11 @@ pub fn row(db: &Connection, mailbox: MailboxKey, thread: ThreadKey) -> Result<Op
     Ok(found)
 }
 
-/// Adds who the correspondent is to us.
+/// Adds who the correspondent is to us, and until when it sleeps.
 fn complete(db: &Connection, row: &mut ThreadRow) -> Result<()> {
+    if row.flags.has(Flags::SNOOZED) {
+        row.snoozed = snooze::next_of(db, row.thread)?;
+    }
     if let Some(correspondent) = &row.correspondent {
         row.person = people::mark(db, &correspondent.address)?;
     }
@@ -148,6 +151,7 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<ThreadRow> {
         thread: ThreadKey(row.get(1)?),
         id: Id::from_bytes(row.get(12)?),
         newest,
+        place: MessageKey(row.get(13)?),
         subject: CleanText::line(row.get_ref(6)?.as_str()?),
         participants: row.get_ref(7)?.as_str()?.split('\n').map(CleanText::line).collect(),
         correspondent: correspondent.transpose()?,
@@ -158,6 +162,7 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<ThreadRow> {
         date: Instant(newest.sort_ms()),
         snippet: CleanText::line(row.get_ref(11)?.as_str()?),
         attachments: row.get(5)?,
+        snoozed: None,
         person: None,
     })
 }

@@ -78,6 +78,7 @@ fn fold(held: &mut Notice, new: Notice) {
                 }
             }
         }
+        (Notice::MailBack(held), Notice::MailBack(new)) => *held += new,
         (held, new) => *held = new,
     }
 }

@@ -60,6 +60,9 @@ fn of_refusal(refusal: &Refusal) -> Problem {
         Refusal::BadLabel(label) => {
             Problem::failed(Code::InvalidField, Text::of("problem-invalid-field").with("about", label.as_str())).field("label")
         }
+        Refusal::CannotSleep => {
+            Problem::failed(Code::InvalidField, Text::of("problem-cannot-sleep")).hint(Text::of("problem-cannot-sleep-hint"))
+        }
         Refusal::DealRequiresContact(found) => {
             let problem = Problem::failed(Code::DealRequiresContact, Text::of("problem-deal-requires-contact"))
                 .hint(Text::of("problem-deal-requires-contact-hint"))

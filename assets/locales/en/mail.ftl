@@ -11,6 +11,10 @@ mailbox-all-accounts = All accounts
 mailbox-named = { $name }
 mailbox-with = Mail with { $who }
 mailbox-search = Search: { $query }
+mail-back = { $n ->
+    [one] { $n } snoozed mail is back.
+   *[other] { $n } snoozed mails are back.
+  }
 mail-unread = { $count } unread
 mail-selected = { $count } selected
 mail-all-selected = all selected

@@ -56,3 +56,5 @@ problem-trash-changed = Meanwhile the trash holds { $n ->
    *[other] { $n } mails
 }.
 problem-trash-changed-hint = Nothing was removed. Look, and empty it again.
+problem-cannot-sleep = Mail in the trash or in spam cannot be snoozed.
+problem-cannot-sleep-hint = Move it to another mailbox first.

@@ -31,3 +31,6 @@ when-format-whole = { $year }-{ $month2 }-{ $day2 }
 when-format-short = { $name } { $day }
 when-format-weekday = { $weekday }
 when-format-time = { $hour }:{ $minute2 }
+snooze-no-time = “{ $typed }” is no time.
+snooze-time-is-over = “{ $typed }” is over already.
+snooze-when-hint = For instance: tomorrow 9:00, monday, 2027-01-31 9:00; now brings it back.

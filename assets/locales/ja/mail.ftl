@@ -11,6 +11,7 @@ mailbox-all-accounts = すべてのアカウント
 mailbox-named = { $name }
 mailbox-with = { $who }とのメール
 mailbox-search = 検索: { $query }
+mail-back = スヌーズしていたメール{ $n }件が戻りました。
 mail-unread = 未読{ $count }件
 mail-selected = { $count }件選択中
 mail-all-selected = すべて選択中

@@ -53,3 +53,5 @@ problem-no-downloads = ダウンロード用のフォルダーがシステムで
 problem-no-downloads-hint = --to でフォルダーを指定してください。
 problem-trash-changed = その間にごみ箱のメールが{ $n }件になりました。
 problem-trash-changed-hint = まだ何も削除していません。確認して、もう一度空にしてください。
+problem-cannot-sleep = ごみ箱と迷惑メールのメールはスヌーズできません。
+problem-cannot-sleep-hint = 先に別のメールボックスへ移動してください。

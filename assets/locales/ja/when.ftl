@@ -31,3 +31,6 @@ when-format-whole = { $year }/{ $month2 }/{ $day2 }
 when-format-short = { $name }{ $day }日
 when-format-weekday = { $weekday }曜
 when-format-time = { $hour }:{ $minute2 }
+snooze-no-time = 「{ $typed }」は日時として読めません。
+snooze-time-is-over = 「{ $typed }」はすでに過ぎています。
+snooze-when-hint = 例: 明日 9:00、月曜、2027-01-31 9:00。「今」で元に戻ります。

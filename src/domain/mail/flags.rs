@@ -17,11 +17,13 @@ impl Flags {
     pub const DRAFT: Self = Self(16);
     /// Unwanted: the person moved it to Spam.
     pub const SPAM: Self = Self(32);
-    /// Out of the Inbox until its time comes.
+    /// Out of the lists of its mailbox until its time comes.
     pub const SNOOZED: Self = Self(64);
+    /// Back from its snooze, and not opened since.
+    pub const WOKEN: Self = Self(128);
 
     /// Every flag with its stable word, as JSON and the search language say it.
-    pub const NAMES: [(Self, &'static str); 7] = [
+    pub const NAMES: [(Self, &'static str); 8] = [
         (Self::READ, "read"),
         (Self::STARRED, "starred"),
         (Self::REPLIED, "replied"),
@@ -29,6 +31,7 @@ impl Flags {
         (Self::DRAFT, "draft"),
         (Self::SPAM, "spam"),
         (Self::SNOOZED, "snoozed"),
+        (Self::WOKEN, "woken"),
     ];
 
     /// Whether all of `other` are set.

@@ -18,6 +18,7 @@ pub(crate) mod program;
 pub(crate) mod quoting;
 pub mod sender;
 pub(crate) mod shown_host;
+pub mod snooze;
 pub(crate) mod subject_marks;
 pub mod thread;
 pub(crate) mod typed_address;

@@ -142,12 +142,14 @@ fn words(db: &Connection) -> Result<Check> {
     Ok(found.check())
 }
 
-/// The counters of mailboxes are what counting gives.
+/// The counters of mailboxes are what counting gives: all that lies there and does not sleep.
 fn counters(db: &Connection) -> Result<Check> {
     let faults = "SELECT 'mailbox', b.key, b.name FROM mailbox b WHERE
-                    b.total <> (SELECT count(*) FROM placement p WHERE p.mailbox = b.key)
-                    OR b.unread <> (SELECT count(*) FROM placement p JOIN message m ON m.key = p.message WHERE p.mailbox = b.key AND m.flags & 1 = 0)
-                    OR b.threads <> (SELECT count(DISTINCT m.thread) FROM placement p JOIN message m ON m.key = p.message WHERE p.mailbox = b.key)";
+                    b.total <> (SELECT count(*) FROM placement p JOIN message m ON m.key = p.message WHERE p.mailbox = b.key AND m.flags & 64 = 0)
+                    OR b.unread <> (SELECT count(*) FROM placement p JOIN message m ON m.key = p.message WHERE p.mailbox = b.key AND m.flags & 65 = 0)
+                    OR b.threads <> (SELECT count(DISTINCT m.thread) FROM placement p JOIN message m ON m.key = p.message WHERE p.mailbox = b.key AND m.flags & 64 = 0)
+                  UNION ALL SELECT 'message', m.key, 'asleep or awake' FROM message m LEFT JOIN snooze s ON s.message = m.key
+                    WHERE (m.flags & 64 <> 0) <> (s.message IS NOT NULL AND s.place IS NULL) OR m.flags & 128 AND s.place IS NULL";
     sound(db, Area::Counters, faults, "SELECT count(*) FROM mailbox")
 }
 

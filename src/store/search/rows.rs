@@ -55,6 +55,7 @@ pub fn threads(db: &Connection, of: &WindowOf, asked: &SearchRequest, scope: &Sc
             seen.insert(thread);
             if let Some(mut row) = row_of(db, thread, *key)? {
                 row.newest = *key;
+                row.place = *key;
                 rows.push(row);
             }
             if rows.len() > limit {

@@ -486,10 +486,10 @@ fn threads_found_stand_at_their_newest_hit_and_windows_meet() {
     let first = read(Anchor::Newest);
     assert_eq!(first.rows.iter().map(|row| row.count).collect::<Vec<_>>(), [4, 1, 1, 1]);
     assert!(first.older && !first.newer);
-    let second = read(Anchor::OlderThan(first.rows[3].newest));
-    let third = read(Anchor::OlderThan(second.rows[3].newest));
+    let second = read(Anchor::OlderThan(first.rows[3].place));
+    let third = read(Anchor::OlderThan(second.rows[3].place));
     assert_eq!((second.rows.len(), third.rows.len(), third.older), (4, 1, false));
-    let back = read(Anchor::NewerThan(third.rows[0].newest));
+    let back = read(Anchor::NewerThan(third.rows[0].place));
     assert_eq!(back.rows, second.rows);
     let oldest = read(Anchor::Oldest);
     assert_eq!(oldest.rows.last(), third.rows.last());

@@ -1,16 +1,18 @@
-//! The values that triage changes: flags, labels and where a message lies; what they are, what they become, and writing them.
+//! The values that triage changes: flags, labels, snoozes and where a message lies; what they are, what they become, and writing them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::targets::Meant;
+use super::targets::{Meant, apart};
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
 use crate::domain::mail::flags::Flags;
 use crate::domain::mail::mailbox::MailboxRole;
+use crate::domain::mail::snooze::Snooze;
+use crate::domain::time::Instant;
 use crate::jobs::triage::MoveTarget;
 use crate::store::changes::Change;
-use crate::store::{Refusal, Result, StoreError, accounts, mailboxes};
+use crate::store::{Refusal, Result, StoreError, accounts, mailboxes, snooze};
 use crate::text::CleanText;
 
 /// The longest label, in characters.
@@ -137,6 +139,46 @@ fn placed(db: &Connection, key: MessageKey) -> Result<String> {
     Ok(keys.iter().map(i64::to_string).collect::<Vec<_>>().join(","))
 }
 
+/// What it is to put messages to sleep until a time, or to wake them where none is given.
+///
+/// # Errors
+/// [`Refusal::CannotSleep`] when all of them lie in spam or trash.
+pub(super) fn snoozes(db: &Connection, messages: &[MessageKey], until: Option<Instant>, now: Instant) -> Result<Vec<Change>> {
+    let mut groups: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+    let mut unfit = 0;
+    for key in messages {
+        let held = snooze::held(db, *key)?;
+        let asleep = held.filter(Snooze::is_asleep);
+        let changes = match until {
+            None => asleep.is_some(),
+            Some(_) if matches!(apart(db, *key)?, Some(MailboxRole::Spam | MailboxRole::Trash)) => {
+                unfit += 1;
+                false
+            }
+            Some(until) => asleep.is_none_or(|asleep| asleep.until != until),
+        };
+        if changes {
+            groups.entry(held.map(|held| held.to_string()).unwrap_or_default()).or_default().push(key.0);
+        }
+    }
+    if unfit > 0 && unfit == messages.len() {
+        return Err(Refusal::CannotSleep.into());
+    }
+    let after = until.map(|until| Snooze::begin(now, until).to_string()).unwrap_or_default();
+    Ok(groups.into_iter().map(|(before, keys)| change("snooze", keys, before, after.clone())).collect())
+}
+
+/// What ends the snoozes of messages that are put away: whoever has dealt with a mail does not want it back.
+pub(super) fn ends(db: &Connection, messages: &[MessageKey]) -> Result<Vec<Change>> {
+    let mut groups: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+    for key in messages {
+        if let Some(held) = snooze::held(db, *key)? {
+            groups.entry(held.to_string()).or_default().push(key.0);
+        }
+    }
+    Ok(groups.into_iter().map(|(before, keys)| change("snooze", keys, before, String::new())).collect())
+}
+
 pub(super) fn label(db: &Connection, messages: &[MessageKey], label: &CleanText, on: bool) -> Result<Change> {
     let label = label.as_str().trim();
     if label.is_empty() || label.chars().count() > LABEL_MAX {
@@ -161,6 +203,12 @@ pub(super) fn still(db: &Connection, change: &Change) -> Result<bool> {
         let Some(flags) = here else { return Ok(false) };
         let stands = match change.field.as_str() {
             "placement" => placed(db, MessageKey(*key))? == change.before,
+            "snooze" => match (snooze::held(db, MessageKey(*key))?, snooze_of(&change.before)?) {
+                (None, None) => true,
+                // That it woke meanwhile is nobody's change.
+                (Some(now), Some(then)) => now.is_same(&then),
+                _ => false,
+            },
             "label" => {
                 let label = if change.before.is_empty() { &change.after } else { &change.before };
                 let has = db.prepare_cached("SELECT 1 FROM label WHERE label = ?1 AND message = ?2")?.exists(params![label, key])?;
@@ -184,6 +232,7 @@ pub(super) fn set(db: &Connection, change: &Change) -> Result<()> {
     match change.field.as_str() {
         "placement" => set_placement(db, change),
         "label" => set_label(db, change),
+        "snooze" => set_snooze(db, change),
         word => set_flag(db, change, flag_named(word)?),
     }
 }
@@ -193,12 +242,14 @@ fn set_flag(db: &Connection, change: &Change, flag: Flags) -> Result<()> {
     let sql =
         if on { "UPDATE message SET flags = flags | ?2 WHERE key = ?1" } else { "UPDATE message SET flags = flags & ~?2 WHERE key = ?1" };
     let mut update = db.prepare_cached(sql)?;
-    let mut counter =
-        db.prepare_cached("UPDATE mailbox SET unread = unread + ?2 WHERE key IN (SELECT mailbox FROM placement WHERE message = ?1)")?;
+    let counts = flag == Flags::READ;
     for key in &change.keys {
+        if counts {
+            mailboxes::count(db, MessageKey(*key), -1)?;
+        }
         update.execute(params![key, flag.0])?;
-        if flag == Flags::READ {
-            counter.execute([*key, if on { -1 } else { 1 }])?;
+        if counts {
+            mailboxes::count(db, MessageKey(*key), 1)?;
         }
     }
     Ok(())
@@ -212,20 +263,27 @@ fn set_placement(db: &Connection, change: &Change) -> Result<()> {
             .collect::<Result<Vec<_>>>()
     };
     let after = goals(&change.after)?;
-    let count = "UPDATE mailbox SET total = total + ?2, unread = unread + ?2 * (SELECT NOT (flags & 1) FROM message WHERE key = ?1)
-                 WHERE key IN (SELECT mailbox FROM placement WHERE message = ?1)";
-    let mut count = db.prepare_cached(count)?;
     let mut clear = db.prepare_cached("DELETE FROM placement WHERE message = ?1")?;
     let mut put = db.prepare_cached("INSERT INTO placement (mailbox, message) VALUES (?1, ?2)")?;
     for key in &change.keys {
-        count.execute([*key, -1])?;
+        mailboxes::count(db, MessageKey(*key), -1)?;
         clear.execute([key])?;
         for mailbox in &after {
             put.execute([mailbox, key])?;
         }
-        count.execute([*key, 1])?;
+        mailboxes::count(db, MessageKey(*key), 1)?;
     }
     Ok(())
+}
+
+fn set_snooze(db: &Connection, change: &Change) -> Result<()> {
+    let after = snooze_of(&change.after)?;
+    change.keys.iter().try_for_each(|key| snooze::put(db, MessageKey(*key), after.as_ref()))
+}
+
+/// The snooze that a change has in a line; an empty one is none.
+fn snooze_of(line: &str) -> Result<Option<Snooze>> {
+    if line.is_empty() { Ok(None) } else { Snooze::from_line(line).map(Some).ok_or(StoreError::Damaged("snooze")) }
 }
 
 fn set_label(db: &Connection, change: &Change) -> Result<()> {

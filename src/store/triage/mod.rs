@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::changes::{Change, GroupKind, begin};
-use super::{Context, Result, StoreError, summary};
+use super::{Context, Result, StoreError, snooze, summary};
 use crate::domain::change::Verb;
 use crate::domain::ids::ThreadKey;
 use crate::domain::mail::flags::Flags;
@@ -20,7 +20,7 @@ use crate::text::CleanText;
 
 pub use purge::empty_trash;
 
-use change::{Moves, flag, gather_labels, label, moves, set, still};
+use change::{Moves, ends, flag, gather_labels, label, moves, set, snoozes, still};
 use targets::Meant;
 
 /// Carries an action out on its messages and on every copy that is shown as one with them; one group to undo.
@@ -28,7 +28,7 @@ use targets::Meant;
 /// # Errors
 /// [`StoreError::NeedsYes`] when more than [`ASK_ABOVE`] mails would change and nobody said yes to that; nothing was changed then.
 pub fn apply(db: &Connection, triage: &Triage, context: &mut Context) -> Result<Changed> {
-    let meant = targets::meant(db, &triage.targets, triage.action.puts_away(), context)?;
+    let meant = targets::meant(db, &triage.targets, &triage.action, context)?;
     if triage.action == TriageAction::Seen {
         return seen(db, &meant);
     }
@@ -47,6 +47,7 @@ pub fn apply(db: &Connection, triage: &Triage, context: &mut Context) -> Result<
             moved = moves(db, &meant, &MoveTarget::Role(MailboxRole::Spam))?;
         }
         TriageAction::Move(target) => moved = moves(db, &meant, target)?,
+        TriageAction::Snooze(until) => changes.append(&mut snoozes(db, &all, *until, context.now)?),
         TriageAction::Label { add, remove } => {
             for (labels, on) in [(add, true), (remove, false)] {
                 for one in labels {
@@ -59,6 +60,9 @@ pub fn apply(db: &Connection, triage: &Triage, context: &mut Context) -> Result<
         recorder.note("mailbox", "made", &[mailbox.0], "", &super::mailboxes::written(db, *mailbox)?)?;
     }
     changes.append(&mut moved.changes);
+    if matches!(triage.action, TriageAction::Archive | TriageAction::Delete | TriageAction::Spam | TriageAction::Move(_)) {
+        changes.append(&mut ends(db, &all)?);
+    }
     let mut touched = BTreeSet::new();
     for change in &changes {
         set(db, change)?;
@@ -83,9 +87,11 @@ pub fn apply(db: &Connection, triage: &Triage, context: &mut Context) -> Result<
 
 /// Marks messages read that were on the screen; leaves no group, so that undo takes back what the person did and not that they looked.
 fn seen(db: &Connection, meant: &Meant) -> Result<Changed> {
-    let change = flag(db, &meant.all(), Flags::READ, true)?;
+    let all = meant.all();
+    let change = flag(db, &all, Flags::READ, true)?;
     set(db, &change)?;
-    let touched = change.keys.iter().copied().collect();
+    let opened = snooze::opened(db, &all)?;
+    let touched = change.keys.iter().copied().chain(opened.into_iter().map(|key| key.0)).collect();
     refresh_threads(db, &touched)?;
     let changed = meant.shown(&touched);
     Ok(Changed { group: None, group_id: None, verb: Verb::Read, changed, about: CleanText::default(), stayed: 0 })

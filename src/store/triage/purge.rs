@@ -76,11 +76,12 @@ fn take_out(db: &Connection, mailbox: MailboxKey, message: MessageKey) -> Result
 }
 
 /// Rows that name a message by its key alone. What a mail was made from, linked with or an answer of goes with it.
-const NAMING: [&str; 6] = [
+const NAMING: [&str; 7] = [
     "DELETE FROM raw_chunk WHERE message = ?1 AND n > 0",
     "DELETE FROM raw_chunk WHERE key = ?1",
     "DELETE FROM attachment WHERE message = ?1",
     "DELETE FROM link WHERE message = ?1",
+    "DELETE FROM snooze WHERE message = ?1",
     "UPDATE outbox SET filed = iif(filed = ?1, 0, filed), reply_of = iif(reply_of = ?1, 0, reply_of), forward_of = iif(forward_of = ?1, 0, forward_of)
        WHERE ?1 IN (filed, reply_of, forward_of)",
     "UPDATE draft SET reply_of = iif(reply_of = ?1, 0, reply_of), forward_of = iif(forward_of = ?1, 0, forward_of) WHERE ?1 IN (reply_of, forward_of)",

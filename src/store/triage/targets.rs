@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 use crate::domain::ids::{MailboxKey, MessageKey};
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::query::{Query, State, What};
-use crate::jobs::triage::{Targets, Within};
+use crate::jobs::triage::{Targets, TriageAction, Within};
 use crate::store::{Context, Result, search};
 
 /// The mailboxes that a thread does not mean when it is archived, moved or deleted from outside of them.
@@ -48,10 +48,14 @@ impl Meant {
     }
 }
 
-/// The messages that targets mean, with every copy shown as one with them; `moves` when the action takes them out of where they lie.
-pub(super) fn meant(db: &Connection, targets: &Targets, moves: bool, context: &Context) -> Result<Meant> {
+/// The messages that targets mean, with every copy shown as one with them.
+pub(super) fn meant(db: &Connection, targets: &Targets, action: &TriageAction, context: &Context) -> Result<Meant> {
     let mut named = Vec::new();
+    let moves = action.puts_away();
     gather(db, targets, moves, context, &mut named)?;
+    if *action != TriageAction::Snooze(None) {
+        leave_asleep(db, targets, &mut named)?;
+    }
     let mut found = Meant::default();
     for key in &named {
         found.rows.insert(*key, (false, None));
@@ -76,6 +80,29 @@ pub(super) fn meant(db: &Connection, targets: &Targets, moves: bool, context: &C
         found.rows.insert(key, (false, Some(one)));
     }
     Ok(found)
+}
+
+/// What sleeps is in no list of its mailbox, so that nobody means it there who does not wake it or name it itself.
+fn leave_asleep(db: &Connection, targets: &Targets, named: &mut Vec<MessageKey>) -> Result<()> {
+    let lists = |one: &Targets| {
+        let place = |within: &Within| *within != Within::Everywhere;
+        matches!(one, Targets::Threads { within, .. } | Targets::All(within) if place(within))
+    };
+    let only_lists = match targets {
+        Targets::Several(several) => several.iter().all(|one| lists(one) || *one == Targets::Messages(Vec::new())),
+        one => lists(one),
+    };
+    if only_lists {
+        let mut sleeps = db.prepare_cached("SELECT 1 FROM message WHERE key = ?1 AND flags & 64")?;
+        let mut awake = Vec::with_capacity(named.len());
+        for key in named.drain(..) {
+            if !sleeps.exists([key.0])? {
+                awake.push(key);
+            }
+        }
+        *named = awake;
+    }
+    Ok(())
 }
 
 fn gather(db: &Connection, targets: &Targets, moves: bool, context: &Context, into: &mut Vec<MessageKey>) -> Result<()> {
@@ -164,7 +191,7 @@ fn lies_within(db: &Connection, key: MessageKey, within: &Within, moves: bool) -
 }
 
 /// Which mailbox that stands apart a message lies in, if it lies in no other.
-fn apart(db: &Connection, key: MessageKey) -> Result<Option<MailboxRole>> {
+pub(super) fn apart(db: &Connection, key: MessageKey) -> Result<Option<MailboxRole>> {
     let sql = "SELECT b.role FROM placement p JOIN mailbox b ON b.key = p.mailbox WHERE p.message = ?1 ORDER BY b.key";
     let mut statement = db.prepare_cached(sql)?;
     let roles = statement.query_map([key.0], |row| Ok(MailboxRole::from_word(row.get_ref(0)?.as_str()?)))?;

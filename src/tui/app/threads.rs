@@ -106,7 +106,7 @@ impl ThreadList {
     /// The window that reads again what is here.
     pub(crate) fn same_window(&self, page: usize) -> WindowOf {
         let anchor = match self.base.first() {
-            Some(first) if self.newer => Anchor::From(first.newest),
+            Some(first) if self.newer => Anchor::From(first.place),
             _ => Anchor::Newest,
         };
         let limit = self.base.len().max(page * MARGIN).max(FEWEST);
@@ -144,10 +144,10 @@ impl ThreadList {
         }
         let near = page.max(8);
         if self.older && self.top + page + near >= self.rows.len() {
-            return self.base.last().map(|last| self.window(Anchor::OlderThan(last.newest), page));
+            return self.base.last().map(|last| self.window(Anchor::OlderThan(last.place), page));
         }
         if self.newer && self.top < near {
-            return self.base.first().map(|first| self.window(Anchor::NewerThan(first.newest), page));
+            return self.base.first().map(|first| self.window(Anchor::NewerThan(first.place), page));
         }
         None
     }

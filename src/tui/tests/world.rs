@@ -299,6 +299,7 @@ impl World {
             thread: ThreadKey(thread),
             id: id(thread),
             newest: message_key(thread, 2),
+            place: message_key(thread, 2),
             subject: line(&format!("About {thread}")),
             participants: if self.answered { vec![line(&name(thread)), line("")] } else { vec![line(&name(thread))] },
             correspondent: Some(address(thread)),
@@ -309,6 +310,7 @@ impl World {
             date: Instant(NOW - thread * 1_000_000),
             snippet: CleanText::default(),
             attachments: false,
+            snoozed: None,
             person: self.mark(thread),
         }
     }
@@ -335,6 +337,7 @@ impl World {
             subject: line(&format!("About {thread}")),
             date: Instant(NOW),
             flags: Flags::READ,
+            snoozed: None,
             labels: Vec::new(),
             snippet: CleanText::default(),
             size: 1,

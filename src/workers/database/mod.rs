@@ -75,9 +75,11 @@ impl Database {
         let (personal, personal_orders) = mpsc::channel(PERSONAL_WAITING);
         let (bulk, bulk_orders) = mpsc::channel(BULK_WAITING);
         let (reads, read_orders) = mpsc::channel(READS_WAITING);
-        let connection = store.writer().map_err(|error| of_store(&error))?;
+        let mut connection = store.writer().map_err(|error| of_store(&error))?;
+        // Before anybody reads: what has slept long enough is there at the first look.
+        let back = writer::wake(&mut connection);
         let (arriving, arrivals) = watch::channel(0);
-        let writer = writer::Writer::new(connection, store.clone(), seed, notices);
+        let writer = writer::Writer::new(connection, store.clone(), seed, notices, back);
         spawn("fumi-writer", move || writer.run(personal_orders, bulk_orders, arrivals))?;
         let rules = Rules::default();
         let read_orders = Arc::new(Mutex::new(read_orders));

@@ -11,7 +11,7 @@ use crate::jobs::Notice;
 use crate::problem::Problem;
 use crate::store::arrival::Outcome;
 use crate::store::search::{self, Budget};
-use crate::store::{Context, Store, StoreError, Write, Written, changes, full, messages, space};
+use crate::store::{Context, Store, StoreError, Write, Written, changes, full, messages, snooze, space};
 use crate::workers::clock;
 use crate::workers::notices::Notices;
 use crate::workers::problems::of_store;
@@ -44,13 +44,23 @@ pub(super) struct Writer {
     stored: u64,
     /// How many mails wait to be indexed, once they were counted; what other processes do makes it a guess.
     tail: Option<u64>,
+    /// How many mails came back from their snooze that nobody was told of yet.
+    back: u64,
+}
+
+/// Wakes the mail that has slept long enough, and answers how many mails came back. What cannot be written now is tried again at the next look.
+pub(super) fn wake(db: &mut Connection) -> u64 {
+    snooze::wake(db, clock::now()).unwrap_or_else(|error| {
+        tracing::warn!(%error, "sleeping mail could not be woken");
+        0
+    })
 }
 
 impl Writer {
-    pub(super) fn new(db: Connection, store: Store, seed: u64, notices: Notices) -> Self {
+    pub(super) fn new(db: Connection, store: Store, seed: u64, notices: Notices, back: u64) -> Self {
         let mut context = Context::new(clock::now(), seed);
         context.zone = clock::zone();
-        Self { db, store, context, notices, seen: 0, stored: 0, tail: None }
+        Self { db, store, context, notices, seen: 0, stored: 0, tail: None, back }
     }
 
     /// Works until every handle is gone.
@@ -73,9 +83,9 @@ impl Writer {
                 tokio::select! {
                     biased;
                     order = personal.recv() => match order { Some(order) => self.carry_out(order), None => break },
+                    _ = look.tick(), if self.notices.watched() => { self.look(); continue; }
                     Some(order) = bulk.recv() => { self.carry_out(order); self.keep_up(); }
                     Ok(()) = arriving.changed() => {}
-                    _ = look.tick(), if self.notices.watched() => { self.look(); continue; }
                     () = std::future::ready(()), if tidy && idle => { tidy = self.tidy(); continue; }
                 }
                 tidy = true;
@@ -186,8 +196,12 @@ impl Writer {
         moved
     }
 
-    /// Notices what another process wrote: its commits change the data version of this connection, ours do not.
+    /// Wakes what has slept long enough, and notices what another process wrote: its commits change the data version of this connection, ours do not.
     fn look(&mut self) {
+        self.back += wake(&mut self.db);
+        if self.back > 0 {
+            self.notices.put(Notice::MailBack(std::mem::take(&mut self.back)));
+        }
         let version = self.data_version();
         if version != self.seen {
             self.seen = version;

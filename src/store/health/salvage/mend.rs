@@ -115,6 +115,7 @@ fn forget(db: &Connection, key: MessageKey, tally: &mut Tally) -> Result<()> {
         "DELETE FROM label WHERE message = ?1",
         "DELETE FROM attachment WHERE message = ?1",
         "DELETE FROM link WHERE message = ?1",
+        "DELETE FROM snooze WHERE message = ?1",
         "DELETE FROM pop3_seen WHERE message = ?1 AND state <> 'deleted'",
         "DELETE FROM raw_chunk WHERE message = ?1 AND n > 0",
         "DELETE FROM raw_chunk WHERE key = ?1",
@@ -314,6 +315,10 @@ fn made_from_mails(db: &Connection) -> Result<()> {
 fn leftovers(db: &Connection) -> Result<()> {
     db.execute_batch(
         "DELETE FROM attachment WHERE message NOT IN (SELECT key FROM message);
+         DELETE FROM snooze WHERE message NOT IN (SELECT key FROM message);
+         UPDATE snooze SET place = 0 WHERE place IS NULL AND message IN (SELECT key FROM message WHERE flags & 64 = 0);
+         UPDATE message SET flags = flags & ~64 WHERE flags & 64 AND key NOT IN (SELECT message FROM snooze WHERE place IS NULL);
+         UPDATE message SET flags = flags & ~128 WHERE flags & 128 AND key NOT IN (SELECT message FROM snooze WHERE place IS NOT NULL);
          DELETE FROM raw_chunk WHERE message NOT IN (SELECT key FROM message);
          DELETE FROM pop3_seen WHERE message <> 0 AND state IN ('stored', 'to_delete', 'delete_sent')
            AND NOT EXISTS (SELECT 1 FROM message m WHERE m.key = pop3_seen.message AND m.account = pop3_seen.account);
@@ -330,8 +335,8 @@ fn sums(db: &Connection) -> Result<()> {
         summary::refresh(db, ThreadKey(thread))?;
     }
     db.execute_batch(
-        "UPDATE mailbox SET total = (SELECT count(*) FROM placement p WHERE p.mailbox = mailbox.key),
-           unread = (SELECT count(*) FROM placement p JOIN message m ON m.key = p.message WHERE p.mailbox = mailbox.key AND m.flags & 1 = 0)",
+        "UPDATE mailbox SET total = (SELECT count(*) FROM placement p JOIN message m ON m.key = p.message WHERE p.mailbox = mailbox.key AND m.flags & 64 = 0),
+           unread = (SELECT count(*) FROM placement p JOIN message m ON m.key = p.message WHERE p.mailbox = mailbox.key AND m.flags & 65 = 0)",
     )?;
     Ok(())
 }

@@ -17,6 +17,11 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
             effects
         }
         Notice::StoreChanged => everything(app),
+        Notice::MailBack(count) => {
+            let text = Text::of("mail-back").count("n", i64::try_from(count).unwrap_or(i64::MAX));
+            app.notices.say(Level::Done, text, app.now);
+            everything(app)
+        }
         Notice::Progress(progress) => {
             app.fetching.progress(progress);
             Vec::new()
