@@ -33,10 +33,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
     }
     let columns = usize::from(inside.width);
     let height = app.panes().map_or(1, |panes| panes.lines_of_thread());
+    let column = if height == 1 { Column::of(&list.rows, columns, app) } else { Column::default() };
     let rows = list.rows.iter().enumerate().skip(list.top).take(usize::from(inside.height / height));
     for (y, (at, row)) in (inside.y..).step_by(usize::from(height)).zip(rows) {
         let lines = Rect { y, height, ..inside };
-        let words = if height == 2 { two_lines(row, columns, app, look) } else { vec![Line::from(spans(row, columns, app, look))] };
+        let words = if height == 2 { two_lines(row, columns, app, look) } else { vec![Line::from(spans(row, columns, column, app, look))] };
         for (y, line) in (y..).zip(words) {
             frame.render_widget(line, Rect { y, height: 1, ..inside });
         }
@@ -167,18 +168,40 @@ fn two_lines<'a>(row: &ThreadRow, columns: usize, app: &App, look: &Look) -> Vec
     vec![Line::from(first), Line::from(second)]
 }
 
-fn spans<'a>(row: &ThreadRow, columns: usize, app: &App, look: &Look) -> Vec<Span<'a>> {
+/// The columns of names and of counts, as wide as the rows at hand need and no wider than a share of the list.
+#[derive(Debug, Clone, Copy, Default)]
+struct Column {
+    who: usize,
+    count: usize,
+}
+
+impl Column {
+    fn of(rows: &[ThreadRow], columns: usize, app: &App) -> Self {
+        let widest = |of: fn(&ThreadRow, &App) -> String| rows.iter().map(|row| width(&of(row, app))).max().unwrap_or(0);
+        Self { who: widest(who).min((columns / 4).clamp(12, 26)), count: if columns >= 48 { widest(count) } else { 0 } }
+    }
+
+    fn width(self) -> usize {
+        self.who + if self.count > 0 { 1 + self.count } else { 0 }
+    }
+}
+
+/// How many mails, where there is more than one.
+fn count(row: &ThreadRow, _: &App) -> String {
+    if row.count > 1 { format!("({})", row.count.min(999)) } else { String::new() }
+}
+
+fn spans<'a>(row: &ThreadRow, columns: usize, column: Column, app: &App, look: &Look) -> Vec<Span<'a>> {
     let base = if row.unread > 0 { look.unread } else { look.ground };
     let date = when::list_date(row.date, app.now, &app.zone, &app.words);
     let person = row.person.as_ref().map_or(" ", |person| kind_letter(person.kind));
-    let who_room = (columns / 4).clamp(12, 26);
-    let count = if row.count > 1 { format!("({})", row.count.min(999)) } else { String::new() };
-    let count_room = if columns >= 48 { 5 } else { width(&count) };
+    let Column { who: who_room, count: count_room } = column;
+    let count = count(row, app);
     let counted = if count.is_empty() { 0 } else { width(&count) + 1 };
     let who = who(row, app);
     let middle = columns.saturating_sub(3 + 1 + 1 + width(&date) + 2);
     // Names and counts stand in a column of their own as long as nothing is cut for it; the text goes on up to the date.
-    let column = who_room + if count_room > 0 { 1 + count_room } else { 0 };
+    let column = column.width();
     let told = told(row, app);
     let spare = middle.saturating_sub(column + told);
     let column = column.max((width(&who) + counted).min(column + spare));
