@@ -13,12 +13,13 @@ use super::fold::{fold, is_invisible};
 use super::plain::digit_value;
 
 /// The number of this form: whoever keeps texts in it makes them anew when they were kept under another one.
-pub const SEARCH_FORM: u32 = 2;
+pub const SEARCH_FORM: u32 = 3;
 
 /// The form in which texts are searched; the index, the mail that waits for it, records, lists to choose from and what is marked on the screen compare by this and by nothing else.
 ///
 /// Beyond [`fold()`]: Latin, Greek, Arabic and Hebrew letters stand without their marks, letters with a stroke and ligatures as their base letters, decimal digits of every script as ASCII, kana of both
-/// sorts and sizes as large hiragana, kanji in today's form. Enclosed numbers and signs such as ℡ stand apart. Between two kanji or kana blanks and middle dots say nothing: 田中　太郎 is 田中太郎.
+/// sorts and sizes as large hiragana, kanji in today's form, signs of repetition as what they repeat (佐々木 is 佐佐木, いすゞ is いすず). The small ヶ, and ケ between kanji, is what it is read
+/// as: か behind a number (3ヶ月, 三カ月), が elsewhere (市ヶ谷, 霞が関). Enclosed numbers and signs such as ℡ stand apart. Between two kanji or kana blanks and middle dots say nothing: 田中　太郎 is 田中太郎.
 /// Marks that make another letter stay: the voicing of kana, the vowels of Indic scripts, й.
 ///
 /// Every part of a text has a form that is a part of the text's form, but where a mark is cut from its letter; folding twice changes nothing.
@@ -85,6 +86,20 @@ fn is_japanese(c: char) -> bool {
         | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// A kanji in the form of the form.
+fn is_kanji(c: char) -> bool {
+    matches!(c, '々' | '〇' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '・' | '゠')
+}
+
+/// How ヶ is read behind a character.
+fn counted(before: char) -> char {
+    if before.is_ascii_digit() || "〇一二三四五六七八九十百千万数何幾".contains(before) { 'か' } else { 'が' }
+}
+
 /// Makes a form, character by character.
 struct Former {
     out: String,
@@ -94,11 +109,13 @@ struct Former {
     /// Whether what comes next is another word than what stands there.
     apart: bool,
     shortened: Option<usize>,
+    /// How a ケ behind a kanji or a number, which is the last that is no blank, is read if a kanji follows.
+    open: Option<char>,
 }
 
 impl Former {
     fn with_room(bytes: usize) -> Self {
-        Self { out: String::with_capacity(bytes), blanks: None, last: ' ', apart: false, shortened: None }
+        Self { out: String::with_capacity(bytes), blanks: None, last: ' ', apart: false, shortened: None, open: None }
     }
 
     fn cluster(&mut self, cluster: &str) {
@@ -116,8 +133,18 @@ impl Former {
     fn one(&mut self, c: char) {
         match c {
             '\u{0}'..='\u{7f}' => self.push(c.to_ascii_lowercase()),
-            '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' => self.push(letters::kana(c, self.last)),
-            '\u{3400}'..='\u{9fff}' | '\u{fa0e}'..='\u{fa29}' | '\u{20000}'..='\u{2ffff}' => self.push(variants::todays(c)),
+            'ヶ' | 'ゖ' => self.push(counted(self.before())),
+            'ケ' => {
+                let before = self.before();
+                self.push('け');
+                self.open = (is_kanji(before) || before.is_ascii_digit()).then(|| counted(before));
+            }
+            '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' => self.push(letters::kana(c, self.before())),
+            '々' if is_kanji(self.before()) => self.push(self.before()),
+            '\u{3400}'..='\u{9fff}' | '\u{fa0e}'..='\u{fa29}' | '\u{20000}'..='\u{2ffff}' => {
+                self.close();
+                self.push(variants::todays(c));
+            }
             c if is_invisible(c) || is_mark(c) => {}
             c => self.letter(c),
         }
@@ -136,7 +163,23 @@ impl Former {
         }
     }
 
+    /// What stands before the next character, without blanks that say nothing.
+    fn before(&self) -> char {
+        self.blanks.and_then(|start| self.out[..start].chars().next_back()).unwrap_or(self.last)
+    }
+
+    /// A kanji follows a ケ that stands behind one.
+    fn close(&mut self) {
+        if let Some(read) = self.open.take()
+            && let Some(at) = self.out.rfind('け')
+        {
+            // As long as it was, so that no place behind it moves.
+            self.out.replace_range(at..at + 'け'.len_utf8(), read.encode_utf8(&mut [0; 4]));
+        }
+    }
+
     fn push(&mut self, c: char) {
+        self.open = self.open.filter(|_| is_blank(c));
         let in_word = |c: char| c.is_alphanumeric() && !is_japanese(c);
         if std::mem::take(&mut self.apart) && in_word(self.last) && in_word(c) {
             self.out.push(' ');
@@ -148,7 +191,7 @@ impl Former {
             }
             self.out.push(c);
         } else {
-            let blank = c.is_whitespace() || matches!(c, '・' | '゠');
+            let blank = is_blank(c);
             if !blank {
                 self.blanks = None;
             } else if self.blanks.is_none() && is_japanese(self.last) {

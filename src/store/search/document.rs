@@ -5,8 +5,10 @@ use std::fmt::Write;
 
 use super::signature::signature;
 use super::words::{COLUMNS, Words, columns_of};
-use crate::domain::mail::address::AddressRole;
+use crate::domain::mail::address::{Address, AddressRole, normalized_domain};
 use crate::domain::mail::message::ParsedMail;
+use crate::domain::mail::own::Own;
+use crate::domain::mail::sender::of_mail;
 use crate::domain::query::{Part, Phrase, index_text};
 use crate::store::{Result, StoreError, frame};
 use crate::text::search_form;
@@ -18,10 +20,10 @@ const BETWEEN: char = '\u{1f}';
 const MOST_BYTES: usize = 32 << 20;
 
 /// Says that a signature stands before the packed text, which is in today's search form; a text without one begins as every zstd frame does.
-const SIGNED: u8 = 3;
+const SIGNED: u8 = 4;
 
 /// The same from earlier versions: their signatures are not asked any more, and their texts are in an earlier form.
-const SIGNED_EARLIER: std::ops::RangeInclusive<u8> = 1..=2;
+const SIGNED_EARLIER: std::ops::RangeInclusive<u8> = 1..=3;
 
 /// What the tail keeps of a mail. It is made where the mail is read, so that the writer only writes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -50,6 +52,19 @@ pub(super) struct Document {
     ends: [usize; COLUMNS.len()],
 }
 
+/// Whom Reply-To names as the ones a mail is from, so that `from:` finds a customer who wrote by the form of one's own site. Which addresses are our own nobody knows here: a
+/// mail from a house to itself, or to nobody who is named, counts as ours.
+fn authors(mail: &ParsedMail) -> Vec<Address> {
+    if mail.addresses_of(AddressRole::ReplyTo).next().is_none() {
+        return Vec::new();
+    }
+    let house = |one: &Address| normalized_domain(one.address.domain());
+    let to: Vec<String> = mail.addresses_of(AddressRole::To).chain(mail.addresses_of(AddressRole::Cc)).map(house).collect();
+    let ours = mail.addresses_of(AddressRole::From).filter(|one| to.is_empty() || to.contains(&house(one)));
+    let whom = of_mail(mail, &Own::new(ours.map(|one| one.address.normalized())));
+    if whom.by_reply_to { whom.authors } else { Vec::new() }
+}
+
 impl Document {
     pub(super) fn of(mail: &ParsedMail) -> Self {
         let people = |roles: &[AddressRole]| {
@@ -60,7 +75,10 @@ impl Document {
             people
         };
         let files: Vec<&str> = mail.attachments.iter().map(|one| one.name.as_str()).collect();
-        let from = people(&[AddressRole::From, AddressRole::Sender]) + mail.odd_sender.as_str();
+        let mut from = people(&[AddressRole::From, AddressRole::Sender]) + mail.odd_sender.as_str();
+        for author in authors(mail) {
+            let _ = write!(from, "\n{} {}", author.name.as_str(), author.address);
+        }
         let parts = [
             mail.subject.as_str(),
             mail.text.as_str(),

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use unicode_normalization::char::decompose_canonical;
+use unicode_normalization::char::{compose, decompose_canonical};
 
 /// A letter without what people leave out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,10 +131,19 @@ pub(super) fn kana(c: char, before: char) -> char {
         'ゐ' => 'い',
         'ゑ' => 'え',
         'ゕ' => 'か',
-        'ゖ' => 'け',
+        'ゝ' | 'ゞ' => repeated(hiragana, before),
         small @ 'ㇰ'..='ㇿ' => LARGE.chars().nth((u32::from(small) - u32::from('ㇰ')) as usize).unwrap_or(small),
         other => other,
     }
+}
+
+/// What the sign of repetition stands for behind a kana; the marked one is voiced.
+fn repeated(sign: char, before: char) -> char {
+    if !matches!(before, 'あ'..='ん' | 'ゔ') {
+        return sign;
+    }
+    let bare = base(before);
+    if sign == 'ゝ' { bare } else { compose(bare, '\u{3099}').unwrap_or(bare) }
 }
 
 /// What the small kana from ㇰ to ㇿ are.

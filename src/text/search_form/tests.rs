@@ -28,7 +28,14 @@ fn what_people_do_not_see_or_leave_out_is_not_in_the_form() {
         ("ｻｰﾊﾞｰ", "サーバー"),
         ("キヤノン", "キャノン"),
         ("ウヰスキー", "ウイスキー"),
+        // What is read が or か, and signs of repetition.
         ("霞ヶ関", "霞ケ関"),
+        ("霞ヶ関", "霞が関"),
+        ("市ヶ谷 市ｹ谷", "市ケ谷 市が谷"),
+        ("三ヶ月 3ヶ月 ３ケ月 3ヵ月 数ヶ所", "三か月 3か月 3カ月 3ヶ月 数か所"),
+        ("市 ケ 谷", "市ヶ谷"),
+        ("佐々木 時々 愛々々", "佐佐木 時時 愛愛愛"),
+        ("いすゞ みすヾ つゝ づゝ", "いすず みすず つつ づつ"),
         ("マイケル・ジャクソン", "マイケルジャクソン"),
         // Digits.
         ("第①回 ⑵ ❸ 🅐", "第1回 (2) 3 a"),
@@ -53,11 +60,21 @@ fn what_people_do_not_see_or_leave_out_is_not_in_the_form() {
     ] {
         assert_eq!(search_form(one), search_form(other), "{one} {other}");
     }
-    for (one, other) in [("カ", "ガ"), ("は", "ば"), ("й", "и"), ("कि", "का"), ("祐", "佑"), ("ビル", "ビール"), ("o", "0")]
-    {
+    for (one, other) in [
+        ("カ", "ガ"),
+        ("は", "ば"),
+        ("й", "и"),
+        ("कि", "का"),
+        ("祐", "佑"),
+        ("ビル", "ビール"),
+        ("o", "0"),
+        ("新ケース", "新がース"),
+        ("格安ケータイ", "格安がータイ"),
+    ] {
         assert_ne!(search_form(one), search_form(other), "{one} {other}");
     }
     assert_eq!(search_form("℡03 Acme™ ①②"), "tel 03 acme tm 1 2");
+    assert_eq!(search_form("新ケース 々 ゝ市ケ"), "新けーす々ゝ市け");
 }
 
 #[test]
@@ -72,7 +89,7 @@ fn every_piece_of_a_form_knows_where_it_came_from() {
 
 proptest! {
     #[test]
-    fn folding_twice_changes_nothing_and_traces_agree(text in "(\\PC|[ 　ー・ｶﾞﾟé①℡々\u{301}\u{640}])*") {
+    fn folding_twice_changes_nothing_and_traces_agree(text in "(\\PC|[ 　ー・ｶﾞﾟé①℡々ケヶ市三ゞ\u{301}\u{640}])*") {
         let once = search_form(&text).into_owned();
         prop_assert_eq!(search_form(&once), once.as_str());
         prop_assert_eq!(traced_search_form(&text).0, once);
