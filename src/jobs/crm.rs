@@ -10,7 +10,7 @@ use crate::domain::crm::sender_match::Verdict;
 use crate::domain::ids::{Id, MessageKey};
 use crate::domain::time::Instant;
 use crate::domain::when::When;
-use crate::text::{CleanText, worded};
+use crate::text::{CleanText, KeptText, worded};
 
 /// Every question about customers.
 #[derive(Debug, Clone, PartialEq)]
@@ -182,7 +182,7 @@ pub struct Conversion {
     /// The lead, which becomes a contact under the same id.
     pub lead: RecordRef,
     /// The company's name; the lead's company text when absent. It is found or made.
-    pub company: Option<CleanText>,
+    pub company: Option<KeptText>,
     /// A deal to make with the new contact.
     pub deal: Option<NewRecord>,
 }

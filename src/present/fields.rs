@@ -11,6 +11,7 @@ use crate::domain::time::Instant;
 use crate::domain::when::When;
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::crm::AgendaGroup;
+use crate::text::CleanText;
 
 /// The field's name on a record of this kind (customers.md 1).
 pub fn label(kind: RecordKind, field: Field) -> Text {
@@ -93,7 +94,9 @@ pub fn shown(kind: RecordKind, field: Field, value: &Value, words: &Catalogue, z
         (_, Value::Date(day)) => when::day(*day, words),
         (_, Value::Instant(at)) => when::moment(*at, zone, words),
         (Some(FieldType::Integer(0, 100)), Value::Integer(percent)) => format!("{percent} %"),
-        (_, Value::Text(_) | Value::Named(_) | Value::List(_) | Value::Integer(_) | Value::Record(_)) => value.typed(zone),
+        (_, Value::Text(_) | Value::Named(_) | Value::List(_) | Value::Integer(_) | Value::Record(_)) => {
+            CleanText::block(&value.typed(zone)).into_string()
+        }
     }
 }
 

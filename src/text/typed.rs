@@ -1,5 +1,7 @@
 //! What a person typed or pasted, kept as it is: joiners, marks, wide spaces and tabs are text. Cleaning is for what strangers say, and for the screen.
 
+use super::clean::CleanText;
+
 /// A typed text of one line: line ends become spaces, and what steers a terminal or turns the order of the text around is not taken.
 pub fn typed_line(raw: &str) -> String {
     typed_block(raw).replace('\n', " ")
@@ -18,6 +20,33 @@ pub fn typed_block(raw: &str) -> String {
         }
     }
     out
+}
+
+/// A text that a person typed, as it is kept: joiners, wide spaces and tabs are part of it. Whoever shows it makes [`CleanText`] of it first.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct KeptText(String);
+
+impl KeptText {
+    /// A text of one line ([`typed_line`]).
+    pub fn line(raw: &str) -> Self {
+        Self(typed_line(raw))
+    }
+
+    /// A text of many lines ([`typed_block`]).
+    pub fn block(raw: &str) -> Self {
+        Self(typed_block(raw))
+    }
+
+    /// The text as it was typed.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<CleanText> for KeptText {
+    fn from(clean: CleanText) -> Self {
+        Self(clean.into_string())
+    }
 }
 
 /// Whether a character is text when somebody types it: no control character but the tab, none that overrides the direction of others, and no mark of byte order.

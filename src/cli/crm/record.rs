@@ -17,7 +17,7 @@ use crate::i18n::Text;
 use crate::jobs::crm::{Added, Conversion, Converted, DeleteRecords, EditRecord, RecordQuery, ShowRecord};
 use crate::present::fields as shown;
 use crate::problem::{Code, Problem};
-use crate::text::CleanText;
+use crate::text::KeptText;
 
 /// What can be done with records of a kind.
 #[derive(Debug, Subcommand)]
@@ -200,7 +200,7 @@ async fn belonging(at: &Context, kind: RecordKind, of: Option<&str>) -> Result<O
         RecordKind::Company => Field::ParentCompany,
         RecordKind::Lead | RecordKind::Contact | RecordKind::Temp => Field::Company,
     };
-    let value = if kind == RecordKind::Contact || !kind.is_person() { Value::Record(name) } else { Value::Text(name.name) };
+    let value = if kind == RecordKind::Contact || !kind.is_person() { Value::Record(name) } else { Value::Text(name.name.into()) };
     Ok(Some((field, value)))
 }
 
@@ -298,7 +298,7 @@ async fn convert(args: ConvertArgs, at: &Context) -> Ended {
             Some(NewRecord::read(RecordKind::Deal, &fields.typed(at, &reading), &reading).map_err(|errors| first(&errors))?)
         }
     };
-    let company = args.company.as_deref().map(CleanText::line);
+    let company = args.company.as_deref().map(KeptText::line);
     let conversion = Conversion { lead: lead.reference, company, deal };
     let Converted { person, deal, .. } = at.ask(conversion).await?;
     if at.json() {

@@ -12,7 +12,7 @@ pub use super::value::Values;
 use super::value::{FieldError, Reading, Value, Wrong, parse};
 use crate::domain::ids::{Id, MessageKey};
 use crate::domain::time::Instant;
-use crate::text::CleanText;
+use crate::text::{CleanText, KeptText};
 
 /// A stored record with what lists and details show of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,6 +131,11 @@ impl Changes {
         let reading = Reading { currency: record.currency().unwrap_or(reading.currency), ..reading.clone() };
         let whole_day = all_day::is_all_day(record.kind, &record.values);
         let (mut changes, mut errors) = read_fields(record.kind, typed, whole_day, &reading);
+        // A record that had no amount yet gets the currency of its first.
+        let priced = changes.0.values().flatten().find_map(Value::as_money);
+        if let Some(money) = priced.filter(|_| record.currency().is_none() && spec(record.kind, Field::Currency).is_some()) {
+            changes.0.entry(Field::Currency).or_insert_with(|| Some(Value::Text(KeptText::line(money.currency.code()))));
+        }
         let mut settled = changes.applied(&record.values);
         all_day::settle(record.kind, &mut settled, &reading.zone);
         for field in all_day::BOUNDS {
@@ -178,7 +183,7 @@ fn read_fields(kind: RecordKind, typed: &[(Field, String)], whole_day: bool, rea
     let currency = written.filter(|_| typed_currency.is_none() && spec(kind, Field::Currency).is_some());
     let reading = Reading { currency: currency.unwrap_or(beside), ..reading.clone() };
     if let Some(currency) = currency {
-        changes.0.insert(Field::Currency, Some(Value::Text(CleanText::line(currency.code()))));
+        changes.0.insert(Field::Currency, Some(Value::Text(KeptText::line(currency.code()))));
     }
     let whole_day = match text_of(Field::AllDay).map(|text| parse(FieldType::Flag, text, &reading)) {
         Some(Ok(flag)) => flag == Some(Value::Flag(true)),
@@ -207,12 +212,12 @@ pub fn fill_defaults(kind: RecordKind, values: &mut Values, reading: &Reading<'_
         if let FieldType::Choice(list) = spec.holds
             && let Some(id) = list.default_value().and_then(|id| reading.picklists.find(list, id))
         {
-            values.entry(spec.field).or_insert_with(|| Value::Text(CleanText::line(id)));
+            values.entry(spec.field).or_insert_with(|| Value::Text(KeptText::line(id)));
         }
     }
     let has_money = values.values().any(|value| matches!(value, Value::Money(_)));
     if has_money || kind == RecordKind::Deal {
-        values.entry(Field::Currency).or_insert_with(|| Value::Text(CleanText::line(reading.currency.code())));
+        values.entry(Field::Currency).or_insert_with(|| Value::Text(KeptText::line(reading.currency.code())));
     }
     if kind == RecordKind::Call {
         values.entry(Field::CallStartTime).or_insert(Value::Instant(reading.now));
@@ -305,8 +310,34 @@ mod tests {
         .unwrap();
         assert_eq!(deal.values[&Field::Amount].as_money().unwrap().minor, 4_000_050);
         let mut change = Changes::default();
-        change.0.insert(Field::Currency, Some(Value::Text(CleanText::line("USD"))));
+        change.0.insert(Field::Currency, Some(Value::Text(KeptText::line("USD"))));
         assert_eq!(change.applied(&deal.values)[&Field::Amount].as_money().unwrap().currency, Currency::USD);
+    }
+
+    #[test]
+    fn the_first_amount_of_a_record_brings_its_currency() {
+        let picklists = Picklists::default();
+        let reading = Reading { picklists: &picklists, currency: Currency::JPY, region: "JP", now: Instant(0), zone: TimeZone::UTC };
+        let mut values = add(RecordKind::Lead, &[(Field::LastName, "田中"), (Field::Company, "サンプル")]).unwrap().values;
+        values.remove(&Field::Currency);
+        let lead = Record {
+            reference: crate::domain::crm::kind::Subject::Person.at(1),
+            id: Id::v7(1, [0; 10]),
+            kind: RecordKind::Lead,
+            values,
+            owner: CleanText::default(),
+            created_at: Instant(0),
+            modified_at: Instant(0),
+            made_from: None,
+            person: None,
+            converted_at: None,
+        };
+        for (typed, currency) in [("5,000", "JPY"), ("€5,000", "EUR"), ("USD 5,000", "USD")] {
+            let changes = Changes::read(&lead, &[(Field::AnnualRevenue, typed.to_owned())], &reading).unwrap();
+            let changed = changes.applied(&lead.values);
+            assert_eq!(changed[&Field::Currency].as_text(), Some(currency), "{typed}");
+            assert_eq!(changed[&Field::AnnualRevenue].as_money().unwrap().currency.code(), currency, "{typed}");
+        }
     }
 
     #[test]

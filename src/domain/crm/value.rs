@@ -11,18 +11,20 @@ use super::kind::RecordName;
 use super::money::{Currency, Money, MoneyError};
 use super::phone::Phone;
 use super::picklist::Picklists;
+use crate::domain::mail::address::AddrSpec;
 use crate::domain::mail::address::normalized_domain;
-use crate::domain::mail::address_list::{parse_address_list, parse_one_address};
+use crate::domain::mail::address_list::{parse_one_address, parse_received_list};
+use crate::domain::mail::typed_address::received_address;
 use crate::domain::time::Instant;
 use crate::domain::typed::Typed;
 use crate::domain::when::When;
-use crate::text::{CleanText, plain};
+use crate::text::{CleanText, KeptText, plain};
 
 /// The value of a field. An empty field has no value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Value {
     /// Text of one or several lines, a web address, a phone number as written, or a picklist's value id.
-    Text(CleanText),
+    Text(KeptText),
     /// Mail addresses or domains.
     List(Vec<CleanText>),
     /// A whole number: a count, percent or minutes.
@@ -38,7 +40,7 @@ pub enum Value {
     /// Another record.
     Record(RecordName),
     /// Another record by a name or an id not yet looked up; a company of that name is found or made.
-    Named(CleanText),
+    Named(KeptText),
 }
 
 /// The values of a record, in the order of the fields.
@@ -138,21 +140,21 @@ pub fn parse(holds: FieldType, typed: &str, reading: &Reading<'_>) -> Result<Opt
     if text.is_empty() {
         return Ok(None);
     }
-    let line = || CleanText::line(text);
+    let line = || KeptText::line(typed.trim());
     let value = match holds {
         FieldType::Line(max) => Value::Text(limited(line(), max)?),
         FieldType::PostalCode => Value::Text(limited(postal_code(text), 20)?),
-        FieldType::Block(max) => Value::Text(limited(CleanText::block(typed.trim_matches(['\n', '\r'])), max)?),
+        FieldType::Block(max) => Value::Text(limited(KeptText::block(typed.trim_matches(['\n', '\r'])), max)?),
         FieldType::Phone => {
             let phone = Phone::parse(text, reading.region).ok_or(Wrong::Phone)?;
-            Value::Text(limited(CleanText::line(&phone.original), 60)?)
+            Value::Text(limited(KeptText::line(&phone.original), 60)?)
         }
-        FieldType::Email => Value::Text(CleanText::line(parse_one_address(typed).ok_or(Wrong::Address)?.address.as_str())),
+        FieldType::Email => Value::Text(KeptText::line(one_address(typed).ok_or(Wrong::Address)?.as_str())),
         FieldType::Emails => addresses(typed)?,
         FieldType::Domains => list(text, |part| domain(part).ok_or(Wrong::Domain))?,
         FieldType::Url => Value::Text(limited(web_address(text).ok_or(Wrong::Url)?, 450)?),
         FieldType::Money => Value::Money(Money::parse(text, reading.currency).map_err(Wrong::Money)?),
-        FieldType::Currency => Value::Text(CleanText::line(currency_named(text).map_err(Wrong::Money)?.code())),
+        FieldType::Currency => Value::Text(KeptText::line(currency_named(text).map_err(Wrong::Money)?.code())),
         FieldType::Integer(low, high) => Value::Integer(integer(text, low, high)?),
         FieldType::Date => Value::Date(When::parse_day(text, reading.now, &reading.zone).map_err(|_| Wrong::Date)?),
         FieldType::Instant => {
@@ -161,7 +163,7 @@ pub fn parse(holds: FieldType, typed: &str, reading: &Reading<'_>) -> Result<Opt
         }
         FieldType::Minutes => Value::Integer(integer(text, 0, 60 * 24 * 31)?),
         FieldType::Choice(list) => match reading.picklists.find(list, text) {
-            Some(id) => Value::Text(CleanText::line(id)),
+            Some(id) => Value::Text(KeptText::line(id)),
             None => return Err(Wrong::Choice(reading.picklists.values(list).join(", "))),
         },
         FieldType::Flag => Value::Flag(flag(text).ok_or(Wrong::Flag)?),
@@ -171,20 +173,25 @@ pub fn parse(holds: FieldType, typed: &str, reading: &Reading<'_>) -> Result<Opt
 }
 
 /// A code of digits, letters and dashes as it is written on a letter, without the Japanese sign; anything else stays as typed.
-fn postal_code(text: &str) -> CleanText {
+fn postal_code(text: &str) -> KeptText {
     let code = plain(text);
     let bare = code.trim_start_matches('〒').trim();
     let plainly = bare.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ' ')) && !bare.is_empty();
-    CleanText::line(if plainly { bare } else { text })
+    KeptText::line(if plainly { bare } else { text })
 }
 
-fn limited(text: CleanText, max: usize) -> Result<CleanText, Wrong> {
+fn limited(text: KeptText, max: usize) -> Result<KeptText, Wrong> {
     if text.as_str().chars().count() > max { Err(Wrong::TooLong(max)) } else { Ok(text) }
+}
+
+/// A record may have an address that mail comes from though nobody could register it ([`received_address`]).
+fn one_address(typed: &str) -> Option<AddrSpec> {
+    parse_one_address(typed).map(|one| one.address).or_else(|| received_address(typed).ok())
 }
 
 fn addresses(typed: &str) -> Result<Value, Wrong> {
     let mut all: Vec<CleanText> = Vec::new();
-    for one in parse_address_list(typed) {
+    for one in parse_received_list(typed) {
         let clean = CleanText::line(one.map_err(|_| Wrong::Address)?.address.as_str());
         if !all.contains(&clean) {
             all.push(clean);
@@ -212,13 +219,13 @@ fn domain(text: &str) -> Option<String> {
     (ok && !bare.starts_with('.') && !bare.contains("..")).then(|| normalized_domain(bare))
 }
 
-fn web_address(typed: &str) -> Option<CleanText> {
+fn web_address(typed: &str) -> Option<KeptText> {
     // What an input method left wide is meant plain; a path in another script stays as it is.
     let text = &if typed.contains(|c| matches!(c, '\u{ff01}'..='\u{ff5e}' | '。')) { plain(typed) } else { typed.to_owned() };
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("");
     let scheme = text.contains("://") && rest.len() == text.len();
-    (!scheme && !text.contains(char::is_whitespace) && domain(host).is_some()).then(|| CleanText::line(text))
+    (!scheme && !text.contains(char::is_whitespace) && domain(host).is_some()).then(|| KeptText::line(text))
 }
 
 fn integer(text: &str, low: i64, high: i64) -> Result<i64, Wrong> {
@@ -340,6 +347,17 @@ mod tests {
     }
 
     #[test]
+    fn what_the_screen_cleans_is_kept_as_it_was_typed() {
+        for typed in ["a\tb", "山田　ﾀﾛｳ", "می\u{200c}خواهم", "👩‍💻 क्\u{200d}ष", "🏴\u{e0067}\u{e0062}\u{e007f}"]
+        {
+            assert_eq!(read(FieldType::Line(80), typed).unwrap().unwrap().as_text(), Some(typed));
+            assert_eq!(read(FieldType::Record(&[]), typed).unwrap().unwrap().as_text(), Some(typed));
+            let block = format!("　{typed}\n\t{typed}");
+            assert_eq!(read(FieldType::Block(800), &block).unwrap().unwrap().as_text(), Some(block.as_str()));
+        }
+    }
+
+    #[test]
     fn spaces_alone_empty_a_field() {
         assert_eq!(read(FieldType::Date, "  "), Ok(None));
         assert_eq!(read(FieldType::Line(5), "　"), Ok(None));
@@ -379,6 +397,8 @@ mod tests {
         for (holds, typed, meant) in [
             (FieldType::Email, "mailto:ａｎｎａ＠ｋｕｎｄｅ．ｔｅｓｔ", "anna@kunde.test"),
             (FieldType::Email, "Anna <anna@kunde.test>", "anna@kunde.test"),
+            (FieldType::Email, "lena@my_shop.test", "lena@my_shop.test"),
+            (FieldType::Emails, "lena@my_shop.test, a@b.test", "lena@my_shop.test, a@b.test"),
             (FieldType::Emails, "a＠b.test　c@d.test、'e@f.test'", "a@b.test, c@d.test, e@f.test"),
             (FieldType::Domains, "＠ｋｕｎｄｅ．ｔｅｓｔ．", "kunde.test"),
             (FieldType::Url, "ｈｔｔｐｓ：／／ｋｕｎｄｅ．ｔｅｓｔ／ｊａ", "https://kunde.test/ja"),

@@ -8,7 +8,7 @@ use crate::domain::crm::kind::{RecordKind, Subject};
 use crate::domain::crm::money::{Currency, Money};
 use crate::domain::crm::value::Value;
 use crate::domain::time::Instant;
-use crate::text::CleanText;
+use crate::text::KeptText;
 
 /// Where a field is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,8 +152,8 @@ pub(super) fn from_column(kind: RecordKind, field: Field, column: &Sql, currency
         (FieldType::Instant, Sql::Integer(at)) => Some(Value::Instant(Instant(*at))),
         (FieldType::Flag, Sql::Integer(flag)) => (*flag != 0).then_some(Value::Flag(true)),
         (FieldType::Date, Sql::Text(text)) => text.parse().ok().map(Value::Date),
-        (FieldType::Block(_), Sql::Text(text)) if !text.is_empty() => Some(Value::Text(CleanText::block(text))),
-        (_, Sql::Text(text)) if !text.is_empty() => Some(Value::Text(CleanText::line(text))),
+        (FieldType::Block(_), Sql::Text(text)) if !text.is_empty() => Some(Value::Text(KeptText::block(text))),
+        (_, Sql::Text(text)) if !text.is_empty() => Some(Value::Text(KeptText::line(text))),
         _ => None,
     }
 }

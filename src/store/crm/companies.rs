@@ -9,7 +9,7 @@ use crate::domain::crm::field::Field;
 use crate::domain::crm::record::Values;
 use crate::domain::crm::value::Value;
 use crate::store::{Context, Result};
-use crate::text::CleanText;
+use crate::text::KeptText;
 
 /// The column by which a company's name is compared.
 pub(super) fn normalized(values: &Values) -> Sql {
@@ -17,7 +17,7 @@ pub(super) fn normalized(values: &Values) -> Sql {
 }
 
 /// The company of this name, however its legal form is written; made when there is none.
-pub(super) fn find_or_make(db: &Connection, name: &CleanText, journal: &mut Journal, context: &mut Context) -> Result<i64> {
+pub(super) fn find_or_make(db: &Connection, name: &KeptText, journal: &mut Journal, context: &mut Context) -> Result<i64> {
     let normal = normalized_company(name.as_str());
     let sql = "SELECT key FROM company WHERE normalized = ?1 AND deleted_at = 0 ORDER BY key LIMIT 1";
     if let Some(key) = db.prepare_cached(sql)?.query_row([&normal], |row| row.get(0)).optional()? {

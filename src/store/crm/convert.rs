@@ -12,7 +12,7 @@ use crate::domain::crm::rules::CrmRules;
 use crate::domain::crm::value::{Value, Wrong};
 use crate::jobs::crm::Conversion;
 use crate::store::{Context, Refusal, Result, StoreError};
-use crate::text::CleanText;
+use crate::text::KeptText;
 
 /// Converts; answers the deal where one was asked for.
 ///
@@ -30,7 +30,7 @@ pub(super) fn convert(
         return Err(Refusal::NotALead(lead.id).into());
     }
     let key = lead.reference.key;
-    let company = conversion.company.unwrap_or_else(|| CleanText::line(lead.text(Field::Company)));
+    let company = conversion.company.unwrap_or_else(|| KeptText::line(lead.text(Field::Company)));
     journal.update(db, "person", key, "kind", Sql::Text(RecordKind::Contact.word().to_owned()))?;
     if !company.as_str().trim().is_empty() {
         let company = match records::find(db, company.as_str(), Some(RecordKind::Company)) {

@@ -13,7 +13,7 @@ use crate::domain::crm::record::{Changes, NewRecord, Record, Values, check, may_
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::crm::value::{Value, Wrong};
 use crate::store::{Context, Refusal, Result, StoreError};
-use crate::text::CleanText;
+use crate::text::{CleanText, KeptText};
 
 /// What became of a wish to add.
 #[derive(Debug)]
@@ -96,7 +96,7 @@ fn resolved(
     db: &Connection,
     field: Field,
     subjects: &[Subject],
-    text: &CleanText,
+    text: &KeptText,
     journal: &mut Journal,
     context: &mut Context,
 ) -> Result<RecordName> {

@@ -20,7 +20,7 @@ use crate::domain::time::Instant;
 use crate::jobs::crm::{RecordQuery, RecordWindow};
 use crate::store::ending::by_ending;
 use crate::store::{Result, StoreError};
-use crate::text::{CleanText, fold};
+use crate::text::{CleanText, KeptText, fold};
 
 type Row = BTreeMap<String, Sql>;
 
@@ -104,7 +104,7 @@ pub fn read(db: &Connection, reference: RecordRef, rules: &CrmRules) -> Result<R
 }
 
 fn value(db: &Connection, reference: RecordRef, kind: RecordKind, field: Field, row: &Row, currency: Currency) -> Result<Option<Value>> {
-    let one = |text: String| Value::Text(CleanText::line(&text));
+    let one = |text: String| Value::Text(KeptText::line(&text));
     Ok(match mapping(kind, field) {
         Mapping::Column(column) => row.get(column).and_then(|stored| from_column(kind, field, stored, currency)),
         Mapping::Key(column, subject) => match number(row, column) {

@@ -12,7 +12,7 @@ use crate::domain::ids::Id;
 use crate::i18n::Text;
 use crate::jobs::crm::{DeleteRecords, EditRecord};
 use crate::present::commands::{Command, Need, Place};
-use crate::text::CleanText;
+use crate::text::{CleanText, KeptText};
 use crate::tui::app::overlay::{Confirm, Overlay};
 use crate::tui::app::{App, BoardRow, DetailRow, Effect, Pane, Tab, Then, purpose};
 
@@ -112,7 +112,7 @@ fn complete(app: &mut App) -> Vec<Effect> {
     };
     let done = status.as_str() == COMPLETED;
     let status = if done { "Not Started" } else { COMPLETED };
-    let changes = Changes(BTreeMap::from([(Field::Status, Some(Value::Text(CleanText::line(status))))]));
+    let changes = Changes(BTreeMap::from([(Field::Status, Some(Value::Text(KeptText::line(status))))]));
     vec![app.ask(purpose::ChangeRecord, EditRecord { reference: name.reference, changes })]
 }
 
