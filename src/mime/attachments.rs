@@ -112,6 +112,8 @@ fn is_wording(part: &Part) -> bool {
             | "text/x-amp-html"
             | "text/watch-html"
             | "message/delivery-status"
+            | "message/feedback-report"
+            | "message/external-body"
             | "application/pgp-encrypted"
     ) && part.embedded.is_none()
 }
@@ -163,8 +165,21 @@ fn described(part: &Part) -> Option<CleanText> {
 /// # Errors
 /// Those of the stream and of the writer.
 pub fn decode(raw: impl Read, located: &Located, out: &mut impl Write) -> io::Result<u64> {
+    decode_at(raw, &located.layers, &located.range, located.encoding, out)
+}
+
+/// What a part of a mail in memory holds, if it is no longer than so many bytes.
+pub(super) fn content(raw: &[u8], part: &Part, skimmed: &Skimmed, most: usize) -> Option<Vec<u8>> {
+    let transferred = usize::try_from(part.body.end.saturating_sub(part.body.start)).ok()?;
+    let mut out = Vec::new();
+    (transferred / 4 * 3 <= most).then_some(())?;
+    decode_at(raw, &layers(skimmed, part), &part.body, part.encoding, &mut out).ok()?;
+    (out.len() <= most).then_some(out)
+}
+
+fn decode_at(raw: impl Read, layers: &[Layer], range: &Range<u64>, encoding: Encoding, out: &mut impl Write) -> io::Result<u64> {
     let mut source: Box<dyn Read + '_> = Box::new(raw);
-    for layer in &located.layers {
+    for layer in layers {
         source = Box::new(Decoded::of(source, &layer.range, layer.encoding)?);
         if layer.sealed {
             let mut sealed = Vec::new();
@@ -173,7 +188,7 @@ pub fn decode(raw: impl Read, located: &Located, out: &mut impl Write) -> io::Re
             source = Box::new(io::Cursor::new(content));
         }
     }
-    io::copy(&mut Decoded::of(source, &located.range, located.encoding)?, out)
+    io::copy(&mut Decoded::of(source, range, encoding)?, out)
 }
 
 /// The decoded bytes of a piece of a stream.

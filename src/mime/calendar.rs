@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
 use super::charset;
+use super::jcal;
 use super::transfer::{self, Encoding};
 
 /// Events of one part that are shown, and people of one event.
@@ -12,7 +13,10 @@ const PEOPLE: usize = 50;
 
 /// The events of a calendar as lines; none where it holds no event.
 pub fn as_text(calendar: &str) -> Option<String> {
-    let lines = unfolded(calendar);
+    let lines = match calendar.trim_start().starts_with('[') {
+        true => jcal::lines(calendar)?,
+        false => unfolded(calendar),
+    };
     let mut found: Vec<Event> = Vec::new();
     let mut inside: Vec<String> = Vec::new();
     let mut cancelled = false;

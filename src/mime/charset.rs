@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 
 use super::old_charsets;
 
@@ -21,7 +21,8 @@ pub fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> (Cow<'a, str>, bool) 
     if let Some(text) = label.and_then(|label| wide(bytes, &bare(label))) {
         return text;
     }
-    let named = label.and_then(by_label);
+    // What somebody defined for themselves tells nobody what it is.
+    let named = label.and_then(by_label).filter(|encoding| *encoding != X_USER_DEFINED);
     let stateful = named.is_some_and(|encoding| !encoding.is_ascii_compatible());
     if !stateful && is_plain_ascii(bytes) {
         return (String::from_utf8_lossy(bytes), false);

@@ -5,7 +5,7 @@ use super::old_charsets::{self, Old};
 use crate::text::distance;
 
 /// Their names: those of the web (WHATWG Encoding) but for UTF-16, which no mail is written in, and those that only mail still bears.
-pub const NAMES: [&str; 57] = [
+pub const NAMES: [&str; 73] = [
     "UTF-8",
     "Shift_JIS",
     "ISO-2022-JP",
@@ -63,6 +63,22 @@ pub const NAMES: [&str; 57] = [
     "cp869",
     "cp874",
     "x-user-defined",
+    "VISCII",
+    "TCVN",
+    "ARMSCII-8",
+    "Georgian-PS",
+    "Georgian-Academy",
+    "PTCP154",
+    "KZ-1048",
+    "KOI8-T",
+    "x-mac-ce",
+    "x-mac-greek",
+    "x-mac-turkish",
+    "x-mac-croatian",
+    "x-mac-romanian",
+    "x-mac-icelandic",
+    "cp1125",
+    "hp-roman8",
 ];
 
 /// The name of the charset that a label means, in any case and with any of its other names; `None` for one that is not known.
@@ -72,6 +88,7 @@ pub fn named(label: &str) -> Option<&'static str> {
         (_, Some(Old::Utf7)) => "UTF-7".to_owned(),
         (_, Some(Old::Hz)) => "HZ-GB-2312".to_owned(),
         (_, Some(Old::Shifted)) => "ISO-2022-KR".to_owned(),
+        (_, Some(Old::Table(table))) => table.name.to_owned(),
         (_, Some(Old::CodePage(page))) => format!("cp{page}"),
         (Some(encoding), None) => encoding.name().to_owned(),
         (None, None) if matches!(plain.as_str(), "us-ascii" | "ascii") => "windows-1252".to_owned(),

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::calendar;
 use super::charset;
 use super::enriched;
+use super::external;
 use super::html::{as_plain, html_text};
 use super::limits;
 use super::rtf::{self, Rtf};
@@ -19,6 +20,9 @@ const BEGINNING_OF_PAGE: usize = 32 * 1024;
 /// The decoded text of a part, and whether something in it was broken.
 pub(super) fn decoded(part: &Part) -> (Cow<'_, str>, bool) {
     let kind = &part.content_type;
+    if kind.is_elsewhere() {
+        return (Cow::Owned(external::place(part.headers.first("Content-Type").unwrap_or_default()).unwrap_or_default()), false);
+    }
     if kind.is_rtf()
         && let Some(found) = rtf::read(&transfer::decode(part.encoding, &part.text).0)
     {
@@ -43,7 +47,12 @@ fn of_bytes<'a>(part: &Part, transferred: &'a [u8]) -> (Cow<'a, str>, bool) {
     let (mut bytes, broken) = match part.encoding {
         Encoding::Identity => (Cow::Borrowed(transferred), false),
         encoding => {
-            let (bytes, broken) = transfer::decode(encoding, transferred);
+            let (mut bytes, mut broken) = transfer::decode(encoding, transferred);
+            if broken && let Some((letters, footer)) = transfer::with_footer(encoding, transferred) {
+                (bytes, broken) = transfer::decode(encoding, letters);
+                bytes.extend_from_slice(b"\n");
+                bytes.extend_from_slice(footer);
+            }
             let plain = match encoding {
                 Encoding::Base64 => is_plain_after_all(transferred, &bytes),
                 Encoding::Uuencode => !transferred.windows(6).any(|piece| piece == b"begin "),
@@ -89,6 +98,9 @@ fn declared_in_html(bytes: &[u8]) -> Option<String> {
 /// Whether a reader would see anything of a part: a character that is neither white space nor invisible, once its encodings are undone. Many senders put a plain part
 /// beside their HTML that holds none.
 pub(super) fn says_something(part: &Part) -> bool {
+    if part.content_type.is_elsewhere() {
+        return !decoded(part).0.is_empty();
+    }
     let page = part.content_type.is_html();
     let beginning = &part.text[..part.text.len().min(if page { BEGINNING_OF_PAGE } else { BEGINNING })];
     let more = beginning.len() < part.text.len();

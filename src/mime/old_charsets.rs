@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use encoding_rs::{EUC_KR, GBK};
 
+use super::byte_charsets::{self, Table};
+
 /// A charset that only mail still bears.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Old {
@@ -15,12 +17,14 @@ pub enum Old {
     Shifted,
     /// A code page of DOS, by its number.
     CodePage(u16),
+    /// One byte a character, by a table.
+    Table(&'static Table),
 }
 
 impl Old {
     /// Whether its texts are ASCII on the wire, so that one with other bytes is labelled wrongly.
     pub fn is_seven_bit(self) -> bool {
-        !matches!(self, Self::CodePage(_))
+        !matches!(self, Self::CodePage(_) | Self::Table(_))
     }
 }
 
@@ -32,7 +36,7 @@ pub fn by_label(label: &str) -> Option<Old> {
         }
         "hz-gb-2312" | "hz" | "hz-gb2312" | "x-hz" => Some(Old::Hz),
         "iso-2022-kr" | "iso2022-kr" | "iso2022kr" | "csiso2022kr" | "cp50225" | "iso-2022-cn" | "iso2022-cn" => Some(Old::Shifted),
-        _ => code_page(label),
+        _ => byte_charsets::by_label(label).map(Old::Table).or_else(|| code_page(label)),
     }
 }
 
@@ -60,6 +64,7 @@ pub fn decode(bytes: &[u8], old: Old) -> (String, bool) {
         },
         Old::Hz => hz(bytes),
         Old::Shifted => shifted(bytes),
+        Old::Table(table) => byte_charsets::decode(bytes, table),
         Old::CodePage(page) => match oem_cp::code_table::DECODING_TABLE_CP_MAP.get(&page) {
             Some(table) => {
                 let text = table.decode_string_lossy(bytes);

@@ -90,12 +90,20 @@ impl ContentType {
 
     /// Whether it is an invitation, or another entry of a calendar.
     pub fn is_calendar(&self) -> bool {
-        matches!(self.media.as_str(), "text/calendar" | "text/x-vcalendar" | "application/ics" | "application/calendar")
+        matches!(
+            self.media.as_str(),
+            "text/calendar" | "text/x-vcalendar" | "application/ics" | "application/calendar" | "application/calendar+json"
+        )
     }
 
     /// Whether it is rich text of word processors.
     pub fn is_rtf(&self) -> bool {
         matches!(self.media.as_str(), "text/rtf" | "application/rtf" | "application/x-rtf" | "application/msrtf")
+    }
+
+    /// Whether its content lies outside of the mail.
+    pub fn is_elsewhere(&self) -> bool {
+        self.media == "message/external-body"
     }
 
     /// Whether a person could read it, though it is no text by its type: shown where a mail says nothing else.
@@ -104,6 +112,9 @@ impl ContentType {
         matches!(
             media,
             "application/json"
+                | "application/text"
+                | "application/txt"
+                | "application/plain"
                 | "application/xml"
                 | "application/pgp"
                 | "application/rtf"

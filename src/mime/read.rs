@@ -279,6 +279,9 @@ fn reading(skimmed: &Skimmed) -> Reading {
         html = part.map(|part| decoded(part).0.into_owned());
     }
     body.notices = notices(warnings);
+    if skimmed.parts.iter().any(|part| part.content_type.is_elsewhere()) {
+        body.notices.push(BodyNotice::Elsewhere);
+    }
     match encryption(skimmed, &body) {
         Some(encryption) => body.notices.push(BodyNotice::Encrypted(encryption)),
         None if is_blank(&body) => body.notices.push(BodyNotice::NoText),
@@ -299,6 +302,7 @@ fn shown(skimmed: &Skimmed, anything: bool, warnings: &mut Warnings) -> (BodyTex
                 if broken {
                     warnings.add(Warnings::BAD_ENCODING);
                 }
+                body.flowed |= flow(part).flowed;
                 push_plain(&mut body, CleanText::block(&text).as_str(), flow(part));
             }
             Segment::Html(part) => {

@@ -137,9 +137,10 @@ impl<'a> Choice<'a, '_> {
         let named = part.disposition.name.is_some() || part.content_type.name.is_some();
         let text = match media {
             "text/plain" | "text/html" => self.anything || !named || first || part.disposition.inline && media == "text/plain",
-            "message/delivery-status" => !named,
+            "message/delivery-status" | "message/feedback-report" => !named,
             "text/css" | "text/javascript" | "text/x-javascript" | "text/ecmascript" | "text/calendar" | "text/x-vcalendar"
             | "text/vcard" | "text/x-vcard" | "text/directory" | "text/x-amp-html" | "text/watch-html" => self.anything,
+            "message/external-body" => true,
             _ if part.content_type.is_text() => self.anything || !named,
             "application/pgp" => true,
             _ => self.anything,
@@ -149,7 +150,7 @@ impl<'a> Choice<'a, '_> {
 }
 
 /// A Content-ID without what is put around it, in lower case, and not as a link writes it (RFC 2392).
-fn bare_id(value: &[u8]) -> String {
+pub(super) fn bare_id(value: &[u8]) -> String {
     let text: String = String::from_utf8_lossy(value).chars().filter(|c| !c.is_whitespace()).collect();
     let text = text.trim_matches(['<', '>', '"', '\'']).to_lowercase();
     text.strip_prefix("cid:").unwrap_or(&text).trim_matches(['<', '>']).replace("%40", "@")

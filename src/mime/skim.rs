@@ -22,6 +22,7 @@ pub use self::part::{Part, Sealed, Skimmed};
 use super::limits;
 use super::params::ContentType;
 use super::transfer::Decoder;
+use crate::domain::mail::field_line::{field, known_field};
 use crate::domain::mail::message::Warnings;
 
 /// Skims a mail that is in memory.
@@ -87,6 +88,29 @@ struct Held {
     length: u64,
 }
 
+/// What ends the lines of a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    /// The beginning has not come yet that tells it.
+    Unknown,
+    /// LF, with or without a CR before it; a CR elsewhere is part of a line.
+    Lf,
+    /// CR, LF, or both.
+    Any,
+}
+
+/// The most bytes that are looked at for the first line end of a mail.
+const BEGINNING: usize = 16 * 1024;
+
+/// Whether a mail has its header fields between CRs: no LF ends the first, and what follows it is a field or its continuation.
+fn ends_in_returns(beginning: &[u8]) -> bool {
+    let until = memchr(b'\n', beginning).unwrap_or(beginning.len());
+    let mut lines = beginning[..until].split(|byte| *byte == b'\r').skip_while(|line| line.is_empty());
+    let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return false };
+    let folded = second.first().is_some_and(|byte| matches!(byte, b' ' | b'\t'));
+    known_field(first).is_some() && (known_field(second).is_some() || folded || field(second).is_some())
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum At {
     Headers(usize),
@@ -105,6 +129,7 @@ pub struct Skimmer {
     size: u64,
     /// A line whose end has not come yet.
     carry: Vec<u8>,
+    ends: Ends,
     /// The last line was handed on in part, and this is the rest of it.
     inside_line: bool,
     /// Where the current line begins.
@@ -152,6 +177,7 @@ impl Skimmer {
             body_hash: BodyHash::default(),
             size: 0,
             carry: Vec::new(),
+            ends: Ends::Unknown,
             inside_line: false,
             offset: 0,
             last_end: 0,
@@ -190,6 +216,7 @@ impl Skimmer {
             at: At::Preamble(0),
             first_line: false,
             in_top_headers: false,
+            ends: Ends::Lf,
             around: (depth, mails),
             ..Self::new()
         }
@@ -199,6 +226,55 @@ impl Skimmer {
     pub fn feed(&mut self, bytes: &[u8]) {
         self.raw_hash.update(bytes);
         self.size += bytes.len() as u64;
+        match self.ends {
+            Ends::Lf => self.feed_lines(bytes),
+            Ends::Any => self.feed_any(bytes),
+            Ends::Unknown => {
+                self.carry.extend_from_slice(bytes);
+                if memchr(b'\n', &self.carry).is_some() || self.carry.len() > BEGINNING {
+                    self.begin();
+                }
+            }
+        }
+    }
+
+    /// Decides by the beginning of a mail what ends its lines, and reads it.
+    fn begin(&mut self) {
+        let beginning = std::mem::take(&mut self.carry);
+        if ends_in_returns(&beginning) {
+            self.ends = Ends::Any;
+            self.feed_any(&beginning);
+        } else {
+            self.ends = Ends::Lf;
+            self.feed_lines(&beginning);
+        }
+    }
+
+    /// Lines that end with a CR alone, as old Macs wrote them, or with whatever came in on the way.
+    fn feed_any(&mut self, bytes: &[u8]) {
+        for (at, &byte) in bytes.iter().enumerate() {
+            let returned = self.carry.last() == Some(&b'\r');
+            if byte == b'\n' || returned {
+                let mut line = std::mem::take(&mut self.carry);
+                let end = u8::from(returned) + u8::from(byte == b'\n');
+                line.truncate(line.len() - usize::from(returned));
+                self.line(&line, end);
+                line.clear();
+                self.carry = line;
+            }
+            if byte != b'\n' {
+                self.carry.push(byte);
+            }
+            if self.carry.len() > limits::LINE_BYTES && at % 2 == 0 {
+                let keep = self.carry.split_off(self.carry.len() - 1);
+                let piece = std::mem::replace(&mut self.carry, keep);
+                self.line(&piece, 0);
+            }
+        }
+    }
+
+    /// Lines that end with LF, with or without a CR before it.
+    fn feed_lines(&mut self, bytes: &[u8]) {
         let mut rest = bytes;
         loop {
             rest = self.feed_data(rest);
@@ -240,6 +316,14 @@ impl Skimmer {
 
     /// Ends the mail.
     pub fn finish(mut self) -> Skimmed {
+        if self.ends == Ends::Unknown {
+            self.begin();
+        }
+        if self.ends == Ends::Any && self.carry.ends_with(b"\r") {
+            let mut last = std::mem::take(&mut self.carry);
+            last.pop();
+            self.line(&last, 1);
+        }
         if !self.carry.is_empty() {
             let last = std::mem::take(&mut self.carry);
             self.line(&last, 0);

@@ -29,6 +29,7 @@ impl Encoding {
             b"base64" | b"b64" => Self::Base64,
             b"quotedprintable" | b"qp" => Self::QuotedPrintable,
             b"uuencode" | b"uue" => Self::Uuencode,
+            b"yenc" => Self::Yenc,
             _ => Self::Identity,
         }
     }
@@ -317,6 +318,27 @@ pub fn is_plain_after_all(transferred: &[u8], decoded: &[u8]) -> bool {
     none && spoiled && transferred.iter().all(readable)
 }
 
+/// The encoded lines of a text in base64, and the plain lines that a list or a scanner put behind them: what follows an empty line behind whole groups of four, and is none itself.
+pub fn with_footer(encoding: Encoding, transferred: &[u8]) -> Option<(&[u8], &[u8])> {
+    if encoding != Encoding::Base64 {
+        return None;
+    }
+    let is_encoded = |line: &[u8]| line.iter().all(|byte| BASE64[*byte as usize] != BAD);
+    let mut end = 0;
+    for line in transferred.split_inclusive(|byte| *byte == b'\n') {
+        let blank = line.trim_ascii().is_empty();
+        if end > 0 && (blank || !is_encoded(line)) {
+            break;
+        }
+        end += line.len();
+    }
+    let (letters, footer) = transferred.split_at(end);
+    let padding = letters.trim_ascii_end().iter().rev().take_while(|byte| **byte == b'=').count();
+    let whole = base64_letters(letters) >= 4 && (base64_letters(letters) + padding).is_multiple_of(4) && is_encoded(letters);
+    let plain = footer.iter().any(|byte| BASE64[*byte as usize] == BAD) && footer.iter().any(|byte| matches!(byte, b' ' | b'-' | b'_'));
+    (whole && plain).then_some((letters, footer.trim_ascii()))
+}
+
 /// Decodes a whole part, and whether it was damaged.
 pub fn decode(encoding: Encoding, bytes: &[u8]) -> (Vec<u8>, bool) {
     let mut decoder = Decoder::new(encoding);
@@ -329,6 +351,22 @@ pub fn decode(encoding: Encoding, bytes: &[u8]) -> (Vec<u8>, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_behind_encoded_text_is_no_part_of_it() {
+        let split = |text: &'static str| {
+            with_footer(Encoding::Base64, text.as_bytes()).map(|(letters, footer)| {
+                (String::from_utf8_lossy(&decode(Encoding::Base64, letters).0).into_owned(), String::from_utf8_lossy(footer).into_owned())
+            })
+        };
+        for text in ["SGFsbG8gQW5uYQ==\n\n-- \nour list", "SGFsbG8g\nQW5uYQ==\n\n-- \nour list\n", "SGFsbG8gQW5uYQ==\n-- \nour list"] {
+            assert_eq!(split(text), Some(("Hallo Anna".to_owned(), "-- \nour list".to_owned())), "{text}");
+        }
+        for none in ["SGFsbG8gQW5uYQ==", "SGFsbG8gQW5uYQ==\n\nSGFs", "Dear Anna,\n\nhow are you?", "SGFsbG8*gQW5u\n\n-- \nx", ""] {
+            assert_eq!(split(none), None, "{none}");
+        }
+        assert_eq!(with_footer(Encoding::Identity, b"SGFs\n\n-- \nx"), None);
+    }
 
     fn text(encoding: Encoding, bytes: &[u8]) -> String {
         String::from_utf8_lossy(&decode(encoding, bytes).0).into_owned()

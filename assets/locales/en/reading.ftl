@@ -26,6 +26,7 @@ reading-file-damaged = A file in this mail was damaged or cut on its way.
 reading-file-in-pieces = A file in this mail is one piece of several; the others came in other mails.
 reading-unparsed = This mail could not be read; its raw text is shown.
 reading-limited = This mail has more parts or headers than are shown; the raw mail has them all.
+reading-elsewhere = A part of this mail lies elsewhere, at the place that is named below; fumi does not fetch it.
 reading-no-text = This mail has no text to show.
 reading-encrypted-pgp = This mail is encrypted (PGP); fumi cannot read it.
 reading-encrypted-smime = This mail is encrypted (S/MIME); fumi cannot read it.

@@ -23,6 +23,7 @@ reading-file-damaged = このメールのファイルは、途中で壊れたか
 reading-file-in-pieces = このメールのファイルは、分割されたもののひとつです。残りは別のメールにあります。
 reading-unparsed = このメールは解析できませんでした。元のテキストを表示しています。
 reading-limited = このメールには表示しきれないパートまたはヘッダーがあります。すべて元のメールにあります。
+reading-elsewhere = このメールの一部は外部にあります(場所は下のとおり)。fumi は取得しません。
 reading-no-text = このメールには、表示できる本文がありません。
 reading-encrypted-pgp = このメールは暗号化(PGP)されているため、fumi では読めません。
 reading-encrypted-smime = このメールは暗号化(S/MIME)されているため、fumi では読めません。

@@ -133,6 +133,8 @@ pub enum BodyNotice {
     Unparsed,
     /// Structure limits were reached; some parts are not shown.
     Limited,
+    /// Some part lies outside of the mail, and is not fetched.
+    Elsewhere,
     /// The mail has no text that can be shown.
     NoText,
     /// The mail is encrypted, and how; what it says cannot be read.
@@ -148,6 +150,8 @@ pub struct BodyText {
     pub links: Vec<Link>,
     /// Whether it was made from HTML.
     pub from_html: bool,
+    /// Whether its writer's program told where paragraphs end (RFC 3676), so that nobody has to guess.
+    pub flowed: bool,
     /// What the reader must know.
     pub notices: Vec<BodyNotice>,
 }

@@ -101,6 +101,15 @@ impl Layout {
 
     fn open_shown(&mut self, name: &str, tag: &Tag) {
         match name {
+            // Buttons say what pressing them would do.
+            "input" => {
+                let pressed = tag
+                    .attribute("type")
+                    .is_some_and(|kind| ["submit", "button", "reset"].iter().any(|one| kind.eq_ignore_ascii_case(one)));
+                if let Some(words) = tag.attribute("value").filter(|_| pressed) {
+                    self.text(&format!(" [{words}] "));
+                }
+            }
             "br" if self.in_cell() => self.end_softly(self.soft > 0),
             "br" => self.line_break(),
             "hr" => self.rule(),

@@ -1,7 +1,7 @@
 //! A tag as the layout asks about it: its name, and the few attributes that change what a reader sees.
 
 /// The attributes that are read. Whatever else a tag says is let go as it comes, so that no tag costs more than its length.
-const READ: [&str; 9] = ["align", "alt", "class", "colspan", "hidden", "href", "role", "start", "style"];
+const READ: [&str; 11] = ["align", "alt", "class", "colspan", "hidden", "href", "role", "start", "style", "type", "value"];
 
 /// A tag. One value serves for all tags of a mail, so that its buffers are made once.
 #[derive(Debug, Default)]

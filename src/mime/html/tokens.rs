@@ -123,8 +123,17 @@ impl Page {
                 self.layout.note_hidden(true);
                 (Raw::Skipped, State::RcData)
             }
+            // What no browser shows in the page is read where nothing else is there.
+            "noframes" | "noembed" if self.layout.reveals() => {
+                self.layout.open(&self.tag);
+                return None;
+            }
+            "noframes" | "noembed" => {
+                self.layout.note_hidden(true);
+                (Raw::Skipped, State::RawText)
+            }
             "title" => (Raw::Skipped, State::RcData),
-            "iframe" | "noframes" | "noembed" => (Raw::Skipped, State::RawText),
+            "iframe" => (Raw::Skipped, State::RawText),
             "xmp" => (Raw::Words, State::RawText),
             "plaintext" => (Raw::Words, State::PlainText),
             _ => {

@@ -67,8 +67,10 @@ impl Part {
         let named = |name: &Option<CleanText>| {
             name.as_ref().is_some_and(|name| matches!(name.as_str().to_ascii_lowercase().as_str(), "winmail.dat" | "win.dat"))
         };
-        matches!(self.content_type.media.as_str(), "application/ms-tnef" | "application/vnd.ms-tnef")
-            || self.content_type.media == "application/octet-stream" && (named(&self.content_type.name) || named(&self.disposition.name))
+        matches!(
+            self.content_type.media.as_str(),
+            "application/ms-tnef" | "application/vnd.ms-tnef" | "application/x-tnef" | "application/tnef"
+        ) || self.content_type.media == "application/octet-stream" && (named(&self.content_type.name) || named(&self.disposition.name))
     }
 
     /// Whether what it holds is a mail.

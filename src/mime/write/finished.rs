@@ -31,6 +31,8 @@ pub fn finish(given: &[u8], stamp: &Stamp) -> Result<Outgoing, FinishedFault> {
     let mut writer = HeaderWriter::default();
     let mut out = Vec::with_capacity(bytes.len() + 256);
     let mut to: Vec<AddrSpec> = Vec::new();
+    // Where the first field of a name ends that may hold what further ones say.
+    let mut firsts: Vec<(String, usize)> = Vec::new();
     let (mut has_date, mut has_from, mut message_id) = (false, false, None);
     for field in fields(block) {
         let name = field.name.as_str();
@@ -51,9 +53,14 @@ pub fn finish(given: &[u8], stamp: &Stamp) -> Result<Outgoing, FinishedFault> {
         }
         let unusable_id = name == "message-id" && message_id.is_none();
         if !matches!(name, "bcc" | "resent-bcc" | "return-path") && !unusable_id {
-            match field.untidy {
-                Some(tidy) => out.extend_from_slice(&[tidy, b":", field.value].concat()),
-                None => out.extend_from_slice(field.whole),
+            let before = firsts.iter().position(|(known, _)| known == name);
+            match (before, field.untidy) {
+                (Some(before), _) => join(&mut out, &mut firsts, before, field.value),
+                (None, Some(tidy)) => out.extend_from_slice(&[tidy, b":", field.value].concat()),
+                (None, None) => out.extend_from_slice(field.whole),
+            }
+            if before.is_none() && matches!(name, "to" | "cc" | "reply-to") {
+                firsts.push((name.to_owned(), out.len()));
             }
         }
     }
@@ -77,6 +84,22 @@ pub fn finish(given: &[u8], stamp: &Stamp) -> Result<Outgoing, FinishedFault> {
     let message = WireMessage::check(out)?;
     let envelope = Envelope { from: stamp.from.address.clone(), to: unique(to.iter()) };
     Ok(Outgoing { message, envelope, message_id: message_id.unwrap_or_else(|| stamp.message_id.clone()) })
+}
+
+/// Puts the recipients of a further field behind those of the first of its name: a mail has one such field (RFC 5322 3.6), scripts write one a recipient.
+fn join(out: &mut Vec<u8>, firsts: &mut [(String, usize)], first: usize, value: &[u8]) {
+    let value = value.trim_ascii();
+    if value.is_empty() {
+        return;
+    }
+    let at = firsts[first].1 - 2;
+    let held = out[..at].trim_ascii_end();
+    let comma: &[u8] = if held.ends_with(b":") || held.ends_with(b",") { b"" } else { b"," };
+    let more = [comma, b"\r\n ", value].concat();
+    out.splice(at..at, more.iter().copied());
+    for (_, end) in firsts.iter_mut().filter(|(_, end)| *end > at) {
+        *end += more.len();
+    }
 }
 
 /// Without what stands before the first field: a byte order mark, empty lines, and the line by which an mbox begins a mail.

@@ -1,0 +1,74 @@
+//! Charsets of one byte a character that only mail still bears: the tables of `assets/words/charsets.txt`.
+
+use std::sync::LazyLock;
+
+/// One of them.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Table {
+    /// As a person names it.
+    pub(super) name: &'static str,
+    labels: Vec<&'static str>,
+    /// The letter of each byte.
+    letters: [char; 256],
+}
+
+static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
+    include_str!("../../assets/words/charsets.txt").lines().filter(|line| !line.starts_with('#')).filter_map(table).collect()
+});
+
+fn table(line: &'static str) -> Option<Table> {
+    let mut fields = line.split('\t');
+    let (name, labels, low, high) = (fields.next()?, fields.next()?, fields.next()?, fields.next()?);
+    let mut letters = ['\0'; 256];
+    for (letter, byte) in letters.iter_mut().zip(0_u8..=0xff) {
+        *letter = char::from(byte);
+    }
+    letters[0x80..].iter_mut().zip(high.chars()).for_each(|(letter, c)| *letter = c);
+    for (byte, letter) in low.split(' ').filter_map(|pair| pair.split_once('=')) {
+        letters[usize::from(u8::from_str_radix(byte, 16).ok()?)] = letter.chars().next()?;
+    }
+    Some(Table { name, labels: labels.split(' ').collect(), letters })
+}
+
+/// The table that a label in lower case names.
+pub(super) fn by_label(label: &str) -> Option<&'static Table> {
+    TABLES.iter().find(|table| table.labels.contains(&label))
+}
+
+/// Decodes text, and says whether characters were lost.
+pub(super) fn decode(bytes: &[u8], table: &Table) -> (String, bool) {
+    let text: String = bytes.iter().map(|byte| table.letters[usize::from(*byte)]).collect();
+    let lost = text.contains(char::REPLACEMENT_CHARACTER);
+    (text, lost)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn every_table_is_whole_and_every_label_means_one() {
+        let mut labels: Vec<&str> = TABLES.iter().flat_map(|table| table.labels.iter().copied()).collect();
+        let count = labels.len();
+        labels.sort_unstable();
+        labels.dedup();
+        assert_eq!((labels.len(), TABLES.len()), (count, 16));
+        for table in TABLES.iter() {
+            assert!(table.labels.contains(&table.name.to_lowercase().as_str()), "{}", table.name);
+            assert!(!table.letters[0x80..].contains(&'\u{80}') && table.letters[0x41] == 'A', "{}", table.name);
+        }
+    }
+
+    #[test]
+    fn letters_are_those_of_their_language() {
+        let read = |label: &str, bytes: &[u8]| decode(bytes, by_label(label).unwrap()).0;
+        assert_eq!(read("viscii", b"Ti\xaang Vi\xaet \x02"), "Tiếng Việt Ẳ");
+        assert_eq!(read("tcvn", b"Vi\xd6t"), "Việt");
+        assert_eq!(read("ptcp154", b"\x8d"), "Қ");
+        assert_eq!(read("x-mac-ce", b"\xdbeka"), "Řeka");
+        assert_eq!(read("x-mac-greek", b"\xa1"), "Γ");
+        assert_eq!(read("cp1125", b"\xf7"), "і");
+        assert_eq!(by_label("iso-8859-1"), None);
+    }
+}
