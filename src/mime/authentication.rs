@@ -1,5 +1,7 @@
 //! Authentication-Results fields (RFC 8601) and the hosts of Received fields (RFC 5321 4.4), as they stand in the headers.
 
+use std::net::IpAddr;
+
 use super::charset;
 use super::headers::Headers;
 use crate::domain::mail::address::normalized_domain;
@@ -9,29 +11,63 @@ use crate::domain::mail::authentication::{AuthClaims, AuthResult, AuthSaid};
 const MAX_FIELDS: usize = 20;
 const MAX_RESULTS: usize = 50;
 
-/// What stands above the topmost Received field. `from` are the domains of From.
+/// What stands above the Received field of the server that took the mail from outside: above the topmost one, and below those by which that server, or one of its house, only
+/// handed it on (to a filter, to the program that delivers). `from` are the domains of From.
 pub(super) fn claims(headers: &Headers, from: Vec<String>) -> AuthClaims {
     let mut claims = AuthClaims { from, ..AuthClaims::default() };
     for (name, value) in headers.fields() {
         if name.eq_ignore_ascii_case(b"Received") {
-            claims.host = host_of_received(&charset::undeclared(value)).unwrap_or_default();
+            let hop = Hop::read(&charset::undeclared(value));
+            if hop.inside {
+                continue;
+            }
+            // What stands below may be the sender's.
+            claims.host = hop.by;
             return claims;
         }
         if name.eq_ignore_ascii_case(b"Authentication-Results") && claims.said.len() < MAX_FIELDS {
             claims.said.extend(said(&charset::undeclared(value)));
         }
     }
-    // Without a server that took the mail nothing tells who wrote them.
+    // Without a server that took the mail nothing tells who wrote them; nor where every server says that it had it from itself.
     AuthClaims { from: claims.from, ..AuthClaims::default() }
 }
 
-/// The host that took the mail: the word behind the `by` of a Received field.
-fn host_of_received(value: &str) -> Option<String> {
-    let tokens = tokens(value);
-    let at = tokens.iter().position(|token| matches!(token, Token::Word(word) if word.eq_ignore_ascii_case("by")))?;
-    match tokens.get(at + 1)? {
-        Token::Word(host) => Some(host.trim_end_matches('.').to_ascii_lowercase()),
-        Token::Sign(_) => None,
+/// One way of a mail from a server to the next (RFC 5321 4.4).
+struct Hop {
+    /// The host that took it; empty where the field names none.
+    by: String,
+    /// Whether it came from the same machine or house, so that no stranger wrote what stands above the next field.
+    inside: bool,
+}
+
+impl Hop {
+    fn read(value: &str) -> Self {
+        let tokens = tokens(value);
+        let behind = |wanted: &str| {
+            let at = tokens.iter().position(|token| matches!(token, Token::Word(word) if word.eq_ignore_ascii_case(wanted)))?;
+            tokens.get(at + 1)?.word().map(|word| word.trim_end_matches('.').to_ascii_lowercase())
+        };
+        // What a host calls itself is its own to choose; the number behind it was seen by the server.
+        let before_by = value.find(" by ").map_or(value, |at| &value[..at]).replace("IPv6:", " ");
+        let seen = before_by.split_ascii_whitespace().skip(2).collect::<Vec<_>>().join(" ");
+        let numbers: Vec<IpAddr> = seen
+            .split(|c: char| !(c.is_ascii_hexdigit() || matches!(c, '.' | ':')))
+            .filter_map(|piece| piece.trim_matches('.').parse().ok())
+            .collect();
+        let local =
+            behind("with").is_some_and(|with| matches!(with.as_str(), "lmtp" | "lmtps" | "lmtpa" | "lmtpsa" | "local" | "local_delivery"));
+        let from = behind("from");
+        let inside = local || from.is_none() || !numbers.is_empty() && numbers.iter().all(is_inside);
+        Self { by: behind("by").unwrap_or_default(), inside }
+    }
+}
+
+/// Whether an address is one of this machine or of a network of its own (RFC 1918, RFC 4193).
+fn is_inside(address: &IpAddr) -> bool {
+    match address {
+        IpAddr::V4(four) => four.is_loopback() || four.is_private(),
+        IpAddr::V6(six) => six.is_loopback() || six.is_unique_local(),
     }
 }
 
@@ -153,6 +189,40 @@ mod tests {
         let fail = pass.replace("pass", "fail");
         assert_eq!(judged(&format!("{fail}{RECEIVED}{pass}")), Auth::Fail, "a forged pass changes nothing");
         assert_eq!(judged(&format!("{pass}{RECEIVED}{fail}")), Auth::Pass, "nor does a forged failure");
+    }
+
+    #[test]
+    fn what_the_server_wrote_before_it_delivered_is_believed_and_what_came_from_outside_is_not() {
+        let pass = "Authentication-Results: mx.me.example; dmarc=pass header.from=bank.example\r\n";
+        let hop = |from: &str, with: &str| {
+            format!("Received: {from}by mx.me.example (Dovecot) with {with} id 2; Mon, 1 Sep 2025 08:00:01 +0000\r\n")
+        };
+        for inside in [
+            hop("from mx.me.example ([127.0.0.1])\r\n ", "LMTP"),
+            hop("from mx.me.example ([203.0.113.9])\r\n ", "LMTP"),
+            hop("from localhost (localhost [127.0.0.1])\r\n ", "ESMTP"),
+            hop("from filter (filter.me.example [10.0.0.7])\r\n ", "ESMTP"),
+            hop("from filter ([IPv6:fd00::7])\r\n ", "ESMTP"),
+            hop("", "local"),
+            hop("from mx.me.example ([203.0.113.9])\r\n ", "LMTP").replace("by mx.me.example", "by imap.me.example"),
+        ] {
+            assert_eq!(judged(&format!("{inside}{pass}{RECEIVED}")), Auth::Pass, "{inside}");
+            assert_eq!(judged(&format!("{inside}{inside}{pass}{RECEIVED}")), Auth::Pass, "{inside}");
+            assert_eq!(judged(&format!("{inside}{RECEIVED}{pass}")), Auth::None, "below the field of the server that took it");
+            assert_eq!(judged(&format!("{inside}{pass}")), Auth::None, "nobody took it from outside");
+        }
+        // A stranger may call himself as he likes, and write fields that look like the server's own.
+        for outside in [
+            hop("from mx.me.example (evil.example [198.51.100.7])\r\n ", "ESMTP"),
+            hop("from localhost ([198.51.100.7])\r\n ", "ESMTP"),
+            hop("from [127.0.0.1] (evil.example [198.51.100.7])\r\n ", "ESMTP"),
+            hop("from mx.me.example\r\n ", "ESMTP"),
+            hop("from 127.0.0.1\r\n ", "ESMTP"),
+        ] {
+            let forged = hop("from localhost ([127.0.0.1])\r\n ", "LMTP");
+            assert_eq!(judged(&format!("{outside}{pass}{RECEIVED}")), Auth::None, "{outside}");
+            assert_eq!(judged(&format!("{outside}{forged}{pass}{RECEIVED}")), Auth::None, "{outside}");
+        }
     }
 
     #[test]
