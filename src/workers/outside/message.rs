@@ -13,6 +13,7 @@ use crate::i18n::Text;
 use crate::jobs::mail::{MessageView, ReadMessage, ReadRaw, TextForm};
 use crate::jobs::outside::{PipeMessage, Piped, PrintText};
 use crate::jobs::{Job, Question};
+use crate::mime::inside::with_pictures;
 use crate::problem::{Code, Problem};
 use crate::text::{CleanText, visible_lines};
 use crate::workers::attachment_save::save_new;
@@ -26,6 +27,8 @@ const BEFORE: &str = "<!DOCTYPE html><meta charset=\"utf-8\"><meta http-equiv=\"
 pub(super) async fn browse(lent: &Lent, database: &Database, settings: &Settings, message: MessageKey) -> Result<(), Problem> {
     let view: Box<MessageView> = ask(database, ReadMessage(message, TextForm::Usual, None)).await?;
     let html = view.html.ok_or_else(|| Problem::failed(Code::NoHtml, Text::of("cli-no-html")))?;
+    let raw: Vec<u8> = ask(database, ReadRaw(message)).await?;
+    let html = tokio::task::spawn_blocking(move || with_pictures(&html, &raw)).await.map_err(|_| Problem::internal())?;
     let folder = Lent::folder()?;
     let written = save_new(folder.path(), "message.html", |file| {
         file.write_all(BEFORE.as_bytes())?;
