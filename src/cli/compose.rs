@@ -9,10 +9,10 @@ use serde_json::json;
 use super::context::Context;
 use super::{Ended, Exit, message, outbox};
 use crate::domain::ids::Id;
-use crate::domain::mail::compose::EnteredDraft;
+use crate::domain::mail::compose::{EnteredDraft, spread_links};
 use crate::i18n::Text;
 use crate::jobs::outbox::{OriginalOf, SaveDraft, SavedDraft, SendAt, SendMail};
-use crate::present::compose::{Answer, answer, left_behind};
+use crate::present::compose::{Answer, answer, left_behind, not_heeded};
 use crate::problem::{Code, Problem};
 
 /// What to write.
@@ -75,9 +75,15 @@ pub async fn run(args: ComposeArgs, at: &Context) -> Ended {
         let held = std::mem::take(field);
         *field = std::iter::once(held).filter(|held| !held.is_empty()).chain(given.iter().cloned()).collect::<Vec<_>>().join(", ");
     }
+    let quoted = std::mem::take(&mut entered.body);
     if let Some(subject) = args.subject {
         entered.subject = subject;
     }
+    let ignored = spread_links(&mut entered);
+    if !ignored.is_empty() {
+        at.output.aside(&at.say(&not_heeded(&ignored)));
+    }
+    entered.body.push_str(&quoted);
     if let Some(file) = &args.body_file {
         let text = String::from_utf8(read(file)?).map_err(|error| unreadable(&error.to_string()))?;
         entered.body = format!("{}{}", text.trim_end_matches('\n'), entered.body);

@@ -54,3 +54,9 @@ fn quote_words(original: &Original, zone: &TimeZone, words: &Catalogue) -> Quote
     }
     QuoteWords { attribution: words.say(&Text::of("compose-attribution").with("when", moment).with("who", who)), forwarded }
 }
+
+/// What of a `mailto:` link is not done, by the names of its fields.
+pub fn not_heeded(ignored: &[CleanText]) -> Text {
+    let names: Vec<&str> = ignored.iter().map(CleanText::as_str).collect();
+    Text::of("mail-link-ignored").with("fields", names.join(", "))
+}

@@ -1,5 +1,7 @@
 //! `mailto:` links (RFC 6068), of which only harmless fields are heeded.
 
+use std::ops::Range;
+
 use crate::domain::mail::address::{AddrSpec, Address};
 use crate::domain::mail::address_list::{format_address_list, parse_address_list};
 use crate::domain::mail::message_id::MessageId;
@@ -60,6 +62,65 @@ pub fn parse_mailto(uri: &str) -> Result<Mailto, NotMailto> {
     link.draft.to = format_address_list(&to);
     link.draft.cc = format_address_list(&cc);
     Ok(link)
+}
+
+/// Takes the links out of the recipients of a draft, where somebody typed or pasted them with what they ask for beside an address: `mailto:a@b.example?cc=c@d.example&subject=Hi`.
+/// Recipients come to stand where the link stood, copies in Cc, and what is typed already is never overwritten. Answers with what is not heeded.
+pub fn spread_links(entered: &mut EnteredDraft) -> Vec<CleanText> {
+    let mut ignored: Vec<CleanText> = Vec::new();
+    let mut cc: Vec<String> = Vec::new();
+    for field in 0..3 {
+        loop {
+            let line = match field {
+                0 => &mut entered.to,
+                1 => &mut entered.cc,
+                _ => &mut entered.bcc,
+            };
+            let Some((place, link)) = link_in(line) else { break };
+            line.replace_range(place, &link.draft.to);
+            cc.extend(Some(link.draft.cc).filter(|cc| !cc.is_empty()));
+            ignored.extend(link.ignored.into_iter().filter(|name| !name.is_empty()));
+            for (held, given, name) in [(&mut entered.subject, link.draft.subject, "subject"), (&mut entered.body, link.draft.body, "body")]
+            {
+                if held.trim().is_empty() && !given.is_empty() {
+                    *held = given;
+                } else if !given.is_empty() {
+                    ignored.push(CleanText::line(name));
+                }
+            }
+            if entered.in_reply_to.is_none() && entered.references.is_empty() {
+                (entered.in_reply_to, entered.references) = (link.draft.in_reply_to, link.draft.references);
+            }
+        }
+    }
+    let copies: Vec<String> = std::iter::once(std::mem::take(&mut entered.cc)).filter(|held| !held.trim().is_empty()).chain(cc).collect();
+    entered.cc = copies.join(", ");
+    ignored.sort();
+    ignored.dedup();
+    ignored
+}
+
+/// The first link with a query in a typed list, and where it stands: up to a blank or a bracket, which no link holds.
+fn link_in(typed: &str) -> Option<(Range<usize>, Mailto)> {
+    let lower = typed.to_ascii_lowercase();
+    let mut from = 0;
+    while let Some(at) = lower[from..].find("mailto:").map(|at| at + from) {
+        let end = typed[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '、')).map_or(typed.len(), |end| at + end);
+        let link = typed[at..end].trim_end_matches([',', ';']);
+        let begins = typed[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric());
+        if begins
+            && link.contains('?')
+            && let Ok(found) = parse_mailto(link)
+        {
+            let (mut place, around) = (at..at + link.len(), (typed[..at].ends_with('<'), typed[at + link.len()..].starts_with('>')));
+            if around == (true, true) {
+                place = place.start - 1..place.end + 1;
+            }
+            return Some((place, found));
+        }
+        from = at + 7;
+    }
+    None
 }
 
 impl Mailto {

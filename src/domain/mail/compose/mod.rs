@@ -7,7 +7,7 @@ mod subject;
 
 pub use answer::{Original, QuoteWords, forward, reply};
 pub use draft::{Draft, DraftFault, DraftField, EnteredDraft, FaultKind};
-pub use mailto::{Mailto, NotMailto, parse_mailto};
+pub use mailto::{Mailto, NotMailto, parse_mailto, spread_links};
 pub use subject::{forward_subject, reply_subject, without_marks};
 
 #[cfg(test)]

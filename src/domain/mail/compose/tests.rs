@@ -187,6 +187,31 @@ fn a_link_may_fill_only_what_is_harmless() {
 }
 
 #[test]
+fn a_link_among_recipients_fills_what_it_asks_for_and_overwrites_nothing() {
+    let spread = |to: &str, cc: &str, subject: &str| {
+        let mut entered = EnteredDraft { to: to.to_owned(), cc: cc.to_owned(), subject: subject.to_owned(), ..EnteredDraft::default() };
+        let ignored: Vec<String> = spread_links(&mut entered).into_iter().map(CleanText::into_string).collect();
+        (entered.to, entered.cc, entered.subject, entered.body, ignored.join(" "))
+    };
+    let told = |to: &str, cc: &str, subject: &str, body: &str, ignored: &str| {
+        (to.to_owned(), cc.to_owned(), subject.to_owned(), body.to_owned(), ignored.to_owned())
+    };
+    let link = "mailto:a@b.example?cc=c@d.example&subject=Hi%20you&body=x%0Ay";
+    assert_eq!(spread(link, "", ""), told("a@b.example", "c@d.example", "Hi you", "x\ny", ""));
+    assert_eq!(
+        spread(&format!("Z <z@b.example>, {link}, y@b.example"), "e@f.example", "mine"),
+        told("Z <z@b.example>, a@b.example, y@b.example", "e@f.example, c@d.example", "mine", "x\ny", "subject")
+    );
+    assert_eq!(spread("<MAILTO:a@b.example?bcc=spy@evil.example>", "", ""), told("a@b.example", "", "", "", "bcc"));
+    assert_eq!(spread("z@b.example", link, ""), told("z@b.example", "a@b.example, c@d.example", "Hi you", "x\ny", ""));
+    for plain in ["mailto:a@b.example", "a@b.example", "notmailto:a@b?x=y", "mailto:", ""] {
+        assert_eq!(spread(plain, "", "").0, plain, "nothing is asked for beside an address");
+    }
+    assert_eq!(spread("mailto:?to=a@b.example", "", "").0, "a@b.example");
+    assert_eq!(spread("mailto:?", "", "").0, "", "a link that asks for nothing goes");
+}
+
+#[test]
 fn no_link_hides_a_recipient_or_breaks_anything() {
     for uri in [
         "mailto:",

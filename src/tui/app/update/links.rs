@@ -6,6 +6,7 @@ use crate::domain::mail::compose::parse_mailto;
 use crate::i18n::Text;
 use crate::jobs::outside::OpenLink;
 use crate::present::commands::Command;
+use crate::present::compose;
 use crate::present::reading::all_links;
 use crate::text::CleanText;
 use crate::tui::app::overlay::Overlay;
@@ -68,8 +69,7 @@ pub(super) fn write_to(app: &mut App, target: &CleanText) -> Vec<Effect> {
         return Vec::new();
     };
     if !asked.ignored.is_empty() {
-        let names: Vec<&str> = asked.ignored.iter().map(CleanText::as_str).collect();
-        app.notices.say(Level::Warning, Text::of("mail-link-ignored").with("fields", names.join(", ")), app.now);
+        app.notices.say(Level::Warning, compose::not_heeded(&asked.ignored), app.now);
     }
     composer::begin(app, asked.draft)
 }
