@@ -28,6 +28,7 @@ impl Job {
                 | MailJob::Threads(_)
                 | MailJob::Thread(_)
                 | MailJob::Search(_)
+                | MailJob::Count(_)
                 | MailJob::Message(_)
                 | MailJob::Rows(_)
                 | MailJob::Source(_) => Lane::Screen,

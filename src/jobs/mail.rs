@@ -21,6 +21,8 @@ pub enum MailJob {
     Thread(ReadThread),
     /// The messages that a query finds.
     Search(FindMessages),
+    /// How many threads a query finds.
+    Count(CountThreads),
     /// What lists show of some messages.
     Rows(ReadRows),
     /// One message with its readable text.
@@ -54,6 +56,27 @@ pub struct FindMessages {
     pub within: Option<MailboxKey>,
     /// At most so many messages; 0 is all.
     pub limit: u32,
+}
+
+/// In how many threads a query finds something, so that a list can say how long it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountThreads {
+    /// The query as typed.
+    pub query: String,
+    /// Where; everywhere but in spam and trash when absent.
+    pub within: Option<MailboxKey>,
+}
+
+/// So many messages are counted at most: nobody reads further, and the count never holds up what is typed next.
+pub const COUNTED: usize = 10_000;
+
+/// A count of threads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ThreadCount {
+    /// How many.
+    pub threads: u64,
+    /// Whether there are more, since [`COUNTED`] messages were looked at.
+    pub more: bool,
 }
 
 /// What lists show of these messages, in this order; without those that are gone by now.
@@ -179,6 +202,8 @@ pub enum MailReport {
     Thread(ThreadView),
     /// What a search found, newest first.
     Found(Vec<MessageKey>),
+    /// How many threads a search finds.
+    Counted(ThreadCount),
     /// What lists show of some messages.
     Rows(Vec<MessageRow>),
     /// One message.

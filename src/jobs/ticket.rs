@@ -12,6 +12,8 @@ pub enum Slot {
     Accounts,
     /// The window of the thread list.
     Window,
+    /// How many threads the list of a search has.
+    Count,
     /// The thread of the conversation.
     Thread,
     /// The text of a message.

@@ -24,7 +24,7 @@ pub use find::{Scope, SearchRequest, Window, find};
 pub use index::{Budget, append, forget, index_some, merge_some, tail_has, tail_len};
 pub use renewal::{Stale, stale, stale_below};
 pub(in crate::store) use renewal::{begin, renew};
-pub use rows::threads;
+pub use rows::{threads, threads_of};
 pub(in crate::store) use sum::{faults, sum_up};
 
 #[cfg(test)]

@@ -82,6 +82,16 @@ pub fn threads(db: &Connection, of: &WindowOf, asked: &SearchRequest, scope: &Sc
     Ok(ThreadWindow { of: of.clone(), rows, older, newer, threads: None, unread: None })
 }
 
+/// In how many threads these messages are.
+pub fn threads_of(db: &Connection, messages: &[MessageKey]) -> Result<u64> {
+    let mut threads: HashSet<i64> = HashSet::new();
+    let mut thread = db.prepare_cached("SELECT thread FROM message WHERE key = ?1")?;
+    for key in messages {
+        threads.insert(thread.query_row([key.0], |row| row.get(0))?);
+    }
+    Ok(threads.len() as u64)
+}
+
 /// The thread's row among all mail, or in a mailbox where it lies when it is only in spam or trash.
 fn row_of(db: &Connection, thread: ThreadKey, key: MessageKey) -> Result<Option<ThreadRow>> {
     if let Some(row) = windows::row(db, ALL_MAIL, thread)? {

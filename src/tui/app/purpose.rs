@@ -9,7 +9,7 @@ use crate::jobs::changes::UndoRedo;
 use crate::jobs::crm::{AgendaOf, Conversion, EditRecord, MergePersons, RecordQuery, ShowPipeline, ShowRecord, SidebarOf};
 use crate::jobs::extraction::Extract;
 use crate::jobs::fetch::FetchNow;
-use crate::jobs::mail::{ListMailboxes, ReadMessage, ReadThread, WindowOf};
+use crate::jobs::mail::{CountThreads, ListMailboxes, ListView, ReadMessage, ReadThread, WindowOf};
 use crate::jobs::outbox::{ListDrafts, ListOutbox, OriginalOf, SendMail};
 use crate::jobs::triage::{self, Triage};
 use crate::jobs::{self, Question, Slot, account, crm, mail, outbox, outside};
@@ -69,6 +69,8 @@ purposes! {
     Accounts asks ListAccounts, for Accounts;
     /// A window of the thread list.
     Window asks WindowOf, for Window;
+    /// How many threads the search of the list finds, this one.
+    Count(ListView) asks CountThreads, for Count;
     /// The thread of the conversation.
     Thread asks ReadThread, for Thread;
     /// A message of the conversation.

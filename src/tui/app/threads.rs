@@ -6,7 +6,7 @@ use super::pending::Pending;
 use crate::domain::ids::ThreadKey;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::Ticket;
-use crate::jobs::mail::{Anchor, ListView, ThreadRow, ThreadWindow, WindowOf};
+use crate::jobs::mail::{Anchor, CountThreads, ListView, ThreadCount, ThreadRow, ThreadWindow, WindowOf};
 
 /// How many screens of rows are kept on each side of the screen.
 const MARGIN: usize = 3;
@@ -29,6 +29,10 @@ pub(crate) struct ThreadList {
     pub(crate) newer: bool,
     /// How many threads the whole list has, where known.
     pub(crate) threads: Option<u64>,
+    /// How many threads a search finds, once that was counted.
+    found: Option<ThreadCount>,
+    /// How many rows stand above the first that is here, where known.
+    above: Option<usize>,
     /// How many unread messages the whole list has, where known.
     pub(crate) unread: Option<u64>,
     /// The row the keys act on.
@@ -61,6 +65,8 @@ impl Default for ThreadList {
             older: false,
             newer: false,
             threads: None,
+            found: None,
+            above: None,
             unread: None,
             cursor: 0,
             top: 0,
@@ -166,6 +172,14 @@ impl ThreadList {
         let below_top = self.cursor.saturating_sub(self.top);
         let at_very_top = self.top == 0 && !self.newer;
         let before: BTreeSet<ThreadKey> = if self.returning { self.rows.iter().map(|row| row.thread).collect() } else { BTreeSet::new() };
+        self.above = match window.of.anchor {
+            Anchor::OlderThan(_) | Anchor::From(_) => self.above,
+            Anchor::Newest => Some(0),
+            Anchor::NewerThan(_) if !window.newer => Some(0),
+            Anchor::NewerThan(_) => self.above.map(|above| above.saturating_sub(window.rows.len())),
+            Anchor::Oldest if !window.newer => Some(0),
+            Anchor::Oldest => self.length().map(|length| length.saturating_sub(window.rows.len())),
+        };
         match window.of.anchor {
             Anchor::OlderThan(_) => {
                 self.append(window.rows);
@@ -202,6 +216,35 @@ impl ThreadList {
         }
         self.trim(page, pending, role);
         self.keep_in_sight(page);
+    }
+
+    /// How many rows the whole list of a search has, where that is known to the last.
+    fn length(&self) -> Option<usize> {
+        self.found.filter(|found| !found.more).and_then(|found| usize::try_from(found.threads).ok())
+    }
+
+    /// What has to be asked so that the list of a search knows its length: nothing while all of it is here.
+    pub(crate) fn uncounted(&mut self) -> Option<CountThreads> {
+        let ListView::Search { query, within } = &self.view else { return None };
+        if !self.older && !self.newer {
+            self.found = Some(ThreadCount { threads: self.rows.len() as u64, more: false });
+            return None;
+        }
+        self.loaded.then(|| CountThreads { query: query.clone(), within: *within })
+    }
+
+    /// Takes the count of a search; one of another list changes nothing.
+    pub(crate) fn count(&mut self, view: &ListView, count: ThreadCount) {
+        if self.view == *view {
+            self.found = Some(count);
+        }
+    }
+
+    /// At which of how many threads of a search the cursor stands, as far as both are known.
+    pub(crate) fn hits(&self) -> Option<(Option<u64>, ThreadCount)> {
+        let found = self.found.filter(|_| self.loaded && !self.rows.is_empty() && matches!(self.view, ListView::Search { .. }))?;
+        let at = self.above.map(|above| (above + self.cursor + 1) as u64);
+        Some((at.filter(|at| *at <= found.threads), found))
     }
 
     /// An undo brings rows back: the cursor goes to the first of them.
@@ -262,6 +305,7 @@ impl ThreadList {
         self.newer |= start > 0;
         self.base.truncate(end);
         self.base.drain(..start);
+        self.above = self.above.map(|above| above + start);
         let below_top = self.cursor.saturating_sub(self.top);
         self.lay(pending, role);
         self.cursor = self.rows.iter().position(|row| row.thread == thread).unwrap_or(self.cursor);

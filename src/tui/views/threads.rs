@@ -8,7 +8,7 @@ use ratatui::widgets::Block;
 use super::look::Look;
 use crate::domain::mail::flags::Flags;
 use crate::i18n::Text;
-use crate::jobs::mail::{ListView, NOBODY, ThreadRow};
+use crate::jobs::mail::{ListView, NOBODY, ThreadCount, ThreadRow};
 use crate::present::fields::kind_letter;
 use crate::present::{sizes, when};
 use crate::text::{pad, pad_left, truncate, width};
@@ -49,20 +49,33 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
 
 fn title(app: &App, columns: u16, look: &Look) -> Line<'static> {
     let list = &app.threads;
-    let mut title = app.words.say(&app.mailboxes.title(&list.view));
-    let unread = list.unread.filter(|count| *count > 0);
-    if let Some(unread) = unread {
-        let count = app.words.say(&Text::of("mail-unread").with("count", sizes::count(unread)));
-        title = format!("{title} · {count}");
+    let title = app.words.say(&app.mailboxes.title(&list.view));
+    let mut facts: Vec<Text> = Vec::new();
+    if let Some(unread) = list.unread.filter(|count| *count > 0) {
+        facts.push(Text::of("mail-unread").with("count", sizes::count(unread)));
     }
+    facts.extend(list.hits().map(|(at, found)| hits(at, found)));
     if list.all_selected {
-        title = format!("{title} · {}", app.words.word("mail-all-selected"));
+        facts.push(Text::of("mail-all-selected"));
     } else if !list.selected.is_empty() {
-        let count = Text::of("mail-selected").with("count", sizes::count(u64::try_from(list.selected.len()).unwrap_or(u64::MAX)));
-        title = format!("{title} · {}", app.words.say(&count));
+        let selected = sizes::count(u64::try_from(list.selected.len()).unwrap_or(u64::MAX));
+        facts.push(Text::of("mail-selected").with("count", selected));
     }
+    let facts: String = facts.iter().map(|fact| format!(" · {}", app.words.say(fact))).collect();
+    // A long query gives way to the numbers.
     let room = usize::from(columns).saturating_sub(4);
+    let title = format!("{}{facts}", truncate(&title, room.saturating_sub(width(&facts))));
     Line::styled(format!(" {} ", truncate(&title, room)), look.strong)
+}
+
+/// At which of how many hits the cursor stands.
+fn hits(at: Option<u64>, found: ThreadCount) -> Text {
+    let count = sizes::count(found.threads);
+    match at {
+        _ if found.more => Text::of("mail-hits-more").with("count", count),
+        Some(at) => Text::of("mail-hit-of").with("at", sizes::count(at)).with("count", count),
+        None => Text::of("mail-hits").with("count", count),
+    }
 }
 
 /// What an empty list says: what to do when there is no account, else that there is nothing.

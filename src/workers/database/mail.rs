@@ -8,8 +8,8 @@ use crate::domain::ids::{MailboxKey, MessageKey};
 use crate::domain::query::Query;
 use crate::domain::time::Instant;
 use crate::jobs::mail::{
-    FindMessages, ListMailboxes, ListView, MailJob, MailReport, MessageRow, ReadMessage, ReadRaw, ReadRows, ReadSource, ReadThread,
-    SaveAllAttachments, SaveAttachment, SaveMessage, ThreadWindow, WindowOf,
+    COUNTED, CountThreads, FindMessages, ListMailboxes, ListView, MailJob, MailReport, MessageRow, ReadMessage, ReadRaw, ReadRows,
+    ReadSource, ReadThread, SaveAllAttachments, SaveAttachment, SaveMessage, ThreadCount, ThreadWindow, WindowOf,
 };
 use crate::jobs::{Outcome, Report};
 use crate::store::{Result, StoreError, mailboxes, messages, raw, search, threads, windows};
@@ -25,6 +25,7 @@ pub(super) fn answer(db: &Connection, job: MailJob, now: Instant, zone: &TimeZon
         MailJob::Mailboxes(ListMailboxes) => mailboxes::list(db).map(MailReport::Mailboxes),
         MailJob::Threads(of) => window(db, &of, now, zone).map(MailReport::Threads),
         MailJob::Search(FindMessages { query, within, limit }) => found(db, &query, within, limit, now, zone).map(MailReport::Found),
+        MailJob::Count(CountThreads { query, within }) => count(db, &query, within, now, zone).map(MailReport::Counted),
         MailJob::Rows(ReadRows(keys)) => rows(db, &keys).map(MailReport::Rows),
         MailJob::Thread(ReadThread(thread)) => threads::view(db, thread).map(MailReport::Thread),
         MailJob::Raw(ReadRaw(message)) => raw::whole(db, message).map(MailReport::Raw),
@@ -46,6 +47,14 @@ fn window(db: &Connection, of: &WindowOf, now: Instant, zone: &TimeZone) -> Resu
 fn found(db: &Connection, query: &str, within: Option<MailboxKey>, limit: u32, now: Instant, zone: &TimeZone) -> Result<Vec<MessageKey>> {
     let reading = db.unchecked_transaction()?;
     search::find(&reading, &asked(&reading, query, now, zone)?, &scope(within), &search::Window::newest(limit as usize))
+}
+
+fn count(db: &Connection, query: &str, within: Option<MailboxKey>, now: Instant, zone: &TimeZone) -> Result<ThreadCount> {
+    let reading = db.unchecked_transaction()?;
+    let mut hits = search::find(&reading, &asked(&reading, query, now, zone)?, &scope(within), &search::Window::newest(COUNTED + 1))?;
+    let more = hits.len() > COUNTED;
+    hits.truncate(COUNTED);
+    Ok(ThreadCount { threads: search::threads_of(&reading, &hits)?, more })
 }
 
 fn rows(db: &Connection, keys: &[MessageKey]) -> Result<Vec<MessageRow>> {

@@ -66,11 +66,14 @@ pub(super) fn take(app: &mut App, ticket: Ticket, window: ThreadWindow) -> Vec<E
     app.pending.seen(ticket);
     let page = app.list_page();
     app.threads.take(ticket, window, &app.pending, role, page);
+    let mut effects = Vec::new();
     if app.threads.is_stale() {
         let window = app.threads.same_window(page);
-        return vec![ask(app, window)];
+        effects.push(ask(app, window));
+    } else if let Some(search) = app.threads.uncounted() {
+        effects.push(app.ask(purpose::Count(app.threads.view.clone()), search));
     }
-    Vec::new()
+    effects
 }
 
 /// Lays what the person just did over the rows again.

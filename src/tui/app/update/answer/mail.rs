@@ -5,11 +5,11 @@ use super::take::{Take, above_the_footer, over_the_panes};
 use crate::i18n::Text;
 use crate::jobs::Ticket;
 use crate::jobs::changes::Changed;
-use crate::jobs::mail::{MailboxRow, MessageView, SavedAttachment, ThreadView, ThreadWindow};
+use crate::jobs::mail::{MailboxRow, MessageView, SavedAttachment, ThreadCount, ThreadView, ThreadWindow};
 use crate::problem::{Code, Problem};
 use crate::text::CleanText;
 use crate::tui::app::overlay::Overlay;
-use crate::tui::app::purpose::{Attachment, Attachments, Change, EmptyTrash, Mailboxes, Message, Thread, Window};
+use crate::tui::app::purpose::{Attachment, Attachments, Change, Count, EmptyTrash, Mailboxes, Message, Thread, Window};
 use crate::tui::app::{App, Effect, Level};
 
 impl Take for Mailboxes {
@@ -31,6 +31,18 @@ impl Take for Window {
     fn failed(self, app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Effect> {
         app.threads.failed(ticket);
         prompt::refuse(app, problem);
+        Vec::new()
+    }
+}
+
+impl Take for Count {
+    fn done(self, app: &mut App, _: Ticket, count: ThreadCount) -> Vec<Effect> {
+        app.threads.count(&self.0, count);
+        Vec::new()
+    }
+
+    /// The rows say themselves what is wrong with a query.
+    fn failed(self, _: &mut App, _: Ticket, _: Problem) -> Vec<Effect> {
         Vec::new()
     }
 }

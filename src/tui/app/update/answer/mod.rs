@@ -23,6 +23,7 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::Mailboxes(purpose) => end(app, ticket, purpose, answered),
         Open::Accounts(purpose) => end(app, ticket, purpose, answered),
         Open::Window(purpose) => end(app, ticket, purpose, answered),
+        Open::Count(purpose) => end(app, ticket, purpose, answered),
         Open::Thread(purpose) => end(app, ticket, purpose, answered),
         Open::Message(purpose) => end(app, ticket, purpose, answered),
         Open::Attachment(purpose) => end(app, ticket, purpose, answered),
@@ -175,7 +176,7 @@ mod tests {
         assert!(app.overlays.is_empty());
         update(&mut app, Event::Answer(new, rows()));
         update(&mut app, Event::Answer(show, rows()));
-        assert!(matches!(app.overlays.as_slice(), [Overlay::Chooser(_)]));
+        assert!(app.overlays.is_empty() && app.notices.shown().is_some(), "that nothing waits is said");
     }
 
     #[test]
