@@ -9,7 +9,7 @@ use crate::i18n::{Catalogue, Text};
 
 use crate::jobs::mail::{HeaderWarning, MessageRow, MessageView, NOBODY, TextForm};
 use crate::mime::read::html_body;
-use crate::present::sizes;
+use crate::present::{paragraph, sizes};
 use crate::text::wrap_ranges;
 
 /// Quotes of more rows than this are folded where folding is asked for.
@@ -50,16 +50,26 @@ pub fn rows(body: &BodyText, columns: usize, fold: bool) -> Vec<ReadingRow> {
         let quoted = lines[at..].iter().take_while(|line| line.quote > 0).count();
         let before = rows.len();
         let block = &lines[at..at + quoted.max(1)];
-        for (line, ends) in block.iter().zip(&ends[at..]) {
-            wrap_line(&mut rows, line, ends, columns);
+        let mut done = 0;
+        while let Some(first) = block.get(done) {
+            // A paragraph goes on beyond the one line of a block without quotes.
+            let rest = if quoted > 0 { &block[done..] } else { &lines[at + done..] };
+            let count = if body.from_html || body.flowed { 1 } else { paragraph::lines(rest, room_of(first, columns)) };
+            wrap_lines(&mut rows, &rest[..count], &ends[at + done..], columns);
+            done += count;
         }
         if fold && quoted > 0 && rows.len() - before > QUOTE_SHOWN {
             rows.truncate(before);
             rows.push(ReadingRow::FoldedQuote { lines: quoted });
         }
-        at += block.len();
+        at += done;
     }
     rows
+}
+
+/// How many columns the words of a line have.
+fn room_of(line: &BodyLine, columns: usize) -> usize {
+    columns.saturating_sub(usize::from(line.quote.min(QUOTE_DRAWN)) * 2).max(8)
 }
 
 /// A link behind whose words, at the end of a span, a mark stands.
@@ -89,9 +99,28 @@ fn link_mark(number: usize, link: &Link) -> String {
     }
 }
 
-fn wrap_line(rows: &mut Vec<ReadingRow>, line: &BodyLine, ends: &[Mark], columns: usize) {
+/// Sets lines as one.
+fn wrap_lines(rows: &mut Vec<ReadingRow>, lines: &[BodyLine], ends: &[Vec<Mark>], columns: usize) {
+    let Some(line) = lines.first() else { return };
     let mut whole = String::new();
     let mut spans: Vec<(Range<usize>, SpanStyle)> = Vec::new();
+    for (nth, line) in lines.iter().enumerate() {
+        if nth > 0 {
+            let from = whole.len();
+            whole.push_str(paragraph::between(&lines[nth - 1], line));
+            spans.push((from..whole.len(), SpanStyle::Plain));
+        }
+        push_line(&mut whole, &mut spans, line, &ends[nth]);
+    }
+    let mut rest = spans.as_slice();
+    for range in wrap_ranges(&whole, room_of(line, columns)) {
+        let runs = runs_in(&mut rest, &range);
+        rows.push(ReadingRow::Text { quote: line.quote, kind: line.kind, text: whole[range].to_owned(), runs });
+    }
+}
+
+/// Adds the words of a line with the marks of its links.
+fn push_line(whole: &mut String, spans: &mut Vec<(Range<usize>, SpanStyle)>, line: &BodyLine, ends: &[Mark]) {
     for (nth, span) in line.spans.iter().enumerate() {
         let from = whole.len();
         let text = span.text.as_str();
@@ -106,12 +135,6 @@ fn wrap_line(rows: &mut Vec<ReadingRow>, line: &BodyLine, ends: &[Mark], columns
             None => whole.push_str(text),
         }
         spans.push((from..whole.len(), span.style));
-    }
-    let marks = usize::from(line.quote.min(QUOTE_DRAWN)) * 2;
-    let mut rest = spans.as_slice();
-    for range in wrap_ranges(&whole, columns.saturating_sub(marks).max(8)) {
-        let runs = runs_in(&mut rest, &range);
-        rows.push(ReadingRow::Text { quote: line.quote, kind: line.kind, text: whole[range].to_owned(), runs });
     }
 }
 
@@ -243,6 +266,7 @@ pub fn notice_word(notice: BodyNotice) -> &'static str {
         BodyNotice::FileInPieces => "reading-file-in-pieces",
         BodyNotice::Unparsed => "reading-unparsed",
         BodyNotice::Limited => "reading-limited",
+        BodyNotice::Elsewhere => "reading-elsewhere",
         BodyNotice::NoText => "reading-no-text",
         BodyNotice::Encrypted(Encryption::Pgp) => "reading-encrypted-pgp",
         BodyNotice::Encrypted(Encryption::Smime) => "reading-encrypted-smime",
@@ -323,6 +347,48 @@ mod tests {
         let wanted = "See our offer[1], shop.example[2] or https://bank.example[3!evil.example], https://plain.example/ and \
             info@bank.example[5!x@evil.example]";
         assert_eq!(text, wanted);
+    }
+
+    #[test]
+    fn paragraphs_that_were_broken_at_seventy_two_are_set_anew_in_a_narrower_pane() {
+        let prose = "The quick visit to your plant in the north has been moved to the week\nafter next, since two of the machines that we wanted to look at are still\nunder repair. Please tell us whether Tuesday suits you.\n";
+        for (mark, room) in [("", 58), ("> ", 58), (">> ", 50)] {
+            let mail: String = prose.lines().map(|line| format!("{mark}{line}\n")).collect();
+            let rows = shown(&format!("Subject: x\n\n{mail}"), room, false);
+            let words: Vec<String> = rows.iter().map(|row| row.trim_start_matches(['>', ' ']).to_owned()).collect();
+            assert_eq!(words.join(" "), prose.trim().replace('\n', " "), "no word is lost");
+            let next = |at: usize| width(words[at + 1].split(' ').next().unwrap_or_default());
+            let ragged = (0..words.len() - 1).filter(|at| width(&rows[*at]) + 1 + next(*at) <= room).count();
+            assert_eq!(ragged, 0, "a row ends early at {room}: {rows:#?}");
+        }
+        let japanese = "お世話になっております。先日ご相談いたしました工場見学の日程ですが、\n来週の火曜日に変更させていただきたく、ご都合をお知らせいただけますと\n幸いです。どうぞよろしくお願いいたします。\n";
+        let rows = shown(&format!("Subject: x\nContent-Type: text/plain; charset=utf-8\n\n{japanese}"), 50, false);
+        assert_eq!(rows.concat(), japanese.replace('\n', ""));
+        assert!(rows[..rows.len() - 1].iter().all(|row| width(row) >= 46), "{rows:#?}");
+    }
+
+    #[test]
+    fn what_the_writer_set_stays_as_it_was_set() {
+        let wide = "This line is as wide as the program that wrote it lets any line become.";
+        for set in [
+            format!("{wide}\n- an item\n- another item\n"),
+            format!("{wide}\n\nA paragraph\n"),
+            format!("{wide}\nAnna Berg\nNordwind GmbH\n"),
+            format!("Anna Berg\nNordwind GmbH\n{wide}\n"),
+            format!("{wide}\n  set in from the margin\n"),
+            "name        amount      price       total       discount       tax of it\nbolts          12        3.00       36.00           0.00            7.20\n".to_owned(),
+            format!("{wide}\n1. the first\n(2) the second\n"),
+        ] {
+            let expected: Vec<String> =
+                set.lines().flat_map(|line| crate::text::wrap(line, 50).into_iter().map(str::to_owned).collect::<Vec<_>>()).collect();
+            assert_eq!(shown(&format!("Subject: x\n\n{set}"), 50, false), expected, "{set}");
+        }
+        // Nothing has to be broken: nothing is set anew.
+        let prose = format!("{wide}\n{wide}\n");
+        assert_eq!(shown(&format!("Subject: x\n\n{prose}"), 80, false), [wide, wide]);
+        // A flowed paragraph (RFC 3676) ends where its writer ended it.
+        let flowed = "Subject: x\nContent-Type: text/plain; format=flowed\n\none \ntwo words\nthree\n";
+        assert_eq!(shown(flowed, 9, false), ["one two", "words", "three"]);
     }
 
     #[test]
