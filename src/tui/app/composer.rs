@@ -8,15 +8,17 @@ use std::path::PathBuf;
 pub(crate) use body::Body;
 
 use super::line::{Edit, Line};
+use super::typed_text::TypedAt;
 use crate::domain::ids::{Id, MessageKey};
 use crate::domain::mail::address_list::format_address;
-use crate::domain::mail::compose::{DraftFault, DraftField, EnteredDraft, FaultKind};
+use crate::domain::mail::compose::{DraftFault, DraftField, EnteredDraft, FaultKind, spread_links};
 use crate::domain::mail::message_id::MessageId;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::account::AccountRow;
 use crate::jobs::outbox::{DraftKey, Sender};
 use crate::present::key::{Key, KeyPress};
+use crate::text::CleanText;
 
 /// How long after a change the draft is kept, in milliseconds.
 const KEEP_AFTER: i64 = 3_000;
@@ -156,6 +158,27 @@ impl Composer {
         }
     }
 
+    /// Takes links out of the recipients ([`spread_links`]); answers with what of them is not heeded, or nothing where none stood there.
+    pub(crate) fn spread(&mut self, now: Instant) -> Option<Vec<CleanText>> {
+        let mut entered = self.entered();
+        let ignored = spread_links(&mut entered);
+        if (entered.to.as_str(), entered.cc.as_str(), entered.bcc.as_str()) == (self.to.value(), self.cc.value(), self.bcc.value()) {
+            return None;
+        }
+        for (line, text) in [(&mut self.to, &entered.to), (&mut self.cc, &entered.cc), (&mut self.bcc, &entered.bcc)] {
+            *line = Line::of(text);
+        }
+        if self.subject.value() != entered.subject {
+            self.subject = Line::of(&entered.subject);
+        }
+        if self.body.text() != entered.body {
+            self.body.replace(&entered.body);
+        }
+        (self.about.in_reply_to, self.about.references) = (entered.in_reply_to, entered.references);
+        self.changed(now);
+        Some(ignored)
+    }
+
     /// The catalogue id of its title.
     pub(crate) fn title(&self) -> &'static str {
         match (self.about.reply_of, self.about.forward_of) {
@@ -216,6 +239,28 @@ impl Composer {
         };
         if edit == Edit::Changed {
             self.changed(now);
+        }
+    }
+
+    /// Something of it was pressed: the cursor goes there; pressed again, the sender is the next one.
+    pub(crate) fn press(&mut self, spot: Spot, at: TypedAt, now: Instant) {
+        if self.sending {
+            return;
+        }
+        let here = std::mem::replace(&mut self.spot, spot) == spot;
+        match spot {
+            Spot::From if here => {
+                if self.choose_sender(KeyPress::plain(Key::Right)) == Edit::Changed {
+                    self.changed(now);
+                }
+            }
+            Spot::From => {}
+            Spot::Field(DraftField::Body) => self.body.press(at),
+            Spot::Field(field) => {
+                if let Some(line) = self.line_mut(field) {
+                    line.go(at.byte_in(line.value()));
+                }
+            }
         }
     }
 
@@ -308,7 +353,7 @@ pub(crate) fn senders(accounts: &[AccountRow]) -> Vec<Sender> {
     let mut found: Vec<(bool, Sender)> = settings
         .map(|one| {
             let from = crate::domain::mail::address::Address { name: one.display_name.clone(), address: one.email.clone() };
-            let name = crate::text::CleanText::line(one.name.as_str());
+            let name = CleanText::line(one.name.as_str());
             (one.default, Sender { account: one.id, name, from })
         })
         .collect();

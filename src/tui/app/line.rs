@@ -28,6 +28,13 @@ impl Line {
         value.char_indices().nth(self.input.cursor()).map_or(value, |(at, _)| &value[..at])
     }
 
+    /// Puts the cursor before this byte, or at the end.
+    pub(crate) fn go(&mut self, byte: usize) {
+        let value = self.input.value();
+        let cursor = value[..value.floor_char_boundary(byte)].chars().count();
+        self.input.handle(InputRequest::SetCursor(cursor));
+    }
+
     /// Puts a text in at the cursor; line breaks become spaces.
     pub(crate) fn paste(&mut self, text: &str) {
         let text = typed_line(text.trim_end_matches(['\r', '\n']));

@@ -106,6 +106,7 @@ impl Mailboxes {
             ListView::AllMail => Text::of("mailbox-all"),
             ListView::Starred => Text::of("mailbox-starred"),
             ListView::With(addresses) => Text::of("mailbox-with").with("who", addresses.join(", ")),
+            ListView::Search { query, .. } if is_one(query) => Text::of("mailbox-one"),
             ListView::Search { query, .. } => Text::of("mailbox-search").with("query", query.clone()),
             ListView::Mailbox(key) => match self.row(*key) {
                 Some(MailboxRow { role: Some(role), .. }) => Text::of(role_word(*role)),
@@ -114,6 +115,11 @@ impl Mailboxes {
             },
         }
     }
+}
+
+/// Whether a query asks for one mail by its whole id, as the way from a record to its mail does.
+fn is_one(query: &str) -> bool {
+    query.strip_prefix("id:").is_some_and(|id| id.len() == 36 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'))
 }
 
 fn entries(rows: &[MailboxRow]) -> Vec<Entry> {

@@ -58,4 +58,5 @@ pub(crate) use says::{HelpRow, reader_rows};
 pub(crate) use sidebar::Row as SidebarRow;
 pub use state::{App, Start};
 pub use typed_lines::TypedLines;
+pub(crate) use typed_text::TypedAt;
 pub use update::{carry_out, update};

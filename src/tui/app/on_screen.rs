@@ -3,8 +3,10 @@
 
 use super::board::DetailRow;
 use super::choice::Choice;
+use super::composer::Spot;
 use super::panes::{Area, Pane, Tab};
 use super::sidebar::Row as SidebarRow;
+use super::typed_text::TypedAt;
 use crate::domain::crm::kind::RecordRef;
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::jobs::mail::ListView;
@@ -39,6 +41,10 @@ pub(crate) enum OnScreen {
     Keys(Place, Vec<KeyPress>),
     /// A button in a box, and where it acts.
     Button(Place, Command),
+    /// A field of a form, and the place in what is typed there.
+    Field(&'static str, TypedAt),
+    /// A header or the text of the mail that is written, and the place in it.
+    Written(Spot, TypedAt),
 }
 
 /// Something that the wheel scrolls.
@@ -85,8 +91,12 @@ impl ScreenMap {
 
     /// What a press at this place is about; `None` where nothing stands.
     pub fn press(&self, column: u16, row: u16) -> Option<Pointed> {
-        let (_, spot) = self.spots.iter().rev().find(|(area, _)| area.holds(column, row))?;
-        Some(Pointed(Gesture::Press(spot.clone())))
+        let (area, spot) = self.spots.iter().rev().find(|(area, _)| area.holds(column, row))?;
+        let mut spot = spot.clone();
+        if let OnScreen::Field(_, at) | OnScreen::Written(_, at) = &mut spot {
+            at.column = usize::from(column - area.x);
+        }
+        Some(Pointed(Gesture::Press(spot)))
     }
 
     /// What a turn of the wheel at this place is about.

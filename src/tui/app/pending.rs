@@ -57,6 +57,11 @@ impl Pending {
         Some(self.changes.remove(at))
     }
 
+    /// What a change under way does.
+    pub(crate) fn action(&self, ticket: Ticket) -> Option<&TriageAction> {
+        self.changes.iter().find(|change| change.ticket == ticket).map(|change| &change.triage.action)
+    }
+
     /// The store confirmed a change: it stays until the rows that show it are here.
     pub(crate) fn confirm(&mut self, ticket: Ticket, shown_by: Option<Ticket>) {
         match shown_by {

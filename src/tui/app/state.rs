@@ -101,7 +101,7 @@ impl App {
         let rules =
             start.rules.unwrap_or_else(|| CrmRules::of_locale(start.words.language().word(), start.words.language().country(), None));
         let mut app = Self {
-            words: start.words,
+            words: Arc::clone(&start.words),
             keymap: start.keymap,
             theme: start.theme,
             sidebar: Sidebar { open: start.look.sidebar.filter(|open| !open), ..Sidebar::default() },
@@ -115,7 +115,7 @@ impl App {
             presses: Vec::new(),
             mailboxes: Mailboxes::default(),
             threads: ThreadList::default(),
-            conversation: Conversation::default(),
+            conversation: Conversation::speaking(Arc::clone(&start.words)),
             board: Board::default(),
             overlays: Vec::new(),
             lines: start.lines,

@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::text::column_at;
+
 /// How many steps back a text remembers.
 const UNDO_STEPS: usize = 500;
 
@@ -218,5 +220,29 @@ fn end_of(at: Place, text: &str) -> Place {
     match text.rfind('\n') {
         Some(last) => Place { line: at.line + text.matches('\n').count(), byte: text.len() - last - 1 },
         None => Place { line: at.line, byte: at.byte + text.len() },
+    }
+}
+
+/// A place in something that is typed: the part of a line that is shown there, and the column in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TypedAt {
+    /// Which line, from 0.
+    pub(crate) line: usize,
+    /// Where what is shown of it begins, in bytes.
+    pub(crate) from: usize,
+    /// The column in what is shown.
+    pub(crate) column: usize,
+}
+
+impl TypedAt {
+    /// The beginning of what is shown of a line.
+    pub(crate) fn from(line: usize, from: usize) -> Self {
+        Self { line, from, column: 0 }
+    }
+
+    /// The byte of a line that is meant; the nearest there is, however much changed since it was shown.
+    pub(crate) fn byte_in(&self, line: &str) -> usize {
+        let from = line.floor_char_boundary(self.from);
+        from + column_at(&line[from..], self.column).0
     }
 }

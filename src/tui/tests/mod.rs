@@ -4,6 +4,7 @@
 mod look;
 mod mouse;
 mod persons;
+mod told;
 mod typed;
 mod walk;
 mod world;

@@ -34,7 +34,12 @@ fn same_by_key(world: &World, spot: &OnScreen) -> Option<Vec<KeyPress>> {
         }
         OnScreen::Side(row) => mail && app.focus == Pane::Sidebar && app.sidebar.under_cursor(app.any_account()).as_ref() == Some(&**row),
         OnScreen::Detail(row) => panes && app.board.detail.open && app.board.detail.under_cursor().as_ref() == Some(&**row),
-        OnScreen::Pane(_) | OnScreen::Carried(..) | OnScreen::Choice(_) | OnScreen::Suggested(_) => false,
+        OnScreen::Pane(_)
+        | OnScreen::Carried(..)
+        | OnScreen::Choice(_)
+        | OnScreen::Suggested(_)
+        | OnScreen::Field(..)
+        | OnScreen::Written(..) => false,
     };
     again.then(|| keys_of("Enter"))
 }
@@ -139,6 +144,68 @@ fn what_lies_over_the_panes_keeps_presses_from_them() {
         assert!(screen_map(&world.app).press(area.x, area.y).is_none(), "{spot:?} is covered");
     }
     assert_eq!(world.app.place(), Place::Reader);
+}
+
+/// Presses the cell at which a text stands, so many columns into it.
+fn press_at(world: &mut World, text: &str, columns: u16) {
+    let screen = world.screen_words();
+    let width = usize::from(world.app.size.columns);
+    let at = screen.find(text).map(|at| screen[..at].chars().count()).unwrap_or_else(|| panic!("{text} is not on the screen: {screen}"));
+    let (column, row) = (u16::try_from(at % width).unwrap() + columns, u16::try_from(at / width).unwrap());
+    let pointed = screen_map(&world.app).press(column, row).unwrap_or_else(|| panic!("nothing stands at {text}"));
+    world.event(Event::Pointed(pointed));
+}
+
+fn types(world: &mut World, text: &str) {
+    for c in text.chars() {
+        world.event(Event::Key(KeyPress::plain(crate::present::key::Key::Char(c))));
+    }
+}
+
+#[test]
+fn a_press_in_a_form_puts_the_cursor_there_and_turns_what_is_chosen() {
+    let mut world = World::open(120, 40);
+    world.keys("gl");
+    world.keys("+l");
+    types(&mut world, "Berg");
+    press_at(&mut world, "Berg", 1);
+    types(&mut world, "x");
+    assert!(world.screen_words().contains("Bxerg"), "{}", world.screen_words());
+    press_at(&mut world, "Company*", 2);
+    types(&mut world, "Anna");
+    press_at(&mut world, "Bxerg", 4);
+    types(&mut world, "y");
+    assert!(world.screen_words().contains("Bxeryg") && world.screen_words().contains("Anna"), "{}", world.screen_words());
+    press_at(&mut world, "Not Contacted", 1);
+    assert!(world.screen_words().contains("Not Contacted"), "the first press looks");
+    press_at(&mut world, "Not Contacted", 1);
+    assert!(!world.screen_words().contains("‹ Not Contacted ›"), "the second turns");
+}
+
+#[test]
+fn a_press_in_the_composer_puts_the_cursor_there() {
+    let mut world = World::open(120, 40);
+    let mut composer = crate::tui::app::Composer::over(
+        crate::domain::mail::compose::EnteredDraft {
+            to: "anna@berg.example".to_owned(),
+            subject: "visit".to_owned(),
+            body: "first row\nsecond row".to_owned(),
+            ..Default::default()
+        },
+        None,
+        Vec::new(),
+    );
+    composer.body.keep_in_sight(116, 20);
+    world.app.overlays.push(crate::tui::app::Overlay::Composer(Box::new(composer)));
+    press_at(&mut world, "second row", 6);
+    types(&mut world, "!");
+    assert!(world.screen_words().contains("second! row"), "{}", world.screen_words());
+    press_at(&mut world, "anna@berg.example", 4);
+    types(&mut world, ".b");
+    assert!(world.screen_words().contains("anna.b@berg.example"), "{}", world.screen_words());
+    press_at(&mut world, "first row", 0);
+    types(&mut world, "*");
+    assert!(world.screen_words().contains("*first row"), "{}", world.screen_words());
 }
 
 #[test]

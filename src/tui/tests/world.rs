@@ -64,6 +64,8 @@ pub(super) struct World {
     pub(super) answered: bool,
     /// Whether the stranger has been added meanwhile.
     pub(super) added: bool,
+    /// Whether every window has older rows behind it.
+    pub(super) more: bool,
 }
 
 fn id(number: i64) -> Id {
@@ -98,7 +100,7 @@ fn record(subject: Subject, key: i64, kind: RecordKind, texts: &[(Field, &str)])
         reference: subject.at(key),
         id: id(1_000 + key),
         kind,
-        values: texts.iter().map(|(field, text)| (*field, Value::Text(line(text)))).collect::<BTreeMap<_, _>>(),
+        values: texts.iter().map(|(field, text)| (*field, Value::Text(line(text).into()))).collect::<BTreeMap<_, _>>(),
         owner: CleanText::default(),
         created_at: Instant(NOW),
         modified_at: Instant(NOW),
@@ -150,7 +152,7 @@ impl World {
             duty: Duty::Here,
             lines: crate::tui::app::TypedLines::default(),
         });
-        let mut world = Self { app, waiting: Vec::new(), asked: Vec::new(), marks: true, answered: false, added: false };
+        let mut world = Self { app, waiting: Vec::new(), asked: Vec::new(), marks: true, answered: false, added: false, more: false };
         world.take(effects);
         world
     }
@@ -268,7 +270,7 @@ impl World {
             ListView::Role(MailboxRole::Sent) => Vec::new(),
             _ => (1..=THREADS).map(|thread| self.row(thread)).collect(),
         };
-        ThreadWindow { threads: Some(rows.len() as u64), rows, older: false, newer: false, unread: Some(0), of }
+        ThreadWindow { threads: Some(rows.len() as u64), rows, older: self.more, newer: false, unread: Some(0), of }
     }
 
     fn mark(&self, number: i64) -> Option<PersonMark> {

@@ -8,9 +8,10 @@ use ratatui::widgets::Block;
 
 use super::look::Look;
 use super::popup;
-use super::typed::window;
+use super::typed::{begins, window};
 use crate::domain::mail::compose::DraftField;
 use crate::text::{CleanText, pad, truncate, width};
+use crate::tui::app::TypedAt;
 use crate::tui::app::{App, COMPOSER_LABEL, Composer, Spot, composer_room, sender_words};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, composer: &Composer, app: &App, look: &Look) {
@@ -28,6 +29,40 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, composer: &Composer, app: 
     frame.render_widget(Line::styled("─".repeat(usize::from(rule.width)), look.border), rule);
     let (columns, page) = composer_room(area.width, area.height);
     text(frame, Rect { y: inside.y + 6, height: u16::try_from(page).unwrap_or(0), ..inside }, composer, columns, look);
+}
+
+/// What can be pressed in a composer: its header fields, and the rows of its text.
+pub(super) fn places(area: Rect, composer: &Composer, app: &App) -> Vec<(Rect, Spot, TypedAt)> {
+    let inside = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(4), height: area.height.saturating_sub(2) };
+    let label = COMPOSER_LABEL + 1;
+    let value = |y| Rect { x: inside.x + label.min(inside.width), y, width: inside.width.saturating_sub(label), height: 1 };
+    let mut found = Vec::new();
+    for (y, spot) in (inside.y..inside.bottom()).zip(Spot::ALL).take(5) {
+        let begins = match spot {
+            Spot::Field(field) if composer.spot == spot && !composer.sending => {
+                let room =
+                    usize::from(value(y).width).saturating_sub(width(&fault(composer, field, app, usize::from(value(y).width)))).max(1);
+                composer.line(field).map_or(0, |line| begins(line.before_cursor(), room).0)
+            }
+            _ => 0,
+        };
+        found.push((Rect { y, height: 1, ..inside }, spot, TypedAt::from(0, 0)));
+        found.push((value(y), spot, TypedAt::from(0, begins)));
+    }
+    let (columns, page) = composer_room(area.width, area.height);
+    let body = Spot::Field(DraftField::Body);
+    let text = Rect { y: inside.y + 6, height: u16::try_from(page).unwrap_or(0).min(inside.height.saturating_sub(6)), ..inside };
+    found.push((text, body, TypedAt::from(usize::MAX, 0)));
+    for (y, row) in (text.top()..text.bottom()).zip(composer.body.shown(columns, page).rows) {
+        found.push((Rect { y, height: 1, ..text }, body, TypedAt::from(row.line, row.bytes.start)));
+    }
+    found
+}
+
+/// What stands behind a field about what is wrong with it.
+fn fault(composer: &Composer, field: DraftField, app: &App, room: usize) -> String {
+    let fault = composer.faults.iter().find(|(of, _)| *of == field).map(|(_, text)| format!("  ✗ {}", app.words.say(text)));
+    fault.map(|words| truncate(&words, room * 2 / 3).into_owned()).unwrap_or_default()
 }
 
 fn header(frame: &mut Frame<'_>, area: Rect, composer: &Composer, spot: Spot, app: &App, look: &Look) {
@@ -53,8 +88,7 @@ fn header(frame: &mut Frame<'_>, area: Rect, composer: &Composer, spot: Spot, ap
         }
         Spot::Field(field) => {
             let Some(line) = composer.line(field) else { return };
-            let fault = composer.faults.iter().find(|(of, _)| *of == field).map(|(_, text)| format!("  ✗ {}", app.words.say(text)));
-            let fault = fault.map(|words| truncate(&words, room * 2 / 3).into_owned()).unwrap_or_default();
+            let fault = fault(composer, field, app, room);
             let value_room = room.saturating_sub(width(&fault)).max(1);
             let shown = if focused {
                 let shown;

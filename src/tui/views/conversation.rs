@@ -68,9 +68,9 @@ fn draw_row(at: usize, row: &Row, columns: usize, app: &App, look: &Look) -> Vec
                 Span::raw(truncate(text, columns.saturating_sub(width(name) + 1)).into_owned()),
             ]
         }
-        Row::Remark { text, warning, .. } => {
+        Row::Remark { text, first, warning, .. } => {
             let (style, sign) = if *warning { (look.warning, "! ") } else { (look.aside, "· ") };
-            vec![Span::styled(truncate(&format!("{sign}{}", app.words.say(text)), columns).into_owned(), style)]
+            vec![Span::styled(format!("{}{text}", if *first { sign } else { "  " }), style)]
         }
         Row::Text { quote, kind, text, runs, .. } => text_row(at, *quote, *kind, text, runs, app, look),
         Row::FoldedQuote { lines, .. } => {
@@ -102,7 +102,6 @@ fn header(node: &ThreadNode, columns: usize, app: &App, look: &Look) -> Vec<Span
     let date = when::list_moment(row.date, app.now, &app.zone, &app.words);
     let star = if flags.has(Flags::STARRED) { "★ " } else { "" };
     let mark = if unread { "● " } else { "  " };
-    let labels: String = row.labels.iter().map(|label| format!(" [{}]", truncate(label.as_str(), 12))).collect();
     let room = columns.saturating_sub(width(mark) + width(&tree) + width(star) + width(&date) + 1);
     let auth = reading::auth_word(row.auth).filter(|_| !row.mine).map_or_else(String::new, |id| format!("  {}", app.words.word(id)));
     let who = who(row, app);
@@ -115,14 +114,32 @@ fn header(node: &ThreadNode, columns: usize, app: &App, look: &Look) -> Vec<Span
         Span::styled(who, if unread { look.unread } else { look.strong }),
         Span::styled(auth, if row.auth == Auth::Fail { look.failed } else { look.dim }),
     ];
-    if width(&labels) < rest {
-        rest -= width(&labels);
-        spans.push(Span::styled(labels, look.label));
-    }
+    let labels = labels(row, rest);
+    rest -= width(&labels);
+    spans.push(Span::styled(labels, look.label));
     let words = if unfolded || row.snippet.is_empty() { String::new() } else { format!("  {}", row.snippet) };
     spans.push(Span::styled(pad(&words, rest), look.dim));
     spans.push(Span::styled(pad_left(&date, width(&date) + 1), look.dim));
     spans
+}
+
+/// The labels of a message in fewer than so many columns: as many as fit, and a mark for the others.
+fn labels(row: &MessageRow, room: usize) -> String {
+    const MORE: &str = " […]";
+    let mut shown = String::new();
+    for (at, label) in row.labels.iter().enumerate() {
+        let label = format!(" [{}]", truncate(label.as_str(), 12));
+        let more = if at + 1 < row.labels.len() { width(MORE) } else { 0 };
+        if width(&shown) + width(&label) + more >= room {
+            let mark = if width(&shown) + width(MORE) < room { MORE } else { "…" };
+            if width(&shown) + width(mark) <= room {
+                shown.push_str(mark);
+            }
+            break;
+        }
+        shown.push_str(&label);
+    }
+    shown
 }
 
 fn who(row: &MessageRow, app: &App) -> String {

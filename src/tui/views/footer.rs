@@ -2,14 +2,19 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::look::Look;
+use super::popup;
 use super::typed::window;
 use crate::i18n::Text;
 use crate::present::key::{KeyPress, parse_keys};
-use crate::text::{truncate, width};
+use crate::text::{width, wrap};
 use crate::tui::app::{App, Overlay, Prompt, PromptKind};
+
+/// How many rows a notice takes at the most: what is longer than a screen's foot is no notice.
+const MOST_ROWS: usize = 5;
 
 pub(super) fn draw(frame: &mut Frame<'_>, notices: Rect, footer: Rect, app: &App, look: &Look) {
     match app.overlays.last() {
@@ -17,12 +22,28 @@ pub(super) fn draw(frame: &mut Frame<'_>, notices: Rect, footer: Rect, app: &App
         _ => {
             if let Some((level, text)) = app.notices.shown() {
                 let (style, sign) = look.notice(level);
-                let words = format!(" {sign}{}", app.words.say(text));
-                frame.render_widget(Line::styled(truncate(&words, usize::from(notices.width)).into_owned(), style), notices);
+                draw_whole(frame, notices, sign, &app.words.say(text), style, look);
             }
         }
     }
     frame.render_widget(keys(usize::from(footer.width), app, look), footer);
+}
+
+/// A sentence that ends in the line of notices and begins as far above it as it needs to be whole.
+fn draw_whole(frame: &mut Frame<'_>, line: Rect, sign: &str, words: &str, style: Style, look: &Look) {
+    let indent = 1 + width(sign);
+    let rows = wrap(words, usize::from(line.width).saturating_sub(indent + 1));
+    let rows = &rows[..rows.len().min(MOST_ROWS)];
+    let above = u16::try_from(rows.len()).unwrap_or(1).saturating_sub(1).min(line.y);
+    let area = Rect { y: line.y - above, height: above + 1, ..line };
+    if above > 0 {
+        popup::clear(frame, area);
+        frame.buffer_mut().set_style(area, look.ground);
+    }
+    for (at, (y, row)) in (area.y..area.bottom()).zip(rows).enumerate() {
+        let head = if at == 0 { format!(" {sign}") } else { " ".repeat(indent) };
+        frame.render_widget(Line::styled(format!("{head}{row}"), style), Rect { y, height: 1, ..line });
+    }
 }
 
 /// The line that is typed, with the terminal's cursor in it.
@@ -39,8 +60,13 @@ fn draw_prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, app: &App, lo
     let (shown, column) = window(prompt.line.value(), prompt.line.before_cursor(), room);
     let mut spans = vec![Span::styled(sign, look.accent), Span::raw(shown.clone())];
     if let Some(problem) = &prompt.problem {
-        let words = format!("   ! {}", app.words.say(problem));
-        spans.push(Span::styled(truncate(&words, room.saturating_sub(width(&shown))).into_owned(), look.warning));
+        let words = app.words.say(problem);
+        if width(&shown) + width(&words) + 5 <= room {
+            spans.push(Span::styled(format!("   ! {words}"), look.warning));
+        } else if let Some(y) = area.y.checked_sub(1) {
+            // What is wrong stands above the line then, whole.
+            draw_whole(frame, Rect { y, ..area }, "! ", &words, look.warning, look);
+        }
     }
     frame.render_widget(Line::from(spans), area);
     let x = head + column;

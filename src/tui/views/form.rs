@@ -7,10 +7,11 @@ use ratatui::text::{Line, Span};
 
 use super::look::Look;
 use super::popup;
-use super::typed::window;
+use super::typed::{begins, window};
 use crate::i18n::Catalogue;
 use crate::text::{pad, truncate, width, wrap};
 use crate::tui::app::App;
+use crate::tui::app::TypedAt;
 use crate::tui::app::forms::{Form, FormField, Value};
 
 /// A row of the form before it is scrolled: its spans, and the column of the cursor when it is the row of the cursor.
@@ -18,25 +19,61 @@ struct FormRow {
     line: Line<'static>,
     cursor: Option<usize>,
     focused: bool,
+    /// The field it belongs to, and where what is shown of its value begins and stands.
+    typed: Option<(&'static str, TypedAt, usize)>,
+}
+
+/// A form as it is laid out.
+struct Laid {
+    columns: u16,
+    height: u16,
+    rows: Vec<FormRow>,
+    below: Vec<Line<'static>>,
+}
+
+impl Laid {
+    fn of(area: Rect, form: &Form, app: &App, look: &Look) -> Self {
+        let columns = area.width.saturating_sub(2).min(92);
+        let room = usize::from(columns).saturating_sub(4);
+        let (rows, below) = (rows(form, room, &app.words, look), remarks(form, room, &app.words, look));
+        let wanted = u16::try_from(rows.len() + below.len()).unwrap_or(u16::MAX).saturating_add(2);
+        Self { columns, height: wanted.min(area.height), rows, below }
+    }
+
+    /// Where the fields stand in the inside of the box, and the first row that is shown.
+    fn fields(&self, inside: Rect) -> (Rect, usize) {
+        let below_rows = u16::try_from(self.below.len()).unwrap_or(u16::MAX).min(inside.height / 2);
+        let fields = Rect { height: inside.height - below_rows, ..inside };
+        let (rows, page) = (&self.rows, usize::from(fields.height));
+        let first = rows.iter().position(|row| row.focused).unwrap_or(0);
+        let last = rows.iter().rposition(|row| row.focused).unwrap_or(0);
+        let cursor_row = rows.iter().position(|row| row.cursor.is_some()).unwrap_or(first);
+        let top =
+            if rows.len() <= page { 0 } else { (last + 2).saturating_sub(page).min(first).max((cursor_row + 1).saturating_sub(page)) };
+        (fields, top)
+    }
+}
+
+/// What can be pressed in a form: the rows of its fields.
+pub(super) fn places(area: Rect, form: &Form, app: &App) -> Vec<(Rect, &'static str, TypedAt)> {
+    let laid = Laid::of(area, form, app, &Look::of(app.theme));
+    let (fields, top) = laid.fields(popup::inside_of(area, laid.columns, laid.height));
+    let mut found = Vec::new();
+    for (y, row) in (fields.y..fields.bottom()).zip(laid.rows.iter().skip(top)) {
+        let Some((name, at, column)) = row.typed else { continue };
+        let column = u16::try_from(column).unwrap_or(u16::MAX).min(fields.width);
+        found.push((Rect { y, height: 1, ..fields }, name, TypedAt { from: 0, ..at }));
+        found.push((Rect { x: fields.x + column, y, width: fields.width - column, height: 1 }, name, at));
+    }
+    found
 }
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, form: &Form, app: &App, look: &Look) {
-    let columns = area.width.saturating_sub(2).min(92);
     let words = &app.words;
-    let room = usize::from(columns).saturating_sub(4);
-    let rows = rows(form, room, words, look);
-    let below = remarks(form, room, words, look);
-    let wanted = u16::try_from(rows.len() + below.len()).unwrap_or(u16::MAX).saturating_add(2);
-    let height = wanted.min(area.height);
-    let title = form.title.say(words);
-    let inside = popup::open(frame, area, columns, height, &truncate(&title, room), look);
-    let below_rows = u16::try_from(below.len()).unwrap_or(u16::MAX).min(inside.height / 2);
-    let fields = Rect { height: inside.height - below_rows, ..inside };
-    let page = usize::from(fields.height);
-    let first = rows.iter().position(|row| row.focused).unwrap_or(0);
-    let last = rows.iter().rposition(|row| row.focused).unwrap_or(0);
-    let cursor_row = rows.iter().position(|row| row.cursor.is_some()).unwrap_or(first);
-    let top = if rows.len() <= page { 0 } else { (last + 2).saturating_sub(page).min(first).max((cursor_row + 1).saturating_sub(page)) };
+    let laid = Laid::of(area, form, app, look);
+    let inside = popup::open(frame, area, laid.columns, laid.height, &form.title.say(words), look);
+    let (fields, top) = laid.fields(inside);
+    let Laid { rows, below, .. } = laid;
     for (y, row) in (fields.y..fields.bottom()).zip(rows.into_iter().skip(top)) {
         frame.render_widget(row.line, Rect { y, height: 1, ..fields });
         if let Some(column) = row.cursor {
@@ -61,15 +98,15 @@ fn rows(form: &Form, room: usize, words: &Catalogue, look: &Look) -> Vec<FormRow
     for (at, field) in form.fields.iter().enumerate().filter(|(_, field)| !field.hidden) {
         let focused = at == form.focus;
         if let Some(section) = &field.section {
-            rows.push(FormRow { line: Line::raw(""), cursor: None, focused: false });
-            rows.push(FormRow { line: Line::styled(words.say(section), look.strong), cursor: None, focused: false });
+            rows.push(FormRow { line: Line::raw(""), cursor: None, focused: false, typed: None });
+            rows.push(FormRow { line: Line::styled(words.say(section), look.strong), cursor: None, focused: false, typed: None });
         }
         field_rows(&mut rows, field, focused && form.saving.is_none(), label_room, room, words, look);
         if let Some(problem) = &field.problem {
             let indent = " ".repeat(label_room);
             for (at, row) in wrap(&words.say(problem), room.saturating_sub(label_room + 2)).into_iter().enumerate() {
                 let sign = if at == 0 { "✗" } else { " " };
-                rows.push(FormRow { line: Line::styled(format!("{indent}{sign} {row}"), look.failed), cursor: None, focused });
+                rows.push(FormRow { line: Line::styled(format!("{indent}{sign} {row}"), look.failed), cursor: None, focused, typed: None });
             }
         }
     }
@@ -106,7 +143,9 @@ fn field_rows(rows: &mut Vec<FormRow>, field: &FormField, focused: bool, label_r
                 Span::raw(" "),
                 Span::styled(pad(&shown, rest), style),
             ]);
-            rows.push(FormRow { line, cursor: here.then_some(label_room + 1 + column), focused });
+            let begins = begins(if here { before } else { "" }, rest).0;
+            let typed = Some((field.name, TypedAt::from(index, begins), label_room + 1));
+            rows.push(FormRow { line, cursor: here.then_some(label_room + 1 + column), focused, typed });
         }
         return;
     }
@@ -129,11 +168,16 @@ fn field_rows(rows: &mut Vec<FormRow>, field: &FormField, focused: bool, label_r
     if hint_room > 0 {
         spans.push(Span::styled(format!("  {hint}"), look.aside));
     }
-    rows.push(FormRow { line: Line::from(spans), cursor: focused.then_some(label_room + 1 + column), focused });
+    let begins = match &field.value {
+        Value::Line(line) => begins(line.before_cursor(), value_room).0,
+        Value::Secret(_) | Value::Check(_) | Value::Choice { .. } | Value::Lines(_) => 0,
+    };
+    let typed = Some((field.name, TypedAt::from(0, begins), label_room + 1));
+    rows.push(FormRow { line: Line::from(spans), cursor: focused.then_some(label_room + 1 + column), focused, typed });
     if focused && !beside && !hint.is_empty() {
         let indent = " ".repeat(label_room + 1);
         for row in wrap(&hint, rest) {
-            rows.push(FormRow { line: Line::styled(format!("{indent}{row}"), look.aside), cursor: None, focused });
+            rows.push(FormRow { line: Line::styled(format!("{indent}{row}"), look.aside), cursor: None, focused, typed: None });
         }
     }
 }

@@ -7,8 +7,9 @@ use ratatui::text::{Line, Span};
 use super::look::Look;
 use super::popup;
 use super::typed::window;
-use crate::i18n::Language;
-use crate::text::pad;
+use crate::i18n::{Language, Text};
+use crate::present::commands::Need;
+use crate::text::{pad, width};
 use crate::tui::app::{App, Palette};
 
 fn size(area: Rect) -> (u16, u16) {
@@ -21,6 +22,11 @@ pub(super) fn list(area: Rect, palette: &Palette) -> (Rect, usize) {
     let inside = popup::inside_of(area, columns, rows);
     let list = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
     (list, (palette.cursor + 1).saturating_sub(usize::from(list.height).max(1)))
+}
+
+/// Why a command cannot act, in a few words; the sentence itself where it has no short form.
+fn in_short(why: &Text) -> Text {
+    Need::ALL.iter().find(|need| need.missing() == *why).map_or_else(|| why.clone(), |need| need.in_short())
 }
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, palette: &Palette, app: &App, look: &Look) {
@@ -50,7 +56,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, palette: &Palette, app: &A
                 Span::styled(format!(" {}", pad(&keys, 9)), look.accent),
             ]),
             Some(why) => {
-                Line::styled(format!("{} {}", pad(&format!("{does} · {}", app.words.say(&why)), room + name_room), pad(&keys, 9)), look.dim)
+                let room = room + name_room;
+                let whole = format!("{does} · {}", app.words.say(&why));
+                // Where the sentence has no room its short form says it.
+                let said = if width(&whole) <= room { whole } else { format!("{does} · {}", app.words.say(&in_short(&why))) };
+                Line::styled(format!("{} {}", pad(&said, room), pad(&keys, 9)), look.dim)
             }
         };
         frame.render_widget(words, line);

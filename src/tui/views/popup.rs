@@ -6,7 +6,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear};
 
 use super::look::Look;
-use crate::text::width;
+use crate::text::{truncate, width};
 
 /// Clears an area for something that lies over the panes. A wide character whose second half the area would cut is blanked: the screen library would hide the
 /// border cell there instead.
@@ -28,7 +28,9 @@ pub(super) fn open(frame: &mut Frame<'_>, area: Rect, columns: u16, rows: u16, t
     let place = place(area, columns, rows);
     clear(frame, place);
     frame.buffer_mut().set_style(place, look.ground);
-    let block = Block::bordered().border_style(look.focused).title(Line::styled(format!(" {title} "), look.strong));
+    let block = Block::bordered()
+        .border_style(look.focused)
+        .title(Line::styled(format!(" {} ", truncate(title, usize::from(place.width).saturating_sub(4))), look.strong));
     frame.render_widget(block, place);
     inside(place)
 }

@@ -2,7 +2,7 @@
 
 use super::area::{area, rect};
 use super::look::Look;
-use super::{chooser, footer, palette, question, sidebar, tabs};
+use super::{chooser, composer, footer, form, palette, question, sidebar, tabs};
 use crate::present::commands::{Command, Place};
 use crate::tui::app::{App, Area, MailboxEntry, OnScreen, Overlay, Pane, Row, ScreenMap, Scrolled, Tab, board_areas};
 
@@ -75,7 +75,17 @@ fn over(spots: &mut ScreenMap, overlay: &Overlay, body: Area, app: &App) {
             }
         }
         Overlay::Reader(_) | Overlay::Page(_) => spots.scrolls(body, Scrolled::Overlay),
-        Overlay::Prompt(_) | Overlay::Form(_) | Overlay::Composer(_) | Overlay::Running(_) => {}
+        Overlay::Form(open) => {
+            for (place, name, at) in form::places(rect(body), open, app) {
+                spots.put(area(place), OnScreen::Field(name, at));
+            }
+        }
+        Overlay::Composer(open) => {
+            for (place, spot, at) in composer::places(rect(body), open, app) {
+                spots.put(area(place), OnScreen::Written(spot, at));
+            }
+        }
+        Overlay::Prompt(_) | Overlay::Running(_) => {}
     }
 }
 

@@ -6,6 +6,13 @@ use crate::text::{CleanText, column_at, width};
 
 /// The part of a line that fits, with the cursor in it, and the cursor's column in that part. `before` is what stands before the cursor.
 pub(super) fn window(text: &str, before: &str, room: usize) -> (String, usize) {
+    let (from, column) = begins(before, room);
+    let (to, _) = column_at(&text[from..], room);
+    (CleanText::line(&text[from..from + to]).into_string(), column)
+}
+
+/// Where the part that is shown begins, in bytes, and the cursor's column in it.
+pub(super) fn begins(before: &str, room: usize) -> (usize, usize) {
     let (mut from, mut column) = (before.len(), 0);
     for (at, cluster) in before.grapheme_indices(true).rev() {
         let wide = width(cluster);
@@ -14,8 +21,7 @@ pub(super) fn window(text: &str, before: &str, room: usize) -> (String, usize) {
         }
         (from, column) = (at, column + wide);
     }
-    let (to, _) = column_at(&text[from..], room);
-    (CleanText::line(&text[from..from + to]).into_string(), column)
+    (from, column)
 }
 
 #[cfg(test)]

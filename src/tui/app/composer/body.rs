@@ -7,7 +7,7 @@ use super::rows::Breaks;
 use crate::present::key::{Key, KeyPress};
 use crate::text::{column_at, is_typed, quote_prefix, typed_block, width, wrap_row};
 use crate::tui::app::line::Edit;
-use crate::tui::app::typed_text::{Place, TypedText};
+use crate::tui::app::typed_text::{Place, TypedAt, TypedText};
 
 /// So many bytes of a line are looked at for quote marks, however many there are.
 const DEEPEST: usize = 256;
@@ -160,6 +160,15 @@ impl Body {
         let byte =
             if next == Some(byte) { text[row.byte..byte].char_indices().next_back().map_or(byte, |(at, _)| row.byte + at) } else { byte };
         self.go(Place { line: row.line, byte })
+    }
+
+    /// Puts the cursor at a place that was pressed; below the last line at the end.
+    pub(crate) fn press(&mut self, at: TypedAt) {
+        let place = match self.text.lines().get(at.line) {
+            Some(line) => Place { line: at.line, byte: at.byte_in(line) },
+            None => self.text.end(),
+        };
+        self.text.go(place);
     }
 
     /// Scrolls so that the cursor is on the screen.

@@ -6,6 +6,7 @@ mod opened;
 mod rows;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 pub(crate) use find::Find;
 pub(crate) use opened::Opened;
@@ -14,11 +15,14 @@ pub(crate) use rows::Row;
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::domain::mail::flags::Flags;
 use crate::domain::time::Instant;
+use crate::i18n::{Catalogue, Text};
 use crate::jobs::mail::{MessageRow, MessageView, ReadMessage, TextForm, ThreadNode, ThreadView};
 
 /// The conversation pane.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Conversation {
+    /// The words of its remarks, which are wrapped to the pane like any text.
+    words: Option<Arc<Catalogue>>,
     /// The thread that should be shown: the one under the cursor of the list.
     pub(crate) wanted: Option<ThreadKey>,
     /// The thread that is shown.
@@ -36,6 +40,11 @@ pub(crate) struct Conversation {
 }
 
 impl Conversation {
+    /// A pane without a thread, whose remarks are said in these words.
+    pub(crate) fn speaking(words: Arc<Catalogue>) -> Self {
+        Self { words: Some(words), ..Self::default() }
+    }
+
     /// Takes a thread. What was unfolded of the same thread stays so; of another, the message `at`, else the first unread one, else the newest, is unfolded and has the cursor.
     pub(crate) fn take(&mut self, thread: ThreadView, at: Option<MessageKey>) {
         let same = self.thread.as_ref().is_some_and(|old| old.thread == thread.thread);
@@ -74,7 +83,7 @@ impl Conversation {
 
     /// Shows nothing.
     pub(crate) fn clear(&mut self) {
-        *self = Self { width: self.width, ..Self::default() };
+        *self = Self { width: self.width, words: self.words.take(), ..Self::default() };
     }
 
     /// Takes the text of a message, unless another form of it is wanted by now.
@@ -266,7 +275,8 @@ impl Conversation {
     }
 
     fn lay_out(&mut self) {
-        self.rows = self.thread.as_ref().map_or_else(Vec::new, |thread| rows::lay_out(thread, &self.opened, self.width.max(10)));
+        let say = |text: &Text| self.words.as_ref().map_or_else(|| text.id().to_owned(), |words| words.say(text));
+        self.rows = self.thread.as_ref().map_or_else(Vec::new, |thread| rows::lay_out(thread, &self.opened, self.width.max(10), &say));
         self.top = self.top.min(self.rows.len().saturating_sub(1));
         if let Some(find) = &mut self.find {
             find.look(&self.rows);
@@ -282,13 +292,14 @@ impl Conversation {
         self.show_hit(page);
     }
 
-    /// Goes to the next or previous hit, around the ends; whether there is any.
-    pub(crate) fn next_hit(&mut self, forward: bool, page: usize) -> bool {
-        let Some(find) = self.find.as_mut().filter(|find| !find.hits.is_empty()) else { return false };
+    /// Goes to the next or previous hit, around the ends; which of how many it is, where there is any.
+    pub(crate) fn next_hit(&mut self, forward: bool, page: usize) -> Option<(usize, usize)> {
+        let find = self.find.as_mut().filter(|find| !find.hits.is_empty())?;
         let count = find.hits.len();
         find.at = if forward { (find.at + 1) % count } else { (find.at + count - 1) % count };
+        let at = find.at + 1;
         self.show_hit(page);
-        true
+        Some((at, count))
     }
 
     fn show_hit(&mut self, page: usize) {

@@ -10,7 +10,7 @@ use crate::domain::mail::body::{BodyText, LineKind, SpanStyle};
 use crate::i18n::Text;
 use crate::jobs::mail::{MessageView, ThreadView};
 use crate::present::reading::{self, ReadingRow};
-use crate::text::{truncate, width, wrap_ranges};
+use crate::text::{truncate, width, wrap, wrap_ranges};
 
 /// A row of the pane; `node` is the place in the tree it belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,10 +28,12 @@ pub(crate) enum Row {
     Date { node: usize },
     /// A header as it stands in the mail.
     MailHeader { node: usize, name: String, text: String },
-    /// Something the reader must know.
+    /// A row of something the reader must know.
     Remark {
         node: usize,
-        text: Text,
+        text: String,
+        /// Whether it begins here.
+        first: bool,
         /// Whether it is a warning.
         warning: bool,
     },
@@ -78,15 +80,18 @@ impl Row {
     }
 }
 
+/// How a sentence is said.
+type Say<'a> = &'a dyn Fn(&Text) -> String;
+
 /// All rows of a thread at a width.
-pub(super) fn lay_out(thread: &ThreadView, opened: &HashMap<MessageKey, Opened>, width: usize) -> Vec<Row> {
+pub(super) fn lay_out(thread: &ThreadView, opened: &HashMap<MessageKey, Opened>, width: usize, say: Say<'_>) -> Vec<Row> {
     let mut rows = Vec::new();
     for (node, place) in thread.nodes.iter().enumerate() {
         rows.push(Row::Header { node });
         let Some(state) = place.message.as_ref().and_then(|row| opened.get(&row.key)).filter(|state| state.unfolded) else { continue };
         match &state.view {
-            Some(view) => message(&mut rows, node, thread.subject.as_str(), view, state, width),
-            None if state.failed => rows.push(Row::Remark { node, text: Text::of("mail-text-missing"), warning: true }),
+            Some(view) => message(&mut rows, node, thread.subject.as_str(), view, state, width, say),
+            None if state.failed => remark(&mut rows, node, &say(&Text::of("mail-text-missing")), true, width),
             None => {}
         }
         rows.push(Row::Blank { node });
@@ -97,20 +102,27 @@ pub(super) fn lay_out(thread: &ThreadView, opened: &HashMap<MessageKey, Opened>,
     rows
 }
 
-fn message(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, state: &Opened, columns: usize) {
+/// Something the reader must know, in as many rows as it takes.
+fn remark(rows: &mut Vec<Row>, node: usize, words: &str, warning: bool, columns: usize) {
+    for (nth, row) in wrap(words, columns.saturating_sub(2)).into_iter().enumerate() {
+        rows.push(Row::Remark { node, text: row.to_owned(), first: nth == 0, warning });
+    }
+}
+
+fn message(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, state: &Opened, columns: usize, say: Say<'_>) {
     if state.headers {
         all_headers(rows, node, view, columns);
     } else {
         fields(rows, node, subject, view, columns);
     }
     for warning in &view.warnings {
-        rows.push(Row::Remark { node, text: Text::of(reading::warning_word(*warning)), warning: true });
+        remark(rows, node, &say(&Text::of(reading::warning_word(*warning))), true, columns);
     }
     if let Some(charset) = view.charset {
-        rows.push(Row::Remark { node, text: Text::of("mail-charset-read").with("name", charset), warning: false });
+        remark(rows, node, &say(&Text::of("mail-charset-read").with("name", charset)), false, columns);
     }
     for notice in &view.body.notices {
-        rows.push(Row::Remark { node, text: Text::of(reading::notice_word(*notice)), warning: false });
+        remark(rows, node, &say(&Text::of(reading::notice_word(*notice))), false, columns);
     }
     rows.push(Row::Blank { node });
     body(rows, node, &view.body, state.quotes, columns);

@@ -5,6 +5,7 @@ use crate::i18n::Text;
 use crate::present::key::{Key, KeyPress};
 use crate::tui::app::label::Label;
 use crate::tui::app::line::{Edit, Line};
+use crate::tui::app::typed_text::TypedAt;
 
 /// What a field holds.
 #[derive(Clone)]
@@ -156,6 +157,17 @@ impl FormField {
             self.problem = None;
         }
         edit
+    }
+
+    /// It was pressed: the cursor goes to the place in a text; what is chosen turns on.
+    pub(crate) fn press(&mut self, at: TypedAt) -> Edit {
+        match &mut self.value {
+            Value::Line(line) => line.go(at.byte_in(line.value())),
+            Value::Secret(_) => {}
+            Value::Lines(lines) => lines.press(at),
+            Value::Check(_) | Value::Choice { .. } => return self.key(KeyPress::plain(Key::Char(' '))),
+        }
+        Edit::Moved
     }
 
     /// Puts a pasted text in.

@@ -1,6 +1,6 @@
 //! A form: its fields, where the cursor is, and what is wrong.
 
-use super::field::FormField;
+use super::field::{FormField, Value};
 use super::kind::FormKind;
 use crate::i18n::Text;
 use crate::jobs::Ticket;
@@ -9,6 +9,7 @@ use crate::present::key::{Key, KeyPress};
 use crate::problem::Problem;
 use crate::tui::app::label::Label;
 use crate::tui::app::line::Edit;
+use crate::tui::app::typed_text::TypedAt;
 
 #[derive(Clone)]
 pub(crate) struct Form {
@@ -185,6 +186,25 @@ impl Form {
             Key::Down | Key::Enter => self.step(true),
             Key::Up => self.step(false),
             _ => return Handled::NotMine,
+        }
+        Handled::Done
+    }
+
+    /// A field was pressed: it has the cursor, and takes the press when it had it already or holds a text.
+    pub(crate) fn press(&mut self, name: &'static str, at: TypedAt) -> Handled {
+        let Some(index) = self.fields.iter().position(|field| field.name == name && !field.hidden) else { return Handled::Done };
+        if self.saving.is_some() {
+            return Handled::Done;
+        }
+        let here = std::mem::replace(&mut self.focus, index) == index;
+        let field = &mut self.fields[index];
+        // A press on what turns from one choice to the next only looks at it first.
+        if !here && matches!(field.value, Value::Choice { .. }) {
+            return Handled::Done;
+        }
+        if field.press(at) == Edit::Changed {
+            self.problem = None;
+            return Handled::Changed(name);
         }
         Handled::Done
     }

@@ -3,7 +3,7 @@
 use crate::present::key::{Key, KeyPress};
 use crate::text::{column_at, is_typed, typed_block, width};
 use crate::tui::app::line::Edit;
-use crate::tui::app::typed_text::{Place, TypedText};
+use crate::tui::app::typed_text::{Place, TypedAt, TypedText};
 
 /// Several lines with a cursor.
 #[derive(Clone)]
@@ -31,6 +31,15 @@ impl Lines {
     pub(crate) fn cursor(&self) -> (usize, &str) {
         let Place { line, byte } = self.text.cursor();
         (line, &self.text.line()[..byte])
+    }
+
+    /// Puts the cursor at a place that was pressed; below the last line at the end.
+    pub(crate) fn press(&mut self, at: TypedAt) {
+        let place = match self.text.lines().get(at.line) {
+            Some(line) => Place { line: at.line, byte: at.byte_in(line) },
+            None => self.text.end(),
+        };
+        self.text.go(place);
     }
 
     /// Puts a text in at the cursor.

@@ -6,9 +6,10 @@ use crate::domain::ids::Id;
 use crate::i18n::Text;
 use crate::jobs::Ticket;
 use crate::jobs::account::{
-    AccountChange, AccountRow, AccountSaved, AccountTest, ListAccounts, OpenPasswords, RemoveAccount, StepResult, TestOf, TestStep,
+    AccountChange, AccountRow, AccountSaved, AccountTest, ListAccounts, OpenPasswords, RemoveAccount, StepResult, TestOf,
 };
 use crate::jobs::fetch::FetchNow;
+use crate::present;
 use crate::present::commands::Command;
 use crate::problem::{Code, Problem};
 use crate::text::CleanText;
@@ -295,22 +296,12 @@ fn summary(side: &'static str, steps: &[StepResult]) -> Label {
         text = match steps.get(at) {
             Some(step) => {
                 let id = if step.problem.is_none() { "account-step-done" } else { "account-step-failed" };
-                text.text(slot, Text::of(id).text("step", Text::of(step_word(step.step))))
+                text.text(slot, Text::of(id).text("step", present::account::step(step.step)))
             }
             None => text.with(slot, ""),
         };
     }
     Label::Text(text)
-}
-
-fn step_word(step: TestStep) -> &'static str {
-    match step {
-        TestStep::Resolve => "account-step-resolve",
-        TestStep::Connect => "account-step-connect",
-        TestStep::Tls => "account-step-tls",
-        TestStep::Login => "account-step-login",
-        TestStep::List => "account-step-list",
-    }
 }
 
 /// An account was saved: the form goes away, its mail is fetched.

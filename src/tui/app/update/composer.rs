@@ -12,8 +12,9 @@ use crate::present::compose::{self, Answer};
 use crate::present::key::KeyPress;
 use crate::problem::Problem;
 use crate::text::CleanText;
-use crate::tui::app::composer::{AfterSave, Composer, senders};
+use crate::tui::app::composer::{AfterSave, Composer, Spot, senders};
 use crate::tui::app::overlay::{Confirm, Overlay};
+use crate::tui::app::typed_text::TypedAt;
 use crate::tui::app::{App, Effect, Left, Level, Pane, Tab, Then, Who, purpose};
 
 /// Takes the command that begins a new mail.
@@ -117,8 +118,10 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     let sending = composer.sending;
     match command {
         Command::NextField | Command::PreviousField | Command::Send | Command::Editor | Command::Cancel | Command::Close if sending => {}
-        Command::NextField => composer.step(true),
-        Command::PreviousField => composer.step(false),
+        Command::NextField | Command::PreviousField => {
+            composer.step(command == Command::NextField);
+            spread(app);
+        }
         Command::Send => return Some(send(app)),
         Command::Editor => return Some(lend(app)),
         Command::Cancel | Command::Close => return Some(leave(app)),
@@ -132,8 +135,26 @@ pub(super) fn key(app: &mut App, press: KeyPress) -> Vec<Effect> {
     let now = app.now;
     let (columns, rows) = room(app);
     if let Some(composer) = top(app) {
+        let spot = composer.spot;
         composer.key(press, columns, rows, now);
+        if composer.spot != spot {
+            spread(app);
+        }
     }
+    Vec::new()
+}
+
+/// Something of the composer was pressed.
+pub(super) fn press(app: &mut App, spot: Spot, at: TypedAt) -> Vec<Effect> {
+    let now = app.now;
+    if let Some(composer) = top(app) {
+        let before = composer.spot;
+        composer.press(spot, at, now);
+        if before != spot {
+            spread(app);
+        }
+    }
+    settle(app);
     Vec::new()
 }
 
@@ -142,9 +163,17 @@ pub(super) fn paste(app: &mut App, text: &str) -> Vec<Effect> {
     let now = app.now;
     if let Some(composer) = top(app) {
         composer.paste(text, now);
+        spread(app);
     }
     settle(app);
     Vec::new()
+}
+
+/// Takes the links that were typed among the recipients apart, and says what of them is not done.
+fn spread(app: &mut App) {
+    let now = app.now;
+    let Some(ignored) = top(app).and_then(|composer| composer.spread(now)).filter(|ignored| !ignored.is_empty()) else { return };
+    app.notices.say(Level::Warning, compose::not_heeded(&ignored), now);
 }
 
 /// Hands the text to the person's own editor; it is kept before, so that the file is never the only one that has it.
@@ -294,6 +323,8 @@ fn send(app: &mut App) -> Vec<Effect> {
         *saving = AfterSave::Send;
         return Vec::new();
     }
+    spread(app);
+    let Some(composer) = top(app) else { return Vec::new() };
     let entered = composer.entered();
     if let Err(faults) = entered.read() {
         composer.mark(&faults);

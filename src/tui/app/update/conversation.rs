@@ -176,8 +176,13 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         }
         Command::Out | Command::Escape => app.focus_on(Pane::List),
         Command::NextHit | Command::PreviousHit => {
-            if !app.conversation.next_hit(command == Command::NextHit, page) {
-                app.warn(Text::of("mail-find-nothing"));
+            let forward = command == Command::NextHit;
+            match app.conversation.next_hit(forward, page) {
+                Some((at, hits)) => {
+                    let text = Text::of("mail-find-at").with("at", at.to_string()).with("count", hits.to_string());
+                    app.notices.say(Level::Done, text, app.now);
+                }
+                None => app.warn(Text::of("mail-find-nothing")),
             }
         }
         Command::AllHeaders => app.conversation.turn_headers(),
@@ -202,7 +207,8 @@ pub(super) fn find(app: &mut App, wanted: &str) -> Vec<Effect> {
     match app.conversation.find.as_ref().map(|find| find.hits.len()) {
         Some(0) => app.warn(Text::of("mail-find-nothing")),
         Some(hits) => {
-            let text = Text::of("mail-found-hits").count("count", i64::try_from(hits).unwrap_or(i64::MAX));
+            let at = app.conversation.find.as_ref().map_or(0, |find| find.at + 1);
+            let text = Text::of("mail-found-hits").with("at", at.to_string()).with("count", hits.to_string());
             app.notices.say(Level::Done, text, app.now);
         }
         None => {}
@@ -218,11 +224,11 @@ fn sender_menu(app: &mut App) -> Vec<Effect> {
         let keys = app.keymap.keys(command).into_iter().next().unwrap_or_default();
         Choice { label: Label::Text(command.entry().says()), detail: Label::Words(CleanText::line(&keys)), then: Then::Command(command) }
     };
-    let choices = vec![
-        command(Command::ShowCrm),
-        command(Command::AddLead),
-        command(Command::AddContact),
-        command(Command::AddTemp),
+    // Who is known already is not offered to be added.
+    let stranger = [Command::AddLead, Command::AddContact, Command::AddTemp].into_iter().filter(|one| app.invites(one.entry()));
+    let mut choices = vec![command(Command::ShowCrm)];
+    choices.extend(stranger.map(command));
+    choices.extend([
         command(Command::Reply),
         Choice {
             label: Label::Text(Text::of("mail-from-sender")),
@@ -230,7 +236,7 @@ fn sender_menu(app: &mut App) -> Vec<Effect> {
             then: Then::Open(crate::jobs::mail::ListView::With(vec![from.address.normalized()])),
         },
         Choice { label: Label::Text(Text::of("mail-copy-address")), detail: Label::Words(address.clone()), then: Then::Copy(address) },
-    ];
+    ]);
     app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Words(CleanText::line(from.label())), choices)));
     Vec::new()
 }

@@ -6,6 +6,7 @@ use crate::present::commands::Command;
 use crate::present::key::KeyPress;
 use crate::tui::app::forms::{FormKind, Handled};
 use crate::tui::app::overlay::{Confirm, Overlay};
+use crate::tui::app::typed_text::TypedAt;
 use crate::tui::app::{App, Effect, Then};
 
 /// Takes the commands of the form on top.
@@ -19,6 +20,14 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
 /// Takes a key that is no command.
 pub(super) fn key(app: &mut App, press: KeyPress) -> Vec<Effect> {
     match app.top_form().map(|form| form.key(press)) {
+        Some(handled) => follow(app, handled),
+        None => Vec::new(),
+    }
+}
+
+/// A field of the form on top was pressed.
+pub(super) fn press(app: &mut App, name: &'static str, at: TypedAt) -> Vec<Effect> {
+    match app.top_form().map(|form| form.press(name, at)) {
         Some(handled) => follow(app, handled),
         None => Vec::new(),
     }

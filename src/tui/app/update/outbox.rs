@@ -80,6 +80,10 @@ pub(super) fn take(app: &mut App, rows: Vec<OutboxRow>) -> Vec<Effect> {
 
 /// Shows the outbox; one that needs the person leads to what can be done.
 pub(super) fn show(app: &mut App, rows: Vec<OutboxRow>) -> Vec<Effect> {
+    if rows.is_empty() {
+        app.notices.say(Level::Done, Text::of("outbox-empty"), app.now);
+        return take(app, rows);
+    }
     let choices = rows
         .iter()
         .map(|row| Choice {
@@ -120,6 +124,10 @@ pub(super) fn choose(app: &mut App, key: OutboxKey) -> Vec<Effect> {
 
 /// Shows the drafts.
 pub(super) fn show_drafts(app: &mut App, drafts: &[DraftRow]) -> Vec<Effect> {
+    if drafts.is_empty() {
+        app.notices.say(Level::Done, Text::of("drafts-empty"), app.now);
+        return Vec::new();
+    }
     let choices = drafts
         .iter()
         .map(|draft| {

@@ -1,6 +1,6 @@
 //! The mouse: a press does what the key for the shown thing does, the wheel scrolls what lies under the pointer.
 
-use super::{boards, command, conversation, keys, mailboxes, overlays, sidebar, threads};
+use super::{boards, command, composer, conversation, form, keys, mailboxes, overlays, sidebar, threads};
 use crate::domain::crm::kind::RecordRef;
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::jobs::mail::ListView;
@@ -26,6 +26,8 @@ fn press(app: &mut App, spot: OnScreen) -> Vec<Effect> {
         OnScreen::Button(place, order) if place == app.place() => command::order(app, order),
         OnScreen::Choice(choice) => overlays::point_at_choice(app, &choice),
         OnScreen::Suggested(suggested) => overlays::point_at_suggestion(app, suggested),
+        OnScreen::Field(name, at) => form::press(app, name, at),
+        OnScreen::Written(spot, at) => composer::press(app, spot, at),
         // What lies over the panes takes everything else.
         _ if !app.overlays.is_empty() => Vec::new(),
         OnScreen::Tab(tab) => command::order(app, tab_command(tab)),

@@ -147,7 +147,11 @@ pub(super) fn read_shown(app: &mut App) -> Vec<Effect> {
 /// The store carried a change out: the rows are read again, and it stays laid over them until then.
 pub(super) fn confirmed(app: &mut App, ticket: Ticket, changed: &Changed) -> Vec<Effect> {
     if changed.group.is_some() {
-        say(app, changed);
+        let done = match app.pending.action(ticket) {
+            Some(TriageAction::Move(to)) => changes::moved(changed, called(app, to)),
+            _ => changes::did(changed),
+        };
+        say(app, changed, done);
     }
     let (read, mut effects) = threads::reload(app);
     app.pending.confirm(ticket, read);
@@ -156,9 +160,17 @@ pub(super) fn confirmed(app: &mut App, ticket: Ticket, changed: &Changed) -> Vec
     effects
 }
 
+/// What a mailbox is called that mail was moved to.
+fn called(app: &App, to: &MoveTarget) -> Text {
+    match to {
+        MoveTarget::Mailbox(key) => app.mailboxes.title(&ListView::Mailbox(*key)),
+        MoveTarget::Role(role) => Text::of(role_word(*role)),
+        MoveTarget::Named { name, .. } => Text::of("mailbox-named").with("name", name.as_str()),
+    }
+}
+
 /// Says what was done, to how many, and the way back.
-fn say(app: &mut App, changed: &Changed) {
-    let done = changes::did(changed);
+fn say(app: &mut App, changed: &Changed, done: Text) {
     let stayed = i64::try_from(changed.stayed).unwrap_or(i64::MAX);
     let text = if stayed > 0 { Text::of("triage-done-stayed").text("done", done).count("n", stayed) } else { done };
     let text = match app.keymap.keys(Command::Undo).into_iter().next() {
