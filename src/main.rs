@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use fumi::cli::args::{Arguments, Verb};
-use fumi::cli::context::{Context, language};
+use fumi::cli::context::{Context, language, language_of_home};
 use fumi::cli::output::Output;
 use fumi::cli::{self, trouble};
 use fumi::i18n::Catalogue;
@@ -34,10 +34,12 @@ fn main() -> ExitCode {
         return trouble::report(&problem, &Catalogue::open(language(lang.as_deref(), None)), &Output::of_process(json)).into();
     }
     let needs_home = verb.as_ref().is_none_or(|verb| verb.needs_home());
+    let home = arguments.global.home.clone();
     let mut context = match Context::open(arguments.global, needs_home) {
         Ok(context) => context,
         Err(problem) => {
-            return trouble::report(&problem, &Catalogue::open(language(lang.as_deref(), None)), &Output::of_process(json)).into();
+            let words = Catalogue::open(language_of_home(lang.as_deref(), home.as_deref()));
+            return trouble::report(&problem, &words, &Output::of_process(json)).into();
         }
     };
     context.asks = verb.is_some();

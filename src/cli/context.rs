@@ -149,6 +149,13 @@ pub fn language(option: Option<&str>, configured: Option<Language>) -> Language 
         .unwrap_or_default()
 }
 
+/// The language in which it is said that a home cannot be opened: what its config names where that much can be read.
+pub fn language_of_home(option: Option<&str>, home: Option<&std::path::Path>) -> Language {
+    let home = home.map(PathBuf::from).or_else(home_of_environment);
+    let configured = Paths::of(home.as_deref()).ok().and_then(|paths| config::load::language_of(&paths.config_file()));
+    language(option, configured)
+}
+
 /// The home that `FUMI_HOME` names; an empty one counts as unset, as for every variable of a shell.
 fn home_of_environment() -> Option<PathBuf> {
     std::env::var_os("FUMI_HOME").filter(|home| !home.is_empty()).map(PathBuf::from)

@@ -91,8 +91,9 @@ fn secrets(state: &StoreState, accounts: &[AccountSettings]) -> Found {
 /// What the provider's own setting may contradict (S77): Gmail decides by itself what happens to mail that was fetched over POP.
 fn contradiction(account: &AccountSettings) -> Option<Text> {
     let google = provider::by_host(&account.incoming.host).is_some_and(|one| one.recent_mode);
-    (google && account.on_server != OnServer::Leave)
-        .then(|| Text::of("doctor-gmail-rule").with("name", account.name.as_str()).with("rule", account.on_server.word()))
+    (google && account.on_server != OnServer::Leave).then(|| {
+        Text::of("doctor-gmail-rule").with("name", account.name.as_str()).text("rule", crate::present::account::rule(account.on_server))
+    })
 }
 
 fn show(at: &Context, checks: &[(&'static str, Found)], state: &StoreState) {

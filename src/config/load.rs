@@ -76,6 +76,23 @@ pub fn parse(text: &str) -> Result<Settings, LoadError> {
     Ok(reader.settings)
 }
 
+/// The language that a config names which may be broken elsewhere, so that what is wrong is said in it.
+pub fn language_of(path: &Path) -> Option<Language> {
+    let text = std::fs::read(path).ok()?;
+    let text = String::from_utf8_lossy(&text);
+    if let Ok(document) = Document::parse(text.as_ref()) {
+        return document.get("language").and_then(Item::as_str).and_then(Language::from_word);
+    }
+    let above_tables = text.lines().map(str::trim).take_while(|line| !line.starts_with('['));
+    let named =
+        above_tables.filter_map(|line| line.split_once('=')).filter(|(key, _)| matches!(key.trim().trim_matches(['"', '\'']), "language"));
+    named
+        .filter_map(|(_, value)| {
+            value.trim().trim_start_matches(['"', '\'']).split(['"', '\'', ' ', '#']).next().and_then(Language::from_word)
+        })
+        .last()
+}
+
 /// Which accounts of a text have no id yet, by their place.
 pub(super) fn accounts_without_id(text: &str) -> Vec<usize> {
     let Ok(document) = Document::parse(text) else { return Vec::new() };

@@ -31,13 +31,21 @@ pub fn what(changed: &Changed) -> Text {
 
 /// What was just done, as a sentence that stands alone: what, and to how much.
 pub fn did(changed: &Changed) -> Text {
-    let about = if !changed.about.is_empty() {
+    Text::of(&SENTENCES[changed.verb as usize]).text("what", to_what(changed))
+}
+
+/// That something was moved, and where to.
+pub fn moved(changed: &Changed, to: Text) -> Text {
+    Text::of("did-move-to").text("what", to_what(changed)).text("to", to)
+}
+
+fn to_what(changed: &Changed) -> Text {
+    if !changed.about.is_empty() {
         Text::of("did-one").with("about", changed.about.as_str())
     } else {
         let several = if is_triage(changed.verb) { "did-several" } else { "did-several-records" };
         Text::of(several).count("n", i64::try_from(changed.changed).unwrap_or(i64::MAX))
-    };
-    Text::of(&SENTENCES[changed.verb as usize]).text("what", about)
+    }
 }
 
 fn is_triage(verb: Verb) -> bool {

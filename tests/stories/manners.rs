@@ -25,6 +25,23 @@ fn errors_are_said_in_the_persons_language() {
 }
 
 #[test]
+fn what_is_wrong_with_a_config_is_said_in_the_language_that_it_names() {
+    let world = World::new();
+    for (config, said) in [
+        ("language = \"ja\"\ncolour = 3\n", "2行目"),
+        ("# mine\nlanguage = 'ja' # mine\n[fetch\n", "3行目"),
+        ("colour = 3\n[fetch]\nlanguage = \"ja\"\n", "knows no key"),
+    ] {
+        std::fs::write(world.home().join("config.toml"), config).unwrap();
+        let told = world.run("threads");
+        assert!(told.code == 1 && told.err.contains(said), "{config}: {told:?}");
+        assert_eq!(world.json("threads").error(), "config_invalid");
+    }
+    std::fs::write(world.home().join("config.toml"), "language = \"ja\"\ncolour = 3\n").unwrap();
+    assert!(world.run("threads --lang en").err.contains("knows no key"), "the option wins");
+}
+
+#[test]
 fn help_version_completions_and_manual_need_no_home() {
     let world = World::new();
     std::fs::write(world.home().join("config.toml"), "broken").unwrap();

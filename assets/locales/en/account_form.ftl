@@ -45,6 +45,10 @@ account-security-none = none (unencrypted)
 account-rule-leave = leave
 account-rule-on-fetch = delete once fetched
 account-rule-after-days = delete after some days
+account-rule-after = { $n ->
+    [one] delete one day after fetching
+   *[other] delete { $n } days after fetching
+  }
 account-rule-on-local-delete = delete when deleted here
 account-sharing-private = Private
 account-sharing-custom = Custom

@@ -10,11 +10,15 @@ mailbox-all = All mail
 mailbox-all-accounts = All accounts
 mailbox-named = { $name }
 mailbox-with = Mail with { $who }
+mailbox-one = This mail
 mailbox-search = Search: { $query }
 mail-back = { $n ->
     [one] { $n } snoozed mail is back.
    *[other] { $n } snoozed mails are back.
   }
+mail-hit-of = { $at } of { $count }
+mail-hits = { $count } found
+mail-hits-more = more than { $count } found
 mail-unread = { $count } unread
 mail-selected = { $count } selected
 mail-all-selected = all selected

@@ -86,6 +86,7 @@ outbox-send-now = Send it now
 outbox-try-again = Try again now
 outbox-send-again = Send it again (it may arrive twice)
 outbox-it-arrived = It arrived: mark it as sent
+drafts-empty = There are no drafts.
 drafts-title = Drafts
 draft-write-on = Write on
 draft-throw-away = Throw it away

@@ -23,10 +23,8 @@ no-such-command-meant = There is no command “{ $typed }”. Did you mean :{ $m
 no-such-choice = There is no “{ $typed }” here. There are: { $known }
 command-takes-nothing = { $name } takes nothing behind it: “{ $typed }”
 prompt-candidates = { $names }
-mail-found-hits = { $count ->
-    [one] one hit
-   *[other] { $count } hits
-  } · n and N go from one to the next
+mail-found-hits = { $at } of { $count } · n and N go to the next and the previous
+mail-find-at = { $at }/{ $count }
 copied = Copied: { $what }
 undone = Undone: { $what }
 redone = Done again: { $what }
@@ -54,7 +52,7 @@ help-typing-line = Fields and lines: delete up to the cursor, bring it back
 help-typing-complete = Command line: complete
 help-typing-before = Command line and search: what was typed before
 help-elsewhere = Keys elsewhere
-help-mouse = Mouse: the wheel scrolls what lies under it; a click selects a row, a second one opens it; tabs, the keys in the last line and the answers in boxes can be clicked. Hold Shift to select text; mouse = false in config.toml leaves the mouse to the terminal.
+help-mouse = Mouse: the wheel scrolls what lies under it; a click selects a row, a second one opens it; tabs, the keys in the last line and the answers in boxes can be clicked; in a form and in a mail that is written a click puts the cursor there and turns what is chosen. Hold Shift to select text; mouse = false in config.toml leaves the mouse to the terminal.
 help-tutorial = The tutorial: type :help and press Enter.
 tutorial-title = fumi in five minutes
 tutorial =
@@ -86,6 +84,7 @@ did-unstar = Took the star off { $what }
 did-read = Marked { $what } read
 did-unread = Marked { $what } unread
 did-move = Moved { $what }
+did-move-to = Moved { $what } to “{ $to }”
 did-label = Changed the labels of { $what }
 did-snooze = Snoozed { $what }
 did-wake = Brought { $what } back from snooze

@@ -2,7 +2,7 @@
 settings-title = 設定
 settings-add-account = メールアカウントを追加
 settings-add-account-detail = POP3
-settings-appearance = 表示
+settings-appearance = 外観
 settings-appearance-detail = テーマ
 account-menu-edit = 編集
 account-menu-retry = 再ログインして受信
@@ -45,6 +45,7 @@ account-security-none = なし(暗号化しない)
 account-rule-leave = 残す
 account-rule-on-fetch = 受信したら削除
 account-rule-after-days = 一定の日数後に削除
+account-rule-after = 受信の{ $n }日後に削除
 account-rule-on-local-delete = こちらで削除したら削除
 account-sharing-private = 非公開
 account-sharing-custom = 個別指定

@@ -86,6 +86,7 @@ outbox-send-now = 今すぐ送信する
 outbox-try-again = 今すぐ再送する
 outbox-send-again = もう一度送信する(二重に届く場合があります)
 outbox-it-arrived = 届いていたので送信済みにする
+drafts-empty = 下書きはありません。
 drafts-title = 下書き
 draft-write-on = 続きを書く
 draft-throw-away = 破棄する

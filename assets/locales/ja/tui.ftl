@@ -20,7 +20,8 @@ no-such-command-meant = 「{ $typed }」というコマンドはありません�
 no-such-choice = 「{ $typed }」はここにありません。選べるもの: { $known }
 command-takes-nothing = { $name }の後に「{ $typed }」は指定できません。
 prompt-candidates = { $names }
-mail-found-hits = { $count }件見つかりました。nとNで前後の一致へ移動します。
+mail-found-hits = { $count }件中{ $at }件目です。nで次、Nで前の一致へ移動します。
+mail-find-at = { $at }/{ $count }
 copied = コピーしました: { $what }
 undone = 元に戻しました: { $what }
 redone = やり直しました: { $what }
@@ -48,7 +49,7 @@ help-typing-line = 入力欄と入力行: カーソルの前を削除する/戻�
 help-typing-complete = コマンドライン: 補完する
 help-typing-before = コマンドラインと検索: 以前に入力した内容
 help-elsewhere = ほかの場所のキー
-help-mouse = マウス: ホイールはその位置の画面をスクロールします。クリックで行を選び、もう一度クリックすると開きます。タブ、最下行のキー、確認画面の答えもクリックできます。文字を選択するにはShiftを押しながらドラッグします。config.toml に mouse = false と書くと、マウスは端末の操作に使われます。
+help-mouse = マウス: ホイールはその位置の画面をスクロールします。クリックで行を選び、もう一度クリックすると開きます。タブ、最下行のキー、確認画面の答えもクリックできます。フォームとメール作成ではクリックした位置にカーソルが移り、選択肢はもう一度クリックすると切り替わります。文字を選択するにはShiftを押しながらドラッグします。config.toml に mouse = false と書くと、マウスは端末の操作に使われます。
 help-tutorial = 使い方の案内: :help と入力してEnterを押してください。
 tutorial-title = 5分でわかるfumi
 tutorial =
@@ -77,6 +78,7 @@ did-unstar = { $what }のスターを外しました
 did-read = { $what }を既読にしました
 did-unread = { $what }を未読にしました
 did-move = { $what }を移動しました
+did-move-to = { $what }を「{ $to }」に移動しました
 did-label = { $what }のラベルを変更しました
 did-snooze = { $what }をスヌーズしました
 did-wake = { $what }のスヌーズを解除しました

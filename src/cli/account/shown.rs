@@ -6,6 +6,7 @@ use crate::cli::context::Context;
 use crate::cli::{Ended, Exit};
 use crate::domain::account::{AccountSettings, AccountWarning, SecretSource, ServerSettings};
 use crate::jobs::account::{AccountChange, AccountSaved};
+use crate::present;
 use crate::workers::accounts::problems;
 
 /// Saves an account and shows it as it is now.
@@ -62,8 +63,8 @@ pub fn show(at: &Context, account: &AccountSettings) {
         ("account-label-display-name", account.display_name.as_str().to_owned()),
         ("account-label-incoming", format!("{} {}", account.protocol.word(), server(&account.incoming))),
         ("account-label-outgoing", account.outgoing.as_ref().map_or_else(|| "-".to_owned(), server)),
-        ("account-label-on-server", account.on_server.word()),
-        ("account-label-sharing", account.sharing.word().to_owned()),
+        ("account-label-on-server", at.say(&present::account::rule(account.on_server))),
+        ("account-label-sharing", at.say(&present::account::sharing(account.sharing))),
         ("account-label-enabled", yes(account.enabled)),
         ("account-label-default", yes(account.default)),
     ];

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use crate::cli::context::Context;
 use crate::cli::{Ended, Exit, trouble};
 use crate::jobs::account::{StepResult, TestOf};
+use crate::present::account;
 use crate::problem::Problem;
+use crate::text::pad;
 
 /// Tests a saved account and shows every step.
 ///
@@ -26,13 +28,13 @@ pub async fn run(name: &str, at: &Context) -> Ended {
     }
     for (side, steps) in [("account-label-incoming", &test.incoming), ("account-label-outgoing", &test.outgoing)] {
         for step in steps {
-            let label = format!("{} {}", crate::text::pad(&at.words.word(side), 10), crate::text::pad(step.step.word(), 8));
+            let label = format!("{} {}", pad(&at.words.word(side), 10), pad(&at.say(&account::step(step.step)), 10));
             match &step.problem {
-                None => at.output.line(&format!("{label} ok")),
+                None => at.output.line(&format!("{label} ✓")),
                 Some(problem) => {
-                    at.output.line(&format!("{label} {}", trouble::message(problem, &at.words)));
+                    at.output.line(&format!("{label} ✗ {}", trouble::message(problem, &at.words)));
                     if let Some(hint) = &problem.hint {
-                        at.output.line(&format!("                    {}", at.say(hint)));
+                        at.output.line(&format!("{}{}", " ".repeat(24), at.say(hint)));
                     }
                 }
             }

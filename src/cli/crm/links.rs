@@ -9,6 +9,7 @@ use crate::cli::message;
 use crate::cli::{Ended, Exit};
 use crate::i18n::Text;
 use crate::jobs::crm::{ExplainMail, LinkMail, NoLink, UnlinkMail};
+use crate::present::reasons;
 
 /// A message and a record.
 #[derive(Debug, Args)]
@@ -62,7 +63,7 @@ pub async fn explain(args: &ExplainArgs, at: &Context) -> Ended {
         return Ok(Exit::DONE);
     }
     for link in &explanation.links {
-        let line = format!("{} {}  {} {}", link.record.id.short(), link.record.name, link.reason.word(), link.detail);
+        let line = format!("{} {}  {} {}", link.record.id.short(), link.record.name, at.say(&reasons::link(link.reason)), link.detail);
         at.output.line(line.trim_end());
     }
     for one in &explanation.not_linked {

@@ -10,7 +10,7 @@ use crate::domain::crm::kind::{RecordName, Subject};
 use crate::domain::crm::record::Record;
 use crate::domain::when::When;
 use crate::jobs::crm::{DuplicatePair, ListDuplicates, MergePersons, ShareMail, TimelineEntry, TimelineOf};
-use crate::present::when;
+use crate::present::{reasons, when};
 use crate::problem::Problem;
 use crate::text::pad;
 
@@ -88,7 +88,14 @@ fn duplicates(at: &Context, pairs: &[DuplicatePair]) {
     }
     for pair in pairs {
         let (one, other) = (&pair.one, &pair.other);
-        at.output.line(&format!("{} {}  {} {}  {}", one.id.short(), one.name, other.id.short(), other.name, pair.certainty.word()));
+        at.output.line(&format!(
+            "{} {}  {} {}  {}",
+            one.id.short(),
+            one.name,
+            other.id.short(),
+            other.name,
+            at.say(&reasons::certainty(pair.certainty))
+        ));
     }
 }
 
@@ -104,7 +111,7 @@ fn timeline(at: &Context, entries: &[TimelineEntry]) {
                 When::Day(day) => when::day(day, &at.words),
                 When::At(moment) => when::moment(moment, &at.zone, &at.words),
             },
-            pad(entry.what, 10),
+            pad(&at.say(&reasons::happened(entry.what)), 14),
             text::or_dash(&entry.title)
         ));
     }

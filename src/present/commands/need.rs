@@ -33,6 +33,38 @@ pub enum Need {
 }
 
 impl Need {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::Row,
+        Self::Mail,
+        Self::Text,
+        Self::Stranger,
+        Self::Person,
+        Self::Contact,
+        Self::Lead,
+        Self::Record,
+        Self::Task,
+        Self::Source,
+        Self::Account,
+        Self::Sender,
+    ];
+
+    /// What is missing, in a few words for where a sentence has no room.
+    pub fn in_short(self) -> Text {
+        Text::of(match self {
+            Self::Row | Self::Mail => "short-need-row",
+            Self::Text => "short-need-text",
+            Self::Stranger => "short-need-stranger",
+            Self::Person => "short-need-person",
+            Self::Contact => "short-need-contact",
+            Self::Lead => "short-need-lead",
+            Self::Record => "short-need-record",
+            Self::Task => "short-need-task",
+            Self::Source => "short-need-source",
+            Self::Account | Self::Sender => "short-need-account",
+        })
+    }
+
     /// What is missing, and where there is one the way out.
     pub fn missing(self) -> Text {
         Text::of(match self {
