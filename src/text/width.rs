@@ -23,7 +23,8 @@ pub(super) fn cluster_width(cluster: &str) -> usize {
 
 /// The text cut to at most so many columns; what was cut ends in `…`.
 pub fn truncate(text: &str, columns: usize) -> Cow<'_, str> {
-    if width(text) <= columns {
+    // No more is looked at than has room: the text may be a pasted book.
+    if column_at(text, columns).0 == text.len() {
         return Cow::Borrowed(text);
     }
     if columns == 0 {

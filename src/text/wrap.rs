@@ -31,10 +31,13 @@ pub fn wrap_row(line: &str, from: usize, columns: usize) -> (Range<usize>, Optio
         return (0..line.len(), None);
     }
     let mut row = Row { start: from, used: 0, end: from, best: None, last: None };
-    for (at, text) in rest.grapheme_indices(true) {
-        if let Some(next) = row.take(from + at, text, columns) {
-            return next;
+    let mut at = from;
+    while at < line.len() {
+        let (cluster, wide) = first_cluster(&line[at..]);
+        if let Some(whole) = row.take(at, cluster, wide, columns) {
+            return whole;
         }
+        at += cluster.len();
     }
     // A line of one row keeps the spaces at its end, and a row of what takes no room keeps it.
     let end = if from == 0 && row.used <= columns || row.used == 0 { line.len() } else { row.end };
@@ -76,6 +79,24 @@ pub fn quote_prefix(line: &str) -> usize {
     if end > 0 && bytes.get(end) == Some(&b' ') { end + 1 } else { end }
 }
 
+/// The first grapheme cluster of a text that is not empty, and its columns. Most texts are of characters that join with none of their kind, and for these it need not be asked.
+fn first_cluster(text: &str) -> (&str, usize) {
+    let mut chars = text.chars();
+    let first = chars.next().unwrap_or(' ');
+    let next = chars.next();
+    if joins_none(first) && next.is_none_or(|next| joins_none(next) && (first, next) != ('\r', '\n')) {
+        return (&text[..first.len_utf8()], if first.is_ascii() { 1 } else { 2 });
+    }
+    let cluster = text.graphemes(true).next().unwrap_or(text);
+    (cluster, cluster_width(cluster))
+}
+
+/// Whether a character makes no cluster with another of these (UAX 29 has only CR LF): ASCII of one column, and kana, kanji and their marks of two without those that combine.
+fn joins_none(c: char) -> bool {
+    c.is_ascii()
+        || matches!(c, '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{309b}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff60}')
+}
+
 /// A row while its clusters are taken, one after the other.
 struct Row {
     /// Its first byte.
@@ -92,7 +113,7 @@ struct Row {
 
 impl Row {
     /// Takes the cluster at this byte; when it has no room the row is whole.
-    fn take(&mut self, at: usize, text: &str, columns: usize) -> Option<(Range<usize>, Option<usize>)> {
+    fn take(&mut self, at: usize, text: &str, wide: usize, columns: usize) -> Option<(Range<usize>, Option<usize>)> {
         let (is_space, first) = (text == " ", text.chars().next().unwrap_or(' '));
         if let Some((last, after_space)) = self.last
             && !is_space
@@ -100,7 +121,6 @@ impl Row {
         {
             self.best = Some((at, self.end));
         }
-        let wide = cluster_width(text);
         if self.used + wide > columns && !is_space && self.last.is_some() {
             let (next, end) = self.best.unwrap_or((at, self.end));
             return Some((self.start..end, Some(next)));
@@ -125,18 +145,22 @@ fn breaks_anywhere(c: char) -> bool {
 }
 
 /// Line-start rule (JIS X 4051, the common part): closing brackets, stops, small kana, iteration and long-sound marks.
+#[rustfmt::skip]
 fn never_starts(c: char) -> bool {
-    "、。，．・：；？！゛゜ヽヾゝゞ々〻ー’”）〕］｝〉》」』】〙〗〟｠»°′″℃％‰…‥〜～ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ｡､｣･ｧｨｩｪｫｬｭｮｯｰ,.:;?!)]}%".contains(c)
+    matches!(c, '、' | '。' | '，' | '．' | '・' | '：' | '；' | '？' | '！' | '゛' | '゜' | 'ヽ' | 'ヾ' | 'ゝ' | 'ゞ' | '々' | '〻' | 'ー' | '’' | '”' | '）' | '〕' | '］' | '｝' | '〉' | '》' | '」' | '』' | '】' | '〙' | '〗' | '〟' | '｠' | '»' | '°' | '′' | '″' | '℃' | '％' | '‰' | '…' | '‥' | '〜' | '～' | 'ぁ' | 'ぃ' | 'ぅ' | 'ぇ' | 'ぉ' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | 'ゎ' | 'ゕ' | 'ゖ' | 'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' | 'ッ' | 'ャ' | 'ュ' | 'ョ' | 'ヮ' | 'ヵ' | 'ヶ' | '｡' | '､' | '｣' | '･' | 'ｧ' | 'ｨ' | 'ｩ' | 'ｪ' | 'ｫ' | 'ｬ' | 'ｭ' | 'ｮ' | 'ｯ' | 'ｰ' | ',' | '.' | ':' | ';' | '?' | '!' | ')' | ']' | '}' | '%')
 }
 
 /// Line-end rule: opening brackets and signs that belong to what follows.
+#[rustfmt::skip]
 fn never_ends(c: char) -> bool {
-    "‘“（〔［｛〈《「『【〘〖〝｟«￥＄￡＃＠§〒｢([{$#@".contains(c)
+    matches!(c, '‘' | '“' | '（' | '〔' | '［' | '｛' | '〈' | '《' | '「' | '『' | '【' | '〘' | '〖' | '〝' | '｟' | '«' | '￥' | '＄' | '￡' | '＃' | '＠' | '§' | '〒' | '｢' | '(' | '[' | '{' | '$' | '#' | '@')
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::text::mutated::Numbers;
 
     #[test]
     fn words_stay_whole_and_long_links_are_broken_hard() {
@@ -161,6 +185,33 @@ mod tests {
         assert_eq!(quote_prefix(">not"), 1);
         assert_eq!(quote_prefix("> > a"), 4);
         assert_eq!(quote_prefix("a > b"), 0);
+    }
+
+    #[test]
+    fn clusters_are_those_of_unicode() {
+        let pieces = [
+            "a", "\r", "\n", " ", "か", "\u{3099}", "漢", "。", "！", "ガ", "ｶ", "\u{ff9e}", "é", "e\u{301}", "👩", "\u{200d}", "💻", "🇯🇵",
+            "\u{600}", "한", "\u{fe0f}", "〰", "क्", "ष",
+        ];
+        let mut numbers = Numbers::of(11);
+        for _ in 0..20_000 {
+            let text: String = (0..1 + numbers.below(6)).map(|_| pieces[numbers.below(pieces.len())]).collect();
+            let (mut rest, mut found) = (text.as_str(), Vec::new());
+            while !rest.is_empty() {
+                let (cluster, wide) = first_cluster(rest);
+                assert_eq!(wide, cluster_width(cluster), "{cluster:?}");
+                found.push(cluster);
+                rest = &rest[cluster.len()..];
+            }
+            assert_eq!(found, text.graphemes(true).collect::<Vec<_>>(), "{text:?}");
+        }
+        // Of the whole range, each with each would be too many: before and behind one of each kind.
+        for c in (0..=0xffff_u32).filter_map(char::from_u32).filter(|c| joins_none(*c)) {
+            for text in [format!("a{c}"), format!("漢{c}"), format!("{c}か"), format!("{c}{c}")] {
+                let cluster = text.graphemes(true).next().unwrap();
+                assert_eq!(first_cluster(&text), (cluster, cluster_width(cluster)), "{text:?}");
+            }
+        }
     }
 
     #[test]

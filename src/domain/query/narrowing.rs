@@ -12,9 +12,18 @@ pub struct Narrowing {
     number: Option<String>,
 }
 
+/// The texts of things in lists are shorter, in bytes: what is longer was pasted by mistake, and fits none.
+const LONGEST: usize = 4_096;
+
+/// A word that stands in no text.
+const IN_NONE: &str = "\0";
+
 impl Narrowing {
     /// What was typed; nothing narrows nothing.
     pub fn of(typed: &str) -> Self {
+        if typed.len() > LONGEST {
+            return Self { words: vec![IN_NONE.to_owned()], whole: IN_NONE.to_owned(), number: None };
+        }
         let form = search_form(typed.trim()).into_owned();
         // Words are parted before they are folded: blanks between kanji are not in the form.
         let words = typed.split_whitespace().map(|word| search_form(word).into_owned()).filter(|word| !word.is_empty()).collect();

@@ -130,7 +130,7 @@ impl House {
         let arrival = Arrival {
             search: TailEntry::of(&mail).unwrap(),
             mail,
-            bytes: Bytes::Chunks(vec![raw::compress(raw).unwrap()]),
+            bytes: Bytes::Chunks(raw.chunks(raw::CHUNK_BYTES).map(|chunk| raw::compress(chunk).unwrap()).collect()),
             mailbox: accounts::mailbox_of_role(&self.db, self.account, MailboxRole::Inbox).unwrap(),
             flags: Flags::default(),
             server_time: None,
@@ -148,7 +148,7 @@ impl House {
         Arrival {
             search: TailEntry::of(&mail_read).unwrap(),
             mail: mail_read,
-            bytes: Bytes::Chunks(vec![raw::compress(&raw).unwrap()]),
+            bytes: Bytes::Chunks(raw.chunks(raw::CHUNK_BYTES).map(|chunk| raw::compress(chunk).unwrap()).collect()),
             mailbox: accounts::mailbox_of_role(&self.db, self.account, mail.mailbox).unwrap(),
             flags: Flags::default().with(Flags::READ, mail.read).with(Flags::STARRED, mail.starred),
             server_time: None,

@@ -29,11 +29,17 @@ pub(super) fn look(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
+/// No command has so many bytes; to match a pasted book with each of them would hold the screen.
+const LONGEST: usize = 1_000;
+
 /// The commands that act at a place and hold the typed words, best first.
 fn matching(words: &Catalogue, place: Place, typed: &str) -> Vec<Command> {
     let here = TABLE.iter().filter(|entry| entry.places.meets(place.kinds()) && entry.command != Command::Palette);
     if typed.trim().is_empty() {
         return here.map(|entry| entry.command).collect();
+    }
+    if typed.len() > LONGEST {
+        return Vec::new();
     }
     let mut matcher = Matcher::new(Config::DEFAULT);
     let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
