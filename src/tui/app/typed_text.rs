@@ -16,13 +16,14 @@ pub(crate) struct Place {
     pub(crate) byte: usize,
 }
 
-/// One edit: what stood at a place, and what stands there since.
+/// One edit, made or taken back: what stands between two places, and the other text that goes there the other way. What stands there is in the lines alone, so that
+/// a pasted book is not kept twice.
 #[derive(Clone)]
 struct Step {
-    at: Place,
-    old: String,
-    new: String,
-    /// Where the cursor stood before.
+    from: Place,
+    to: Place,
+    other: String,
+    /// Where the cursor stood before the edit was made.
     cursor: Place,
 }
 
@@ -154,33 +155,41 @@ impl TypedText {
     /// Takes the last edit back.
     pub(crate) fn undo(&mut self) -> bool {
         let Some(step) = self.done.pop_back() else { return false };
-        self.swap(step.at, end_of(step.at, &step.new), &step.old);
-        self.cursor = step.cursor;
-        self.undone.push(step);
+        let turned = self.turn(step);
+        self.cursor = turned.cursor;
+        self.undone.push(turned);
         true
     }
 
     /// Makes what was taken back again.
     pub(crate) fn redo(&mut self) -> bool {
         let Some(step) = self.undone.pop() else { return false };
-        self.swap(step.at, end_of(step.at, &step.old), &step.new);
-        self.cursor = end_of(step.at, &step.new);
-        self.done.push_back(step);
+        let turned = self.turn(step);
+        self.cursor = turned.to;
+        self.done.push_back(turned);
         true
+    }
+
+    /// Puts the other text of a step in its place; answers the step the other way.
+    fn turn(&mut self, step: Step) -> Step {
+        let Step { from, to, other, cursor } = step;
+        let stood = self.between(from, to);
+        self.swap(from, to, &other);
+        Step { from, to: end_of(from, &other), other: stood, cursor }
     }
 
     fn edit(&mut self, from: Place, to: Place, new: &str) -> bool {
         if from == to && new.is_empty() {
             return false;
         }
-        let step = Step { at: from, old: self.between(from, to), new: new.to_owned(), cursor: self.cursor };
-        self.swap(from, to, new);
-        self.cursor = end_of(from, new);
+        let cursor = self.cursor;
+        let made = self.turn(Step { from, to, other: new.to_owned(), cursor });
+        self.cursor = made.to;
         self.undone.clear();
         if self.done.len() == UNDO_STEPS {
             self.done.pop_front();
         }
-        self.done.push_back(step);
+        self.done.push_back(made);
         true
     }
 

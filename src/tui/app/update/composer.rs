@@ -194,9 +194,11 @@ pub(super) fn edited(app: &mut App, left: Option<Left>, good: bool) -> Vec<Effec
     let now = app.now;
     let Some(composer) = top(app) else { return Vec::new() };
     let effects = match left {
-        Some(left) if good => {
-            composer.edited(&left.text, now);
-            composer.lent = Some(left.file);
+        Some(Left { text, file, .. }) if good => {
+            composer.edited(&text, now);
+            composer.lent = Some(file);
+            // It may be long, and the save takes another copy.
+            drop(text);
             save(app, AfterSave::Nothing)
         }
         left => {
