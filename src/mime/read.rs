@@ -128,6 +128,10 @@ fn parsed(skimmed: &Skimmed) -> ParsedMail {
     if !words.text.as_str().chars().any(is_seen) {
         words = self::words(skimmed, true, &mut warnings);
     }
+    if let Some(aside) = aside(skimmed).filter(|_| !words.text.as_str().chars().any(is_seen)) {
+        words.snippet = snippet_of(aside.as_str(), Flow::default());
+        words.text = aside;
+    }
     let claims = claims(headers, from_domains(&addresses));
     let date = headers.date();
     // Old programs put the address of somebody into In-Reply-To, which names no mail.
@@ -157,6 +161,14 @@ fn parsed(skimmed: &Skimmed) -> ParsedMail {
         warnings,
         unparsed: false,
     }
+}
+
+/// What stands outside of the parts of a mail, where it holds words and is not what programs write there for others that know no parts.
+fn aside(skimmed: &Skimmed) -> Option<CleanText> {
+    let text = charset::undeclared(&skimmed.aside);
+    let lower = text.to_ascii_lowercase();
+    let for_programs = ["mime", "multi-part", "multipart"].iter().any(|word| lower.contains(word));
+    (!for_programs && text.chars().any(is_seen)).then(|| CleanText::block(text.trim()))
 }
 
 /// What servers say of the sender of a mail, of which the beginning with the headers is here.
@@ -282,7 +294,11 @@ fn reading(skimmed: &Skimmed) -> Reading {
     if skimmed.parts.iter().any(|part| part.content_type.is_elsewhere()) {
         body.notices.push(BodyNotice::Elsewhere);
     }
-    match encryption(skimmed, &body) {
+    let encryption = encryption(skimmed, &body);
+    if let Some(aside) = aside(skimmed).filter(|_| encryption.is_none() && is_blank(&body)) {
+        push_plain(&mut body, aside.as_str(), Flow::default());
+    }
+    match encryption {
         Some(encryption) => body.notices.push(BodyNotice::Encrypted(encryption)),
         None if is_blank(&body) => body.notices.push(BodyNotice::NoText),
         None => {}

@@ -102,6 +102,9 @@ enum Ends {
 /// The most bytes that are looked at for the first line end of a mail.
 const BEGINNING: usize = 16 * 1024;
 
+/// The most bytes that are kept of what stands outside of the parts.
+const ASIDE: usize = 64 * 1024;
+
 /// Whether a mail has its header fields between CRs: no LF ends the first, and what follows it is a field or its continuation.
 fn ends_in_returns(beginning: &[u8]) -> bool {
     let until = memchr(b'\n', beginning).unwrap_or(beginning.len());
@@ -152,6 +155,8 @@ pub struct Skimmer {
     first_line: bool,
     /// The first charset that a part declared: file names without one are most likely of the same.
     charset: Option<String>,
+    /// What stands before, between and behind the parts.
+    aside: Vec<u8>,
     /// What is read from inside an encoded part.
     inner: Option<Inner>,
     /// How many multiparts and mails lie around the first part.
@@ -193,6 +198,7 @@ impl Skimmer {
             text_bytes: 0,
             first_line: true,
             charset: None,
+            aside: Vec::new(),
             inner: None,
             around: (0, 1),
             held: Vec::new(),
@@ -339,6 +345,7 @@ impl Skimmer {
         self.declare_charsets();
         Skimmed {
             parts: self.parts,
+            aside: self.aside,
             size: self.size,
             raw_sha256: self.raw_hash.finalize().into(),
             body_sha256: self.body_hash.finish(),
@@ -392,7 +399,15 @@ impl Skimmer {
                 self.feed_inner(line);
                 self.capture(part, line);
             }
-            At::Nowhere => {}
+            At::Nowhere => self.put_aside(line),
+        }
+    }
+
+    /// Keeps a line that stands outside of all parts, for a mail that says nothing else.
+    fn put_aside(&mut self, line: &[u8]) {
+        if self.aside.len() + line.len() < ASIDE {
+            self.aside.extend_from_slice(line);
+            self.aside.push(b'\n');
         }
     }
 }

@@ -138,6 +138,17 @@ fn a_boundary_that_is_not_told_is_found() {
 }
 
 #[test]
+fn what_stands_outside_of_the_parts_is_shown_when_there_is_nothing_else() {
+    let mixed = |body: &str| format!("From: a@b.example\nContent-Type: multipart/mixed; boundary=q\n\n{body}");
+    assert_eq!(text(&mixed("--q--\nThe visit is on Monday\n")), "The visit is on Monday");
+    assert_eq!(text(&mixed("The visit is on Monday\n--q--\n")), "The visit is on Monday");
+    assert_eq!(text(&mixed("--q\nContent-Type: text/plain\n\n\n--q--\nThe visit is on Monday\n")), "The visit is on Monday");
+    assert_eq!(text(&mixed("before\n--q\nContent-Type: text/plain\n\nhello\n--q--\nour list\n")), "hello");
+    let file = "--q\nContent-Type: application/pdf; name=a.pdf\n\nx\n--q--\n";
+    assert_eq!(text(&mixed(&format!("This is a multi-part message in MIME format.\n{file}"))), "");
+}
+
+#[test]
 fn text_sent_as_a_file_is_shown_when_there_is_nothing_else() {
     let mail = "Content-Type: text/plain; name=order.txt\nContent-Disposition: attachment; filename=order.txt\n\ntwelve boxes\n";
     assert_eq!(text(mail), "twelve boxes");

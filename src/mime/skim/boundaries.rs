@@ -41,7 +41,8 @@ impl Skimmer {
             // Its boundaries stand there as they are: nothing was encoded.
             self.inner = None;
         }
-        self.parts[multipart].text = Vec::new();
+        let preamble = std::mem::take(&mut self.parts[multipart].text);
+        preamble.split(|byte| *byte == b'\n').for_each(|line| self.put_aside(line));
         self.at = At::Nowhere;
         if closing {
             self.parts[multipart].body.end = self.offset + length;

@@ -84,6 +84,8 @@ impl Part {
 pub struct Skimmed {
     /// The parts; the first is the mail itself.
     pub parts: Vec<Part>,
+    /// What stands outside of them, by whom nobody is meant to read it; the beginning of it.
+    pub aside: Vec<u8>,
     /// Bytes of the whole mail.
     pub size: u64,
     /// SHA-256 of the whole mail.
