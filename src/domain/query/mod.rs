@@ -22,7 +22,7 @@ pub use field::SearchField;
 pub use highlight::{highlights, places_of};
 pub use narrowing::Narrowing;
 pub use phrase::Phrase;
-pub use terms::{each_trace, index_text};
+pub use terms::{Trace, each_trace, index_text};
 pub use tree::{Compare, Customer, Part, Query, Span, State, Term, Thing, What};
 
 impl Query {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::characters::{CharClass, kind};
 use super::numbers::{each_number, number_of};
-use super::terms::{Run, each_dense_trace, push_pairs, runs};
+use super::terms::{Run, Trace, each_dense_trace, push_pairs, runs};
 use crate::text::{fold, search_form};
 
 /// Words that stand next to each other, as they are looked for.
@@ -58,13 +58,15 @@ impl Phrase {
         self.number.as_deref()
     }
 
-    /// Gives what [`each_trace`](super::terms::each_trace) gives of every text that has these words; of words that only begin so there is nothing to give.
-    pub fn each_trace(&self, mut with: impl FnMut(&str)) {
+    /// Gives what [`each_trace`](super::terms::each_trace) gives of every text that has these words next to each other, and the beginning of a word that only begins so.
+    pub fn each_trace(&self, mut with: impl FnMut(Trace<'_>)) {
         for (at, (run, dense)) in self.runs.iter().enumerate() {
             if *dense {
                 each_dense_trace(run, &mut with);
-            } else if !(self.prefix && at + 1 == self.runs.len()) {
-                with(run);
+            } else if self.prefix && at + 1 == self.runs.len() {
+                with(Trace::Beginning(run));
+            } else {
+                with(Trace::Word(run));
             }
         }
     }

@@ -95,44 +95,62 @@ pub fn index_text(form: &str, into: &mut String) {
     });
 }
 
-/// Gives everything by which a phrase is sure to be known in a text in search form: words, pairs of dense characters, each dense character, and numbers.
-pub fn each_trace(form: &str, mut with: impl FnMut(&str)) {
-    each_word(form, &mut with);
-    each_number(form, with);
+/// Something by which it is known whether a text may have a phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trace<'a> {
+    /// A word; a word that follows another one without a dense run between stands next to it.
+    Word(&'a str),
+    /// A word that only begins so is asked for; no text gives this.
+    Beginning(&'a str),
+    /// A dense character, or two neighbours.
+    Dense(&'a str),
+    /// A number, as an entry of the index.
+    Number(&'a str),
 }
 
-fn each_run_trace(form: &str, with: &mut impl FnMut(&str)) {
+/// Gives everything by which a phrase is sure to be known in a text in search form: words, pairs of dense characters and each of them, in order; then numbers.
+pub fn each_trace(form: &str, mut with: impl FnMut(Trace<'_>)) {
+    each_word(form, &mut with);
+    each_number(form, |number| with(Trace::Number(number)));
+}
+
+fn each_run_trace(form: &str, with: &mut impl FnMut(Trace<'_>)) {
     for run in runs(form) {
-        if run.dense { each_dense_trace(run.text, with) } else { with(run.text) }
+        if run.dense { each_dense_trace(run.text, with) } else { with(Trace::Word(run.text)) }
     }
 }
 
 /// The same as [`each_run_trace`]. Most words are short and of ASCII alone: those are found byte by byte, and only what stands between two ASCII gaps and is not so is
 /// looked at by its characters.
-fn each_word(form: &str, with: &mut impl FnMut(&str)) {
+fn each_word(form: &str, with: &mut impl FnMut(Trace<'_>)) {
     let bytes = form.as_bytes();
-    let end_of =
-        |from: usize, kinds: &[u8]| from + bytes[from..].iter().take_while(|byte| kinds.contains(&ASCII[usize::from(**byte)])).count();
+    let end_of = |from: usize, is: fn(u8) -> bool| {
+        let mut end = from;
+        while bytes.get(end).is_some_and(|byte| is(ASCII[usize::from(*byte)])) {
+            end += 1;
+        }
+        end
+    };
     let mut at = 0;
     loop {
-        let start = end_of(at, &[GAP]);
-        let end = end_of(start, &[WORD]);
+        let start = end_of(at, |kind| kind == GAP);
+        let end = end_of(start, |kind| kind == WORD);
         let plain = bytes.get(end).is_none_or(u8::is_ascii) && end - start <= WORD_CHARS;
-        at = if plain { end } else { end_of(end, &[WORD, OTHER]) };
+        at = if plain { end } else { end_of(end, |kind| kind != GAP) };
         if at == start {
             return;
         }
-        if plain { with(&form[start..end]) } else { each_run_trace(&form[start..at], with) }
+        if plain { with(Trace::Word(&form[start..end])) } else { each_run_trace(&form[start..at], with) }
     }
 }
 
-pub(super) fn each_dense_trace(run: &str, with: &mut impl FnMut(&str)) {
+pub(super) fn each_dense_trace(run: &str, with: &mut impl FnMut(Trace<'_>)) {
     let mut before = None;
     for (at, c) in run.char_indices() {
         let end = at + c.len_utf8();
-        with(&run[at..end]);
+        with(Trace::Dense(&run[at..end]));
         if let Some(before) = before.replace(at) {
-            with(&run[before..end]);
+            with(Trace::Dense(&run[before..end]));
         }
     }
 }
@@ -168,8 +186,8 @@ mod tests {
         ];
         for text in odd {
             let (mut fast, mut slow) = (Vec::new(), Vec::new());
-            each_word(text, &mut |trace: &str| fast.push(trace.to_owned()));
-            each_run_trace(text, &mut |trace: &str| slow.push(trace.to_owned()));
+            each_word(text, &mut |trace: Trace<'_>| fast.push(format!("{trace:?}")));
+            each_run_trace(text, &mut |trace: Trace<'_>| slow.push(format!("{trace:?}")));
             assert_eq!(fast, slow, "{text}");
         }
     }

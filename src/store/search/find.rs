@@ -8,7 +8,7 @@ use super::document::Document;
 use super::newest::{Newest, is_rare, is_wide};
 use super::render::{Source, list, placed, render};
 use super::renewal::stale_below;
-use super::signature::Sought;
+use super::tail::Tail;
 use super::words::Words;
 use crate::domain::ids::{MailboxKey, MessageKey};
 use crate::domain::query::{Query, State, What};
@@ -217,29 +217,21 @@ impl Wanted {
             None => ("", String::new()),
         };
         let sql = format!(
-            "SELECT t.message, t.parts FROM search_tail t{message} WHERE t.message >= ? AND t.message < ?{conditions} ORDER BY t.message {order}"
+            "SELECT t.message FROM search_tail t{message} WHERE t.message >= ? AND t.message < ?{conditions} ORDER BY t.message {order}"
         );
         let mut statement = db.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(values))?;
+        let mut tail = Tail::of(db, self.words.as_ref());
         let mut found = Vec::new();
         let mut piece: Vec<(i64, Document)> = Vec::with_capacity(PIECE);
-        let mut document = Document::default();
-        let sought = self.words.as_ref().map(Sought::by);
         loop {
             let row = rows.next()?;
             let ended = row.is_none();
             if let Some(row) = row {
-                let value = row.get_ref(1)?.as_blob()?;
-                let may_be = |sought: &Sought| Document::signed(value).0.is_none_or(|signature| sought.may_be(signature));
-                if !sought.as_ref().is_none_or(may_be) {
-                    continue;
-                }
-                document.unpack(value)?;
-                if self.words.as_ref().is_none_or(|words| document.fits(words)) {
-                    piece.push((row.get(0)?, std::mem::take(&mut document)));
-                }
+                let key = row.get(0)?;
+                piece.extend(tail.fitting(key)?.map(|document| (key, document)));
             }
-            if !piece.is_empty() && (ended || piece.len() == PIECE) {
+            if !piece.is_empty() && (ended || piece.len() == PIECE || found.len() + piece.len() >= self.limit) {
                 found.extend(self.ask(db, &Source::Tail(&piece))?);
                 piece.clear();
             }

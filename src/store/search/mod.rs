@@ -8,6 +8,7 @@ mod complete;
 mod condition;
 mod document;
 mod find;
+mod front;
 mod index;
 mod names;
 mod newest;
@@ -16,6 +17,7 @@ mod renewal;
 mod rows;
 mod signature;
 mod sum;
+mod tail;
 mod words;
 
 pub(in crate::store) use complete::complete;

@@ -6,7 +6,6 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, params};
 
 use super::document::Document;
-use super::signature::signature;
 use super::words::COLUMNS;
 use crate::domain::ids::MessageKey;
 use crate::store::Result;
@@ -124,8 +123,7 @@ pub(in crate::store) fn faults(db: &Connection) -> Result<Vec<String>> {
     let mut document = Document::default();
     while let Some(row) = rows.next()? {
         let parts = row.get_ref(1)?.as_blob()?;
-        let whole = document.unpack(parts).is_ok() && Document::signed(parts).0.is_none_or(|signed| signed == signature(document.text()));
-        if !whole {
+        if !(document.unpack(parts).is_ok() && document.is_signed(parts)) {
             faults.push(format!("cannot be searched: message {}", row.get::<_, i64>(0)?));
         }
     }
