@@ -27,6 +27,7 @@ impl Job {
                 MailJob::Mailboxes(_)
                 | MailJob::Threads(_)
                 | MailJob::Thread(_)
+                | MailJob::Open(_)
                 | MailJob::Search(_)
                 | MailJob::Count(_)
                 | MailJob::Message(_)

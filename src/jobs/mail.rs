@@ -19,6 +19,8 @@ pub enum MailJob {
     Threads(WindowOf),
     /// One thread as a tree.
     Thread(ReadThread),
+    /// One thread with the text that is read first.
+    Open(OpenThread),
     /// The messages that a query finds.
     Search(FindMessages),
     /// How many threads a query finds.
@@ -46,6 +48,17 @@ pub struct ListMailboxes;
 /// One thread as a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadThread(pub ThreadKey);
+
+/// One thread as a screen opens it: with the text of the message that is read first, so that one answer is enough for a drawing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenThread {
+    /// The thread.
+    pub thread: ThreadKey,
+    /// The message that is read first; else the first unread one, else the newest.
+    pub at: Option<MessageKey>,
+    /// The largest mail whose text comes along, in bytes; of a larger one only its row does.
+    pub most_bytes: u64,
+}
 
 /// The newest messages that a query finds (interface.md, Search language): their keys, however many they are; [`ReadRows`] tells of them piece by piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -200,6 +213,8 @@ pub enum MailReport {
     Threads(ThreadWindow),
     /// One thread.
     Thread(ThreadView),
+    /// One thread with the text that is read first.
+    Opened(OpenedThread),
     /// What a search found, newest first.
     Found(Vec<MessageKey>),
     /// How many threads a search finds.
@@ -418,6 +433,26 @@ pub struct ThreadView {
     pub subject: CleanText,
     /// The tree, parents before their answers; a missing parent has a place without a message.
     pub nodes: Vec<ThreadNode>,
+}
+
+impl ThreadView {
+    /// The place of the message that is read first: `at` where it is in the thread, else the first unread one, else the newest.
+    pub fn first_read(&self, at: Option<MessageKey>) -> Option<usize> {
+        let rows = || self.nodes.iter().enumerate().filter_map(|(place, node)| node.message.as_ref().map(|row| (place, row)));
+        let wanted = at.and_then(|at| rows().find(|(_, row)| row.key == at));
+        let found =
+            wanted.or_else(|| rows().find(|(_, row)| !row.flags.has(Flags::READ))).or_else(|| rows().max_by_key(|(_, row)| row.key));
+        found.map(|(place, _)| place)
+    }
+}
+
+/// A thread, and the text that is read first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenedThread {
+    /// The thread as a tree.
+    pub thread: ThreadView,
+    /// The message that is read first, in its usual form; none where it could not be read or is too large.
+    pub message: Option<Box<MessageView>>,
 }
 
 /// One message with its readable text.

@@ -15,9 +15,9 @@ use super::fetch::{FetchNow, FetchSummary};
 use super::health::{BackUp, BackedUp, HealthJob, HealthReport, RepairStore, Repaired, Verification, VerifyStore};
 use super::look::KeepLook;
 use super::mail::{
-    CountThreads, FindMessages, ListMailboxes, MailJob, MailReport, MailboxRow, MessageRow, MessageView, ReadMessage, ReadRaw, ReadRows,
-    ReadSource, ReadThread, SaveAllAttachments, SaveAttachment, SaveMessage, SavedAttachment, SourceView, ThreadCount, ThreadView,
-    ThreadWindow, WindowOf,
+    CountThreads, FindMessages, ListMailboxes, MailJob, MailReport, MailboxRow, MessageRow, MessageView, OpenThread, OpenedThread,
+    ReadMessage, ReadRaw, ReadRows, ReadSource, ReadThread, SaveAllAttachments, SaveAttachment, SaveMessage, SavedAttachment, SourceView,
+    ThreadCount, ThreadView, ThreadWindow, WindowOf,
 };
 use super::outbox::{
     DraftRow, DropDraft, ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport, OutboxRow, SaveDraft, SavedDraft, SendAllDue,
@@ -78,6 +78,7 @@ questions! {
     ListMailboxes as MailJob::Mailboxes => Vec<MailboxRow> as MailReport::Mailboxes;
     WindowOf as MailJob::Threads => ThreadWindow as MailReport::Threads;
     ReadThread as MailJob::Thread => ThreadView as MailReport::Thread;
+    OpenThread as MailJob::Open => OpenedThread as MailReport::Opened;
     FindMessages as MailJob::Search => Vec<MessageKey> as MailReport::Found;
     CountThreads as MailJob::Count => ThreadCount as MailReport::Counted;
     ReadRows as MailJob::Rows => Vec<MessageRow> as MailReport::Rows;

@@ -18,6 +18,8 @@ pub enum Slot {
     Thread,
     /// The text of a message.
     Message,
+    /// A thread beside the one under the cursor, before it is asked for.
+    Ahead,
     /// The person in the sidebar.
     Sidebar,
     /// The rows of the tab beside mail.

@@ -21,7 +21,7 @@ use crate::config::settings::{MarkRead, Theme};
 use crate::i18n::Catalogue;
 use crate::jobs::fetch::Duty;
 use crate::jobs::outbox::DraftKey;
-use crate::jobs::{Answered, Job, Lane, Ticket};
+use crate::jobs::{Answered, Job, Lane, Slot, Ticket};
 use crate::present::commands::Keymap;
 use crate::workers::clock;
 use crate::workers::desk::{Desk, DeskEvent};
@@ -136,9 +136,10 @@ impl World {
             return Ok(ended);
         }
         let first_drawing = tokio::time::Instant::now() + FIRST_ROWS;
-        let mut drawn = false;
+        let (mut drawn, mut still) = (false, false);
         loop {
-            if drawn || app.has_content() || tokio::time::Instant::now() >= first_drawing {
+            let begins = drawn || app.has_content() || tokio::time::Instant::now() >= first_drawing;
+            if begins && !still {
                 self.screen.draw(app)?;
                 drawn = true;
             }
@@ -162,7 +163,9 @@ impl World {
                 () = sleep_until(due) => {}
             }
             self.take_all(desk, &mut waiting);
-            let mut effects = update(app, Event::Time(clock::now()));
+            let now = clock::now();
+            still = drawn && is_only_ahead(&waiting) && app.next_due().is_none_or(|at| at > now);
+            let mut effects = update(app, Event::Time(now));
             for event in waiting {
                 effects.extend(update(app, event));
             }
@@ -295,6 +298,12 @@ impl World {
         let heard = (&mut self.signals, &mut self.end);
         Ok(editor::edit(&self.scratch, self.editor.as_deref(), text, draft, heard).await)
     }
+}
+
+/// Whether all that came was read ahead of the person: it changes nothing on the screen.
+fn is_only_ahead(events: &[Event]) -> bool {
+    let ahead = |event: &Event| matches!(event, Event::Answer(ticket, _) if ticket.slot == Some(Slot::Ahead));
+    !events.is_empty() && events.iter().all(ahead)
 }
 
 /// When to wake without being called: for the first drawing, or when the screen changes by itself.

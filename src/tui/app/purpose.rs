@@ -9,7 +9,7 @@ use crate::jobs::changes::UndoRedo;
 use crate::jobs::crm::{AgendaOf, Conversion, EditRecord, MergePersons, RecordQuery, ShowPipeline, ShowRecord, SidebarOf};
 use crate::jobs::extraction::Extract;
 use crate::jobs::fetch::FetchNow;
-use crate::jobs::mail::{CountThreads, ListMailboxes, ListView, ReadMessage, ReadThread, WindowOf};
+use crate::jobs::mail::{CountThreads, ListMailboxes, ListView, OpenThread, ReadMessage, WindowOf};
 use crate::jobs::outbox::{ListDrafts, ListOutbox, OriginalOf, SendMail};
 use crate::jobs::triage::{self, Triage};
 use crate::jobs::{self, Question, Slot, account, crm, mail, outbox, outside};
@@ -72,7 +72,9 @@ purposes! {
     /// How many threads the search of the list finds, this one.
     Count(ListView) asks CountThreads, for Count;
     /// The thread of the conversation.
-    Thread asks ReadThread, for Thread;
+    Thread asks OpenThread, for Thread;
+    /// A thread beside the one under the cursor, which the person may go to next.
+    Ahead asks OpenThread, for Ahead;
     /// A message of the conversation.
     Message(MessageKey) asks ReadMessage, for Message;
     /// A saved attachment of this name.

@@ -99,6 +99,12 @@ impl ThreadList {
         if self.loaded { self.rows.get(self.cursor) } else { None }
     }
 
+    /// The threads beside the row under the cursor, the next one first.
+    pub(crate) fn beside(&self) -> Vec<ThreadKey> {
+        let at = |place: Option<usize>| place.filter(|_| self.loaded).and_then(|place| self.rows.get(place)).map(|row| row.thread);
+        [at(self.cursor.checked_add(1)), at(self.cursor.checked_sub(1))].into_iter().flatten().collect()
+    }
+
     /// The window that shows this list from its beginning.
     pub(crate) fn first_window(&self, page: usize) -> WindowOf {
         self.window(Anchor::Newest, page)

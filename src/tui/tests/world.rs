@@ -31,8 +31,8 @@ use crate::jobs::crm::{
 };
 use crate::jobs::fetch::Duty;
 use crate::jobs::mail::{
-    ListMailboxes, ListView, MailJob, MailReport, MailboxRow, MessageRow, MessageView, PersonMark, ReadMessage, ReadThread, ThreadNode,
-    ThreadRow, ThreadView, ThreadWindow, WindowOf,
+    ListMailboxes, ListView, MailJob, MailReport, MailboxRow, MessageRow, MessageView, OpenedThread, PersonMark, ReadMessage, TextForm,
+    ThreadNode, ThreadRow, ThreadView, ThreadWindow, WindowOf,
 };
 use crate::jobs::{Job, Outcome, Report, Ticket};
 use crate::present::commands::Keymap;
@@ -136,6 +136,11 @@ fn known(number: i64) -> bool {
     number != STRANGER && number != 0
 }
 
+fn view_of(row: MessageRow, form: TextForm, charset: Option<&'static str>) -> MessageView {
+    let (headers, warnings, body) = (Vec::new(), Vec::new(), BodyText::default());
+    MessageView { row, headers, warnings, body, form, charset, html: None, attachments: Vec::new() }
+}
+
 impl World {
     /// The app over a terminal of this size, with nothing answered yet.
     pub(super) fn new(columns: u16, rows: u16) -> Self {
@@ -220,20 +225,15 @@ impl World {
         match job {
             Job::Mail(MailJob::Mailboxes(ListMailboxes)) => mail(MailReport::Mailboxes(mailboxes())),
             Job::Mail(MailJob::Threads(of)) => mail(MailReport::Threads(self.window(of))),
-            Job::Mail(MailJob::Thread(ReadThread(thread))) => mail(MailReport::Thread(self.thread(thread.0))),
+            Job::Mail(MailJob::Open(of)) => {
+                let thread = self.thread(of.thread.0);
+                let row = thread.first_read(of.at).and_then(|at| thread.nodes[at].message.clone()).filter(|row| row.size <= of.most_bytes);
+                let message = row.map(|row| Box::new(view_of(row, TextForm::Usual, None)));
+                mail(MailReport::Opened(OpenedThread { thread, message }))
+            }
             Job::Mail(MailJob::Message(ReadMessage(key, form, charset))) => {
                 let row = (1..=THREADS).flat_map(|thread| self.messages(thread)).find(|row| row.key == key)?;
-                let (headers, warnings, body) = (Vec::new(), Vec::new(), BodyText::default());
-                mail(MailReport::Message(Box::new(MessageView {
-                    row,
-                    headers,
-                    warnings,
-                    body,
-                    form,
-                    charset,
-                    html: None,
-                    attachments: Vec::new(),
-                })))
+                mail(MailReport::Message(Box::new(view_of(row, form, charset))))
             }
             Job::Triage(_) => {
                 let (group, group_id, about) = (Some(GroupKey(1)), Some(id(1)), CleanText::default());

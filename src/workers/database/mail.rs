@@ -28,6 +28,7 @@ pub(super) fn answer(db: &Connection, job: MailJob, now: Instant, zone: &TimeZon
         MailJob::Count(CountThreads { query, within }) => count(db, &query, within, now, zone).map(MailReport::Counted),
         MailJob::Rows(ReadRows(keys)) => rows(db, &keys).map(MailReport::Rows),
         MailJob::Thread(ReadThread(thread)) => threads::view(db, thread).map(MailReport::Thread),
+        MailJob::Open(of) => return message::opened(db, of),
         MailJob::Raw(ReadRaw(message)) => raw::whole(db, message).map(MailReport::Raw),
     };
     found.map(|report| Report::Mail(Box::new(report))).map_err(|error| of_store(&error))

@@ -13,13 +13,15 @@ use crate::domain::mail::message::Warnings;
 use crate::domain::mail::mixed_scripts::mixes_scripts;
 use crate::domain::mail::program::{begins_as_program, is_program};
 use crate::i18n::Text;
-use crate::jobs::mail::{HeaderWarning, MailReport, MessageRow, MessageView, SavedAttachment, SourceView, TextForm};
+use crate::jobs::mail::{
+    HeaderWarning, MailReport, MessageRow, MessageView, OpenThread, OpenedThread, SavedAttachment, SourceView, TextForm,
+};
 use crate::jobs::{Outcome, Report};
 use crate::mime::attachments::{Located, decode, located, safe_name};
 use crate::mime::skim::skim_stream;
 use crate::mime::{self, Reading};
 use crate::problem::{Code, Problem};
-use crate::store::{StoreError, messages, pop3_seen, raw};
+use crate::store::{StoreError, messages, pop3_seen, raw, threads};
 use crate::text::{CleanText, visible_lines};
 use crate::workers::attachment_save::save_new;
 use crate::workers::problems::of_store;
@@ -32,6 +34,18 @@ const SOURCE_BYTES: u64 = 512 * 1024;
 
 /// One message with its readable text.
 pub(super) fn view(db: &Connection, message: MessageKey, form: TextForm, charset: Option<&'static str>) -> Outcome {
+    Ok(Report::Mail(Box::new(MailReport::Message(Box::new(viewed(db, message, form, charset)?)))))
+}
+
+/// A thread with the text of the message that is read first. A text that cannot be had is asked for by itself, which says why.
+pub(super) fn opened(db: &Connection, OpenThread { thread, at, most_bytes }: OpenThread) -> Outcome {
+    let thread = threads::view(db, thread).map_err(|error| of_store(&error))?;
+    let first = thread.first_read(at).and_then(|place| thread.nodes[place].message.as_ref()).filter(|row| row.size <= most_bytes);
+    let message = first.and_then(|row| viewed(db, row.key, TextForm::Usual, None).ok()).map(Box::new);
+    Ok(Report::Mail(Box::new(MailReport::Opened(OpenedThread { thread, message }))))
+}
+
+fn viewed(db: &Connection, message: MessageKey, form: TextForm, charset: Option<&'static str>) -> Result<MessageView, Problem> {
     let row = messages::row(db, message).map_err(|error| of_store(&error))?;
     let reading = reading(db, &row, charset).map_err(|error| of_store(&error))?;
     let Reading { headers, warnings, body, html, attachments } = reading;
@@ -41,8 +55,7 @@ pub(super) fn view(db: &Connection, message: MessageKey, form: TextForm, charset
         (TextForm::Html, Some(source)) => mime::read::html_body(source),
         _ => body,
     };
-    let view = MessageView { row, headers, warnings, body, form, charset, html, attachments };
-    Ok(Report::Mail(Box::new(MailReport::Message(Box::new(view)))))
+    Ok(MessageView { row, headers, warnings, body, form, charset, html, attachments })
 }
 
 fn reading(db: &Connection, row: &MessageRow, charset: Option<&str>) -> Result<Reading, StoreError> {

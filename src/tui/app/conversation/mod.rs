@@ -1,5 +1,6 @@
 //! One thread as a tree of messages, some of them unfolded.
 
+mod ahead;
 mod find;
 mod moving;
 mod opened;
@@ -8,15 +9,17 @@ mod rows;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+pub(crate) use ahead::MOST_BYTES as MOST_BYTES_AHEAD;
 pub(crate) use find::Find;
 pub(crate) use opened::Opened;
 pub(crate) use rows::Row;
 
+use self::ahead::Ahead;
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::domain::mail::flags::Flags;
 use crate::domain::time::Instant;
 use crate::i18n::{Catalogue, Text};
-use crate::jobs::mail::{MessageRow, MessageView, ReadMessage, TextForm, ThreadNode, ThreadView};
+use crate::jobs::mail::{MessageRow, MessageView, OpenedThread, ReadMessage, TextForm, ThreadNode, ThreadView};
 
 /// The conversation pane.
 #[derive(Default)]
@@ -37,6 +40,8 @@ pub(crate) struct Conversation {
     width: usize,
     /// The find in the text.
     pub(crate) find: Option<Find>,
+    /// What was read ahead.
+    pub(crate) ahead: Ahead,
 }
 
 impl Conversation {
@@ -46,7 +51,7 @@ impl Conversation {
     }
 
     /// Takes a thread. What was unfolded of the same thread stays so; of another, the message `at`, else the first unread one, else the newest, is unfolded and has the cursor.
-    pub(crate) fn take(&mut self, thread: ThreadView, at: Option<MessageKey>) {
+    pub(crate) fn take(&mut self, OpenedThread { thread, message }: OpenedThread, at: Option<MessageKey>) {
         let same = self.thread.as_ref().is_some_and(|old| old.thread == thread.thread);
         let current = self.current().map(|row| row.key);
         if !same {
@@ -54,26 +59,21 @@ impl Conversation {
             self.top = 0;
             self.find = None;
         }
-        let newest = thread.nodes.iter().filter_map(|node| node.message.as_ref()).max_by_key(|row| row.key).map(|row| row.key);
-        let present: Vec<(usize, MessageKey, bool)> = thread
-            .nodes
-            .iter()
-            .enumerate()
-            .filter_map(|(at, node)| node.message.as_ref().map(|row| (at, row.key, !row.flags.has(Flags::READ))))
-            .collect();
-        for (_, key, _) in &present {
+        let present: Vec<(usize, MessageKey)> =
+            thread.nodes.iter().enumerate().filter_map(|(at, node)| node.message.as_ref().map(|row| (at, row.key))).collect();
+        for (_, key) in &present {
             self.opened.entry(*key).or_default();
         }
-        self.opened.retain(|key, _| present.iter().any(|(_, one, _)| one == key));
-        let stays = present.iter().find(|(_, key, _)| same && Some(*key) == current);
-        let first = present.iter().find(|(_, key, _)| Some(*key) == at);
-        let first = first
-            .or_else(|| present.iter().find(|(_, _, unread)| *unread))
-            .or_else(|| present.iter().find(|(_, key, _)| Some(*key) == newest));
-        self.cursor = stays.or(first).map_or(0, |(at, ..)| *at);
+        self.opened.retain(|key, _| present.iter().any(|(_, one)| one == key));
+        let stays = present.iter().find(|(_, key)| same && Some(*key) == current).map(|(at, _)| *at);
+        self.cursor = stays.or_else(|| thread.first_read(at)).unwrap_or(0);
         self.thread = Some(thread);
         if !same {
             self.unfold_here();
+        }
+        let view = message.and_then(|view| self.opened.get_mut(&view.row.key).map(|opened| (opened, view)));
+        if let Some((opened, view)) = view.filter(|(opened, view)| opened.waits_for(view)) {
+            opened.view = Some(view);
         }
         self.lay_out();
         if !same {
@@ -83,13 +83,12 @@ impl Conversation {
 
     /// Shows nothing.
     pub(crate) fn clear(&mut self) {
-        *self = Self { width: self.width, words: self.words.take(), ..Self::default() };
+        *self = Self { width: self.width, words: self.words.take(), ahead: std::mem::take(&mut self.ahead), ..Self::default() };
     }
 
     /// Takes the text of a message, unless another form of it is wanted by now.
     pub(crate) fn take_message(&mut self, view: Box<MessageView>) {
-        if let Some(opened) = self.opened.get_mut(&view.row.key).filter(|opened| opened.form == view.form && opened.charset == view.charset)
-        {
+        if let Some(opened) = self.opened.get_mut(&view.row.key).filter(|opened| opened.waits_for(&view)) {
             opened.view = Some(view);
             opened.failed = false;
             self.lay_out();

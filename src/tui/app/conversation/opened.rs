@@ -27,6 +27,11 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
+    /// Whether a text is in the form that is wanted.
+    pub(crate) fn waits_for(&self, view: &MessageView) -> bool {
+        self.form == view.form && self.charset == view.charset
+    }
+
     /// Whether its text is here as it is wanted.
     pub(crate) fn is_here(&self) -> bool {
         self.view.as_ref().is_some_and(|view| view.form == self.form && view.charset == self.charset)

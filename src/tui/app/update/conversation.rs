@@ -3,11 +3,12 @@
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::i18n::Text;
-use crate::jobs::mail::{MessageView, ReadThread, ThreadView};
+use crate::jobs::mail::{MessageView, OpenThread, OpenedThread};
 use crate::present::commands::Command;
 use crate::text::CleanText;
+use crate::tui::app::conversation::MOST_BYTES_AHEAD;
 use crate::tui::app::overlay::Overlay;
-use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Pane, Then, purpose};
+use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Pane, Tab, Then, purpose};
 
 /// How many rows of text the screen shows.
 fn page(app: &App) -> usize {
@@ -25,7 +26,26 @@ pub(super) fn follow(app: &mut App) -> Vec<Effect> {
     {
         effects.push(app.ask(purpose::Message(needed.0), needed));
     }
+    effects.extend(read_ahead(app));
     effects
+}
+
+/// Asks for the conversations beside the one that is shown, one at a time and only when that one is here: the person's next step is most likely there.
+fn read_ahead(app: &mut App) -> Option<Effect> {
+    let shown = app.tab == Tab::Mail && app.focus == Pane::List && app.panes().is_some_and(|panes| panes.conversation.is_some());
+    if !shown || !app.conversation.is_current() || app.conversation.next_needed().is_some() || app.asked.waits_for(purpose::Ahead) {
+        return None;
+    }
+    let beside = app.threads.beside();
+    let thread = app.conversation.ahead.lacks(beside)?;
+    app.conversation.ahead.asked(thread);
+    Some(app.ask(purpose::Ahead, OpenThread { thread, at: sent_here(app, thread), most_bytes: MOST_BYTES_AHEAD }))
+}
+
+/// What is read of a thread whose text is not here yet.
+fn open(app: &mut App, thread: ThreadKey) -> Effect {
+    let at = sent_here(app, thread);
+    app.ask(purpose::Thread, OpenThread { thread, at, most_bytes: u64::MAX })
 }
 
 /// Shows the thread under the cursor of the list.
@@ -40,13 +60,18 @@ fn show(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     app.conversation.wanted = Some(thread);
-    vec![app.ask(purpose::Thread, ReadThread(thread))]
+    match app.conversation.ahead.take(thread) {
+        Some(opened) => take(app, opened),
+        None => vec![open(app, thread)],
+    }
 }
 
 /// Reads the shown thread again: some of its messages changed.
 pub(super) fn refresh(app: &mut App) -> Vec<Effect> {
+    app.conversation.ahead.forget();
     match app.conversation.wanted {
-        Some(thread) => vec![app.ask(purpose::Thread, ReadThread(thread))],
+        // Its text stays as it is.
+        Some(thread) => vec![app.ask(purpose::Thread, OpenThread { thread, at: None, most_bytes: 0 })],
         None => Vec::new(),
     }
 }
@@ -74,13 +99,13 @@ fn sent_here(app: &App, thread: ThreadKey) -> Option<MessageKey> {
 }
 
 /// Takes a thread.
-pub(super) fn take(app: &mut App, thread: ThreadView) -> Vec<Effect> {
-    if app.conversation.wanted != Some(thread.thread) {
+pub(super) fn take(app: &mut App, opened: OpenedThread) -> Vec<Effect> {
+    if app.conversation.wanted != Some(opened.thread.thread) {
         return Vec::new();
     }
     let page = page(app);
-    let mine = sent_here(app, thread.thread);
-    app.conversation.take(thread, mine);
+    let mine = sent_here(app, opened.thread.thread);
+    app.conversation.take(opened, mine);
     app.conversation.keep_in_sight(page);
     Vec::new()
 }

@@ -5,11 +5,11 @@ use super::take::{Take, above_the_footer, over_the_panes};
 use crate::i18n::Text;
 use crate::jobs::Ticket;
 use crate::jobs::changes::Changed;
-use crate::jobs::mail::{MailboxRow, MessageView, SavedAttachment, ThreadCount, ThreadView, ThreadWindow};
+use crate::jobs::mail::{MailboxRow, MessageView, OpenedThread, SavedAttachment, ThreadCount, ThreadWindow};
 use crate::problem::{Code, Problem};
 use crate::text::CleanText;
 use crate::tui::app::overlay::Overlay;
-use crate::tui::app::purpose::{Attachment, Attachments, Change, Count, EmptyTrash, Mailboxes, Message, Thread, Window};
+use crate::tui::app::purpose::{Ahead, Attachment, Attachments, Change, Count, EmptyTrash, Mailboxes, Message, Thread, Window};
 use crate::tui::app::{App, Effect, Level};
 
 impl Take for Mailboxes {
@@ -48,8 +48,8 @@ impl Take for Count {
 }
 
 impl Take for Thread {
-    fn done(self, app: &mut App, _: Ticket, thread: ThreadView) -> Vec<Effect> {
-        conversation::take(app, thread)
+    fn done(self, app: &mut App, _: Ticket, opened: OpenedThread) -> Vec<Effect> {
+        conversation::take(app, opened)
     }
 
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
@@ -57,6 +57,18 @@ impl Take for Thread {
             return conversation::is_gone(app);
         }
         above_the_footer(app, problem)
+    }
+}
+
+impl Take for Ahead {
+    fn done(self, app: &mut App, _: Ticket, opened: OpenedThread) -> Vec<Effect> {
+        app.conversation.ahead.keep(opened);
+        Vec::new()
+    }
+
+    /// Whoever goes there asks for it again, and hears why.
+    fn failed(self, _: &mut App, _: Ticket, _: Problem) -> Vec<Effect> {
+        Vec::new()
     }
 }
 

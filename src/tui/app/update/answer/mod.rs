@@ -19,12 +19,17 @@ use take::Take;
 /// Takes an answer; one that nobody waits for any more changes nothing.
 pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Effect> {
     let Some(open) = app.asked.take(ticket) else { return Vec::new() };
+    if ticket.slot.is_none() {
+        // It may have changed anything.
+        app.conversation.ahead.forget();
+    }
     match open {
         Open::Mailboxes(purpose) => end(app, ticket, purpose, answered),
         Open::Accounts(purpose) => end(app, ticket, purpose, answered),
         Open::Window(purpose) => end(app, ticket, purpose, answered),
         Open::Count(purpose) => end(app, ticket, purpose, answered),
         Open::Thread(purpose) => end(app, ticket, purpose, answered),
+        Open::Ahead(purpose) => end(app, ticket, purpose, answered),
         Open::Message(purpose) => end(app, ticket, purpose, answered),
         Open::Attachment(purpose) => end(app, ticket, purpose, answered),
         Open::Attachments(purpose) => end(app, ticket, purpose, answered),
