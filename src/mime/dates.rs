@@ -37,6 +37,11 @@ const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 
 impl MailDate {
+    /// Whether it names no zone.
+    pub fn lacks_zone(&self) -> bool {
+        self.lacks == Lacks::Zone
+    }
+
     /// The same date with what it lacks taken from the moments at which servers took the mail, where one is near: a zone is what lies between the two, a missing time is theirs.
     /// Midnight and UTC are only assumed where nobody says more.
     pub fn completed(self, received: &[Instant]) -> Self {

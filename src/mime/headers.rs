@@ -180,7 +180,11 @@ impl Headers {
     pub fn date(&self) -> Option<MailDate> {
         const DAY_MS: i64 = 24 * 60 * 60 * 1000;
         let received: Vec<Instant> = self.received_dates().map(|date| date.at).collect();
-        let read = self.dates("Date").find(|date| received.is_empty() || date.at.0 > DAY_MS)?;
+        // What no mail program writes, without a zone, counts where a server that took the mail says about the same.
+        let confirmed = |date: &MailDate| received.is_empty() || received.iter().any(|at| (at.0 - date.at.0).abs() < 7 * DAY_MS);
+        let written = self.all("Date").map(|value| self.decoded(value));
+        let mut read = written.filter_map(|value| date(&value).map(|date| (date.lacks_zone() && in_other_words(&value), date)));
+        let (_, read) = read.find(|(doubtful, date)| (received.is_empty() || date.at.0 > DAY_MS) && (!doubtful || confirmed(date)))?;
         Some(read.completed(&received))
     }
 
@@ -381,6 +385,14 @@ fn is_message_id(id: &str) -> bool {
     id.len() <= limits::MESSAGE_ID_BYTES && !id.contains('"') && sides.unwrap_or_else(unlike_a_word)
 }
 
+/// Whether a date has a word for its month that RFC 5322 3.3 does not know.
+fn in_other_words(value: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let named = |word: &str| MONTHS.iter().any(|month| word.get(..3).is_some_and(|begin| begin.eq_ignore_ascii_case(month)));
+    let words = || value.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= 3);
+    words().next().is_some() && !words().any(named)
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -451,6 +463,11 @@ mod tests {
         let date = |text: &str| headers(text).date().map(|date| date.at.to_rfc3339()).unwrap_or_default();
         assert_eq!(date("Date: garbage\nDate: Mon, 7 Mar 2022 10:00:00 +0100"), "2022-03-07T09:00:00Z");
         assert_eq!(date("Received: x; Mon, 7 Mar 2022 09:00:40 +0000\nDate: Mon, 7 Mar 2022 10:00:00"), "2022-03-07T09:00:00Z");
+        let spanish = "Date: jue ago 30 13:55:12 2007";
+        assert_eq!(date(&format!("Received: x; Tue, 8 Mar 2022 12:00:00 +0000\n{spanish}")), "", "nobody else says so");
+        assert_eq!(date(&format!("Received: x; Thu, 30 Aug 2007 11:56:00 +0000\n{spanish}")), "2007-08-30T11:55:12Z");
+        assert_eq!(date(spanish), "2007-08-30T13:55:12Z");
+        assert_eq!(date("Received: x; Tue, 8 Mar 2022 12:00:00 +0000\nDate: Thu Aug 30 13:55:12 2007"), "2007-08-30T13:55:12Z");
         let separated = crate::mime::parse(b"From a@b Tue Mar  8 12:00:00 2022\nSubject: x\n\ny");
         assert_eq!(separated.received.map(|at| at.to_rfc3339()).as_deref(), Some("2022-03-08T12:00:00Z"));
     }
