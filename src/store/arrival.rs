@@ -72,6 +72,16 @@ pub enum Bytes {
     Reserved(MessageKey),
 }
 
+impl Bytes {
+    /// How many bytes are still to be stored.
+    pub fn size(&self) -> usize {
+        match self {
+            Self::Chunks(chunks) => chunks.iter().map(Vec::len).sum(),
+            Self::Reserved(_) => 0,
+        }
+    }
+}
+
 /// A chunk of a big mail: the first makes the key, the others name it.
 #[derive(Debug, Clone)]
 pub struct BigMail {

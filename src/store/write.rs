@@ -68,6 +68,15 @@ pub enum Write {
 }
 
 impl Write {
+    /// How many bytes of mail it stores, as they are stored.
+    pub fn mail_bytes(&self) -> usize {
+        match self {
+            Self::Arrivals(arrivals) => arrivals.mails.iter().map(|arrival| arrival.bytes.size() + arrival.search.size()).sum(),
+            Self::BigMail(part) => part.data.len(),
+            _ => 0,
+        }
+    }
+
     /// Whether a person waits for it: such writes go between the batches of a fetch.
     pub fn is_personal(&self) -> bool {
         !matches!(

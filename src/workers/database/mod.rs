@@ -3,6 +3,7 @@
 mod answer;
 mod crm;
 mod extraction;
+mod log;
 mod mail;
 mod message;
 mod orders;
@@ -79,7 +80,8 @@ impl Database {
         // Before anybody reads: what has slept long enough is there at the first look.
         let back = writer::wake(&mut connection);
         let (arriving, arrivals) = watch::channel(0);
-        let writer = writer::Writer::new(connection, store.clone(), seed, notices, back);
+        let log = log::Log::open(store.writer().map_err(|error| of_store(&error))?)?;
+        let writer = writer::Writer::new(connection, store.clone(), seed, notices, log, back);
         spawn("fumi-writer", move || writer.run(personal_orders, bulk_orders, arrivals))?;
         let rules = Rules::default();
         let read_orders = Arc::new(Mutex::new(read_orders));

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
+use super::log::Log;
 use super::orders::WriteOrder;
 use crate::jobs::Notice;
 use crate::problem::Problem;
@@ -39,6 +40,7 @@ pub(super) struct Writer {
     store: Store,
     context: Context,
     notices: Notices,
+    log: Log,
     seen: i64,
     /// How many mails this writer stored.
     stored: u64,
@@ -57,10 +59,10 @@ pub(super) fn wake(db: &mut Connection) -> u64 {
 }
 
 impl Writer {
-    pub(super) fn new(db: Connection, store: Store, seed: u64, notices: Notices, back: u64) -> Self {
+    pub(super) fn new(db: Connection, store: Store, seed: u64, notices: Notices, log: Log, back: u64) -> Self {
         let mut context = Context::new(clock::now(), seed);
         context.zone = clock::zone();
-        Self { db, store, context, notices, seen: 0, stored: 0, tail: None, back }
+        Self { db, store, context, notices, log, seen: 0, stored: 0, tail: None, back }
     }
 
     /// Works until every handle is gone.
@@ -101,7 +103,16 @@ impl Writer {
         self.context.now = clock::now();
         let kind = std::mem::discriminant(&order.write);
         let removes = matches!(order.write, Write::EmptyTrash(_));
+        let part = matches!(order.write, Write::BigMail(_));
+        let bytes = order.write.mail_bytes();
+        if part {
+            // No row lists it yet: it is waited for with the row that will, since one wait for the log is a wait for all that stands in it.
+            let _ = self.db.pragma_update(None, "synchronous", "NORMAL");
+        }
         let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| order.write.apply(&mut self.db, &mut self.context)));
+        if part && self.db.pragma_update(None, "synchronous", "FULL").is_err() {
+            self.renew();
+        }
         let answer = match done {
             Ok(Ok(written)) => Ok(written),
             Ok(Err(error)) => {
@@ -115,6 +126,7 @@ impl Writer {
         if let Ok(written) = &answer {
             self.count_stored(written);
             self.tell_of_customers(written);
+            self.log.grew(bytes);
         }
         let done = answer.is_ok();
         let _ = order.answer.send(answer);
@@ -128,9 +140,14 @@ impl Writer {
 
     /// After the disk failed, nobody knows which pages of it this connection takes for written: it is left, never tried again (promises.md A7).
     fn leave_failed_handle(&mut self, error: &StoreError) {
-        if (error.is_full() || error.is_of_the_disk())
-            && let Ok(db) = self.store.writer()
-        {
+        if error.is_full() || error.is_of_the_disk() {
+            self.renew();
+        }
+    }
+
+    /// Goes on with another connection, where one can be had.
+    fn renew(&mut self) {
+        if let Ok(db) = self.store.writer() {
             self.db = db;
         }
     }
