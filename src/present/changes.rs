@@ -39,6 +39,11 @@ pub fn moved(changed: &Changed, to: Text) -> Text {
     Text::of("did-move-to").text("what", to_what(changed)).text("to", to)
 }
 
+/// The same of mail that sleeps now, with the moment until which it does.
+pub fn sleeps(changed: &Changed, until: &str) -> Text {
+    Text::of("did-snooze-until").text("what", to_what(changed)).with("until", until)
+}
+
 fn to_what(changed: &Changed) -> Text {
     if !changed.about.is_empty() {
         Text::of("did-one").with("about", changed.about.as_str())

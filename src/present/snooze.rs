@@ -1,6 +1,8 @@
-//! Until when mail sleeps, as people type it.
+//! Until when mail sleeps: what people type, and what is offered to them.
 
+use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
+use jiff::{ToSpan, Zoned};
 
 use crate::domain::time::Instant;
 use crate::domain::typed::Typed;
@@ -11,6 +13,12 @@ use crate::text::plain;
 
 /// The hour that a day alone means: when people begin.
 const MORNING: i8 = 9;
+
+/// So many hours later is later today.
+const LATER: i32 = 3;
+
+/// Later than this hour nothing is offered for today any more.
+const EVENING: i8 = 21;
 
 /// Reads until when mail is to sleep; `None` is now, which wakes it.
 ///
@@ -25,6 +33,35 @@ pub fn until(typed: &str, now: Instant, zone: &TimeZone) -> Result<Option<Instan
     };
     let at = When::parse(typed, now, zone).and_then(|when| when.instant(MORNING, zone)).map_err(|_| refused("snooze-no-time"))?;
     if at > now { Ok(Some(at)) } else { Err(refused("snooze-time-is-over")) }
+}
+
+/// What is offered: the id of its words, and when it is. In the order of time; what would be the same moment twice stands once.
+pub fn offers(now: Instant, zone: &TimeZone) -> Vec<(&'static str, Instant)> {
+    let local = now.to_timestamp().to_zoned(zone.clone());
+    let morning = |day: Result<jiff::civil::Date, jiff::Error>| day.ok()?.at(MORNING, 0, 0, 0).to_zoned(zone.clone()).ok();
+    let today = local.date();
+    let offers = [
+        ("snooze-later-today", later(&local)),
+        ("snooze-tomorrow", morning(today.tomorrow())),
+        ("snooze-weekend", morning(today.nth_weekday(1, Weekday::Saturday))),
+        ("snooze-next-week", morning(today.nth_weekday(1, Weekday::Monday))),
+    ];
+    let mut found: Vec<(&'static str, Instant)> = Vec::new();
+    for (id, at) in offers {
+        let Some(at) = at.map(|at| Instant::from(at.timestamp())) else { continue };
+        if !found.iter().any(|(_, held)| *held == at) {
+            found.push((id, at));
+        }
+    }
+    found.sort_by_key(|(_, at)| *at);
+    found
+}
+
+/// The full hour that is about three hours from now, as long as it is today and not yet night.
+fn later(now: &Zoned) -> Option<Zoned> {
+    let later = now.checked_add(LATER.hours()).ok()?;
+    let hour = later.with().minute(0).second(0).subsec_nanosecond(0).build().ok()?;
+    (hour.date() == now.date() && hour.hour() <= EVENING).then_some(hour)
 }
 
 #[cfg(test)]
@@ -72,6 +109,25 @@ mod tests {
             let problem = until(typed, now, &tokyo()).unwrap_err();
             assert_eq!((problem.code, problem.message.id()), (Code::InvalidField, id), "{typed}");
             assert!(problem.hint.is_some());
+        }
+    }
+
+    #[test]
+    fn what_is_offered_lies_ahead_in_order_and_once() {
+        let ids = |now: &str| offers(at(now), &tokyo()).into_iter().map(|(id, _)| id.trim_start_matches("snooze-")).collect::<Vec<_>>();
+        assert_eq!(ids("2026-11-25T02:40:00Z"), ["later-today", "tomorrow", "weekend", "next-week"], "a Wednesday");
+        assert_eq!(offers(at("2026-11-25T02:40:00Z"), &tokyo())[0].1, at("2026-11-25T05:00:00Z"));
+        assert_eq!(ids("2026-11-25T10:00:00Z"), ["tomorrow", "weekend", "next-week"], "in the evening");
+        assert_eq!(ids("2026-11-27T02:00:00Z"), ["later-today", "tomorrow", "next-week"], "a Friday");
+        assert_eq!(ids("2026-11-29T02:00:00Z"), ["later-today", "tomorrow", "weekend"], "a Sunday");
+        for hour in 0..200 {
+            let now = at("2026-10-24T00:00:00Z").plus_ms(hour * 3_600_000 + 1_800_000);
+            let zone = TimeZone::get("Europe/Berlin").unwrap();
+            let offers = offers(now, &zone);
+            assert!(
+                offers.len() >= 2 && offers.is_sorted_by_key(|(_, at)| *at) && offers.iter().all(|(_, at)| *at > now),
+                "{hour}: {offers:?}"
+            );
         }
     }
 }

@@ -181,3 +181,53 @@ fn every_size_can_be_drawn_in_every_state() {
         }
     }
 }
+
+#[test]
+fn a_thread_sleeps_by_one_key_and_says_until_when() {
+    let mut world = world();
+    let list = |world: &ScreenWorld| world.screen().lines().take(15).collect::<Vec<_>>().join("\n");
+    let inbox = world.house.count(MailboxRole::Inbox).0;
+    world.keys("b");
+    let screen = world.screen();
+    assert!(screen.contains("Snooze “お見積りのご依頼” until") && screen.contains("Tomorrow morning"), "{screen}");
+    world.keys("Esc");
+    assert_eq!((world.house.groups().len(), world.house.count(MailboxRole::Inbox).0), (0, inbox));
+    world.keys("b 1");
+    assert!(!list(&world).contains("お見積り"), "{}", world.screen());
+    assert!(world.screen().contains("Snoozed “お見積りのご依頼” until "), "{}", world.screen());
+    assert!(world.house.count(MailboxRole::Inbox).0 < inbox);
+    world.keys("/").types("is:snoozed").keys("Enter");
+    assert!(list(&world).contains("(until "), "{}", world.screen());
+    world.keys("b");
+    assert!(world.screen().contains("Back now"), "{}", world.screen());
+    world.keys("Esc Esc Esc");
+    world.keys("z");
+    assert!(list(&world).contains("お見積り"), "{}", world.screen());
+    assert!(world.screen().contains("Undone: snooze"), "{}", world.screen());
+}
+
+#[test]
+fn a_typed_time_is_taken_and_what_is_none_is_said_beside_the_line() {
+    let mut world = world();
+    let inbox = world.house.count(MailboxRole::Inbox).0;
+    let other = |world: &mut ScreenWorld| {
+        world.keys("b");
+        let screen = world.screen();
+        let (before, _) = screen.split_once(" Another time").unwrap();
+        let number = before.chars().next_back().unwrap();
+        world.keys(&number.to_string());
+    };
+    for wrong in ["soon", "yesterday"] {
+        other(&mut world);
+        world.types(wrong).keys("Enter");
+        assert!(world.screen().contains(&format!("! “{wrong}” is")), "{}", world.screen());
+        world.keys("Esc");
+    }
+    assert_eq!(world.house.groups().len(), 0);
+    other(&mut world);
+    world.types("tomorrow 9:00").keys("Enter");
+    assert!(world.screen().contains("until tomorrow 9:00"), "{}", world.screen());
+    world.keys(":").types("snooze 明日").keys("Enter");
+    assert_eq!(world.house.groups().len(), 2);
+    assert!(world.house.count(MailboxRole::Inbox).0 + 2 <= inbox);
+}

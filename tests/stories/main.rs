@@ -6,5 +6,6 @@ mod damage;
 mod mail;
 mod manners;
 mod secrets;
+mod snooze;
 mod triage;
 mod world;

@@ -18,4 +18,5 @@ mod main_job;
 mod main_job_ja;
 mod pop3_trouble;
 mod restart;
+mod snooze;
 mod takeover;

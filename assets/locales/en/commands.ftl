@@ -2,6 +2,7 @@
 command-archive = Archive
 command-reply = Reply
 command-delete = Delete (move to trash)
+command-snooze = Snooze until a time
 command-edit-record = Edit the record
 command-complete = Complete the activity, or open it again
 command-add-task = Add a task
@@ -105,6 +106,7 @@ short-lead = lead
 short-crm = CRM
 short-compose = compose
 short-star = star
+short-snooze = snooze
 short-unread = unread
 short-undo = undo
 short-search = search

@@ -117,3 +117,19 @@ trash-ask = Empty the trash? { $what }
 trash-ask-of = Empty the trash of “{ $account }”? { $what }
 trash-ask-all = Empty the trash of all accounts? { $what }
 trash-is-empty = The trash is empty.
+mail-until = until { $when }
+mail-woken = back
+mailbox-snoozed = Snoozed
+snooze-title = Snooze { $what } until
+snooze-all = all of this list
+snooze-conversations = { $n ->
+    [one] { $n } conversation
+   *[other] { $n } conversations
+  }
+snooze-later-today = Later today
+snooze-tomorrow = Tomorrow morning
+snooze-weekend = The weekend
+snooze-next-week = Next week
+snooze-other = Another time …
+snooze-wake = Back now
+snooze-line = Until (tomorrow 9:00, monday, 2027-01-31 9:00):

@@ -87,6 +87,7 @@ did-move = Moved { $what }
 did-move-to = Moved { $what } to “{ $to }”
 did-label = Changed the labels of { $what }
 did-snooze = Snoozed { $what }
+did-snooze-until = Snoozed { $what } until { $until }
 did-wake = Brought { $what } back from snooze
 did-add-lead = Added lead { $what }
 did-add-contact = Added contact { $what }

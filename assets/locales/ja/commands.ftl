@@ -2,6 +2,7 @@
 command-archive = アーカイブする
 command-reply = 返信する
 command-delete = 削除する(ごみ箱へ移動)
+command-snooze = 指定の日時までスヌーズ
 command-edit-record = レコードを編集する
 command-complete = 活動を完了にする／未完了に戻す
 command-add-task = タスクを追加する
@@ -105,6 +106,7 @@ short-lead = 見込み客
 short-crm = CRM情報
 short-compose = 作成
 short-star = スター
+short-snooze = スヌーズ
 short-unread = 未読
 short-undo = 元に戻す
 short-search = 検索

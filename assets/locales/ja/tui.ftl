@@ -81,6 +81,7 @@ did-move = { $what }を移動しました
 did-move-to = { $what }を「{ $to }」に移動しました
 did-label = { $what }のラベルを変更しました
 did-snooze = { $what }をスヌーズしました
+did-snooze-until = { $what }を{ $until }までスヌーズしました
 did-wake = { $what }のスヌーズを解除しました
 did-add-lead = 見込み客{ $what }を追加しました
 did-add-contact = 連絡先{ $what }を追加しました

@@ -95,6 +95,8 @@ commands! {
     Reply "reply" ["r"] CRM, needs(ANSWER), footer("short-reply");
     /// Move to trash.
     Delete "delete" ["d"] MAIL, needs(ORDER), footer("short-delete");
+    /// Put to sleep until a time.
+    Snooze "snooze" ["b"] MAIL, needs(ORDER), footer("short-snooze");
     /// Edit the record.
     EditRecord "edit-record" ["e"] RECORD_SIDE, needs(RECORD), footer("short-edit");
     /// Complete the activity, or open it again.

@@ -29,6 +29,8 @@ pub(crate) enum Then {
     Tutorial,
     /// A change of the mail that is meant now.
     Triage(TriageAction),
+    /// Ask until when the mail that is meant now sleeps.
+    AskUntil,
     /// A change of more mail than goes without a yes, and what it is about on the screen.
     Agreed(Box<Triage>, Subject),
     /// Remove what lies in the trash for good.

@@ -8,6 +8,9 @@ use crate::jobs::mail::{ListView, MailboxRow};
 use crate::present::mailboxes::role_word;
 use crate::text::CleanText;
 
+/// The query that finds what sleeps.
+const SNOOZED: &str = "is:snoozed";
+
 /// A line of the pane.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Entry {
@@ -106,6 +109,7 @@ impl Mailboxes {
             ListView::AllMail => Text::of("mailbox-all"),
             ListView::Starred => Text::of("mailbox-starred"),
             ListView::With(addresses) => Text::of("mailbox-with").with("who", addresses.join(", ")),
+            ListView::Search { query, within: None } if query == SNOOZED => Text::of("mailbox-snoozed"),
             ListView::Search { query, .. } if is_one(query) => Text::of("mailbox-one"),
             ListView::Search { query, .. } => Text::of("mailbox-search").with("query", query.clone()),
             ListView::Mailbox(key) => match self.row(*key) {
@@ -139,6 +143,7 @@ fn entries(rows: &[MailboxRow]) -> Vec<Entry> {
         Entry::Heading(heading),
         list(ListView::Role(MailboxRole::Inbox), "mailbox-inbox", unread(MailboxRole::Inbox)),
         list(ListView::Starred, "mailbox-starred", 0),
+        list(ListView::Search { query: SNOOZED.to_owned(), within: None }, "mailbox-snoozed", 0),
         list(ListView::Role(MailboxRole::Sent), "mailbox-sent", 0),
         list(ListView::Role(MailboxRole::Drafts), "mailbox-drafts", 0),
         list(ListView::AllMail, "mailbox-all", 0),

@@ -80,6 +80,8 @@ pub(crate) enum PromptKind {
     File(MessageKey),
     /// The command that is given a message.
     Pipe(MessageKey),
+    /// Until when mail sleeps.
+    Until,
 }
 
 /// A line that is typed above the footer.

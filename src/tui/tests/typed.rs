@@ -49,6 +49,7 @@ fn what_is_wrong_with_a_command_is_said() {
         ("archve", "Did you mean :archive?"),
         ("qqqqqq", "There is no command “qqqqqq”"),
         ("archive now", "archive takes nothing behind it: “now”"),
+        ("snooze yesterday", "“yesterday” is over already."),
         ("move Nowhere", "There is no “Nowhere” here. There are: Inbox"),
     ] {
         let mut world = World::open(120, 40);

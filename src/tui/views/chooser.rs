@@ -65,13 +65,10 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, chooser: &Chooser, app: &A
 
 fn row(at: usize, choice: &Choice, columns: usize, chooser: &Chooser, app: &App, look: &Look) -> Line<'static> {
     let number = if !chooser.narrows && at < 9 { format!("{} ", at + 1) } else { String::new() };
-    let detail = choice.detail.say(&app.words);
-    let detail = truncate(&detail, columns / 2).into_owned();
+    let (label, detail) = (choice.label.say(&app.words), choice.detail.say(&app.words));
+    // Beside a short name it may take more than its half.
+    let most = columns.saturating_sub(width(&number) + width(&label) + 1).max(columns / 2);
+    let detail = truncate(&detail, most).into_owned();
     let room = columns.saturating_sub(width(&number) + width(&detail) + 1);
-    Line::from(vec![
-        Span::styled(number, look.dim),
-        Span::raw(pad(&choice.label.say(&app.words), room)),
-        Span::raw(" "),
-        Span::styled(detail, look.dim),
-    ])
+    Line::from(vec![Span::styled(number, look.dim), Span::raw(pad(&label, room)), Span::raw(" "), Span::styled(detail, look.dim)])
 }

@@ -9,6 +9,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 
 use super::look::Look;
+use super::threads::sleep;
 use crate::domain::mail::address::Address;
 use crate::domain::mail::authentication::Auth;
 use crate::domain::mail::body::{LineKind, SpanStyle};
@@ -114,6 +115,9 @@ fn header(node: &ThreadNode, columns: usize, app: &App, look: &Look) -> Vec<Span
         Span::styled(who, if unread { look.unread } else { look.strong }),
         Span::styled(auth, if row.auth == Auth::Fail { look.failed } else { look.dim }),
     ];
+    let sleep = sleep(flags, row.snoozed, app).map(|word| format!(" ({word})")).filter(|word| width(word) < rest).unwrap_or_default();
+    rest -= width(&sleep);
+    spans.push(Span::styled(sleep, look.accent));
     let labels = labels(row, rest);
     rest -= width(&labels);
     spans.push(Span::styled(labels, look.label));

@@ -54,6 +54,7 @@ fn draw_prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, app: &App, lo
         PromptKind::Folder(..) => format!("{} ", app.words.word("mail-folder-line")),
         PromptKind::File(_) => format!("{} ", app.words.word("mail-file-line")),
         PromptKind::Pipe(_) => "| ".to_owned(),
+        PromptKind::Until => format!("{} ", app.words.word("snooze-line")),
     };
     let head = width(&sign);
     let room = usize::from(area.width).saturating_sub(head + 1);

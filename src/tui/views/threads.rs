@@ -7,6 +7,8 @@ use ratatui::widgets::Block;
 
 use super::look::Look;
 use crate::domain::mail::flags::Flags;
+use crate::domain::time::Instant;
+use crate::domain::when::When;
 use crate::i18n::Text;
 use crate::jobs::mail::{ListView, NOBODY, ThreadCount, ThreadRow};
 use crate::present::fields::kind_letter;
@@ -102,10 +104,23 @@ fn marks<'a>(row: &ThreadRow, app: &App, look: &Look) -> [Span<'a>; 3] {
     [mark, star, Span::raw(" ")]
 }
 
-/// What a thread is about, with the mark of an attachment.
+/// Until when mail sleeps, or that it is back.
+pub(super) fn sleep(flags: Flags, until: Option<Instant>, app: &App) -> Option<String> {
+    match until {
+        Some(until) if flags.has(Flags::SNOOZED) => {
+            let until = when::due(When::At(until), app.now, &app.zone, &app.words);
+            Some(app.words.say(&Text::of("mail-until").with("when", until)))
+        }
+        _ => flags.has(Flags::WOKEN).then(|| app.words.word("mail-woken")),
+    }
+}
+
+/// What a thread is about, with the mark of an attachment, and until when it sleeps.
 fn about(row: &ThreadRow, app: &App) -> String {
     let clip = if row.attachments { "⊕ " } else { "" };
-    if row.subject.is_empty() { app.words.word("mail-no-subject") } else { format!("{clip}{}", row.subject) }
+    let sleep = sleep(row.flags, row.snoozed, app).map(|word| format!("({word}) ")).unwrap_or_default();
+    let subject = if row.subject.is_empty() { app.words.word("mail-no-subject") } else { row.subject.as_str().to_owned() };
+    format!("{sleep}{clip}{subject}")
 }
 
 /// The labels beside a subject of this width: all of them where both are whole, else some, cut short, and a mark for the others.

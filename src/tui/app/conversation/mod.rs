@@ -139,12 +139,12 @@ impl Conversation {
         next.map(|key| ReadMessage(key, wanted(key).0, wanted(key).1))
     }
 
-    /// The unread messages whose text is shown and that were not marked read for it yet.
+    /// The unread messages, and those back from a snooze, whose text is shown and that were not marked read for it yet.
     pub(crate) fn being_read(&self) -> Vec<MessageKey> {
         self.nodes()
             .iter()
             .filter_map(|node| node.message.as_ref())
-            .filter(|row| !row.flags.has(Flags::READ))
+            .filter(|row| !row.flags.has(Flags::READ) || row.flags.has(Flags::WOKEN))
             .filter(|row| self.opened.get(&row.key).is_some_and(|opened| opened.unfolded && opened.view.is_some() && !opened.told))
             .map(|row| row.key)
             .collect()

@@ -3,7 +3,7 @@
 
 use super::{
     account, attachments, boards, charset, composer, conversation, form, links, mailboxes, outbox, outside, overlays, palette, people,
-    prompt, record_acts, sidebar, threads, trash, triage,
+    prompt, record_acts, sidebar, snooze, threads, trash, triage,
 };
 use crate::jobs::changes::UndoRedo;
 use crate::present::commands::{Command, Place};
@@ -26,6 +26,7 @@ fn handlers(place: Place) -> &'static [Handler] {
             outside::command,
             charset::command,
             triage::command,
+            snooze::command,
             people::command,
             sidebar::turn,
             composer::answer,
@@ -38,6 +39,7 @@ fn handlers(place: Place) -> &'static [Handler] {
             outside::command,
             charset::command,
             triage::command,
+            snooze::command,
             people::command,
             sidebar::turn,
             composer::answer,

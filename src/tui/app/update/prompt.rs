@@ -1,13 +1,13 @@
 //! The line above the footer: commands, queries, finds.
 
-use super::{attachments, boards, conversation, outside, threads, typed_command};
+use super::{attachments, boards, conversation, outside, snooze, threads, typed_command};
 use crate::jobs::mail::ListView;
 use crate::present::commands::Command;
 use crate::present::key::Key;
 use crate::problem::Problem;
 use crate::tui::app::line::Line;
 use crate::tui::app::overlay::{Overlay, Prompt, PromptKind};
-use crate::tui::app::{App, Effect, Level, Pane, Tab};
+use crate::tui::app::{App, Effect, Level, Pane, Tab, Then};
 
 /// Takes the commands that open a line: a query in a list, a find in a text, a filter over records.
 pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
@@ -68,6 +68,16 @@ pub(super) fn enter(app: &mut App) -> Vec<Effect> {
         PromptKind::File(message) => outside::save_as(app, message, &typed),
         PromptKind::Pipe(message) => outside::pipe(app, message, &typed),
         PromptKind::Folder(message, index) => attachments::save_in(app, message, index, &typed),
+        PromptKind::Until => match snooze::typed(app, &typed) {
+            Ok(action) => {
+                app.next.push_back(Then::Triage(action));
+                Vec::new()
+            }
+            Err(why) => {
+                app.overlays.push(Overlay::Prompt(Prompt { problem: Some(why), ..prompt }));
+                Vec::new()
+            }
+        },
         PromptKind::Search if prompt.problem.is_some() => {
             app.overlays.push(Overlay::Prompt(prompt));
             Vec::new()
@@ -101,7 +111,9 @@ pub(super) fn cancel(app: &mut App, kind: PromptKind) -> Vec<Effect> {
     match kind {
         PromptKind::Search => threads::leave_search(app),
         PromptKind::Filter => boards::filter(app, ""),
-        PromptKind::Command | PromptKind::Find | PromptKind::Folder(..) | PromptKind::File(_) | PromptKind::Pipe(_) => Vec::new(),
+        PromptKind::Command | PromptKind::Find | PromptKind::Folder(..) | PromptKind::File(_) | PromptKind::Pipe(_) | PromptKind::Until => {
+            Vec::new()
+        }
     }
 }
 

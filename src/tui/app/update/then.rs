@@ -2,7 +2,7 @@
 
 use super::{
     account, appearance, attachments, boards, charset, command, composer, form, kept_forms, links, outbox, outside, record_acts, records,
-    threads, trash, triage, typed_command,
+    snooze, threads, trash, triage, typed_command,
 };
 use crate::i18n::Text;
 use crate::jobs::mail::SaveAttachment;
@@ -21,6 +21,7 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         }
         Then::Tutorial => command::read(app, true),
         Then::Triage(action) => triage::act(app, action),
+        Then::AskUntil => snooze::ask(app),
         Then::EmptyTrash(order) => trash::empty(app, order),
         Then::Agreed(triage, subject) => triage::agreed(app, *triage, subject),
         Then::Open(view) => threads::go(app, view),

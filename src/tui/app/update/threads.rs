@@ -35,7 +35,8 @@ fn first(app: &mut App) -> Vec<Effect> {
 /// Shows what a query finds; the list before it is remembered.
 pub(super) fn search(app: &mut App, query: String) -> Vec<Effect> {
     let before = match &app.threads.view {
-        ListView::Search { .. } => app.threads.before_search.clone(),
+        // One that was opened like a mailbox is a list to come back to.
+        ListView::Search { .. } if app.threads.before_search.is_some() => app.threads.before_search.clone(),
         view => Some(view.clone()),
     };
     let within = before.as_ref().and_then(|view| match view {

@@ -7,6 +7,7 @@ use crate::config::settings::MarkRead;
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::flags::Flags;
 use crate::domain::mail::mailbox::MailboxRole;
+use crate::domain::when::When;
 use crate::i18n::Text;
 use crate::jobs::Ticket;
 use crate::jobs::changes::Changed;
@@ -15,6 +16,7 @@ use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction, Within};
 use crate::present::changes;
 use crate::present::commands::{Command, Need};
 use crate::present::mailboxes::role_word;
+use crate::present::when;
 use crate::problem::{Code, Problem};
 use crate::text::CleanText;
 use crate::tui::app::overlay::{Confirm, Overlay};
@@ -109,7 +111,7 @@ fn toggle_read(app: &mut App) -> Vec<Effect> {
     act(app, TriageAction::Read(read))
 }
 
-fn meant_flags(app: &App) -> Vec<Flags> {
+pub(super) fn meant_flags(app: &App) -> Vec<Flags> {
     if app.focus == Pane::Conversation {
         let current = app.conversation.current();
         return current.map(|row| app.pending.lay_on_flags(row.key, row.thread, row.flags)).into_iter().collect();
@@ -149,6 +151,9 @@ pub(super) fn confirmed(app: &mut App, ticket: Ticket, changed: &Changed) -> Vec
     if changed.group.is_some() {
         let done = match app.pending.action(ticket) {
             Some(TriageAction::Move(to)) => changes::moved(changed, called(app, to)),
+            Some(TriageAction::Snooze(Some(until))) => {
+                changes::sleeps(changed, &when::due(When::At(*until), app.now, &app.zone, &app.words))
+            }
             _ => changes::did(changed),
         };
         say(app, changed, done);

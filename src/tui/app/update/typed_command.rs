@@ -1,6 +1,6 @@
 //! A command as it is typed: its name, and the argument of those that choose something.
 
-use super::{charset, outside, threads};
+use super::{charset, outside, snooze, threads};
 use crate::domain::query::Narrowing;
 use crate::i18n::Text;
 use crate::jobs::triage::TriageAction;
@@ -22,6 +22,7 @@ fn takes(command: Command) -> bool {
             | Command::SaveMessage
             | Command::Pipe
             | Command::Charset
+            | Command::Snooze
     )
 }
 
@@ -93,6 +94,13 @@ pub(super) fn choose(app: &mut App, found: Command, argument: &str, over: usize)
         let action =
             if off { TriageAction::Label { add: Vec::new(), remove: name } } else { TriageAction::Label { add: name, remove: Vec::new() } };
         app.next.push_back(Then::Triage(action));
+        return;
+    }
+    if found == Command::Snooze {
+        match snooze::typed(app, argument) {
+            Ok(action) => app.next.push_back(Then::Triage(action)),
+            Err(why) => app.warn(why),
+        }
         return;
     }
     match of_name(app, &chooser, argument) {
