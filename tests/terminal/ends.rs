@@ -35,9 +35,9 @@ fn wait<T>(what: &str, found: impl Fn() -> Option<T>) -> T {
     }
 }
 
-/// The texts of the drafts.
+/// The texts of the drafts, without the line end that our side of a terminal says when it is closed.
 fn drafts(home: &Path) -> Vec<String> {
-    ask(home, "SELECT body FROM draft ORDER BY key")
+    ask(home, "SELECT rtrim(body, char(10)) FROM draft ORDER BY key")
 }
 
 fn ask(home: &Path, sql: &str) -> Vec<String> {

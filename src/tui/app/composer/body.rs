@@ -104,7 +104,8 @@ impl Body {
         let line_end = Place { byte: text.line().len(), ..text.cursor() };
         let changed = match (press.key, press.ctrl, press.alt) {
             (Key::Char(c), false, false) => is_typed(c) && text.insert(c.encode_utf8(&mut [0; 4])),
-            (Key::Enter, ..) | (Key::Char('m'), true, false) => text.insert("\n"),
+            // LF is how a terminal says a line end that it passes on, in a paste without marks for instance.
+            (Key::Enter, ..) | (Key::Char('m' | 'j'), true, false) => text.insert("\n"),
             (Key::Backspace, _, true) | (Key::Char('h'), false, true) | (Key::Char('w'), true, false) => {
                 text.delete_to(text.word_before(), true)
             }
@@ -113,7 +114,6 @@ impl Body {
             (Key::Delete, ..) | (Key::Char('d'), true, false) => text.delete_to(text.after(), false),
             (Key::Char('k'), true, false) if text.cursor() == line_end => text.delete_to(text.after(), false),
             (Key::Char('k'), true, false) => text.delete_to(line_end, true),
-            (Key::Char('j'), true, false) => text.delete_to(Place { byte: 0, ..text.cursor() }, true),
             (Key::Char('y'), true, false) => text.put_back(),
             (Key::Char('u'), true, false) => text.undo(),
             (Key::Char('r'), true, false) => text.redo(),
@@ -213,6 +213,15 @@ mod tests {
         for c in text.chars() {
             body.key(KeyPress::plain(if c == '\n' { Key::Enter } else { Key::Char(c) }), 20, 5);
         }
+    }
+
+    #[test]
+    fn a_line_feed_ends_a_line_and_takes_nothing_away() {
+        let mut body = Body::of("Hello");
+        body.key(KeyPress::plain(Key::End), 20, 5);
+        assert_eq!(body.key(KeyPress::ctrl('j'), 20, 5), Edit::Changed);
+        typed(&mut body, "Anna");
+        assert_eq!(body.lines(), ["Hello", "Anna"]);
     }
 
     /// All rows of the text, cut one after the other.
