@@ -69,7 +69,7 @@ impl Store {
     pub fn writer(&self) -> Result<Connection> {
         let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "cache_size", -16_384)?;
+        connection.pragma_update(None, "cache_size", -12_288)?;
         connection.pragma_update(None, "wal_autocheckpoint", 16_000)?;
         Ok(connection)
     }

@@ -6,7 +6,7 @@ use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 
 use rusqlite::Connection;
 
-use super::spawn;
+use super::threads::spawn;
 use crate::problem::Problem;
 
 /// After so many bytes of mail the log is worth moving: each time costs a wait for the disk.

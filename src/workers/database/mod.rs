@@ -10,6 +10,7 @@ mod orders;
 mod outbox;
 mod read;
 mod rules;
+mod threads;
 mod writer;
 
 pub use answer::{answer, carry_out};
@@ -17,12 +18,12 @@ pub(super) use answer::{report_of, write_of};
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::thread;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
 use orders::{ReadOrder, WriteOrder};
 pub use rules::Rules;
+use threads::spawn;
 
 use super::notices::Notices;
 use super::problems::of_store;
@@ -136,15 +137,6 @@ impl Database {
     pub fn store(&self) -> &Store {
         &self.store
     }
-}
-
-fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), Problem> {
-    thread::Builder::new()
-        .name(name.to_owned())
-        .stack_size(8 << 20)
-        .spawn(work)
-        .map(|_| ())
-        .map_err(|error| Problem::failed(Code::NoThread, Text::of("problem-no-thread")).detail(&error.to_string()))
 }
 
 fn closed() -> Problem {

@@ -1,0 +1,19 @@
+//! The threads of the database.
+
+use std::thread;
+
+use crate::i18n::Text;
+use crate::problem::{Code, Problem};
+
+/// Starts a thread of this name. It ends by itself, with the last handle on the database.
+///
+/// # Errors
+/// When the system has no room for another thread.
+pub(super) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), Problem> {
+    thread::Builder::new()
+        .name(name.to_owned())
+        .stack_size(8 << 20)
+        .spawn(work)
+        .map(|_| ())
+        .map_err(|error| Problem::failed(Code::NoThread, Text::of("problem-no-thread")).detail(&error.to_string()))
+}
