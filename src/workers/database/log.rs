@@ -1,6 +1,6 @@
 //! Moves what was committed from the log into the file, beside the writer, so that a fetch does not wait for the same pages to be written twice.
 //!
-//! The writer would do it within a commit from [`Store::writer`]'s bound on; that stays as the bound of the log where this thread cannot keep up.
+//! The writer would do it within a commit from [`crate::store::Store::writer`]'s bound on; that stays as the bound of the log where this thread cannot keep up.
 
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 
