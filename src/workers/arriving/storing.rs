@@ -74,18 +74,22 @@ impl Storing {
     /// Puts the chunks of a big mail in the spool into the store, each in a short transaction; no row lists them yet.
     async fn store_file(&self, mail: &ParsedMail, mut file: File) -> std::result::Result<Bytes, Problem> {
         rewound(&mut file).map_err(|error| of_store(&error.into()))?;
-        let mut key = None;
-        for n in 0.. {
-            let (back, chunk) = spawn_blocking(move || {
-                let chunk = next_chunk(&mut file);
-                (file, chunk)
-            })
-            .await
-            .map_err(|_| Problem::internal())?;
-            file = back;
-            let Some(data) = chunk.map_err(|error| of_store(&error))? else { break };
-            key = Some(self.store_chunk(mail, key, n, data).await?);
+        let (chunk, mut chunks) = mpsc::channel(1);
+        // All on one thread: each thread has a compressor and memory of its own.
+        let reading = spawn_blocking(move || {
+            while let Some(next) = next_chunk(&mut file).transpose() {
+                let failed = next.is_err();
+                if chunk.blocking_send(next).is_err() || failed {
+                    return;
+                }
+            }
+        });
+        let (mut key, mut n) = (None, 0);
+        while let Some(chunk) = chunks.recv().await {
+            key = Some(self.store_chunk(mail, key, n, chunk.map_err(|error| of_store(&error))?).await?);
+            n += 1;
         }
+        reading.await.map_err(|_| Problem::internal())?;
         key.map(Bytes::Reserved).ok_or_else(Problem::internal)
     }
 
