@@ -31,6 +31,7 @@ mod seal;
 pub mod search;
 pub(crate) mod snooze;
 pub(crate) mod space;
+pub(crate) mod stored;
 mod summary;
 #[cfg(test)]
 mod tests;

@@ -5,12 +5,8 @@ use rusqlite::Connection;
 use super::document::TailEntry;
 use super::index::append;
 use crate::domain::ids::MessageKey;
-use crate::mime;
 use crate::store::packed::recall_hidden;
-use crate::store::{Result, raw};
-
-/// Up to this size a mail is read from memory; beyond, from the stream.
-const WHOLE_BYTES: i64 = 8 * 1024 * 1024;
+use crate::store::{Result, stored};
 
 /// Notes every parsed mail that is neither indexed nor waiting to be, in the caller's transaction; answers how many. `tables` is the SQL that makes the tables of
 /// search: where the index was made by another, both tables are made anew first.
@@ -30,7 +26,7 @@ pub(in crate::store) fn complete(db: &Connection, tables: &str) -> Result<usize>
         .query_map([], |row| Ok((MessageKey(row.get(0)?), row.get::<_, i64>(1)?, row.get::<_, String>(2)?)))?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     for (key, size, addresses) in &missing {
-        let mut mail = if *size <= WHOLE_BYTES { mime::parse(&raw::whole(db, *key)?) } else { mime::parse_stream(raw::reader(db, *key))? };
+        let mut mail = stored::parsed(db, *key, size.unsigned_abs())?;
         recall_hidden(addresses, &mut mail);
         append(db, *key, &TailEntry::of(&mail)?)?;
     }

@@ -10,7 +10,7 @@ use tokio::task::spawn_blocking;
 use super::in_hand::{self, InHand};
 use super::spool::Spool;
 use crate::problem::Problem;
-use crate::store::{Write, arrival};
+use crate::store::{Store, Write, arrival};
 use crate::workers::database::Database;
 use crate::workers::notices::Notices;
 use crate::workers::problems::of_store;
@@ -89,19 +89,28 @@ impl Entrance {
         }
     }
 
+    /// Asks the store beside the runtime.
+    pub(super) async fn asked<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&Store) -> crate::store::Result<T> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let store = self.database.store().clone();
+        spawn_blocking(move || ask(&store)).await.map_err(|_| Problem::internal())?.map_err(|error| of_store(&error))
+    }
+
     /// The in-hand file of this process. The first who asks also removes what ended processes left of half-written big mails.
     pub(super) async fn in_hand(&self) -> Result<Arc<InHand>, Problem> {
         let opened = self.in_hand.get_or_try_init(|| async {
-            let (folder, store) = (self.folders.state.clone(), self.database.store().clone());
-            let opened = spawn_blocking(move || {
+            let folder = self.folders.state.clone();
+            let opened = self.asked(move |store| {
                 let in_hand = InHand::open(&folder)?;
                 // Owners are asked for after their chunks: whose file is not locked then has ended, and writes no more.
                 let unlisted = arrival::unlisted(&store.reader()?)?;
                 let living = in_hand::living(&folder)?;
                 let left = unlisted.into_iter().filter(|(_, owner)| !living.contains(owner)).map(|(message, _)| message);
-                Ok::<_, crate::store::StoreError>((in_hand, left.collect::<Vec<_>>()))
+                Ok((in_hand, left.collect::<Vec<_>>()))
             });
-            let (in_hand, left) = opened.await.map_err(|_| Problem::internal())?.map_err(|error| of_store(&error))?;
+            let (in_hand, left) = opened.await?;
             if !left.is_empty() {
                 self.database.write(Write::SweepUnlisted(left)).await?;
             }

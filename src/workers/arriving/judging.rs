@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use tokio::task::spawn_blocking;
-
 use super::entrance::Entrance;
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::authentication::Auth;
@@ -12,7 +10,6 @@ use crate::mime;
 use crate::problem::Problem;
 use crate::store::authentication::{self, Judging};
 use crate::store::{Result, Store, Write, raw};
-use crate::workers::problems::of_store;
 
 /// How many mails are judged as one piece of work.
 const AT_ONCE: u32 = 500;
@@ -55,11 +52,6 @@ impl Entrance {
             self.notices.put(Notice::StoreChanged);
         }
         Ok(())
-    }
-
-    async fn asked<T: Send + 'static>(&self, ask: impl FnOnce(&Store) -> Result<T> + Send + 'static) -> std::result::Result<T, Problem> {
-        let store = self.database.store().clone();
-        spawn_blocking(move || ask(&store)).await.map_err(|_| Problem::internal())?.map_err(|error| of_store(&error))
     }
 }
 

@@ -1,26 +1,18 @@
 //! Reading mails again that are stored unread: after an upgrade, and whenever a person wants it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-
-use tokio::task::spawn_blocking;
 
 use super::entrance::Entrance;
 use super::in_hand::{InHand, Mark};
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::message::ParsedMail;
 use crate::jobs::Notice;
-use crate::mime;
 use crate::problem::Problem;
 use crate::store::reading_again::{self, Unread};
-use crate::store::{Result, Store, StoreError, Write, Written, raw};
-use crate::workers::problems::of_store;
+use crate::store::{Result, Store, StoreError, Write, Written, stored};
 
 /// The version of this program: a newer one may read what an older one could not.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// Up to this size a mail is read from memory, beyond from the stream.
-const WHOLE_BYTES: u64 = 8 << 20;
 
 /// What became of the mails that were stored unread.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,8 +37,7 @@ impl Entrance {
     /// # Errors
     /// When the store fails; what was repaired before stays so.
     pub async fn read_again(&self) -> std::result::Result<ReadAgain, Problem> {
-        let store = self.database.store().clone();
-        let unread = in_store(store.clone(), |store| reading_again::unread(&store.reader()?)).await?;
+        let unread = self.asked(|store| reading_again::unread(&store.reader()?)).await?;
         let mut done = ReadAgain::default();
         if unread.is_empty() {
             return Ok(done);
@@ -54,7 +45,7 @@ impl Entrance {
         let in_hand = self.in_hand().await?;
         for one in &unread {
             let (one, in_hand) = (*one, Arc::clone(&in_hand));
-            match in_store(store.clone(), move |store| read(store, &in_hand, one)).await? {
+            match self.asked(move |store| read(store, &in_hand, one)).await? {
                 Outcome::Read(mail) => done.repaired += self.store_read(one.message, *mail).await?,
                 Outcome::Unread => done.unread += 1,
                 Outcome::Lost => done.lost += 1,
@@ -79,8 +70,7 @@ impl Entrance {
     }
 
     async fn read_again_as(&self, version: &'static str) -> std::result::Result<(), Problem> {
-        let store = self.database.store().clone();
-        if in_store(store, |store| reading_again::read_by(&store.reader()?)).await?.as_deref() == Some(version) {
+        if self.asked(|store| reading_again::read_by(&store.reader()?)).await?.as_deref() == Some(version) {
             return Ok(());
         }
         let done = self.read_again().await?;
@@ -98,13 +88,6 @@ impl Entrance {
     }
 }
 
-async fn in_store<T: Send + 'static>(
-    store: Store,
-    ask: impl FnOnce(&Store) -> Result<T> + Send + 'static,
-) -> std::result::Result<T, Problem> {
-    spawn_blocking(move || ask(&store)).await.map_err(|_| Problem::internal())?.map_err(|error| of_store(&error))
-}
-
 fn mark(one: &Unread) -> Mark {
     Mark::of_bytes(one.size, &one.hash)
 }
@@ -112,13 +95,7 @@ fn mark(one: &Unread) -> Mark {
 /// Reads one mail from the store.
 fn read(store: &Store, in_hand: &Arc<InHand>, one: Unread) -> Result<Outcome> {
     let db = store.reader()?;
-    let read = in_hand.hand().read_again(mark(&one), || {
-        if one.size <= WHOLE_BYTES {
-            return raw::whole(&db, one.message).map(|bytes| mime::parse(&bytes));
-        }
-        let streamed = catch_unwind(AssertUnwindSafe(|| mime::parse_stream(raw::reader(&db, one.message))));
-        streamed.unwrap_or_else(|_| Ok(ParsedMail::unread(one.size, one.hash))).map_err(Into::into)
-    });
+    let read = in_hand.hand().read_again(mark(&one), || stored::parsed_or_unread(&db, one.message, one.size, one.hash));
     Ok(match read {
         Some(Ok(mail)) if mail.raw_sha256 != one.hash || mail.size != one.size => Outcome::Lost,
         Some(Ok(mail)) if mail.unparsed => Outcome::Unread,

@@ -3,13 +3,12 @@
 use rusqlite::Connection;
 
 use crate::domain::ids::MessageKey;
-use crate::domain::mail::message::ParsedMail;
 use crate::domain::mail::sender::of_mail;
 use crate::domain::signature::{SenderMail, extract};
 use crate::jobs::extraction::{Extract, Extracted};
 use crate::jobs::{Outcome, Report};
 use crate::mime;
-use crate::store::{Result, accounts, messages, raw};
+use crate::store::{Result, accounts, messages, raw, stored};
 use crate::workers::problems::of_store;
 
 /// How many earlier mails of the sender are looked at: a signature that comes again is surer.
@@ -17,9 +16,6 @@ const EARLIER: u32 = 3;
 
 /// Earlier mails beyond this are not worth their reading.
 const EARLIER_BYTES: u64 = 256 * 1024;
-
-/// Up to this size a mail is read from memory, where a broken one cannot take the reader with it; beyond, from the stream.
-const WHOLE_BYTES: u64 = 8 * 1024 * 1024;
 
 pub(super) fn answer(db: &Connection, job: Extract) -> Outcome {
     let found = match job {
@@ -45,7 +41,7 @@ fn of_message(db: &Connection, message: MessageKey) -> Result<Extracted> {
             extraction: extract(&SenderMail { from: row.author.as_ref(), ..SenderMail::default() }),
         });
     }
-    let mail = mail(&reading, message, row.size)?;
+    let mail = stored::parsed(&reading, message, row.size)?;
     let mut earlier = Vec::new();
     let whom = of_mail(&mail, &accounts::own(&reading)?);
     if let Some(author) = whom.authors.first() {
@@ -54,10 +50,6 @@ fn of_message(db: &Connection, message: MessageKey) -> Result<Extracted> {
         }
     }
     Ok(Extracted { message: Some(message), extraction: extract(&SenderMail::of(&mail, &whom, &earlier)) })
-}
-
-fn mail(db: &Connection, message: MessageKey, size: u64) -> Result<ParsedMail> {
-    if size <= WHOLE_BYTES { Ok(mime::parse(&raw::whole(db, message)?)) } else { Ok(mime::parse_stream(raw::reader(db, message))?) }
 }
 
 #[cfg(test)]

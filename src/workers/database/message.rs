@@ -21,13 +21,11 @@ use crate::mime::attachments::{Located, decode, located, safe_name};
 use crate::mime::skim::skim_stream;
 use crate::mime::{self, Reading};
 use crate::problem::{Code, Problem};
+use crate::store::stored::WHOLE_BYTES;
 use crate::store::{StoreError, messages, pop3_seen, raw, threads};
 use crate::text::{CleanText, visible_lines};
 use crate::workers::attachment_save::save_new;
 use crate::workers::problems::of_store;
-
-/// Up to this size a mail is read from memory, where a broken one cannot take the reader with it; beyond, from the stream.
-const WHOLE_BYTES: u64 = 8 * 1024 * 1024;
 
 /// How much of the source of a mail is shown.
 const SOURCE_BYTES: u64 = 512 * 1024;

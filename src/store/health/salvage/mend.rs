@@ -1,7 +1,6 @@
 //! What the rows of the new file lack: mails whose row is gone but not their bytes, whom other rows name, and all that is made from mails.
 
 use std::collections::{HashMap, HashSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -12,13 +11,9 @@ use super::tally::Tally;
 use crate::domain::ids::{AccountKey, MessageKey, ThreadKey};
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::mail::message::ParsedMail;
-use crate::mime;
 use crate::store::packed::{PackedAddresses, recall_hidden};
 use crate::store::search::{self, TailEntry};
-use crate::store::{Context, Result, accounts, arrival, authentication, raw, reading_again, summary, threads};
-
-/// Up to this size a mail is read from memory, beyond from the stream.
-const WHOLE_BYTES: u64 = 8 << 20;
+use crate::store::{Context, Result, accounts, arrival, authentication, raw, reading_again, stored, summary, threads};
 
 /// Makes the new file whole. `changed` are the rows of mails in which something changed.
 pub(super) fn mend(db: &Connection, changed: &HashMap<MessageKey, ChangedMail>, context: &mut Context, tally: &mut Tally) -> Result<()> {
@@ -233,14 +228,7 @@ fn bring(db: &Connection, key: MessageKey, rows: &HashMap<MessageKey, ChangedMai
 
 /// Reads a mail; one that cannot be read is shown as raw text.
 fn read(db: &Connection, key: MessageKey, size: u64, hash: [u8; 32]) -> ParsedMail {
-    let read = catch_unwind(AssertUnwindSafe(|| {
-        if size <= WHOLE_BYTES {
-            raw::whole(db, key).ok().map(|bytes| mime::parse(&bytes))
-        } else {
-            mime::parse_stream(raw::reader(db, key)).ok()
-        }
-    }));
-    read.ok().flatten().unwrap_or_else(|| ParsedMail::unread(size, hash))
+    stored::parsed_or_unread(db, key, size, hash).unwrap_or_else(|_| ParsedMail::unread(size, hash))
 }
 
 /// The account of a mail: where it lies, what its server calls it, what its row said; else the one for mail from nowhere.
