@@ -73,6 +73,15 @@ impl TypedText {
         self.cursor = Place { line, byte: self.lines[line].floor_char_boundary(byte) };
     }
 
+    /// Puts the cursor at a place that was pressed; below the last line at the end.
+    pub(crate) fn press(&mut self, at: TypedAt) {
+        let place = match self.lines.get(at.line) {
+            Some(line) => Place { line: at.line, byte: at.byte_in(line) },
+            None => self.end(),
+        };
+        self.go(place);
+    }
+
     /// The end of the whole text.
     pub(crate) fn end(&self) -> Place {
         let line = self.lines.len() - 1;

@@ -162,13 +162,9 @@ impl Body {
         self.go(Place { line: row.line, byte })
     }
 
-    /// Puts the cursor at a place that was pressed; below the last line at the end.
+    /// Puts the cursor at a place that was pressed.
     pub(crate) fn press(&mut self, at: TypedAt) {
-        let place = match self.text.lines().get(at.line) {
-            Some(line) => Place { line: at.line, byte: at.byte_in(line) },
-            None => self.text.end(),
-        };
-        self.text.go(place);
+        self.text.press(at);
     }
 
     /// Scrolls so that the cursor is on the screen.

@@ -33,13 +33,9 @@ impl Lines {
         (line, &self.text.line()[..byte])
     }
 
-    /// Puts the cursor at a place that was pressed; below the last line at the end.
+    /// Puts the cursor at a place that was pressed.
     pub(crate) fn press(&mut self, at: TypedAt) {
-        let place = match self.text.lines().get(at.line) {
-            Some(line) => Place { line: at.line, byte: at.byte_in(line) },
-            None => self.text.end(),
-        };
-        self.text.go(place);
+        self.text.press(at);
     }
 
     /// Puts a text in at the cursor.
