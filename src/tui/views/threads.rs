@@ -179,7 +179,8 @@ fn two_lines<'a>(row: &ThreadRow, columns: usize, app: &App, look: &Look) -> Vec
     let base = if row.unread > 0 { look.unread } else { look.ground };
     let date = when::list_date(row.date, app.now, &app.zone, &app.words);
     let person = row.person.as_ref().map_or(" ", |person| kind_letter(person.kind));
-    let count = if row.count > 1 { format!(" ({})", row.count.min(999)) } else { String::new() };
+    let count = count(row);
+    let count = if count.is_empty() { count } else { format!(" {count}") };
     let room = columns.saturating_sub(3 + width(&count) + 1 + width(&date) + 2);
     let who = truncate(&who(row, app), room).into_owned();
     let blanks = " ".repeat(room.saturating_sub(width(&who)) + 1);
@@ -205,8 +206,9 @@ struct Column {
 
 impl Column {
     fn of(rows: &[ThreadRow], columns: usize, app: &App) -> Self {
-        let widest = |of: fn(&ThreadRow, &App) -> String| rows.iter().map(|row| width(&of(row, app))).max().unwrap_or(0);
-        Self { who: widest(who).min((columns / 4).clamp(12, 26)), count: if columns >= 48 { widest(count) } else { 0 } }
+        let who = rows.iter().map(|row| width(&who(row, app))).max().unwrap_or(0);
+        let count = rows.iter().map(|row| width(&count(row))).max().unwrap_or(0);
+        Self { who: who.min((columns / 4).clamp(12, 26)), count: if columns >= 48 { count } else { 0 } }
     }
 
     fn width(self) -> usize {
@@ -215,7 +217,7 @@ impl Column {
 }
 
 /// How many mails, where there is more than one.
-fn count(row: &ThreadRow, _: &App) -> String {
+fn count(row: &ThreadRow) -> String {
     if row.count > 1 { format!("({})", row.count.min(999)) } else { String::new() }
 }
 
@@ -224,7 +226,7 @@ fn spans<'a>(row: &ThreadRow, columns: usize, column: Column, app: &App, look: &
     let date = when::list_date(row.date, app.now, &app.zone, &app.words);
     let person = row.person.as_ref().map_or(" ", |person| kind_letter(person.kind));
     let Column { who: who_room, count: count_room } = column;
-    let count = count(row, app);
+    let count = count(row);
     let counted = if count.is_empty() { 0 } else { width(&count) + 1 };
     let who = who(row, app);
     let middle = columns.saturating_sub(3 + 1 + 1 + width(&date) + 2);
