@@ -8,7 +8,7 @@ use crate::domain::ids::{MailboxKey, MessageKey};
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::query::{Query, State, What};
 use crate::jobs::triage::{Targets, TriageAction, Within};
-use crate::store::{Context, Result, search};
+use crate::store::{Context, Result, search, snooze};
 
 /// The mailboxes that a thread does not mean when it is archived, moved or deleted from outside of them.
 const APART: [MailboxRole; 4] = [MailboxRole::Sent, MailboxRole::Drafts, MailboxRole::Spam, MailboxRole::Trash];
@@ -92,7 +92,7 @@ fn leave_asleep(db: &Connection, targets: &Targets, named: &mut Vec<MessageKey>)
         Targets::Several(several) => several.iter().all(|one| lists(one) || *one == Targets::Messages(Vec::new())),
         one => lists(one),
     };
-    if only_lists {
+    if only_lists && snooze::any_asleep(db)? {
         let mut sleeps = db.prepare_cached("SELECT 1 FROM message WHERE key = ?1 AND flags & 64")?;
         let mut awake = Vec::with_capacity(named.len());
         for key in named.drain(..) {
