@@ -2,7 +2,7 @@
 
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::Ticket;
-use crate::jobs::mail::{ListView, ThreadWindow, WindowOf};
+use crate::jobs::mail::{Anchor, ListView, ThreadWindow, WindowOf};
 use crate::present::commands::Command;
 use crate::tui::app::{App, Effect, Pane, Tab, purpose};
 
@@ -66,12 +66,14 @@ pub(super) fn take(app: &mut App, ticket: Ticket, window: ThreadWindow) -> Vec<E
     let role = app.mailboxes.role_of(&app.threads.view);
     app.pending.seen(ticket);
     let page = app.list_page();
+    // A window further on is of the list that was counted already.
+    let further = matches!(window.of.anchor, Anchor::OlderThan(_) | Anchor::NewerThan(_));
     app.threads.take(ticket, window, &app.pending, role, page);
     let mut effects = Vec::new();
     if app.threads.is_stale() {
         let window = app.threads.same_window(page);
         effects.push(ask(app, window));
-    } else if let Some(search) = app.threads.uncounted() {
+    } else if let Some(search) = app.threads.uncounted().filter(|_| !further) {
         effects.push(app.ask(purpose::Count(app.threads.view.clone()), search));
     }
     effects
