@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::text::column_at;
+use crate::present::key::{Key, KeyPress};
+use crate::text::{column_at, is_typed};
 
 /// How many steps back a text remembers.
 const UNDO_STEPS: usize = 500;
@@ -96,6 +97,18 @@ impl TypedText {
     /// Puts a text in at the cursor, as one step. Answers whether anything changed, as all edits do.
     pub(crate) fn insert(&mut self, text: &str) -> bool {
         self.edit(self.cursor, self.cursor, text)
+    }
+
+    /// Takes a key that types or deletes a character; nothing for any other. Answers whether anything changed.
+    pub(crate) fn typed(&mut self, press: KeyPress) -> Option<bool> {
+        Some(match (press.key, press.ctrl, press.alt) {
+            (Key::Char(c), false, false) => is_typed(c) && self.insert(c.encode_utf8(&mut [0; 4])),
+            // LF is how a terminal says a line end that it passes on, in a paste without marks for instance.
+            (Key::Enter, ..) | (Key::Char('m' | 'j'), true, false) => self.insert("\n"),
+            (Key::Backspace, ..) => self.delete_to(self.before(), false),
+            (Key::Delete, ..) => self.delete_to(self.after(), false),
+            _ => return None,
+        })
     }
 
     /// Takes another text in place of the whole one, with the cursor at its beginning.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::rows::Breaks;
 use crate::present::key::{Key, KeyPress};
-use crate::text::{column_at, is_typed, quote_prefix, typed_block, width, wrap_row};
+use crate::text::{column_at, quote_prefix, typed_block, width, wrap_row};
 use crate::tui::app::line::Edit;
 use crate::tui::app::typed_text::{Place, TypedAt, TypedText};
 
@@ -103,21 +103,18 @@ impl Body {
         let text = &mut self.text;
         let line_end = Place { byte: text.line().len(), ..text.cursor() };
         let changed = match (press.key, press.ctrl, press.alt) {
-            (Key::Char(c), false, false) => is_typed(c) && text.insert(c.encode_utf8(&mut [0; 4])),
-            // LF is how a terminal says a line end that it passes on, in a paste without marks for instance.
-            (Key::Enter, ..) | (Key::Char('m' | 'j'), true, false) => text.insert("\n"),
             (Key::Backspace, _, true) | (Key::Char('h'), false, true) | (Key::Char('w'), true, false) => {
                 text.delete_to(text.word_before(), true)
             }
-            (Key::Backspace, ..) | (Key::Char('h'), true, false) => text.delete_to(text.before(), false),
+            (Key::Char('h'), true, false) => text.delete_to(text.before(), false),
             (Key::Delete, _, true) | (Key::Char('d'), false, true) => text.delete_to(text.word_after(), true),
-            (Key::Delete, ..) | (Key::Char('d'), true, false) => text.delete_to(text.after(), false),
+            (Key::Char('d'), true, false) => text.delete_to(text.after(), false),
             (Key::Char('k'), true, false) if text.cursor() == line_end => text.delete_to(text.after(), false),
             (Key::Char('k'), true, false) => text.delete_to(line_end, true),
             (Key::Char('y'), true, false) => text.put_back(),
             (Key::Char('u'), true, false) => text.undo(),
             (Key::Char('r'), true, false) => text.redo(),
-            _ => false,
+            _ => text.typed(press).unwrap_or(false),
         };
         if changed { Edit::Changed } else { Edit::Moved }
     }

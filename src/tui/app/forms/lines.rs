@@ -1,7 +1,7 @@
 //! A text of several lines that is being typed in a form.
 
 use crate::present::key::{Key, KeyPress};
-use crate::text::{column_at, is_typed, typed_block, width};
+use crate::text::{column_at, typed_block, width};
 use crate::tui::app::line::Edit;
 use crate::tui::app::typed_text::{Place, TypedAt, TypedText};
 
@@ -53,26 +53,20 @@ impl Lines {
     pub(crate) fn key(&mut self, press: KeyPress) -> Edit {
         let text = &mut self.text;
         let Place { line, .. } = text.cursor();
-        let changed = match (press.key, press.ctrl || press.alt) {
-            (Key::Char(c), false) => is_typed(c) && text.insert(c.encode_utf8(&mut [0; 4])),
-            (Key::Enter, _) => text.insert("\n"),
-            (Key::Backspace, _) => text.delete_to(text.before(), false),
-            (Key::Delete, _) => text.delete_to(text.after(), false),
-            (moving, _) => {
-                match moving {
-                    Key::Left => text.go(text.before()),
-                    Key::Right => text.go(text.after()),
-                    Key::Up if line > 0 => self.go_to_line(line - 1),
-                    Key::Down if line + 1 < text.lines().len() => self.go_to_line(line + 1),
-                    Key::Home => text.go(Place { line, byte: 0 }),
-                    Key::End => text.go(Place { line, byte: usize::MAX }),
-                    Key::Up | Key::Down => {}
-                    _ => return Edit::NotMine,
-                }
-                false
-            }
-        };
-        if changed { Edit::Changed } else { Edit::Moved }
+        if let Some(changed) = text.typed(press) {
+            return if changed { Edit::Changed } else { Edit::Moved };
+        }
+        match press.key {
+            Key::Left => text.go(text.before()),
+            Key::Right => text.go(text.after()),
+            Key::Up if line > 0 => self.go_to_line(line - 1),
+            Key::Down if line + 1 < text.lines().len() => self.go_to_line(line + 1),
+            Key::Home => text.go(Place { line, byte: 0 }),
+            Key::End => text.go(Place { line, byte: usize::MAX }),
+            Key::Up | Key::Down => {}
+            _ => return Edit::NotMine,
+        }
+        Edit::Moved
     }
 }
 
@@ -92,5 +86,7 @@ mod tests {
         lines.paste("x\r\ny");
         assert_eq!(lines.value(), "一x\ny二三\nab");
         assert_eq!(lines.key(KeyPress::plain(Key::Tab)), Edit::NotMine);
+        assert_eq!(lines.key(KeyPress::ctrl('j')), Edit::Changed);
+        assert_eq!(lines.value(), "一x\ny\n二三\nab");
     }
 }
