@@ -1,9 +1,14 @@
 //! Invented mail in any number: the same seed gives the same bytes. Shaped like a business mailbox: threads of one to forty mails, log-normal sizes (median
 //! about 6 KiB), every fifth with an HTML twin, every tenth Japanese, people by a Zipf law, six years of dates.
 
+#[path = "../../src/text/numbers.rs"]
+mod numbers;
+
 use std::fmt::Write;
 
 use base64::Engine;
+
+use self::numbers::Numbers;
 
 /// Words everybody uses; the first probe of the search benches is among them.
 const COMMON: &str = "the to of and a in is it you that for on we with be this are have will not as from at please can our your if by or any would us all need so \
@@ -43,31 +48,23 @@ const SYLLABLES: [&str; 20] =
 /// A word of about two mails in a thousand.
 pub const RARE: &str = "zorblaxian";
 
-/// A small generator of numbers (SplitMix64).
-pub struct Dice(u64);
+/// A small generator of numbers.
+pub struct Dice(Numbers);
 
 impl Dice {
     /// A generator with a seed.
     pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        Self(Numbers::of(seed))
     }
 
     /// A number below n.
     pub fn below(&mut self, n: usize) -> usize {
-        (self.next() % n.max(1) as u64) as usize
+        self.0.below(n)
     }
 
     /// A number from 0 up to 1.
     fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+        (self.0.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     fn normal(&mut self) -> f64 {

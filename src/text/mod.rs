@@ -5,6 +5,8 @@ mod distance;
 mod fold;
 #[cfg(test)]
 pub(crate) mod mutated;
+#[cfg(test)]
+pub(crate) mod numbers;
 mod plain;
 mod search_form;
 mod typed;

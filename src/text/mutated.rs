@@ -5,6 +5,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
+use super::numbers::Numbers;
+
 /// A parser may take this long for one input before it counts as hanging: far more than any takes in an unoptimised build on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -54,30 +56,6 @@ const PIECES: [&[u8]; 40] = [
     b"\xef\xbc\x90",
     b"+",
 ];
-
-/// A generator of numbers that is the same everywhere (splitmix64).
-#[derive(Debug, Clone)]
-pub(crate) struct Numbers(u64);
-
-impl Numbers {
-    /// Those that follow from a seed.
-    pub(crate) fn of(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below another.
-    pub(crate) fn below(&mut self, most: usize) -> usize {
-        usize::try_from(self.next() % most.max(1) as u64).unwrap_or(0)
-    }
-}
 
 /// One of the samples, changed in a few places.
 fn mutated(samples: &[&[u8]], numbers: &mut Numbers) -> Vec<u8> {

@@ -160,7 +160,7 @@ fn never_ends(c: char) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::text::mutated::Numbers;
+    use crate::text::numbers::Numbers;
 
     #[test]
     fn words_stay_whole_and_long_links_are_broken_hard() {

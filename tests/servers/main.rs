@@ -12,6 +12,8 @@ mod in_hand;
 mod kill;
 mod model;
 mod names;
+#[path = "../../src/text/numbers.rs"]
+mod numbers;
 mod odd_answers;
 #[path = "../support/program.rs"]
 mod program;

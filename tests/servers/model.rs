@@ -6,31 +6,11 @@ use std::collections::HashSet;
 use fumi::domain::account::{AccountSettings, OnServer};
 
 use crate::home::{Home, account};
+use crate::numbers::Numbers;
 use crate::scripted_pop3::{ScriptedPop3, ServerMail, small_mail};
 
-/// SplitMix64: the same history for the same seed.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % end.max(1) as u64).unwrap()
-    }
-
-    fn one_in(&mut self, chances: usize) -> bool {
-        self.below(chances) == 0
-    }
-}
-
 struct History {
-    dice: Dice,
+    dice: Numbers,
     server: ScriptedPop3,
     home: Home,
     ever: Vec<Vec<u8>>,
@@ -40,7 +20,7 @@ struct History {
 impl History {
     fn new(seed: u64) -> Self {
         let server = ScriptedPop3::with_mails(Vec::new());
-        Self { dice: Dice(seed), server, home: Home::new(), ever: Vec::new(), told: vec![format!("seed {seed}")] }
+        Self { dice: Numbers::of(seed), server, home: Home::new(), ever: Vec::new(), told: vec![format!("seed {seed}")] }
     }
 
     /// A mail that never was: most say who they are, some do not.
@@ -124,8 +104,8 @@ impl History {
     async fn fetch(&mut self, settings: &AccountSettings) {
         let on_server = [OnServer::Leave, OnServer::OnFetch, OnServer::AfterDays(0), OnServer::OnLocalDelete, OnServer::OnLocalDelete]
             [self.dice.below(5)];
-        let cut_after = if self.dice.one_in(4) { Some(self.dice.below(3_000)) } else { None };
-        let (cut_at_quit, no_top, pipelines) = (self.dice.one_in(4), self.dice.one_in(4), !self.dice.one_in(4));
+        let cut_after = if self.dice.below(4) == 0 { Some(self.dice.below(3_000)) } else { None };
+        let (cut_at_quit, no_top, pipelines) = (self.dice.below(4) == 0, self.dice.below(4) == 0, self.dice.below(4) != 0);
         {
             let mut state = self.server.state();
             (state.cut_after, state.cut_at_quit, state.no_top) = (cut_after, cut_at_quit, no_top);

@@ -199,7 +199,7 @@ impl Body {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::text::mutated::Numbers;
+    use crate::text::numbers::Numbers;
     use crate::text::wrap_ranges;
 
     fn typed(body: &mut Body, text: &str) {
