@@ -27,7 +27,7 @@ fn colours_sidebar_and_order_are_as_they_were_left_and_two_apps_take_nothing_fro
     second.wait_for("↑ Company");
     second.keys("gS");
     second.wait_for("Appearance");
-    second.keys("3");
+    second.keys("2");
     second.wait_for("Theme");
     second.keys("\x1b[C");
     second.wait_for("light");

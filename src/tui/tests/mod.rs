@@ -5,6 +5,7 @@ mod ahead;
 mod look;
 mod mouse;
 mod persons;
+mod settings;
 mod told;
 mod typed;
 mod walk;

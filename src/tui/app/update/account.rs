@@ -31,23 +31,34 @@ pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     })
 }
 
-/// The settings: every account, a new one, how the app looks.
+/// The settings: a new account, how the app looks, every account.
+///
+/// The accounts come last: they may be known only later, and no digit may come to mean another row for that.
 fn settings(app: &mut App) -> Vec<Effect> {
     let word = |id: &'static str| Label::Text(Text::of(id));
-    let mut choices = Vec::new();
-    for row in app.mailboxes.accounts.iter().flatten() {
-        let Some(settings) = &row.settings else { continue };
-        let detail = Label::Words(CleanText::line(settings.email.as_str()));
-        choices.push(Choice { label: Label::Words(row.name.clone()), detail, then: Then::AccountMenu(row.id) });
-    }
-    choices.push(Choice {
-        label: word("settings-add-account"),
-        detail: word("settings-add-account-detail"),
-        then: Then::EditAccount(None),
-    });
-    choices.push(Choice { label: word("settings-appearance"), detail: word("settings-appearance-detail"), then: Then::Appearance });
+    let choice = |label, detail, then| Choice { label: word(label), detail: word(detail), then };
+    let mut choices = vec![
+        choice("settings-add-account", "settings-add-account-detail", Then::EditAccount(None)),
+        choice("settings-appearance", "settings-appearance-detail", Then::Appearance),
+    ];
+    choices.extend(app.mailboxes.accounts.iter().flatten().filter_map(account_choice));
     app.overlays.push(Overlay::Chooser(Chooser::menu(word("settings-title"), choices)));
     Vec::new()
+}
+
+fn account_choice(row: &AccountRow) -> Option<Choice> {
+    let detail = Label::Words(CleanText::line(row.settings.as_ref()?.email.as_str()));
+    Some(Choice { label: Label::Words(row.name.clone()), detail, then: Then::AccountMenu(row.id) })
+}
+
+/// Accounts that became known while the settings are open join them below what stands there.
+fn join_settings(app: &mut App) {
+    for overlay in &mut app.overlays {
+        let Overlay::Chooser(chooser) = overlay else { continue };
+        if chooser.choices.iter().any(|choice| matches!(choice.then, Then::Appearance)) {
+            chooser.choices.extend(app.mailboxes.accounts.iter().flatten().filter_map(account_choice));
+        }
+    }
 }
 
 /// What can be done with one account.
@@ -116,6 +127,9 @@ pub(super) fn take_rows(app: &mut App, rows: Vec<AccountRow>) -> Vec<Effect> {
     let none = rows.is_empty();
     app.mailboxes.accounts = Some(rows);
     composer::know_accounts(app);
+    if first {
+        join_settings(app);
+    }
     if first && none && app.overlays.is_empty() { open(app, None) } else { Vec::new() }
 }
 
