@@ -207,7 +207,7 @@ fn write_account(table: &mut Table, account: &AccountSettings) {
         SecretSource::Kept => None,
     };
     let own_outgoing = account.outgoing.is_some() && !account.smtp_same_credentials;
-    let fields: [(&str, Option<Value>); 24] = [
+    let fields: [(&str, Option<Value>); 26] = [
         ("id", word(&account.id.to_string())),
         ("name", word(&typed.name)),
         ("email", word(&typed.email)),
@@ -233,6 +233,8 @@ fn write_account(table: &mut Table, account: &AccountSettings) {
                 .then(|| Value::Array(Array::from_iter(account.excluded_domains.iter().map(String::as_str)))),
         ),
         ("ca_file", word(&typed.ca_file)),
+        ("certificate", word(&typed.certificate)),
+        ("smtp_certificate", word(&typed.smtp_certificate)),
         ("plaintext_confirmed", account.plaintext_confirmed.then(|| true.into())),
         ("enabled", (!account.enabled).then(|| false.into())),
         ("default", account.default.then(|| true.into())),

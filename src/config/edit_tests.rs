@@ -88,6 +88,8 @@ fn everything_an_account_can_say_survives_the_file() {
         sharing: "public".to_owned(),
         excluded_domains: vec!["例え.jp".to_owned()],
         ca_file: "/etc/ssl/mine.pem".to_owned(),
+        certificate: "AB:".repeat(31) + "CD",
+        smtp_certificate: "01".repeat(32),
         smtp_security: "none".to_owned(),
         plaintext_confirmed: true,
         ..EnteredAccount::default()

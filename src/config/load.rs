@@ -276,6 +276,8 @@ impl Reader<'_> {
                 entered.excluded_domains = domains.ok_or_else(|| self.bad(one, "[\"example.com\"]"))?;
             }
             "ca_file" => entered.ca_file = text()?,
+            "certificate" => entered.certificate = text()?,
+            "smtp_certificate" => entered.smtp_certificate = text()?,
             "plaintext_confirmed" => entered.plaintext_confirmed = self.boolean(one)?,
             _ => return Err(self.unknown(one)),
         }

@@ -93,7 +93,13 @@ fn new_folder() -> std::io::Result<PathBuf> {
 
 fn account(language: Language, now: Instant, pop3_port: u16, smtp_port: u16) -> Result<AccountSettings, Problem> {
     let wrong = || no_home("account");
-    let server = |port| ServerSettings { host: "127.0.0.1".to_owned(), port, security: Security::None, username: ADDRESS.to_owned() };
+    let server = |port| ServerSettings {
+        host: "127.0.0.1".to_owned(),
+        port,
+        security: Security::None,
+        username: ADDRESS.to_owned(),
+        certificate: None,
+    };
     // Nothing secret: the loopback server takes any word.
     let secret = SecretSource::Command("echo demo".to_owned());
     Ok(AccountSettings {

@@ -3,6 +3,7 @@
 
 mod big_mail;
 mod broken_ends;
+mod certificates;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
 mod dovecot_stories;
@@ -24,3 +25,4 @@ mod scripted;
 #[path = "../support/scripted_pop3.rs"]
 mod scripted_pop3;
 mod tls;
+mod tls_front;

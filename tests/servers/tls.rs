@@ -1,194 +1,168 @@
-//! Whom fumi believes: good and bad certificates, under implicit TLS and after STLS. Before a refusal no name and no password is sent (promises.md B1, B2).
+//! Whom fumi believes: good and bad certificates and tricks on the way to TLS, for fetching and for sending, under implicit TLS and after STARTTLS. Before a refusal
+//! no name and no password is said (promises.md B1, B2).
 
 use std::fs;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::path::Path;
 
-use fumi::domain::account::{AccountSettings, OnServer, Security};
-use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
-use rustls::ServerConfig;
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
-use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
-use tokio_rustls::TlsAcceptor;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use fumi::domain::account::{AccountSettings, OnServer, Secret, Security};
+use fumi::problem::Problem;
+use fumi::workers::account_check::{check_incoming, check_outgoing};
 
+use crate::certificates::{KINDS, Kind, Made, made};
 use crate::home::{Home, account};
+use crate::program::ProgramHome;
+use crate::tls_front::{Front, Heard, Spoken, TRICKS};
 
-/// A kind of certificate.
-#[derive(Debug, Clone, Copy)]
-enum Kind {
-    SignedByOurs,
-    SignedByAnother,
-    WrongHost,
-    Expired,
-    NotYetValid,
-    /// Its own authority, marked as one, and named in the account's file.
-    SelfSignedNamed,
-    /// Its own authority, not marked, and named.
-    SelfSignedPlainNamed,
-    SelfSignedUnknown,
-    SelfSignedNamedExpired,
-    SelfSignedNamedWrongHost,
-}
+const NAME: &str = "nobody-may-hear-this-name";
+const PASSWORD: &str = "correct-horse-battery-staple";
 
-struct Authority {
-    cert: Certificate,
-    issuer: Issuer<'static, KeyPair>,
-}
-
-fn authority() -> Authority {
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let key = KeyPair::generate().unwrap();
-    let cert = params.self_signed(&key).unwrap();
-    Authority { cert, issuer: Issuer::new(params, key) }
-}
-
-/// The server's side of a kind, and the PEM file that the account names.
-fn made(kind: Kind) -> (Arc<ServerConfig>, String) {
-    let ours = authority();
-    let host = if matches!(kind, Kind::WrongHost | Kind::SelfSignedNamedWrongHost) { "mail.other.example" } else { "localhost" };
-    let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
-    match kind {
-        Kind::Expired | Kind::SelfSignedNamedExpired => {
-            params.not_before = date_time_ymd(2001, 1, 1);
-            params.not_after = date_time_ymd(2002, 1, 1);
-        }
-        Kind::NotYetValid => params.not_before = date_time_ymd(3001, 1, 1),
-        Kind::SelfSignedNamed => params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained),
-        _ => {}
-    }
-    let key = KeyPair::generate().unwrap();
-    let cert = match kind {
-        Kind::SignedByOurs | Kind::WrongHost | Kind::Expired | Kind::NotYetValid => params.signed_by(&key, &ours.issuer).unwrap(),
-        Kind::SignedByAnother => params.signed_by(&key, &authority().issuer).unwrap(),
-        _ => params.self_signed(&key).unwrap(),
-    };
-    let named = match kind {
-        Kind::SelfSignedNamed | Kind::SelfSignedPlainNamed | Kind::SelfSignedNamedExpired | Kind::SelfSignedNamedWrongHost => cert.pem(),
-        _ => ours.cert.pem(),
-    };
-    let secret = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let config = builder.with_no_client_auth().with_single_cert(vec![cert.der().clone()], secret).unwrap();
-    (Arc::new(config), named)
-}
-
-/// Every line that any client said, before and under TLS.
-type Heard = Arc<Mutex<Vec<String>>>;
-
-async fn serve(config: Arc<ServerConfig>, starttls: bool) -> (u16, Heard) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let heard = Heard::default();
-    let told = Arc::clone(&heard);
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            let _ = session(stream, Arc::clone(&config), starttls, Arc::clone(&told)).await;
-        }
-    });
-    (port, heard)
-}
-
-async fn session(stream: TcpStream, config: Arc<ServerConfig>, starttls: bool, heard: Heard) -> std::io::Result<()> {
-    let mut stream = stream;
-    if starttls {
-        talk(&mut stream, true, true, &heard).await?;
-    }
-    let mut stream = TlsAcceptor::from(config).accept(stream).await?;
-    talk(&mut stream, !starttls, false, &heard).await?;
-    stream.shutdown().await
-}
-
-/// Speaks just enough POP3 for an empty mailbox; ends after STLS or QUIT.
-async fn talk(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), greet: bool, offer_tls: bool, heard: &Heard) -> std::io::Result<()> {
-    if greet {
-        stream.write_all(b"+OK ready\r\n").await?;
-    }
-    let mut lines = BufReader::new(stream);
-    loop {
-        let mut line = String::new();
-        if lines.read_line(&mut line).await? == 0 {
-            return Ok(());
-        }
-        let line = line.trim_end();
-        heard.lock().unwrap().push(line.to_owned());
-        let capabilities = if offer_tls { "+OK\r\nSTLS\r\n.\r\n" } else { "+OK\r\nUSER\r\nUIDL\r\n.\r\n" };
-        let answer = match line {
-            "CAPA" => capabilities,
-            "UIDL" | "LIST" => "+OK\r\n.\r\n",
-            _ => "+OK\r\n",
-        };
-        lines.write_all(answer.as_bytes()).await?;
-        lines.flush().await?;
-        if matches!(line, "STLS" | "QUIT") {
-            return Ok(());
-        }
-    }
-}
-
-fn to(port: u16, starttls: bool, ca_file: PathBuf) -> AccountSettings {
+/// An account whose servers are both this one.
+fn to(port: u16, starttls: bool, certificate: &Made, folder: &Path) -> AccountSettings {
+    let ca_file = folder.join("ca.pem");
+    fs::write(&ca_file, &certificate.named).unwrap();
     let mut account = account(port, OnServer::Leave);
-    account.incoming.host = "localhost".to_owned();
+    account.incoming.host = certificate.host.to_owned();
     account.incoming.security = if starttls { Security::Starttls } else { Security::Tls };
+    account.incoming.username = NAME.to_owned();
+    account.incoming.certificate = certificate.exception;
+    account.outgoing = Some(account.incoming.clone());
     account.plaintext_confirmed = false;
     account.ca_file = Some(ca_file);
     account
 }
 
+/// The first thing that went wrong in the test of the server, and whether a login was heard.
+async fn tried(spoken: Spoken, account: &AccountSettings, heard: &Heard) -> (Option<Problem>, bool) {
+    let secret = Secret::new(PASSWORD.to_owned());
+    let steps = match spoken {
+        Spoken::Pop3 => check_incoming(account, secret).await,
+        Spoken::Smtp => check_outgoing(account, Some(secret)).await,
+    };
+    let said = heard.text();
+    // At whichever of the three alignments of base64.
+    let core = |word: &str, shift: usize| STANDARD.encode([&b"xxx"[..shift], word.as_bytes()].concat())[4..20].to_owned();
+    let cores: Vec<String> = [NAME, PASSWORD].iter().flat_map(|word| (0..3).map(|shift| core(word, shift))).collect();
+    let told = [NAME, PASSWORD].iter().any(|word| said.contains(word)) || cores.iter().any(|core| said.contains(core.as_str()));
+    (steps.into_iter().find_map(|step| step.problem), told)
+}
+
 #[tokio::test]
 async fn only_good_certificates_are_believed_and_bad_ones_hear_no_name() {
-    let kinds = [
-        (Kind::SignedByOurs, None),
-        (Kind::SelfSignedNamed, None),
-        (Kind::SelfSignedPlainNamed, None),
-        (Kind::SignedByAnother, Some("net-tls-untrusted")),
-        (Kind::SelfSignedUnknown, Some("net-tls-untrusted")),
-        (Kind::WrongHost, Some("net-tls-wrong-host")),
-        (Kind::SelfSignedNamedWrongHost, Some("net-tls-wrong-host")),
-        (Kind::Expired, Some("net-tls-expired")),
-        (Kind::SelfSignedNamedExpired, Some("net-tls-expired")),
-        (Kind::NotYetValid, Some("net-tls-not-yet-valid")),
-    ];
-    for (kind, refused) in kinds {
-        for starttls in [false, true] {
-            let (config, named) = made(kind);
-            let (port, heard) = serve(config, starttls).await;
-            let home = Home::new();
-            let ca_file = home.dir.path().join("ca.pem");
-            fs::write(&ca_file, named).unwrap();
-            let error = home.fetch(&to(port, starttls, ca_file)).await.error;
-            let heard = heard.lock().unwrap().clone();
-            let named_us = heard.iter().any(|line| line.starts_with("USER") || line.starts_with("PASS") || line.starts_with("AUTH"));
-            match refused {
-                None => {
-                    assert_eq!(error, None, "{kind:?} starttls {starttls}");
-                    assert!(named_us);
+    let mut cells = 0;
+    for (kind, refused) in KINDS {
+        let certificate = made(kind);
+        for spoken in [Spoken::Pop3, Spoken::Smtp] {
+            for starttls in [false, true] {
+                let front = Front { spoken, starttls, config: certificate.config.clone(), trick: None };
+                let (port, heard) = front.serve().await;
+                let folder = tempfile::tempdir().unwrap();
+                let (problem, told) = tried(spoken, &to(port, starttls, &certificate, folder.path()), &heard).await;
+                let cell = format!("{kind:?} {spoken:?} starttls {starttls}: {problem:?}");
+                match refused {
+                    None => assert!(problem.is_none() && told, "{cell}"),
+                    Some(id) => {
+                        let problem = problem.unwrap_or_else(|| panic!("{kind:?} was believed, {spoken:?}, starttls {starttls}"));
+                        assert_eq!((problem.code.word(), problem.message.id()), ("tls_untrusted", id), "{cell}");
+                        assert!(!told, "{cell}: {}", heard.text());
+                        let shown = format!("SHA-256 {}", certificate.shown);
+                        assert_eq!(problem.detail.as_ref().map(|said| said.as_str()), Some(shown.as_str()), "{cell}");
+                        let field = if spoken == Spoken::Pop3 { "certificate" } else { "smtp-certificate" };
+                        assert_eq!(problem.field, Some(field), "the exception is offered: {cell}");
+                    }
                 }
-                Some(id) => {
-                    let problem = error.unwrap_or_else(|| panic!("{kind:?} was believed, starttls {starttls}"));
-                    assert_eq!((problem.code.word(), problem.message.id()), ("tls_untrusted", id), "{kind:?} starttls {starttls}");
-                    assert!(!named_us, "{kind:?} starttls {starttls}: {heard:?}");
-                }
+                cells += 1;
             }
         }
     }
+    assert_eq!(cells, 120);
+}
+
+#[tokio::test]
+async fn no_trick_on_the_way_to_tls_is_told_a_name() {
+    let certificate = made(Kind::SignedByOurs);
+    let mut cells = 0;
+    for trick in TRICKS {
+        for spoken in [Spoken::Pop3, Spoken::Smtp] {
+            for starttls in [false, true] {
+                let front = Front { spoken, starttls, config: certificate.config.clone(), trick: Some(trick) };
+                let (port, heard) = front.serve().await;
+                let folder = tempfile::tempdir().unwrap();
+                let (problem, told) = tried(spoken, &to(port, starttls, &certificate, folder.path()), &heard).await;
+                let problem = problem.unwrap_or_else(|| panic!("{trick:?} was believed, {spoken:?}, starttls {starttls}"));
+                assert!(!told, "{trick:?} {spoken:?} starttls {starttls}: {problem:?} {}", heard.text());
+                cells += 1;
+            }
+        }
+    }
+    assert_eq!(cells, 40);
 }
 
 #[tokio::test]
 async fn a_file_without_certificates_is_a_wrong_field() {
-    let (config, _) = made(Kind::SignedByOurs);
-    let (port, heard) = serve(config, false).await;
+    let certificate = made(Kind::SignedByOurs);
+    let front = Front { spoken: Spoken::Pop3, starttls: false, config: certificate.config.clone(), trick: None };
+    let (port, heard) = front.serve().await;
     let home = Home::new();
-    let ca_file = home.dir.path().join("ca.pem");
+    let account = to(port, false, &certificate, home.dir.path());
+    let ca_file = account.ca_file.clone().unwrap();
     for content in [Some("no certificate in here"), None] {
         match content {
             Some(content) => fs::write(&ca_file, content).unwrap(),
             None => fs::remove_file(&ca_file).unwrap(),
         }
-        let problem = home.fetch(&to(port, false, ca_file.clone())).await.error.unwrap();
+        let problem = home.fetch(&account).await.error.unwrap();
         assert_eq!((problem.code.word(), problem.field), ("invalid_field", Some("ca-file")));
     }
-    assert_eq!(heard.lock().unwrap().len(), 0);
+    assert_eq!(heard.text(), "");
+}
+
+/// What `account test` finds wrong with the incoming server.
+fn wrong(said: &[u8]) -> serde_json::Value {
+    let said: serde_json::Value = serde_json::from_slice(said).unwrap();
+    said["incoming"].as_array().unwrap().iter().find_map(|step| step.get("error")).cloned().unwrap_or_default()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exception_is_typed_out_once_it_was_seen_and_belongs_to_one_host() {
+    let certificate = made(Kind::SelfSignedUnknown);
+    let front = Front { spoken: Spoken::Pop3, starttls: false, config: certificate.config.clone(), trick: None };
+    let (port, heard) = front.serve().await;
+    let folder = tempfile::tempdir().unwrap();
+    let ca_file = folder.path().join("ca.pem");
+    fs::write(&ca_file, &certificate.named).unwrap();
+    let home = ProgramHome::with_account(port, "leave", Some(&ca_file));
+    let error = wrong(&home.run(&["account", "test", "sales"]).stdout);
+    assert_eq!((error["code"].as_str(), error["field"].as_str()), (Some("tls_untrusted"), Some("certificate")));
+    let message = error["message"].as_str().unwrap();
+    let seen = message.split_once("SHA-256 ").unwrap().1.trim_end_matches(')').to_owned();
+    assert_eq!(seen, certificate.shown.to_string());
+    assert!(!heard.text().contains("USER"));
+    let half = home.run(&["account", "edit", "sales", "--certificate", &seen[..40]]);
+    let half: serde_json::Value = serde_json::from_slice(&half.stdout).unwrap();
+    assert_eq!((half["error"]["code"].as_str(), half["error"]["field"].as_str()), (Some("invalid_field"), Some("certificate")));
+    home.run(&["account", "edit", "sales", "--certificate", &seen.to_lowercase()]);
+    let shown: serde_json::Value = serde_json::from_slice(&home.run(&["account", "show", "sales"]).stdout).unwrap();
+    assert_eq!(shown["certificate"].as_str(), Some(seen.as_str()));
+    assert_eq!(wrong(&home.run(&["account", "test", "sales"]).stdout), serde_json::Value::Null);
+    home.run(&["account", "edit", "sales", "--host", "127.0.0.1"]);
+    let shown: serde_json::Value = serde_json::from_slice(&home.run(&["account", "show", "sales"]).stdout).unwrap();
+    assert_eq!(shown["certificate"], serde_json::Value::Null, "another host is another matter");
+    assert_eq!(wrong(&home.run(&["account", "test", "sales"]).stdout)["code"].as_str(), Some("tls_untrusted"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn roots_of_the_environment_stand_in_for_those_of_the_system() {
+    let certificate = made(Kind::SignedByOurs);
+    let front = Front { spoken: Spoken::Pop3, starttls: false, config: certificate.config.clone(), trick: None };
+    let (port, _) = front.serve().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (ours, other) = (folder.path().join("ours.pem"), folder.path().join("other.pem"));
+    fs::write(&ours, &certificate.named).unwrap();
+    fs::write(&other, &made(Kind::SignedByOurs).named).unwrap();
+    let home = ProgramHome::with_account(port, "leave", Some(&other));
+    let mut test = home.command(&["account", "test", "sales"]);
+    assert_eq!(wrong(&test.output().unwrap().stdout)["code"].as_str(), Some("tls_untrusted"));
+    assert_eq!(wrong(&test.env("SSL_CERT_FILE", &ours).output().unwrap().stdout), serde_json::Value::Null);
 }

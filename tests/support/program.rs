@@ -46,7 +46,8 @@ impl ProgramHome {
         Paths::of(Some(self.dir.path())).unwrap().database()
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    /// A verb that is not started yet.
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fumi"));
         command.arg("--home").arg(self.dir.path()).args(["--lang", "en", "--json"]).args(arguments).stdin(Stdio::null());
         command

@@ -25,6 +25,7 @@ account-label-display-name = Display name
 account-label-incoming = Incoming
 account-label-outgoing = Outgoing
 account-label-on-server = On the server
+account-label-certificate = Exception
 account-label-sharing = Sharing
 account-label-enabled = Fetched
 account-label-default = Default

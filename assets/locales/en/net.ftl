@@ -31,6 +31,7 @@ net-login-delay = { $host } wants more time between two logins.
 net-hint-login-delay = fumi tries again later; a longer fetch.interval avoids this.
 net-tls-untrusted = The certificate of { $host } is signed by nobody this system trusts.
 net-hint-ca-file = If the server is your own, name its certificate or authority in a PEM file as ca_file; otherwise somebody may be listening.
+net-hint-exception = { $first } If you know better: compare the fingerprint with what the server's administrator says, and type it out as certificate (--certificate, for sending --smtp-certificate); then this one certificate is believed here, and the first line of the screen says so.
 net-tls-wrong-host = The certificate is not for { $host }.
 net-hint-wrong-host = Check the server's name: the provider's help page says which one to use.
 net-tls-expired = The certificate of { $host } has expired.

@@ -22,6 +22,7 @@ account-label-display-name = 表示名
 account-label-incoming = 受信
 account-label-outgoing = 送信
 account-label-on-server = サーバーのメール
+account-label-certificate = 証明書の例外
 account-label-sharing = 共有
 account-label-enabled = 受信する
 account-label-default = 既定

@@ -31,6 +31,7 @@ net-login-delay = { $host } への連続ログインの間隔が短すぎます�
 net-hint-login-delay = 後で自動的に再試行します。fetch.interval を長くすると避けられます。
 net-tls-untrusted = { $host } の証明書は、このシステムが信頼する認証局によるものではありません。
 net-hint-ca-file = 自社のサーバーであれば、その証明書または認証局のPEMファイルを ca_file に指定してください。そうでない場合は、通信が盗聴されているおそれがあります。
+net-hint-exception = { $first } 確かなサーバーだとわかっている場合は、表示されたフィンガープリントをサーバー管理者に確認し、certificate(--certificate、送信用は --smtp-certificate)に入力してください。その証明書だけを例外として信頼し、画面の1行目に常に表示します。
 net-tls-wrong-host = 証明書は { $host } のものではありません。
 net-hint-wrong-host = サーバー名を確認してください。プロバイダーのヘルプに正しい名前が記載されています。
 net-tls-expired = { $host } の証明書の有効期限が切れています。

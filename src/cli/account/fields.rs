@@ -77,6 +77,12 @@ pub struct Fields {
     /// A PEM file with further trusted certificates for this account
     #[arg(long, value_name = "PEM")]
     pub ca_file: Option<PathBuf>,
+    /// SHA-256 fingerprint of the one certificate that the incoming server may show although nobody vouches for it; empty takes it back
+    #[arg(long, value_name = "FINGERPRINT")]
+    pub certificate: Option<String>,
+    /// The same for the outgoing server
+    #[arg(long, value_name = "FINGERPRINT")]
+    pub smtp_certificate: Option<String>,
 }
 
 impl Fields {
@@ -117,6 +123,8 @@ impl Fields {
             (self.display_name, &mut entered.display_name),
             (self.on_server, &mut entered.on_server),
             (self.sharing, &mut entered.sharing),
+            (self.certificate, &mut entered.certificate),
+            (self.smtp_certificate, &mut entered.smtp_certificate),
         ];
         let mut own_outgoing = self.smtp_password_stdin || self.smtp_password_command.is_some();
         for (at, (text, field)) in given.into_iter().enumerate() {

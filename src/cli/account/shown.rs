@@ -44,6 +44,8 @@ pub fn value(account: &AccountSettings) -> Value {
         "sharing": account.sharing.word(),
         "exclude_domains": account.excluded_domains,
         "ca_file": account.ca_file.as_ref().map(|path| path.display().to_string()),
+        "certificate": account.incoming.certificate.map(|one| one.to_string()),
+        "smtp_certificate": account.outgoing.as_ref().and_then(|server| server.certificate).map(|one| one.to_string()),
         "enabled": account.enabled,
         "default": account.default,
     })
@@ -68,7 +70,10 @@ pub fn show(at: &Context, account: &AccountSettings) {
         ("account-label-enabled", yes(account.enabled)),
         ("account-label-default", yes(account.default)),
     ];
-    for (label, text) in rows {
+    let exceptions = [Some(&account.incoming), account.outgoing.as_ref()].into_iter().flatten();
+    let exceptions =
+        exceptions.filter_map(|server| Some(("account-label-certificate", format!("{} {}", server.host, server.certificate?))));
+    for (label, text) in rows.into_iter().chain(exceptions) {
         at.output.line(&format!("{}  {text}", crate::text::pad(&at.words.word(label), 16)));
     }
 }

@@ -1,7 +1,8 @@
 //! What a person typed about an account, and the check that makes settings of it (S49 to S67). What was typed and what works are two types.
 
 use super::{
-    AccountName, AccountSettings, Incoming, OnServer, Secret, SecretSource, Security, ServerSettings, SharingLevel, submission_port,
+    AccountName, AccountSettings, Fingerprint, Incoming, OnServer, Secret, SecretSource, Security, ServerSettings, SharingLevel,
+    submission_port,
 };
 use crate::domain::ids::Id;
 use crate::domain::mail::address::{AddrSpec, normalized_domain};
@@ -68,6 +69,10 @@ pub struct EnteredAccount {
     pub excluded_domains: Vec<String>,
     /// `--ca-file`.
     pub ca_file: String,
+    /// `--certificate`: the fingerprint of the one certificate that the incoming server may show although nobody vouches for it.
+    pub certificate: String,
+    /// `--smtp-certificate`: the same for the outgoing server.
+    pub smtp_certificate: String,
     /// Whether the person said yes to an unprotected connection (S54).
     pub plaintext_confirmed: bool,
 }
@@ -105,6 +110,8 @@ pub enum AccountFault {
     TooManyDomains(usize),
     /// Not a domain.
     BadDomain,
+    /// Not the SHA-256 fingerprint of a certificate.
+    BadFingerprint,
 }
 
 /// A field and what is wrong with it.
@@ -127,6 +134,8 @@ pub enum AccountWarning {
     WantsOauth2,
     /// The connection is not protected.
     Plaintext,
+    /// A certificate is believed by its fingerprint alone.
+    Certificate,
 }
 
 /// What a check needs to know besides the account itself.
@@ -160,6 +169,8 @@ impl EnteredAccount {
     /// The account as a form shows it for editing; passwords are never shown.
     pub fn of(settings: &AccountSettings) -> Self {
         let outgoing = settings.outgoing.as_ref();
+        let fingerprint =
+            |server: Option<&ServerSettings>| server.and_then(|one| one.certificate).map(|one| one.to_string()).unwrap_or_default();
         let command = |source: &SecretSource| match source {
             SecretSource::Command(command) => EnteredSecret::Command(command.clone()),
             SecretSource::Kept => EnteredSecret::Kept,
@@ -186,6 +197,8 @@ impl EnteredAccount {
             sharing: settings.sharing.word().to_owned(),
             excluded_domains: settings.excluded_domains.clone(),
             ca_file: settings.ca_file.as_ref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default(),
+            certificate: fingerprint(Some(&settings.incoming)),
+            smtp_certificate: fingerprint(outgoing),
             plaintext_confirmed: settings.plaintext_confirmed,
         }
     }
@@ -214,11 +227,16 @@ impl EnteredAccount {
         if protocol == Incoming::Imap {
             check.fault("protocol", AccountFault::ProtocolNotYet);
         }
-        let incoming = self.incoming(protocol, provider, email.as_ref(), &mut check);
+        let mut incoming = self.incoming(protocol, provider, email.as_ref(), &mut check);
+        incoming.certificate = check.certificate("certificate", &self.certificate, &incoming, limits.before.map(|before| &before.incoming));
         let incoming_secret = check.secret("password", &self.incoming_secret);
         let own = !self.smtp_username.trim().is_empty() || self.outgoing_secret != EnteredSecret::Missing;
         let same = self.smtp_same_credentials.unwrap_or(!own);
-        let outgoing = self.outgoing(provider, email.as_ref(), &incoming, same, own, &mut check);
+        let mut outgoing = self.outgoing(provider, email.as_ref(), &incoming, same, own, &mut check);
+        if let Some(server) = &mut outgoing {
+            let before = limits.before.and_then(|before| before.outgoing.as_ref());
+            server.certificate = check.certificate("smtp-certificate", &self.smtp_certificate, server, before);
+        }
         let outgoing_secret =
             if same || outgoing.is_none() { incoming_secret.clone() } else { check.secret("smtp-password", &self.outgoing_secret) };
         let on_server = check
@@ -272,7 +290,7 @@ impl EnteredAccount {
         let port = check.port("port", &self.port).or(preset_port).unwrap_or_else(|| protocol.default_port(security));
         let default = email.map(|address| provider.map_or_else(|| address.as_str().to_owned(), |one| one.login_name(address)));
         let username = check.line("username", plain_username(self.username.trim())).or(default).unwrap_or_default();
-        ServerSettings { host, port, security, username }
+        ServerSettings { host, port, security, username, certificate: None }
     }
 
     fn outgoing(
@@ -306,7 +324,7 @@ impl EnteredAccount {
         } else {
             check.line("smtp-username", self.smtp_username.trim()).or(email.map(|address| address.as_str().to_owned())).unwrap_or_default()
         };
-        Some(ServerSettings { host, port, security, username })
+        Some(ServerSettings { host, port, security, username, certificate: None })
     }
 }
 
@@ -338,6 +356,9 @@ fn warnings(
     }
     if incoming.security == Security::None || outgoing.is_some_and(|server| server.security == Security::None) {
         found.push(AccountWarning::Plaintext);
+    }
+    if incoming.certificate.is_some() || outgoing.is_some_and(|server| server.certificate.is_some()) {
+        found.push(AccountWarning::Certificate);
     }
     found
 }
@@ -426,6 +447,26 @@ impl Check {
             self.fault(field, AccountFault::BadPort);
         }
         found
+    }
+
+    /// The exception for one certificate. It belongs to the host for which it was typed: with another host it is gone, unless it is typed again.
+    fn certificate(
+        &mut self,
+        field: &'static str,
+        raw: &str,
+        server: &ServerSettings,
+        before: Option<&ServerSettings>,
+    ) -> Option<Fingerprint> {
+        let raw = plain(raw);
+        if raw.is_empty() {
+            return None;
+        }
+        let Some(typed) = Fingerprint::from_typed(&raw) else {
+            self.fault(field, AccountFault::BadFingerprint);
+            return None;
+        };
+        let of_another_host = before.is_some_and(|before| before.certificate == Some(typed) && before.host != server.host);
+        (!of_another_host).then_some(typed)
     }
 
     fn line(&mut self, field: &'static str, raw: &str) -> Option<String> {

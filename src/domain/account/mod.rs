@@ -1,11 +1,13 @@
 //! Mail accounts: what a person says about a mailbox on a server, without the secret.
 
 mod entered;
+mod fingerprint;
 pub(crate) mod health;
 mod said_back;
 mod secret;
 
 pub use entered::{AccountFault, AccountWarning, EnteredAccount, EnteredSecret, FieldFault, Limits, Validated};
+pub use fingerprint::Fingerprint;
 pub use said_back::SaidBack;
 pub use secret::Secret;
 
@@ -181,6 +183,8 @@ pub struct ServerSettings {
     pub security: Security,
     /// User name of the login.
     pub username: String,
+    /// The one certificate that is believed here although nobody vouches for it: the person saw it and typed its fingerprint out.
+    pub certificate: Option<Fingerprint>,
 }
 
 /// Where the secret of a login is kept; never the secret itself.

@@ -68,6 +68,9 @@ pub(crate) fn form(editing: Option<AccountSettings>) -> Form {
         FormField::choice("sharing", label("account-form-sharing"), options(&LEVELS), &entered.sharing)
             .hinted(label("account-hint-sharing")),
         FormField::line("ca-file", label("account-form-ca-file"), &entered.ca_file).hinted(label("account-hint-ca-file")),
+        FormField::line("certificate", label("account-form-certificate"), &entered.certificate).hinted(label("account-hint-certificate")),
+        FormField::line("smtp-certificate", label("account-form-smtp-certificate"), &entered.smtp_certificate)
+            .hinted(label("account-hint-certificate")),
     ];
     if new {
         fields[1] = fields[1].clone().required();
@@ -78,8 +81,23 @@ pub(crate) fn form(editing: Option<AccountSettings>) -> Form {
     };
     let about = AccountForm { plaintext_confirmed: entered.plaintext_confirmed, editing: editing.map(Box::new), ..AccountForm::default() };
     let mut form = Form::new(FormKind::Account(Box::new(about)), Label::Text(title), fields);
+    for name in EXCEPTIONS {
+        if let Some(field) = form.field_mut(name) {
+            field.hidden = field.text().is_empty();
+        }
+    }
     show_and_hide(&mut form);
     form
+}
+
+/// The fields of exceptions for certificates stand in the form once there is something to except.
+pub(crate) const EXCEPTIONS: [&str; 2] = ["certificate", "smtp-certificate"];
+
+/// Brings the field of an exception out of hiding.
+pub(crate) fn offer_exception(form: &mut Form, name: Option<&str>) {
+    if let Some(field) = name.filter(|name| EXCEPTIONS.contains(name)).and_then(|name| form.field_mut(name)) {
+        field.hidden = false;
+    }
 }
 
 /// What depends on a field that changed follows it.
@@ -191,6 +209,8 @@ pub(crate) fn entered(form: &Form, about: &AccountForm) -> EnteredAccount {
         sharing: form.text("sharing"),
         excluded_domains: before.excluded_domains,
         ca_file: form.text("ca-file"),
+        certificate: form.text("certificate"),
+        smtp_certificate: outgoing("smtp-certificate"),
         plaintext_confirmed: about.plaintext_confirmed,
     }
 }
@@ -211,5 +231,5 @@ pub(crate) fn connection(form: &Form) -> Vec<String> {
         "smtp-username",
         "smtp-password",
     ];
-    FIELDS.iter().chain(&["ca-file"]).map(|name| form.field(name).map(FormField::text).unwrap_or_default()).collect()
+    FIELDS.iter().chain(&["ca-file"]).chain(&EXCEPTIONS).map(|name| form.field(name).map(FormField::text).unwrap_or_default()).collect()
 }

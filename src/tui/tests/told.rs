@@ -1,12 +1,16 @@
 //! What the app tells: whole, however narrow the screen is.
 
 use super::world::World;
+use crate::domain::account::health::Health;
+use crate::domain::account::{AccountSettings, EnteredAccount, EnteredSecret, Limits};
+use crate::domain::ids::Id;
 use crate::i18n::{Catalogue, Language, Text};
+use crate::jobs::account::AccountRow;
 use crate::jobs::mail::{MailJob, MailReport, ThreadCount};
 use crate::jobs::{Job, Report};
 use crate::present::commands::{Need, TABLE};
 use crate::present::key::{Key, KeyPress};
-use crate::text::width;
+use crate::text::{CleanText, width};
 use crate::tui::app::{Event, Level};
 
 impl World {
@@ -95,4 +99,38 @@ fn a_move_says_where_to() {
     }
     world.keys("Enter");
     assert!(world.screen_words().contains("to “Archive”"), "{}", world.screen_words());
+}
+
+#[test]
+fn an_exception_for_a_certificate_stands_in_the_first_line_as_long_as_it_lasts() {
+    for (columns, said) in [(80, "! unverified certificate: sales"), (60, "! certificate"), (200, "! unverified certificate: sales")] {
+        let mut world = World::open(columns, 24);
+        assert!(!world.screen_words().contains("! "), "{}", world.screen_words());
+        let entered = EnteredAccount {
+            name: "sales".to_owned(),
+            email: "sales@example.com".to_owned(),
+            host: "pop.example.com".to_owned(),
+            certificate: "0F".repeat(32),
+            incoming_secret: EnteredSecret::Kept,
+            ..EnteredAccount::default()
+        };
+        let limits = Limits { excluded_domains: 5, taken: &[], before: None };
+        let settings = entered.validate(Id::from_bytes([3; 16]), &limits).unwrap().settings;
+        let row = AccountRow {
+            key: None,
+            settings: Some(settings.clone()),
+            id: settings.id,
+            name: CleanText::line("sales"),
+            health: Health::Ok,
+            problem: None,
+            last_good: None,
+            next_try: None,
+            messages: 0,
+        };
+        world.app.mailboxes.accounts = Some(vec![row.clone()]);
+        assert!(world.screen_words().contains(said), "{columns}: {}", world.screen_words());
+        let off = AccountSettings { enabled: false, ..settings };
+        world.app.mailboxes.accounts = Some(vec![AccountRow { settings: Some(off), ..row }]);
+        assert!(!world.screen_words().contains("! "), "{columns}");
+    }
 }

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::look::Look;
+use crate::domain::account::ServerSettings;
 use crate::i18n::Text;
 use crate::jobs::fetch::FetchProgress;
 use crate::present::sizes::count;
@@ -27,8 +28,15 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
     }
     let used: usize = spans.iter().map(|span| width(&span.content)).sum();
     let room = usize::from(area.width).saturating_sub(used + 2);
-    let right = news(app, room);
-    spans.push(Span::raw(pad_left("", usize::from(area.width).saturating_sub(used + width(&right) + 1))));
+    let exception = exceptions(app, room);
+    let gap = if exception.is_empty() { 0 } else { width(&exception) + 2 };
+    let right = news(app, room.saturating_sub(gap));
+    let gap = if right.is_empty() { width(&exception) } else { gap };
+    spans.push(Span::raw(pad_left("", usize::from(area.width).saturating_sub(used + gap + width(&right) + 1))));
+    spans.push(Span::styled(exception.clone(), look.warning));
+    if !exception.is_empty() && !right.is_empty() {
+        spans.push(Span::raw("  "));
+    }
     spans.push(Span::styled(right, look.accent));
     frame.render_widget(Line::from(spans), area);
 }
@@ -54,6 +62,22 @@ pub(super) fn word(tab: Tab) -> &'static str {
         Tab::Deals => "tab-deals",
         Tab::Agenda => "tab-agenda",
     }
+}
+
+/// The accounts that believe a certificate by its fingerprint alone: named as long as they do, in two words where there is no room for more.
+fn exceptions(app: &App, room: usize) -> String {
+    let accounts = app.mailboxes.accounts.iter().flatten().filter_map(|row| row.settings.as_ref());
+    let excepting = accounts.filter(|one| {
+        let certificate = |server: &ServerSettings| server.certificate.is_some();
+        one.enabled && (certificate(&one.incoming) || one.outgoing.as_ref().is_some_and(certificate))
+    });
+    let names: Vec<&str> = excepting.map(|one| one.name.as_str()).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    let whole = app.words.say(&Text::of("certificate-exception").with("names", names.join(", ")));
+    let busy = !app.fetching.running().is_empty();
+    if width(&whole) <= if busy { room / 2 } else { room } { whole } else { app.words.word("certificate-exception-short") }
 }
 
 /// How far the fetches are, in as much detail as there is room for.

@@ -28,6 +28,7 @@ pub fn what(fault: &AccountFault) -> Text {
         AccountFault::RecentNeedsLeave => Text::of("account-recent-needs-leave"),
         AccountFault::TooManyDomains(most) => Text::of("account-too-many-domains").count("most", i64::try_from(*most).unwrap_or(i64::MAX)),
         AccountFault::BadDomain => Text::of("account-bad-domain"),
+        AccountFault::BadFingerprint => Text::of("account-bad-fingerprint"),
     }
 }
 
@@ -48,12 +49,14 @@ pub fn of_field(fault: &FieldFault) -> Problem {
         | AccountFault::BadPort
         | AccountFault::ControlCharacters
         | AccountFault::RecentNeedsLeave
-        | AccountFault::BadDomain => Code::InvalidField,
+        | AccountFault::BadDomain
+        | AccountFault::BadFingerprint => Code::InvalidField,
     };
     let text = Text::of("account-field").with("field", fault.field).text("what", what(&fault.fault));
     let problem = Problem::failed(code, text).field(fault.field);
     match fault.fault {
         AccountFault::RecentNeedsLeave => problem.hint(Text::of("account-recent-needs-leave-hint")),
+        AccountFault::BadFingerprint => problem.hint(Text::of("account-bad-fingerprint-hint")),
         AccountFault::NoSuchPreset => problem.hint(Text::of("account-no-such-preset-hint")),
         AccountFault::PlaintextNotConfirmed => problem.hint(Text::of("account-plaintext-hint")),
         _ => problem,
@@ -67,6 +70,7 @@ pub fn warning(warning: AccountWarning) -> Text {
         AccountWarning::AppPassword => Text::of("account-warn-app-password"),
         AccountWarning::WantsOauth2 => Text::of("account-warn-oauth2"),
         AccountWarning::Plaintext => Text::of("account-warn-plaintext"),
+        AccountWarning::Certificate => Text::of("account-warn-certificate"),
     }
 }
 

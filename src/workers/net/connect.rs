@@ -17,7 +17,7 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use super::error::{NetError, TlsTrouble};
+use super::error::NetError;
 use crate::domain::account::{Security, ServerSettings};
 
 /// How long a name, a connection or a handshake may take, each (promises.md B3).
@@ -99,7 +99,7 @@ pub async fn encrypt(stream: TcpStream, endpoint: &Endpoint, config: Arc<ClientC
     let handshake = TlsConnector::from(config).connect(name, stream);
     match timeout(CONNECT_TIME, handshake).await {
         Ok(Ok(stream)) => Ok(stream),
-        Ok(Err(error)) => Err(NetError::Tls(TlsTrouble::of(&error))),
+        Ok(Err(error)) => Err(NetError::of_handshake(&error)),
         Err(_) => Err(NetError::ConnectTimedOut),
     }
 }

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::domain::account::Fingerprint;
+
 /// Why a server could not be reached or not be trusted. What it said afterwards is for its protocol to tell.
 #[derive(Debug, thiserror::Error)]
 pub enum NetError {
@@ -30,9 +32,25 @@ pub enum NetError {
     /// TLS failed.
     #[error("no TLS: {0}")]
     Tls(TlsTrouble),
+    /// The server showed a certificate that is not believed; a person may make an exception of it.
+    #[error("{why}: {shown}")]
+    Certificate {
+        /// What is wrong with it.
+        why: TlsTrouble,
+        /// Which one it is.
+        shown: Fingerprint,
+    },
     /// STARTTLS is chosen, and the server does not offer it.
     #[error("the server does not offer STARTTLS")]
     NoStarttls,
+}
+
+/// A refused certificate on its way through the TLS library: why, and which one it was.
+#[derive(Debug, thiserror::Error)]
+#[error("{why}")]
+pub(super) struct Refused {
+    pub(super) why: rustls::CertificateError,
+    pub(super) shown: Fingerprint,
 }
 
 /// Why TLS failed.
@@ -67,25 +85,38 @@ pub enum TlsTrouble {
     Handshake(String),
 }
 
+impl NetError {
+    /// Reads what the TLS library says of a handshake that failed.
+    pub(super) fn of_handshake(error: &io::Error) -> Self {
+        let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        if let Some(rustls::Error::InvalidCertificate(rustls::CertificateError::Other(other))) = tls
+            && let Some(refused) = other.0.downcast_ref::<Refused>()
+        {
+            return Self::Certificate { why: TlsTrouble::of_certificate(&refused.why), shown: refused.shown };
+        }
+        Self::Tls(tls.map_or(TlsTrouble::Closed, TlsTrouble::of))
+    }
+}
+
 impl TlsTrouble {
-    /// Reads what the TLS library says.
-    pub(super) fn of(error: &io::Error) -> Self {
-        use rustls::{CertificateError as Certificate, Error as Tls};
-        let Some(tls) = error.get_ref().and_then(|inner| inner.downcast_ref::<Tls>()) else {
-            return Self::Closed;
-        };
+    fn of(tls: &rustls::Error) -> Self {
+        use rustls::Error as Tls;
         match tls {
-            Tls::InvalidCertificate(why) => match why {
-                Certificate::Expired | Certificate::ExpiredContext { .. } => Self::Expired,
-                Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => Self::NotYetValid,
-                Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => Self::WrongHost,
-                Certificate::Revoked => Self::Revoked,
-                Certificate::UnknownIssuer | Certificate::BadSignature => Self::Untrusted,
-                _ => Self::BadCertificate,
-            },
+            Tls::InvalidCertificate(why) => Self::of_certificate(why),
             Tls::InvalidMessage(_) => Self::NotTls,
-            Tls::AlertReceived(_) | Tls::PeerIncompatible(_) | Tls::PeerMisbehaved(_) => Self::Handshake(tls.to_string()),
             _ => Self::Handshake(tls.to_string()),
+        }
+    }
+
+    fn of_certificate(why: &rustls::CertificateError) -> Self {
+        use rustls::CertificateError as Certificate;
+        match why {
+            Certificate::Expired | Certificate::ExpiredContext { .. } => Self::Expired,
+            Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => Self::NotYetValid,
+            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => Self::WrongHost,
+            Certificate::Revoked => Self::Revoked,
+            Certificate::UnknownIssuer | Certificate::BadSignature => Self::Untrusted,
+            _ => Self::BadCertificate,
         }
     }
 }

@@ -39,6 +39,11 @@ impl Side {
         self.field("security", "smtp-security")
     }
 
+    /// The field of the exception for a certificate.
+    pub fn certificate(self) -> &'static str {
+        self.field("certificate", "smtp-certificate")
+    }
+
     /// The field of the password.
     pub fn password(self) -> &'static str {
         self.field("password", "smtp-password")
@@ -87,6 +92,14 @@ impl NetError {
             }
             Self::NoRoots => Problem::failed(Code::TlsUntrusted, Text::of("net-no-roots")).hint(Text::of("net-hint-roots")),
             Self::Tls(trouble) => tls_problem(trouble, endpoint, side),
+            Self::Certificate { why, shown } => {
+                let problem = tls_problem(why, endpoint, side).detail(&format!("SHA-256 {shown}"));
+                match (why, problem.hint.as_deref().cloned()) {
+                    // What the issuer took back is not to be had by an exception.
+                    (TlsTrouble::Revoked, _) | (_, None) => problem,
+                    (_, Some(first)) => problem.hint(Text::of("net-hint-exception").text("first", first)).field(side.certificate()),
+                }
+            }
             Self::NoStarttls => {
                 Problem::failed(Code::TlsRequired, text("net-no-stls")).hint(Text::of("net-hint-implicit-tls")).field(side.security())
             }
@@ -119,6 +132,7 @@ fn tls_problem(trouble: &TlsTrouble, endpoint: &Endpoint, side: Side) -> Problem
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::domain::account::Fingerprint;
     use crate::i18n::{Catalogue, Language};
     use std::io;
 
@@ -135,7 +149,9 @@ mod tests {
             TlsTrouble::Closed,
             TlsTrouble::Handshake("x".into()),
         ];
-        let mut errors: Vec<NetError> = troubles.into_iter().map(NetError::Tls).collect();
+        let shown = Fingerprint::of_bytes([7; 32]);
+        let mut errors: Vec<NetError> = troubles.iter().map(|why| NetError::Certificate { why: why.clone(), shown }).collect();
+        errors.extend(troubles.into_iter().map(NetError::Tls));
         errors.extend([
             NetError::BadHost,
             NetError::NotResolved(io::ErrorKind::NotFound.into()),

@@ -1,4 +1,4 @@
-//! Whom to believe: the system's roots, `SSL_CERT_FILE`, and the certificates of an account's own PEM file.
+//! Whom to believe: the system's roots, `SSL_CERT_FILE`, the certificates of an account's own PEM file, and one certificate by its fingerprint.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,16 +9,27 @@ use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, SignatureScheme};
 use rustls_platform_verifier::Verifier;
+use sha2::{Digest, Sha256};
 
-use super::error::NetError;
+use super::error::{NetError, Refused};
+use crate::domain::account::{AccountSettings, Fingerprint, ServerSettings};
 
 /// Trusted certificates beyond the system's own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Roots {
     /// The account's PEM file (`ca_file`).
     pub ca_file: Option<PathBuf>,
+    /// The one certificate of this server that the person typed out (`certificate`, `smtp_certificate`).
+    pub exception: Option<Fingerprint>,
+}
+
+impl Roots {
+    /// Whom to believe at one of an account's servers.
+    pub fn of(account: &AccountSettings, server: &ServerSettings) -> Self {
+        Self { ca_file: account.ca_file.clone(), exception: server.certificate }
+    }
 }
 
 /// The TLS settings of a connection: TLS 1.2 or 1.3, certificates checked. Reads files; call it where that may take a moment.
@@ -43,7 +54,7 @@ pub fn tls_config(roots: &Roots) -> Result<Arc<ClientConfig>, NetError> {
         .with_safe_default_protocol_versions()
         .map_err(|_| NetError::NoRoots)?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(Trust { platform, named }))
+        .with_custom_certificate_verifier(Arc::new(Trust { platform, named, exception: roots.exception }))
         .with_no_client_auth();
     Ok(Arc::new(config))
 }
@@ -58,6 +69,11 @@ fn read_pem(path: &Path) -> Option<Vec<CertificateDer<'static>>> {
 struct Trust {
     platform: Verifier,
     named: Vec<CertificateDer<'static>>,
+    exception: Option<Fingerprint>,
+}
+
+fn fingerprint(certificate: &CertificateDer<'_>) -> Fingerprint {
+    Fingerprint::of_bytes(Sha256::digest(certificate).into())
 }
 
 impl ServerCertVerifier for Trust {
@@ -69,7 +85,7 @@ impl ServerCertVerifier for Trust {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let refused = match self.platform.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
+        let mut refused = match self.platform.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
             Ok(verified) => return Ok(verified),
             Err(refused) => refused,
         };
@@ -77,10 +93,20 @@ impl ServerCertVerifier for Trust {
         let only_not_an_authority_question =
             matches!(refused, Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::Other(_)));
         if only_not_an_authority_question && self.named.iter().any(|named| named == end_entity) {
-            verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+            let named = ParsedCertificate::try_from(end_entity).and_then(|certificate| verify_server_name(&certificate, server_name));
+            match named {
+                Ok(()) => return Ok(ServerCertVerified::assertion()),
+                Err(wrong) => refused = wrong,
+            }
+        }
+        let Error::InvalidCertificate(why) = refused else { return Err(refused) };
+        let shown = fingerprint(end_entity);
+        // What its issuer took back or what cannot be read is not to be had by an exception either.
+        let final_word = matches!(why, CertificateError::Revoked | CertificateError::BadEncoding);
+        if self.exception == Some(shown) && !final_word {
             return Ok(ServerCertVerified::assertion());
         }
-        Err(refused)
+        Err(Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(Refused { why, shown })))))
     }
 
     fn verify_tls12_signature(

@@ -32,6 +32,8 @@ impl EnteredAccount {
             sharing: field(self.sharing, &before.sharing, now.sharing),
             excluded_domains: field(self.excluded_domains, &before.excluded_domains, now.excluded_domains),
             ca_file: field(self.ca_file, &before.ca_file, now.ca_file),
+            certificate: field(self.certificate, &before.certificate, now.certificate),
+            smtp_certificate: field(self.smtp_certificate, &before.smtp_certificate, now.smtp_certificate),
             plaintext_confirmed: field(self.plaintext_confirmed, &before.plaintext_confirmed, now.plaintext_confirmed),
         }
     }

@@ -118,6 +118,11 @@ pub(super) fn refilled(form: &mut Form) {
             account_form::follow(form, name);
         }
     }
+    for name in account_form::EXCEPTIONS {
+        if form.field(name).is_some_and(|field| field.touched) {
+            account_form::offer_exception(form, Some(name));
+        }
+    }
     account_form::follow(form, "email");
 }
 
@@ -288,6 +293,7 @@ pub(super) fn take_test(app: &mut App, ticket: Ticket, result: Result<AccountTes
         }
         Some(problem) if needs_passphrase(&problem) => ask_passphrase(app, problem.code == Code::NoSecretStore, None),
         Some(problem) => {
+            account_form::offer_exception(form, problem.field);
             form.refuse(problem);
             if save_after {
                 let question = Text::of("account-save-untested");

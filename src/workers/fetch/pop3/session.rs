@@ -30,7 +30,7 @@ impl Login {
     pub fn incoming(account: &AccountSettings, secret: Secret) -> Self {
         Self {
             endpoint: Endpoint::of(&account.incoming, account.plaintext_confirmed),
-            roots: Roots { ca_file: account.ca_file.clone() },
+            roots: Roots::of(account, &account.incoming),
             username: account.incoming.username.clone(),
             secret,
             patience: Patience::default(),

@@ -54,7 +54,7 @@ impl SmtpLogin {
         let server = account.outgoing.as_ref()?;
         Some(Self {
             endpoint: Endpoint::of(server, account.plaintext_confirmed),
-            roots: Roots { ca_file: account.ca_file.clone() },
+            roots: Roots::of(account, server),
             username: server.username.clone(),
             secret,
             patience: SmtpPatience::default(),
