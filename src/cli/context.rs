@@ -10,6 +10,7 @@ use crate::config::{self, Paths, Settings};
 use crate::domain::account::AccountSettings;
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::time::Instant;
+use crate::domain::typed::{DayOrder, TimeReader};
 use crate::i18n::{Catalogue, Language, Text};
 use crate::jobs::Question;
 use crate::problem::Problem;
@@ -71,7 +72,21 @@ impl Context {
     pub fn customers(&self) -> CrmRules {
         let currency = self.settings.currency.as_deref().and_then(|code| code.parse().ok());
         let found = locale().filter(|name| Language::from_locale(name) == Some(self.words.language()) && name.contains('_'));
-        CrmRules::of_locale(found.as_deref().unwrap_or_default(), self.words.language().country(), currency)
+        let rules = CrmRules::of_locale(found.as_deref().unwrap_or_default(), self.words.language().country(), currency);
+        CrmRules { day_order: self.day_order(), ..rules }
+    }
+
+    /// What `12/1` means: in a language with one order that, else by the region of the locale for times.
+    fn day_order(&self) -> DayOrder {
+        match DayOrder::of_locale(self.words.language().word()) {
+            DayOrder::Unsaid => locale_of("LC_TIME").map_or(DayOrder::Unsaid, |name| DayOrder::of_locale(&name)),
+            said => said,
+        }
+    }
+
+    /// The reader of days and times of this run.
+    pub fn times(&self) -> TimeReader<'_> {
+        TimeReader { now: self.now, zone: &self.zone, order: self.day_order() }
     }
 
     /// Asks the house.
@@ -163,7 +178,12 @@ fn home_of_environment() -> Option<PathBuf> {
 
 /// The locale of this process: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set.
 fn locale() -> Option<String> {
-    ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    locale_of("LC_MESSAGES")
+}
+
+/// The locale of one of its categories: what sets all, the category's own, or what stands for those that are not set (POSIX.1, 8.2).
+fn locale_of(category: &str) -> Option<String> {
+    ["LC_ALL", category, "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
 }
 
 /// A path as it is from where this command was called.

@@ -116,7 +116,7 @@ pub async fn run(verb: TriageVerb, at: &Context) -> Ended {
             let remove = args.remove.iter().map(|label| name("remove", label)).collect::<Result<_, _>>()?;
             (args.targets, TriageAction::Label { add, remove })
         }
-        TriageVerb::Snooze(args) => (args.targets, TriageAction::Snooze(until(&args.until, at.now, &at.zone)?)),
+        TriageVerb::Snooze(args) => (args.targets, TriageAction::Snooze(until(&args.until, &at.times())?)),
     };
     let confirmed = args.yes;
     let mut triage = Triage { targets: targets(args, at).await?, action, confirmed };

@@ -65,7 +65,7 @@ async fn one(
     now: Instant,
 ) -> Result<RecordName, Problem> {
     let rules = house.database().rules().get();
-    let reading = Reading { picklists: &rules.picklists, currency: rules.currency, region: &rules.region, now, zone: clock::zone() };
+    let reading = Reading::of(&rules, now, clock::zone());
     let mut typed = Vec::new();
     let mut records = Vec::new();
     let mut made_from = None;

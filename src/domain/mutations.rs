@@ -4,14 +4,13 @@ use jiff::tz::TimeZone;
 
 use crate::domain::crm::currency::Currency;
 use crate::domain::crm::field::FieldType;
-use crate::domain::crm::picklist::Picklists;
+use crate::domain::crm::rules::CrmRules;
 use crate::domain::crm::value::{Reading, parse};
 use crate::domain::mail::address_list::parse_address_list;
 use crate::domain::mail::compose::parse_mailto;
 use crate::domain::query::{Part, Query, highlights};
 use crate::domain::signature::{SenderMail, extract};
 use crate::domain::time::Instant;
-use crate::domain::when::When;
 use crate::text::mutated::try_text;
 use crate::text::{CleanText, wrap};
 
@@ -73,9 +72,8 @@ fn typed_values() {
         "12.5 %",
         "100-0001",
     ];
-    let picklists = Picklists::default();
-    let zone = TimeZone::UTC;
-    let reading = Reading { picklists: &picklists, currency: Currency::JPY, region: "JP", now: NOW, zone: zone.clone() };
+    let rules = CrmRules::default();
+    let reading = Reading::of(&rules, NOW, TimeZone::UTC);
     let kinds = [
         FieldType::Money,
         FieldType::Phone,
@@ -92,8 +90,8 @@ fn typed_values() {
         for kind in kinds {
             let _ = parse(kind, typed, &reading);
         }
-        let _ = When::parse(typed, NOW, &zone);
-        let _ = When::parse_day(typed, NOW, &zone);
+        let _ = reading.times().when(typed);
+        let _ = reading.times().day(typed);
         let _ = typed.parse::<Currency>();
     });
 }

@@ -5,10 +5,9 @@ use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
 
 use crate::domain::time::Instant;
-use crate::domain::typed::Typed;
-use crate::domain::when::When;
+use crate::domain::typed::{TimeReader, Typed};
 use crate::i18n::Text;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, unclear_time};
 use crate::text::plain;
 
 /// The hour that a day alone means: when people begin.
@@ -23,16 +22,16 @@ const EVENING: i8 = 21;
 /// Reads until when mail is to sleep; `None` is now, which wakes it.
 ///
 /// # Errors
-/// `invalid_field` for what is no time, and for a time that is over.
-pub fn until(typed: &str, now: Instant, zone: &TimeZone) -> Result<Option<Instant>, Problem> {
+/// `invalid_field` for what is no time or two, and for a time that is over.
+pub fn until(typed: &str, times: &TimeReader<'_>) -> Result<Option<Instant>, Problem> {
     if Typed::of(&plain(typed).to_lowercase()) == Some(Typed::Now) {
         return Ok(None);
     }
-    let refused = |id| {
-        Problem::failed(Code::InvalidField, Text::of(id).with("typed", typed.trim())).hint(Text::of("snooze-when-hint")).field("until")
-    };
-    let at = When::parse(typed, now, zone).and_then(|when| when.instant(MORNING, zone)).map_err(|_| refused("snooze-no-time"))?;
-    if at > now { Ok(Some(at)) } else { Err(refused("snooze-time-is-over")) }
+    let refused = |text: Text| Problem::failed(Code::InvalidField, text).hint(Text::of("snooze-when-hint")).field("until");
+    let said = |id| Text::of(id).with("typed", typed.trim());
+    let at = times.when(typed).and_then(|when| when.instant(MORNING, times.zone));
+    let at = at.map_err(|error| refused(unclear_time(&error).unwrap_or_else(|| said("snooze-no-time"))))?;
+    if at > times.now { Ok(Some(at)) } else { Err(refused(said("snooze-time-is-over"))) }
 }
 
 /// What is offered: the id of its words, and when it is. In the order of time; what would be the same moment twice stands once.
@@ -73,6 +72,10 @@ mod tests {
         text.parse::<jiff::Timestamp>().unwrap().into()
     }
 
+    fn times(now: Instant, zone: &TimeZone) -> TimeReader<'_> {
+        TimeReader { now, zone, order: crate::domain::typed::DayOrder::Unsaid }
+    }
+
     fn tokyo() -> TimeZone {
         TimeZone::get("Asia/Tokyo").unwrap()
     }
@@ -88,10 +91,10 @@ mod tests {
             ("+2h", "2026-11-23T04:00:00Z"),
             ("2027-01-31T10:00:00+09:00", "2027-01-31T01:00:00Z"),
         ] {
-            assert_eq!(until(typed, now, &tokyo()), Ok(Some(at(time))), "{typed}");
+            assert_eq!(until(typed, &times(now, &tokyo())), Ok(Some(at(time))), "{typed}");
         }
         for typed in ["now", "NOW", " 今 ", "ｎｏｗ"] {
-            assert_eq!(until(typed, now, &tokyo()), Ok(None), "{typed}");
+            assert_eq!(until(typed, &times(now, &tokyo())), Ok(None), "{typed}");
         }
     }
 
@@ -102,11 +105,13 @@ mod tests {
             ("yesterday", "snooze-time-is-over"),
             ("today", "snooze-time-is-over"),
             ("2020-01-01 9:00", "snooze-time-is-over"),
-            ("+0m", "snooze-time-is-over"),
+            ("+0min", "snooze-time-is-over"),
+            ("+1m", "wrong-minutes"),
+            ("12/1", "wrong-two-days"),
             ("", "snooze-no-time"),
             ("soon", "snooze-no-time"),
         ] {
-            let problem = until(typed, now, &tokyo()).unwrap_err();
+            let problem = until(typed, &times(now, &tokyo())).unwrap_err();
             assert_eq!((problem.code, problem.message.id()), (Code::InvalidField, id), "{typed}");
             assert!(problem.hint.is_some());
         }

@@ -5,9 +5,12 @@ mod values;
 
 use std::path::Path;
 
+use jiff::civil::Date;
+
 use crate::domain::crm::money::MoneyError;
 use crate::domain::crm::value::{FieldError, Wrong};
 use crate::domain::ids::Id;
+use crate::domain::when::NotATime;
 use crate::i18n::Text;
 use crate::text::CleanText;
 
@@ -135,6 +138,9 @@ impl Problem {
             | Wrong::Integer(..)
             | Wrong::Date
             | Wrong::Instant
+            | Wrong::TwoDays(..)
+            | Wrong::Minutes(_)
+            | Wrong::OtherWeekday(_)
             | Wrong::Choice(_)
             | Wrong::Flag
             | Wrong::BeforeBeginning
@@ -150,6 +156,28 @@ impl Problem {
             ProblemKind::Temporary => 75,
         }
     }
+}
+
+/// Why a time is not taken that can be read in more than one way, as a sentence of its own; `None` for what is no time at all.
+pub fn unclear_time(error: &NotATime) -> Option<Text> {
+    match error {
+        NotATime::Unread => None,
+        NotATime::TwoDays(one, other) => Some(two_days(*one, *other)),
+        NotATime::Minutes(count) => Some(minutes(*count)),
+        NotATime::OtherWeekday(date) => Some(other_weekday(*date)),
+    }
+}
+
+fn two_days(one: Date, other: Date) -> Text {
+    Text::of("wrong-two-days").with("one", one.to_string()).with("other", other.to_string())
+}
+
+fn minutes(count: i64) -> Text {
+    Text::of("wrong-minutes").with("count", count.to_string())
+}
+
+fn other_weekday(date: Date) -> Text {
+    Text::of("wrong-weekday").with("date", date.to_string())
 }
 
 /// What is wrong with a value, as a sentence of its own.
@@ -172,6 +200,9 @@ fn wrong(wrong: &Wrong) -> Text {
         Wrong::Integer(low, high) => Text::of("wrong-number").count("low", *low).count("high", *high),
         Wrong::Date => Text::of("wrong-date"),
         Wrong::Instant => Text::of("wrong-time"),
+        Wrong::TwoDays(one, other) => two_days(*one, *other),
+        Wrong::Minutes(count) => minutes(*count),
+        Wrong::OtherWeekday(date) => other_weekday(*date),
         Wrong::Choice(values) => Text::of("wrong-choice").text("values", values::listed(values)),
         Wrong::Flag => Text::of("wrong-flag"),
         Wrong::BeforeBeginning => Text::of("wrong-before-beginning"),

@@ -19,7 +19,7 @@ pub async fn found(at: &Context, text: &str, kind: Option<RecordKind>) -> Result
 
 /// How typed values are read here and now.
 pub fn reading<'a>(at: &Context, rules: &'a CrmRules) -> Reading<'a> {
-    Reading { picklists: &rules.picklists, currency: rules.currency, region: &rules.region, now: at.now, zone: at.zone.clone() }
+    Reading::of(rules, at.now, at.zone.clone())
 }
 
 /// Nothing was added because somebody has the address already.

@@ -28,7 +28,7 @@ impl<K: OfKind> Fields<K> {
     pub fn typed(&self, at: &Context, reading: &Reading<'_>) -> Vec<(Field, String)> {
         let by_id = |(field, text): &(Field, String)| {
             let chosen = match spec(K::KIND, *field).map(|spec| spec.holds) {
-                Some(FieldType::Choice(list)) => choice_typed(list, text, reading.picklists, &at.words),
+                Some(FieldType::Choice(list)) => choice_typed(list, text, &reading.rules.picklists, &at.words),
                 _ => None,
             };
             (*field, chosen.map_or_else(|| text.clone(), str::to_owned))

@@ -1,8 +1,7 @@
-//! Amounts as people write them: digits of any script, groups, decimals, and the sign or code of a currency around them.
-//!
-//! What can be read two ways is refused, never silently the smaller one: `1.000` is a thousand to one person and one to another.
+//! Amounts as people write them: a number ([`typed`](crate::domain::typed)), and the sign or code of a currency around it.
 
 use super::currency::{Currency, MoneyError};
+use crate::domain::typed::{NumberError, Written};
 use crate::text::plain;
 
 /// Signs and words that name one currency.
@@ -68,18 +67,12 @@ const SHARED: [(&str, &str); 8] = [
     ("FR", "CHF XAF XOF XPF BIF DJF GNF KMF RWF"),
 ];
 
-/// What a person wrote as an amount, in its parts: which currency it is of, and the number as written.
-struct Written {
-    currency: Currency,
-    number: String,
-}
-
 /// The currency of an amount as it is written: the one that its sign or code names, else `beside`, the record's own.
 ///
 /// # Errors
 /// [`MoneyError::Sign`] for a sign that several currencies share and the record's is none of them.
 pub fn currency_of(typed: &str, beside: Currency) -> Result<Currency, MoneyError> {
-    written(typed, beside).map(|written| written.currency)
+    meant(&written(typed)?.0, beside)
 }
 
 /// Reads an amount in minor units of `currency`.
@@ -87,11 +80,17 @@ pub fn currency_of(typed: &str, beside: Currency) -> Result<Currency, MoneyError
 /// # Errors
 /// What is no amount, can be read two ways, has more decimals than the currency or names another one.
 pub(super) fn read(typed: &str, currency: Currency) -> Result<i64, MoneyError> {
-    let written = written(typed, currency)?;
-    if written.currency != currency {
+    let (marks, number) = written(typed)?;
+    if meant(&marks, currency)? != currency {
         return Err(MoneyError::Other);
     }
-    number(&written.number, currency.decimals())
+    let decimals = currency.decimals();
+    number.value(decimals).map_err(|error| match error {
+        NumberError::Unread => MoneyError::Number,
+        NumberError::TwoWays => MoneyError::TwoWays,
+        NumberError::Decimals => MoneyError::Decimals(decimals),
+        NumberError::Range => MoneyError::Range,
+    })
 }
 
 /// The currency that somebody names by its code or by a sign of its own.
@@ -107,18 +106,19 @@ fn named_by_sign(text: &str) -> Option<Currency> {
     ONE.iter().find(|(sign, _)| *sign == text).and_then(|(_, code)| code.parse().ok())
 }
 
-fn written(typed: &str, beside: Currency) -> Result<Written, MoneyError> {
+/// The signs, words and codes around a number, and the number.
+fn written(typed: &str) -> Result<(Vec<String>, Written), MoneyError> {
     let text = plain(typed);
     let first = text.find(|c: char| c.is_ascii_digit()).ok_or(MoneyError::Number)?;
-    let last = text.rfind(|c: char| c.is_ascii_digit()).ok_or(MoneyError::Number)?;
-    let (before, number, after) = (text[..first].trim(), &text[first..=last], text[last + 1..].trim());
-    let below = before.contains(['-', '△', '▲']) || (before.contains('(') && after.contains(')'));
-    if below {
+    let before = text[..first].trim();
+    let number = Written::of(&text[first..]).ok_or(MoneyError::Number)?;
+    let after = number.behind.as_str();
+    if before.contains(['-', '△', '▲']) || (before.contains('(') && after.contains(')')) {
         return Err(MoneyError::Range);
     }
     let after = [",-", ".-"].iter().find_map(|dash| after.strip_prefix(dash)).unwrap_or(after);
-    let marks: Vec<String> = [before, after].iter().map(|mark| mark.trim().to_uppercase()).filter(|mark| !mark.is_empty()).collect();
-    Ok(Written { currency: meant(&marks, beside)?, number: number.to_owned() })
+    let marks = [before, after].iter().map(|mark| mark.trim().to_uppercase()).filter(|mark| !mark.is_empty()).collect();
+    Ok((marks, number))
 }
 
 /// The one currency that all marks can mean.
@@ -155,65 +155,6 @@ fn currencies(mark: &str) -> Vec<Currency> {
     named.flat_map(|(_, codes)| codes.split(' ')).filter_map(|code| code.parse().ok()).collect()
 }
 
-/// Reads a number with so many decimals at the most, as a whole number of the smallest unit.
-///
-/// A comma, a space or an apostrophe parts groups of three (of two before the last three, as in India), a point the decimals; `1.234,56` and `12,50` have their one
-/// meaning too.
-///
-/// # Errors
-/// [`MoneyError::TwoWays`] for a single point before three digits where there are no three decimals, and whatever is no number.
-pub(super) fn number(text: &str, decimals: u32) -> Result<i64, MoneyError> {
-    let (points, commas) = (text.matches('.').count(), text.matches(',').count());
-    let other = text.contains([' ', '\'']);
-    let decimal = match (points, commas) {
-        (1, 0) => Some('.'),
-        (1, _) if text.rfind('.') > text.rfind(',') => Some('.'),
-        (1.., 1) if text.rfind(',') > text.rfind('.') => Some(','),
-        (0, 1) if other || is_decimal_comma(text) => Some(','),
-        _ => None,
-    };
-    let (whole, fraction) = match decimal.and_then(|sign| text.rsplit_once(sign)) {
-        Some((whole, fraction)) => (whole, fraction),
-        None => (text, ""),
-    };
-    let digits = grouped(whole).ok_or(MoneyError::Number)?;
-    if !fraction.bytes().all(|b| b.is_ascii_digit()) || (fraction.is_empty() && decimal.is_some()) {
-        return Err(MoneyError::Number);
-    }
-    let alone = points + commas == 1 && !other;
-    if alone && commas == 1 && decimal.is_none() && decimals == 3 {
-        return Err(MoneyError::TwoWays);
-    }
-    if alone && points == 1 && fraction.len() == 3 && decimals != 3 && digits.len() <= 3 && !digits.starts_with('0') {
-        return Err(MoneyError::TwoWays);
-    }
-    if fraction.len() > decimals as usize {
-        return Err(MoneyError::Decimals(decimals));
-    }
-    format!("{digits}{fraction:0<width$}", width = decimals as usize).parse().map_err(|_| MoneyError::Range)
-}
-
-/// Whether a lone comma can part nothing but decimals: not three digits stand behind it.
-fn is_decimal_comma(text: &str) -> bool {
-    text.rsplit_once(',').is_some_and(|(_, behind)| behind.len() != 3)
-}
-
-/// The digits of a whole number without what parts its groups; `None` when the groups are none.
-fn grouped(whole: &str) -> Option<String> {
-    let sign = whole.chars().find(|c| !c.is_ascii_digit());
-    let Some(sign) = sign else { return (!whole.is_empty()).then(|| whole.to_owned()) };
-    if !matches!(sign, ',' | '.' | ' ' | '\'') {
-        return None;
-    }
-    let groups: Vec<&str> = whole.split(sign).collect();
-    let numeric = groups.iter().all(|group| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit()));
-    let (head, rest) = groups.split_first()?;
-    let (last, middle) = rest.split_last()?;
-    let thousands = head.len() <= 3 && rest.iter().all(|group| group.len() == 3);
-    let indian = sign == ',' && !middle.is_empty() && head.len() <= 2 && last.len() == 3 && middle.iter().all(|group| group.len() == 2);
-    (numeric && !head.starts_with('0') && (thousands || indian)).then(|| groups.concat())
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -245,6 +186,21 @@ mod tests {
             ("$5,000 USD", "USD", 500_000),
             ("5000,-", "EUR", 500_000),
             ("usd 12.50", "USD", 1_250),
+            ("100万円", "JPY", 1_000_000),
+            ("１００万", "JPY", 1_000_000),
+            ("1.5億", "JPY", 150_000_000),
+            ("1億2000万円", "JPY", 120_000_000),
+            ("1.234億円", "JPY", 123_400_000),
+            ("3千円", "JPY", 3_000),
+            ("2百万円", "JPY", 2_000_000),
+            ("12k", "USD", 1_200_000),
+            ("1,200k", "JPY", 1_200_000),
+            ("1.5M €", "EUR", 150_000_000),
+            ("$12.5k", "USD", 1_250_000),
+            ("12 kEUR", "EUR", 1_200_000),
+            ("2 million usd", "USD", 200_000_000),
+            ("3 mio €", "EUR", 300_000_000),
+            ("5 kr", "SEK", 500),
         ] {
             assert_eq!(read(typed, code(currency)), Ok(minor), "{typed}");
         }
@@ -269,6 +225,10 @@ mod tests {
             ("1.2.3", "USD", MoneyError::Number),
             ("1,000 000", "USD", MoneyError::Number),
             ("5 apples", "USD", MoneyError::Number),
+            ("1.234k", "USD", MoneyError::TwoWays),
+            ("2000万1億", "JPY", MoneyError::Number),
+            ("10 km", "USD", MoneyError::Number),
+            ("99999999999億", "JPY", MoneyError::Range),
             ("(500)", "USD", MoneyError::Range),
             ("−5", "USD", MoneyError::Range),
             ("△500", "JPY", MoneyError::Range),

@@ -210,7 +210,7 @@ fn read_fields(kind: RecordKind, typed: &[(Field, String)], whole_day: bool, rea
 pub fn fill_defaults(kind: RecordKind, values: &mut Values, reading: &Reading<'_>) {
     for spec in specs(kind) {
         if let FieldType::Choice(list) = spec.holds
-            && let Some(id) = list.default_value().and_then(|id| reading.picklists.find(list, id))
+            && let Some(id) = list.default_value().and_then(|id| reading.rules.picklists.find(list, id))
         {
             values.entry(spec.field).or_insert_with(|| Value::Text(KeptText::line(id)));
         }
@@ -268,13 +268,13 @@ pub fn may_have_deal(kind: RecordKind) -> Result<(), DealRequiresContact> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::domain::crm::picklist::Picklists;
+    use crate::domain::crm::rules::CrmRules;
     use jiff::tz::TimeZone;
 
     fn add(kind: RecordKind, typed: &[(Field, &str)]) -> Result<NewRecord, Vec<FieldError>> {
-        let picklists = Picklists::default();
+        let rules = CrmRules::default();
         let now: jiff::Timestamp = "2026-11-23T02:00:00Z".parse().unwrap();
-        let reading = Reading { picklists: &picklists, currency: Currency::JPY, region: "JP", now: now.into(), zone: TimeZone::UTC };
+        let reading = Reading::of(&rules, now.into(), TimeZone::UTC);
         let typed: Vec<(Field, String)> = typed.iter().map(|(field, text)| (*field, (*text).to_owned())).collect();
         NewRecord::read(kind, &typed, &reading)
     }
@@ -316,8 +316,8 @@ mod tests {
 
     #[test]
     fn the_first_amount_of_a_record_brings_its_currency() {
-        let picklists = Picklists::default();
-        let reading = Reading { picklists: &picklists, currency: Currency::JPY, region: "JP", now: Instant(0), zone: TimeZone::UTC };
+        let rules = CrmRules::default();
+        let reading = Reading::of(&rules, Instant(0), TimeZone::UTC);
         let mut values = add(RecordKind::Lead, &[(Field::LastName, "田中"), (Field::Company, "サンプル")]).unwrap().values;
         values.remove(&Field::Currency);
         let lead = Record {
@@ -368,7 +368,7 @@ mod tests {
         let day = |text: &str| Value::Date(text.parse().unwrap());
         let fair = add(RecordKind::Event, &[(Field::Title, "fair"), (Field::From, "2026-12-01"), (Field::AllDay, "yes")]).unwrap();
         assert_eq!((&fair.values[&Field::From], &fair.values[&Field::To]), (&day("2026-12-01"), &day("2026-12-01")));
-        let wrong = add(RecordKind::Event, &[(Field::Title, "fair"), (Field::From, "+1m"), (Field::AllDay, "yes")]).unwrap_err();
+        let wrong = add(RecordKind::Event, &[(Field::Title, "fair"), (Field::From, "+1h"), (Field::AllDay, "yes")]).unwrap_err();
         assert_eq!(wrong[0], Wrong::Date.at(Field::From));
         let mut hours = fair.values.clone();
         hours.remove(&Field::AllDay);

@@ -2,6 +2,7 @@
 
 use super::money::Currency;
 use super::picklist::Picklists;
+use crate::domain::typed::DayOrder;
 
 /// The settings that reading, writing and summing customers needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub struct CrmRules {
     pub currency: Currency,
     /// The country of telephone numbers without `+` (ISO 3166).
     pub region: String,
+    /// What `12/1` means to the person at the keyboard.
+    pub day_order: DayOrder,
 }
 
 impl CrmRules {
@@ -20,12 +23,12 @@ impl CrmRules {
         let country =
             locale.split(['.', '@']).next().and_then(|bare| bare.split_once(['_', '-'])).map(|(_, country)| country.to_ascii_uppercase());
         let region = country.unwrap_or_else(|| home.to_owned());
-        Self::of(currency.unwrap_or_else(|| currency_of(&region)), &region)
+        Self { day_order: DayOrder::of_locale(locale), ..Self::of(currency.unwrap_or_else(|| currency_of(&region)), &region) }
     }
 
     /// The rules of a place: its currency and country, everything else as shipped.
     pub fn of(currency: Currency, region: &str) -> Self {
-        Self { picklists: Picklists::default(), currency, region: region.to_owned() }
+        Self { picklists: Picklists::default(), currency, region: region.to_owned(), day_order: DayOrder::Unsaid }
     }
 }
 

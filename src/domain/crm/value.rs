@@ -5,19 +5,19 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::amount::{currency_named, number};
+use super::amount::currency_named;
 use super::field::{Field, FieldType};
 use super::kind::RecordName;
 use super::money::{Currency, Money, MoneyError};
 use super::phone::Phone;
-use super::picklist::Picklists;
+use super::rules::CrmRules;
 use crate::domain::mail::address::AddrSpec;
 use crate::domain::mail::address::normalized_domain;
 use crate::domain::mail::address_list::{parse_one_address, parse_received_list};
 use crate::domain::mail::typed_address::received_address;
 use crate::domain::time::Instant;
-use crate::domain::typed::Typed;
-use crate::domain::when::When;
+use crate::domain::typed::{TimeReader, Typed, number};
+use crate::domain::when::NotATime;
 use crate::text::{CleanText, KeptText, plain};
 
 /// The value of a field. An empty field has no value.
@@ -49,16 +49,26 @@ pub type Values = BTreeMap<Field, Value>;
 /// What reading needs to know of the person at the keyboard.
 #[derive(Debug, Clone)]
 pub struct Reading<'a> {
-    /// The values to choose from.
-    pub picklists: &'a Picklists,
+    /// What the house has set about its customers.
+    pub rules: &'a CrmRules,
     /// The currency of amounts without one.
     pub currency: Currency,
-    /// The country of telephone numbers without `+` (ISO 3166).
-    pub region: &'a str,
     /// When the person types: what `today` and `+3d` mean.
     pub now: Instant,
     /// The person's time zone.
     pub zone: TimeZone,
+}
+
+impl<'a> Reading<'a> {
+    /// Reading by the rules of a house, at a moment in a zone.
+    pub fn of(rules: &'a CrmRules, now: Instant, zone: TimeZone) -> Self {
+        Self { rules, currency: rules.currency, now, zone }
+    }
+
+    /// The reader of days and times.
+    pub fn times(&self) -> TimeReader<'_> {
+        TimeReader { now: self.now, zone: &self.zone, order: self.rules.day_order }
+    }
 }
 
 /// Why a field cannot be saved.
@@ -106,6 +116,15 @@ pub enum Wrong {
     /// No time.
     #[error("is no time")]
     Instant,
+    /// A day with two readings, the month first or the day.
+    #[error("is {0} or {1}")]
+    TwoDays(Date, Date),
+    /// So many months or minutes, where a time is asked for.
+    #[error("is {0} months or minutes")]
+    Minutes(i64),
+    /// A day beside another weekday than its own.
+    #[error("{0} is another weekday")]
+    OtherWeekday(Date),
     /// Not among the values to choose from.
     #[error("is not one of: {0}")]
     Choice(String),
@@ -146,7 +165,7 @@ pub fn parse(holds: FieldType, typed: &str, reading: &Reading<'_>) -> Result<Opt
         FieldType::PostalCode => Value::Text(limited(postal_code(text), 20)?),
         FieldType::Block(max) => Value::Text(limited(KeptText::block(typed.trim_matches(['\n', '\r'])), max)?),
         FieldType::Phone => {
-            let phone = Phone::parse(text, reading.region).ok_or(Wrong::Phone)?;
+            let phone = Phone::parse(text, &reading.rules.region).ok_or(Wrong::Phone)?;
             Value::Text(limited(KeptText::line(&phone.original), 60)?)
         }
         FieldType::Email => Value::Text(KeptText::line(one_address(typed).ok_or(Wrong::Address)?.as_str())),
@@ -156,17 +175,17 @@ pub fn parse(holds: FieldType, typed: &str, reading: &Reading<'_>) -> Result<Opt
         FieldType::Money => Value::Money(Money::parse(text, reading.currency).map_err(Wrong::Money)?),
         FieldType::Currency => Value::Text(KeptText::line(currency_named(text).map_err(Wrong::Money)?.code())),
         FieldType::Integer(low, high) => Value::Integer(integer(text, low, high)?),
-        FieldType::Date => Value::Date(When::parse_day(text, reading.now, &reading.zone).map_err(|_| Wrong::Date)?),
+        FieldType::Date => Value::Date(reading.times().day(text).map_err(|error| of_time(error, Wrong::Date))?),
         FieldType::Instant => {
-            let when = When::parse(text, reading.now, &reading.zone).map_err(|_| Wrong::Instant)?;
+            let when = reading.times().when(text).map_err(|error| of_time(error, Wrong::Instant))?;
             Value::Instant(when.instant(9, &reading.zone).map_err(|_| Wrong::Instant)?)
         }
         FieldType::Minutes => Value::Integer(integer(text, 0, 60 * 24 * 31)?),
-        FieldType::Choice(list) => match reading.picklists.find(list, text) {
+        FieldType::Choice(list) => match reading.rules.picklists.find(list, text) {
             Some(id) => Value::Text(KeptText::line(id)),
-            None => return Err(Wrong::Choice(reading.picklists.values(list).join(", "))),
+            None => return Err(Wrong::Choice(reading.rules.picklists.values(list).join(", "))),
         },
-        FieldType::Flag => Value::Flag(flag(text).ok_or(Wrong::Flag)?),
+        FieldType::Flag => Value::Flag(Typed::answer(&plain(text).to_lowercase()).ok_or(Wrong::Flag)?),
         FieldType::Record(_) => Value::Named(limited(line(), 200)?),
     };
     Ok(Some(value))
@@ -234,22 +253,12 @@ fn integer(text: &str, low: i64, high: i64) -> Result<i64, Wrong> {
     number(digits, 0).ok().filter(|number| (low..=high).contains(number)).ok_or(Wrong::Integer(low, high))
 }
 
-fn flag(text: &str) -> Option<bool> {
-    match Typed::of(&plain(text).to_lowercase())? {
-        Typed::Yes => Some(true),
-        Typed::No => Some(false),
-        Typed::Now
-        | Typed::Today
-        | Typed::Tomorrow
-        | Typed::DayAfterTomorrow
-        | Typed::Yesterday
-        | Typed::Monday
-        | Typed::Tuesday
-        | Typed::Wednesday
-        | Typed::Thursday
-        | Typed::Friday
-        | Typed::Saturday
-        | Typed::Sunday => None,
+fn of_time(error: NotATime, unread: Wrong) -> Wrong {
+    match error {
+        NotATime::Unread => unread,
+        NotATime::TwoDays(one, other) => Wrong::TwoDays(one, other),
+        NotATime::Minutes(count) => Wrong::Minutes(count),
+        NotATime::OtherWeekday(date) => Wrong::OtherWeekday(date),
     }
 }
 
@@ -310,15 +319,9 @@ mod tests {
     use crate::domain::crm::picklist::PicklistId;
 
     fn read(holds: FieldType, typed: &str) -> Result<Option<Value>, Wrong> {
-        let picklists = Picklists::default();
+        let rules = CrmRules::default();
         let now: jiff::Timestamp = "2026-11-23T02:00:00Z".parse().unwrap();
-        let reading = Reading {
-            picklists: &picklists,
-            currency: Currency::JPY,
-            region: "JP",
-            now: now.into(),
-            zone: TimeZone::get("Asia/Tokyo").unwrap(),
-        };
+        let reading = Reading::of(&rules, now.into(), TimeZone::get("Asia/Tokyo").unwrap());
         parse(holds, typed, &reading)
     }
 
@@ -377,7 +380,9 @@ mod tests {
             (FieldType::Integer(0, 100), "101", Wrong::Integer(0, 100)),
             (FieldType::Integer(0, 5000), "1.000", Wrong::Integer(0, 5000)),
             (FieldType::Integer(0, 5000), "1,5", Wrong::Integer(0, 5000)),
-            (FieldType::Date, "+1m", Wrong::Date),
+            (FieldType::Instant, "+1m", Wrong::Minutes(1)),
+            (FieldType::Date, "+5min", Wrong::Date),
+            (FieldType::Date, "2026-11-27 Mon", Wrong::OtherWeekday("2026-11-27".parse().unwrap())),
             (FieldType::Date, "+2h", Wrong::Date),
             (FieldType::Date, "9:00", Wrong::Date),
             (FieldType::Date, "2026-02-30", Wrong::Date),
@@ -407,6 +412,8 @@ mod tests {
             (FieldType::Minutes, "１５", "15"),
             (FieldType::Currency, "ｅｕｒ", "EUR"),
             (FieldType::Date, "２０２７／１／３１", "2027-01-31"),
+            (FieldType::Date, "+1m", "2026-12-23"),
+            (FieldType::Integer(0, 100_000), "１．２万", "12000"),
         ] {
             assert_eq!(read(holds, typed).unwrap().unwrap().typed(&zone), meant, "{typed}");
         }

@@ -20,7 +20,9 @@ use super::tree::{Compare, Customer, Part, Query, Span, State, Term, Thing, What
 use super::typed::Typed;
 use super::value;
 use crate::domain::time::Instant;
+use crate::domain::typed::{DayOrder, TimeReader, number};
 use crate::domain::when::When;
+use crate::text::plain;
 
 /// The most conditions a query may have.
 const MOST_TERMS: usize = 200;
@@ -295,8 +297,9 @@ impl<'a> Parser<'a> {
             ">" => Compare::More,
             _ => Compare::Equal,
         };
+        let times = TimeReader { now: self.now, zone: self.zone, order: DayOrder::Unsaid };
         let day_start = |days: i64| -> Option<Instant> {
-            match When::parse(text, self.now, self.zone).ok()? {
+            match times.when(text).ok()? {
                 When::At(at) if days == 0 => Some(at),
                 when => When::Day(when.date(self.zone).checked_add(days.days()).ok()?).instant(0, self.zone).ok(),
             }
@@ -318,7 +321,7 @@ impl<'a> Parser<'a> {
             SearchField::Before => What::Before(day_start(0).ok_or_else(unknown)?),
             SearchField::After => What::Since(day_start(0).ok_or_else(unknown)?),
             SearchField::On => {
-                let day = When::parse(text, self.now, self.zone).map_err(|_| unknown())?.date(self.zone);
+                let day = times.when(text).map_err(|_| unknown())?.date(self.zone);
                 let start = When::Day(day).instant(0, self.zone).map_err(|_| unknown())?;
                 What::Between(start, day_start(1).ok_or_else(unknown)?)
             }
@@ -329,10 +332,10 @@ impl<'a> Parser<'a> {
             SearchField::Person => What::Of(Customer::Person(phrase()?)),
             SearchField::Company => What::Of(Customer::Company(phrase()?)),
             SearchField::DealStage => What::Of(Customer::DealStage(text.to_owned())),
-            SearchField::DealAmount => What::Of(Customer::DealAmount(compare, value::thousandths(text).ok_or_else(unknown)?)),
-            SearchField::DealClosing => {
-                What::Of(Customer::DealClosing(compare, When::parse(text, self.now, self.zone).map_err(|_| unknown())?.date(self.zone)))
+            SearchField::DealAmount => {
+                What::Of(Customer::DealAmount(compare, number(&plain(text), 2).map_err(|_| unknown())?.saturating_mul(10)))
             }
+            SearchField::DealClosing => What::Of(Customer::DealClosing(compare, times.day(text).map_err(|_| unknown())?)),
             SearchField::Owner => What::Of(Customer::Owner(phrase()?)),
             SearchField::Industry => What::Of(Customer::Industry(phrase()?)),
             SearchField::NoReply => What::NoReply(ago()?),

@@ -160,8 +160,7 @@ impl House {
     pub fn add(&mut self, (kind, typed): &Typed) {
         let typed: Vec<(Field, String)> =
             typed.iter().map(|(flag, text)| (Field::named(*kind, flag).unwrap(), (*text).to_owned())).collect();
-        let reading =
-            Reading { picklists: &self.rules.picklists, currency: self.rules.currency, region: "JP", now: self.context.now, zone: zone() };
+        let reading = Reading::of(&self.rules, self.context.now, zone());
         let new = NewRecord::read(*kind, &typed, &reading).unwrap();
         self.context.now = self.context.now.plus_ms(1_000);
         self.carry_out(Write::Crm(Box::new(CrmJob::Add(new)), Box::new(self.rules.clone()))).unwrap();

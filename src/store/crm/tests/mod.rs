@@ -61,13 +61,7 @@ impl World {
     }
 
     pub fn reading(&self) -> Reading<'_> {
-        Reading {
-            picklists: &self.rules.picklists,
-            currency: self.rules.currency,
-            region: &self.rules.region,
-            now: self.context.now,
-            zone: zone(),
-        }
+        Reading::of(&self.rules, self.context.now, zone())
     }
 
     pub fn add(&mut self, kind: RecordKind, typed: &[(Field, &str)]) -> Record {

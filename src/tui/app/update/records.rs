@@ -141,7 +141,7 @@ pub(super) fn save(app: &mut App) -> Vec<Effect> {
     let Some(form) = app.top_form() else { return Vec::new() };
     let FormKind::Record(about) = form.kind.clone() else { return Vec::new() };
     let typed = record_form::typed(form, &about, &zone);
-    let reading = Reading { picklists: &rules.picklists, currency: rules.currency, region: &rules.region, now, zone };
+    let reading = Reading::of(&rules, now, zone);
     let (ticket, effect) = match &about.editing {
         Some(record) => match Changes::read(record, &typed, &reading) {
             Ok(changes) if changes.0.is_empty() => {

@@ -49,7 +49,7 @@ pub(super) fn typed(app: &App, typed: &str) -> Result<TriageAction, Text> {
     if typed.is_empty() {
         return if asleep(app) { Ok(TriageAction::Snooze(None)) } else { Err(Text::of("snooze-when-hint")) };
     }
-    until(typed, app.now, &app.zone).map(TriageAction::Snooze).map_err(|problem| *problem.message)
+    until(typed, &app.times()).map(TriageAction::Snooze).map_err(|problem| *problem.message)
 }
 
 /// Whether something of what is meant sleeps.
