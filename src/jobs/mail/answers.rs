@@ -1,4 +1,4 @@
-//! Looking at mail: mailboxes, windows of threads, one thread, one message.
+//! What is told of mail: rows of lists, trees, and a message as it is read.
 
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey, ThreadKey};
@@ -10,96 +10,6 @@ use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::time::Instant;
 use crate::text::{CleanText, worded};
 
-/// Every question about mail.
-#[derive(Debug, Clone, PartialEq)]
-pub enum MailJob {
-    /// All mailboxes with their counters.
-    Mailboxes(ListMailboxes),
-    /// A window of threads.
-    Threads(WindowOf),
-    /// One thread as a tree.
-    Thread(ReadThread),
-    /// One thread with the text that is read first.
-    Open(OpenThread),
-    /// The messages that a query finds.
-    Search(FindMessages),
-    /// How many threads a query finds.
-    Count(CountThreads),
-    /// What lists show of some messages.
-    Rows(ReadRows),
-    /// One message with its readable text.
-    Message(ReadMessage),
-    /// The exact bytes of a message.
-    Raw(ReadRaw),
-    /// An attachment, into a file.
-    SaveAttachment(SaveAttachment),
-    /// All attachments, into files.
-    SaveAll(SaveAllAttachments),
-    /// A message, into a file.
-    SaveMessage(SaveMessage),
-    /// The beginning of a message as it is.
-    Source(ReadSource),
-}
-
-/// All mailboxes with their counters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ListMailboxes;
-
-/// One thread as a tree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReadThread(pub ThreadKey);
-
-/// One thread as a screen opens it: with the text of the message that is read first, so that one answer is enough for a drawing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OpenThread {
-    /// The thread.
-    pub thread: ThreadKey,
-    /// The message that is read first; else the first unread one, else the newest.
-    pub at: Option<MessageKey>,
-    /// The largest mail whose text comes along, in bytes; of a larger one only its row does.
-    pub most_bytes: u64,
-}
-
-/// The newest messages that a query finds (interface.md, Search language): their keys, however many they are; [`ReadRows`] tells of them piece by piece.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FindMessages {
-    /// The query as typed.
-    pub query: String,
-    /// Where; everywhere but in spam and trash when absent.
-    pub within: Option<MailboxKey>,
-    /// At most so many messages; 0 is all.
-    pub limit: u32,
-}
-
-/// In how many threads a query finds something, so that a list can say how long it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CountThreads {
-    /// The query as typed.
-    pub query: String,
-    /// Where; everywhere but in spam and trash when absent.
-    pub within: Option<MailboxKey>,
-}
-
-/// So many messages are counted at most: nobody reads further, and the count never holds up what is typed next.
-pub const COUNTED: usize = 10_000;
-
-/// A count of threads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ThreadCount {
-    /// How many.
-    pub threads: u64,
-    /// Whether there are more, since [`COUNTED`] messages were looked at.
-    pub more: bool,
-}
-
-/// What lists show of these messages, in this order; without those that are gone by now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadRows(pub Vec<MessageKey>);
-
-/// One message with its readable text in a form; in a charset where a person knows better than the mail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReadMessage(pub MessageKey, pub TextForm, pub Option<&'static str>);
-
 /// Which of its forms the text of a mail is read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum TextForm {
@@ -108,129 +18,6 @@ pub enum TextForm {
     Usual,
     /// Its HTML, as text; the usual form where it has none.
     Html,
-}
-
-/// The exact bytes of a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReadRaw(pub MessageKey);
-
-/// The attachment with this index, written below a folder without ever overwriting (promises.md D5).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SaveAttachment {
-    /// The key of the message.
-    pub message: MessageKey,
-    /// Its attachment, from 1.
-    pub index: u32,
-    /// The folder, `~` for the home folder; the platform's download folder when absent.
-    pub to: Option<std::path::PathBuf>,
-}
-
-/// All attachments of a message, written like one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SaveAllAttachments {
-    /// The key of the message.
-    pub message: MessageKey,
-    /// The folder, as for one.
-    pub to: Option<std::path::PathBuf>,
-}
-
-/// A message as it is, written into a new file and never over another one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SaveMessage {
-    /// The key of the message.
-    pub message: MessageKey,
-    /// The file, `~` for the home folder; in a folder the name follows from the subject.
-    pub to: std::path::PathBuf,
-}
-
-/// The beginning of a message as it is, for reading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReadSource(pub MessageKey);
-
-/// The source of a message, with signs for what a terminal would obey.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceView {
-    /// Its lines.
-    pub lines: Vec<CleanText>,
-    /// How many bytes are not shown.
-    pub rest: u64,
-}
-
-/// Which threads a list shows.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum ListView {
-    /// One mailbox.
-    Mailbox(MailboxKey),
-    /// The mailboxes of a role in every account, as one list.
-    Role(MailboxRole),
-    /// Everything but spam and trash.
-    AllMail,
-    /// Everything with a star, but spam and trash.
-    Starred,
-    /// Mail with one of these normalised addresses, newest first (a person's emails).
-    With(Vec<String>),
-    /// What a query finds (interface.md, Search language), in a mailbox or everywhere but spam and trash.
-    Search {
-        /// The query as typed.
-        query: String,
-        /// Where; everywhere when absent.
-        within: Option<MailboxKey>,
-    },
-}
-
-/// From where a window is read; never an offset, so that depth costs nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Anchor {
-    /// The newest rows.
-    Newest,
-    /// The oldest rows.
-    Oldest,
-    /// The rows just older than the row at this place.
-    OlderThan(MessageKey),
-    /// The rows just newer than it.
-    NewerThan(MessageKey),
-    /// The row itself and what is older: to read a window again after a change.
-    From(MessageKey),
-}
-
-/// A window of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct WindowOf {
-    /// Of which list.
-    pub view: ListView,
-    /// From where.
-    pub anchor: Anchor,
-    /// How many rows at the most; 0 is all.
-    pub limit: u32,
-}
-
-/// Every answer about mail.
-#[derive(Debug, Clone, PartialEq)]
-pub enum MailReport {
-    /// All mailboxes.
-    Mailboxes(Vec<MailboxRow>),
-    /// A window of threads.
-    Threads(ThreadWindow),
-    /// One thread.
-    Thread(ThreadView),
-    /// One thread with the text that is read first.
-    Opened(OpenedThread),
-    /// What a search found, newest first.
-    Found(Vec<MessageKey>),
-    /// How many threads a search finds.
-    Counted(ThreadCount),
-    /// What lists show of some messages.
-    Rows(Vec<MessageRow>),
-    /// One message.
-    Message(Box<MessageView>),
-    /// Its exact bytes.
-    Raw(Vec<u8>),
-    /// Where an attachment was saved.
-    Saved(SavedAttachment),
-    /// Where all of them were saved.
-    SavedAll(Vec<SavedAttachment>),
-    /// The beginning of its source.
-    Source(SourceView),
 }
 
 /// Where an attachment was saved.
@@ -315,23 +102,6 @@ pub struct ThreadRow {
     pub snoozed: Option<Instant>,
     /// The person the correspondent is.
     pub person: Option<PersonMark>,
-}
-
-/// A window of threads, newest first.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ThreadWindow {
-    /// Of which list, so that an answer that came late is known.
-    pub of: WindowOf,
-    /// The conversations of the window, newest first.
-    pub rows: Vec<ThreadRow>,
-    /// Whether older rows exist.
-    pub older: bool,
-    /// Whether newer rows exist.
-    pub newer: bool,
-    /// How many threads the whole list has, where that is known without counting.
-    pub threads: Option<u64>,
-    /// How many unread messages the whole list has, where that is known without counting.
-    pub unread: Option<u64>,
 }
 
 /// Stands in the place of a sender that a mail does not name.
