@@ -157,7 +157,8 @@ pub(super) fn order(app: &mut App, then: Then) -> Vec<Effect> {
             return vec![app.ask(purpose::Fetch, job)];
         }
         Then::HowToRestore => {
-            app.notices.say(Level::Warning, Text::of("account-how-to-restore"), app.now);
+            // In a box, which no later news of the same fetch takes away.
+            app.overlays.push(Overlay::Problem(problems::store_missing().hint(Text::of("account-how-to-restore"))));
             return Vec::new();
         }
         Then::AskRemoveAccount(id) => {
