@@ -80,13 +80,13 @@ pub enum Verb {
     Man(man::ManArgs),
     /// Leads: add, list, show, edit, delete, convert
     #[command(subcommand)]
-    Lead(crm::record::LeadVerb),
+    Lead(crm::record::ConvertingVerb<crm::kinds::Lead>),
     /// Contacts: add, list, show, edit, delete
     #[command(subcommand)]
     Contact(crm::record::RecordVerb<crm::kinds::Contact>),
-    /// Temps: add, list, show, edit, delete
+    /// Temps: add, list, show, edit, delete, convert
     #[command(subcommand)]
-    Temp(crm::record::RecordVerb<crm::kinds::Temp>),
+    Temp(crm::record::ConvertingVerb<crm::kinds::Temp>),
     /// Companies: add, list, show, edit, delete
     #[command(subcommand)]
     Company(crm::record::RecordVerb<crm::kinds::Company>),

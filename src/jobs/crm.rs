@@ -29,7 +29,7 @@ pub enum CrmJob {
     Edit(EditRecord),
     /// Deletes records.
     Delete(DeleteRecords),
-    /// Makes a lead a contact.
+    /// Makes a lead or temp a contact.
     Convert(Conversion),
     /// Makes two persons one.
     Merge(MergePersons),
@@ -420,6 +420,8 @@ pub struct AgendaRow {
     pub record: RecordName,
     /// The person concerned.
     pub person: Option<RecordName>,
+    /// What it is about: a person, a company or a deal.
+    pub about: Option<RecordName>,
     /// When it is due: a day for tasks and events of a whole day, a moment for other events and calls; `None` for a task without a date.
     pub when: Option<When>,
     /// Where the list shows it.

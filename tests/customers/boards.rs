@@ -81,7 +81,7 @@ fn deleting_asks_and_undo_brings_everything_back() {
     assert!(world.screen().contains("Delete “Anna Berg”?") && world.screen().contains("z brings everything back"), "{}", world.screen());
     world.keys("y");
     assert!(has_line(&world, &["Contacts · 0"]), "{}", world.screen());
-    world.keys("5");
+    world.keys("6");
     assert!(!world.screen().contains("Send offer"), "what hung on her is gone as well\n{}", world.screen());
     world.keys("z");
     assert!(world.screen().contains("Send offer"), "{}", world.screen());
@@ -90,7 +90,7 @@ fn deleting_asks_and_undo_brings_everything_back() {
 #[test]
 fn the_agenda_shows_what_is_late_first_and_completes_a_task() {
     let mut world = english();
-    world.keys("5");
+    world.keys("6");
     let screen = world.screen();
     let place = |text: &str| screen.find(text).unwrap_or_else(|| panic!("{text}\n{screen}"));
     assert!(place("Overdue") < place("☐ Send offer") && place("☐ Send offer") < place("Today"));
@@ -105,7 +105,7 @@ fn the_agenda_shows_what_is_late_first_and_completes_a_task() {
 #[test]
 fn the_pipeline_groups_deals_by_stage_with_their_sums() {
     let mut world = english();
-    world.keys("4");
+    world.keys("5");
     assert!(has_line(&world, &["Qualification 10 %", "1 · €40,000 · €4,000"]), "{}", world.screen());
     assert!(has_line(&world, &["Pilot", "Anna Berg", "€40,000", "2027-01-31"]), "{}", world.screen());
 }
@@ -117,7 +117,7 @@ fn s33_a_deal_for_a_lead_is_refused_with_the_way_out_and_works_for_a_contact() {
     assert!(world.screen().to_lowercase().contains("convert"), "{}", world.screen());
     world.keys("3 +d").types("Rollout").keys("Ctrl-s");
     assert!(!world.screen().contains("Deal Name"), "the form went away\n{}", world.screen());
-    world.keys("4");
+    world.keys("5");
     assert!(has_line(&world, &["Rollout", "Anna Berg"]), "{}", world.screen());
 }
 
@@ -149,8 +149,8 @@ fn every_tab_speaks_japanese() {
     for (keys, words) in [
         ("2", ["見込み客 · 2", "未連絡"]),
         ("3", ["連絡先 · 1", "取引先名"]),
-        ("4", ["見込みの確認 10 %", "完了予定日"]),
-        ("5", ["期限超過", "今週"]),
+        ("5", ["見込みの確認 10 %", "完了予定日"]),
+        ("6", ["期限超過", "今週"]),
     ] {
         world.keys(keys);
         for word in words {

@@ -140,3 +140,16 @@ fn the_agenda_says_what_is_due_for_whom() {
     home.done(&["task", "edit", task, "--status", "completed"]);
     assert_eq!(home.done(&["agenda"]).as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn s139_a_temp_is_converted_by_command() {
+    let home = Home::new();
+    let temp = home.done(&["temp", "add", "--last-name", "伊藤"]);
+    let id = temp["id"].as_str().unwrap();
+    assert_eq!(
+        home.refused(&["deal", "add", "--deal-name", "X", "--closing-date", "2027-01-31", "--for", id])["code"],
+        "deal_requires_contact"
+    );
+    let contact = home.done(&["temp", "convert", id, "--company", "株式会社丸", "--deal", "X", "--closing-date", "2027-01-31"]);
+    assert_eq!((&contact["kind"], &contact["id"], &contact["deal"]["kind"]), (&"contact".into(), &temp["id"], &"deal".into()));
+}

@@ -5,4 +5,5 @@
 mod screens;
 
 mod boards;
+mod by_hand;
 mod commands;

@@ -33,6 +33,7 @@ compose-too-long = This field is too long.
 compose-too-long-hint = Shorten it and try again.
 compose-no-account = There is no account to send from.
 compose-no-account-hint = Add an account, or give one an outgoing server: gS in the app, fumi account add or edit.
+compose-no-address = { $name } has no mail address yet.
 compose-receives-only = The account { $name } only receives mail.
 compose-receives-only-hint = Enter an outgoing server in its settings, or choose another account.
 send-no-recipient-hint = A finished message needs an address in To, Cc or Bcc.

@@ -2,6 +2,7 @@
 tab-mail = Mail
 tab-leads = Leads
 tab-contacts = Contacts
+tab-companies = Companies
 tab-deals = Deals
 tab-agenda = Agenda
 pane-mailboxes = Mailboxes

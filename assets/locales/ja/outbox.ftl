@@ -33,6 +33,7 @@ compose-too-long = この項目は長すぎます。
 compose-too-long-hint = 短くしてから、もう一度お試しください。
 compose-no-account = 送信に使えるアカウントがありません。
 compose-no-account-hint = アカウントを追加するか、送信サーバーを設定してください(アプリでは gS、コマンドでは fumi account add / edit)。
+compose-no-address = { $name } のメールアドレスはまだ登録されていません。
 compose-receives-only = アカウント「{ $name }」は受信専用です。
 compose-receives-only-hint = アカウントの設定で送信サーバーを入力するか、別のアカウントを選んでください。
 send-no-recipient-hint = 完成したメッセージには、To、Cc、Bcc のいずれかにアドレスが必要です。

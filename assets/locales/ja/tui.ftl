@@ -2,6 +2,7 @@
 tab-mail = メール
 tab-leads = 見込み客
 tab-contacts = 連絡先
+tab-companies = 取引先
 tab-deals = 商談
 tab-agenda = 予定表
 pane-mailboxes = メールボックス

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::ask::{found, reading, refused};
 use super::fields::Fields;
-use super::kinds::{Deal, Lead, OfKind};
+use super::kinds::{Deal, OfKind};
 use super::{json, text};
 use crate::cli::context::Context;
 use crate::cli::message;
@@ -42,13 +42,13 @@ pub enum RecordVerb<K: OfKind> {
     },
 }
 
-/// What leads can be done to besides.
+/// What can be done with those who can become contacts: leads, and temps as well (S139).
 #[derive(Debug, Subcommand)]
-pub enum LeadVerb {
+pub enum ConvertingVerb<K: OfKind> {
     /// What all records have
     #[command(flatten)]
-    Record(RecordVerb<Lead>),
-    /// Make a lead a contact
+    Record(RecordVerb<K>),
+    /// Make it a contact
     Convert(ConvertArgs),
 }
 
@@ -103,13 +103,13 @@ pub struct EditArgs<K: OfKind> {
     pub of: Option<String>,
 }
 
-/// How a lead becomes a contact.
+/// How a lead or temp becomes a contact.
 #[derive(Debug, Args)]
 pub struct ConvertArgs {
-    /// The lead
+    /// The record
     #[arg(value_name = "ID")]
     pub id: String,
-    /// The company; the lead's own when absent
+    /// The company; the record's own when absent
     #[arg(long, value_name = "NAME")]
     pub company: Option<String>,
     /// Make a deal of this name
@@ -160,14 +160,14 @@ pub async fn run<K: OfKind>(verb: RecordVerb<K>, at: &Context) -> Ended {
     }
 }
 
-/// Carries a verb on leads out.
+/// Carries a verb on leads or temps out.
 ///
 /// # Errors
 /// As [`run`], and `not_a_lead`.
-pub async fn run_lead(verb: LeadVerb, at: &Context) -> Ended {
+pub async fn run_converting<K: OfKind>(verb: ConvertingVerb<K>, at: &Context) -> Ended {
     match verb {
-        LeadVerb::Record(verb) => run(verb, at).await,
-        LeadVerb::Convert(args) => convert(args, at).await,
+        ConvertingVerb::Record(verb) => run(verb, at).await,
+        ConvertingVerb::Convert(args) => convert(K::KIND, args, at).await,
     }
 }
 
@@ -280,10 +280,10 @@ async fn list(kind: RecordKind, args: ListArgs, at: &Context) -> Ended {
     Ok(Exit::DONE)
 }
 
-async fn convert(args: ConvertArgs, at: &Context) -> Ended {
+async fn convert(kind: RecordKind, args: ConvertArgs, at: &Context) -> Ended {
     let rules = at.customers();
     let reading = reading(at, &rules);
-    let lead = found(at, &args.id, Some(RecordKind::Lead)).await?;
+    let lead = found(at, &args.id, Some(kind)).await?;
     let deal = match args.deal {
         None => None,
         Some(name) => {

@@ -104,6 +104,11 @@ impl RecordKind {
         self.subject() == Subject::Person
     }
 
+    /// Whether it can become a contact: leads, and temps, which behave as leads do (S139).
+    pub fn converts(self) -> bool {
+        matches!(self, Self::Lead | Self::Temp)
+    }
+
     /// Whether it is a task, event or call.
     pub fn is_activity(self) -> bool {
         self.subject() == Subject::Activity

@@ -20,13 +20,14 @@ pub struct Prefill {
     pub source: Source,
 }
 
-/// The values that a mail offers to the form of a new person of this kind. Fields that a person touched are left out: what was typed is never overwritten, and
+/// The values that a mail offers to the form of a new person or company. Fields that a person touched are left out: what was typed is never overwritten, and
 /// what was emptied by hand stays empty.
 pub fn prefill(extraction: &Extraction, kind: RecordKind, touched: &BTreeSet<Field>) -> Vec<Prefill> {
     let mut out = Vec::new();
     for one in &extraction.fields {
         let values = match one.field {
             signature::SenderField::Address => address_fields(one.value.as_str()),
+            signature::SenderField::Company if kind == RecordKind::Company => vec![(Field::Name, one.value.as_str().to_owned())],
             other => simple(other).map(|field| vec![(field, one.value.as_str().to_owned())]).unwrap_or_default(),
         };
         for (field, value) in values {

@@ -14,11 +14,15 @@ pub enum Need {
     Text,
     /// A correspondent of the mail under the cursor who is not in the CRM yet; on records nothing, since the form opens empty.
     Stranger,
+    /// A correspondent of the mail under the cursor who is not one of ourselves; on records nothing, since the form opens empty.
+    Outsider,
+    /// A person of the CRM that the mail under the cursor is from; on records nothing, since the form opens for the record under the cursor or empty.
+    Somebody,
     /// Somebody or something of the CRM that an activity or note can be for: the person of the mail, or the record under the cursor.
     Person,
-    /// A person who is a contact (S33).
+    /// Nobody who is no contact: a deal is for contacts (S33).
     Contact,
-    /// A person who is a lead.
+    /// A person who is a lead or a temp.
     Lead,
     /// A record under the cursor.
     Record,
@@ -34,11 +38,13 @@ pub enum Need {
 
 impl Need {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Row,
         Self::Mail,
         Self::Text,
         Self::Stranger,
+        Self::Outsider,
+        Self::Somebody,
         Self::Person,
         Self::Contact,
         Self::Lead,
@@ -54,8 +60,8 @@ impl Need {
         Text::of(match self {
             Self::Row | Self::Mail => "short-need-row",
             Self::Text => "short-need-text",
-            Self::Stranger => "short-need-stranger",
-            Self::Person => "short-need-person",
+            Self::Stranger | Self::Outsider => "short-need-stranger",
+            Self::Somebody | Self::Person => "short-need-person",
             Self::Contact => "short-need-contact",
             Self::Lead => "short-need-lead",
             Self::Record => "short-need-record",
@@ -70,8 +76,8 @@ impl Need {
         Text::of(match self {
             Self::Row | Self::Mail => "need-row",
             Self::Text => "need-text",
-            Self::Stranger => "need-stranger",
-            Self::Person => "sidebar-add-first",
+            Self::Stranger | Self::Outsider => "need-stranger",
+            Self::Somebody | Self::Person => "sidebar-add-first",
             Self::Contact => "deal-requires-contact",
             Self::Lead => "problem-not-a-lead",
             Self::Record => "need-record",

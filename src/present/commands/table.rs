@@ -85,7 +85,9 @@ const ORDER: &[Need] = &[Need::Mail];
 const ROW: &[Need] = &[Need::Row];
 const RECORD: &[Need] = &[Need::Record];
 const PERSON: &[Need] = &[Need::Person];
+const SOMEBODY: &[Need] = &[Need::Somebody];
 const STRANGER: &[Need] = &[Need::Stranger];
+const COMPANY: &[Need] = &[Need::Outsider];
 const ANSWER: &[Need] = &[Need::Row, Need::Sender];
 
 commands! {
@@ -102,17 +104,19 @@ commands! {
     /// Complete the activity, or open it again.
     Complete "complete" ["Space"] Places::TASKS, needs(&[Need::Task]), footer("short-complete");
     /// Add a task.
-    AddTask "add-task" ["+t"] CRM, needs(PERSON), footer("short-task");
+    AddTask "add-task" ["+t"] CRM, needs(SOMEBODY), footer("short-task");
     /// Add the sender as a lead.
     AddLead "add-lead" ["+l"] CRM, needs(STRANGER), footer("short-lead");
     /// Add the sender as a contact.
     AddContact "add-contact" ["+c"] CRM, needs(STRANGER);
     /// Add the sender as a temp.
     AddTemp "add-temp" ["+m"] CRM, needs(STRANGER);
+    /// Add the company of the sender.
+    AddCompany "add-company" ["+b"] CRM, needs(COMPANY);
     /// Add an event.
-    AddEvent "add-event" ["+e"] CRM, needs(PERSON);
+    AddEvent "add-event" ["+e"] CRM, needs(SOMEBODY);
     /// Add a phone call.
-    AddCall "add-call" ["+p"] CRM, needs(PERSON);
+    AddCall "add-call" ["+p"] CRM, needs(SOMEBODY);
     /// Add a note.
     AddNote "add-note" ["+n"] CRM, needs(PERSON);
     /// Add a deal; only for contacts (S33).
@@ -155,7 +159,7 @@ commands! {
     Charset "charset" [] MAIL, needs(&[Need::Text]);
     /// Delete the record.
     DeleteRecord "delete-record" ["d"] RECORDS, needs(RECORD), footer("short-delete");
-    /// Make a contact of a lead.
+    /// Make a contact of a lead or temp.
     Convert "convert" ["C"] CRM, needs(&[Need::Lead]);
     /// Show the mail that made the record.
     ShowSource "show-source" ["m"] RECORDS, needs(&[Need::Source]);
@@ -213,10 +217,12 @@ commands! {
     TabLeads "tab-leads" ["2"] PANES, alias(&["leads"]);
     /// To the Contacts tab.
     TabContacts "tab-contacts" ["3"] PANES, alias(&["contacts"]);
+    /// To the Companies tab.
+    TabCompanies "tab-companies" ["4"] PANES, alias(&["companies"]);
     /// To the Deals tab.
-    TabDeals "tab-deals" ["4"] PANES, alias(&["deals"]);
+    TabDeals "tab-deals" ["5"] PANES, alias(&["deals"]);
     /// To the Agenda tab.
-    TabAgenda "tab-agenda" ["5"] PANES, alias(&["agenda"]);
+    TabAgenda "tab-agenda" ["6"] PANES, alias(&["agenda"]);
     /// To the inbox.
     GoInbox "go-inbox" ["gi"] PANES, alias(&["inbox"]);
     /// To starred mail.
@@ -236,7 +242,7 @@ commands! {
     /// To the temps.
     GoTemps "go-temps" ["gm"] PANES, alias(&["temps"]);
     /// To the companies.
-    GoCompanies "go-companies" ["gb"] PANES, alias(&["companies"]);
+    GoCompanies "go-companies" ["gb"] PANES;
     /// To the pipeline.
     GoPipeline "go-pipeline" ["gp"] PANES, alias(&["pipeline"]);
     /// To the agenda.

@@ -94,7 +94,8 @@ fn row(record: Record, today: Date, now: Instant, zone: &TimeZone) -> Option<Age
         Some(_) => AgendaGroup::Later,
     };
     let status = CleanText::line(record.text(Field::Status));
-    Some(AgendaRow { record: record.as_name(), person: record.person, when, group, status })
+    let about = record.value(Field::RelatedTo).and_then(Value::as_record).cloned();
+    Some(AgendaRow { record: record.as_name(), person: record.person, about, when, group, status })
 }
 
 #[cfg(test)]

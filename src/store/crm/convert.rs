@@ -1,4 +1,4 @@
-//! A lead becomes a contact: the same row, so that mail, notes and activities never move (customers.md 4).
+//! A lead or temp becomes a contact: the same row, so that mail, notes and activities never move (customers.md 4).
 
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
@@ -17,7 +17,7 @@ use crate::text::KeptText;
 /// Converts; answers the deal where one was asked for.
 ///
 /// # Errors
-/// `invalid_field` when the record is no lead, and what adding the deal refuses.
+/// `not_a_lead` when the record is neither lead nor temp, and what adding the deal refuses.
 pub(super) fn convert(
     db: &Connection,
     conversion: Conversion,
@@ -26,7 +26,7 @@ pub(super) fn convert(
     context: &mut Context,
 ) -> Result<Option<RecordRef>> {
     let lead = records::read(db, conversion.lead, rules)?;
-    if lead.kind != RecordKind::Lead {
+    if !lead.kind.converts() {
         return Err(Refusal::NotALead(lead.id).into());
     }
     let key = lead.reference.key;

@@ -18,7 +18,7 @@ pub enum KeptAbout {
         editing: Option<RecordRef>,
         /// The mail that caused it.
         made_from: Option<MessageKey>,
-        /// The person it is for.
+        /// What it is for: a person, of activities and notes also a company or deal.
         person: Option<RecordName>,
     },
     /// A mail account: the one that is edited, or a new one.

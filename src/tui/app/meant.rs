@@ -1,11 +1,13 @@
 //! What the keys mean: whom and what is under the cursor. It is decided when a key is pressed, and what comes later answers to it.
 
-use super::board::DetailRow;
+use super::board::{BoardRow, DetailRow};
 use super::met::{Met, Who, marked};
 use super::panes::{Pane, Tab};
 use super::purpose;
 use super::state::App;
-use crate::domain::crm::kind::RecordName;
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::{RecordKind, RecordName, Subject};
+use crate::domain::crm::record::Record;
 use crate::domain::mail::address::Address;
 use crate::jobs::crm::Sidebar as Content;
 
@@ -73,6 +75,35 @@ impl App {
             (Some(content), _) => Who::of(&content.verdict),
             (None, Some(name)) => Who::Known(name.clone()),
             (None, None) => Who::NotYet,
+        }
+    }
+
+    /// On what something is begun in the tabs beside mail: in an open record the person, company or deal under the cursor or the record itself, else the row of
+    /// the list.
+    fn begun_on(&self) -> Option<BoardRow> {
+        let stands_alone = |record: &Record| matches!(record.reference.subject, Subject::Person | Subject::Company | Subject::Deal);
+        match self.board.detail.under_cursor() {
+            Some(DetailRow::Record(record)) if self.board.detail.open && stands_alone(&record) => Some(BoardRow::Record(record)),
+            _ => self.board.row().cloned(),
+        }
+    }
+
+    /// What an activity or note that is begun in the tabs beside mail is about.
+    pub(crate) fn meant_subject(&self) -> Option<RecordName> {
+        self.begun_on().and_then(|row| row.subject())
+    }
+
+    /// The person of what is meant in the tabs beside mail, whom a deal or a mail is for.
+    pub(crate) fn meant_person(&self) -> Option<RecordName> {
+        self.begun_on().and_then(|row| row.person())
+    }
+
+    /// The company of what is meant in the tabs beside mail, as a form names it.
+    pub(crate) fn meant_company(&self) -> String {
+        match self.begun_on() {
+            Some(BoardRow::Record(record)) if record.kind == RecordKind::Company => record.name().into_string(),
+            Some(BoardRow::Record(record)) => record.text(Field::Company).to_owned(),
+            _ => String::new(),
         }
     }
 

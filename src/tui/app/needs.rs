@@ -30,7 +30,7 @@ impl App {
     /// Whether the footer shows a command: what it needs is there. Of somebody of whom nothing is known yet it offers only what strangers are offered;
     /// the key asks the store all the same.
     pub(crate) fn invites(&self, entry: &Entry) -> bool {
-        let of_persons = entry.needs.iter().any(|need| matches!(need, Need::Person | Need::Contact | Need::Lead));
+        let of_persons = entry.needs.iter().any(|need| matches!(need, Need::Person | Need::Somebody | Need::Contact | Need::Lead));
         let unknown = || self.met().is_some_and(|met| self.seems(&met) == Who::NotYet);
         let guesses = of_persons && self.tab == Tab::Mail && unknown();
         !guesses && entry.needs.iter().all(|need| self.missing(*need, Self::seems).is_none())
@@ -43,11 +43,13 @@ impl App {
             Need::Mail => self.has_mail(),
             Need::Row => self.board.current().is_some() || !self.board.selected.is_empty(),
             Need::Text => self.conversation.current_view().is_some(),
-            Need::Stranger | Need::Person | Need::Contact | Need::Lead if mail => return self.person_missing(need, who),
-            Need::Stranger => true,
-            Need::Person => self.board.row().is_some_and(|row| row.subject().is_some()),
-            Need::Contact => self.board.row().and_then(|row| row.person()).is_some_and(|name| name.kind == RecordKind::Contact),
-            Need::Lead => self.board.current().is_some_and(|name| name.kind == RecordKind::Lead),
+            Need::Stranger | Need::Outsider | Need::Somebody | Need::Person | Need::Contact | Need::Lead if mail => {
+                return self.person_missing(need, who);
+            }
+            Need::Stranger | Need::Outsider | Need::Somebody => true,
+            Need::Person => self.meant_subject().is_some(),
+            Need::Contact => self.meant_person().is_none_or(|name| name.kind == RecordKind::Contact),
+            Need::Lead => self.meant_record().is_some_and(|name| name.kind.converts()),
             Need::Record if mail => return self.person_missing(Need::Person, who).filter(|_| !self.on_side_record()),
             Need::Record => self.meant_record().is_some() || !self.board.selected.is_empty(),
             Need::Task => self.meant_record().is_some_and(|name| name.kind == RecordKind::Task),
@@ -90,14 +92,14 @@ impl App {
 /// What somebody lacks for a need about a person; `None` when nothing, or when it is not known yet who they are.
 pub(crate) fn who_lacks(who: &Who, need: Need) -> Option<Text> {
     match (who, need) {
-        (Who::NotYet, _) | (Who::Stranger, Need::Stranger) => None,
+        (Who::NotYet, _) | (Who::Stranger, Need::Stranger | Need::Outsider) => None,
         (Who::Mine, _) => Some(Text::of("sidebar-mine")),
         (Who::Stranger, _) => Some(Need::Person.missing()),
         (Who::Known(name), Need::Stranger) => {
             Some(Text::of("record-known-already").with("name", name.name.as_str()).text("kind", fields::kind(name.kind)))
         }
         (Who::Known(name), Need::Contact) if name.kind != RecordKind::Contact => Some(need.missing()),
-        (Who::Known(name), Need::Lead) if name.kind != RecordKind::Lead => Some(need.missing()),
+        (Who::Known(name), Need::Lead) if !name.kind.converts() => Some(need.missing()),
         (Who::Known(_), _) => None,
     }
 }

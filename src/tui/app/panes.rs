@@ -37,8 +37,10 @@ pub enum Tab {
     Mail,
     /// People who may become customers.
     Leads,
-    /// Contacts, temps and companies.
+    /// Contacts and temps.
     Contacts,
+    /// Companies.
+    Companies,
     /// Deals by stage.
     Deals,
     /// Tasks, events and calls by day.
@@ -46,8 +48,8 @@ pub enum Tab {
 }
 
 impl Tab {
-    /// Every tab, in the order of the keys 1 to 5.
-    pub const ALL: [Self; 5] = [Self::Mail, Self::Leads, Self::Contacts, Self::Deals, Self::Agenda];
+    /// Every tab, in the order of the keys 1 to 6.
+    pub const ALL: [Self; 6] = [Self::Mail, Self::Leads, Self::Contacts, Self::Companies, Self::Deals, Self::Agenda];
 }
 
 /// The panes of the Mail tab, from left to right.

@@ -3,7 +3,7 @@
 use super::kept_form::FoundForm;
 use super::left::Left;
 use super::met::{Met, Wish};
-use crate::domain::ids::MessageKey;
+use crate::domain::ids::{Id, MessageKey};
 use crate::jobs::account::{AccountChange, ListAccounts, OpenPasswords, TestOf};
 use crate::jobs::changes::UndoRedo;
 use crate::jobs::crm::{AgendaOf, Conversion, EditRecord, MergePersons, RecordQuery, ShowPipeline, ShowRecord, SidebarOf};
@@ -147,6 +147,8 @@ purposes! {
     RemoveAccount asks account::RemoveAccount;
     /// The passphrase of the kept passwords.
     Unlock asks OpenPasswords;
+    /// The person whom a mail is begun to, in a tab beside mail; what it is about.
+    WriteTo(Id) asks ShowRecord, for Form;
     /// The mail that is to be answered.
     Original(Answer) asks OriginalOf, for Original;
     /// A draft that is kept.

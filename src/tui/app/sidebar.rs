@@ -159,7 +159,7 @@ fn known(content: &Content, name: &RecordName, others: &[RecordName]) -> Vec<Row
         rows.push(Row::Hint(Text::of("sidebar-also").with("name", other.name.as_str())));
     }
     rows.push(Row::Action(Command::EditRecord));
-    if name.kind == RecordKind::Lead {
+    if name.kind.converts() {
         rows.push(Row::Action(Command::Convert));
     }
     rows.push(Row::Blank);

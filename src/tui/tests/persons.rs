@@ -24,7 +24,7 @@ enum Act {
 fn acts() -> impl Strategy<Value = Act> {
     prop_oneof![
         6 => prop::sample::select(vec!["j", "k", "j", "j", "I", "i", "Enter", "h", "Tab", "G", "gi", "x"]).prop_map(Act::Keys),
-        1 => prop::sample::select(vec!["1", "2", "3", "4", "5", "gb"]).prop_map(Act::Keys),
+        1 => prop::sample::select(vec!["1", "2", "3", "4", "5", "6", "gm"]).prop_map(Act::Keys),
         4 => (0..20_usize).prop_map(Act::Answer),
         1 => prop::sample::select(vec![60_u16, 80, 120, 200]).prop_map(Act::Resize),
         1 => Just(Act::Settle),
@@ -47,7 +47,9 @@ fn under_cursor(world: &World) -> Option<RecordName> {
     let app = &world.app;
     if app.tab != Tab::Mail {
         return match app.board.rows.get(app.board.cursor)? {
-            BoardRow::Record(record) if matches!(record.reference.subject, Subject::Person | Subject::Deal) => Some(record.as_name()),
+            BoardRow::Record(record) if matches!(record.reference.subject, Subject::Person | Subject::Company | Subject::Deal) => {
+                Some(record.as_name())
+            }
             BoardRow::Due(due) => due.person.clone(),
             _ => None,
         };
@@ -217,7 +219,7 @@ fn a_deal_is_for_the_contact_of_the_row_with_their_own_company() {
 #[test]
 fn what_is_added_in_a_tab_is_for_its_row_and_a_new_person_begins_empty() {
     let mut world = World::open(80, 24);
-    assert_eq!(opened(&mut world, "5 j +n"), Some(person(2)));
+    assert_eq!(opened(&mut world, "6 j +n"), Some(person(2)));
     let mut world = World::open(120, 40);
     world.keys("2 +l");
     assert!(matches!(world.app.overlays.last(), Some(Overlay::Form(_))));

@@ -57,15 +57,15 @@ pub(super) const STATES: &[(&str, (u16, u16), Place)] = &[
     ("i 3 *", WIDE, Place::RecordList),
     ("gm", WIDE, Place::RecordList),
     ("gb", WIDE, Place::RecordList),
-    ("4", WIDE, Place::Pipeline),
-    ("4 x", NARROW, Place::Pipeline),
-    ("5", WIDE, Place::Agenda),
-    ("5 x", WIDE, Place::Agenda),
-    ("5 G", NARROW, Place::Agenda),
+    ("5", WIDE, Place::Pipeline),
+    ("5 x", NARROW, Place::Pipeline),
+    ("6", WIDE, Place::Agenda),
+    ("6 x", WIDE, Place::Agenda),
+    ("6 G", NARROW, Place::Agenda),
     ("2 Enter", WIDE, Place::Record),
     ("x 3 Enter j", NARROW, Place::Record),
-    ("4 Enter", WIDE, Place::Record),
     ("5 Enter", WIDE, Place::Record),
+    ("6 Enter", WIDE, Place::Record),
     ("gb Enter", WIDE, Place::Record),
     // What lies over the panes.
     ("?", WIDE, Place::Reader),
@@ -160,7 +160,18 @@ fn may_rest(command: Command) -> bool {
         C::ReadOn,
         C::Widen,
     ];
-    let goes = [C::TabMail, C::TabLeads, C::TabContacts, C::TabDeals, C::TabAgenda, C::GoInbox, C::GoLeads, C::GoContacts, C::GoTemps];
+    let goes = [
+        C::TabMail,
+        C::TabLeads,
+        C::TabContacts,
+        C::TabCompanies,
+        C::TabDeals,
+        C::TabAgenda,
+        C::GoInbox,
+        C::GoLeads,
+        C::GoContacts,
+        C::GoTemps,
+    ];
     let more =
         [C::GoCompanies, C::GoPipeline, C::GoAgenda, C::GoSent, C::NextPane, C::PreviousPane, C::HideCrm, C::SelectRange, C::SelectAll];
     moves.contains(&command) || goes.contains(&command) || more.contains(&command)

@@ -426,8 +426,9 @@ fn sidebar_of(reference: RecordRef) -> Sidebar {
 
 /// A task of each person of the CRM, and one of nobody.
 fn agenda() -> Vec<AgendaRow> {
-    let row = |number: i64, person| AgendaRow {
+    let row = |number: i64, person: Option<RecordName>| AgendaRow {
         record: RecordName { reference: Subject::Activity.at(number), id: id(500 + number), kind: RecordKind::Task, name: line("Task") },
+        about: person.clone(),
         person,
         when: None,
         group: AgendaGroup::NoDate,

@@ -83,17 +83,13 @@ fn nothing(app: &App) -> Text {
         _ if !app.board.filter.is_empty() => Text::of("board-nothing-found"),
         BoardView::Kind(RecordKind::Lead) => Text::of("board-empty-lead").with("key", key(Command::AddLead)),
         BoardView::Kind(RecordKind::Contact) => Text::of("board-empty-contact").with("key", key(Command::AddContact)),
+        BoardView::Kind(RecordKind::Temp) => Text::of("board-empty-temp").with("key", key(Command::AddTemp)),
+        BoardView::Kind(RecordKind::Company) => Text::of("board-empty-company").with("key", key(Command::AddCompany)),
         BoardView::Agenda => Text::of("board-empty-agenda"),
         BoardView::Pipeline
-        | BoardView::Kind(
-            RecordKind::Temp
-            | RecordKind::Company
-            | RecordKind::Deal
-            | RecordKind::Task
-            | RecordKind::Event
-            | RecordKind::Call
-            | RecordKind::Note,
-        ) => Text::of("board-empty-other"),
+        | BoardView::Kind(RecordKind::Deal | RecordKind::Task | RecordKind::Event | RecordKind::Call | RecordKind::Note) => {
+            Text::of("board-empty-other")
+        }
     }
 }
 

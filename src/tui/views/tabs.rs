@@ -13,18 +13,16 @@ use crate::present::when;
 use crate::text::{pad_left, truncate, width};
 use crate::tui::app::{App, Tab};
 
+/// From how many columns on the tabs have blanks around them.
+const AIRY_FROM: u16 = 100;
+
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
     let mut spans = Vec::new();
-    for tab in Tab::ALL {
+    for (tab, shown) in shown(area, app) {
         if !spans.is_empty() {
             spans.push(Span::styled("│", look.border));
         }
-        let word = app.words.word(word(tab));
-        if tab == app.tab {
-            spans.push(Span::styled(format!("[{word}]"), look.accent));
-        } else {
-            spans.push(Span::styled(format!(" {word} "), look.dim));
-        }
+        spans.push(Span::styled(shown, if tab == app.tab { look.accent } else { look.dim }));
     }
     let used: usize = spans.iter().map(|span| width(&span.content)).sum();
     let room = usize::from(area.width).saturating_sub(used + 2);
@@ -41,16 +39,30 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
     frame.render_widget(Line::from(spans), area);
 }
 
+/// The tabs as they are drawn: on a narrow screen without blanks around them, so that what stands at the right has its room.
+fn shown(area: Rect, app: &App) -> Vec<(Tab, String)> {
+    let one = |tab: Tab| {
+        let word = app.words.word(word(tab));
+        let shown = match (tab == app.tab, area.width < AIRY_FROM) {
+            (true, _) => format!("[{word}]"),
+            (false, true) => word,
+            (false, false) => format!(" {word} "),
+        };
+        (tab, shown)
+    };
+    Tab::ALL.into_iter().map(one).collect()
+}
+
 /// Where each tab stands.
 pub(super) fn places(area: Rect, app: &App) -> Vec<(Tab, Rect)> {
     let mut x = area.x;
-    let place = |tab: &Tab| {
-        let columns = u16::try_from(width(&app.words.word(word(*tab)))).unwrap_or(0) + 2;
+    let place = |(tab, shown): (Tab, String)| {
+        let columns = u16::try_from(width(&shown)).unwrap_or(0);
         let place = Rect { x, width: columns, ..area };
         x += columns + 1;
-        (*tab, place)
+        (tab, place)
     };
-    Tab::ALL.iter().map(place).collect()
+    shown(area, app).into_iter().map(place).collect()
 }
 
 /// The word of a tab.
@@ -59,6 +71,7 @@ pub(super) fn word(tab: Tab) -> &'static str {
         Tab::Mail => "tab-mail",
         Tab::Leads => "tab-leads",
         Tab::Contacts => "tab-contacts",
+        Tab::Companies => "tab-companies",
         Tab::Deals => "tab-deals",
         Tab::Agenda => "tab-agenda",
     }

@@ -71,13 +71,12 @@ impl Detail {
         if kind.is_activity() || kind == RecordKind::Note {
             return rows;
         }
-        let add = |commands: &[Command]| if kind == RecordKind::Company { Vec::new() } else { commands.to_vec() };
-        rows.push(DetailRow::Heading(Text::of("sidebar-activities"), add(&[Command::AddTask, Command::AddEvent, Command::AddCall])));
+        rows.push(DetailRow::Heading(Text::of("sidebar-activities"), vec![Command::AddTask, Command::AddEvent, Command::AddCall]));
         rows.extend(content.activities.iter().map(|one| DetailRow::Record(Box::new(one.clone()))));
-        rows.push(DetailRow::Heading(Text::of("sidebar-notes"), add(&[Command::AddNote])));
+        rows.push(DetailRow::Heading(Text::of("sidebar-notes"), vec![Command::AddNote]));
         rows.extend(content.notes.iter().map(|one| DetailRow::Record(Box::new(one.clone()))));
         if kind != RecordKind::Deal {
-            let deals = if kind == RecordKind::Contact { vec![Command::AddDeal] } else { Vec::new() };
+            let deals = if kind.converts() { Vec::new() } else { vec![Command::AddDeal] };
             rows.push(DetailRow::Heading(Text::of("sidebar-deals"), deals));
             rows.extend(content.deals.iter().map(|one| DetailRow::Record(Box::new(one.clone()))));
         }

@@ -12,6 +12,7 @@ use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef};
 use crate::domain::crm::money::Money;
 use crate::domain::crm::record::Record;
+use crate::domain::crm::value::Value;
 use crate::domain::query::Narrowing;
 use crate::jobs::Ticket;
 use crate::jobs::crm::{AgendaGroup, AgendaRow, RecordQuery, RecordWindow, StageRow};
@@ -59,20 +60,25 @@ pub(crate) enum BoardRow {
 }
 
 impl BoardRow {
-    /// Whom an activity or note of this row is for: the person or the deal itself, of an activity its person.
+    /// What an activity or note of this row is about: the person, company or deal itself, of an activity what that is about.
     pub(crate) fn subject(&self) -> Option<RecordName> {
         match self {
-            Self::Record(record) if record.kind.is_person() || record.kind == RecordKind::Deal => Some(record.as_name()),
-            Self::Due(due) => due.person.clone(),
-            Self::Record(_) | Self::Stage { .. } | Self::Part(_) => None,
+            Self::Record(record) if record.kind.is_activity() || record.kind == RecordKind::Note => {
+                record.value(Field::RelatedTo).and_then(Value::as_record).cloned()
+            }
+            Self::Record(record) => Some(record.as_name()),
+            Self::Due(due) => due.about.clone(),
+            Self::Stage { .. } | Self::Part(_) => None,
         }
     }
 
     /// The person of this row: themselves, of a deal its contact, of an activity its person.
     pub(crate) fn person(&self) -> Option<RecordName> {
         match self {
-            Self::Record(record) if record.kind == RecordKind::Deal => record.person.clone(),
-            other => other.subject().filter(|name| name.kind.is_person()),
+            Self::Record(record) if record.kind.is_person() => Some(record.as_name()),
+            Self::Record(record) => record.person.clone(),
+            Self::Due(due) => due.person.clone(),
+            Self::Stage { .. } | Self::Part(_) => None,
         }
     }
 
@@ -124,6 +130,7 @@ impl BoardView {
     pub(crate) fn tab(self) -> Tab {
         match self {
             Self::Kind(RecordKind::Lead) => Tab::Leads,
+            Self::Kind(RecordKind::Company) => Tab::Companies,
             Self::Kind(_) => Tab::Contacts,
             Self::Pipeline => Tab::Deals,
             Self::Agenda => Tab::Agenda,
@@ -391,7 +398,7 @@ mod tests {
             kind: RecordKind::Task,
             name: CleanText::line("x"),
         };
-        AgendaRow { record, person: None, when: None, group, status: CleanText::default() }
+        AgendaRow { record, person: None, about: None, when: None, group, status: CleanText::default() }
     }
 
     fn agenda(rows: &[(i64, AgendaGroup)]) -> Board {

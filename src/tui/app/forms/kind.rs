@@ -47,7 +47,7 @@ pub(crate) struct RecordForm {
     pub(crate) made_from: Option<MessageKey>,
     /// The thread and the correspondent of whom a mail is still to come; it will have caused it.
     pub(crate) waits_for: Option<(ThreadKey, AddrSpec)>,
-    /// The person it is for (activities, notes, deals).
+    /// What it is for: a person, of activities and notes also a company or deal.
     pub(crate) person: Option<RecordName>,
     /// Whether a known address is no reason to refuse.
     pub(crate) allow_duplicate: bool,

@@ -37,7 +37,7 @@ fn view_of(command: Command) -> Option<BoardView> {
         Command::TabLeads | Command::GoLeads => BoardView::Kind(RecordKind::Lead),
         Command::TabContacts | Command::GoContacts => BoardView::Kind(RecordKind::Contact),
         Command::GoTemps => BoardView::Kind(RecordKind::Temp),
-        Command::GoCompanies => BoardView::Kind(RecordKind::Company),
+        Command::TabCompanies | Command::GoCompanies => BoardView::Kind(RecordKind::Company),
         Command::TabDeals | Command::GoPipeline => BoardView::Pipeline,
         Command::TabAgenda | Command::GoAgenda => BoardView::Agenda,
         _ => return None,

@@ -2,10 +2,13 @@
 
 use super::outbox;
 use crate::domain::crm::field::Field;
+use crate::domain::crm::record::Record;
+use crate::domain::ids::Id;
 use crate::domain::mail::address::Address;
 use crate::domain::mail::address_list::format_address;
 use crate::domain::mail::compose::{EnteredDraft, Original};
 use crate::i18n::Text;
+use crate::jobs::crm::ShowRecord;
 use crate::jobs::outbox::{DraftKey, DraftRow, DropDraft, OriginalOf, OutboxRow, SaveDraft, SendAt, SendMail};
 use crate::present::commands::Command;
 use crate::present::compose::{self, Answer};
@@ -36,12 +39,12 @@ pub(super) fn answer(app: &mut App, command: Command) -> Option<Vec<Effect>> {
 fn compose(app: &mut App) -> Vec<Effect> {
     let mut entered = EnteredDraft::default();
     if app.tab != Tab::Mail {
-        if let Some(record) = app.board.record().filter(|record| record.kind.is_person()) {
-            let address = record.text(Field::Email).parse().map(|address| Address { name: record.name(), address });
-            entered.to = address.map(|one| format_address(&one)).unwrap_or_default();
-            entered.for_record = Some(record.id);
-        }
-    } else if app.focus == Pane::Sidebar
+        return match (app.meant_person(), app.meant_record()) {
+            (Some(person), on) => vec![app.ask(purpose::WriteTo(on.map_or(person.id, |on| on.id)), ShowRecord(person.reference))],
+            (None, on) => open(app, EnteredDraft { for_record: on.map(|on| on.id), ..entered }, None),
+        };
+    }
+    if app.focus == Pane::Sidebar
         && let Some(who) = app.met()
     {
         entered.to = format_address(&who.address);
@@ -50,6 +53,17 @@ fn compose(app: &mut App) -> Vec<Effect> {
         }
     }
     open(app, entered, None)
+}
+
+/// The person whom a mail is begun to is here; it is about a record of theirs or about themselves.
+pub(super) fn write_to(app: &mut App, person: &Record, about: Id) -> Vec<Effect> {
+    let address = person.text(Field::Email).parse().map(|address| Address { name: person.name(), address });
+    let to = address.map(|one| format_address(&one)).unwrap_or_default();
+    if to.is_empty() {
+        let text = Text::of("compose-no-address").with("name", person.name().as_str());
+        app.notices.say(Level::Warning, text, app.now);
+    }
+    open(app, EnteredDraft { to, for_record: Some(about), ..EnteredDraft::default() }, None)
 }
 
 /// Begins a mail that a link asks for.

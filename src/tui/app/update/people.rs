@@ -5,6 +5,7 @@ use super::records;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName};
 use crate::domain::mail::address::Address;
+use crate::domain::provider;
 use crate::i18n::Text;
 use crate::jobs::crm::{Sidebar as Content, SidebarOf};
 use crate::jobs::extraction::Extract;
@@ -19,6 +20,7 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Command::AddLead => add(app, RecordKind::Lead),
         Command::AddContact => add(app, RecordKind::Contact),
         Command::AddTemp => add(app, RecordKind::Temp),
+        Command::AddCompany => add_company(app),
         Command::AddTask => wish(app, Wish::Add(RecordKind::Task)),
         Command::AddEvent => wish(app, Wish::Add(RecordKind::Event)),
         Command::AddCall => wish(app, Wish::Add(RecordKind::Call)),
@@ -38,6 +40,21 @@ fn add(app: &mut App, kind: RecordKind) -> Vec<Effect> {
     form.prefill("lead-source", "Mail", None);
     if !who.address.name.is_empty() && !who.theirs {
         form.prefill("last-name", who.address.name.as_str(), header);
+    }
+    records::open(app, form);
+    match who.message.filter(|_| who.theirs) {
+        Some(message) => vec![app.ask(purpose::Extraction, Extract::Message(message))],
+        None => Vec::new(),
+    }
+}
+
+/// Adds the company of the person under the cursor: its domain is that of their address, unless a mail provider has it for everybody; the rest comes from
+/// their mail.
+fn add_company(app: &mut App) -> Vec<Effect> {
+    let Some(who) = app.met() else { return Vec::new() };
+    let mut form = records::for_person(app, RecordKind::Company, &who);
+    if provider::by_address(&who.address.address).is_none() {
+        form.prefill("domains", who.address.address.domain(), Some(Label::Text(Text::of("record-from-header"))));
     }
     records::open(app, form);
     match who.message.filter(|_| who.theirs) {
@@ -97,5 +114,5 @@ pub(super) fn fulfil(app: &mut App, wish: Wish, met: &Met, content: &Content) ->
 }
 
 fn add_for(app: &mut App, kind: RecordKind, person: RecordName, met: &Met, company: &str) -> Vec<Effect> {
-    records::add_for(app, kind, person, met.message, &met.subject, company)
+    records::add_for(app, kind, Some(person), met.message, &met.subject, company)
 }

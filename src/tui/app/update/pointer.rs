@@ -49,6 +49,7 @@ fn tab_command(tab: Tab) -> Command {
         Tab::Mail => Command::TabMail,
         Tab::Leads => Command::TabLeads,
         Tab::Contacts => Command::TabContacts,
+        Tab::Companies => Command::TabCompanies,
         Tab::Deals => Command::TabDeals,
         Tab::Agenda => Command::TabAgenda,
     }

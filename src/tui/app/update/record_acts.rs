@@ -22,11 +22,12 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Command::EditRecord => app.meant_record().map_or_else(Vec::new, |name| open_form(app, &name)),
         Command::DeleteRecord => delete(app),
         Command::Complete if matches!(app.pane(), Place::Agenda | Place::Record) => complete(app),
-        Command::Convert => app.board.current().map_or_else(Vec::new, |lead| records::ask_convert(app, lead)),
+        Command::Convert => app.meant_record().map_or_else(Vec::new, |lead| records::ask_convert(app, lead)),
         Command::ShowSource => show_source(app),
         Command::AddLead => records::open_empty(app, RecordKind::Lead),
         Command::AddContact => records::open_empty(app, RecordKind::Contact),
         Command::AddTemp => records::open_empty(app, RecordKind::Temp),
+        Command::AddCompany => records::open_empty(app, RecordKind::Company),
         Command::AddTask => add(app, RecordKind::Task),
         Command::AddEvent => add(app, RecordKind::Event),
         Command::AddCall => add(app, RecordKind::Call),
@@ -116,11 +117,10 @@ fn complete(app: &mut App) -> Vec<Effect> {
     vec![app.ask(purpose::ChangeRecord, EditRecord { reference: name.reference, changes })]
 }
 
-/// Adds something for the record under the cursor, of an activity for its person; deals for contacts only (S33).
+/// Adds something for what is under the cursor, of an activity for what that is about; where there is nothing of the kind the form opens empty. Deals are for
+/// contacts only (S33); on a company the form asks for whom.
 fn add(app: &mut App, kind: RecordKind) -> Vec<Effect> {
-    let row = app.board.row();
-    let of = row.and_then(|row| if kind == RecordKind::Deal { row.person() } else { row.subject() });
-    let Some(of) = of else { return Vec::new() };
-    let company = app.board.record().map(|record| record.text(Field::Company).to_owned()).unwrap_or_default();
+    let of = if kind == RecordKind::Deal { app.meant_person() } else { app.meant_subject() };
+    let company = app.meant_company();
     records::add_for(app, kind, of, None, &CleanText::default(), &company)
 }

@@ -35,7 +35,7 @@ pub(super) fn open(app: &mut App, form: Form) {
     app.overlays.insert(0, Overlay::Form(Box::new(form)));
 }
 
-/// The form of a new person, made from the mail they are met in, or from one that is still to come.
+/// The form of a new person or their company, made from the mail they are met in, or from one that is still to come.
 pub(super) fn for_person(app: &App, kind: RecordKind, who: &Met) -> Form {
     let waits_for = who.message.is_none().then(|| (who.thread, who.address.address.clone()));
     made(app, RecordForm { made_from: who.message, waits_for, ..RecordForm::new(kind) })
@@ -52,7 +52,7 @@ pub(super) fn open_empty(app: &mut App, kind: RecordKind) -> Vec<Effect> {
 pub(super) fn take_extraction(app: &mut App, extracted: &Extracted) -> Vec<Effect> {
     let Some(form) = app.top_form() else { return Vec::new() };
     let FormKind::Record(about) = &form.kind else { return Vec::new() };
-    if about.made_from != extracted.message || about.editing.is_some() || !about.kind.is_person() {
+    if about.made_from != extracted.message || about.editing.is_some() || !(about.kind.is_person() || about.kind == RecordKind::Company) {
         return Vec::new();
     }
     let kind = about.kind;
@@ -71,17 +71,17 @@ fn fill(form: &mut Form, kind: RecordKind, extraction: &Extraction) {
     }
 }
 
-/// Opens the form of an activity, note or deal for a person, made from a mail about a subject.
+/// Opens the form of an activity, note or deal for a record, made from a mail about a subject; for none it asks for whom.
 pub(super) fn add_for(
     app: &mut App,
     kind: RecordKind,
-    person: RecordName,
+    person: Option<RecordName>,
     made_from: Option<MessageKey>,
     subject: &CleanText,
     company: &str,
 ) -> Vec<Effect> {
     let today = app.now.to_timestamp().to_zoned(app.zone.clone());
-    let mut form = made(app, RecordForm { made_from, person: Some(person), ..RecordForm::new(kind) });
+    let mut form = made(app, RecordForm { made_from, person, ..RecordForm::new(kind) });
     let subject_field = match kind {
         RecordKind::Deal => "deal-name",
         RecordKind::Event | RecordKind::Note => "title",
@@ -118,16 +118,16 @@ pub(super) fn edit(app: &mut App, record: Record) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Makes the lead a contact; its company is found or made, and the whole is one group to undo.
+/// Makes the lead or temp a contact; its company is found or made, and the whole is one group to undo.
 pub(super) fn convert(app: &mut App, lead: &RecordName) -> Vec<Effect> {
-    if lead.kind != RecordKind::Lead {
+    if !lead.kind.converts() {
         app.warn(Text::of("problem-not-a-lead"));
         return Vec::new();
     }
     vec![app.ask(purpose::Convert, Conversion { lead: lead.reference, company: None, deal: None })]
 }
 
-/// Asks before a lead becomes a contact.
+/// Asks before a lead or temp becomes a contact.
 pub(super) fn ask_convert(app: &mut App, lead: RecordName) -> Vec<Effect> {
     let question = Text::of("convert-question").with("name", lead.name.as_str());
     app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::Convert(lead) }));

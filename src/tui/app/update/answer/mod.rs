@@ -60,6 +60,7 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::Convert(purpose) => end(app, ticket, purpose, answered),
         Open::Merge(purpose) => end(app, ticket, purpose, answered),
         Open::ReopenForm(purpose) => end(app, ticket, purpose, answered),
+        Open::WriteTo(purpose) => end(app, ticket, purpose, answered),
         Open::OpenRecord(purpose) => end(app, ticket, purpose, answered),
         Open::SaveAccount(purpose) => end(app, ticket, purpose, answered),
         Open::TestAccount(purpose) => end(app, ticket, purpose, answered),

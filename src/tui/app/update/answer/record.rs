@@ -1,13 +1,13 @@
 //! Records in forms.
 
-use super::super::{kept_forms, records};
+use super::super::{composer, kept_forms, records};
 use super::take::{Take, over_the_panes};
 use crate::domain::crm::record::Record;
 use crate::jobs::Ticket;
 use crate::jobs::crm::{Added, Converted, RecordSaved};
 use crate::jobs::extraction::Extracted;
 use crate::problem::Problem;
-use crate::tui::app::purpose::{AddRecord, Convert, Extraction, Merge, OpenRecord, ReopenForm, SaveRecord};
+use crate::tui::app::purpose::{AddRecord, Convert, Extraction, Merge, OpenRecord, ReopenForm, SaveRecord, WriteTo};
 use crate::tui::app::{App, Effect};
 
 impl Take for Extraction {
@@ -69,6 +69,16 @@ impl Take for Merge {
     fn done(self, app: &mut App, _: Ticket, saved: RecordSaved) -> Vec<Effect> {
         records::stored(app, &saved.changed);
         Vec::new()
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
+    }
+}
+
+impl Take for WriteTo {
+    fn done(self, app: &mut App, _: Ticket, person: Box<Record>) -> Vec<Effect> {
+        composer::write_to(app, &person, self.0)
     }
 
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
