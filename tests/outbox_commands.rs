@@ -155,7 +155,7 @@ fn my_own_copy_knows_whom_it_went_to_in_secret_and_tells_nobody_else() {
 }
 
 #[test]
-fn passing_a_mail_on_says_which_files_stay_behind() {
+fn passing_a_mail_on_takes_the_files_of_any_mail_along() {
     let world = World::new();
     let given = "To: anna@b.example\nSubject: files\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nsee\n--b\n\
                  Content-Type: application/pdf; name=offer.pdf\nContent-Disposition: attachment; filename=offer.pdf\n\nx\n--b--\n";
@@ -163,8 +163,11 @@ fn passing_a_mail_on_says_which_files_stay_behind() {
     let id = row["message_id"].as_str().unwrap().to_owned();
     let forward = ["compose", "--forward", &id, "--to", "carl@b.example", "--at", "now"];
     world.json(&forward, "");
-    let data = String::from_utf8(world.server.taken().pop().unwrap().data).unwrap();
-    assert!(data.contains("\r\nAttachments not included: offer.pdf\r\n"), "{data}");
+    let data = world.server.taken().pop().unwrap().data;
+    let parsed = mailparse::parse_mail(&data).unwrap();
+    let offer = &parsed.subparts[1];
+    assert_eq!((offer.ctype.mimetype.as_str(), offer.get_body_raw().unwrap().as_slice()), ("application/pdf", &b"x"[..]));
+    assert_eq!(offer.get_content_disposition().params["filename"], "offer.pdf");
 }
 
 #[test]
@@ -224,7 +227,8 @@ fn wrong_arguments_name_their_field_and_queue_nothing() {
         assert_eq!(code, 1, "{arguments:?}: {error}");
         assert_eq!(error["error"]["field"].as_str().unwrap_or(field), field, "{error}");
     }
-    assert_eq!(world.run(&["compose", "--at", "tomorrow", "--to", "a@b.example"], "").status.code(), Some(2));
+    let (error, code) = world.json(&["compose", "--at", "soon", "--to", "a@b.example"], "");
+    assert_eq!((error["error"]["field"].as_str(), code), (Some("at"), 1), "{error}");
     assert!(world.states().is_empty());
 }
 
@@ -386,4 +390,76 @@ fn a_mail_that_was_taken_while_the_disk_filled_up_is_sent_and_its_copy_comes_whe
     world.json(&["outbox", "flush"], "");
     assert_eq!((world.states(), in_sent(&world)), (vec!["sent".to_owned(), "sent".to_owned()], 2), "now it has");
     assert_eq!(world.server.taken().len(), 2);
+}
+
+#[test]
+fn a_draft_is_listed_shown_changed_sent_and_thrown_away_by_its_id() {
+    let world = World::new();
+    let (kept, _) =
+        world.json(&["compose", "--to", "half", "--subject", "見積ｶﾞ\u{3000}👩‍💻", "--body-file", "-", "--draft"], "e\u{301} one\n");
+    let id = kept["id"].as_str().unwrap().to_owned();
+    let ending = &id[id.len() - 8..];
+    let (shown, _) = world.json(&["draft", "show", ending], "");
+    assert_eq!((shown["subject"].as_str(), shown["body"].as_str()), (Some("見積ｶﾞ\u{3000}👩‍💻"), Some("e\u{301} one")), "as it was typed");
+    assert_eq!(shown["to"], "half", "also what is no address yet");
+    let (error, code) = world.json(&["draft", "send", ending], "");
+    assert_eq!((error["error"]["code"].as_str(), code), (Some("invalid_field"), 1), "{error}");
+    assert_eq!(world.json(&["draft", "list"], "").0.as_array().unwrap().len(), 1, "what cannot be sent is still a draft");
+    let (changed, _) = world.json(&["draft", "edit", ending, "--to", "anna@b.example", "--cc", "ben@b.example"], "");
+    assert_eq!((changed["id"].as_str(), changed["to"].as_str()), (Some(id.as_str()), Some("anna@b.example")), "{changed}");
+    assert_eq!(
+        (changed["body"].as_str(), changed["cc"].as_str()),
+        (Some("e\u{301} one"), Some("ben@b.example")),
+        "what is not named stays"
+    );
+    let (row, code) = world.json(&["draft", "send", ending, "--at", "now"], "");
+    assert_eq!((row["state"].as_str(), code), (Some("sent"), 0), "{row}");
+    assert_eq!(world.json(&["draft"], "").0, serde_json::json!([]), "it is sent and no draft any more");
+    let (error, code) = world.json(&["draft", "send", ending], "");
+    assert_eq!((error["error"]["code"].as_str(), code), (Some("not_found"), 1), "and cannot be sent once more");
+    let (other, _) = world.json(&["compose", "--to", "half", "--draft"], "");
+    let (gone, _) = world.json(&["draft", "discard", other["id"].as_str().unwrap()], "");
+    assert_eq!((gone["discarded"].as_bool(), world.json(&["draft"], "").0), (Some(true), serde_json::json!([])));
+    assert_eq!(world.run(&["draft", "edit", ending], "").status.code(), Some(2), "an edit that changes nothing is a mistake");
+    assert_eq!(world.server.taken().len(), 1);
+}
+
+#[test]
+fn a_mail_that_is_passed_on_takes_its_attachments_along() {
+    let world = World::new();
+    let file = world.home.join("見積書.pdf");
+    std::fs::write(&file, b"%PDF-1.7 \x00\xff").unwrap();
+    let (row, code) = world.json(&letter(&["--attach", file.to_str().unwrap(), "--at", "now"]), "See attached\n");
+    assert_eq!((row["state"].as_str(), code), (Some("sent"), 0), "{row}");
+    let first = row["message_id"].as_str().unwrap().to_owned();
+    let (row, _) = world.json(&["compose", "--forward", &first, "--to", "ben@b.example", "--at", "now"], "");
+    assert_eq!(row["state"], "sent", "{row}");
+    let (row, _) = world.json(&["compose", "--forward", &first, "--as-attachment", "--to", "ben@b.example", "--at", "now"], "");
+    assert_eq!(row["state"], "sent", "{row}");
+    let taken = world.server.taken();
+    for mail in &taken[..2] {
+        let parsed = mailparse::parse_mail(&mail.data).unwrap();
+        let part = &parsed.subparts[1];
+        assert_eq!(part.get_body_raw().unwrap(), b"%PDF-1.7 \x00\xff");
+        assert_eq!(part.get_content_disposition().params["filename"], "見積書.pdf");
+    }
+    let whole = mailparse::parse_mail(&taken[2].data).unwrap();
+    assert_eq!(whole.subparts[1].ctype.mimetype, "message/rfc822");
+    assert!(whole.subparts[1].get_body_raw().unwrap().starts_with(&taken[0].data[..200]), "as it came");
+    let (error, code) = world.json(&letter(&["--attach", "/none/such"]), "x");
+    assert_eq!((error["error"]["code"].as_str(), code), (Some("not_found"), 1), "{error}");
+}
+
+#[test]
+fn a_mail_that_shall_go_later_waits_for_its_time() {
+    let world = World::new();
+    let (row, code) = world.json(&letter(&["--at", "+3d"]), "Later\n");
+    assert_eq!((row["state"].as_str(), code), (Some("held"), 0), "{row}");
+    assert_eq!(world.json(&["outbox", "flush"], "").0, serde_json::json!([]), "its time has not come");
+    for (typed, code) in [("yesterday", "invalid_field"), ("soon", "invalid_field")] {
+        let (error, _) = world.json(&letter(&["--at", typed]), "x\n");
+        assert_eq!(error["error"]["code"], code, "{typed}: {error}");
+    }
+    let (sent, _) = world.json(&["outbox", "retry", row["id"].as_str().unwrap()], "");
+    assert_eq!((sent["state"].as_str(), world.server.taken().len()), (Some("sent"), 1), "unless somebody wants it now");
 }

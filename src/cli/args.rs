@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::global::Global;
 use super::{
-    account, attachment, completions, compose, crm, extract, health, import, man, message, outbox, search, sync, thread, threads, trash,
-    triage, undo,
+    account, attachment, completions, compose, crm, draft, extract, health, import, man, message, outbox, search, sync, thread, threads,
+    trash, triage, undo,
 };
 
 /// A terminal mail client that knows your customers.
@@ -63,6 +63,8 @@ pub enum Verb {
     Compose(compose::ComposeArgs),
     /// Send a finished message from the standard input
     Send(compose::SendArgs),
+    /// What was begun and not sent: list, show, edit, send, discard
+    Draft(draft::DraftArgs),
     /// What is on its way: list, cancel, retry, flush
     Outbox(outbox::OutboxArgs),
     /// Try fumi: the app on a throw-away home with sample mail

@@ -1,18 +1,20 @@
 //! `fumi compose` and `fumi send`: a mail into the outbox, or into the drafts.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
 
-use super::context::Context;
+use super::context::{Context, absolute};
 use super::{Ended, Exit, message, outbox};
 use crate::domain::ids::Id;
-use crate::domain::mail::compose::{EnteredDraft, spread_links};
+use crate::domain::mail::compose::{EnteredDraft, doubts, spread_links};
 use crate::i18n::Text;
-use crate::jobs::outbox::{OriginalOf, SaveDraft, SavedDraft, SendAt, SendMail};
-use crate::present::compose::{Answer, answer, left_behind, not_heeded};
+use crate::jobs::outbox::{EncloseFile, OriginalOf, SaveDraft, SavedDraft, SendAt, SendMail};
+use crate::present;
+use crate::present::compose::{Answer, answer, not_heeded};
 use crate::problem::{Code, Problem};
 
 /// What to write.
@@ -39,14 +41,20 @@ pub struct ComposeArgs {
     /// Answer everybody
     #[arg(long, requires = "reply")]
     all: bool,
-    /// Pass this message on
+    /// Pass this message on, with its attachments
     #[arg(long, value_name = "ID")]
     forward: Option<String>,
+    /// Pass it on whole, as an attachment
+    #[arg(long, requires = "forward")]
+    as_attachment: bool,
+    /// File that goes along; may stand more often
+    #[arg(long, value_name = "F")]
+    attach: Vec<PathBuf>,
     /// The account it goes out from
     #[arg(long, value_name = "ACCOUNT")]
     from: Option<String>,
-    /// When it goes: now, without the hold time
-    #[arg(long, value_name = "WHEN", value_parser = ["now"], conflicts_with = "draft")]
+    /// When it goes: now, without the hold time, or at a time such as tomorrow 9:00
+    #[arg(long, value_name = "WHEN", conflicts_with = "draft")]
     at: Option<String>,
     /// Keep it as a draft
     #[arg(long)]
@@ -59,8 +67,8 @@ pub struct SendArgs {
     /// The account it goes out from
     #[arg(long, value_name = "ACCOUNT")]
     from: Option<String>,
-    /// When it goes: now, without the hold time
-    #[arg(long, value_name = "WHEN", value_parser = ["now"])]
+    /// When it goes: now, without the hold time, or at a time such as tomorrow 9:00
+    #[arg(long, value_name = "WHEN")]
     at: Option<String>,
 }
 
@@ -69,6 +77,7 @@ pub struct SendArgs {
 /// # Errors
 /// `invalid_field`, `no_outgoing`, or what the store says; nothing was queued then.
 pub async fn run(args: ComposeArgs, at: &Context) -> Ended {
+    let when = when(args.at.as_deref(), at)?;
     let mut entered = begin(&args, at).await?;
     entered.account = account(args.from.as_deref(), at)?.or(entered.account);
     for (field, given) in [(&mut entered.to, &args.to), (&mut entered.cc, &args.cc), (&mut entered.bcc, &args.bcc)] {
@@ -85,13 +94,20 @@ pub async fn run(args: ComposeArgs, at: &Context) -> Ended {
     }
     entered.body.push_str(&quoted);
     if let Some(file) = &args.body_file {
-        let text = String::from_utf8(read(file)?).map_err(|error| unreadable(&error.to_string()))?;
-        entered.body = format!("{}{}", text.trim_end_matches('\n'), entered.body);
+        entered.body = format!("{}{}", text_of(file)?.trim_end_matches('\n'), entered.body);
+    }
+    for file in &args.attach {
+        entered.enclosures.push(at.ask(EncloseFile(absolute(file))).await?);
     }
     if args.draft {
         return keep(entered, at).await;
     }
-    show(SendMail::Queue { entered: Box::new(entered), draft: None, at: when(args.at.as_ref()) }, at).await
+    if let Ok(draft) = entered.read() {
+        for doubt in doubts(&entered, &draft, &BTreeSet::new()) {
+            at.output.aside(&at.say(&present::compose::doubt(&doubt)));
+        }
+    }
+    show(SendMail::Queue { entered: Box::new(entered), draft: None, at: when }, at).await
 }
 
 /// Sends a finished message from the standard input.
@@ -99,31 +115,39 @@ pub async fn run(args: ComposeArgs, at: &Context) -> Ended {
 /// # Errors
 /// `invalid_message` or `invalid_field`; nothing was queued then.
 pub async fn send(args: SendArgs, at: &Context) -> Ended {
+    let when = when(args.at.as_deref(), at)?;
     let account = account(args.from.as_deref(), at)?;
     let bytes = read(std::path::Path::new("-"))?;
-    show(SendMail::QueueFinished { bytes, account, at: when(args.at.as_ref()) }, at).await
+    show(SendMail::QueueFinished { bytes, account, at: when }, at).await
 }
 
 async fn begin(args: &ComposeArgs, at: &Context) -> Result<EnteredDraft, Problem> {
     let (id, how) = match (&args.reply, &args.forward) {
         (Some(id), _) => (id, if args.all { Answer::ReplyAll } else { Answer::Reply }),
-        (None, Some(id)) => (id, Answer::Forward),
+        (None, Some(id)) => (id, if args.as_attachment { Answer::ForwardWhole } else { Answer::Forward }),
         (None, None) => return Ok(EnteredDraft::default()),
     };
     let key = message::find(at, id).await?;
     let original = at.ask(OriginalOf(key)).await?;
-    if let Some(left) = left_behind(&original).filter(|_| how == Answer::Forward) {
-        at.output.aside(&at.words.say(&left));
-    }
     Ok(answer(&original, how, &at.zone, &at.words))
 }
 
-fn account(name: Option<&str>, at: &Context) -> Result<Option<Id>, Problem> {
+/// The text in a file, or on the standard input for `-`.
+///
+/// # Errors
+/// `invalid_field` where it cannot be read, or is not UTF-8.
+pub(super) fn text_of(file: &std::path::Path) -> Result<String, Problem> {
+    String::from_utf8(read(file)?).map_err(|error| unreadable(&error.to_string()))
+}
+
+/// The account of a name that `--from` gives.
+pub(super) fn account(name: Option<&str>, at: &Context) -> Result<Option<Id>, Problem> {
     name.map(|name| at.account(name).map(|account| account.id).map_err(|problem| problem.field("from"))).transpose()
 }
 
-fn when(at: Option<&String>) -> SendAt {
-    if at.is_some() { SendAt::Now } else { SendAt::AfterHold }
+/// When a mail goes, as `--at` says.
+pub(super) fn when(typed: Option<&str>, at: &Context) -> Result<SendAt, Problem> {
+    typed.map_or(Ok(SendAt::AfterHold), |typed| present::outbox::at(typed, &at.times()))
 }
 
 fn read(file: &std::path::Path) -> Result<Vec<u8>, Problem> {

@@ -15,6 +15,7 @@ mod attachment;
 mod completions;
 mod compose;
 mod doctor;
+mod draft;
 mod ended;
 mod extract;
 mod health;
@@ -65,6 +66,7 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         Verb::Restore(args) => health::restore(args, at).await,
         Verb::Compose(args) => compose::run(args, at).await,
         Verb::Send(args) => compose::send(args, at).await,
+        Verb::Draft(args) => draft::run(args, at).await,
         Verb::Outbox(args) => outbox::run(args, at).await,
         // The app is opened by the caller, which knows both front ends.
         Verb::Demo => Err(crate::problem::Problem::internal()),

@@ -156,7 +156,7 @@ fn value(row: &OutboxRow) -> Value {
 }
 
 fn words(row: &OutboxRow, at: &Context) -> String {
-    let state = at.words.say(&present::outbox::state(row.state));
+    let state = at.words.say(&present::outbox::how(row, at.now, &at.zone, &at.words));
     let line = Text::of("outbox-row")
         .with("id", row.id.short())
         .with("state", state)

@@ -41,8 +41,8 @@ impl Job {
             Self::Crm(job) if job.is_question() => Lane::Screen,
             Self::Crm(_) => Lane::Write,
             Self::Outbox(job) => match job {
-                OutboxJob::List(_) | OutboxJob::Drafts(_) | OutboxJob::Original(_) => Lane::Screen,
-                OutboxJob::Send(SendMail::Retry(_)) | OutboxJob::Flush(_) => Lane::Slow,
+                OutboxJob::List(_) | OutboxJob::Drafts(_) | OutboxJob::CountDrafts(_) | OutboxJob::Original(_) => Lane::Screen,
+                OutboxJob::Send(SendMail::Retry(_)) | OutboxJob::Flush(_) | OutboxJob::Enclose(_) => Lane::Slow,
                 OutboxJob::Send(SendMail::Queue { .. } | SendMail::QueueFinished { .. } | SendMail::TakeForSent(_)) => Lane::Write,
                 OutboxJob::SaveDraft(_) | OutboxJob::DropDraft(_) | OutboxJob::Cancel(_) => Lane::Write,
             },

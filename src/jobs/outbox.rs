@@ -1,8 +1,10 @@
 //! Writing mail and sending it: drafts, the outbox, and what an answer needs to know.
 
+use std::path::PathBuf;
+
 use crate::domain::ids::{Id, MessageKey, OutboxKey};
 use crate::domain::mail::address::{AddrSpec, Address};
-use crate::domain::mail::compose::{EnteredDraft, Original};
+use crate::domain::mail::compose::{Enclosure, EnteredDraft, Original};
 use crate::domain::time::Instant;
 use crate::problem::Code;
 use crate::text::CleanText;
@@ -18,8 +20,12 @@ pub enum OutboxJob {
     List(ListOutbox),
     /// All drafts.
     Drafts(ListDrafts),
+    /// How many drafts there are.
+    CountDrafts(CountDrafts),
     /// What an answer to a message needs to know.
     Original(OriginalOf),
+    /// Looks at a file that shall go along.
+    Enclose(EncloseFile),
     /// Keeps a draft.
     SaveDraft(SaveDraft),
     /// Throws a draft away.
@@ -32,6 +38,16 @@ pub enum OutboxJob {
     Flush(SendAllDue),
 }
 
+impl OutboxJob {
+    /// Whether it only asks, so that nothing in the store is another than before.
+    pub fn is_question(&self) -> bool {
+        match self {
+            Self::List(_) | Self::Drafts(_) | Self::CountDrafts(_) | Self::Original(_) | Self::Enclose(_) => true,
+            Self::SaveDraft(_) | Self::DropDraft(_) | Self::Send(_) | Self::Cancel(_) | Self::Flush(_) => false,
+        }
+    }
+}
+
 /// All that is on its way or needs a decision, newest first, and what was sent lately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListOutbox;
@@ -40,9 +56,17 @@ pub struct ListOutbox;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListDrafts;
 
+/// How many drafts there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountDrafts;
+
 /// What an answer to this message needs to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OriginalOf(pub MessageKey);
+
+/// Looks at a file that shall go along with a mail; `~` is the person's home.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EncloseFile(pub PathBuf);
 
 /// Keeps a draft as it stands, under its key or as a new one.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,6 +116,9 @@ pub enum SendMail {
     TakeForSent(OutboxKey),
 }
 
+/// A mail that waits longer than this before its first try waits for a time that somebody chose, and not for an undo.
+pub const LONGEST_HOLD_MS: i64 = 60 * 60 * 1000;
+
 /// When a mail goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SendAt {
@@ -99,6 +126,8 @@ pub enum SendAt {
     AfterHold,
     /// At once.
     Now,
+    /// At a time, or when fumi runs next after it.
+    At(Instant),
 }
 
 /// Every answer about drafts and the outbox.
@@ -110,8 +139,12 @@ pub enum OutboxReport {
     Row(Box<OutboxRow>),
     /// The drafts, newest first.
     Drafts(Vec<DraftRow>),
+    /// How many drafts there are.
+    DraftCount(u64),
     /// What an answer needs to know.
     Original(Box<Original>),
+    /// A file as it goes along.
+    Enclosed(Enclosure),
     /// Where a draft is kept.
     Saved(SavedDraft),
     /// A mail that was taken back: its draft, where it was written here.
@@ -197,6 +230,13 @@ pub struct OutboxRow {
     pub queued_at: Instant,
     /// The stored copy in Sent.
     pub filed: Option<MessageKey>,
+}
+
+impl OutboxRow {
+    /// When it goes out, where it waits longer than a hold lasts: somebody chose that time.
+    pub fn scheduled(&self) -> Option<Instant> {
+        self.until.filter(|until| self.state == OutboxState::Held && until.0 - self.queued_at.0 > LONGEST_HOLD_MS)
+    }
 }
 
 /// A draft in lists.

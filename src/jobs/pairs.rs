@@ -20,8 +20,8 @@ use super::mail::{
     ThreadCount, ThreadView, ThreadWindow, WindowOf,
 };
 use super::outbox::{
-    DraftRow, DropDraft, ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport, OutboxRow, SaveDraft, SavedDraft, SendAllDue,
-    SendMail, TakeMailBack,
+    CountDrafts, DraftRow, DropDraft, EncloseFile, ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport, OutboxRow, SaveDraft,
+    SavedDraft, SendAllDue, SendMail, TakeMailBack,
 };
 use super::outside::{OpenAttachment, OpenLink, OpenPage, Opened, OutsideJob, OutsideReport, PipeMessage, Piped, PrintText, StopCommands};
 use super::question::Question;
@@ -31,7 +31,7 @@ use super::{Job, Report};
 use crate::domain::crm::kind::RecordName;
 use crate::domain::crm::record::{NewRecord, Record};
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
-use crate::domain::mail::compose::Original;
+use crate::domain::mail::compose::{Enclosure, Original};
 
 /// Pairs questions with their answers: `Question as its variant of the subject's jobs => Answer as its variant of the subject's reports`.
 macro_rules! questions {
@@ -117,7 +117,9 @@ questions! {
     Extract as Job::Extract => Box<Extracted> as Report::Extracted;
     ListOutbox as OutboxJob::List => Vec<OutboxRow> as OutboxReport::List;
     ListDrafts as OutboxJob::Drafts => Vec<DraftRow> as OutboxReport::Drafts;
+    CountDrafts as OutboxJob::CountDrafts => u64 as OutboxReport::DraftCount;
     OriginalOf as OutboxJob::Original => Box<Original> as OutboxReport::Original;
+    EncloseFile as OutboxJob::Enclose => Enclosure as OutboxReport::Enclosed;
     SaveDraft as OutboxJob::SaveDraft => SavedDraft as OutboxReport::Saved;
     SendMail as OutboxJob::Send => Box<OutboxRow> as OutboxReport::Row;
     TakeMailBack as OutboxJob::Cancel => Option<Box<DraftRow>> as OutboxReport::Cancelled;

@@ -34,6 +34,8 @@ pub enum Slot {
     Original,
     /// How the outbox is.
     Outbox,
+    /// How many drafts there are.
+    Drafts,
 }
 
 /// A number a front end gives to a job, to know its answer by, and the place that the answer fills.

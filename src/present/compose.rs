@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::when;
 use crate::domain::mail::address_list::{format_address, format_address_list};
-use crate::domain::mail::compose::{EnteredDraft, Original, QuoteWords, forward, reply};
+use crate::domain::mail::compose::{Doubt, EnteredDraft, Original, QuoteWords, forward, forward_whole, reply};
 use crate::i18n::{Catalogue, Text};
 use crate::text::CleanText;
 
@@ -15,8 +15,10 @@ pub enum Answer {
     Reply,
     /// To everybody.
     ReplyAll,
-    /// Passed on.
+    /// Passed on, with its attachments.
     Forward,
+    /// Passed on whole, as an attachment.
+    ForwardWhole,
 }
 
 /// Begins an answer.
@@ -26,13 +28,8 @@ pub fn answer(original: &Original, how: Answer, zone: &TimeZone, words: &Catalog
         Answer::Reply => reply(original, false, &quoted),
         Answer::ReplyAll => reply(original, true, &quoted),
         Answer::Forward => forward(original, &quoted),
+        Answer::ForwardWhole => forward_whole(original),
     }
-}
-
-/// Says which attachments a mail that is passed on leaves behind; `None` where it has none.
-pub fn left_behind(original: &Original) -> Option<Text> {
-    let names: Vec<&str> = original.attachments.iter().map(CleanText::as_str).collect();
-    (!names.is_empty()).then(|| Text::of("compose-forwarded-without").with("names", names.join(", ")))
 }
 
 fn quote_words(original: &Original, zone: &TimeZone, words: &Catalogue) -> QuoteWords {
@@ -49,10 +46,24 @@ fn quote_words(original: &Original, zone: &TimeZone, words: &Catalogue) -> Quote
     if !original.cc.is_empty() {
         forwarded.push(line("compose-forwarded-cc", format_address_list(&original.cc)));
     }
-    if let Some(left) = left_behind(original) {
-        forwarded.push(words.say(&left));
-    }
     QuoteWords { attribution: words.say(&Text::of("compose-attribution").with("when", moment).with("who", who)), forwarded }
+}
+
+/// The question about what may have been overlooked.
+pub fn doubt(doubt: &Doubt) -> Text {
+    match doubt {
+        Doubt::NoSubject => Text::of("compose-doubt-subject"),
+        Doubt::NoAttachment => Text::of("compose-doubt-attachment"),
+        Doubt::NewDomain(domain) => Text::of("compose-doubt-domain").with("domain", domain.as_str()),
+        Doubt::ToMany(count) => Text::of("compose-doubt-many").count("count", i64::try_from(*count).unwrap_or(i64::MAX)),
+    }
+}
+
+/// What a draft is called in a list: its subject, else the first words of its text.
+pub fn first_words(entered: &EnteredDraft) -> CleanText {
+    let words = Some(entered.subject.trim()).filter(|subject| !subject.is_empty());
+    let words = words.or_else(|| entered.body.lines().map(str::trim).find(|line| !line.is_empty()));
+    CleanText::line(words.unwrap_or("…"))
 }
 
 /// What of a `mailto:` link is not done, by the names of its fields.

@@ -1,7 +1,33 @@
 //! What both front ends say about mail on its way.
 
-use crate::i18n::Text;
-use crate::jobs::outbox::OutboxState;
+use jiff::tz::TimeZone;
+
+use super::{snooze, when};
+use crate::domain::time::Instant;
+use crate::domain::typed::TimeReader;
+use crate::i18n::{Catalogue, Text};
+use crate::jobs::outbox::{OutboxRow, OutboxState, SendAt};
+use crate::problem::Problem;
+
+/// When a mail goes, as it is typed: `now`, or a time to come; a bare day means its morning.
+///
+/// # Errors
+/// `invalid_field` for what is no time, and for a time that is over.
+pub fn at(typed: &str, times: &TimeReader<'_>) -> Result<SendAt, Problem> {
+    let until = snooze::until(typed, times).map_err(|problem| problem.field("at"))?;
+    Ok(until.map_or(SendAt::Now, SendAt::At))
+}
+
+/// The state of a mail in words; one that waits for its time says when that is.
+pub fn how(row: &OutboxRow, now: Instant, zone: &TimeZone, words: &Catalogue) -> Text {
+    match (row.scheduled(), row.state, row.until) {
+        (Some(at), ..) => Text::of("outbox-state-scheduled").with("when", when::list_moment(at, now, zone, words)),
+        (None, OutboxState::Queued, Some(at)) if row.error_code.is_some() && at > now => {
+            Text::of("outbox-state-next-try").with("when", when::list_moment(at, now, zone, words))
+        }
+        _ => state(row.state),
+    }
+}
 
 /// The word of a state.
 pub fn state(state: OutboxState) -> Text {

@@ -101,6 +101,8 @@ fn sending_while_a_draft_is_being_kept_makes_one_mail_and_no_draft() {
     world.passes(3_500);
     world.keys("Ctrl-s");
     world.settle();
+    world.keys("y");
+    world.settle();
     assert_eq!(queued(&world).len(), 1);
     assert!(world.house.drafts().is_empty());
 }
@@ -108,7 +110,7 @@ fn sending_while_a_draft_is_being_kept_makes_one_mail_and_no_draft() {
 #[test]
 fn leaving_with_a_mail_in_its_hold_time_is_asked_first() {
     let mut world = world();
-    world.keys("c").types("a@b.example").keys("Ctrl-s q");
+    world.keys("c").types("a@b.example").keys("Ctrl-s y q");
     assert!(world.screen().contains("has not left yet"), "{}", world.screen());
     assert!(!world.effects.contains(&Effect::Leave));
     world.keys("y");
@@ -131,7 +133,7 @@ fn a_refused_mail_keeps_every_word() {
     let mut world = world();
     world.keys("c").types("a@b.example").keys("Tab Tab Tab Tab").types("long letter");
     world.house.refuse = Some(Problem::failed(Code::DiskFull, Text::of("problem-busy")).hint(Text::of("problem-busy-hint")));
-    world.keys("Ctrl-s");
+    world.keys("Ctrl-s y");
     assert!(world.screen().contains("That did not work"), "{}", world.screen());
     world.keys("Esc");
     assert!(world.screen().contains("long letter"), "{}", world.screen());
@@ -151,7 +153,7 @@ fn the_editor_gets_the_text_and_gives_it_back() {
     assert!(world.screen().contains("two 日本語"), "{}", world.screen());
     world.event(Event::Edited { left: left("one\n"), good: false });
     assert!(world.screen().contains("The editor ended with an error"), "{}", world.screen());
-    world.keys("Ctrl-s");
+    world.keys("Ctrl-s y");
     assert_eq!(queued(&world)[0].body, "one\ntwo 日本語");
 }
 
@@ -200,4 +202,61 @@ fn the_composer_fits_every_size_in_both_languages() {
             insta::assert_snapshot!(format!("composer-{}-{columns}x{rows}", language.word()), screen);
         }
     }
+}
+
+#[test]
+fn a_forward_takes_the_attachments_along_and_one_can_be_taken_off() {
+    let mut world = world();
+    world.keys("j f");
+    let screen = world.screen();
+    assert!(screen.contains("Attached") && screen.contains("contract.pdf (184 KB)") && screen.contains("計画.xlsx"), "{screen}");
+    world.types("ben@b.example").keys("Tab Tab Tab Tab Backspace");
+    assert!(!world.screen().contains("contract.pdf ("), "{}", world.screen());
+    world.keys("Ctrl-s");
+    let sent = queued(&world);
+    assert_eq!(sent.len(), 1, "{}", world.screen());
+    assert_eq!(sent[0].enclosures.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["計画.xlsx"]);
+}
+
+#[test]
+fn a_file_is_attached_by_its_path_and_kept_with_the_draft() {
+    let mut world = world();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("見積 書.pdf");
+    std::fs::write(&file, b"%PDF-1.7").unwrap();
+    world.keys("c").types("a@b.example").keys("Ctrl-t").types(&format!("'{}'", file.display())).keys("Enter");
+    assert!(world.screen().contains("見積 書.pdf (8 B)"), "{}", world.screen());
+    world.keys("Ctrl-t").types("/none/such.pdf").keys("Enter");
+    assert!(world.screen().contains("cannot be read"), "{}", world.screen());
+    world.keys("Esc Esc gd Enter Enter");
+    assert!(world.screen().contains("見積 書.pdf (8 B)"), "it is kept with the draft\n{}", world.screen());
+}
+
+#[test]
+fn what_may_have_been_overlooked_is_asked_once_and_no_leaves_the_mail_as_it_is() {
+    let mut world = world();
+    world.keys("c").types("a@b.example").keys("Tab Tab Tab Tab").types("The plan is attached.").keys("Ctrl-s");
+    assert!(world.screen().contains("speaks of an attachment"), "{}", world.screen());
+    world.keys("n");
+    assert!(world.screen().contains("The plan is attached.") && queued(&world).is_empty(), "{}", world.screen());
+    world.keys("Ctrl-s y");
+    assert!(world.screen().contains("The subject is empty"), "{}", world.screen());
+    world.keys("y");
+    assert_eq!(queued(&world).len(), 1, "{}", world.screen());
+    world.keys("j r Shift-Tab Shift-Tab Shift-Tab Shift-Tab").types(", eve@strange.example").keys("Ctrl-s");
+    assert!(world.screen().contains("Nobody of"), "{}", world.screen());
+}
+
+#[test]
+fn a_mail_is_sent_at_a_time_and_the_outbox_says_when() {
+    let mut world = world();
+    world.keys("c").types("a@b.example").keys("Tab Tab Tab").types("Later").keys("Ctrl-g");
+    assert!(world.screen().contains("When shall it go?"), "{}", world.screen());
+    world.keys("Esc Ctrl-g").types("9").keys("Esc Ctrl-g Down Enter");
+    assert_eq!(queued(&world).len(), 1, "{}", world.screen());
+    assert!(world.screen().contains("Goes out "), "{}", world.screen());
+    world.keys("go");
+    assert!(world.screen().contains("goes out ") && world.screen().contains("Later"), "{}", world.screen());
+    world.keys("Esc q");
+    assert!(world.effects.contains(&Effect::Leave), "a mail that waits for its time keeps nobody here\n{}", world.screen());
 }

@@ -16,7 +16,6 @@ use fumi::config::settings::Theme;
 use fumi::domain::ids::Id;
 use fumi::domain::time::Instant;
 use fumi::i18n::{Catalogue, Language};
-use fumi::jobs::outbox::OutboxJob;
 use fumi::jobs::{Job, Notice, Report, Ticket};
 use fumi::present::commands::Keymap;
 use fumi::present::key::{Key, KeyPress, parse_keys};
@@ -105,7 +104,7 @@ impl ScreenWorld {
     pub fn settle(&mut self) {
         self.slow = false;
         while let Some((ticket, job)) = self.waiting.pop_front() {
-            let asks = matches!(job, Job::Outbox(OutboxJob::List(_) | OutboxJob::Drafts(_) | OutboxJob::Original(_)));
+            let asks = matches!(&job, Job::Outbox(asked) if asked.is_question());
             let Some(outcome) = self.house.answer(job) else { continue };
             let outbox_changed = !asks && matches!(&outcome, Ok(Report::Outbox(_)));
             self.take(Event::Answer(ticket, outcome.into()));

@@ -19,6 +19,11 @@ impl Own {
         self.has_normalized(&address.normalized())
     }
 
+    /// The domains of our addresses.
+    pub fn domains(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|one| one.rsplit_once('@')).map(|(_, domain)| domain)
+    }
+
     /// Whether a normalised address is ours.
     pub fn has_normalized(&self, normalized: &str) -> bool {
         self.0.contains(normalized) || without_tag(normalized).is_some_and(|plain| self.0.contains(&plain))

@@ -2,6 +2,7 @@
 //!
 //! The bytes are our own work, line by line, and pass [`WireMessage::check`] before anything else may touch them (promises.md B4).
 
+mod enclosed;
 mod encode;
 mod finished;
 mod flowed;
@@ -9,6 +10,7 @@ mod headers;
 mod outgoing;
 mod wire;
 
+pub use enclosed::Enclosed;
 pub use finished::{FinishedFault, finish};
 pub use outgoing::{Envelope, Outgoing, Stamp};
 pub use wire::{ByteFault, WireMessage, wire_address};
@@ -18,8 +20,8 @@ use crate::domain::mail::compose::Draft;
 use headers::HeaderWriter;
 use outgoing::unique;
 
-/// Builds the mail of a draft. It fails only when our own check finds a fault in our own bytes: better no mail than a dangerous one.
-pub fn write(draft: &Draft, stamp: &Stamp) -> Result<Outgoing, ByteFault> {
+/// Builds the mail of a draft with what goes along. It fails only when our own check finds a fault in our own bytes: better no mail than a dangerous one.
+pub fn write(draft: &Draft, enclosed: &[Enclosed], stamp: &Stamp) -> Result<Outgoing, ByteFault> {
     let body = flowed::body(&draft.body);
     let mut headers = HeaderWriter::default();
     headers.text("Date", &headers::date(&stamp.written));
@@ -31,15 +33,35 @@ pub fn write(draft: &Draft, stamp: &Stamp) -> Result<Outgoing, ByteFault> {
     headers.ids("In-Reply-To", draft.in_reply_to.as_slice());
     headers.ids("References", &draft.references);
     headers.line("MIME-Version: 1.0");
-    headers.line(if body.del_sp {
-        "Content-Type: text/plain; charset=utf-8; format=flowed; delsp=yes"
-    } else {
-        "Content-Type: text/plain; charset=utf-8; format=flowed"
-    });
     let (encoding, encoded) = encode::body(&body.text);
-    headers.line(&format!("Content-Transfer-Encoding: {encoding}"));
-    let mut bytes = headers.finish();
-    bytes.extend_from_slice(encoded.as_bytes());
+    let text_lines = |headers: &mut HeaderWriter| {
+        headers.line(if body.del_sp {
+            "Content-Type: text/plain; charset=utf-8; format=flowed; delsp=yes"
+        } else {
+            "Content-Type: text/plain; charset=utf-8; format=flowed"
+        });
+        headers.line(&format!("Content-Transfer-Encoding: {encoding}"));
+    };
+    let bytes = if enclosed.is_empty() {
+        text_lines(&mut headers);
+        let mut bytes = headers.finish();
+        bytes.extend_from_slice(encoded.as_bytes());
+        bytes
+    } else {
+        let boundary = enclosed::boundary(stamp.message_id.as_str(), &encoded, enclosed);
+        headers.line(&format!("Content-Type: multipart/mixed; boundary=\"{boundary}\""));
+        let mut bytes = headers.finish();
+        let mut text = HeaderWriter::default();
+        text.line(&format!("--{boundary}"));
+        text_lines(&mut text);
+        bytes.extend_from_slice(&text.finish());
+        bytes.extend_from_slice(encoded.as_bytes());
+        for one in enclosed {
+            enclosed::part(&mut bytes, &boundary, one);
+        }
+        bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        bytes
+    };
     let message = WireMessage::check(bytes)?;
     let to = unique([&draft.to, &draft.cc, &draft.bcc].into_iter().flatten().map(|one| &one.address));
     Ok(Outgoing { message, envelope: Envelope { from: stamp.from.address.clone(), to }, message_id: stamp.message_id.clone() })

@@ -25,7 +25,7 @@ fn draft(body: &str) -> Draft {
 }
 
 fn sent(draft: &Draft) -> String {
-    String::from_utf8(write(draft, &stamp()).unwrap().message.into_bytes()).unwrap()
+    String::from_utf8(write(draft, &[], &stamp()).unwrap().message.into_bytes()).unwrap()
 }
 
 /// What a reader that knows RFC 3676 makes of a mail: one line a paragraph, quotes as `>` times their depth and a space.
@@ -76,7 +76,7 @@ fn a_plain_mail_is_as_short_as_it_can_be() {
 fn hidden_recipients_are_in_the_envelope_and_nowhere_else() {
     let mut hidden = draft("x");
     hidden.bcc = vec![Address { name: CleanText::line("Spy"), address: "spy@hidden.example".parse().unwrap() }];
-    let outgoing = write(&hidden, &stamp()).unwrap();
+    let outgoing = write(&hidden, &[], &stamp()).unwrap();
     assert!(!String::from_utf8_lossy(outgoing.message.as_bytes()).contains("hidden.example"));
     assert_eq!(outgoing.envelope.to.iter().map(AddrSpec::as_str).collect::<Vec<_>>(), ["anna@b.example", "spy@hidden.example"]);
 }
@@ -144,7 +144,7 @@ fn whatever_was_typed_comes_back_as_it_was() {
         "a = b; é =20",
         "all:\n\tcc -o x x.c\n-\told\n+\tnew\tｶﾞ　👩‍💻",
     ] {
-        let outgoing = write(&draft(body), &stamp()).unwrap();
+        let outgoing = write(&draft(body), &[], &stamp()).unwrap();
         let expected = body.replace("> \n", ">\n");
         assert_eq!(read_back(outgoing.message.as_bytes()), expected);
         let mail = mailparse::parse_mail(outgoing.message.as_bytes()).unwrap();
@@ -168,7 +168,7 @@ fn no_word_link_or_path_is_cut_on_the_wire() {
             ),
             (*word).to_owned(),
         ] {
-            let outgoing = write(&draft(&text), &stamp()).unwrap();
+            let outgoing = write(&draft(&text), &[], &stamp()).unwrap();
             let rows = mailparse::parse_mail(outgoing.message.as_bytes()).unwrap().get_body().unwrap();
             assert!(rows.lines().any(|row| row.contains(word)), "{word}\n{rows}");
             assert_eq!(read_back(outgoing.message.as_bytes()), text);
@@ -231,7 +231,7 @@ fn nothing_in_a_text_ends_the_mail_early() {
             draft(&hostile.lines().map(|line| format!("> {line}\n")).collect::<String>()),
         ];
         for source in sources {
-            let outgoing = write(&source, &stamp()).unwrap();
+            let outgoing = write(&source, &[], &stamp()).unwrap();
             for lax in [false, true] {
                 assert_eq!(mails_seen(outgoing.message.as_bytes(), lax), 1, "{end:?} lax {lax}");
             }
@@ -273,7 +273,7 @@ fn no_field_lets_a_header_or_a_command_in() {
         draft.cc = vec![Address { name: CleanText::line(&format!("株式会社{evil}")), address: "c@d.example".parse().unwrap() }];
         let mut stamp = stamp();
         stamp.from.name = CleanText::line(&format!("me{evil}"));
-        let outgoing = write(&draft, &stamp).unwrap();
+        let outgoing = write(&draft, &[], &stamp).unwrap();
         let text = String::from_utf8(outgoing.message.into_bytes()).unwrap();
         let (headers, _) = text.split_once("\r\n\r\n").unwrap();
         let names: Vec<&str> =
@@ -340,4 +340,51 @@ fn a_finished_mail_is_read_as_sendmail_reads_it() {
         let text = String::from_utf8(outgoing.message.into_bytes()).unwrap();
         assert!(text.contains("\r\nFrom: ") && !text.to_lowercase().contains("bcc"), "{text}");
     }
+}
+
+#[test]
+fn what_goes_along_comes_back_byte_for_byte_under_its_name() {
+    let mail = b"From: a@b.example\r\nSubject: inner\r\n\r\n--=_07\r\nbody\r\n".to_vec();
+    let broken = b"Subject: x\n\nbare\rCR \0".to_vec();
+    let given: [(&str, &str, Vec<u8>); 7] = [
+        ("a.pdf", "application/pdf", (0..=255).cycle().take(1_000).collect()),
+        (
+            "\u{304a}\u{898b}\u{7a4d}\u{308a}\u{ff76}\u{ff9e}\u{3000}(2) \u{1f469}\u{200d}\u{1f4bb} and a name that is longer than one line.xlsx",
+            "application/x",
+            Vec::new(),
+        ),
+        ("say \"hi\"\r\nBcc: eve@x.example.txt", "text/plain; x=\r\nBcc: eve@x.example", b"From here\r\n.\r\n".to_vec()),
+        ("inner.eml", "message/rfc822", mail.clone()),
+        ("broken.eml", "message/rfc822", broken.clone()),
+        ("parts", "multipart/mixed", b"--=_07".to_vec()),
+        ("", "image/png", b"x".to_vec()),
+    ];
+    let enclosed: Vec<Enclosed> = given
+        .iter()
+        .map(|(name, media, bytes)| Enclosed { name: (*name).to_owned(), media_type: (*media).to_owned(), bytes: bytes.clone() })
+        .collect();
+    let outgoing = write(&draft("Hello\n\n--=_07070707\n"), &enclosed, &stamp()).unwrap();
+    let bytes = outgoing.message.into_bytes();
+    let parsed = mailparse::parse_mail(&bytes).unwrap();
+    assert_eq!(parsed.subparts.len(), 8, "the text and what goes along");
+    assert_eq!(parsed.subparts[0].get_body().unwrap().trim_end(), "Hello\r\n\r\n--=_07070707");
+    assert!(!String::from_utf8_lossy(&bytes).to_lowercase().contains("\r\nbcc:"), "no name makes a header");
+    for (part, (name, media, content)) in parsed.subparts[1..].iter().zip(&given) {
+        assert_eq!(&part.get_body_raw().unwrap(), content, "{name}");
+        let named = part.get_content_disposition().params.get("filename").cloned().unwrap_or_default();
+        let expected: String = name.chars().filter(|c| !c.is_control()).collect();
+        assert_eq!(named, expected);
+        let sent = &part.ctype.mimetype;
+        match *media {
+            "application/pdf" | "image/png" | "application/x" => assert_eq!(sent, media),
+            "message/rfc822" if *content == mail => assert_eq!(sent, media, "a clean mail goes as it is"),
+            _ => assert_eq!(sent, "application/octet-stream", "{media}"),
+        }
+    }
+    let read = crate::mime::read(&bytes);
+    assert_eq!(
+        read.attachments.iter().map(|one| one.size).collect::<Vec<_>>(),
+        given.iter().map(|(_, _, bytes)| bytes.len() as u64).collect::<Vec<_>>(),
+        "our own reader finds the same"
+    );
 }

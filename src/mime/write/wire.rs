@@ -58,28 +58,17 @@ const ONCE: [&str; 12] = [
 impl WireMessage {
     /// Looks at every byte; the first fault is named.
     pub fn check(bytes: Vec<u8>) -> Result<Self, ByteFault> {
-        let mut line_start = 0;
-        for (at, byte) in bytes.iter().enumerate() {
-            match byte {
-                0 => return Err(ByteFault::Nul),
-                b'\r' if bytes.get(at + 1) != Some(&b'\n') => return Err(ByteFault::BareCr),
-                b'\n' => {
-                    if at == 0 || bytes[at - 1] != b'\r' {
-                        return Err(ByteFault::BareLf);
-                    }
-                    if at - 1 - line_start > MAX_LINE {
-                        return Err(ByteFault::LineTooLong);
-                    }
-                    line_start = at + 1;
-                }
-                _ => {}
-            }
-        }
+        check_lines(&bytes)?;
         if !bytes.ends_with(b"\r\n") {
             return Err(ByteFault::NoFinalLineEnd);
         }
         check_headers(&bytes)?;
         Ok(Self(bytes))
+    }
+
+    /// Whether bytes hold only lines that may go out.
+    pub(super) fn takes_lines(bytes: &[u8]) -> bool {
+        check_lines(bytes).is_ok()
     }
 
     /// The bytes as DATA sends them, dots not yet doubled (RFC 5321 4.5.2).
@@ -101,6 +90,28 @@ impl WireMessage {
     pub fn has_utf8_headers(&self) -> bool {
         !header_block(&self.0).is_some_and(<[u8]>::is_ascii)
     }
+}
+
+/// Looks at every line end, and at the length of every line.
+fn check_lines(bytes: &[u8]) -> Result<(), ByteFault> {
+    let mut line_start = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            0 => return Err(ByteFault::Nul),
+            b'\r' if bytes.get(at + 1) != Some(&b'\n') => return Err(ByteFault::BareCr),
+            b'\n' => {
+                if at == 0 || bytes[at - 1] != b'\r' {
+                    return Err(ByteFault::BareLf);
+                }
+                if at - 1 - line_start > MAX_LINE {
+                    return Err(ByteFault::LineTooLong);
+                }
+                line_start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn header_block(bytes: &[u8]) -> Option<&[u8]> {

@@ -129,6 +129,8 @@ commands! {
     ReplyAll "reply-all" ["a"] CRM, needs(ANSWER);
     /// Pass on.
     Forward "forward" ["f"] CRM, needs(ANSWER);
+    /// Pass on whole, as an attachment.
+    ForwardWhole "forward-as-attachment" ["F"] CRM, needs(ANSWER);
     /// Write a new mail.
     Compose "compose" ["c"] PANES, needs(&[Need::Sender]), footer("short-compose");
     /// Call it spam.
@@ -279,6 +281,10 @@ commands! {
     Send "send" ["Ctrl-s"] Places::COMPOSER, footer("short-send");
     /// Write on in the person's own editor.
     Editor "editor" ["Ctrl-o"] Places::COMPOSER, footer("short-editor");
+    /// Attach a file to the mail that is being written.
+    Attach "attach" ["Ctrl-t"] Places::COMPOSER, footer("short-attach");
+    /// Queue the mail that is being written for a time.
+    SendLater "send-later" ["Ctrl-g"] Places::COMPOSER, footer("short-send-later");
     /// Cancel the form; asks if something was typed.
     Cancel "cancel" ["Esc"] WRITTEN, footer("short-cancel");
     /// Yes to a question.

@@ -3,13 +3,14 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::domain::ids::{Id, MessageKey};
-use crate::domain::mail::compose::EnteredDraft;
+use crate::domain::mail::compose::{Enclosure, EnteredDraft};
 use crate::domain::mail::message_id::MessageId;
 use crate::domain::time::Instant;
 use crate::jobs::outbox::{DraftKey, DraftRow};
 use crate::store::{Context, Result, StoreError};
 
-const COLUMNS: &str = "key, id, saved_at, account, recipients, cc, bcc, subject, body, in_reply_to, refs, reply_of, forward_of, for_record";
+const COLUMNS: &str =
+    "key, id, saved_at, account, recipients, cc, bcc, subject, body, in_reply_to, refs, reply_of, forward_of, for_record, enclosures";
 
 /// Keeps a draft. A key that is gone (thrown away elsewhere) makes a new draft: what was typed is never lost.
 pub(super) fn save(db: &Connection, key: Option<DraftKey>, entered: &EnteredDraft, context: &mut Context) -> Result<(DraftKey, Id)> {
@@ -21,10 +22,12 @@ pub(super) fn save(db: &Connection, key: Option<DraftKey>, entered: &EnteredDraf
         None => None,
     };
     let id = known.map_or_else(|| context.new_id(), |(_, id)| id);
+    let enclosures: Vec<String> = entered.enclosures.iter().map(Enclosure::line).collect();
     let refs: Vec<&str> = entered.references.iter().map(MessageId::as_str).collect();
-    let sql = "INSERT INTO draft (id, saved_at, account, recipients, cc, bcc, subject, body, in_reply_to, refs, reply_of, forward_of, for_record)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-               ON CONFLICT (id) DO UPDATE SET saved_at = ?2, account = ?3, recipients = ?4, cc = ?5, bcc = ?6, subject = ?7, body = ?8, in_reply_to = ?9, refs = ?10";
+    let sql = "INSERT INTO draft (id, saved_at, account, recipients, cc, bcc, subject, body, in_reply_to, refs, reply_of, forward_of, for_record, enclosures)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+               ON CONFLICT (id) DO UPDATE SET saved_at = ?2, account = ?3, recipients = ?4, cc = ?5, bcc = ?6, subject = ?7, body = ?8, in_reply_to = ?9, refs = ?10,
+                 enclosures = ?14";
     db.prepare_cached(sql)?.execute(params![
         id.as_bytes(),
         context.now.0,
@@ -39,6 +42,7 @@ pub(super) fn save(db: &Connection, key: Option<DraftKey>, entered: &EnteredDraf
         entered.reply_of.map_or(0, |key| key.0),
         entered.forward_of.map_or(0, |key| key.0),
         entered.for_record.map_or(Vec::new(), |record| record.as_bytes().to_vec()),
+        enclosures.join("\n"),
     ])?;
     let key = db.query_row("SELECT key FROM draft WHERE id = ?1", [id.as_bytes()], |row| row.get(0).map(DraftKey))?;
     Ok((key, id))
@@ -53,6 +57,11 @@ pub(super) fn remove(db: &Connection, key: DraftKey) -> Result<()> {
 pub fn drafts(db: &Connection) -> Result<Vec<DraftRow>> {
     let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM draft WHERE queued = 0 ORDER BY saved_at DESC, key DESC"))?;
     Ok(statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many drafts are not on their way out.
+pub fn count(db: &Connection) -> Result<u64> {
+    Ok(db.prepare_cached("SELECT count(*) FROM draft WHERE queued = 0")?.query_row([], |row| row.get(0))?)
 }
 
 /// One draft, on its way out or not.
@@ -80,6 +89,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DraftRow> {
             reply_of: message(row.get(11)?),
             forward_of: message(row.get(12)?),
             for_record: id(row.get(13)?),
+            enclosures: row.get_ref(14)?.as_str()?.lines().filter_map(Enclosure::of_line).collect(),
         },
     })
 }

@@ -7,7 +7,7 @@ mod sending;
 #[cfg(test)]
 mod tests;
 
-pub use drafts::drafts;
+pub use drafts::{count as count_drafts, drafts};
 pub use queue::{NewMail, revert};
 pub use rows::{Held, due, held, list, next_due, row};
 pub use sending::{Claimed, Filing, Phase, RecipientSaid, Settled, any_on_the_wire, bytes, unfiled};

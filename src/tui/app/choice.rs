@@ -11,10 +11,12 @@ use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordName, RecordRef};
 use crate::domain::ids::{Id, MessageKey, OutboxKey};
 use crate::domain::mail::body::{Attachment, Link};
+use crate::domain::mail::compose::Doubt;
 use crate::domain::query::Narrowing;
+use crate::domain::time::Instant;
 use crate::i18n::Catalogue;
 use crate::jobs::mail::ListView;
-use crate::jobs::outbox::{DraftKey, DraftRow, SendMail};
+use crate::jobs::outbox::{DraftKey, DraftRow, SendAt, SendMail};
 use crate::jobs::triage::{EmptyTrash, Triage, TriageAction};
 use crate::present::commands::Command;
 use crate::text::CleanText;
@@ -97,6 +99,12 @@ pub(crate) enum Then {
     SendAgain(SendMail),
     /// Take a mail of the outbox back.
     TakeMailBack(OutboxKey),
+    /// Send the mail that is being written although this may have been overlooked.
+    SendDespite(Doubt, SendAt),
+    /// Send the mail that is being written at a time.
+    SendAt(Instant),
+    /// Ask at what time the mail that is being written shall go.
+    AskSendAt,
     /// Throw a draft away.
     ThrowDraftAway(DraftKey),
     /// What can be done about a draft.

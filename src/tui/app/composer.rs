@@ -3,6 +3,7 @@
 mod body;
 mod rows;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 pub(crate) use body::Body;
@@ -11,12 +12,12 @@ use super::line::{Edit, Line};
 use super::typed_text::TypedAt;
 use crate::domain::ids::{Id, MessageKey};
 use crate::domain::mail::address_list::format_address;
-use crate::domain::mail::compose::{DraftFault, DraftField, EnteredDraft, FaultKind, spread_links};
+use crate::domain::mail::compose::{Doubt, DraftFault, DraftField, Enclosure, EnteredDraft, FaultKind, spread_links};
 use crate::domain::mail::message_id::MessageId;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::account::AccountRow;
-use crate::jobs::outbox::{DraftKey, Sender};
+use crate::jobs::outbox::{DraftKey, SendAt, Sender};
 use crate::present::key::{Key, KeyPress};
 use crate::text::CleanText;
 
@@ -30,17 +31,18 @@ pub(crate) enum Spot {
     From,
     /// A header field.
     Field(DraftField),
+    /// What goes along.
+    Enclosures,
 }
 
 impl Spot {
-    /// Every spot, from the top to the bottom.
-    pub(crate) const ALL: [Self; 6] = [
+    /// The spots above what goes along and the text, from the top to the bottom.
+    const HEADERS: [Self; 5] = [
         Self::From,
         Self::Field(DraftField::To),
         Self::Field(DraftField::Cc),
         Self::Field(DraftField::Bcc),
         Self::Field(DraftField::Subject),
-        Self::Field(DraftField::Body),
     ];
 }
 
@@ -51,7 +53,8 @@ pub(crate) enum AfterSave {
     Nothing,
     /// Close the composer.
     Close,
-    Send,
+    /// Send it then.
+    Send(SendAt),
     /// Hand the text to the person's own editor.
     Edit,
 }
@@ -69,6 +72,10 @@ pub(crate) struct Composer {
     pub(crate) bcc: Line,
     pub(crate) subject: Line,
     pub(crate) body: Body,
+    /// What goes along.
+    pub(crate) enclosures: Vec<Enclosure>,
+    /// Which of it the cursor is on.
+    pub(crate) enclosure: usize,
     pub(crate) spot: Spot,
     /// What is wrong, by field.
     pub(crate) faults: Vec<(DraftField, Text)>,
@@ -82,6 +89,10 @@ pub(crate) struct Composer {
     pub(crate) lent: Option<PathBuf>,
     /// It is being queued: keys change nothing any more.
     pub(crate) sending: bool,
+    /// The domains of the conversation that is answered; empty where they are not known.
+    pub(crate) known: BTreeSet<String>,
+    /// What was asked about this mail and answered with yes, as it stands.
+    pub(crate) agreed: Vec<Doubt>,
     about: About,
 }
 
@@ -123,6 +134,8 @@ impl Composer {
             bcc: Line::of(&entered.bcc),
             subject: Line::of(&entered.subject),
             body: Body::of(&entered.body),
+            enclosures: entered.enclosures,
+            enclosure: 0,
             spot: Spot::Field(spot),
             faults: Vec::new(),
             draft,
@@ -130,6 +143,8 @@ impl Composer {
             saving: None,
             lent: None,
             sending: false,
+            known: BTreeSet::new(),
+            agreed: Vec::new(),
             about: About {
                 in_reply_to: entered.in_reply_to,
                 references: entered.references,
@@ -155,6 +170,7 @@ impl Composer {
             reply_of: about.reply_of,
             forward_of: about.forward_of,
             for_record: about.for_record,
+            enclosures: self.enclosures.clone(),
         }
     }
 
@@ -209,11 +225,50 @@ impl Composer {
         }
     }
 
+    /// The spots above the text, from the top to the bottom; what goes along has a row where there is any.
+    pub(crate) fn headers(&self) -> Vec<Spot> {
+        let enclosures = (!self.enclosures.is_empty()).then_some(Spot::Enclosures);
+        Spot::HEADERS.into_iter().chain(enclosures).collect()
+    }
+
+    /// The room of the text inside a composer of a size: columns and rows. A border, the rows above the text and a rule stand around it.
+    pub(crate) fn room(&self, width: u16, height: u16) -> (usize, usize) {
+        (usize::from(width.saturating_sub(4)), usize::from(height.saturating_sub(3)).saturating_sub(self.headers().len()))
+    }
+
+    /// A file goes along.
+    pub(crate) fn enclose(&mut self, one: Enclosure, now: Instant) {
+        self.enclosures.push(one);
+        self.enclosure = self.enclosures.len() - 1;
+        self.changed(now);
+    }
+
+    fn choose_enclosure(&mut self, press: KeyPress) -> Edit {
+        let count = self.enclosures.len().max(1);
+        match press.key {
+            Key::Right | Key::Char(' ') => self.enclosure = (self.enclosure + 1) % count,
+            Key::Left => self.enclosure = (self.enclosure + count - 1) % count,
+            Key::Enter | Key::Down => self.step(true),
+            Key::Up => self.step(false),
+            Key::Backspace | Key::Delete if self.enclosure < self.enclosures.len() => {
+                self.enclosures.remove(self.enclosure);
+                self.enclosure = self.enclosure.min(self.enclosures.len().saturating_sub(1));
+                if self.enclosures.is_empty() {
+                    self.spot = Spot::Field(DraftField::Body);
+                }
+                return Edit::Changed;
+            }
+            _ => return Edit::NotMine,
+        }
+        Edit::Moved
+    }
+
     /// Puts the cursor into the next or the previous field.
     pub(crate) fn step(&mut self, forward: bool) {
-        let count = Spot::ALL.len();
-        let here = Spot::ALL.iter().position(|spot| *spot == self.spot).unwrap_or(0);
-        self.spot = Spot::ALL[(here + if forward { 1 } else { count - 1 }) % count];
+        let spots: Vec<Spot> = self.headers().into_iter().chain([Spot::Field(DraftField::Body)]).collect();
+        let count = spots.len();
+        let here = spots.iter().position(|spot| *spot == self.spot).unwrap_or(0);
+        self.spot = spots[(here + if forward { 1 } else { count - 1 }) % count];
     }
 
     /// Takes a key that is no command. `columns` and `rows` are the room of the text.
@@ -223,6 +278,7 @@ impl Composer {
         }
         let edit = match self.spot {
             Spot::From => self.choose_sender(press),
+            Spot::Enclosures => self.choose_enclosure(press),
             Spot::Field(DraftField::Body) => self.body.key(press, columns, rows),
             Spot::Field(field) => match (press.key, self.line_mut(field)) {
                 (Key::Enter | Key::Down, _) => {
@@ -255,6 +311,8 @@ impl Composer {
                 }
             }
             Spot::From => {}
+            Spot::Enclosures if here => drop(self.choose_enclosure(KeyPress::plain(Key::Right))),
+            Spot::Enclosures => {}
             Spot::Field(DraftField::Body) => self.body.press(at),
             Spot::Field(field) => {
                 if let Some(line) = self.line_mut(field) {
@@ -283,7 +341,7 @@ impl Composer {
             return;
         }
         match self.spot {
-            Spot::From => return,
+            Spot::From | Spot::Enclosures => return,
             Spot::Field(DraftField::Body) => self.body.paste(text),
             Spot::Field(field) => {
                 if let Some(line) = self.line_mut(field) {
@@ -305,6 +363,7 @@ impl Composer {
         if let Spot::Field(field) = self.spot {
             self.faults.retain(|(of, _)| *of != field && !(field != DraftField::Body && *of == DraftField::To));
         }
+        self.agreed.clear();
         self.unkept.get_or_insert(now);
     }
 
@@ -363,11 +422,6 @@ pub(crate) fn senders(accounts: &[AccountRow]) -> Vec<Sender> {
 
 /// The columns of the labels at the left.
 pub(crate) const COMPOSER_LABEL: u16 = 9;
-
-/// The room of the text inside a composer of a size: columns and rows. A border, five header rows and a rule stand around it.
-pub(crate) fn composer_room(width: u16, height: u16) -> (usize, usize) {
-    (usize::from(width.saturating_sub(4)), usize::from(height.saturating_sub(8)))
-}
 
 /// What the From row shows.
 pub(crate) fn sender_words(sender: &Sender) -> String {

@@ -21,7 +21,7 @@ pub(crate) enum Entry {
         view: ListView,
         /// What it is called.
         name: Name,
-        /// Unread messages in it.
+        /// Unread messages in it; of the drafts all.
         unread: u64,
     },
 }
@@ -39,6 +39,8 @@ pub(crate) enum Name {
 pub(crate) struct Mailboxes {
     pub(crate) rows: Vec<MailboxRow>,
     pub(crate) entries: Vec<Entry>,
+    /// How many drafts there are.
+    drafts: u64,
     pub(crate) cursor: usize,
     pub(crate) top: usize,
     pub(crate) loaded: bool,
@@ -52,11 +54,19 @@ impl Mailboxes {
         let before = self.under_cursor().cloned();
         self.rows = rows;
         self.loaded = true;
-        self.entries = entries(&self.rows);
+        self.entries = entries(&self.rows, self.drafts);
         if let Some(view) = before {
             self.stand_on(&view);
         }
         self.cursor = self.nearest(self.cursor);
+    }
+
+    /// Takes how many drafts there are.
+    pub(crate) fn take_drafts(&mut self, count: u64) {
+        self.drafts = count;
+        if self.loaded {
+            self.entries = entries(&self.rows, count);
+        }
     }
 
     /// The list under the cursor.
@@ -126,7 +136,7 @@ fn is_one(query: &str) -> bool {
     query.strip_prefix("id:").is_some_and(|id| id.len() == 36 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'))
 }
 
-fn entries(rows: &[MailboxRow]) -> Vec<Entry> {
+fn entries(rows: &[MailboxRow], drafts: u64) -> Vec<Entry> {
     let mut accounts: Vec<&MailboxRow> = Vec::new();
     for row in rows {
         if !accounts.iter().any(|one| one.account == row.account) {
@@ -145,7 +155,7 @@ fn entries(rows: &[MailboxRow]) -> Vec<Entry> {
         list(ListView::Starred, "mailbox-starred", 0),
         list(ListView::Search { query: SNOOZED.to_owned(), within: None }, "mailbox-snoozed", 0),
         list(ListView::Role(MailboxRole::Sent), "mailbox-sent", 0),
-        list(ListView::Role(MailboxRole::Drafts), "mailbox-drafts", 0),
+        list(ListView::Role(MailboxRole::Drafts), "mailbox-drafts", drafts),
         list(ListView::AllMail, "mailbox-all", 0),
     ];
     if let [_] = accounts.as_slice() {

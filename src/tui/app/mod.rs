@@ -38,7 +38,7 @@ mod update;
 
 pub(crate) use board::{BoardRow, BoardView, DetailRow, areas as board_areas};
 pub(crate) use choice::{Choice, Chooser, FreeText, Then};
-pub(crate) use composer::{COMPOSER_LABEL, Composer, Spot, composer_room, sender_words};
+pub(crate) use composer::{COMPOSER_LABEL, Composer, Spot, sender_words};
 pub(crate) use conversation::{Find, Row};
 pub use effect::Effect;
 pub use event::Event;

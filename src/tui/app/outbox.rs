@@ -28,7 +28,9 @@ impl Outbox {
     /// How many would go out by themselves within the next minutes; they wait when the app is left.
     pub(crate) fn leaving(&self) -> usize {
         let soon = |row: &&OutboxRow| match row.state {
-            OutboxState::Held | OutboxState::Sending => true,
+            // One that waits for its time is not about to leave.
+            OutboxState::Held => row.scheduled().is_none(),
+            OutboxState::Sending => true,
             OutboxState::Queued => row.error_code.is_none(),
             _ => false,
         };

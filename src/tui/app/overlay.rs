@@ -82,6 +82,10 @@ pub(crate) enum PromptKind {
     Pipe(MessageKey),
     /// Until when mail sleeps.
     Until,
+    /// When the mail that is being written goes.
+    SendAt,
+    /// The file that goes along with it.
+    Enclose,
 }
 
 /// A line that is typed above the footer.

@@ -10,9 +10,10 @@ use super::look::Look;
 use super::popup;
 use super::typed::{begins, window};
 use crate::domain::mail::compose::DraftField;
+use crate::present::sizes;
 use crate::text::{CleanText, pad, truncate, width};
 use crate::tui::app::TypedAt;
-use crate::tui::app::{App, COMPOSER_LABEL, Composer, Spot, composer_room, sender_words};
+use crate::tui::app::{App, COMPOSER_LABEL, Composer, Spot, sender_words};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, composer: &Composer, app: &App, look: &Look) {
     popup::clear(frame, area);
@@ -22,13 +23,15 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, composer: &Composer, app: 
     let inside = block.inner(area);
     frame.render_widget(block, area);
     let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
-    for (y, spot) in (inside.y..).zip(Spot::ALL).take(5) {
+    let headers = composer.headers();
+    let below = u16::try_from(headers.len()).unwrap_or(0);
+    for (y, spot) in (inside.y..).zip(headers) {
         header(frame, Rect { y, height: 1, ..inside }, composer, spot, app, look);
     }
-    let rule = Rect { y: inside.y + 5, height: 1, ..inside };
+    let rule = Rect { y: inside.y + below, height: 1, ..inside };
     frame.render_widget(Line::styled("─".repeat(usize::from(rule.width)), look.border), rule);
-    let (columns, page) = composer_room(area.width, area.height);
-    text(frame, Rect { y: inside.y + 6, height: u16::try_from(page).unwrap_or(0), ..inside }, composer, columns, look);
+    let (columns, page) = composer.room(area.width, area.height);
+    text(frame, Rect { y: inside.y + below + 1, height: u16::try_from(page).unwrap_or(0), ..inside }, composer, columns, look);
 }
 
 /// What can be pressed in a composer: its header fields, and the rows of its text.
@@ -37,7 +40,9 @@ pub(super) fn places(area: Rect, composer: &Composer, app: &App) -> Vec<(Rect, S
     let label = COMPOSER_LABEL + 1;
     let value = |y| Rect { x: inside.x + label.min(inside.width), y, width: inside.width.saturating_sub(label), height: 1 };
     let mut found = Vec::new();
-    for (y, spot) in (inside.y..inside.bottom()).zip(Spot::ALL).take(5) {
+    let headers = composer.headers();
+    let below = u16::try_from(headers.len()).unwrap_or(0);
+    for (y, spot) in (inside.y..inside.bottom()).zip(headers) {
         let begins = match spot {
             Spot::Field(field) if composer.spot == spot && !composer.sending => {
                 let room =
@@ -49,9 +54,10 @@ pub(super) fn places(area: Rect, composer: &Composer, app: &App) -> Vec<(Rect, S
         found.push((Rect { y, height: 1, ..inside }, spot, TypedAt::from(0, 0)));
         found.push((value(y), spot, TypedAt::from(0, begins)));
     }
-    let (columns, page) = composer_room(area.width, area.height);
+    let (columns, page) = composer.room(area.width, area.height);
     let body = Spot::Field(DraftField::Body);
-    let text = Rect { y: inside.y + 6, height: u16::try_from(page).unwrap_or(0).min(inside.height.saturating_sub(6)), ..inside };
+    let text =
+        Rect { y: inside.y + below + 1, height: u16::try_from(page).unwrap_or(0).min(inside.height.saturating_sub(below + 1)), ..inside };
     found.push((text, body, TypedAt::from(usize::MAX, 0)));
     for (y, row) in (text.top()..text.bottom()).zip(composer.body.shown(columns, page).rows) {
         found.push((Rect { y, height: 1, ..text }, body, TypedAt::from(row.line, row.bytes.start)));
@@ -69,6 +75,7 @@ fn header(frame: &mut Frame<'_>, area: Rect, composer: &Composer, spot: Spot, ap
     let focused = composer.spot == spot && !composer.sending;
     let label_id = match spot {
         Spot::From => "compose-from",
+        Spot::Enclosures => "compose-attached",
         Spot::Field(DraftField::To) => "compose-to",
         Spot::Field(DraftField::Cc) => "compose-cc",
         Spot::Field(DraftField::Bcc) => "compose-bcc",
@@ -85,6 +92,20 @@ fn header(frame: &mut Frame<'_>, area: Rect, composer: &Composer, spot: Spot, ap
             let words = composer.senders.get(composer.sender).map(sender_words).unwrap_or_default();
             let more = if focused && composer.senders.len() > 1 { " ◂ ▸" } else { "" };
             spans.push(Span::styled(truncate(&format!("{words}{more}"), room).into_owned(), style));
+        }
+        Spot::Enclosures => {
+            let mut left = room;
+            for (at, one) in composer.enclosures.iter().enumerate().skip(if focused { composer.enclosure } else { 0 }) {
+                let chosen = focused && at == composer.enclosure;
+                let words = format!("{} ({})", one.name, sizes::bytes(one.size));
+                let shown = truncate(&words, left).into_owned();
+                left = left.saturating_sub(width(&shown) + 2);
+                spans.push(Span::styled(shown, if chosen { look.field } else { Style::new() }));
+                spans.push(Span::raw("  "));
+                if left < 4 {
+                    break;
+                }
+            }
         }
         Spot::Field(field) => {
             let Some(line) = composer.line(field) else { return };

@@ -55,6 +55,8 @@ fn draw_prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, app: &App, lo
         PromptKind::File(_) => format!("{} ", app.words.word("mail-file-line")),
         PromptKind::Pipe(_) => "| ".to_owned(),
         PromptKind::Until => format!("{} ", app.words.word("snooze-line")),
+        PromptKind::SendAt => format!("{} ", app.words.word("compose-later-line")),
+        PromptKind::Enclose => format!("{} ", app.words.word("compose-attach-line")),
     };
     let head = width(&sign);
     let room = usize::from(area.width).saturating_sub(head + 1);

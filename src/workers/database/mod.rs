@@ -2,6 +2,7 @@
 
 mod answer;
 mod crm;
+pub mod enclosures;
 mod extraction;
 mod log;
 mod mail;

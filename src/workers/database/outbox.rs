@@ -7,18 +7,24 @@ use crate::domain::mail::address::{Address, AddressRole};
 use crate::domain::mail::compose::Original;
 use crate::domain::mail::message_id::MessageId;
 use crate::domain::time::Instant;
-use crate::jobs::outbox::{ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport};
+use crate::jobs::outbox::{CountDrafts, EncloseFile, ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport};
 use crate::jobs::{Outcome, Report};
 use crate::mime;
 use crate::problem::Problem;
 use crate::store::{StoreError, accounts, messages, outbox, raw};
 use crate::workers::problems::of_store;
 
+use super::enclosures;
+
 pub(super) fn answer(db: &Connection, job: &OutboxJob, now: Instant) -> Outcome {
     let found = match job {
         OutboxJob::List(ListOutbox) => outbox::list(db, now).map(OutboxReport::List),
         OutboxJob::Drafts(ListDrafts) => outbox::drafts(db).map(OutboxReport::Drafts),
+        OutboxJob::CountDrafts(CountDrafts) => outbox::count_drafts(db).map(OutboxReport::DraftCount),
         OutboxJob::Original(OriginalOf(message)) => original(db, *message).map(|original| OutboxReport::Original(Box::new(original))),
+        OutboxJob::Enclose(EncloseFile(path)) => {
+            return Ok(Report::Outbox(Box::new(OutboxReport::Enclosed(enclosures::file(path.clone())?))));
+        }
         _ => return Err(Problem::internal()),
     };
     found.map(|report| Report::Outbox(Box::new(report))).map_err(|error| of_store(&error))
@@ -50,7 +56,8 @@ fn original(db: &Connection, message: MessageKey) -> Result<Original, StoreError
         list: mail.list,
         subject: row.subject,
         date: row.date,
-        attachments: reading.attachments.iter().filter(|one| !one.inline || !one.name.is_empty()).map(|one| one.named().clone()).collect(),
+        attachments: reading.attachments.iter().filter(|one| !one.inline || !one.name.is_empty()).cloned().collect(),
+        size: row.size,
         body: reading.body,
     })
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant as Moment};
 
 use crate::domain::ids::OutboxKey;
 use crate::domain::time::Instant;
+use crate::jobs::outbox::LONGEST_HOLD_MS;
 use crate::store::outbox::Held;
 
 /// The mails that are held, as this process first saw them.
@@ -33,7 +34,9 @@ impl Holds {
                 Hold { due_at: one.due_at, ends: moment + Duration::from_millis(left.unsigned_abs()) }
             });
             self.0.insert(one.key, hold);
-            if hold.ends <= moment {
+            // A time that somebody chose comes by the clock on the wall, also after a sleep of the machine, in which the other clock stands still.
+            let chosen = one.due_at.0 - one.queued_at.0 > LONGEST_HOLD_MS;
+            if hold.ends <= moment || chosen && one.due_at <= now {
                 over.push(one.key);
             }
         }
@@ -80,6 +83,22 @@ mod tests {
         assert_eq!(waits(NOW.plus_ms(4_000)), (false, Some(Duration::from_secs(6))));
         assert_eq!(waits(NOW.plus_ms(-DAY_MS)), (false, Some(Duration::from_secs(10))), "the clock went back since");
         assert_eq!(waits(NOW.plus_ms(10_000)), (true, Some(Duration::ZERO)));
+    }
+
+    #[test]
+    fn a_time_that_was_chosen_comes_by_the_clock_on_the_wall_also_after_a_sleep() {
+        let (mut holds, begun) = (Holds::default(), Moment::now());
+        let chosen = Held { due_at: NOW.plus_ms(DAY_MS), ..held(1) };
+        assert!(holds.over(&[chosen], NOW, begun).is_empty());
+        assert!(holds.over(&[chosen], NOW.plus_ms(DAY_MS - 1), begun + Duration::from_secs(60)).is_empty());
+        assert_eq!(holds.over(&[chosen], NOW.plus_ms(DAY_MS), begun + Duration::from_secs(60)), [OutboxKey(1)], "the machine slept");
+        let mut holds = Holds::default();
+        assert!(holds.over(&[chosen], NOW.plus_ms(-100 * DAY_MS), begun).is_empty());
+        assert_eq!(
+            holds.over(&[chosen], NOW.plus_ms(-99 * DAY_MS), begun + Duration::from_millis(86_400_000)),
+            [OutboxKey(1)],
+            "a clock that went back holds it no longer"
+        );
     }
 
     #[test]

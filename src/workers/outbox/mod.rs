@@ -19,7 +19,7 @@ use rows::{Rows, beside};
 
 use super::accounts::Accounts;
 use super::clock;
-use super::database::{Database, report_of, write_of};
+use super::database::{Database, enclosures, report_of, write_of};
 use super::lock::Held;
 use super::notices::Notices;
 use super::problems::of_store;
@@ -27,8 +27,9 @@ use crate::config::Settings;
 use crate::domain::ids::{Id, OutboxKey};
 use crate::domain::mail::compose::Original;
 use crate::i18n::Text;
-use crate::jobs::outbox::{OriginalOf, OutboxJob, OutboxReport, OutboxRow, OutboxState, SendAt, SendMail};
+use crate::jobs::outbox::{EncloseFile, OriginalOf, OutboxJob, OutboxReport, OutboxRow, OutboxState, SendAt, SendMail};
 use crate::jobs::{Job, Notice, Outcome, Question, Report};
+use crate::mime::write::Enclosed;
 use crate::problem::{Code, Problem};
 use crate::store::outbox::{self, OutboxWrite};
 use crate::store::{Context, Write};
@@ -81,9 +82,12 @@ impl Outbox {
     /// # Errors
     /// What the person did wrong, or what the server said.
     pub async fn carry_out(&self, job: OutboxJob, lock: impl Fn() -> Result<Held, Problem>) -> Outcome {
-        let looks = matches!(job, OutboxJob::Original(_));
+        let looks = job.is_question();
         let report = match job {
-            OutboxJob::List(_) | OutboxJob::Drafts(_) => return self.database.read(Job::Outbox(job), clock::now()).await,
+            OutboxJob::List(_) | OutboxJob::Drafts(_) | OutboxJob::CountDrafts(_) => {
+                return self.database.read(Job::Outbox(job), clock::now()).await;
+            }
+            OutboxJob::Enclose(EncloseFile(path)) => OutboxReport::Enclosed(beside(move || enclosures::file(path)).await?),
             OutboxJob::Original(of) => OutboxReport::Original(self.original(of).await?),
             OutboxJob::Send(send) => OutboxReport::Row(Box::new(self.send(send, lock).await?)),
             OutboxJob::SaveDraft(_) | OutboxJob::DropDraft(_) | OutboxJob::Cancel(_) => {
@@ -251,11 +255,18 @@ impl Outbox {
             SendMail::TakeForSent(key) => return self.take_for_sent(*key).await,
         };
         let id = clock::new_id();
-        let mail = queue::mail_of(&self.accounts.settings(), send, &clock::local_now(), id)?;
+        let store = self.database.store().clone();
+        let settings = self.accounts.settings();
+        let mail = beside(move || {
+            let db = store.reader().map_err(|error| of_store(&error))?;
+            let enclosed = enclosures::of(&db, &send)?;
+            queue::mail_of(&settings, send, &enclosed, &clock::local_now(), id)
+        });
+        let mail = mail.await?;
         let row = self.rows.row_of(OutboxWrite::Queue(Box::new(mail))).await?;
         self.wake();
         match at {
-            SendAt::AfterHold => Ok(row),
+            SendAt::AfterHold | SendAt::At(_) => Ok(row),
             SendAt::Now => self.send_now(row.key, lock).await,
         }
     }
@@ -304,13 +315,13 @@ impl Outbox {
     }
 }
 
-/// The write of a job that puts a mail into the outbox. It waits there, whatever the job says of when; the context gives its Date and its Message-ID.
+/// The write of a job that puts a mail into the outbox, with what goes along. It waits there, whatever the job says of when; the context gives its Date and its Message-ID.
 ///
 /// # Errors
 /// What the person did wrong; `internal` for a job that queues nothing.
-pub fn queueing(settings: &Settings, send: SendMail, context: &mut Context) -> Result<Write, Problem> {
+pub fn queueing(settings: &Settings, send: SendMail, enclosed: &[Enclosed], context: &mut Context) -> Result<Write, Problem> {
     let written = context.now.to_timestamp().to_zoned(context.zone.clone());
-    let mail = queue::mail_of(settings, send, &written, context.new_id())?;
+    let mail = queue::mail_of(settings, send, enclosed, &written, context.new_id())?;
     Ok(Write::Outbox(Box::new(OutboxWrite::Queue(Box::new(mail)))))
 }
 

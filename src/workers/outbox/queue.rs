@@ -10,15 +10,15 @@ use crate::domain::mail::compose::EnteredDraft;
 use crate::domain::mail::message_id::MessageId;
 use crate::domain::time::Instant;
 use crate::jobs::outbox::{DraftKey, SendAt, SendMail};
-use crate::mime::write::{self, Outgoing, Stamp};
+use crate::mime::write::{self, Enclosed, Outgoing, Stamp};
 use crate::problem::Problem;
 use crate::store::outbox::NewMail;
 use crate::text::CleanText;
 
 /// The mail of a job that queues one; its Message-ID comes from the id.
-pub(super) fn mail_of(settings: &Settings, send: SendMail, now: &jiff::Zoned, id: Id) -> Result<NewMail, Problem> {
+pub(super) fn mail_of(settings: &Settings, send: SendMail, enclosed: &[Enclosed], now: &jiff::Zoned, id: Id) -> Result<NewMail, Problem> {
     match send {
-        SendMail::Queue { entered, draft, at } => written(settings, *entered, draft, at, now, id),
+        SendMail::Queue { entered, draft, at } => written(settings, *entered, enclosed, draft, at, now, id),
         SendMail::QueueFinished { bytes, account, at } => finished(settings, &bytes, account, at, now, id),
         SendMail::Retry(_) | SendMail::TakeForSent(_) => Err(Problem::internal()),
     }
@@ -28,6 +28,7 @@ pub(super) fn mail_of(settings: &Settings, send: SendMail, now: &jiff::Zoned, id
 fn written(
     settings: &Settings,
     entered: EnteredDraft,
+    enclosed: &[Enclosed],
     key: Option<DraftKey>,
     at: SendAt,
     now: &jiff::Zoned,
@@ -35,7 +36,7 @@ fn written(
 ) -> Result<NewMail, Problem> {
     let draft = entered.read().map_err(|faults| problems::of_faults(&faults))?;
     let account = sender(settings, entered.account)?;
-    let outgoing = write::write(&draft, &stamp(account, now, id)).map_err(|fault| problems::of_bytes(&fault.to_string()))?;
+    let outgoing = write::write(&draft, enclosed, &stamp(account, now, id)).map_err(|fault| problems::of_bytes(&fault.to_string()))?;
     let shown: Vec<Address> = [draft.to, draft.cc, draft.bcc].concat();
     let shown_to = CleanText::line(&format_address_list(&shown));
     Ok(new_mail(settings, account, outgoing, CleanText::line(&draft.subject), shown_to, at, now, Some((entered, key))))
@@ -81,7 +82,12 @@ fn new_mail(
     typed: Option<(EnteredDraft, Option<DraftKey>)>,
 ) -> NewMail {
     let hold = i64::try_from(settings.outbox_hold_s).unwrap_or(0).saturating_mul(1000);
-    let held_until = (at == SendAt::AfterHold && hold > 0).then(|| Instant::from(now.timestamp()).plus_ms(hold));
+    let queued_at = Instant::from(now.timestamp());
+    let held_until = match at {
+        SendAt::AfterHold => (hold > 0).then(|| queued_at.plus_ms(hold)),
+        SendAt::Now => None,
+        SendAt::At(at) => (at > queued_at).then_some(at),
+    };
     let (entered, draft) = typed.map_or((None, None), |(entered, key)| (Some(Box::new(entered)), key));
     NewMail {
         account: account.id,

@@ -178,7 +178,8 @@ impl House {
         }
         Some(match job {
             Job::Outbox(OutboxJob::Send(send @ (SendMail::Queue { .. } | SendMail::QueueFinished { .. }))) => {
-                let write = outbox_worker::queueing(&self.settings, send, &mut self.context);
+                let enclosed = database::enclosures::of(&self.db, &send);
+                let write = enclosed.and_then(|enclosed| outbox_worker::queueing(&self.settings, send, &enclosed, &mut self.context));
                 write.and_then(|write| database::carry_out(&mut self.db, write, &mut self.context))
             }
             // Without a server the mail waits for the next try.
@@ -228,7 +229,7 @@ impl House {
     pub fn tried(&mut self, subject: &str, to: &str, ended: Settled) -> OutboxKey {
         let entered = EnteredDraft { to: to.to_owned(), subject: subject.to_owned(), body: "x".to_owned(), ..EnteredDraft::default() };
         let send = SendMail::Queue { entered: Box::new(entered), draft: None, at: SendAt::Now };
-        let write = outbox_worker::queueing(&self.settings, send, &mut self.context).unwrap();
+        let write = outbox_worker::queueing(&self.settings, send, &[], &mut self.context).unwrap();
         let Ok(Report::Outbox(queued)) = self.carry_out(write) else { panic!() };
         let OutboxReport::Row(row) = *queued else { panic!() };
         self.outbox_write(OutboxWrite::Claim(row.key, "test".to_owned()));
@@ -273,7 +274,7 @@ fn is_change(job: &Job) -> bool {
         Job::Triage(_) => true,
         Job::Changes(job) => matches!(job, ChangesJob::Turn(_)),
         Job::Crm(job) => !job.is_question(),
-        Job::Outbox(job) => !matches!(job, OutboxJob::List(_) | OutboxJob::Drafts(_) | OutboxJob::Original(_)),
+        Job::Outbox(job) => !job.is_question(),
         _ => false,
     }
 }

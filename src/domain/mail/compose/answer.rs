@@ -1,9 +1,11 @@
 //! How an answer begins: whom it goes to, in which conversation, and what it quotes.
 
+use std::collections::BTreeSet;
+
 use crate::domain::ids::{Id, MessageKey};
-use crate::domain::mail::address::Address;
+use crate::domain::mail::address::{Address, normalized_domain};
 use crate::domain::mail::address_list::format_address_list;
-use crate::domain::mail::body::{BodyText, LineKind};
+use crate::domain::mail::body::{Attachment, BodyText, LineKind};
 use crate::domain::mail::message::ListHeaders;
 use crate::domain::mail::message_id::MessageId;
 use crate::domain::mail::own::Own;
@@ -12,7 +14,8 @@ use crate::domain::time::Instant;
 use crate::text::CleanText;
 
 use super::draft::EnteredDraft;
-use super::subject::{forward_subject, reply_subject};
+use super::enclosure::{Enclosure, EnclosureSource};
+use super::subject::{forward_subject, reply_subject, without_marks};
 
 /// How many ids of the conversation an answer names: the first and the newest of a longer one, as RFC 5322 3.6.4 lets us.
 const MAX_REFERENCES: usize = 40;
@@ -46,8 +49,10 @@ pub struct Original {
     pub date: Instant,
     /// Its readable text.
     pub body: BodyText,
-    /// The names of its attachments, which do not go along when it is passed on.
-    pub attachments: Vec<CleanText>,
+    /// Its attachments, which go along when it is passed on.
+    pub attachments: Vec<Attachment>,
+    /// How big it is as a whole, in bytes.
+    pub size: u64,
 }
 
 /// The words an answer begins with, already in the language of the person.
@@ -64,6 +69,12 @@ impl Original {
     pub fn whom_from(&self) -> WhomFrom {
         let headers = SenderHeaders { from: &self.from, reply_to: &self.reply_to, to: &self.to, list: self.list.as_ref() };
         whom_from(&headers, &self.own)
+    }
+
+    /// The domains of everybody in it, our own among them.
+    pub fn domains(&self) -> BTreeSet<String> {
+        let named = [&self.from, &self.reply_to, &self.to, &self.cc].into_iter().flatten();
+        named.map(|one| normalized_domain(one.address.domain())).chain(self.own.domains().map(str::to_owned)).collect()
     }
 
     fn recipients(&self, all: bool) -> (Vec<Address>, Vec<Address>) {
@@ -86,6 +97,10 @@ impl Original {
         }
         let rest = [others(&self.reply_to), others(&self.to), others(&self.cc)].concat();
         (to, fresh(&mut rest.iter()))
+    }
+
+    fn part(&self, one: &Attachment) -> Enclosure {
+        Enclosure { source: EnclosureSource::Part(self.key, one.index), name: one.named().clone(), size: one.size }
     }
 
     fn references_of_answer(&self) -> Vec<MessageId> {
@@ -145,13 +160,28 @@ pub fn reply(original: &Original, all: bool, words: &QuoteWords) -> EnteredDraft
     }
 }
 
-/// Begins a mail that passes another on, as text below a block of its headers. It starts a conversation of its own.
+/// Begins a mail that passes another on, as text below a block of its headers, with its attachments. It starts a conversation of its own.
 pub fn forward(original: &Original, words: &QuoteWords) -> EnteredDraft {
     EnteredDraft {
         account: original.account,
         subject: forward_subject(&original.subject).into_string(),
         body: format!("\n\n{}\n\n{}\n", words.forwarded.join("\n"), original.plain().trim_end_matches('\n')),
         forward_of: Some(original.key),
+        enclosures: original.attachments.iter().map(|one| original.part(one)).collect(),
+        ..EnteredDraft::default()
+    }
+}
+
+/// Begins a mail that passes another on whole, as it came, as one attachment.
+pub fn forward_whole(original: &Original) -> EnteredDraft {
+    let subject = without_marks(original.subject.as_str());
+    let name = if subject.is_empty() { "mail.eml".to_owned() } else { format!("{}.eml", subject.replace(['/', '\\'], "_")) };
+    let whole = Enclosure { source: EnclosureSource::Mail(original.key), name: CleanText::line(&name), size: original.size };
+    EnteredDraft {
+        account: original.account,
+        subject: forward_subject(&original.subject).into_string(),
+        forward_of: Some(original.key),
+        enclosures: vec![whole],
         ..EnteredDraft::default()
     }
 }

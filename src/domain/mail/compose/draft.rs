@@ -6,6 +6,8 @@ use crate::domain::mail::address_list::{parse_address_list, parse_received_list}
 use crate::domain::mail::message_id::MessageId;
 use crate::text::{CleanText, typed_line};
 
+use super::enclosure::Enclosure;
+
 /// A draft as it stands in the composer: half-typed recipients and all, so that a crash loses nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EnteredDraft {
@@ -31,6 +33,8 @@ pub struct EnteredDraft {
     pub forward_of: Option<MessageKey>,
     /// The record it was begun from (S1).
     pub for_record: Option<Id>,
+    /// What goes along.
+    pub enclosures: Vec<Enclosure>,
 }
 
 /// A draft whose every field can be sent.
@@ -108,7 +112,7 @@ impl EnteredDraft {
 
     /// Whether nothing was typed that would be missed.
     pub fn is_empty(&self) -> bool {
-        [&self.to, &self.cc, &self.bcc, &self.subject, &self.body].iter().all(|field| field.trim().is_empty())
+        [&self.to, &self.cc, &self.bcc, &self.subject, &self.body].iter().all(|field| field.trim().is_empty()) && self.enclosures.is_empty()
     }
 
     /// Reads every field; all faults are named at once, in the order of the form.

@@ -1,12 +1,17 @@
 //! Writing mail: what a draft is, how an answer begins, and what a mailto link may ask for. No I/O and no words of a language: those are given.
 
 mod answer;
+mod doubts;
 mod draft;
+mod enclosure;
 mod mailto;
+mod percent;
 mod subject;
 
-pub use answer::{Original, QuoteWords, forward, reply};
+pub use answer::{Original, QuoteWords, forward, forward_whole, reply};
+pub use doubts::{Doubt, doubts};
 pub use draft::{Draft, DraftFault, DraftField, EnteredDraft, FaultKind};
+pub use enclosure::{Enclosure, EnclosureSource, MAX_ENCLOSED_BYTES, dropped_path, media_type_of};
 pub use mailto::{Mailto, NotMailto, parse_mailto, spread_links};
 pub use subject::{forward_subject, reply_subject, without_marks};
 

@@ -44,6 +44,7 @@ fn original() -> Original {
             ..BodyText::default()
         },
         attachments: Vec::new(),
+        size: 0,
     }
 }
 

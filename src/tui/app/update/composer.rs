@@ -6,19 +6,23 @@ use crate::domain::crm::record::Record;
 use crate::domain::ids::Id;
 use crate::domain::mail::address::Address;
 use crate::domain::mail::address_list::format_address;
-use crate::domain::mail::compose::{EnteredDraft, Original};
+use crate::domain::mail::compose::{Doubt, Enclosure, EnteredDraft, Original, doubts, dropped_path};
+use crate::domain::time::Instant as Moment;
 use crate::i18n::Text;
 use crate::jobs::crm::ShowRecord;
-use crate::jobs::outbox::{DraftKey, DraftRow, DropDraft, OriginalOf, OutboxRow, SaveDraft, SendAt, SendMail};
+use crate::jobs::outbox::{DraftKey, DraftRow, DropDraft, EncloseFile, OriginalOf, OutboxRow, SaveDraft, SendAt, SendMail};
 use crate::present::commands::Command;
 use crate::present::compose::{self, Answer};
 use crate::present::key::KeyPress;
+use crate::present::snooze::offers;
+use crate::present::when;
 use crate::problem::Problem;
 use crate::text::CleanText;
 use crate::tui::app::composer::{AfterSave, Composer, Spot, senders};
-use crate::tui::app::overlay::{Confirm, Overlay};
+use crate::tui::app::line::Line;
+use crate::tui::app::overlay::{Confirm, Overlay, Prompt, PromptKind};
 use crate::tui::app::typed_text::TypedAt;
-use crate::tui::app::{App, Effect, Left, Level, Pane, Tab, Then, Who, purpose};
+use crate::tui::app::{App, Choice, Chooser, Effect, Label, Left, Level, Pane, Tab, Then, Who, purpose};
 
 /// Takes the command that begins a new mail.
 pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
@@ -31,6 +35,7 @@ pub(super) fn answer(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Command::Reply => reply(app, Answer::Reply),
         Command::ReplyAll => reply(app, Answer::ReplyAll),
         Command::Forward => reply(app, Answer::Forward),
+        Command::ForwardWhole => reply(app, Answer::ForwardWhole),
         _ => return None,
     })
 }
@@ -86,10 +91,11 @@ fn reply(app: &mut App, how: Answer) -> Vec<Effect> {
 /// The mail to answer is here.
 pub(super) fn take_original(app: &mut App, original: &Original, how: Answer) -> Vec<Effect> {
     let entered = compose::answer(original, how, &app.zone, &app.words);
-    if let Some(left) = compose::left_behind(original).filter(|_| how == Answer::Forward) {
-        app.notices.say(Level::Warning, left, app.now);
+    let effects = open(app, entered, None);
+    if let Some(composer) = top(app).filter(|_| matches!(how, Answer::Reply | Answer::ReplyAll)) {
+        composer.known = original.domains();
     }
-    open(app, entered, None)
+    effects
 }
 
 /// Opens a draft that was kept.
@@ -131,12 +137,24 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     let composer = top(app)?;
     let sending = composer.sending;
     match command {
-        Command::NextField | Command::PreviousField | Command::Send | Command::Editor | Command::Cancel | Command::Close if sending => {}
+        Command::NextField
+        | Command::PreviousField
+        | Command::Send
+        | Command::SendLater
+        | Command::Attach
+        | Command::Editor
+        | Command::Cancel
+        | Command::Close
+            if sending => {}
         Command::NextField | Command::PreviousField => {
             composer.step(command == Command::NextField);
             spread(app);
         }
-        Command::Send => return Some(send(app)),
+        Command::Send => return Some(send(app, SendAt::AfterHold)),
+        Command::SendLater => return Some(later(app)),
+        Command::Attach => {
+            app.overlays.push(Overlay::Prompt(Prompt { kind: PromptKind::Enclose, line: Line::default(), problem: None }));
+        }
         Command::Editor => return Some(lend(app)),
         Command::Cancel | Command::Close => return Some(leave(app)),
         _ => return None,
@@ -261,7 +279,10 @@ pub(super) fn settle(app: &mut App) {
 
 /// The room of the text, in columns and rows.
 fn room(app: &App) -> (usize, usize) {
-    app.panes().map_or((80, 10), |panes| crate::tui::app::composer_room(panes.body.width, panes.body.height))
+    let (width, height) = app.panes().map_or((84, 18), |panes| (panes.body.width, panes.body.height));
+    let composer =
+        app.overlays.iter().rev().find_map(|overlay| if let Overlay::Composer(composer) = overlay { Some(composer) } else { None });
+    composer.map_or((80, 10), |composer| composer.room(width, height))
 }
 
 /// Time passed: what was typed a few seconds ago is kept.
@@ -288,7 +309,7 @@ pub(super) fn take_saved(app: &mut App, draft: DraftKey) -> Vec<Effect> {
     let kept: Vec<Effect> = composer.lent.take().into_iter().map(Effect::Forget).collect();
     let follows = match composer.saving.take() {
         Some(AfterSave::Close) => leave(app),
-        Some(AfterSave::Send) => send(app),
+        Some(AfterSave::Send(at)) => send(app, at),
         Some(AfterSave::Edit) => lend(app),
         Some(AfterSave::Nothing) | None => Vec::new(),
     };
@@ -333,30 +354,100 @@ fn close(app: &mut App) {
     }
 }
 
-fn send(app: &mut App) -> Vec<Effect> {
+fn send(app: &mut App, at: SendAt) -> Vec<Effect> {
     let Some(composer) = top(app) else { return Vec::new() };
     if let Some(saving) = &mut composer.saving {
-        *saving = AfterSave::Send;
+        *saving = AfterSave::Send(at);
         return Vec::new();
     }
     spread(app);
     let Some(composer) = top(app) else { return Vec::new() };
     let entered = composer.entered();
-    if let Err(faults) = entered.read() {
-        composer.mark(&faults);
+    let draft = match entered.read() {
+        Ok(draft) => draft,
+        Err(faults) => {
+            composer.mark(&faults);
+            return Vec::new();
+        }
+    };
+    let open = doubts(&entered, &draft, &composer.known).into_iter().find(|doubt| !composer.agreed.contains(doubt));
+    if let Some(doubt) = open {
+        let question = compose::doubt(&doubt);
+        app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::SendDespite(doubt, at) }));
         return Vec::new();
     }
     composer.sending = true;
     let draft = composer.draft;
-    vec![app.ask(purpose::Queue, SendMail::Queue { entered: Box::new(entered), draft, at: SendAt::AfterHold })]
+    vec![app.ask(purpose::Queue, SendMail::Queue { entered: Box::new(entered), draft, at })]
+}
+
+/// The person said yes to a question about the mail: it goes, or the next question follows.
+pub(super) fn send_despite(app: &mut App, doubt: Doubt, at: SendAt) -> Vec<Effect> {
+    let Some(composer) = top(app) else { return Vec::new() };
+    composer.agreed.push(doubt);
+    send(app, at)
+}
+
+/// Asks when the mail shall go.
+fn later(app: &mut App) -> Vec<Effect> {
+    let mut choices: Vec<Choice> = offers(app.now, &app.zone)
+        .into_iter()
+        .map(|(id, at)| Choice {
+            label: Label::Text(Text::of(id)),
+            detail: Label::Words(CleanText::line(&when::moment(at, &app.zone, &app.words))),
+            then: Then::SendAt(at),
+        })
+        .collect();
+    choices.push(Choice {
+        label: Label::Text(Text::of("snooze-other")),
+        detail: Label::Words(CleanText::default()),
+        then: Then::AskSendAt,
+    });
+    app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Text(Text::of("compose-later-title")), choices)));
+    Vec::new()
+}
+
+/// Asks for a time that is typed.
+pub(super) fn ask_when(app: &mut App) -> Vec<Effect> {
+    app.overlays.push(Overlay::Prompt(Prompt { kind: PromptKind::SendAt, line: Line::default(), problem: None }));
+    Vec::new()
+}
+
+/// Sends the mail at a time.
+pub(super) fn send_at(app: &mut App, at: Moment) -> Vec<Effect> {
+    send(app, SendAt::At(at))
+}
+
+/// Looks at a file that shall go along; a path is taken as it is typed or as a terminal drops it.
+pub(super) fn attach(app: &mut App, typed: &str) -> Vec<Effect> {
+    match dropped_path(typed) {
+        Some(path) => vec![app.ask(purpose::Enclose, EncloseFile(path))],
+        None => Vec::new(),
+    }
+}
+
+/// A file goes along.
+pub(super) fn take_enclosed(app: &mut App, one: Enclosure) -> Vec<Effect> {
+    let now = app.now;
+    if let Some(composer) = top(app).filter(|composer| !composer.sending) {
+        composer.enclose(one, now);
+    }
+    settle(app);
+    Vec::new()
 }
 
 /// The mail is in the outbox.
 pub(super) fn take_queued(app: &mut App, row: OutboxRow) -> Vec<Effect> {
     close(app);
-    let seconds = row.until.map_or(0, |until| (until.0 - app.now.0 + 999) / 1000).max(0);
     let undo = app.keymap.keys(Command::Undo).into_iter().next().unwrap_or_default();
-    let text = Text::of("outbox-queued").count("seconds", seconds).with("undo", undo);
+    let text = match row.scheduled() {
+        Some(at) => Text::of("outbox-scheduled").with("when", when::moment(at, &app.zone, &app.words)),
+        None => {
+            let seconds = row.until.map_or(0, |until| (until.0 - app.now.0 + 999) / 1000).max(0);
+            Text::of("outbox-queued").count("seconds", seconds)
+        }
+    };
+    let text = text.with("undo", undo);
     app.notices.say(Level::Done, text, app.now);
     outbox::note(app, row);
     Vec::new()

@@ -2,7 +2,9 @@
 
 use crate::domain::ids::OutboxKey;
 use crate::i18n::Text;
-use crate::jobs::outbox::{DraftKey, DraftRow, DropDraft, ListDrafts, ListOutbox, OutboxRow, OutboxState, SendMail, TakeMailBack};
+use crate::jobs::outbox::{
+    CountDrafts, DraftKey, DraftRow, DropDraft, ListDrafts, ListOutbox, OutboxRow, OutboxState, SendMail, TakeMailBack,
+};
 use crate::present;
 use crate::present::commands::Command;
 use crate::present::when;
@@ -30,9 +32,9 @@ pub(super) fn go_drafts(app: &mut App) -> Vec<Effect> {
     vec![app.ask(purpose::ShowDrafts, ListDrafts)]
 }
 
-/// Asks how the outbox is, to say what changed.
+/// Asks how the outbox is, to say what changed, and how many drafts there are.
 pub(super) fn look(app: &mut App) -> Vec<Effect> {
-    vec![app.ask(purpose::Outbox, ListOutbox)]
+    vec![app.ask(purpose::Outbox, ListOutbox), app.ask(purpose::DraftCount, CountDrafts)]
 }
 
 /// Asks for the drafts, to open the newest: a send was undone.
@@ -60,6 +62,7 @@ pub(super) fn note(app: &mut App, row: OutboxRow) {
 /// The outbox as it is now: what was sent or failed is said, and a sent mail appears in its thread.
 pub(super) fn take(app: &mut App, rows: Vec<OutboxRow>) -> Vec<Effect> {
     let changed = app.outbox.take(rows);
+    renew(app);
     let keys = app.keymap.keys(Command::GoOutbox).into_iter().next().unwrap_or_default();
     for row in changed {
         let subject = row.subject.as_str();
@@ -84,21 +87,43 @@ pub(super) fn show(app: &mut App, rows: Vec<OutboxRow>) -> Vec<Effect> {
         app.notices.say(Level::Done, Text::of("outbox-empty"), app.now);
         return take(app, rows);
     }
-    let choices = rows
-        .iter()
-        .map(|row| Choice {
-            label: Label::Words(CleanText::line(&format!("{}  {}", app.words.say(&present::outbox::state(row.state)), row.subject))),
-            detail: Label::Words(CleanText::line(&format!(
-                "{}  {}",
-                row.to,
-                when::list_date(row.queued_at, app.now, &app.zone, &app.words)
-            ))),
-            then: Then::OutboxRow(row.key),
-        })
-        .collect();
+    let choices = choices(app, &rows);
     let effects = take(app, rows);
     app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Text(Text::of("outbox-title")), choices)));
     effects
+}
+
+fn choices(app: &App, rows: &[OutboxRow]) -> Vec<Choice> {
+    let choice = |row: &OutboxRow| {
+        let state = app.words.say(&present::outbox::how(row, app.now, &app.zone, &app.words));
+        let queued = when::list_date(row.queued_at, app.now, &app.zone, &app.words);
+        Choice {
+            label: Label::Words(CleanText::line(&format!("{state}  {}", row.subject))),
+            detail: Label::Words(CleanText::line(&format!("{}  {queued}", row.to))),
+            then: Then::OutboxRow(row.key),
+        }
+    };
+    rows.iter().map(choice).collect()
+}
+
+/// The list that is open says how each mail stands now. Every row stays where it is, since its digit stays: what came since stands below, what is gone says so.
+fn renew(app: &mut App) {
+    let rows = app.outbox.rows.clone();
+    let new = choices(app, &rows);
+    let gone = app.words.word("outbox-row-gone");
+    let open = app.overlays.iter_mut().find_map(|overlay| match overlay {
+        Overlay::Chooser(chooser) if chooser.choices.iter().any(|one| matches!(one.then, Then::OutboxRow(_))) => Some(chooser),
+        _ => None,
+    });
+    let Some(chooser) = open else { return };
+    for held in &mut chooser.choices {
+        match new.iter().find(|one| one.then == held.then) {
+            Some(now) => *held = now.clone(),
+            None => held.detail = Label::Words(CleanText::line(&gone)),
+        }
+    }
+    let known: Vec<Then> = chooser.choices.iter().map(|one| one.then.clone()).collect();
+    chooser.choices.extend(new.into_iter().filter(|one| !known.contains(&one.then)));
 }
 
 /// What can be done about one row.
@@ -115,7 +140,7 @@ pub(super) fn choose(app: &mut App, key: OutboxKey) -> Vec<Effect> {
         OutboxState::Failed => vec![retry("outbox-try-again"), cancel],
         OutboxState::Sending | OutboxState::Sent => return Vec::new(),
     };
-    let state = app.words.say(&present::outbox::state(row.state));
+    let state = app.words.say(&present::outbox::how(&row, app.now, &app.zone, &app.words));
     let why = [row.error_code.map_or("", Code::word), row.last_error.as_str()].join(" ");
     let title = CleanText::line(format!("{state}: {} {}", row.subject, why.trim()).trim());
     app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Words(title), choices)));
@@ -131,14 +156,9 @@ pub(super) fn show_drafts(app: &mut App, drafts: &[DraftRow]) -> Vec<Effect> {
     let choices = drafts
         .iter()
         .map(|draft| {
-            let subject = if draft.entered.subject.trim().is_empty() {
-                draft.entered.body.lines().find(|line| !line.trim().is_empty()).unwrap_or("…").to_owned()
-            } else {
-                draft.entered.subject.clone()
-            };
             let date = when::list_date(draft.saved_at, app.now, &app.zone, &app.words);
             Choice {
-                label: Label::Words(CleanText::line(&subject)),
+                label: Label::Words(present::compose::first_words(&draft.entered)),
                 detail: Label::Words(CleanText::line(&format!("{}  {date}", draft.entered.to))),
                 then: Then::Draft(Box::new(draft.clone())),
             }
@@ -151,7 +171,7 @@ pub(super) fn show_drafts(app: &mut App, drafts: &[DraftRow]) -> Vec<Effect> {
 /// What can be done about a draft.
 pub(super) fn choose_draft(app: &mut App, draft: DraftRow) -> Vec<Effect> {
     let choice = |id, then| Choice { label: Label::Text(Text::of(id)), detail: Label::Words(CleanText::default()), then };
-    let title = Label::Words(CleanText::line(&draft.entered.subject));
+    let title = Label::Words(present::compose::first_words(&draft.entered));
     let key: DraftKey = draft.key;
     let choices = vec![choice("draft-write-on", Then::WriteOn(Box::new(draft))), choice("draft-throw-away", Then::ThrowDraftAway(key))];
     app.overlays.push(Overlay::Chooser(Chooser::menu(title, choices)));

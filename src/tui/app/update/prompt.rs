@@ -1,9 +1,12 @@
 //! The line above the footer: commands, queries, finds.
 
-use super::{attachments, boards, conversation, outside, snooze, threads, typed_command};
+use super::{attachments, boards, composer, conversation, outside, snooze, threads, typed_command};
+use crate::i18n::Text;
 use crate::jobs::mail::ListView;
+use crate::jobs::outbox::SendAt;
 use crate::present::commands::Command;
 use crate::present::key::Key;
+use crate::present::outbox::at;
 use crate::problem::Problem;
 use crate::tui::app::line::Line;
 use crate::tui::app::overlay::{Overlay, Prompt, PromptKind};
@@ -78,6 +81,19 @@ pub(super) fn enter(app: &mut App) -> Vec<Effect> {
                 Vec::new()
             }
         },
+        PromptKind::Enclose => composer::attach(app, &typed),
+        PromptKind::SendAt => match at(&typed, &app.times()) {
+            Ok(SendAt::At(moment)) => composer::send_at(app, moment),
+            Ok(SendAt::Now | SendAt::AfterHold) => {
+                let problem = Some(Text::of("snooze-when-hint"));
+                app.overlays.push(Overlay::Prompt(Prompt { problem, ..prompt }));
+                Vec::new()
+            }
+            Err(why) => {
+                app.overlays.push(Overlay::Prompt(Prompt { problem: Some(*why.message), ..prompt }));
+                Vec::new()
+            }
+        },
         PromptKind::Search if prompt.problem.is_some() => {
             app.overlays.push(Overlay::Prompt(prompt));
             Vec::new()
@@ -111,9 +127,14 @@ pub(super) fn cancel(app: &mut App, kind: PromptKind) -> Vec<Effect> {
     match kind {
         PromptKind::Search => threads::leave_search(app),
         PromptKind::Filter => boards::filter(app, ""),
-        PromptKind::Command | PromptKind::Find | PromptKind::Folder(..) | PromptKind::File(_) | PromptKind::Pipe(_) | PromptKind::Until => {
-            Vec::new()
-        }
+        PromptKind::Command
+        | PromptKind::Find
+        | PromptKind::Folder(..)
+        | PromptKind::File(_)
+        | PromptKind::Pipe(_)
+        | PromptKind::Until
+        | PromptKind::SendAt
+        | PromptKind::Enclose => Vec::new(),
     }
 }
 

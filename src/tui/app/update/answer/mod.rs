@@ -75,6 +75,8 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::Outbox(purpose) => end(app, ticket, purpose, answered),
         Open::ShowOutbox(purpose) => end(app, ticket, purpose, answered),
         Open::ShowDrafts(purpose) => end(app, ticket, purpose, answered),
+        Open::Enclose(purpose) => end(app, ticket, purpose, answered),
+        Open::DraftCount(purpose) => end(app, ticket, purpose, answered),
         Open::ReopenDraft(purpose) => end(app, ticket, purpose, answered),
         Open::TakeLeft(purpose) => end(app, ticket, purpose, answered),
         Open::SendAgain(purpose) => end(app, ticket, purpose, answered),

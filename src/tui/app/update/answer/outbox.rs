@@ -2,12 +2,13 @@
 
 use super::super::{composer, outbox};
 use super::take::{Take, over_the_panes};
-use crate::domain::mail::compose::Original as Mail;
+use crate::domain::mail::compose::{Enclosure, Original as Mail};
 use crate::jobs::Ticket;
 use crate::jobs::outbox::{DraftRow, OutboxRow, SavedDraft};
 use crate::problem::Problem;
 use crate::tui::app::purpose::{
-    DropDraft, Original, Outbox, Queue, ReopenDraft, SaveDraft, SendAgain, ShowDrafts, ShowOutbox, TakeLeft, TakeMailBack, ThrowDraftAway,
+    DraftCount, DropDraft, Enclose, Original, Outbox, Queue, ReopenDraft, SaveDraft, SendAgain, ShowDrafts, ShowOutbox, TakeLeft,
+    TakeMailBack, ThrowDraftAway,
 };
 use crate::tui::app::{App, Effect};
 
@@ -90,6 +91,28 @@ impl Take for ShowDrafts {
 
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
         over_the_panes(app, problem)
+    }
+}
+
+impl Take for Enclose {
+    fn done(self, app: &mut App, _: Ticket, one: Enclosure) -> Vec<Effect> {
+        composer::take_enclosed(app, one)
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
+    }
+}
+
+impl Take for DraftCount {
+    fn done(self, app: &mut App, _: Ticket, count: u64) -> Vec<Effect> {
+        app.mailboxes.take_drafts(count);
+        Vec::new()
+    }
+
+    /// Nobody asked to see it; the next look counts again.
+    fn failed(self, _: &mut App, _: Ticket, _: Problem) -> Vec<Effect> {
+        Vec::new()
     }
 }
 
