@@ -2,7 +2,7 @@
 
 use crate::config::secrets::Login;
 use crate::domain::account::health::Health;
-use crate::domain::account::{AccountSettings, AccountWarning, EnteredAccount, EnteredSecret, Secret};
+use crate::domain::account::{AccountSettings, AccountWarning, EnteredAccount, EnteredSecret, Secret, ServerSettings};
 use crate::domain::ids::{AccountKey, Id};
 use crate::domain::time::Instant;
 use crate::problem::Problem;
@@ -170,4 +170,6 @@ pub struct AccountTest {
     pub incoming: Vec<StepResult>,
     /// The outgoing server; empty when the account does not send.
     pub outgoing: Vec<StepResult>,
+    /// The outgoing server that `outgoing` is about, when the test had to find it (S59).
+    pub outgoing_server: Option<ServerSettings>,
 }

@@ -1,19 +1,25 @@
 //! The test of an account: the same connecting, logging in and listing as real fetching, told step by step (S79).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
 use super::accounts::{Accounts, problems};
 use super::fetch::Protocol;
 use super::fetch::pop3::{Login, Session, SessionError};
 use super::net::smtp::{SmtpLogin, SmtpSession};
-use crate::domain::account::{AccountSettings, Secret, Security, Validated};
+use super::net::{Endpoint, NetError, Side};
+use crate::domain::account::{AccountSettings, Secret, Security, ServerSettings, Validated, submission_port};
 use crate::domain::ids::Id;
 use crate::i18n::Text;
 use crate::jobs::account::{AccountReport, AccountTest, StepResult, TestOf, TestStep};
 use crate::jobs::{Outcome, Report};
 use crate::problem::{Code, Problem};
+
+/// How long one of several outgoing servers that may be the right one may take to answer.
+const GUESS: Duration = Duration::from_secs(8);
 
 /// Carries out an account test. Nothing is saved, whatever it finds.
 ///
@@ -21,10 +27,48 @@ use crate::problem::{Code, Problem};
 /// When what was typed is wrong already, or a kept password cannot be had.
 pub async fn carry_out(home: &Arc<Accounts>, of: TestOf) -> Outcome {
     let home = Arc::clone(home);
+    let guesses = match &of {
+        TestOf::Entered { entered, .. } => entered.outgoing_guesses(),
+        TestOf::Account(_) => Vec::new(),
+    };
     let prepared = spawn_blocking(move || prepare(&home, of)).await.unwrap_or_else(|_| Err(Problem::internal()))?;
     let (account, incoming, outgoing) = prepared;
-    let test = AccountTest { incoming: check_incoming(&account, incoming).await, outgoing: check_outgoing(&account, outgoing).await };
+    let incoming = check_incoming(&account, incoming).await;
+    let test = if guesses.is_empty() {
+        AccountTest { incoming, outgoing: check_outgoing(&account, outgoing).await, outgoing_server: None }
+    } else {
+        let (server, outgoing) = find_outgoing(&account, outgoing, &guesses).await;
+        AccountTest { incoming, outgoing, outgoing_server: server }
+    };
     Ok(Report::Account(Box::new(AccountReport::Test(test))))
+}
+
+/// Tries the hosts that may take outgoing mail until one answers under TLS, and gives it with its steps; when none does, the likeliest with why not. The
+/// password goes to no host before it answered under a good certificate.
+async fn find_outgoing(account: &AccountSettings, secret: Option<Secret>, hosts: &[String]) -> (Option<ServerSettings>, Vec<StepResult>) {
+    let mut first = None;
+    for host in hosts {
+        for security in [Security::Tls, Security::Starttls] {
+            let username = account.outgoing.as_ref().map_or_else(String::new, |server| server.username.clone());
+            let server = ServerSettings { host: host.clone(), port: submission_port(security), security, username, certificate: None };
+            let tried = AccountSettings { outgoing: Some(server.clone()), ..account.clone() };
+            let steps = timeout(GUESS, check_outgoing(&tried, secret.clone())).await.unwrap_or_else(|_| {
+                let endpoint = Endpoint::of(&server, false);
+                let problem = NetError::ConnectTimedOut.problem(&endpoint, Side::Outgoing);
+                vec![StepResult { step: TestStep::Connect, problem: Some(problem) }]
+            });
+            let answered = steps.iter().any(|one| one.step == TestStep::Tls && one.problem.is_none());
+            if answered {
+                return (Some(server), steps);
+            }
+            let unknown = steps.iter().any(|one| one.step == TestStep::Resolve && one.problem.is_some());
+            first.get_or_insert((server, steps));
+            if unknown {
+                break;
+            }
+        }
+    }
+    first.map_or((None, Vec::new()), |(server, steps)| (Some(server), steps))
 }
 
 /// The account to test and its passwords: the typed ones, else the kept ones.

@@ -89,7 +89,7 @@ fn wrong_accounts_are_refused_by_field_and_change_nothing() {
         ("--host b.example --security ssl", "invalid_field", "security"),
         ("--host b.example --on-server after-days=0", "invalid_field", "on-server"),
         ("--preset nobody", "invalid_field", "preset"),
-        ("--host b.example --smtp-same-credentials", "invalid_field", "smtp-host"),
+        ("--host b.example --smtp-username out", "invalid_field", "smtp-host"),
         ("--preset gmail --recent-mode --on-server on-fetch", "invalid_field", "on-server"),
         (
             "--host b.example --exclude-domain 1.a --exclude-domain 2.a --exclude-domain 3.a --exclude-domain 4.a --exclude-domain 5.a --exclude-domain 6.a",

@@ -34,7 +34,12 @@ pub async fn run(args: AddArgs, at: &Context) -> Ended {
     let mut entered = EnteredAccount { name: args.name, email: args.email, ..EnteredAccount::default() };
     args.fields.write_over(&mut entered)?;
     if !args.no_test {
-        test::first_problem(at, TestOf::Entered { entered: Box::new(entered.clone()), account: None }).await?;
+        let found = test::passed(at, TestOf::Entered { entered: Box::new(entered.clone()), account: None }).await?;
+        if let Some(server) = found {
+            entered.smtp_host = server.host;
+            entered.smtp_port = server.port.to_string();
+            entered.smtp_security = server.security.word().to_owned();
+        }
     }
     saved(at, AccountChange::Add(Box::new(entered))).await
 }

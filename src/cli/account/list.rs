@@ -28,6 +28,10 @@ pub async fn run(at: &Context) -> Ended {
             Some(_) => at.words.word(state_text(row.health)),
             None => at.words.word("account-state-mail-only"),
         };
+        let state = match settings {
+            Some(one) if one.outgoing.is_none() => format!("{state}, {}", at.words.word("account-receives-only")),
+            _ => state,
+        };
         let good = row.last_good.map(|good| when::moment(good, &at.zone, &at.words)).unwrap_or_default();
         at.output.line(format!("{mark} {}  {}  {}  {good}", pad(row.name.as_str(), 16), pad(&email, 32), pad(&state, 24)).trim_end());
         if let Some(problem) = &row.problem {

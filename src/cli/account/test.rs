@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::{Ended, Exit, trouble};
+use crate::domain::account::ServerSettings;
 use crate::jobs::account::{StepResult, TestOf};
 use crate::present::account;
 use crate::problem::Problem;
@@ -28,13 +29,13 @@ pub async fn run(name: &str, at: &Context) -> Ended {
     }
     for (side, steps) in [("account-label-incoming", &test.incoming), ("account-label-outgoing", &test.outgoing)] {
         for step in steps {
-            let label = format!("{} {}", pad(&at.words.word(side), 10), pad(&at.say(&account::step(step.step)), 10));
+            let label = format!("{} {}", pad(&at.words.word(side), 10), pad(&at.say(&account::step(step)), 14));
             match &step.problem {
                 None => at.output.line(&format!("{label} ✓")),
                 Some(problem) => {
                     at.output.line(&format!("{label} ✗ {}", trouble::message(problem, &at.words)));
                     if let Some(hint) = &problem.hint {
-                        at.output.line(&format!("{}{}", " ".repeat(24), at.say(hint)));
+                        at.output.line(&format!("{}{}", " ".repeat(28), at.say(hint)));
                     }
                 }
             }
@@ -43,15 +44,15 @@ pub async fn run(name: &str, at: &Context) -> Ended {
     Ok(exit)
 }
 
-/// Tests what was typed and gives back the first failure.
+/// Tests what was typed and gives back the outgoing server where the test had to find it.
 ///
 /// # Errors
 /// The first failed step, or what is wrong with a field.
-pub async fn first_problem(at: &Context, of: TestOf) -> Result<(), Problem> {
+pub async fn passed(at: &Context, of: TestOf) -> Result<Option<ServerSettings>, Problem> {
     let test = at.ask(of).await?;
     match test.incoming.into_iter().chain(test.outgoing).find_map(|step| step.problem) {
         Some(problem) => Err(problem),
-        None => Ok(()),
+        None => Ok(test.outgoing_server),
     }
 }
 

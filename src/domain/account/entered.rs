@@ -1,5 +1,6 @@
 //! What a person typed about an account, and the check that makes settings of it (S49 to S67). What was typed and what works are two types.
 
+use super::outgoing::outgoing_hosts;
 use super::{
     AccountName, AccountSettings, Fingerprint, Incoming, OnServer, Secret, SecretSource, Security, ServerSettings, SharingLevel,
     submission_port,
@@ -214,6 +215,15 @@ impl EnteredAccount {
         typed_address(&self.email).ok().as_ref().and_then(provider::by_address)
     }
 
+    /// The outgoing hosts that a test tries in turn, because none was typed and sending shall log in as receiving does (S59); empty where the server is known.
+    pub fn outgoing_guesses(&self) -> Vec<String> {
+        let typed = [&self.smtp_host, &self.smtp_port, &self.smtp_security].iter().any(|field| !field.trim().is_empty());
+        if typed || self.smtp_same_credentials != Some(true) || self.provider().is_some() {
+            return Vec::new();
+        }
+        outgoing_hosts(&plain(&self.host))
+    }
+
     /// Makes settings of what was typed, or says of every field what is wrong with it. `id` is the account's, written once.
     pub fn validate(&self, id: Id, limits: &Limits<'_>) -> Result<Validated, Vec<FieldFault>> {
         let mut check = Check { faults: Vec::new(), confirmed: self.plaintext_confirmed };
@@ -284,12 +294,17 @@ impl EnteredAccount {
         if !self.preset.trim().is_empty() && provider.is_some() && preset.is_none() && self.host.trim().is_empty() {
             check.fault("protocol", AccountFault::PresetLacksProtocol);
         }
-        let host = check.host("host", &self.host, preset.map(|server| server.host.as_str()));
+        let known = preset.and_then(|server| server.host_for(email));
+        let host = check.host("host", &self.host, known.as_deref());
         let security = check.security("security", &self.security).or(preset.map(|server| server.security())).unwrap_or(Security::Tls);
         let preset_port = preset.filter(|server| server.security() == security).map(|server| server.port);
         let port = check.port("port", &self.port).or(preset_port).unwrap_or_else(|| protocol.default_port(security));
-        let default = email.map(|address| provider.map_or_else(|| address.as_str().to_owned(), |one| one.login_name(address)));
-        let username = check.line("username", plain_username(self.username.trim())).or(default).unwrap_or_default();
+        let default = email.and_then(|address| provider.map_or_else(|| Some(address.as_str().to_owned()), |one| one.login_name(address)));
+        let typed = check.line("username", plain_username(self.username.trim()));
+        if typed.is_none() && default.is_none() && email.is_some() {
+            check.fault("username", AccountFault::Required);
+        }
+        let username = typed.or(default).unwrap_or_default();
         ServerSettings { host, port, security, username, certificate: None }
     }
 
@@ -307,10 +322,12 @@ impl EnteredAccount {
         if preset.is_none() && !typed && !own && self.smtp_same_credentials != Some(true) {
             return None;
         }
-        let host = check.host("smtp-host", &self.smtp_host, preset.map(|server| server.host.as_str()));
+        let known = provider.and_then(|one| one.outgoing_host(email, &incoming.host));
+        let guess = || same.then(|| outgoing_hosts(&incoming.host).into_iter().next()).flatten();
+        let host = check.host("smtp-host", &self.smtp_host, known.or_else(guess).as_deref());
         let port = check.port("smtp-port", &self.smtp_port);
         let by_port = port.map(|port| if port == 587 { Security::Starttls } else { Security::Tls });
-        let ours = preset.filter(|server| server.host == host);
+        let ours = preset.filter(|server| server.is_at(&host));
         let security = check
             .security("smtp-security", &self.smtp_security)
             .or(ours.filter(|server| port.is_none_or(|port| port == server.port)).map(|server| server.security()))

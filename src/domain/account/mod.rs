@@ -3,11 +3,13 @@
 mod entered;
 mod fingerprint;
 pub(crate) mod health;
+mod outgoing;
 mod said_back;
 mod secret;
 
 pub use entered::{AccountFault, AccountWarning, EnteredAccount, EnteredSecret, FieldFault, Limits, Validated};
 pub use fingerprint::Fingerprint;
+pub use outgoing::outgoing_hosts;
 pub use said_back::SaidBack;
 pub use secret::Secret;
 

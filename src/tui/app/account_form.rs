@@ -2,10 +2,13 @@
 
 use super::forms::{AccountForm, Form, FormField, FormKind};
 use super::label::Label;
-use crate::domain::account::{AccountSettings, EnteredAccount, EnteredSecret, Secret, Security, submission_port};
+use crate::domain::account::{
+    AccountSettings, EnteredAccount, EnteredSecret, Incoming, Secret, Security, ServerSettings, outgoing_hosts, submission_port,
+};
 use crate::domain::mail::typed_address::typed_address;
-use crate::domain::provider::{self, Provider};
+use crate::domain::provider::{self, Provider, ProviderServer};
 use crate::i18n::Text;
+use crate::present;
 use crate::text::CleanText;
 
 const SECURITIES: [(&str, &str); 3] =
@@ -80,10 +83,22 @@ pub(crate) fn form(editing: Option<AccountSettings>) -> Form {
         None => Text::of("account-form-new"),
     };
     let about = AccountForm { plaintext_confirmed: entered.plaintext_confirmed, editing: editing.map(Box::new), ..AccountForm::default() };
+    let own_port = |port: &str, usual: Option<u16>| !new && !port.is_empty() && usual.is_some_and(|usual| usual.to_string() != port);
+    let of = |security: &str| Security::from_word(security);
+    let typed_ports = [
+        ("port", own_port(&entered.port, of(&entered.security).map(|security| Incoming::Pop3.default_port(security)))),
+        ("smtp-port", own_port(&entered.smtp_port, of(&entered.smtp_security).map(submission_port))),
+    ];
     let mut form = Form::new(FormKind::Account(Box::new(about)), Label::Text(title), fields);
     for name in EXCEPTIONS {
         if let Some(field) = form.field_mut(name) {
             field.hidden = field.text().is_empty();
+        }
+    }
+    for (name, typed) in typed_ports {
+        // Somebody typed a port of the server's own: another security does not take it away.
+        if let Some(field) = form.field_mut(name).filter(|_| typed) {
+            field.touched = true;
         }
     }
     show_and_hide(&mut form);
@@ -103,62 +118,191 @@ pub(crate) fn offer_exception(form: &mut Form, name: Option<&str>) {
 /// What depends on a field that changed follows it.
 pub(crate) fn follow(form: &mut Form, name: &'static str) {
     match name {
-        "preset" => {
-            if let Some(provider) = provider::by_id(&form.text("preset")) {
-                take_preset(form, provider, true);
-            }
-        }
-        "email" => {
-            let Ok(address) = typed_address(&form.text("email")) else { return };
-            let local: &crate::domain::mail::address::AddrSpec = &address;
-            form.prefill("name", local.local_part(), None);
-            if let Some(provider) = provider::by_address(&address) {
-                form.prefill("preset", &provider.id, None);
-                take_preset(form, provider, false);
-            }
-        }
+        "preset" => match provider::by_id(&form.text("preset")) {
+            Some(provider) => take_preset(form, provider),
+            None => leave_preset(form),
+        },
+        "email" => follow_address(form),
+        "host" => guess_outgoing(form),
         "security" => {
-            let port =
-                Security::from_word(&form.text("security")).map(|security| crate::domain::account::Incoming::Pop3.default_port(security));
+            let port = Security::from_word(&form.text("security")).map(|security| Incoming::Pop3.default_port(security));
             form.prefill("port", &port.unwrap_or(995).to_string(), None);
         }
         "smtp-security" => {
             let port = Security::from_word(&form.text("smtp-security")).map(submission_port);
             form.prefill("smtp-port", &port.unwrap_or(465).to_string(), None);
         }
+        "smtp-same-credentials" => guess_outgoing(form),
         _ => {}
     }
     show_and_hide(form);
 }
 
-/// Fills the servers of a provider in: over everything when the person chose it, else only where nothing was typed.
-fn take_preset(form: &mut Form, provider: &Provider, chosen: bool) {
-    let Some(pop3) = &provider.pop3 else { return };
-    let username = typed_address(&form.text("email")).ok().map(|address| provider.login_name(&address)).unwrap_or_default();
-    let values = [
-        ("host", pop3.host.clone()),
-        ("security", pop3.security().word().to_owned()),
-        ("port", pop3.port.to_string()),
-        ("username", username),
-        ("smtp-host", provider.smtp.host.clone()),
-        ("smtp-security", provider.smtp.security().word().to_owned()),
-        ("smtp-port", provider.smtp.port.to_string()),
-    ];
-    for (name, value) in values {
-        if chosen && let Some(field) = form.field_mut(name) {
-            field.touched = false;
-            field.problem = None;
+fn follow_address(form: &mut Form) {
+    let Ok(address) = typed_address(&form.text("email")) else { return };
+    form.prefill("name", address.local_part(), None);
+    if is_editing(form) {
+        return;
+    }
+    match provider::by_address(&address) {
+        Some(provider) => {
+            form.prefill("preset", &provider.id, None);
+            if form.text("preset") == provider.id {
+                take_preset(form, provider);
+            }
         }
+        // The one that an earlier address named goes with what it filled.
+        None if provider::by_id(&form.text("preset")).is_some_and(|one| !one.domains.is_empty()) => {
+            form.prefill("preset", "", None);
+            if form.text("preset").is_empty() {
+                leave_preset(form);
+            }
+        }
+        None => {}
+    }
+}
+
+fn is_editing(form: &Form) -> bool {
+    matches!(&form.kind, FormKind::Account(about) if about.editing.is_some())
+}
+
+/// Fills the servers of a provider in, in place of what another one filled; what the person typed stays.
+fn take_preset(form: &mut Form, provider: &'static Provider) {
+    set_guess(form, None);
+    form.remarks = present::account::advice(provider).into_iter().map(Label::Text).collect();
+    let address = typed_address(&form.text("email")).ok();
+    let login = address.as_ref().and_then(|address| provider.login_name(address)).unwrap_or_default();
+    let incoming = provider.pop3.as_ref();
+    let host = incoming.and_then(|server| server.host_for(address.as_ref())).unwrap_or_default();
+    let security = incoming.map_or(Security::Tls, ProviderServer::security);
+    let smtp = &provider.smtp;
+    // The outgoing host of a customer's own follows the incoming one, also when that is typed.
+    let outgoing = provider.outgoing_host(address.as_ref(), &host).unwrap_or_default();
+    fill(
+        form,
+        [
+            ("host", host),
+            ("security", security.word().to_owned()),
+            ("port", incoming.map_or(995, |server| server.port).to_string()),
+            ("username", login),
+            ("smtp-host", outgoing),
+            ("smtp-security", smtp.security().word().to_owned()),
+            ("smtp-port", smtp.port.to_string()),
+        ],
+    );
+}
+
+/// No provider any more: what it filled goes.
+fn leave_preset(form: &mut Form) {
+    form.remarks.clear();
+    let empty = String::new;
+    let (tls, pop3, smtp) = (|| Security::Tls.word().to_owned(), "995".to_owned(), "465".to_owned());
+    fill(
+        form,
+        [
+            ("host", empty()),
+            ("security", tls()),
+            ("port", pop3),
+            ("username", empty()),
+            ("smtp-host", empty()),
+            ("smtp-security", tls()),
+            ("smtp-port", smtp),
+        ],
+    );
+    guess_outgoing(form);
+}
+
+fn fill<const N: usize>(form: &mut Form, values: [(&'static str, String); N]) {
+    for (name, value) in values {
+        // What was typed and taken out again is no choice of the person.
+        if let Some(field) = form.field_mut(name).filter(|field| field.touched && field.text().trim().is_empty()) {
+            field.touched = false;
+        }
+        let hint = form.field(name).and_then(|field| field.hint.clone());
+        form.prefill(name, &value, hint);
+    }
+}
+
+/// With the same login for both servers the outgoing one is found (S59): beside the incoming one, as the test will try it, until somebody types another.
+fn guess_outgoing(form: &mut Form) {
+    let host = form.text("host");
+    let (known, ours) = match provider::by_id(&form.text("preset")).or_else(|| provider::by_host(&host)) {
+        Some(provider) => (true, provider.outgoing_host(typed_address(&form.text("email")).ok().as_ref(), &host)),
+        None => (false, None),
+    };
+    let same = form.text("smtp-same-credentials") == "true";
+    let before = guess(form).map(str::to_owned);
+    let now = form.text("smtp-host");
+    // A receiving account that is edited stays one.
+    if !now.is_empty() && before.as_deref() != Some(&now) && !known || (is_editing(form) && before.is_none()) {
+        return;
+    }
+    if known {
+        if let Some(host) = ours {
+            form.prefill("smtp-host", &host, Some(hint_of_outgoing(false)));
+        }
+        return;
+    }
+    let found = if same { outgoing_hosts(&host).into_iter().next() } else { None };
+    form.prefill("smtp-host", found.as_deref().unwrap_or_default(), Some(hint_of_outgoing(found.is_some())));
+    let taken = found.filter(|found| form.text("smtp-host") == *found);
+    set_guess(form, taken);
+}
+
+fn hint_of_outgoing(guessed: bool) -> Label {
+    Label::Text(Text::of(if guessed { "account-hint-smtp-guess" } else { "account-hint-smtp-host" }))
+}
+
+/// The outgoing host that nobody typed and no test has found yet.
+fn guess(form: &Form) -> Option<&str> {
+    match &form.kind {
+        FormKind::Account(about) => about.guess.as_deref(),
+        _ => None,
+    }
+}
+
+fn set_guess(form: &mut Form, guess: Option<String>) {
+    if let FormKind::Account(about) = &mut form.kind {
+        about.guess = guess;
+    }
+}
+
+/// Whether the outgoing server that stands in the form is one that the test shall find.
+fn is_guess(form: &Form) -> bool {
+    let untouched = |name: &str| form.field(name).is_some_and(|field| !field.touched);
+    let same = form.text("smtp-same-credentials") == "true";
+    same && guess(form).is_some_and(|guess| form.text("smtp-host") == guess)
+        && ["smtp-host", "smtp-security", "smtp-port"].into_iter().all(untouched)
+}
+
+/// The test found the outgoing server: it stands in the form from now on.
+pub(crate) fn take_outgoing(form: &mut Form, server: &ServerSettings) {
+    set_guess(form, None);
+    for (name, value) in
+        [("smtp-host", server.host.clone()), ("smtp-security", server.security.word().to_owned()), ("smtp-port", server.port.to_string())]
+    {
         form.prefill(name, &value, None);
     }
-    let advice = if provider.auth.iter().all(|one| one == "oauth2") {
-        Some(Text::of("account-warn-oauth2"))
-    } else if provider.wants_app_password() {
-        Some(Text::of("account-warn-app-password"))
-    } else {
-        None
+    show_and_hide(form);
+}
+
+/// The person agreed that the account only receives.
+pub(crate) fn receive_only(form: &mut Form) {
+    set_guess(form, None);
+    if let Some(field) = form.field_mut("smtp-host") {
+        field.set("");
+        field.touched = true;
+    }
+    show_and_hide(form);
+}
+
+/// Whether the account would lose, or never have, a way to send.
+pub(crate) fn cannot_send(form: &Form) -> bool {
+    let sent_before = match &form.kind {
+        FormKind::Account(about) => about.editing.as_ref().is_none_or(|before| before.outgoing.is_some()),
+        _ => false,
     };
-    form.remarks = advice.map(Label::Text).into_iter().collect();
+    sent_before && form.text("smtp-host").is_empty()
 }
 
 fn show_and_hide(form: &mut Form) {
@@ -186,7 +330,8 @@ pub(crate) fn entered(form: &Form, about: &AccountForm) -> EnteredAccount {
         _ => kept.clone(),
     };
     let rule = form.text("on-server");
-    let outgoing = |name: &str| if sends { form.text(name) } else { String::new() };
+    let typed = !is_guess(form);
+    let outgoing = |name: &str| if sends && typed { form.text(name) } else { String::new() };
     EnteredAccount {
         name: form.text("name"),
         email: form.text("email"),
@@ -233,3 +378,6 @@ pub(crate) fn connection(form: &Form) -> Vec<String> {
     ];
     FIELDS.iter().chain(&["ca-file"]).chain(&EXCEPTIONS).map(|name| form.field(name).map(FormField::text).unwrap_or_default()).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -146,6 +146,8 @@ pub(crate) enum Then {
     },
     /// Save the account although its test failed.
     SaveUntested,
+    /// Save the account although it cannot send.
+    SaveReceiveOnly,
 }
 
 /// One of several.

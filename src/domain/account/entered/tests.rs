@@ -52,7 +52,9 @@ fn s58_s59_other_credentials_need_all_of_theirs() {
     let own = EnteredAccount { smtp_same_credentials: Some(false), smtp_host: "smtp.example.co.jp".to_owned(), ..typed() };
     assert_eq!(faults(&own), [("smtp-password", AccountFault::Required)]);
     let hostless = EnteredAccount { smtp_same_credentials: Some(true), ..typed() };
-    assert_eq!(faults(&hostless), [("smtp-host", AccountFault::Required)]);
+    let found = hostless.validate(id(), &free()).unwrap().settings.outgoing.unwrap();
+    assert_eq!((found.host.as_str(), found.port, found.username.as_str()), ("smtp.example.co.jp", 465, "sales@example.co.jp"));
+    assert_eq!(hostless.outgoing_guesses(), ["smtp.example.co.jp", "pop.example.co.jp"]);
     let whole = EnteredAccount {
         smtp_username: "out".to_owned(),
         smtp_port: "587".to_owned(),
@@ -153,4 +155,10 @@ fn names_are_unique_in_any_case() {
     let taken = [AccountName::new("Sales").unwrap()];
     let limits = Limits { taken: &taken, ..free() };
     assert_eq!(typed().validate(id(), &limits).unwrap_err(), [FieldFault { field: "name", fault: AccountFault::NameTaken }]);
+}
+
+#[test]
+fn a_login_name_that_only_the_provider_knows_is_typed() {
+    let docomo = EnteredAccount { email: "taro@docomo.ne.jp".to_owned(), host: "imap.spmode.ne.jp".to_owned(), ..typed() };
+    assert_eq!(faults(&docomo), [("username", AccountFault::Required)]);
 }

@@ -183,11 +183,18 @@ impl Form {
             Edit::NotMine => {}
         }
         match press.key {
+            Key::Enter if self.ends_with_enter() => return self.command(Command::Save),
             Key::Down | Key::Enter => self.step(true),
             Key::Up => self.step(false),
             _ => return Handled::NotMine,
         }
         Handled::Done
+    }
+
+    /// Whether Enter confirms the form here: in its only field, and in the last one of a form that is gone through from top to bottom.
+    fn ends_with_enter(&self) -> bool {
+        let last = self.visible().next_back() == Some(self.focus);
+        last && (self.visible().count() == 1 || !matches!(self.kind, FormKind::Record(_)))
     }
 
     /// A field was pressed: it has the cursor, and takes the press when it had it already or holds a text.

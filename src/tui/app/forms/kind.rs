@@ -34,6 +34,10 @@ pub(crate) struct AccountForm {
     pub(crate) testing: Option<(Ticket, bool)>,
     /// What stood in the fields when a test passed or was skipped: then they can be saved (S80).
     pub(crate) tested: Option<Vec<String>>,
+    /// The outgoing host that stands in its field because nobody typed one: the test finds it (S59).
+    pub(crate) guess: Option<String>,
+    /// The person said yes to an account that cannot send.
+    pub(crate) receive_only: bool,
 }
 
 /// What a record form is about.

@@ -47,7 +47,11 @@ fn settings(app: &mut App) -> Vec<Effect> {
 }
 
 fn account_choice(row: &AccountRow) -> Option<Choice> {
-    let detail = Label::Words(CleanText::line(row.settings.as_ref()?.email.as_str()));
+    let settings = row.settings.as_ref()?;
+    let detail = match &settings.outgoing {
+        Some(_) => Label::Words(CleanText::line(settings.email.as_str())),
+        None => Label::Text(Text::of("settings-receives-only").with("email", settings.email.as_str())),
+    };
     Some(Choice { label: Label::Words(row.name.clone()), detail, then: Then::AccountMenu(row.id) })
 }
 
@@ -233,6 +237,11 @@ fn shown_field(form: &Form, name: &'static str) -> &'static str {
 /// The person wants the account saved: after a test, unless this very text passed one or only words changed (S80).
 pub(super) fn save(app: &mut App) -> Vec<Effect> {
     let Some((form, about)) = account(app) else { return Vec::new() };
+    if account_form::cannot_send(form) && !about.receive_only {
+        let question = Text::of("account-cannot-send-question");
+        app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::SaveReceiveOnly }));
+        return Vec::new();
+    }
     let now = account_form::connection(form);
     let unchanged =
         about.editing.as_ref().is_some_and(|before| account_form::connection(&account_form::form(Some((**before).clone()))) == now);
@@ -266,6 +275,21 @@ pub(super) fn confirmed(app: &mut App, plaintext: bool, and_save: bool) -> Vec<E
     }
 }
 
+/// The person wants an account that only receives. When a test found no outgoing server, what it found of the incoming one counts.
+pub(super) fn receive_only(app: &mut App) -> Vec<Effect> {
+    let Some((form, mut about)) = account(app) else { return Vec::new() };
+    let tested = !form.text("smtp-host").is_empty();
+    account_form::receive_only(form);
+    form.problem = None;
+    about.receive_only = true;
+    about.guess = None;
+    if tested {
+        about.tested = Some(account_form::connection(form));
+    }
+    form.kind = FormKind::Account(Box::new(about));
+    save(app)
+}
+
 /// A test was answered: its steps stand below the form; the first failure marks its field.
 pub(super) fn take_test(app: &mut App, ticket: Ticket, result: Result<AccountTest, Problem>) -> Vec<Effect> {
     let Some(Overlay::Form(form)) = app.overlays.iter_mut().rev().find(|overlay| waits_for_test(overlay, ticket)) else {
@@ -273,8 +297,11 @@ pub(super) fn take_test(app: &mut App, ticket: Ticket, result: Result<AccountTes
     };
     let FormKind::Account(about) = &mut form.kind else { return Vec::new() };
     let save_after = about.testing.take().is_some_and(|(_, save)| save);
+    let (mut found, mut only_sending) = (None, false);
     let (steps, problem) = match result {
         Ok(test) => {
+            only_sending = test.incoming.iter().all(|step| step.problem.is_none());
+            found = test.outgoing_server;
             let steps = [("account-form-incoming", &test.incoming), ("account-form-outgoing", &test.outgoing)];
             let lines: Vec<Label> = steps.iter().filter(|(_, steps)| !steps.is_empty()).map(|(side, steps)| summary(side, steps)).collect();
             (lines, test.incoming.into_iter().chain(test.outgoing).find_map(|step| step.problem))
@@ -282,6 +309,10 @@ pub(super) fn take_test(app: &mut App, ticket: Ticket, result: Result<AccountTes
         Err(problem) => (Vec::new(), Some(problem)),
     };
     form.remarks = steps;
+    let nowhere = found.is_some() && only_sending && problem.as_ref().is_some_and(|problem| problem.code != Code::AuthFailed);
+    if let Some(server) = found.filter(|_| !nowhere) {
+        account_form::take_outgoing(form, &server);
+    }
     match problem {
         None => {
             let now = account_form::connection(form);
@@ -297,8 +328,11 @@ pub(super) fn take_test(app: &mut App, ticket: Ticket, result: Result<AccountTes
             account_form::offer_exception(form, problem.field);
             form.refuse(problem);
             if save_after {
-                let question = Text::of("account-save-untested");
-                app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::SaveUntested }));
+                let (question, then) = match nowhere {
+                    true => ("account-no-outgoing-question", Then::SaveReceiveOnly),
+                    false => ("account-save-untested", Then::SaveUntested),
+                };
+                app.overlays.push(Overlay::Confirm(Confirm { question: Text::of(question), then }));
             }
             Vec::new()
         }
@@ -317,7 +351,7 @@ fn summary(side: &'static str, steps: &[StepResult]) -> Label {
         text = match steps.get(at) {
             Some(step) => {
                 let id = if step.problem.is_none() { "account-step-done" } else { "account-step-failed" };
-                text.text(slot, Text::of(id).text("step", present::account::step(step.step)))
+                text.text(slot, Text::of(id).text("step", present::account::step(step)))
             }
             None => text.with(slot, ""),
         };

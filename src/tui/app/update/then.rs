@@ -67,6 +67,7 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::Appearance => appearance::open(app),
         Then::ConfirmPlaintext { save } => account::confirmed(app, true, save),
         Then::SaveUntested => account::confirmed(app, false, true),
+        Then::SaveReceiveOnly => account::receive_only(app),
         wish @ (Then::RetryAccount(_)
         | Then::ConfirmDeletes(_)
         | Then::FillNewStore(_)
