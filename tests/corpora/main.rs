@@ -3,7 +3,9 @@
 
 mod bombs;
 mod corpus;
+mod municipalities;
 mod reading;
+mod signature_bands;
 mod signature_score;
 mod signatures;
 mod threads;

@@ -1,4 +1,4 @@
-//! The scoring rules of `ja-signatures` (`score.py` beside its labels), in Rust.
+//! The scoring rules of `ja-signatures` and `signatures-2` (`score.py` beside its labels), in Rust.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
@@ -6,6 +6,8 @@ use std::fmt::Write;
 use fumi::domain::signature::SenderField;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
+
+use crate::signature_bands::Bands;
 
 /// Right, wrong and missed values.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -62,6 +64,8 @@ pub struct Scores {
     pub blocks: Counts,
     /// The same by line.
     pub block_lines: Counts,
+    /// How often values of a stated confidence are right.
+    pub bands: Bands,
 }
 
 impl Scores {

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use super::field::{Field, FieldType, spec};
 use super::kind::RecordKind;
-use super::person::is_japanese;
-use crate::domain::signature::{self, Extraction, Source};
+use crate::domain::signature::{self, Extraction, Source, places};
 
 /// One value offered to a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,22 +77,16 @@ pub fn simple(field: signature::SenderField) -> Option<Field> {
 
 /// A Japanese address in its order: prefecture, town, the rest. Another address stays whole: where its town ends is not said.
 fn address_fields(address: &str) -> Vec<(Field, String)> {
-    let Some((state, rest)) = prefecture(address) else { return vec![(Field::Street, address.to_owned())] };
-    let (city, street) = town(rest);
-    [(Field::State, state), (Field::City, city), (Field::Street, street)]
+    let Some(place) = places::parts(address) else { return vec![(Field::Street, address.to_owned())] };
+    let (city, street) = if place.city.is_empty() { town(place.street) } else { (place.city, place.street) };
+    [(Field::State, place.state), (Field::City, city), (Field::Street, street)]
         .into_iter()
         .filter(|(_, part)| !part.is_empty())
         .map(|(field, part)| (field, part.to_owned()))
         .collect()
 }
 
-fn prefecture(address: &str) -> Option<(&str, &str)> {
-    let at = address.char_indices().skip(2).take(2).find(|(_, c)| matches!(c, '都' | '道' | '府' | '県'))?;
-    let (state, rest) = address.split_at(at.0 + at.1.len_utf8());
-    is_japanese(state).then(|| (state, rest.trim_start()))
-}
-
-/// The town of what follows a prefecture: up to 市 (and the 区 of a big city), 区, or the 町 or 村 of a 郡.
+/// The town of a name that no table has, a merged one for example: up to 市 (and the 区 of a big city), 区, or the 町 or 村 of a 郡.
 fn town(rest: &str) -> (&str, &str) {
     let ends: Vec<(usize, char)> =
         rest.char_indices().take(14).skip(1).filter(|(_, c)| matches!(c, '市' | '区' | '郡' | '町' | '村')).collect();
@@ -157,9 +150,11 @@ mod tests {
         assert_eq!(town("千代田区一番町1-1"), ("千代田区", "一番町1-1"));
         assert_eq!(town("横浜市西区みなと1"), ("横浜市西区", "みなと1"));
         assert_eq!(town("西多摩郡見本町大字1"), ("西多摩郡見本町", "大字1"));
-        assert_eq!(prefecture("東京都港区1"), Some(("東京都", "港区1")));
-        assert_eq!(prefecture("神奈川県港区1"), Some(("神奈川県", "港区1")));
-        assert_eq!(prefecture("5 Mill Lane, Leeds"), None);
+        let fields = |address: &str| address_fields(address).into_iter().map(|(_, value)| value).collect::<Vec<_>>();
+        assert_eq!(fields("三重県四日市市見本町1-2"), ["三重県", "四日市市", "見本町1-2"]);
+        assert_eq!(fields("東京都港区1"), ["東京都", "港区", "1"]);
+        assert_eq!(fields("廿日市市見本1"), ["廿日市市", "見本1"]);
+        assert_eq!(fields("5 Mill Lane, Leeds"), ["5 Mill Lane, Leeds"]);
     }
 
     #[test]

@@ -71,6 +71,7 @@ impl Page<'_> {
     fn unframed(&self, last: usize) -> Option<Block> {
         let mut first = None;
         let mut unknown = 0;
+        let mut known_lines = 0;
         let mut blanks = 0;
         let mut at = last + 1;
         while at > 0 && last + 1 - at < LONGEST {
@@ -87,24 +88,27 @@ impl Page<'_> {
                 continue;
             }
             let known = line.typed() && !(blanks > 0 && line.given_name_only()) || self.repeated[at] || line.address_tail.is_some();
-            if line.closing && !line.strong() || line.sentence && !self.repeated[at] {
+            if line.closing && !line.strong() || line.sentence && !self.repeated[at] && !line.is_remark() {
                 break;
             }
             if !known {
                 unknown += 1;
                 // Above an empty line an unknown line is no part of it.
-                if blanks > 0 || unknown > 2 {
+                if blanks > 0 || unknown > 2 + known_lines / 2 {
                     break;
                 }
                 continue;
             }
             blanks = 0;
+            known_lines += 1;
             first = Some(at);
         }
-        let first = first?;
+        let first = self.head(first?);
         let block = Block { first, last, framed: false };
         let names = self.count(first, last, |line| line.items.iter().any(|item| matches!(item.kind, ItemKind::Name(_))));
         let companies = self.count(first, last, |line| line.items.iter().any(|item| matches!(item.kind, ItemKind::Company(_))));
+        // A name that only its place tells: above all else.
+        let headed = usize::from(self.lines[first].maybe_name.is_some());
         let strong = self.count(first, last, Line::strong);
         let contacts = self.count(first, last, |line| {
             !line.sentence
@@ -113,11 +117,25 @@ impl Page<'_> {
         let titled =
             self.count(first, last, |line| line.items.iter().any(|item| matches!(item.kind, ItemKind::Title | ItemKind::Department)));
         let repeated = (first..=last).filter(|at| self.repeated[*at] && !self.lines[*at].blank).count();
-        let enough = contacts >= 1 && (names + companies >= 1 || strong >= 3)
+        let enough = contacts >= 1 && (names + companies >= 1 || strong >= 3 || headed >= 1 && titled >= 1)
             || names >= 1 && (companies >= 1 || titled >= 1)
             || repeated >= 2 && names + strong >= 1;
-        (enough && self.content(first.saturating_sub(1), last + 1) > 0 && unknown <= 1 + self.content_between(first, last) / 3)
+        let unknown = self.count(first, last, |line| !line.blank && !line.typed() && line.address_tail.is_none());
+        (enough && self.content(first.saturating_sub(1), last + 1) > 0 && unknown <= 1 + self.content_between(first, last) / 2)
             .then_some(block)
+    }
+
+    /// Goes up from the first known line to the head of its paragraph, over at most two lines that nobody knows: a name or a company.
+    fn head(&self, first: usize) -> usize {
+        let ends = |at: usize| {
+            let line = &self.lines[at];
+            !self.own[at] || line.blank || line.border.is_some() || line.closing || line.sentence
+        };
+        let loose = (0..first).rev().take(3).take_while(|at| !ends(*at)).count();
+        let top = first - loose;
+        let short = (top..first).all(|at| !self.lines[at].loose.is_empty() && self.lines[at].text.trim().chars().count() <= 40);
+        let headed = top == 0 || ends(top - 1) && !(self.lines[top - 1].sentence && self.own[top - 1]);
+        if loose <= 2 && short && headed { top } else { first }
     }
 
     /// A closed frame with a few lines after it.
@@ -181,12 +199,19 @@ impl Page<'_> {
         let strong = self.count(first, last, Line::strong);
         let names = self.count(first, last, |line| line.items.iter().any(|item| matches!(item.kind, ItemKind::Name(_))));
         let companies = self.count(first, last, |line| line.items.iter().any(|item| matches!(item.kind, ItemKind::Company(true))));
+        let titled = self.count(first, last, |line| {
+            line.items.iter().any(|item| matches!(item.kind, ItemKind::Title | ItemKind::Department | ItemKind::Company(_)))
+        });
         let repeated = (first..=last).filter(|at| self.repeated[*at] && self.lines[*at].border.is_none()).count();
         if repeated >= 2 && repeated * 2 >= content && names + strong >= 1 {
             return true;
         }
+        let delimited = self.lines[first].border.as_ref().is_some_and(|border| border.delimiter);
         if strong == 0 {
-            return names >= 1 && content <= 3 && prose == 0 && marked;
+            return names >= 1
+                && (content <= 3 && prose == 0 && marked
+                    || titled >= 1 && content <= 6 && prose == 0
+                    || delimited && prose * 2 <= content);
         }
         let named = names >= 1 || companies >= 1 || strong >= 3;
         named && typed * 2 >= content && prose * 3 <= content

@@ -43,6 +43,11 @@ pub(super) fn border(line: &str) -> Option<Border> {
     if lettered && (signs.len() >= 10 && distinct.len() <= 4 && signs.iter().any(ornament) || signs.len() >= 8 && distinct.len() <= 2) {
         return Some(Border { signs: distinct, delimiter: false, words: String::new() });
     }
+    // A picture of signs with a letter or two in it, drawn more than once: ~~<゜)))彡~~~<゜)))彡~~~.
+    let drawn = signs.iter().filter(|c| ornament(c)).count();
+    if lettered && signs.len() >= 12 && drawn * 5 >= signs.len() * 4 && distinct.len() * 5 <= signs.len() * 2 {
+        return Some(Border { signs: distinct, delimiter: false, words: String::new() });
+    }
     // Words between ornaments: --[ team ]----------
     let lead = signs.iter().take_while(|c| ornament(c)).count();
     let tail = signs.iter().rev().take_while(|c| ornament(c)).count();
@@ -125,6 +130,8 @@ mod tests {
             "☆★☆★☆★",
             "__________",
             "--[ sample ]----------",
+            "~~~><(((゜>~~~><(((゜>~~~",
+            "=^.^=  =^.^=  =^.^=  =^.^=",
         ] {
             assert!(border(line).is_some(), "{line}");
         }

@@ -86,6 +86,11 @@ pub(super) fn introduction(lines: &[String], own: &[bool], clues: &mut Clues) {
             continue;
         }
         for sentence in line.split(['。', '!', '?']) {
+            if clues.intro_company.is_none()
+                && let Some(house) = introduces_house(sentence)
+            {
+                clues.intro_company = Some((house, at));
+            }
             if let Some((company, name)) = introduces(sentence)
                 && clues.intro_name.is_none()
             {
@@ -109,6 +114,13 @@ pub(super) fn sign_off(lines: &[String], own: &[bool], clues: &mut Clues) {
             clues.learn_family(name);
         }
     }
+}
+
+/// The company of 「株式会社〇〇でございます」, where nobody is named.
+fn introduces_house(sentence: &str) -> Option<String> {
+    let house = ["でございます", "と申します", "です"].iter().find_map(|end| sentence.trim().strip_suffix(end))?;
+    let whole = all_cjk(house) && !house.contains('の') && (4..=24).contains(&house.chars().count());
+    (whole && has_form(house)).then(|| house.to_owned())
 }
 
 /// The company (or other body) and the family name of a sentence that introduces.
@@ -187,6 +199,7 @@ mod tests {
             introduces("お世話になります、サンプル工房の田中と申します"),
             Some((Some("サンプル工房".to_owned()), "田中".to_owned()))
         );
+        assert_eq!(introduces_house("合同会社サンプル編集室でございます"), Some("合同会社サンプル編集室".to_owned()));
         assert_eq!(introduces("田中です"), Some((None, "田中".to_owned())));
         assert_eq!(introduces("ご確認いただければ幸いです"), None);
     }

@@ -1,7 +1,8 @@
 //! The display name of From: a person, perhaps with company, post and honorific around it.
 
 use super::automatic::{Writer, writer};
-use super::names::{PersonName, foreign, japanese, lone_surname, unspaced};
+use super::names::{PersonName, foreign};
+use super::names_ja::{japanese, lone_surname, unspaced};
 use super::organisation::{Role, is_collective, is_foreign_company, of_domain, role};
 use super::script;
 use super::script::{bare, has_cjk, squeeze};

@@ -5,8 +5,8 @@ use super::clues::Clues;
 use super::line::{Item, ItemKind, Line};
 use super::names::PersonName;
 use super::phone_kind::PhoneKind;
-use super::script::{all_kana, bare, has_cjk, is_han};
-use super::{Extraction, SenderField, Source, web};
+use super::script::{all_kana, bare, has_cjk, is_han, katakana};
+use super::{Extraction, SenderField, Source, guess, web};
 
 /// How sure a value of a framed and an unframed block is, percent.
 const FRAMED: u8 = 92;
@@ -20,6 +20,9 @@ pub(super) fn fill(lines: &[Line], block: Option<Block>, clues: &Clues, out: &mu
         _ => UNFRAMED,
     };
     join_addresses(&mut lines);
+    if let Some(block) = block {
+        guess::settle(&mut lines, block.first);
+    }
     let items: Vec<&Item> = lines.iter().flat_map(|line| &line.items).collect();
     let form = Form { items: &items, clues, base };
     let named = form.name(out, block.is_some());
@@ -162,8 +165,8 @@ impl Form<'_> {
             if all_kana(&name.first) && bare(first) != bare(&name.first) && first.chars().count() != name.first.chars().count() {
                 return;
             }
-            self.put(out, SenderField::LastNameKana, item, last, 94);
-            self.put(out, SenderField::FirstNameKana, item, first, 94);
+            self.put(out, SenderField::LastNameKana, item, &katakana(last), 94);
+            self.put(out, SenderField::FirstNameKana, item, &katakana(first), 94);
         }
     }
 
@@ -195,10 +198,16 @@ impl Form<'_> {
                 out.put(SenderField::Company, name, 70, Source::Line(line + 1));
             }
         }
+        let company_line = company.map(|item| item.line);
         let has_japanese = |kind: &ItemKind| self.items.iter().any(|item| item.kind == *kind && has_cjk(&item.value));
         for (kind, field) in [(ItemKind::Department, SenderField::Department), (ItemKind::Title, SenderField::Title)] {
             let prefer_japanese = japanese == Some(true) && has_japanese(&kind);
-            let all: Vec<&Item> = self.all(|other| *other == kind).filter(|item| !prefer_japanese || has_cjk(&item.value)).collect();
+            let mut all: Vec<&Item> = self.all(|other| *other == kind).filter(|item| !prefer_japanese || has_cjk(&item.value)).collect();
+            // Above the company stands the group that it belongs to, not its unit.
+            let below = |item: &&Item| company_line.is_none_or(|line| item.line >= line);
+            if kind == ItemKind::Department && all.iter().any(below) {
+                all.retain(below);
+            }
             let Some(first) = all.first() else { continue };
             let value = if has_cjk(&first.value) {
                 // Levels of one organisation stand together; a second office further down does not belong.

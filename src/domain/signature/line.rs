@@ -41,6 +41,15 @@ pub(super) struct Item {
     pub line: usize,
 }
 
+/// Words of a line that no recogniser knows: perhaps a company or a title, which what stands around them tells (`guess`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Loose {
+    /// The words.
+    pub text: String,
+    /// Whether a name stands behind them.
+    pub by_name: bool,
+}
+
 /// A line and what is known of it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Line {
@@ -58,6 +67,12 @@ pub(super) struct Line {
     pub items: Vec<Item>,
     /// Words that no recogniser knows.
     pub unknown: bool,
+    /// Those words.
+    pub loose: Vec<Loose>,
+    /// Nothing but the label of what the next line holds.
+    pub label: bool,
+    /// The name that unknown words could be, were the line where names stand.
+    pub maybe_name: Option<PersonName>,
     /// Text that may go on with an address before it.
     pub address_tail: Option<String>,
 }
@@ -78,8 +93,14 @@ impl Line {
         self.items.len() == 1 && matches!(&self.items[0].kind, ItemKind::Name(name) if name.last.is_empty())
     }
 
+    /// Whether a running text only remarks on the lines around it: in brackets, or behind a mark.
+    pub(super) fn is_remark(&self) -> bool {
+        let text = self.text.trim();
+        text.starts_with('※') || text.starts_with('(') && text.ends_with(')')
+    }
+
     /// Whether any recogniser knows the line.
     pub(super) fn typed(&self) -> bool {
-        !self.items.is_empty()
+        !self.items.is_empty() || self.label
     }
 }

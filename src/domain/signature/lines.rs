@@ -3,9 +3,10 @@
 use super::borders::border;
 use super::clues::Clues;
 use super::line::{Item, ItemKind, Line};
-use super::phones;
 use super::prose::{is_closing, is_greeting, is_sentence};
 use super::segments::{read_segment, segments};
+use super::words::phrases;
+use super::{phone_label, phones};
 use super::{postal, web};
 
 /// Reads one folded line.
@@ -51,6 +52,26 @@ pub(super) fn read(text: &str, at: usize, clues: &Clues) -> Line {
         read_segment(&segment, at, clues, &mut line);
     }
     line
+}
+
+/// The label that a line is, if it is nothing else: a list or a table whose cells became lines has it above its value.
+pub(super) fn lone_label(text: &str) -> Option<&str> {
+    let label = unframed(text).trim_matches(['[', ']', '【', '】', '(', ')', '<', '>', ' ', ':']);
+    let bare: String = label.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let tags = [
+        "label_name",
+        "label_company",
+        "label_department",
+        "label_title",
+        "label_address",
+        "label_mail",
+        "label_web",
+        "label_reading",
+        "label_code",
+    ];
+    let known =
+        tags.iter().any(|tag| phrases(tag).contains(&bare.as_str())) || phone_label::labels().iter().any(|(label, _)| *label == bare);
+    (known && bare.chars().count() >= 2).then_some(label)
 }
 
 /// The line without the bars and ornaments at its sides.

@@ -11,15 +11,20 @@ mod clues;
 mod display;
 mod extraction;
 mod fields;
+mod guess;
 mod line;
 mod lines;
 mod marks;
+mod name_signs;
 mod names;
+mod names_ja;
+mod notice;
 mod organisation;
 mod phone_kind;
 mod phone_label;
 mod phone_number;
 mod phones;
+pub mod places;
 mod postal;
 mod prose;
 mod script;
@@ -27,6 +32,7 @@ mod segment_en;
 mod segment_ja;
 mod segments;
 mod sender_mail;
+mod sign_off;
 mod tails;
 mod web;
 mod words;
@@ -61,6 +67,9 @@ pub fn extract(mail: &SenderMail<'_>) -> Extraction {
         let block = block::find(&lines, &own, &repeated).filter(|block| !of_another(&lines, *block, &clues));
         out.signature = block.map(|block| (block.first + 1, block.last + 1));
         fields::fill(&lines, block, &clues, &mut out);
+        if block.is_none() {
+            sign_off::fill(&lines, &own, &clues, &mut out);
+        }
         for one in &mut out.fields {
             if one.source.line().is_some_and(|line| repeated[line - 1]) {
                 one.confidence = (one.confidence + 5).min(99);
@@ -80,22 +89,31 @@ fn is_machine(mail: &SenderMail<'_>, texts: &[String], own: &[bool], clues: &Clu
     }
     let text: String = texts.iter().zip(own).filter(|(_, own)| **own).flat_map(|(line, _)| [line.as_str(), "\n"]).take(2 * 2000).collect();
     let person = clues.person.is_some() && writer == Writer::Person;
-    !person && (automatic::says_so(&text) || automatic::is_order(&text))
+    let lines = || texts.iter().zip(own).filter(|(_, own)| **own).map(|(line, _)| line.as_str()).take(200).collect::<Vec<_>>();
+    !person && (automatic::says_so(&text) || automatic::is_order(&text) || notice::is_notice(&lines()))
 }
 
 fn read_lines(texts: &[String], own: &[bool], clues: &Clues) -> Vec<Line> {
     let from = texts.len().saturating_sub(SEARCHED_LINES);
-    texts
-        .iter()
-        .enumerate()
-        .map(|(at, text)| {
-            if own[at] && at >= from {
-                lines::read(text, at, clues)
-            } else {
-                Line { blank: text.trim().is_empty(), sentence: true, ..Line::default() }
-            }
-        })
-        .collect()
+    let mut label: Option<&str> = None;
+    let mut lines = Vec::with_capacity(texts.len());
+    for (at, text) in texts.iter().enumerate() {
+        let blank = text.trim().is_empty();
+        if !own[at] || at < from {
+            label = None;
+            lines.push(Line { blank, sentence: true, ..Line::default() });
+            continue;
+        }
+        let lone = lines::lone_label(text);
+        let line = match (lone, label) {
+            (Some(_), _) => Line { text: text.clone(), label: true, ..Line::default() },
+            (None, Some(label)) if !blank => lines::read(&format!("{label}:{}", text.trim()), at, clues),
+            (None, _) => lines::read(text, at, clues),
+        };
+        label = lone.or(label.filter(|_| blank));
+        lines.push(line);
+    }
+    lines
 }
 
 /// Which lines also stand in earlier mails of the sender.
@@ -140,7 +158,8 @@ fn of_another(lines: &[Line], block: Block, clues: &Clues) -> bool {
         any && all_differ
     });
     let elsewhere = !domains.is_empty() && !domains.contains(&clues.domain);
-    conflict && (elsewhere || !block.framed && domains.is_empty())
+    let own_house = items().any(|item| matches!(item.kind, ItemKind::Company(_)) && organisation::of_domain(&item.value, &clues.domain));
+    conflict && !own_house && (elsewhere || !block.framed && domains.is_empty())
 }
 
 /// The sender's address is always known.

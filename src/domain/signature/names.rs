@@ -1,6 +1,6 @@
-//! Names of persons: which half is the family name.
+//! Names of persons in Latin script: which half is the family name.
 
-use super::script::{all_cjk, all_kana, bare, has_cjk, is_han, is_kana};
+use super::script::{all_kana, bare, has_cjk};
 use super::words::{phrases, words};
 
 /// A person's name in two halves, each possibly empty, and how sure the split is (percent).
@@ -15,7 +15,7 @@ pub(super) struct PersonName {
 }
 
 impl PersonName {
-    fn new(last: impl Into<String>, first: impl Into<String>, sure: u8) -> Self {
+    pub(super) fn new(last: impl Into<String>, first: impl Into<String>, sure: u8) -> Self {
         Self { last: last.into(), first: first.into(), sure }
     }
 
@@ -23,108 +23,18 @@ impl PersonName {
     pub(super) fn agrees(&self, other: &Self) -> bool {
         let same = |a: &str, b: &str| !a.is_empty() && bare(a) == bare(b);
         let joined = |name: &Self| bare(&format!("{}{}", name.last, name.first));
-        same(&self.last, &other.last) || joined(self) == joined(other) || same(&self.last, &other.first) && same(&self.first, &other.last)
+        let kana_of = |one: &str, other: &str| all_kana(one) && !all_kana(other);
+        let read = kana_of(&self.last, &other.last) || kana_of(&other.last, &self.last);
+        same(&self.last, &other.last)
+            || read && same(&self.first, &other.first)
+            || joined(self) == joined(other)
+            || same(&self.last, &other.first) && same(&self.first, &other.last)
     }
 
     /// Whether the name is written in Han or Kana.
     pub(super) fn is_cjk(&self) -> bool {
         has_cjk(&self.last) || has_cjk(&self.first)
     }
-}
-
-/// A Japanese name of spaced words: family name first, or one word that a surname list can part.
-pub(super) fn japanese(tokens: &[&str]) -> Option<PersonName> {
-    let tokens: Vec<&str> = tokens.iter().map(|token| without_honorific(token)).filter(|token| !token.is_empty()).collect();
-    match tokens.as_slice() {
-        [word] => unspaced(word),
-        [last, first] => {
-            let latin_first = first.chars().all(|c| c.is_alphabetic()) && first.chars().next().is_some_and(char::is_uppercase);
-            if !part_of_name(last) || !(part_of_name(first) || latin_first && !has_cjk(first)) {
-                return None;
-            }
-            let known = words().surnames.contains_key(last);
-            let reversed = !known && words().surnames.contains_key(first) && last.chars().count() <= 3 && all_kana(last);
-            if reversed {
-                return Some(PersonName::new(*first, *last, 60));
-            }
-            Some(PersonName::new(*last, *first, if known { 95 } else { 90 }))
-        }
-        many if many.len() >= 3 && many.iter().all(|token| token.chars().count() == 1 && all_cjk(token)) => unspaced(&many.concat()),
-        _ => None,
-    }
-}
-
-fn part_of_name(word: &str) -> bool {
-    let size = word.chars().count();
-    (1..=5).contains(&size) && all_cjk(word) && !(size == 1 && all_kana(word)) || all_kana(word) && (2..=7).contains(&size)
-}
-
-fn without_honorific(word: &str) -> &str {
-    phrases("honorific").iter().find_map(|mark| word.strip_suffix(mark).filter(|rest| rest.chars().count() >= 2)).unwrap_or(word)
-}
-
-/// Parts an unspaced name by the longest family name whose rest can be a given name; or where Kana follows Han. Never sure.
-pub(super) fn unspaced(word: &str) -> Option<PersonName> {
-    let chars: Vec<char> = word.chars().collect();
-    if !(3..=7).contains(&chars.len()) || !all_cjk(word) || words().surnames.contains_key(word) {
-        return None;
-    }
-    for cut in (1..=chars.len() - 1).rev() {
-        let last: String = chars[..cut].iter().collect();
-        let first = &chars[cut..];
-        if words().surnames.contains_key(last.as_str()) && given(first, cut) {
-            return Some(PersonName::new(last, first.iter().collect::<String>(), if cut >= 2 { 75 } else { 65 }));
-        }
-    }
-    if chars.iter().all(|c| is_han(*c)) {
-        return unlisted(&chars);
-    }
-    let kana_from = chars.iter().position(|c| is_kana(*c) && !matches!(c, 'ノ' | 'の' | 'ツ' | 'ケ'))?;
-    let han = &chars[..kana_from];
-    let kana = &chars[kana_from..];
-    ((1..=3).contains(&han.len()) && han.iter().all(|c| is_han(*c)) && (2..=4).contains(&kana.len()) && kana.iter().all(|c| is_kana(*c)))
-        .then(|| PersonName::new(han.iter().collect::<String>(), kana.iter().collect::<String>(), 60))
-}
-
-/// A name of Han alone whose family name no list has: two and one where the last is a given name by itself, two and two where it ends like one.
-fn unlisted(chars: &[char]) -> Option<PersonName> {
-    let last = chars.last()?;
-    let sound = match chars.len() {
-        3 => words().one_char_given.contains(last),
-        4 => words().given_ends.contains(last),
-        _ => false,
-    };
-    sound.then(|| PersonName::new(chars[..2].iter().collect::<String>(), chars[2..].iter().collect::<String>(), 60))
-}
-
-fn given(chars: &[char], surname_length: usize) -> bool {
-    let ends = chars.last().is_some_and(|c| words().given_ends.contains(c));
-    match chars.len() {
-        1 => surname_length >= 2 && words().one_char_given.contains(&chars[0]),
-        2 | 3 if chars.iter().all(|c| is_kana(*c)) => true,
-        2 => ends || surname_length >= 2 && chars.iter().all(|c| is_han(*c)),
-        3 => ends,
-        4 => chars.iter().all(|c| is_kana(*c)),
-        _ => false,
-    }
-}
-
-/// A family name that stands alone: known, or two or three Han signs.
-pub(super) fn lone_surname(word: &str) -> Option<PersonName> {
-    let word = without_honorific(word);
-    let size = word.chars().count();
-    if words().surnames.contains_key(word) {
-        return Some(PersonName::new(word, "", 75));
-    }
-    let han = word.chars().all(|c| is_han(c) || matches!(c, 'ノ' | 'の' | '之')) && word.chars().any(is_han);
-    ((1..=3).contains(&size) && han).then(|| PersonName::new(word, "", if size == 1 { 55 } else { 65 }))
-}
-
-/// A reading in Kana of two words: (family, given).
-pub(super) fn reading(text: &str) -> Option<(String, String)> {
-    let mut words = text.split_whitespace();
-    let (last, first) = (words.next()?, words.next()?);
-    (words.next().is_none() && all_kana(last) && all_kana(first)).then(|| (last.to_owned(), first.to_owned()))
 }
 
 /// A name in Latin script; the address's local part helps with romanised Japanese names and reversed ones.
@@ -190,6 +100,12 @@ pub(super) fn foreign(text: &str, local_part: &str) -> Option<PersonName> {
     Some(PersonName::new(cased(&tokens[cut..].join(" ")), cased(&tokens[..cut].join(" ")), if supported { 90 } else { 75 }))
 }
 
+/// Whether a word stands before a name and addresses its owner: Mr, Dr., Prof.
+pub(super) fn is_prefix(word: &str) -> bool {
+    let plain = word.trim_end_matches('.').to_lowercase();
+    plain.chars().count() > 1 && phrases("name_prefix").contains(&plain.as_str()) && word.chars().next().is_some_and(char::is_uppercase)
+}
+
 fn is_affix(word: &str) -> bool {
     let plain = word.trim_matches(['.', ',', '(', ')']).to_lowercase();
     phrases("name_prefix").contains(&plain.as_str()) && (word.ends_with('.') || plain.len() > 1)
@@ -236,11 +152,16 @@ fn romanised(one: &str, two: &str, local_part: &str) -> Option<PersonName> {
     // An initial in the address names the given name.
     if pieces.len() == 2 {
         for (initial, full) in [(&pieces[0], &pieces[1]), (&pieces[1], &pieces[0])] {
-            if initial.chars().count() == 1 && *full == b && a.starts_with(initial.as_str()) {
-                return western(92);
+            if initial.chars().count() != 1 {
+                continue;
             }
-            if initial.chars().count() == 1 && *full == a && b.starts_with(initial.as_str()) {
-                return eastern(92);
+            // t.tanaka: the initial is the given name's; tanaka.t and taro.t are both written.
+            let leads = std::ptr::eq(initial, &pieces[0]);
+            if *full == b && a.starts_with(initial.as_str()) {
+                return western(if leads || second_known { 92 } else { 75 });
+            }
+            if *full == a && b.starts_with(initial.as_str()) {
+                return if leads || first_known { eastern(92) } else { western(70) };
             }
         }
     }
@@ -252,10 +173,11 @@ fn romanised(one: &str, two: &str, local_part: &str) -> Option<PersonName> {
     if words().is_given(one) && !words().is_given(two) {
         return None;
     }
+    // Neither half is known: words of vowels and consonants in turn are not Japan's alone.
     match pieces.as_slice() {
-        [only] if *only == a => eastern(75),
         [only] if *only == b => western(80),
-        [x, y] if *x == b && *y == a => eastern(75),
+        [x, y] if *x == a && *y == b => western(80),
+        [x, y] if *x == b && *y == a => eastern(65),
         _ => western(65),
     }
 }
@@ -310,28 +232,6 @@ mod tests {
     }
 
     #[test]
-    fn spaced_japanese_names_begin_with_the_family() {
-        assert_eq!(halves(japanese(&["田中", "太郎"])), pair("田中", "太郎"));
-        assert_eq!(halves(japanese(&["田中", "太郎様"])), pair("田中", "太郎"));
-        assert_eq!(halves(japanese(&["田", "中", "太", "郎"])), pair("田中", "太郎"));
-        assert_eq!(halves(japanese(&["小鳥遊", "ひなた"])), pair("小鳥遊", "ひなた"));
-        assert_eq!(japanese(&["東京都千代田区", "一番町"]), None);
-    }
-
-    #[test]
-    fn unspaced_names_need_the_list_and_stay_unsure() {
-        assert_eq!(halves(unspaced("田中太郎")), pair("田中", "太郎"));
-        assert_eq!(halves(unspaced("佐々木希")), pair("佐々木", "希"));
-        assert_eq!(halves(unspaced("森由美子")), pair("森", "由美子"));
-        assert_eq!(halves(unspaced("山田ひかり")), pair("山田", "ひかり"));
-        assert!(unspaced("田中太郎").is_some_and(|name| name.sure < 80));
-        assert_eq!(unspaced("長谷川"), None);
-        assert_eq!(unspaced("配送状況"), None);
-        assert_eq!(halves(unspaced("霧生大輔")), pair("霧生", "大輔"));
-        assert_eq!(halves(unspaced("霧生薫")), pair("霧生", "薫"));
-    }
-
-    #[test]
     fn romanised_names_are_turned_by_capitals_list_and_address() {
         assert_eq!(halves(foreign("YAMADA Taro", "")), pair("Yamada", "Taro"));
         assert_eq!(halves(foreign("Taro YAMADA", "")), pair("Yamada", "Taro"));
@@ -350,11 +250,5 @@ mod tests {
         assert_eq!(halves(foreign("JOHN SMITH", "")), pair("Smith", "John"));
         assert_eq!(foreign("see attached", ""), None);
         assert_eq!(foreign("Anna", ""), None);
-    }
-
-    #[test]
-    fn readings_are_two_words_of_kana() {
-        assert_eq!(reading("たなか たろう"), Some(("たなか".to_owned(), "たろう".to_owned())));
-        assert_eq!(reading("田中 たろう"), None);
     }
 }

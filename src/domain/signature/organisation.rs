@@ -1,5 +1,6 @@
 //! Companies, departments and titles: what a word is within an organisation.
 
+use super::names_ja::is_house;
 use super::script::{all_cjk, bare, has_cjk, is_cjk};
 use super::words::{phrases, words};
 
@@ -32,11 +33,12 @@ pub(super) fn role(word: &str) -> Role {
     if is_title(word) {
         return Role::Title;
     }
-    if is_maybe_company(word) && !lists.ja_unit_starts.iter().any(|start| word.starts_with(start)) {
-        return Role::MaybeCompany;
-    }
+    // 丸山開発 may be a house or a unit: what stands around it tells (`guess`).
     if is_department(word) {
         return Role::Department;
+    }
+    if is_maybe_company(word) && !lists.ja_unit_starts.iter().any(|start| word.starts_with(start)) {
+        return Role::MaybeCompany;
     }
     Role::Other
 }
@@ -68,8 +70,65 @@ fn is_maybe_company(word: &str) -> bool {
     words().ja_org_ends.iter().any(|end| word.len() > end.len() && word.ends_with(end))
 }
 
+/// Whether a word that ends like a department is one and nothing else: its stem is a field of work, a number or a place, or its ending is no house's.
+pub(super) fn is_plain_unit(word: &str) -> bool {
+    let inner = [
+        "部",
+        "課",
+        "係",
+        "局",
+        "班",
+        "科",
+        "グループ",
+        "チーム",
+        "ユニット",
+        "支店",
+        "支社",
+        "支部",
+        "営業所",
+        "出張所",
+        "事業所",
+        "本部",
+        "事務局",
+        "窓口",
+    ];
+    !has_cjk(word)
+        || words().ja_unit_starts.iter().any(|start| word.starts_with(start))
+        || inner.iter().any(|end| word.ends_with(end))
+        || words().ja_units.contains(&word)
+        || word.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Whether words that nobody knows can be the name of a house.
+pub(super) fn may_name_a_house(text: &str) -> bool {
+    let size = text.chars().count();
+    if has_cjk(text) {
+        return (2..=24).contains(&size) && text.chars().filter(char::is_ascii_digit).count() <= 2;
+    }
+    let parts: Vec<&str> = text.split_whitespace().collect();
+    let capitals = parts.iter().filter(|part| part.chars().next().is_some_and(|c| c.is_uppercase() || matches!(c, '&' | '+'))).count();
+    let small = parts.iter().filter(|part| part.chars().next().is_some_and(char::is_lowercase)).count();
+    (1..=6).contains(&parts.len()) && capitals >= 1 && small <= capitals && size >= 3 && !text.chars().any(|c| c.is_ascii_digit())
+}
+
+/// Whether words that nobody knows can be a title.
+pub(super) fn may_name_a_post(text: &str) -> bool {
+    let size = text.chars().count();
+    if has_cjk(text) {
+        return !is_house(text)
+            && (2..=9).contains(&size)
+            && all_cjk(text)
+            && text.chars().filter(|c| matches!(c, 'の' | 'と' | 'を' | 'は')).count() == 0;
+    }
+    let parts = text.split_whitespace().count();
+    (1..=4).contains(&parts) && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '&' | '-' | '/' | ','))
+}
+
 /// Parts a department from the company's name it is glued to: 株式会社サンプル営業部.
 pub(super) fn split_unit(word: &str, company: Option<&str>) -> Option<(String, String)> {
+    if company == Some(word) {
+        return None;
+    }
     if let Some(rest) = company.filter(|name| !name.is_empty()).and_then(|name| word.strip_prefix(name))
         && is_department(rest)
     {
@@ -89,6 +148,11 @@ pub(super) fn split_unit(word: &str, company: Option<&str>) -> Option<(String, S
     let starts = words().ja_unit_starts.iter().filter_map(|start| word[earliest..].find(start).map(|at| earliest + at));
     let at = if form_end.is_some() { starts.min()? } else { starts.min().unwrap_or(earliest) };
     let (name, unit) = word.split_at(at);
+    // 株式会社丸山開発, 株式会社丸山営業センター: behind a name such words end the name, unless they end like nothing but a unit.
+    let inner = ["部", "課", "係", "室", "グループ", "チーム", "支店", "支社", "営業所", "出張所", "事業所", "本部", "工場"];
+    if form_end.is_some() && !inner.iter().any(|end| unit.ends_with(end)) {
+        return None;
+    }
     (is_department(unit) && !words().ja_forms.contains(&name)).then(|| (name.to_owned(), unit.to_owned()))
 }
 
@@ -149,8 +213,18 @@ pub(super) fn is_foreign_title(text: &str) -> bool {
     }
     let capital = parts[0].chars().next().is_some_and(char::is_uppercase);
     let small = parts.iter().filter(|part| part.chars().next().is_some_and(char::is_lowercase)).count();
-    let titled = parts.iter().any(|part| words().en_titles.contains(part.to_lowercase().as_str()));
+    let titled = parts.iter().any(|part| {
+        let lower = part.to_lowercase();
+        words().en_titles.contains(lower.as_str())
+            || words().en_title_ends.iter().any(|end| lower.len() > end.len() + 2 && lower.ends_with(end))
+    });
     capital && titled && small <= 3
+}
+
+/// Whether a word says by itself that a text names a unit: Department, Team, Afdeling.
+pub(super) fn names_a_unit(text: &str) -> bool {
+    text.split_whitespace().count() >= 2
+        && text.split_whitespace().any(|word| words().en_units.contains(word.to_lowercase().trim_end_matches([',', '.'])))
 }
 
 /// Whether a text in Latin script names a department.
@@ -159,26 +233,10 @@ pub(super) fn is_foreign_department(text: &str) -> bool {
     if parts.is_empty() {
         return false;
     }
-    let known = [
-        "Sales",
-        "Marketing",
-        "Finance",
-        "Engineering",
-        "Accounting",
-        "Procurement",
-        "Purchasing",
-        "Research",
-        "Legal",
-        "Operations",
-        "Logistics",
-        "Development",
-        "Quality",
-        "IT",
-        "HR",
-    ];
     let capital = parts.first().is_some_and(|part| part.chars().next().is_some_and(char::is_uppercase));
     let unit = parts.iter().any(|part| words().en_units.contains(part.to_lowercase().trim_end_matches(',')));
-    let all_known = parts.iter().all(|part| known.contains(part) || matches!(*part, "&" | "and")) && known.contains(&parts[0]);
+    let known = |part: &str| words().en_fields.contains(part.trim_end_matches(',').to_lowercase().as_str());
+    let all_known = parts.iter().all(|part| known(part) || matches!(*part, "&" | "and")) && known(parts[0]);
     let sound_end = !text.ends_with('.') || text.ends_with("ept.") || text.ends_with("iv.");
     (1..=6).contains(&parts.len()) && capital && sound_end && (unit && parts.len() >= 2 || all_known)
 }

@@ -173,3 +173,20 @@ pub(super) fn suffix(after: &str) -> (usize, Option<PhoneKind>) {
     }
     (0, None)
 }
+
+/// A label behind the number, where none stands before it: `(614) 555-0131 direct | ...`. Its length in bytes and the kind.
+pub(super) fn label_behind(after: &str) -> (usize, Option<PhoneKind>) {
+    let trimmed = after.trim_start_matches([' ', '-', '-']);
+    let word: String = trimmed.chars().take_while(|c| c.is_alphabetic()).collect();
+    let rest = trimmed[word.len()..].trim_start();
+    let alone = rest.is_empty() || rest.starts_with(['|', '/', ',', ';', '·', '•', ')', '(']);
+    let lower = word.to_lowercase();
+    let kind = labels()
+        .iter()
+        .find(|(label, _)| *label == lower && (label.chars().count() > 2 || matches!(*label, "m" | "t" | "f" | "c" | "o" | "d" | "p")))
+        .map(|(_, kind)| *kind);
+    match kind.filter(|_| alone) {
+        Some(kind) => (after.len() - trimmed.len() + word.len(), Some(kind)),
+        None => (0, None),
+    }
+}

@@ -60,6 +60,8 @@ impl Shape {
             return match japanese(&digits) {
                 // 080-0NNN is written like a mobile number, 0800-NNN is free of charge.
                 Some(JapaneseKind::TollFree) if groups == [3, 4, 4] => Self::Japanese(JapaneseKind::Mobile),
+                // 0808 157 0000 is Britain's, free of charge.
+                Some(JapaneseKind::Mobile) if groups == [4, 3, 4] => Self::National,
                 Some(kind) if usual => Self::Japanese(kind),
                 _ if (9..=11).contains(&digits.len()) && groups.len() >= 2 => Self::National,
                 _ if digits.len() >= 9 && digits.len() <= 12 => Self::Other,
@@ -102,6 +104,14 @@ pub(super) fn foreign_mobile(number: &str) -> bool {
     let digits = digits(number);
     let digits = digits.strip_prefix("00").unwrap_or(&digits);
     phrases("foreign_mobile").iter().any(|prefix| digits.starts_with(prefix))
+}
+
+/// Whether a national number of Britain (07..., eleven digits) or France (06, 07 in pairs) is a mobile phone. German ones look like British fixed lines.
+pub(super) fn national_mobile(number: &str) -> bool {
+    let digits = digits(number);
+    let groups = group_lengths(number);
+    let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| digits.starts_with(prefix));
+    digits.len() == 11 && starts(&["074", "075", "077", "078", "079"]) || groups == [2, 2, 2, 2, 2] && starts(&["06", "07"])
 }
 
 /// The digits of a number, without the national 0 in brackets of an international one.
@@ -183,7 +193,7 @@ pub(super) fn number_at(chars: &[(usize, char)], start: usize) -> Option<(String
             if gap.contains('-') && !gap.contains('(') {
                 gap = "-".to_owned();
             }
-            if c == '/' && !international && count > 5 {
+            if chars[at..at + length].iter().any(|(_, c)| *c == '/') && (international || count > 5) {
                 break;
             }
             text.push_str(&gap);

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::phone_kind::PhoneKind;
-use super::phone_label::{Label, label_before, suffix};
-use super::phone_number::{JapaneseKind, Shape, foreign_mobile, number_at, skip_digits};
+use super::phone_label::{Label, label_before, label_behind, suffix};
+use super::phone_number::{JapaneseKind, Shape, foreign_mobile, national_mobile, number_at, skip_digits};
 
 /// How the line names the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,10 @@ pub(super) fn find(line: &str) -> Vec<FoundPhone> {
         let before = &line[free_from..chars[at].0];
         let (label_length, label) = label_before(before);
         let byte_end = chars.get(end).map_or(line.len(), |(byte, _)| *byte);
-        let (suffix_length, suffix_kind) = suffix(&line[byte_end..]);
+        let (suffix_length, suffix_kind) = match (suffix(&line[byte_end..]), label) {
+            ((0, None), Label::Nothing) => label_behind(&line[byte_end..]),
+            (found, _) => found,
+        };
         let kind_said = match (label, suffix_kind) {
             (_, Some(kind)) if !matches!(label, Label::Known(PhoneKind::Fax | PhoneKind::Mobile)) => Some(kind),
             (Label::Known(kind), _) => Some(kind),
@@ -75,6 +78,7 @@ pub(super) fn find(line: &str) -> Vec<FoundPhone> {
             (Some(kind), _) => kind,
             (None, Shape::Japanese(JapaneseKind::TollFree)) => PhoneKind::TollFree,
             (None, Shape::International) if foreign_mobile(&number) => PhoneKind::Mobile,
+            (None, Shape::National | Shape::Other) if national_mobile(&number) => PhoneKind::Mobile,
             (None, _) => PhoneKind::Phone,
         };
         let start = chars[at].0 - label_length;

@@ -1,7 +1,9 @@
 //! Postal codes and postal addresses in a line.
 
-use super::words::phrases;
 use std::ops::Range;
+
+use super::places;
+use super::words::phrases;
 
 use super::script::{has_cjk, is_cjk, is_han, squeeze};
 
@@ -36,8 +38,7 @@ fn japanese_codes(line: &str) -> Vec<FoundCode> {
         }
         let digits =
             |from: usize, count: usize| chars.get(from..from + count).is_some_and(|run| run.iter().all(|(_, c)| c.is_ascii_digit()));
-        let before_ok =
-            marked || at == 0 || !(chars[at - 1].1.is_ascii_alphanumeric() || matches!(chars[at - 1].1, '-' | '.' | '+' | '(' | ')'));
+        let before_ok = marked || at == 0 || !(chars[at - 1].1.is_ascii_alphanumeric() || matches!(chars[at - 1].1, '-' | '.' | '+' | ')'));
         if !before_ok || !digits(cursor, 3) {
             at += 1;
             continue;
@@ -56,6 +57,7 @@ fn japanese_codes(line: &str) -> Vec<FoundCode> {
         let before = line[..start_byte].trim_end();
         // Without 〒 an address must follow, or an English one in Japan must stand before.
         let in_address = rest.chars().next().is_some_and(is_han)
+            || has_cjk(before) && rest.is_empty() && japanese_address(before)
             || (!has_cjk(line) && (romaji_place(before) || rest.to_lowercase().starts_with("japan")));
         if after_ok && (marked || in_address) {
             let number: String = chars[cursor..end].iter().map(|(_, c)| *c).filter(char::is_ascii_digit).collect();
@@ -92,6 +94,32 @@ fn foreign_code(line: &str) -> Option<FoundCode> {
                 return Some(FoundCode { span: start..end, value: format!("{plain} {inward}") });
             }
         }
+        // A group of a phone number is none.
+        let phone_before = before.rsplit(' ').next().is_some_and(|word| all_digits(word) || word.starts_with('+'));
+        if let Some((_, second)) = words.get(index + 1)
+            && all_digits(plain)
+            && plain.len() == 4
+            && !phone_before
+            && second.len() == 2
+            && second.chars().all(|c| c.is_ascii_uppercase())
+            && words.get(index + 2).is_some_and(|(_, town)| town.starts_with(char::is_uppercase))
+        {
+            // The Netherlands: 3011 AB Rotterdam.
+            let end = words[index + 1].0 + second.len();
+            return Some(FoundCode { span: start..end, value: format!("{plain} {second}") });
+        }
+        if let Some((_, second)) = words.get(index + 1) {
+            // Ireland: D02 XY45.
+            let second = second.trim_matches([',', '.']);
+            let routing = plain.len() == 3
+                && plain.starts_with(|c: char| c.is_ascii_uppercase())
+                && plain[1..].chars().all(|c| c.is_ascii_digit() || c == 'W');
+            let unique = second.len() == 4 && second.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+            if routing && unique && before.contains(',') {
+                let end = words[index + 1].0 + second.len();
+                return Some(FoundCode { span: start..end, value: format!("{plain} {second}") });
+            }
+        }
         let number = plain
             .strip_prefix("D-")
             .or_else(|| plain.strip_prefix("A-"))
@@ -113,7 +141,21 @@ fn foreign_code(line: &str) -> Option<FoundCode> {
         if (american_tail || all_digits(number) && number.len() == 5) && state_before {
             return Some(FoundCode { span: start..start + plain.len(), value: number.to_owned() });
         }
-        let european = all_digits(number)
+        let last_word = before.rsplit([' ', ',']).next().unwrap_or_default();
+        let behind_town = all_digits(number)
+            && (4..=6).contains(&number.len())
+            && !phone_before
+            && last_word.chars().count() >= 3
+            && last_word.starts_with(char::is_uppercase)
+            && last_word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\''))
+            && (word.ends_with(',') || index + 1 == words.len())
+            && before.contains(',')
+            && before.chars().any(|c| c.is_ascii_digit());
+        if behind_town {
+            return Some(FoundCode { span: start..start + plain.len(), value: number.to_owned() });
+        }
+        let european = !phone_before
+            && all_digits(number)
             && (4..=5).contains(&number.len())
             && next_is_town
             && (street_before || before.is_empty() && words.len() <= 4);
@@ -150,14 +192,40 @@ pub(super) fn is_address(text: &str) -> bool {
     if has_cjk(text) { japanese_address(text) } else { foreign_address(text) }
 }
 
+/// A foreign address without the office's name before a colon: `London: 5 Mill Lane`.
+pub(super) fn without_foreign_office(text: &str) -> &str {
+    match text.split_once(':') {
+        Some((office, place))
+            if office.chars().count() <= 30 && !office.chars().any(|c| c.is_ascii_digit()) && !place.trim().is_empty() =>
+        {
+            place.trim()
+        }
+        _ => text,
+    }
+}
+
 /// The text from its prefecture or town on: an office's name or a label may stand before.
 pub(super) fn without_office(text: &str) -> (&str, &str) {
     let text = text.trim();
-    let cut = phrases("prefecture").iter().filter_map(|name| text.find(name)).min();
+    let cut = phrases("prefecture").iter().filter_map(|name| text.find(name)).min().or_else(|| {
+        // Without a prefecture: where a municipality begins a word.
+        text.char_indices()
+            .zip(text.chars().skip(1))
+            .filter(|((_, c), _)| matches!(c, ' ' | ':' | ')'))
+            .map(|((at, c), _)| at + c.len_utf8())
+            .find(|at| is_numbered_place(&text[*at..]))
+    });
     match cut {
         Some(at) if at > 0 && text[..at].ends_with([' ', ':', ')']) => (text[..at].trim_end_matches([' ', ':']), &text[at..]),
         _ => ("", text),
     }
+}
+
+/// A municipality and a number behind it.
+fn is_numbered_place(text: &str) -> bool {
+    places::parts(text).is_some_and(|place| {
+        !place.city.is_empty() && place.street.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九十〇".contains(c))
+    })
 }
 
 fn japanese_address(text: &str) -> bool {
@@ -168,6 +236,9 @@ fn japanese_address(text: &str) -> bool {
     }
     if phrases("prefecture").iter().any(|name| text.starts_with(name)) {
         return text.chars().count() >= 5;
+    }
+    if is_numbered_place(text) {
+        return true;
     }
     let head: Vec<char> = text.chars().take(9).collect();
     let town = head

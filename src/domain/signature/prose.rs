@@ -50,5 +50,5 @@ pub(super) fn is_sentence(text: &str) -> bool {
         && !["inc.", "ltd.", "co.", "corp.", "jr.", "sr.", "ph.d.", "dept."].iter().any(|end| text.to_lowercase().ends_with(end));
     words_of.len() >= 5 && (small * 2 >= words_of.len() || ends && small >= 2)
         || ends && words_of.len() >= 3 && small >= 2
-        || words_of.len() > 14
+        || words_of.iter().filter(|word| word.chars().any(char::is_alphabetic)).count() > 14
 }

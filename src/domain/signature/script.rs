@@ -49,6 +49,11 @@ pub(super) fn is_kana(c: char) -> bool {
     matches!(c.script(), Script::Hiragana | Script::Katakana) || c == 'ー'
 }
 
+/// Hiragana as Katakana, the script in which readings are filed.
+pub(super) fn katakana(text: &str) -> String {
+    text.chars().map(|c| if matches!(c, 'ぁ'..='ゖ') { char::from_u32(c as u32 + 0x60).unwrap_or(c) } else { c }).collect()
+}
+
 /// Whether every sign is Han or Kana, and there is one.
 pub(super) fn all_cjk(text: &str) -> bool {
     !text.is_empty() && text.chars().all(is_cjk)
@@ -69,9 +74,17 @@ pub(super) fn columns(text: &str) -> usize {
     text.chars().map(|c| if is_cjk(c) { 2 } else { 1 }).sum()
 }
 
-/// The text as it is compared: lower case, without spaces and signs.
+/// The text as it is compared: lower case, without spaces, signs and the accents of Latin letters.
 pub(super) fn bare(text: &str) -> String {
-    crate::text::fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    let folded = crate::text::fold(text);
+    if folded.is_ascii() || folded.chars().all(is_cjk) {
+        return folded.chars().filter(|c| c.is_alphanumeric()).collect();
+    }
+    folded
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(|c| if matches!(c.script(), Script::Latin) { c.nfd().next().unwrap_or(c) } else { c }.to_lowercase())
+        .collect()
 }
 
 /// Runs of white space as one space, none at the ends.

@@ -30,8 +30,8 @@ fn a_japanese_signature_fills_the_whole_form() {
         [
             ("last_name", "田中"),
             ("first_name", "太郎"),
-            ("last_name_kana", "たなか"),
-            ("first_name_kana", "たろう"),
+            ("last_name_kana", "タナカ"),
+            ("first_name_kana", "タロウ"),
             ("company", "株式会社サンプル"),
             ("department", "営業部"),
             ("title", "課長"),

@@ -30,6 +30,10 @@ pub(super) struct Words {
     pub ja_unit_starts: Vec<&'static str>,
     /// Words of European departments, lower case.
     pub en_units: Set,
+    /// Fields of work that name a European department by themselves, lower case.
+    pub en_fields: Set,
+    /// Endings of titles that are one word: Inkoopmanager, Vertriebsleiter.
+    pub en_title_ends: Vec<&'static str>,
     /// Japanese family names and their romanised readings.
     pub surnames: HashMap<&'static str, Vec<&'static str>>,
     /// Romanised Japanese family names.
@@ -98,6 +102,8 @@ impl Words {
             ja_units: tagged(departments, "ja"),
             ja_unit_starts: tagged(departments, "ja_start"),
             en_units: tagged(departments, "en").into_iter().collect(),
+            en_fields: tagged(departments, "en_field").into_iter().collect(),
+            en_title_ends: tagged(titles, "en_end"),
             romaji_surnames: surnames.values().flatten().copied().collect(),
             surnames,
             one_char_given: entries(include_str!("../../../assets/words/given_ja.txt")).flat_map(str::chars).collect(),
@@ -130,6 +136,9 @@ mod tests {
             include_str!("automatic.rs"),
             include_str!("lines.rs"),
             include_str!("names.rs"),
+            include_str!("names_ja.rs"),
+            include_str!("notice.rs"),
+            include_str!("guess.rs"),
             include_str!("organisation.rs"),
             include_str!("phones.rs"),
             include_str!("postal.rs"),

@@ -6,6 +6,8 @@ use super::words::phrases;
 /// Marks the lines that the sender wrote; folded lines in, one flag a line out.
 pub(super) fn own_lines(lines: &[String]) -> Vec<bool> {
     let mut own = vec![true; lines.len()];
+    let ornamental = ornamental_marks(lines);
+    let is_quoted = |line: &str| !ornamental && is_quoted(line);
     let mut at = 0;
     while at < lines.len() {
         if is_quoted(&lines[at]) {
@@ -30,6 +32,14 @@ pub(super) fn own_lines(lines: &[String]) -> Vec<bool> {
         }
     }
     own
+}
+
+/// Whether `>>>` stands before the last lines as an ornament: few lines, no quote of one or two levels above, nobody who "wrote".
+fn ornamental_marks(lines: &[String]) -> bool {
+    let filled: Vec<&str> = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+    let marked = filled.iter().rev().take_while(|line| line.starts_with(">>>")).count();
+    let others = filled.len() - marked;
+    (1..=8).contains(&marked) && others >= 1 && !filled[..others].iter().any(|line| is_quoted(line) || line.ends_with(':'))
 }
 
 /// Whether the line carries a quote mark, also one with the initials of the quoted person.
@@ -107,7 +117,15 @@ fn attribution(lines: &[String], at: usize) -> Option<usize> {
         let quote_follows =
             lines.get(at + length..).unwrap_or_default().iter().find(|line| !line.trim().is_empty()).is_some_and(|line| is_quoted(line));
         if says_who_wrote(&squeeze(&joined), length, quote_follows) {
-            return Some(length);
+            // Where its last lines say it by themselves, what stands above them is the sender's.
+            let opened = phrases("wrote_opening").iter().any(|opening| lines[at].trim().to_lowercase().starts_with(opening));
+            let begins_later = !opened
+                && (1..length).any(|skipped| {
+                    let rest: Vec<&str> = lines[at + skipped..at + length].iter().map(|line| line.trim()).collect();
+                    let rest = squeeze(&rest.join(" "));
+                    has_date(&rest) && says_who_wrote(&rest, length - skipped, quote_follows)
+                });
+            return (!begins_later).then_some(length);
         }
     }
     None
