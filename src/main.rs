@@ -15,20 +15,21 @@ use fumi::cli::output::Output;
 use fumi::cli::{self, trouble};
 use fumi::i18n::Catalogue;
 use fumi::problem::Problem;
+use fumi::text::CleanText;
 
 /// How long the end waits for threads that cannot be interrupted.
 const LAST_MOMENT: Duration = Duration::from_millis(300);
 
 fn main() -> ExitCode {
     guard::protect();
-    let raw: Vec<_> = cli::search::arranged(std::env::args_os().collect());
+    let raw: Vec<_> = cli::search::arranged(cli::mailto::arranged(std::env::args_os().collect()));
     let arguments = match Arguments::try_parse_from(&raw) {
         Ok(arguments) => arguments,
         Err(error) => return trouble::report_usage(&error, &raw).into(),
     };
     let (json, lang, verbose) = (arguments.global.json, arguments.global.lang.clone(), arguments.global.verbose);
     let verb = arguments.verb;
-    let opens_app = matches!(verb, None | Some(Verb::Demo));
+    let opens_app = matches!(verb, None | Some(Verb::Demo | Verb::Mailto(_)));
     if opens_app && !app::has_terminal() {
         let problem = trouble::wrong_usage();
         return trouble::report(&problem, &Catalogue::open(language(lang.as_deref(), None)), &Output::of_process(json)).into();
@@ -42,7 +43,7 @@ fn main() -> ExitCode {
             return trouble::report(&problem, &words, &Output::of_process(json)).into();
         }
     };
-    context.asks = verb.is_some();
+    context.asks = !matches!(verb, None | Some(Verb::Mailto(_)));
     if needs_home {
         guard::log_to(&context.paths.log_file(), verbose);
     }
@@ -64,7 +65,8 @@ fn main() -> ExitCode {
 /// Carries a verb out; without one, opens the app.
 async fn run(verb: Option<Verb>, context: &mut Context) -> cli::Ended {
     match verb {
-        None => app::run(context, false).await,
+        None => app::run(context, false, None).await,
+        Some(Verb::Mailto(args)) => app::run(context, false, Some(CleanText::line(&args.link))).await,
         Some(Verb::Demo) => app::demo(context.global.clone()).await,
         Some(verb) => cli::run(verb, context).await,
     }

@@ -463,3 +463,61 @@ fn a_mail_that_shall_go_later_waits_for_its_time() {
     let (sent, _) = world.json(&["outbox", "retry", row["id"].as_str().unwrap()], "");
     assert_eq!((sent["state"].as_str(), world.server.taken().len()), (Some("sent"), 1), "unless somebody wants it now");
 }
+
+#[test]
+fn a_template_goes_to_each_person_once_and_to_nobody_who_wants_none() {
+    let world = World::new();
+    for (last, email, more) in
+        [("Tanaka", "t@a.example", ""), ("Berg", "b@b.example", "Director"), ("Quiet", "q@q.example", ""), ("Bare", "", "")]
+    {
+        let mut add = vec!["lead", "add", "--last-name", last, "--company", "Sample"];
+        if !email.is_empty() {
+            add.extend(["--email", email]);
+        }
+        if !more.is_empty() {
+            add.extend(["--title", more]);
+        }
+        if last == "Quiet" {
+            add.extend(["--email-opt-out", "yes"]);
+        }
+        let (row, code) = world.json(&add, "");
+        assert_eq!(code, 0, "{row}");
+    }
+    let body = "{{ last_name }} 様{% if title %} ({{ title }}){% endif %}\n";
+    let (error, code) = world.json(&["template", "add", "offer", "--subject", "For {{ nick }}"], "");
+    assert_eq!((error["error"]["code"].as_str(), code), (Some("invalid_field"), 1), "{error}");
+    let (_, code) = world.json(&["template", "add", "offer", "--subject", "For {{ company }}", "--body-file", "-"], body);
+    assert_eq!(code, 0);
+    assert_eq!(world.json(&["template", "list"], "").0[0]["name"], "offer");
+    let merge = ["merge", "--template", "offer", "--query", "Sample"];
+    let states = |value: &Value| {
+        let mut found: Vec<String> = value
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| format!("{} {}", row["name"].as_str().unwrap(), row["state"].as_str().unwrap()))
+            .collect();
+        found.sort();
+        found
+    };
+    let (dry, _) = world.json(&[&merge[..], &["--dry-run"]].concat(), "");
+    assert_eq!(states(&dry), ["Bare skipped", "Berg dry_run", "Quiet skipped", "Tanaka dry_run"], "{dry}");
+    assert!(world.states().is_empty(), "nothing is queued by a look");
+    let (run, _) = world.json(&[&merge[..], &["--cap", "1"]].concat(), "");
+    assert_eq!(states(&run).iter().filter(|row| row.ends_with("queued")).count(), 1, "{run}");
+    let (again, _) = world.json(&merge, "");
+    assert_eq!(states(&again).iter().filter(|row| row.ends_with("queued")).count(), 1, "who has it is left out: {again}");
+    let (rows, _) = world.json(&["outbox"], "");
+    let mut bodies = Vec::new();
+    for row in rows.as_array().unwrap() {
+        world.json(&["outbox", "retry", row["id"].as_str().unwrap()], "");
+    }
+    for mail in world.server.taken() {
+        let parsed = mailparse::parse_mail(&mail.data).unwrap();
+        bodies.push(parsed.get_body().unwrap().trim().to_owned());
+    }
+    bodies.sort();
+    assert_eq!(bodies, ["Berg 様 (Director)", "Tanaka 様"]);
+    let (error, _) = world.json(&[&merge[..], &["--cap", "501"]].concat(), "");
+    assert_eq!(error["error"]["code"], "invalid_field", "{error}");
+}

@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::global::Global;
 use super::{
-    account, attachment, completions, compose, crm, draft, extract, health, import, man, message, outbox, search, sync, thread, threads,
-    trash, triage, undo,
+    account, attachment, completions, compose, crm, draft, extract, health, import, mailto, man, merge, message, outbox, search, sync,
+    template, thread, threads, trash, triage, undo,
 };
 
 /// A terminal mail client that knows your customers.
@@ -65,8 +65,15 @@ pub enum Verb {
     Send(compose::SendArgs),
     /// What was begun and not sent: list, show, edit, send, discard
     Draft(draft::DraftArgs),
+    /// Mails that are written once: add, list, show, edit, delete
+    #[command(subcommand)]
+    Template(template::TemplateVerb),
+    /// Send a template to people one by one
+    Merge(merge::MergeArgs),
     /// What is on its way: list, cancel, retry, flush
     Outbox(outbox::OutboxArgs),
+    /// Open the app with a mail begun as a link asks; fumi mailto:... does the same
+    Mailto(mailto::MailtoArgs),
     /// Try fumi: the app on a throw-away home with sample mail
     Demo,
     /// Take in mail from files

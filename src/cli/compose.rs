@@ -41,6 +41,9 @@ pub struct ComposeArgs {
     /// Answer everybody
     #[arg(long, requires = "reply")]
     all: bool,
+    /// Answer to the mailing list it came through
+    #[arg(long, requires = "reply", conflicts_with = "all")]
+    list: bool,
     /// Pass this message on, with its attachments
     #[arg(long, value_name = "ID")]
     forward: Option<String>,
@@ -123,6 +126,7 @@ pub async fn send(args: SendArgs, at: &Context) -> Ended {
 
 async fn begin(args: &ComposeArgs, at: &Context) -> Result<EnteredDraft, Problem> {
     let (id, how) = match (&args.reply, &args.forward) {
+        (Some(id), _) if args.list => (id, Answer::ReplyList),
         (Some(id), _) => (id, if args.all { Answer::ReplyAll } else { Answer::Reply }),
         (None, Some(id)) => (id, if args.as_attachment { Answer::ForwardWhole } else { Answer::Forward }),
         (None, None) => return Ok(EnteredDraft::default()),

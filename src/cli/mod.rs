@@ -23,12 +23,15 @@ mod import;
 pub mod keys;
 mod leaving;
 mod mailboxes;
+pub mod mailto;
 mod man;
+mod merge;
 mod message;
 mod outbox;
 mod progress;
 pub mod search;
 mod sync;
+mod template;
 mod thread;
 mod threads;
 mod trash;
@@ -67,9 +70,11 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         Verb::Compose(args) => compose::run(args, at).await,
         Verb::Send(args) => compose::send(args, at).await,
         Verb::Draft(args) => draft::run(args, at).await,
+        Verb::Template(verb) => template::run(verb, at).await,
+        Verb::Merge(args) => merge::run(args, at).await,
         Verb::Outbox(args) => outbox::run(args, at).await,
         // The app is opened by the caller, which knows both front ends.
-        Verb::Demo => Err(crate::problem::Problem::internal()),
+        Verb::Demo | Verb::Mailto(_) => Err(crate::problem::Problem::internal()),
         Verb::Import(verb) => import::run(verb, at).await,
         Verb::Doctor => doctor::run(at).await,
         Verb::Keys => keys::run(at),

@@ -10,6 +10,7 @@ pub mod look;
 pub(crate) mod paths;
 pub mod secrets;
 pub mod settings;
+pub mod templates;
 mod version;
 
 pub use paths::Paths;

@@ -88,6 +88,11 @@ impl Paths {
         self.config.join("config.toml")
     }
 
+    /// Where mail templates lie.
+    pub fn templates_folder(&self) -> PathBuf {
+        self.config.join("templates")
+    }
+
     /// The SQLite store.
     pub fn database(&self) -> PathBuf {
         self.data.join("fumi.db")

@@ -41,7 +41,11 @@ impl Job {
             Self::Crm(job) if job.is_question() => Lane::Screen,
             Self::Crm(_) => Lane::Write,
             Self::Outbox(job) => match job {
-                OutboxJob::List(_) | OutboxJob::Drafts(_) | OutboxJob::CountDrafts(_) | OutboxJob::Original(_) => Lane::Screen,
+                OutboxJob::List(_)
+                | OutboxJob::Drafts(_)
+                | OutboxJob::CountDrafts(_)
+                | OutboxJob::Correspondents(_)
+                | OutboxJob::Original(_) => Lane::Screen,
                 OutboxJob::Send(SendMail::Retry(_)) | OutboxJob::Flush(_) | OutboxJob::Enclose(_) => Lane::Slow,
                 OutboxJob::Send(SendMail::Queue { .. } | SendMail::QueueFinished { .. } | SendMail::TakeForSent(_)) => Lane::Write,
                 OutboxJob::SaveDraft(_) | OutboxJob::DropDraft(_) | OutboxJob::Cancel(_) => Lane::Write,

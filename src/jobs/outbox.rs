@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::domain::crm::kind::RecordKind;
 use crate::domain::ids::{Id, MessageKey, OutboxKey};
 use crate::domain::mail::address::{AddrSpec, Address};
 use crate::domain::mail::compose::{Enclosure, EnteredDraft, Original};
@@ -22,6 +23,8 @@ pub enum OutboxJob {
     Drafts(ListDrafts),
     /// How many drafts there are.
     CountDrafts(CountDrafts),
+    /// Whom a mail may go to.
+    Correspondents(ListCorrespondents),
     /// What an answer to a message needs to know.
     Original(OriginalOf),
     /// Looks at a file that shall go along.
@@ -42,7 +45,7 @@ impl OutboxJob {
     /// Whether it only asks, so that nothing in the store is another than before.
     pub fn is_question(&self) -> bool {
         match self {
-            Self::List(_) | Self::Drafts(_) | Self::CountDrafts(_) | Self::Original(_) | Self::Enclose(_) => true,
+            Self::List(_) | Self::Drafts(_) | Self::CountDrafts(_) | Self::Correspondents(_) | Self::Original(_) | Self::Enclose(_) => true,
             Self::SaveDraft(_) | Self::DropDraft(_) | Self::Send(_) | Self::Cancel(_) | Self::Flush(_) => false,
         }
     }
@@ -59,6 +62,10 @@ pub struct ListDrafts;
 /// How many drafts there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CountDrafts;
+
+/// Whom a mail may go to, the likeliest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListCorrespondents;
 
 /// What an answer to this message needs to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,6 +148,8 @@ pub enum OutboxReport {
     Drafts(Vec<DraftRow>),
     /// How many drafts there are.
     DraftCount(u64),
+    /// Whom a mail may go to, the likeliest first.
+    Correspondents(Vec<Correspondent>),
     /// What an answer needs to know.
     Original(Box<Original>),
     /// A file as it goes along.
@@ -149,6 +158,17 @@ pub enum OutboxReport {
     Saved(SavedDraft),
     /// A mail that was taken back: its draft, where it was written here.
     Cancelled(Option<Box<DraftRow>>),
+}
+
+/// Somebody whom a mail may go to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Correspondent {
+    /// By name and address.
+    pub who: Address,
+    /// How the name is read, in kana; empty where nobody said.
+    pub reading: CleanText,
+    /// What the person is to us; `None` for whom the CRM does not know.
+    pub kind: Option<RecordKind>,
 }
 
 /// Where a draft is kept.

@@ -20,8 +20,8 @@ use super::mail::{
     ThreadCount, ThreadView, ThreadWindow, WindowOf,
 };
 use super::outbox::{
-    CountDrafts, DraftRow, DropDraft, EncloseFile, ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport, OutboxRow, SaveDraft,
-    SavedDraft, SendAllDue, SendMail, TakeMailBack,
+    Correspondent, CountDrafts, DraftRow, DropDraft, EncloseFile, ListCorrespondents, ListDrafts, ListOutbox, OriginalOf, OutboxJob,
+    OutboxReport, OutboxRow, SaveDraft, SavedDraft, SendAllDue, SendMail, TakeMailBack,
 };
 use super::outside::{OpenAttachment, OpenLink, OpenPage, Opened, OutsideJob, OutsideReport, PipeMessage, Piped, PrintText, StopCommands};
 use super::question::Question;
@@ -118,6 +118,7 @@ questions! {
     ListOutbox as OutboxJob::List => Vec<OutboxRow> as OutboxReport::List;
     ListDrafts as OutboxJob::Drafts => Vec<DraftRow> as OutboxReport::Drafts;
     CountDrafts as OutboxJob::CountDrafts => u64 as OutboxReport::DraftCount;
+    ListCorrespondents as OutboxJob::Correspondents => Vec<Correspondent> as OutboxReport::Correspondents;
     OriginalOf as OutboxJob::Original => Box<Original> as OutboxReport::Original;
     EncloseFile as OutboxJob::Enclose => Enclosure as OutboxReport::Enclosed;
     SaveDraft as OutboxJob::SaveDraft => SavedDraft as OutboxReport::Saved;

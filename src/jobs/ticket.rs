@@ -36,6 +36,8 @@ pub enum Slot {
     Outbox,
     /// How many drafts there are.
     Drafts,
+    /// Whom the mail that is being written may go to.
+    Correspondents,
 }
 
 /// A number a front end gives to a job, to know its answer by, and the place that the answer fills.

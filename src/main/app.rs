@@ -14,6 +14,7 @@ use fumi::domain::account::Secret;
 use fumi::i18n::{Catalogue, Text};
 use fumi::present::commands::Keymap;
 use fumi::problem::{Code, Problem};
+use fumi::text::CleanText;
 use fumi::tui::run::{self, Opening};
 use fumi::workers::accounts::problems;
 use fumi::workers::clock;
@@ -24,8 +25,9 @@ pub fn has_terminal() -> bool {
     std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
 }
 
-/// Runs the app on a home until the person leaves; a signal that ended it becomes the exit code a shell expects. With `tutorial` the tutorial lies on top at first.
-pub async fn run(context: &mut Context, tutorial: bool) -> Ended {
+/// Runs the app on a home until the person leaves; a signal that ended it becomes the exit code a shell expects. With `tutorial` the tutorial lies on top at first, with
+/// `link` a mail that a `mailto:` link asks for.
+pub async fn run(context: &mut Context, tutorial: bool, link: Option<CleanText>) -> Ended {
     // Nothing may ask on the terminal while the app draws on it.
     context.output.progress = false;
     let house = Arc::clone(context.house()?);
@@ -44,6 +46,7 @@ pub async fn run(context: &mut Context, tutorial: bool) -> Ended {
         mark_read: context.settings.mark_read,
         mouse: context.settings.mouse,
         tutorial,
+        link,
         duty: house.keep_fetching().await,
     };
     let ended = run::run(&house, opening).await;
@@ -65,7 +68,7 @@ pub async fn demo(global: Global) -> Ended {
     if let Err(problem) = records::furnish(context.house()?, context.now).await {
         tracing::warn!(code = problem.code.word(), "the sample customers are missing");
     }
-    run(&mut context, true).await
+    run(&mut context, true, None).await
 }
 
 /// Asks for the passphrase of the encrypted passwords before the screen is taken, where one is needed; an empty answer leaves them closed, and mail is read without fetching.

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::when;
 use crate::domain::mail::address_list::{format_address, format_address_list};
-use crate::domain::mail::compose::{Doubt, EnteredDraft, Original, QuoteWords, forward, forward_whole, reply};
+use crate::domain::mail::compose::{Doubt, EnteredDraft, Original, QuoteWords, forward, forward_whole, reply, reply_to_list};
 use crate::i18n::{Catalogue, Text};
 use crate::text::CleanText;
 
@@ -15,6 +15,8 @@ pub enum Answer {
     Reply,
     /// To everybody.
     ReplyAll,
+    /// To the mailing list; to everybody where it came through none that takes mail.
+    ReplyList,
     /// Passed on, with its attachments.
     Forward,
     /// Passed on whole, as an attachment.
@@ -27,6 +29,7 @@ pub fn answer(original: &Original, how: Answer, zone: &TimeZone, words: &Catalog
     match how {
         Answer::Reply => reply(original, false, &quoted),
         Answer::ReplyAll => reply(original, true, &quoted),
+        Answer::ReplyList => reply_to_list(original, &quoted).unwrap_or_else(|| reply(original, true, &quoted)),
         Answer::Forward => forward(original, &quoted),
         Answer::ForwardWhole => forward_whole(original),
     }

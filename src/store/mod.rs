@@ -6,6 +6,7 @@ mod arrived;
 pub(crate) mod authentication;
 pub mod changes;
 mod context;
+pub mod correspondents;
 pub(crate) mod crm;
 mod derived;
 mod ending;

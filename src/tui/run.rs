@@ -23,6 +23,7 @@ use crate::jobs::fetch::Duty;
 use crate::jobs::outbox::DraftKey;
 use crate::jobs::{Answered, Job, Lane, Slot, Ticket};
 use crate::present::commands::Keymap;
+use crate::text::CleanText;
 use crate::workers::clock;
 use crate::workers::desk::{Desk, DeskEvent};
 use crate::workers::house::House;
@@ -55,6 +56,8 @@ pub struct Opening {
     pub mouse: bool,
     /// Whether the tutorial lies on top at first.
     pub tutorial: bool,
+    /// The `mailto:` link whose mail is begun at first.
+    pub link: Option<CleanText>,
     /// Who fetches and sends at first.
     pub duty: Duty,
 }
@@ -83,6 +86,7 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
         zone: opening.zone,
         size: Screen::size()?,
         tutorial: opening.tutorial,
+        link: opening.link,
         duty: opening.duty,
         lines: lines::read(&opening.scratch),
         rules: Some(house.database().rules().get().as_ref().clone()),

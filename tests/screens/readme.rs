@@ -48,6 +48,7 @@ async fn screen(size: Size, keys: &str) -> String {
         size,
         rules: None,
         tutorial: false,
+        link: None,
         duty: fumi::jobs::fetch::Duty::Here,
         lines: fumi::tui::app::TypedLines::default(),
     });

@@ -260,3 +260,29 @@ fn a_mail_is_sent_at_a_time_and_the_outbox_says_when() {
     world.keys("Esc q");
     assert!(world.effects.contains(&Effect::Leave), "a mail that waits for its time keeps nobody here\n{}", world.screen());
 }
+
+#[test]
+fn a_recipient_is_chosen_by_name_or_reading_and_customers_are_told_apart() {
+    let mut world = world();
+    world.keys("c").types("x@y.example, anna").keys("Ctrl-n");
+    let screen = world.screen();
+    assert!(screen.contains("To whom?") && screen.contains("Anna Berg <anna@nordwind.example>"), "{screen}");
+    assert!(!screen.contains("me@sales.example"), "nobody writes to oneself\n{screen}");
+    world.keys("Enter").keys("Tab Tab Tab").types("Hello").keys("Ctrl-s");
+    let sent = queued(&world);
+    assert_eq!(sent.len(), 1, "{}", world.screen());
+    assert_eq!(sent[0].to, "x@y.example, Anna Berg <anna@nordwind.example>, ", "{}", world.screen());
+}
+
+#[test]
+fn an_answer_is_sent_and_its_conversation_put_away_by_one_key() {
+    let mut world = world();
+    world.keys("j r").types("Done.").keys("Ctrl-x");
+    assert_eq!(queued(&world).len(), 1, "{}", world.screen());
+    world.keys("gi");
+    assert!(!world.screen().contains("Pilot in Q1  Hi"), "{}", world.screen());
+    world.keys("z");
+    assert!(world.screen().contains("Pilot in Q1  Hi"), "{}", world.screen());
+    world.keys("c").types("a@b.example").keys("Ctrl-x");
+    assert!(world.screen().contains("Only an answer"), "{}", world.screen());
+}

@@ -84,6 +84,7 @@ impl ScreenWorld {
             size,
             rules: None,
             tutorial: false,
+            link: None,
             duty: fumi::jobs::fetch::Duty::Here,
             lines: fumi::tui::app::TypedLines::default(),
         });

@@ -133,3 +133,5 @@ snooze-next-week = Next week
 snooze-other = Another time …
 snooze-wake = Back now
 snooze-line = Until (tomorrow 9:00, monday, 2027-01-31 9:00):
+mail-unsubscribe-page = Open the page of { $host } that takes you off the list?
+mail-no-unsubscribe = This mail names no way off its list.

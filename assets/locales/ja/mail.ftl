@@ -117,3 +117,5 @@ snooze-next-week = 来週
 snooze-other = 別の日時…
 snooze-wake = 今すぐ戻す
 snooze-line = いつまで(明日 9:00、月曜、2027-01-31 9:00):
+mail-unsubscribe-page = 配信停止のページ({ $host })を開きますか?
+mail-no-unsubscribe = このメールには配信停止の方法が書かれていません。

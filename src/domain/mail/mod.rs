@@ -20,5 +20,7 @@ pub mod sender;
 pub(crate) mod shown_host;
 pub mod snooze;
 pub(crate) mod subject_marks;
+pub mod template;
 pub mod thread;
 pub(crate) mod typed_address;
+pub mod unsubscribe;

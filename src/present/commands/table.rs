@@ -127,6 +127,8 @@ commands! {
     HideCrm "hide-crm" ["I"] MAIL_SIDE;
     /// Answer everybody.
     ReplyAll "reply-all" ["a"] CRM, needs(ANSWER);
+    /// Answer to the mailing list.
+    ReplyList "reply-list" ["R"] CRM, needs(ANSWER);
     /// Pass on.
     Forward "forward" ["f"] CRM, needs(ANSWER);
     /// Pass on whole, as an attachment.
@@ -147,6 +149,8 @@ commands! {
     Attachments "attachments" ["A"] MAIL, needs(&[Need::Text]);
     /// List the links, to open or copy one.
     Links "links" ["W"] MAIL, needs(&[Need::Text]);
+    /// Get off the list that sent the mail.
+    Unsubscribe "unsubscribe" ["U"] MAIL, needs(&[Need::Text]);
     /// The HTML of the message in the browser.
     Browse "browse" [] MAIL, needs(&[Need::Text]);
     /// The source of the message.
@@ -281,8 +285,12 @@ commands! {
     Send "send" ["Ctrl-s"] Places::COMPOSER, footer("short-send");
     /// Write on in the person's own editor.
     Editor "editor" ["Ctrl-o"] Places::COMPOSER, footer("short-editor");
+    /// Choose a recipient of the mail that is being written.
+    Recipient "recipient" ["Ctrl-n"] Places::COMPOSER, footer("short-recipient");
     /// Attach a file to the mail that is being written.
     Attach "attach" ["Ctrl-t"] Places::COMPOSER, footer("short-attach");
+    /// Queue the answer that is being written, and archive its conversation.
+    SendArchive "send-archive" ["Ctrl-x"] Places::COMPOSER;
     /// Queue the mail that is being written for a time.
     SendLater "send-later" ["Ctrl-g"] Places::COMPOSER, footer("short-send-later");
     /// Cancel the form; asks if something was typed.

@@ -99,6 +99,8 @@ pub(crate) enum Then {
     SendAgain(SendMail),
     /// Take a mail of the outbox back.
     TakeMailBack(OutboxKey),
+    /// Write the mail that is being written to this one too.
+    Recipient(CleanText),
     /// Send the mail that is being written although this may have been overlooked.
     SendDespite(Doubt, SendAt),
     /// Send the mail that is being written at a time.

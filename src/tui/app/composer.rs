@@ -10,9 +10,9 @@ pub(crate) use body::Body;
 
 use super::line::{Edit, Line};
 use super::typed_text::TypedAt;
-use crate::domain::ids::{Id, MessageKey};
+use crate::domain::ids::{Id, MessageKey, ThreadKey};
 use crate::domain::mail::address_list::format_address;
-use crate::domain::mail::compose::{Doubt, DraftFault, DraftField, Enclosure, EnteredDraft, FaultKind, spread_links};
+use crate::domain::mail::compose::{Doubt, DraftFault, DraftField, Enclosure, EnteredDraft, FaultKind, spread_links, with_recipient};
 use crate::domain::mail::message_id::MessageId;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
@@ -89,6 +89,10 @@ pub(crate) struct Composer {
     pub(crate) lent: Option<PathBuf>,
     /// It is being queued: keys change nothing any more.
     pub(crate) sending: bool,
+    /// The conversation that is answered, as far as it is known.
+    pub(crate) thread: Option<ThreadKey>,
+    /// Whether the conversation goes into the archive once the mail is queued.
+    pub(crate) archives: bool,
     /// The domains of the conversation that is answered; empty where they are not known.
     pub(crate) known: BTreeSet<String>,
     /// What was asked about this mail and answered with yes, as it stands.
@@ -143,6 +147,8 @@ impl Composer {
             saving: None,
             lent: None,
             sending: false,
+            thread: None,
+            archives: false,
             known: BTreeSet::new(),
             agreed: Vec::new(),
             about: About {
@@ -234,6 +240,24 @@ impl Composer {
     /// The room of the text inside a composer of a size: columns and rows. A border, the rows above the text and a rule stand around it.
     pub(crate) fn room(&self, width: u16, height: u16) -> (usize, usize) {
         (usize::from(width.saturating_sub(4)), usize::from(height.saturating_sub(3)).saturating_sub(self.headers().len()))
+    }
+
+    /// The list of recipients under the cursor, else To.
+    pub(crate) fn recipients(&self) -> DraftField {
+        match self.spot {
+            Spot::Field(field @ (DraftField::Cc | DraftField::Bcc)) => field,
+            _ => DraftField::To,
+        }
+    }
+
+    /// Somebody gets the mail, too: in place of what was half typed of the name.
+    pub(crate) fn add_recipient(&mut self, who: &str, now: Instant) {
+        let field = self.recipients();
+        self.spot = Spot::Field(field);
+        if let Some(line) = self.line_mut(field) {
+            *line = Line::of(&with_recipient(line.value(), who));
+        }
+        self.changed(now);
     }
 
     /// A file goes along.

@@ -10,7 +10,7 @@ use crate::jobs::crm::{AgendaOf, Conversion, EditRecord, MergePersons, RecordQue
 use crate::jobs::extraction::Extract;
 use crate::jobs::fetch::FetchNow;
 use crate::jobs::mail::{CountThreads, ListMailboxes, ListView, OpenThread, ReadMessage, WindowOf};
-use crate::jobs::outbox::{CountDrafts, ListDrafts, ListOutbox, OriginalOf, SendMail};
+use crate::jobs::outbox::{CountDrafts, ListCorrespondents, ListDrafts, ListOutbox, OriginalOf, SendMail};
 use crate::jobs::triage::{self, Triage};
 use crate::jobs::{self, Question, Slot, account, crm, mail, outbox, outside};
 use crate::present::compose::Answer;
@@ -167,6 +167,8 @@ purposes! {
     ShowDrafts asks ListDrafts;
     /// A file that shall go along with the mail that is being written.
     Enclose asks outbox::EncloseFile;
+    /// Whom the mail that is being written may go to.
+    Correspondents asks ListCorrespondents, for Correspondents;
     /// How many drafts there are.
     DraftCount asks CountDrafts, for Drafts;
     /// The newest draft, to open it after an undone send.

@@ -30,6 +30,7 @@ use crate::jobs::Ticket;
 use crate::jobs::fetch::Duty;
 use crate::present::commands::{Keymap, Place};
 use crate::present::key::KeyPress;
+use crate::text::CleanText;
 
 /// With what the app starts.
 pub struct Start {
@@ -51,6 +52,8 @@ pub struct Start {
     pub rules: Option<CrmRules>,
     /// Whether the tutorial lies on top at first (S137).
     pub tutorial: bool,
+    /// The `mailto:` link whose mail is begun at first.
+    pub link: Option<CleanText>,
     /// Who fetches and sends at first.
     pub duty: Duty,
     /// What was typed into the line above the footer before.

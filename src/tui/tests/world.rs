@@ -154,6 +154,7 @@ impl World {
             size: Size { columns, rows },
             rules: None,
             tutorial: false,
+            link: None,
             duty: Duty::Here,
             lines: crate::tui::app::TypedLines::default(),
         });

@@ -42,7 +42,7 @@ pub fn file(path: PathBuf) -> Result<Enclosure, Problem> {
 /// What goes along with the mail of a job that queues one.
 ///
 /// # Errors
-/// As [`file`], and the store's.
+/// As [`file()`], and the store's.
 pub fn of(db: &Connection, send: &SendMail) -> Result<Vec<Enclosed>, Problem> {
     match send {
         SendMail::Queue { entered, .. } => read(db, &entered.enclosures),
@@ -53,7 +53,7 @@ pub fn of(db: &Connection, send: &SendMail) -> Result<Vec<Enclosed>, Problem> {
 /// Reads everything that goes along with a mail.
 ///
 /// # Errors
-/// As [`file`], and the store's.
+/// As [`file()`], and the store's.
 fn read(db: &Connection, enclosures: &[Enclosure]) -> Result<Vec<Enclosed>, Problem> {
     let mut left = MAX_ENCLOSED_BYTES;
     let mut found = Vec::with_capacity(enclosures.len());

@@ -4,13 +4,15 @@ use rusqlite::Connection;
 
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::address::{Address, AddressRole};
+use crate::domain::mail::address_list::parse_received_list;
 use crate::domain::mail::compose::Original;
 use crate::domain::mail::message_id::MessageId;
 use crate::domain::time::Instant;
-use crate::jobs::outbox::{CountDrafts, EncloseFile, ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport};
+use crate::jobs::outbox::{CountDrafts, EncloseFile, ListCorrespondents, ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport};
 use crate::jobs::{Outcome, Report};
 use crate::mime;
 use crate::problem::Problem;
+use crate::store::correspondents::correspondents;
 use crate::store::{StoreError, accounts, messages, outbox, raw};
 use crate::workers::problems::of_store;
 
@@ -21,6 +23,7 @@ pub(super) fn answer(db: &Connection, job: &OutboxJob, now: Instant) -> Outcome 
         OutboxJob::List(ListOutbox) => outbox::list(db, now).map(OutboxReport::List),
         OutboxJob::Drafts(ListDrafts) => outbox::drafts(db).map(OutboxReport::Drafts),
         OutboxJob::CountDrafts(CountDrafts) => outbox::count_drafts(db).map(OutboxReport::DraftCount),
+        OutboxJob::Correspondents(ListCorrespondents) => correspondents(db, now).map(OutboxReport::Correspondents),
         OutboxJob::Original(OriginalOf(message)) => original(db, *message).map(|original| OutboxReport::Original(Box::new(original))),
         OutboxJob::Enclose(EncloseFile(path)) => {
             return Ok(Report::Outbox(Box::new(OutboxReport::Enclosed(enclosures::file(path.clone())?))));
@@ -28,6 +31,12 @@ pub(super) fn answer(db: &Connection, job: &OutboxJob, now: Instant) -> Outcome 
         _ => return Err(Problem::internal()),
     };
     found.map(|report| Report::Outbox(Box::new(report))).map_err(|error| of_store(&error))
+}
+
+/// Whom answers to all shall go to, as the mail says itself.
+fn follow_up(reading: &mime::Reading) -> Vec<Address> {
+    let named = reading.headers.iter().find(|(name, _)| name.as_str().eq_ignore_ascii_case("Mail-Followup-To"));
+    named.map(|(_, value)| parse_received_list(value.as_str()).into_iter().flatten().collect()).unwrap_or_default()
 }
 
 /// What an answer needs to know of a stored message.
@@ -45,12 +54,14 @@ fn original(db: &Connection, message: MessageKey) -> Result<Original, StoreError
         if mail.references.is_empty() { ids(&mail.in_reply_to[..mail.in_reply_to.len().min(1)]) } else { ids(&mail.references) };
     Ok(Original {
         key: message,
+        thread: row.thread,
         account: accounts::id_of(db, row.account)?,
         own: accounts::own(db)?,
         message_id: mail.message_id.as_deref().and_then(MessageId::new),
         references,
         from: of(AddressRole::From),
         reply_to: of(AddressRole::ReplyTo),
+        follow_up: follow_up(&reading),
         to: of(AddressRole::To),
         cc: of(AddressRole::Cc),
         list: mail.list,

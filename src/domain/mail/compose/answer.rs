@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::ids::{Id, MessageKey};
+use crate::domain::ids::{Id, MessageKey, ThreadKey};
 use crate::domain::mail::address::{Address, normalized_domain};
 use crate::domain::mail::address_list::format_address_list;
 use crate::domain::mail::body::{Attachment, BodyText, LineKind};
@@ -25,6 +25,8 @@ const MAX_REFERENCES: usize = 40;
 pub struct Original {
     /// The key of the mail that is answered, for its mark "answered".
     pub key: MessageKey,
+    /// Its conversation.
+    pub thread: ThreadKey,
     /// The account it lies in, when that account can send.
     pub account: Option<Id>,
     /// All our own addresses, so that we never write to ourselves.
@@ -37,6 +39,8 @@ pub struct Original {
     pub from: Vec<Address>,
     /// Where its writer wants answers.
     pub reply_to: Vec<Address>,
+    /// Where its writer wants answers to all (Mail-Followup-To).
+    pub follow_up: Vec<Address>,
     /// Whom it was written to: answering all writes to them as well.
     pub to: Vec<Address>,
     /// Who had a copy: answering all gives them one again.
@@ -94,6 +98,11 @@ impl Original {
         let to = fresh(&mut whom.answers.iter());
         if !all {
             return (to, Vec::new());
+        }
+        // Who wrote it says whom an answer to all goes to; never nobody, and never us.
+        let follow_up = others(&self.follow_up);
+        if !follow_up.is_empty() {
+            return (taken_anew(&follow_up), Vec::new());
         }
         let rest = [others(&self.reply_to), others(&self.to), others(&self.cc)].concat();
         (to, fresh(&mut rest.iter()))
@@ -158,6 +167,18 @@ pub fn reply(original: &Original, all: bool, words: &QuoteWords) -> EnteredDraft
         reply_of: Some(original.key),
         ..EnteredDraft::default()
     }
+}
+
+/// Each address once.
+fn taken_anew(list: &[Address]) -> Vec<Address> {
+    let mut taken = std::collections::HashSet::new();
+    list.iter().filter(|one| taken.insert(one.address.normalized())).cloned().collect()
+}
+
+/// Begins an answer to the mailing list that a mail came through; `None` where it came through none that takes mail.
+pub fn reply_to_list(original: &Original, words: &QuoteWords) -> Option<EnteredDraft> {
+    let post = original.list.as_ref()?.post.clone()?;
+    Some(EnteredDraft { to: format_address_list(&[post]), cc: String::new(), ..reply(original, false, words) })
 }
 
 /// Begins a mail that passes another on, as text below a block of its headers, with its attachments. It starts a conversation of its own.

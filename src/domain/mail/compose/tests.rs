@@ -22,12 +22,14 @@ fn line(quote: u8, text: &str, kind: LineKind) -> BodyLine {
 fn original() -> Original {
     Original {
         key: MessageKey(7),
+        thread: crate::domain::ids::ThreadKey(7),
         account: None,
         own: Own::new(["me@sales.example".to_owned(), "me@old.example".to_owned()]),
         message_id: MessageId::new("<two@a>"),
         references: MessageId::all_of("<one@a>"),
         from: people("Anna Berg <anna@b.example>"),
         reply_to: Vec::new(),
+        follow_up: Vec::new(),
         to: people("Me <ME@sales.example>, Carl <carl@b.example>"),
         cc: people("dora@b.example, me@old.example"),
         list: None,
@@ -238,4 +240,26 @@ fn no_link_hides_a_recipient_or_breaks_anything() {
     assert_eq!((link.draft.body.as_str(), link.ignored.len()), ("", 1));
     assert_eq!(parse_mailto("http://a"), Err(NotMailto));
     assert_eq!(parse_mailto("ｍailto"), Err(NotMailto));
+}
+
+#[test]
+fn an_answer_to_all_goes_where_its_writer_wants_it_and_never_to_us() {
+    let wanted = Original { follow_up: people("list@l.example, me@sales.example, List <LIST@l.example>"), ..original() };
+    let draft = reply(&wanted, true, &words());
+    assert_eq!((draft.to.as_str(), draft.cc.as_str()), ("list@l.example", ""));
+    assert_eq!(reply(&wanted, false, &words()).to, "Anna Berg <anna@b.example>", "an answer to the author alone is not meant");
+    let to_us = Original { follow_up: people("me@sales.example"), ..original() };
+    assert_eq!(reply(&to_us, true, &words()).to, reply(&original(), true, &words()).to, "nobody is left out by it");
+}
+
+#[test]
+fn an_answer_to_the_list_goes_to_the_list_alone() {
+    assert!(reply_to_list(&original(), &words()).is_none());
+    let list = crate::domain::mail::message::ListHeaders {
+        id: CleanText::line("l.example"),
+        post: people("list@l.example").pop(),
+        unsubscribe: CleanText::default(),
+    };
+    let draft = reply_to_list(&Original { list: Some(list), ..original() }, &words()).unwrap();
+    assert_eq!((draft.to.as_str(), draft.cc.as_str(), draft.subject.as_str()), ("list@l.example", "", "Re: Pilot"));
 }

@@ -1,18 +1,24 @@
 //! Writing, answering, keeping drafts and sending.
 
+use std::collections::BTreeSet;
+
 use super::outbox;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::record::Record;
 use crate::domain::ids::Id;
 use crate::domain::mail::address::Address;
 use crate::domain::mail::address_list::format_address;
-use crate::domain::mail::compose::{Doubt, Enclosure, EnteredDraft, Original, doubts, dropped_path};
+use crate::domain::mail::compose::{Doubt, Enclosure, EnteredDraft, Original, doubts, dropped_path, wanted};
 use crate::domain::time::Instant as Moment;
 use crate::i18n::Text;
 use crate::jobs::crm::ShowRecord;
-use crate::jobs::outbox::{DraftKey, DraftRow, DropDraft, EncloseFile, OriginalOf, OutboxRow, SaveDraft, SendAt, SendMail};
+use crate::jobs::outbox::{
+    Correspondent, DraftKey, DraftRow, DropDraft, EncloseFile, ListCorrespondents, OriginalOf, OutboxRow, SaveDraft, SendAt, SendMail,
+};
+use crate::jobs::triage::{Targets, Triage, TriageAction, Within};
 use crate::present::commands::Command;
 use crate::present::compose::{self, Answer};
+use crate::present::fields;
 use crate::present::key::KeyPress;
 use crate::present::snooze::offers;
 use crate::present::when;
@@ -21,6 +27,7 @@ use crate::text::CleanText;
 use crate::tui::app::composer::{AfterSave, Composer, Spot, senders};
 use crate::tui::app::line::Line;
 use crate::tui::app::overlay::{Confirm, Overlay, Prompt, PromptKind};
+use crate::tui::app::pending::Subject;
 use crate::tui::app::typed_text::TypedAt;
 use crate::tui::app::{App, Choice, Chooser, Effect, Label, Left, Level, Pane, Tab, Then, Who, purpose};
 
@@ -34,6 +41,7 @@ pub(super) fn answer(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     Some(match command {
         Command::Reply => reply(app, Answer::Reply),
         Command::ReplyAll => reply(app, Answer::ReplyAll),
+        Command::ReplyList => reply(app, Answer::ReplyList),
         Command::Forward => reply(app, Answer::Forward),
         Command::ForwardWhole => reply(app, Answer::ForwardWhole),
         _ => return None,
@@ -92,8 +100,9 @@ fn reply(app: &mut App, how: Answer) -> Vec<Effect> {
 pub(super) fn take_original(app: &mut App, original: &Original, how: Answer) -> Vec<Effect> {
     let entered = compose::answer(original, how, &app.zone, &app.words);
     let effects = open(app, entered, None);
-    if let Some(composer) = top(app).filter(|_| matches!(how, Answer::Reply | Answer::ReplyAll)) {
+    if let Some(composer) = top(app).filter(|_| matches!(how, Answer::Reply | Answer::ReplyAll | Answer::ReplyList)) {
         composer.known = original.domains();
+        composer.thread = Some(original.thread);
     }
     effects
 }
@@ -141,7 +150,9 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         | Command::PreviousField
         | Command::Send
         | Command::SendLater
+        | Command::SendArchive
         | Command::Attach
+        | Command::Recipient
         | Command::Editor
         | Command::Cancel
         | Command::Close
@@ -150,8 +161,13 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
             composer.step(command == Command::NextField);
             spread(app);
         }
-        Command::Send => return Some(send(app, SendAt::AfterHold)),
+        Command::Send => {
+            composer.archives = false;
+            return Some(send(app, SendAt::AfterHold));
+        }
         Command::SendLater => return Some(later(app)),
+        Command::SendArchive => return Some(send_and_archive(app)),
+        Command::Recipient => return Some(vec![app.ask(purpose::Correspondents, ListCorrespondents)]),
         Command::Attach => {
             app.overlays.push(Overlay::Prompt(Prompt { kind: PromptKind::Enclose, line: Line::default(), problem: None }));
         }
@@ -388,8 +404,22 @@ pub(super) fn send_despite(app: &mut App, doubt: Doubt, at: SendAt) -> Vec<Effec
     send(app, at)
 }
 
+/// Sends an answer, and puts its conversation away once it is queued.
+fn send_and_archive(app: &mut App) -> Vec<Effect> {
+    let Some(composer) = top(app) else { return Vec::new() };
+    if composer.thread.is_none() {
+        app.warn(Text::of("compose-nothing-to-archive"));
+        return Vec::new();
+    }
+    composer.archives = true;
+    send(app, SendAt::AfterHold)
+}
+
 /// Asks when the mail shall go.
 fn later(app: &mut App) -> Vec<Effect> {
+    if let Some(composer) = top(app) {
+        composer.archives = false;
+    }
     let mut choices: Vec<Choice> = offers(app.now, &app.zone)
         .into_iter()
         .map(|(id, at)| Choice {
@@ -418,6 +448,42 @@ pub(super) fn send_at(app: &mut App, at: Moment) -> Vec<Effect> {
     send(app, SendAt::At(at))
 }
 
+/// Offers whom the mail may go to, narrowed by what is half typed. Where the composer is no longer on top nobody waits for it.
+pub(super) fn take_correspondents(app: &mut App, found: Vec<Correspondent>) -> Vec<Effect> {
+    let Some(Overlay::Composer(composer)) = app.overlays.last() else { return Vec::new() };
+    if composer.sending {
+        return Vec::new();
+    }
+    if found.is_empty() {
+        app.notices.say(Level::Warning, Text::of("compose-nobody-known"), app.now);
+        return Vec::new();
+    }
+    let typed = composer.line(composer.recipients()).map(|line| wanted(line.value()).to_owned()).unwrap_or_default();
+    let choice = |one: Correspondent| {
+        let kind = one.kind.map(|kind| app.words.say(&fields::kind(kind))).unwrap_or_default();
+        let address = CleanText::line(&format_address(&one.who));
+        Choice {
+            label: Label::Words(address.clone()),
+            detail: Label::Words(CleanText::line(format!("{}  {kind}", one.reading).trim())),
+            then: Then::Recipient(address),
+        }
+    };
+    let choices = found.into_iter().map(choice).collect();
+    let mut chooser = Chooser::list(Label::Text(Text::of("compose-recipients")), choices, None);
+    chooser.line = Line::of(&typed);
+    app.overlays.push(Overlay::Chooser(chooser));
+    Vec::new()
+}
+
+/// Somebody was chosen.
+pub(super) fn add_recipient(app: &mut App, who: &str) -> Vec<Effect> {
+    let now = app.now;
+    if let Some(composer) = top(app).filter(|composer| !composer.sending) {
+        composer.add_recipient(who, now);
+    }
+    Vec::new()
+}
+
 /// Looks at a file that shall go along; a path is taken as it is typed or as a terminal drops it.
 pub(super) fn attach(app: &mut App, typed: &str) -> Vec<Effect> {
     match dropped_path(typed) {
@@ -438,6 +504,11 @@ pub(super) fn take_enclosed(app: &mut App, one: Enclosure) -> Vec<Effect> {
 
 /// The mail is in the outbox.
 pub(super) fn take_queued(app: &mut App, row: OutboxRow) -> Vec<Effect> {
+    if let Some(thread) = top(app).filter(|composer| composer.archives).and_then(|composer| composer.thread) {
+        let targets = Targets::Threads { threads: vec![thread], within: Within::Everywhere };
+        let archive = Triage::new(targets, TriageAction::Archive);
+        app.next.push_back(Then::Agreed(Box::new(archive), Subject::Threads(BTreeSet::from([thread]))));
+    }
     close(app);
     let undo = app.keymap.keys(Command::Undo).into_iter().next().unwrap_or_default();
     let text = match row.scheduled() {

@@ -3,18 +3,42 @@
 use super::composer;
 use crate::domain::mail::body::Link;
 use crate::domain::mail::compose::parse_mailto;
+use crate::domain::mail::unsubscribe::{WayOff, way_off};
 use crate::i18n::Text;
 use crate::jobs::outside::OpenLink;
 use crate::present::commands::Command;
 use crate::present::compose;
 use crate::present::reading::all_links;
 use crate::text::CleanText;
-use crate::tui::app::overlay::Overlay;
+use crate::tui::app::overlay::{Confirm, Overlay};
 use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Then, purpose};
 
 /// Takes the command that lists the links of the message under the cursor.
 pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
-    (command == Command::Links).then(|| list(app))
+    match command {
+        Command::Links => Some(list(app)),
+        Command::Unsubscribe => Some(unsubscribe(app)),
+        _ => None,
+    }
+}
+
+/// Begins what takes the person off the list of the message under the cursor: a mail that is seen before it goes, or a page after a yes.
+fn unsubscribe(app: &mut App) -> Vec<Effect> {
+    let headers = app.conversation.current_view().map(|view| view.headers.as_slice()).unwrap_or_default();
+    let named = headers.iter().find(|(name, _)| name.as_str().eq_ignore_ascii_case("List-Unsubscribe"));
+    match named.and_then(|(_, value)| way_off(value.as_str())) {
+        Some(WayOff::Mail(link)) => write_to(app, &link),
+        Some(WayOff::Page(link)) => {
+            let host = link.as_str().split('/').nth(2).unwrap_or_default().to_owned();
+            let question = Text::of("mail-unsubscribe-page").with("host", host);
+            app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::OpenLink(link) }));
+            Vec::new()
+        }
+        None => {
+            app.warn(Text::of("mail-no-unsubscribe"));
+            Vec::new()
+        }
+    }
 }
 
 fn list(app: &mut App) -> Vec<Effect> {

@@ -58,7 +58,8 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
 impl App {
     /// The app before anything is known, and what it asks for first: the rows of the inbox before anything else, so that the first screen waits for nothing
     /// but them.
-    pub fn new(start: Start) -> (Self, Vec<Effect>) {
+    pub fn new(mut start: Start) -> (Self, Vec<Effect>) {
+        let link = start.link.take();
         let mut app = Self::empty(start);
         app.measure();
         let view = app.threads.view.clone();
@@ -66,6 +67,7 @@ impl App {
         effects.push(app.ask(purpose::Mailboxes, ListMailboxes));
         effects.push(app.ask(purpose::Accounts, ListAccounts));
         effects.extend(outbox::look(&mut app));
+        effects.extend(link.into_iter().flat_map(|link| links::write_to(&mut app, &link)).collect::<Vec<_>>());
         (app, effects)
     }
 }

@@ -132,7 +132,7 @@ pub(super) fn choose(app: &mut App, key: OutboxKey) -> Vec<Effect> {
     let choice = |id, then| Choice { label: Label::Text(Text::of(id)), detail: Label::Words(CleanText::default()), then };
     let retry = |id| choice(id, Then::SendAgain(SendMail::Retry(key)));
     let cancel = choice("outbox-take-back", Then::TakeMailBack(key));
-    let choices = match row.state {
+    let mut choices = match row.state {
         OutboxState::Held | OutboxState::Queued => vec![retry("outbox-send-now"), cancel],
         OutboxState::Unknown => {
             vec![choice("outbox-it-arrived", Then::SendAgain(SendMail::TakeForSent(key))), retry("outbox-send-again"), cancel]
@@ -140,6 +140,12 @@ pub(super) fn choose(app: &mut App, key: OutboxKey) -> Vec<Effect> {
         OutboxState::Failed => vec![retry("outbox-try-again"), cancel],
         OutboxState::Sending | OutboxState::Sent => return Vec::new(),
     };
+    // Who did not get it, and in whose words; the address can be taken along to mend it.
+    choices.extend(row.refused.iter().map(|(to, said)| Choice {
+        label: Label::Text(Text::of("outbox-refused").with("to", to.as_str())),
+        detail: Label::Words(said.clone()),
+        then: Then::Copy(CleanText::line(to.as_str())),
+    }));
     let state = app.words.say(&present::outbox::how(&row, app.now, &app.zone, &app.words));
     let why = [row.error_code.map_or("", Code::word), row.last_error.as_str()].join(" ");
     let title = CleanText::line(format!("{state}: {} {}", row.subject, why.trim()).trim());

@@ -45,6 +45,7 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::OutboxRow(key) => outbox::choose(app, key),
         Then::SendAgain(send) => outbox::send_again(app, send),
         Then::TakeMailBack(key) => outbox::take_back(app, key),
+        Then::Recipient(who) => composer::add_recipient(app, who.as_str()),
         Then::SendDespite(doubt, at) => composer::send_despite(app, doubt, at),
         Then::SendAt(at) => composer::send_at(app, at),
         Then::AskSendAt => composer::ask_when(app),

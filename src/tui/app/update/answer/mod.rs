@@ -76,6 +76,7 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::ShowOutbox(purpose) => end(app, ticket, purpose, answered),
         Open::ShowDrafts(purpose) => end(app, ticket, purpose, answered),
         Open::Enclose(purpose) => end(app, ticket, purpose, answered),
+        Open::Correspondents(purpose) => end(app, ticket, purpose, answered),
         Open::DraftCount(purpose) => end(app, ticket, purpose, answered),
         Open::ReopenDraft(purpose) => end(app, ticket, purpose, answered),
         Open::TakeLeft(purpose) => end(app, ticket, purpose, answered),
@@ -128,6 +129,7 @@ mod tests {
             size: Size { columns: 100, rows: 30 },
             rules: None,
             tutorial: false,
+            link: None,
             duty: Duty::Here,
             lines: crate::tui::app::TypedLines::default(),
         });

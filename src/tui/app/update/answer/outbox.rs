@@ -4,11 +4,11 @@ use super::super::{composer, outbox};
 use super::take::{Take, over_the_panes};
 use crate::domain::mail::compose::{Enclosure, Original as Mail};
 use crate::jobs::Ticket;
-use crate::jobs::outbox::{DraftRow, OutboxRow, SavedDraft};
+use crate::jobs::outbox::{Correspondent, DraftRow, OutboxRow, SavedDraft};
 use crate::problem::Problem;
 use crate::tui::app::purpose::{
-    DraftCount, DropDraft, Enclose, Original, Outbox, Queue, ReopenDraft, SaveDraft, SendAgain, ShowDrafts, ShowOutbox, TakeLeft,
-    TakeMailBack, ThrowDraftAway,
+    Correspondents, DraftCount, DropDraft, Enclose, Original, Outbox, Queue, ReopenDraft, SaveDraft, SendAgain, ShowDrafts, ShowOutbox,
+    TakeLeft, TakeMailBack, ThrowDraftAway,
 };
 use crate::tui::app::{App, Effect};
 
@@ -87,6 +87,16 @@ impl Take for ShowOutbox {
 impl Take for ShowDrafts {
     fn done(self, app: &mut App, _: Ticket, drafts: Vec<DraftRow>) -> Vec<Effect> {
         outbox::show_drafts(app, &drafts)
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
+    }
+}
+
+impl Take for Correspondents {
+    fn done(self, app: &mut App, _: Ticket, found: Vec<Correspondent>) -> Vec<Effect> {
+        composer::take_correspondents(app, found)
     }
 
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
