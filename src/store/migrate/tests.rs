@@ -19,7 +19,7 @@ use crate::store::search::{Scope, SearchRequest, Window, find};
 use crate::store::{Store, raw, seal, windows};
 
 /// A small store of every landed schema, and how many mails it holds. `tests/fixtures/stores/README.md` says how they were made.
-const LANDED: [(&str, usize); 11] = [
+const LANDED: [(&str, usize); 12] = [
     ("1-mail-ownerless", 0),
     ("1-mail", 6),
     ("2-customers", 6),
@@ -31,6 +31,7 @@ const LANDED: [(&str, usize); 11] = [
     ("8-sums", 6),
     ("9-account-server", 6),
     ("12-purged", 6),
+    ("14-snooze", 6),
 ];
 
 /// Names the store that a process of its own migrates, and the statement at which it is killed.
