@@ -32,6 +32,8 @@ pub enum Slot {
     Extraction,
     /// The mail that is to be answered.
     Original,
+    /// The mail that an opened draft answers.
+    Answered,
     /// How the outbox is.
     Outbox,
     /// How many drafts there are.

@@ -245,6 +245,8 @@ fn what_may_have_been_overlooked_is_asked_once_and_no_leaves_the_mail_as_it_is()
     assert_eq!(queued(&world).len(), 1, "{}", world.screen());
     world.keys("j r Shift-Tab Shift-Tab Shift-Tab Shift-Tab").types(", eve@strange.example").keys("Ctrl-s");
     assert!(world.screen().contains("Nobody of"), "{}", world.screen());
+    world.keys("n Esc gd Enter Enter Ctrl-s");
+    assert!(world.screen().contains("Nobody of"), "a draft that is opened again is asked about as well\n{}", world.screen());
 }
 
 #[test]

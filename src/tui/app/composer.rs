@@ -12,7 +12,9 @@ use super::line::{Edit, Line};
 use super::typed_text::TypedAt;
 use crate::domain::ids::{Id, MessageKey, ThreadKey};
 use crate::domain::mail::address_list::format_address;
-use crate::domain::mail::compose::{Doubt, DraftFault, DraftField, Enclosure, EnteredDraft, FaultKind, spread_links, with_recipient};
+use crate::domain::mail::compose::{
+    Doubt, DraftFault, DraftField, Enclosure, EnteredDraft, FaultKind, Original, spread_links, with_recipient,
+};
 use crate::domain::mail::message_id::MessageId;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
@@ -23,6 +25,9 @@ use crate::text::CleanText;
 
 /// How long after a change the draft is kept, in milliseconds.
 const KEEP_AFTER: i64 = 3_000;
+
+/// The width of the text on any screen: what goes out is broken there, too, and longer rows are hard to read.
+const TEXT_COLUMNS: usize = 72;
 
 /// Where the cursor of the composer stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -239,7 +244,15 @@ impl Composer {
 
     /// The room of the text inside a composer of a size: columns and rows. A border, the rows above the text and a rule stand around it.
     pub(crate) fn room(&self, width: u16, height: u16) -> (usize, usize) {
-        (usize::from(width.saturating_sub(4)), usize::from(height.saturating_sub(3)).saturating_sub(self.headers().len()))
+        (usize::from(width.saturating_sub(4)).min(TEXT_COLUMNS), usize::from(height.saturating_sub(3)).saturating_sub(self.headers().len()))
+    }
+
+    /// Learns what is known of the mail that it answers.
+    pub(crate) fn learn(&mut self, original: &Original) {
+        if self.about.reply_of == Some(original.key) {
+            self.known = original.domains();
+            self.thread = Some(original.thread);
+        }
     }
 
     /// The list of recipients under the cursor, else To.

@@ -151,6 +151,8 @@ purposes! {
     WriteTo(Id) asks ShowRecord, for Form;
     /// The mail that is to be answered.
     Original(Answer) asks OriginalOf, for Original;
+    /// The mail that an opened draft answers.
+    Answered asks OriginalOf, for Answered;
     /// A draft that is kept.
     SaveDraft asks outbox::SaveDraft;
     /// A draft that is thrown away.

@@ -100,9 +100,8 @@ fn reply(app: &mut App, how: Answer) -> Vec<Effect> {
 pub(super) fn take_original(app: &mut App, original: &Original, how: Answer) -> Vec<Effect> {
     let entered = compose::answer(original, how, &app.zone, &app.words);
     let effects = open(app, entered, None);
-    if let Some(composer) = top(app).filter(|_| matches!(how, Answer::Reply | Answer::ReplyAll | Answer::ReplyList)) {
-        composer.known = original.domains();
-        composer.thread = Some(original.thread);
+    if let Some(composer) = top(app) {
+        composer.learn(original);
     }
     effects
 }
@@ -112,7 +111,18 @@ pub(super) fn take_draft(app: &mut App, draft: DraftRow) -> Vec<Effect> {
     if app.overlays.iter().any(|overlay| matches!(overlay, Overlay::Composer(_))) {
         return Vec::new();
     }
-    open(app, draft.entered, Some(draft.key))
+    let answered = draft.entered.reply_of;
+    let mut effects = open(app, draft.entered, Some(draft.key));
+    effects.extend(answered.map(|message| app.ask(purpose::Answered, OriginalOf(message))));
+    effects
+}
+
+/// What a draft answers is here: what is asked before it goes is asked about this, too.
+pub(super) fn take_answered(app: &mut App, original: &Original) -> Vec<Effect> {
+    if let Some(composer) = top(app) {
+        composer.learn(original);
+    }
+    Vec::new()
 }
 
 fn open(app: &mut App, entered: EnteredDraft, draft: Option<DraftKey>) -> Vec<Effect> {

@@ -68,6 +68,7 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::RemoveAccount(purpose) => end(app, ticket, purpose, answered),
         Open::Unlock(purpose) => end(app, ticket, purpose, answered),
         Open::Original(purpose) => end(app, ticket, purpose, answered),
+        Open::Answered(purpose) => end(app, ticket, purpose, answered),
         Open::SaveDraft(purpose) => end(app, ticket, purpose, answered),
         Open::DropDraft(purpose) => end(app, ticket, purpose, answered),
         Open::ThrowDraftAway(purpose) => end(app, ticket, purpose, answered),

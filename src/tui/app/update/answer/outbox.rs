@@ -7,8 +7,8 @@ use crate::jobs::Ticket;
 use crate::jobs::outbox::{Correspondent, DraftRow, OutboxRow, SavedDraft};
 use crate::problem::Problem;
 use crate::tui::app::purpose::{
-    Correspondents, DraftCount, DropDraft, Enclose, Original, Outbox, Queue, ReopenDraft, SaveDraft, SendAgain, ShowDrafts, ShowOutbox,
-    TakeLeft, TakeMailBack, ThrowDraftAway,
+    Answered, Correspondents, DraftCount, DropDraft, Enclose, Original, Outbox, Queue, ReopenDraft, SaveDraft, SendAgain, ShowDrafts,
+    ShowOutbox, TakeLeft, TakeMailBack, ThrowDraftAway,
 };
 use crate::tui::app::{App, Effect};
 
@@ -19,6 +19,17 @@ impl Take for Original {
 
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
         over_the_panes(app, problem)
+    }
+}
+
+impl Take for Answered {
+    fn done(self, app: &mut App, _: Ticket, original: Box<Mail>) -> Vec<Effect> {
+        composer::take_answered(app, &original)
+    }
+
+    /// It was deleted: the draft goes as any other mail.
+    fn failed(self, _: &mut App, _: Ticket, _: Problem) -> Vec<Effect> {
+        Vec::new()
     }
 }
 
