@@ -215,5 +215,7 @@ fn of_io(name: &str, error: &std::io::Error) -> Problem {
         _ => (Code::of_io(error), "template-unreadable"),
     };
     let hint = if error.kind() == ErrorKind::InvalidInput { "template-bad-name-hint" } else { "template-list-hint" };
-    Problem::failed(code, Text::of(id).with("name", name)).hint(Text::of(hint)).detail(&error.to_string()).field("name")
+    let problem = Problem::failed(code, Text::of(id).with("name", name)).hint(Text::of(hint)).field("name");
+    // What the system says adds nothing where our own words say it.
+    if id == "template-unreadable" { problem.detail(&error.to_string()) } else { problem }
 }
