@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
+use super::export::ExportVerb;
 use super::global::Global;
 use super::{
     account, attachment, completions, compose, crm, draft, extract, health, import, mailto, man, merge, message, outbox, search, sync,
@@ -79,6 +80,9 @@ pub enum Verb {
     /// Take in mail from files
     #[command(subcommand)]
     Import(import::ImportVerb),
+    /// Write mail out into files
+    #[command(subcommand)]
+    Export(ExportVerb),
     /// Say where everything lies and what keeps fumi from working
     Doctor,
     /// List the keys of the app

@@ -17,6 +17,7 @@ mod compose;
 mod doctor;
 mod draft;
 mod ended;
+mod export;
 mod extract;
 mod health;
 mod import;
@@ -37,6 +38,7 @@ mod threads;
 mod trash;
 mod triage;
 mod undo;
+mod waiting;
 
 pub use ended::{Ended, Exit};
 
@@ -76,6 +78,7 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         // The app is opened by the caller, which knows both front ends.
         Verb::Demo | Verb::Mailto(_) => Err(crate::problem::Problem::internal()),
         Verb::Import(verb) => import::run(verb, at).await,
+        Verb::Export(verb) => export::run(verb, at).await,
         Verb::Doctor => doctor::run(at).await,
         Verb::Keys => keys::run(at),
         Verb::Completions(args) => completions::run(&args, Arguments::command(), at),

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use super::output::Output;
 use crate::i18n::Catalogue;
+use crate::jobs::exchange::FilesProgress;
 use crate::jobs::fetch::FetchProgress;
 use crate::present::{sizes, when};
 use crate::text::truncate;
@@ -24,6 +25,12 @@ impl Bar {
         let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K{}", truncate(&line(progress, words), 78));
     }
 
+    /// Draws how far an export or import is.
+    pub fn draw_files(&mut self, progress: FilesProgress) {
+        self.shown = true;
+        let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K{}", files(progress));
+    }
+
     /// Takes the bar away.
     pub fn clear(&mut self, output: Output) {
         if std::mem::take(&mut self.shown) && output.progress {
@@ -34,18 +41,19 @@ impl Bar {
 
 /// `sales 1,240/3,000 ▓▓▓▓▓▓▓▓░░░░░░░░░░░░ 41 %  2.1 MB/s  12 s`.
 fn line(progress: &FetchProgress, words: &Catalogue) -> String {
-    let total = progress.total.max(progress.done).max(1);
-    let full = progress.done * CELLS / total;
-    let bar: String = (0..CELLS).map(|cell| if cell < full { '▓' } else { '░' }).collect();
     let left = progress.seconds_left.map(|seconds| when::span(i64::try_from(seconds).unwrap_or(i64::MAX), words)).unwrap_or_default();
-    format!(
-        "{} {}/{} {bar} {} %  {}/s  {left}",
-        progress.name,
-        sizes::count(progress.done),
-        sizes::count(progress.total),
-        progress.done * 100 / total,
-        sizes::bytes(progress.rate)
-    )
+    format!("{} {}  {}/s  {left}", progress.name, part(progress.done, progress.total), sizes::bytes(progress.rate))
+}
+
+/// `1,240/3,000 ▓▓▓▓▓▓▓▓░░░░░░░░░░░░ 41 %`; without a total, which a file does not say, what is done.
+fn files(progress: FilesProgress) -> String {
+    if progress.total == 0 { sizes::count(progress.done) } else { part(progress.done, progress.total) }
+}
+
+fn part(done: u64, total: u64) -> String {
+    let whole = total.max(done).max(1);
+    let bar: String = (0..CELLS).map(|cell| if cell < done * CELLS / whole { '▓' } else { '░' }).collect();
+    format!("{}/{} {bar} {} %", sizes::count(done), sizes::count(total), done * 100 / whole)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Maildir folders: one file a mail in `cur` and `new`, flags behind `:2,` in the name.
 
+pub mod writer;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -56,11 +58,12 @@ fn info(path: &Path) -> String {
     String::from_utf8_lossy(&name[base_of(path).len()..]).chars().skip(3).collect()
 }
 
+/// The letters of flags.
+const LETTERS: [(char, Flags); 5] =
+    [('S', Flags::READ), ('F', Flags::STARRED), ('R', Flags::REPLIED), ('P', Flags::FORWARDED), ('D', Flags::DRAFT)];
+
 fn flags_of(info: &str) -> Flags {
-    [('S', Flags::READ), ('F', Flags::STARRED), ('R', Flags::REPLIED), ('P', Flags::FORWARDED), ('D', Flags::DRAFT)]
-        .into_iter()
-        .filter(|(letter, _)| info.contains(*letter))
-        .fold(Flags::default(), |flags, (_, flag)| flags.with(flag, true))
+    LETTERS.into_iter().filter(|(letter, _)| info.contains(*letter)).fold(Flags::default(), |flags, (_, flag)| flags.with(flag, true))
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! mbox files (RFC 4155 and its variants): mails behind lines that begin with `From `.
 //!
 //! Reading takes all common variants: a separator is a `From ` line at the start or behind an empty line that names a time, so that a sentence beginning with "From "
-//! is no separator; one `>` is taken off lines of `>From ` (mboxrd; mboxo is read the same).
+//! is no separator; one `>` is taken off lines of `>From ` (mboxrd; mboxo is read the same). A mail that fumi exported comes back as it was, byte for byte.
+
+pub mod writer;
 
 use std::fs::File;
 use std::io::{self, BufRead, Read};
 
 use super::content_length::{Ahead, Extent};
+use super::export_note::{ExportNote, Following};
 use super::found::{Beginning, Came, FoundMail, Skipped, SkippedBecause};
 use super::separator::{is_separator, shown};
 use crate::domain::mail::field_line::without_mark;
@@ -40,8 +43,16 @@ struct Mail {
     in_head: bool,
     /// Where its body ends, when its Content-Length says so and the file agrees.
     extent: Option<Extent>,
-    /// An empty line that is the file's if a separator follows it.
+    /// Line ends that are the file's if a separator follows them: one, or two behind an exported mail that ended without one.
     held_back: Vec<u8>,
+    /// What the first lines say of a mail that fumi exported.
+    exported: Option<ExportNote>,
+    following: Following,
+    /// The lines that an export put before the mail.
+    noted: Vec<u8>,
+    /// Whether such lines may still come.
+    noting: bool,
+    no_line_yet: bool,
     over: bool,
 }
 
@@ -85,7 +96,7 @@ impl<R: BufRead> MboxReader<R> {
     /// # Errors
     /// When the file cannot be read.
     pub fn begin(&mut self) -> io::Result<bool> {
-        self.mail = Mail { in_head: true, ..Mail::default() };
+        self.mail = Mail { in_head: true, no_line_yet: true, noting: true, ..Mail::default() };
         if !std::mem::replace(&mut self.begun, true) && self.next_filled_line()? {
             self.line = without_mark(&self.line).to_vec();
             if !self.line.starts_with(b"From ") {
@@ -139,21 +150,44 @@ impl<R: BufRead> MboxReader<R> {
             self.found_separator();
             return Ok(false);
         }
+        if !self.within_line && self.takes_note() {
+            return Ok(true);
+        }
         self.last_was_empty = !self.within_line && self.line.trim_ascii_end().is_empty();
         let quoted = !self.within_line && !self.mail.extent.is_some_and(|extent| extent.literal) && is_quoted_from(&self.line);
         let line = &self.line[usize::from(quoted)..];
         self.mail.beginning.see(line);
-        out.append(&mut self.mail.held_back);
-        if left.is_none() && !self.within_line && matches!(line, b"\n" | b"\r\n") {
+        let open = self.mail.exported.is_some_and(|note| note.open);
+        if open {
             self.mail.held_back.extend_from_slice(line);
+            let ends = self.mail.held_back.iter().rev().take(2).take_while(|byte| **byte == b'\n').count();
+            out.extend(self.mail.held_back.drain(..self.mail.held_back.len() - ends));
         } else {
-            out.extend_from_slice(line);
+            out.append(&mut self.mail.held_back);
+            let ends = left.is_none() && !self.within_line && matches!(line, b"\n" | b"\r\n");
+            if ends { self.mail.held_back.extend_from_slice(line) } else { out.extend_from_slice(line) }
         }
         if self.mail.in_head && self.last_was_empty {
             self.mail.in_head = false;
-            self.mail.extent = self.ahead.as_ref().and_then(|ahead| ahead.extent(self.mail.beginning.head(), self.taken));
+            // What fumi exported is quoted: a length that it claims says nothing of the file.
+            let ahead = self.ahead.as_ref().filter(|_| self.mail.exported.is_none());
+            self.mail.extent = ahead.and_then(|ahead| ahead.extent(self.mail.beginning.head(), self.taken));
         }
         Ok(true)
+    }
+
+    /// Whether the line belongs to an export's note on the mail and not to the mail.
+    fn takes_note(&mut self) -> bool {
+        if std::mem::take(&mut self.mail.no_line_yet) {
+            self.mail.exported = ExportNote::read(&self.line);
+            return self.mail.exported.is_some();
+        }
+        let takes = self.mail.exported.is_some() && self.mail.noting && self.mail.following.takes(&self.line);
+        if takes {
+            self.mail.noted.extend_from_slice(&self.line);
+        }
+        self.mail.noting &= takes;
+        takes
     }
 
     /// What was read, as a mail or as none.
@@ -161,7 +195,7 @@ impl<R: BufRead> MboxReader<R> {
     /// # Errors
     /// Why it is none.
     pub fn end(&mut self, failure: Option<&io::Error>) -> Result<FoundMail, Skipped> {
-        let Mail { at, separator, beginning, .. } = std::mem::take(&mut self.mail);
+        let Mail { at, separator, beginning, exported, noted, .. } = std::mem::take(&mut self.mail);
         self.mail.over = true;
         if let Some(error) = failure {
             self.separator = None;
@@ -169,6 +203,10 @@ impl<R: BufRead> MboxReader<R> {
                 at: format!("{}:{}", self.name, self.line_number),
                 because: SkippedBecause::Unreadable(error.to_string()),
             });
+        }
+        if let Some(note) = exported {
+            let flags = Flags(note.flags.0 | flags(&noted).0);
+            return Ok(FoundMail { at, flags, came: Came::Separator(separator) });
         }
         match beginning.judge() {
             Ok(()) => Ok(FoundMail { at, flags: flags(beginning.head()), came: Came::Separator(separator) }),

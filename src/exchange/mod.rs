@@ -4,6 +4,7 @@
 
 mod content_length;
 pub(crate) mod eml;
+mod export_note;
 pub(crate) mod files;
 pub(crate) mod found;
 pub(crate) mod maildir;

@@ -1,4 +1,4 @@
-//! Mail from files.
+//! Mail from and to files.
 
 use std::path::PathBuf;
 
@@ -9,6 +9,8 @@ use crate::text::CleanText;
 pub enum ExchangeJob {
     /// Take mail in.
     Import(ImportMail),
+    /// Write mail out.
+    Export(ExportMail),
 }
 
 /// How mail lies in files.
@@ -33,6 +35,46 @@ pub struct ImportMail {
     pub account: Option<String>,
     /// The name of the mailbox, made when missing; Inbox when absent.
     pub mailbox: Option<CleanText>,
+}
+
+/// How mail is written out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BoxFormat {
+    /// One file, mboxrd.
+    Mbox,
+    /// A folder with `cur` and `new`, one file a mail, flags in the names.
+    Maildir,
+}
+
+/// What to write out, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportMail {
+    /// The form of the file.
+    pub format: BoxFormat,
+    /// The file or folder to make; what is there already is never overwritten.
+    pub path: PathBuf,
+    /// Which mail: what a search finds; all mail, also in spam and trash, when absent.
+    pub query: Option<String>,
+}
+
+/// What an export wrote.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportedMail {
+    /// The new file or folder.
+    pub path: PathBuf,
+    /// How many mails are in it.
+    pub exported: u64,
+    /// Mails whose bytes in the store are damaged, by their outside ids.
+    pub skipped: Vec<SkippedMail>,
+}
+
+/// How far an export or import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FilesProgress {
+    /// How many mails or records are done.
+    pub done: u64,
+    /// Of how many.
+    pub total: u64,
 }
 
 /// What an import did.
@@ -84,4 +126,6 @@ impl SkipReason {
 pub enum ExchangeReport {
     /// What an import did.
     Imported(Imported),
+    /// What an export wrote.
+    Exported(ExportedMail),
 }

@@ -1,5 +1,6 @@
 //! What changed: said once a kind, never awaited. A lost notice loses nothing, since the store is the truth.
 
+use super::exchange::FilesProgress;
 use super::fetch::{Duty, FetchProgress, FetchSummary, MailArrived};
 use crate::domain::ids::Id;
 use crate::problem::Problem;
@@ -12,6 +13,8 @@ pub enum Notice {
     MailArrived(MailArrived),
     /// How far the fetch of an account is.
     Progress(FetchProgress),
+    /// How far an export or import of files is.
+    Files(FilesProgress),
     /// A fetch ended; its account's state may have changed.
     FetchEnded(Box<FetchSummary>),
     /// Rows of the store changed: by another process, a rule or a finished job.

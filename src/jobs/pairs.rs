@@ -9,7 +9,7 @@ use super::crm::{
     Explanation, FindRecord, LinkMail, ListDuplicates, MergePersons, RecordQuery, RecordSaved, RecordWindow, ShareMail, ShowPipeline,
     ShowRecord, Sidebar, SidebarOf, StageRow, TimelineEntry, TimelineOf, UnlinkMail,
 };
-use super::exchange::{ExchangeJob, ExchangeReport, ImportMail, Imported};
+use super::exchange::{ExchangeJob, ExchangeReport, ExportMail, ExportedMail, ImportMail, Imported};
 use super::extraction::{Extract, Extracted};
 use super::fetch::{FetchNow, FetchSummary};
 use super::health::{BackUp, BackedUp, HealthJob, HealthReport, RepairStore, Repaired, Verification, VerifyStore};
@@ -134,6 +134,7 @@ questions! {
     PipeMessage as OutsideJob::Pipe => Piped as OutsideReport::Piped;
     OpenAttachment as OutsideJob::Attachment => Opened as OutsideReport::Attachment;
     ImportMail as ExchangeJob::Import => Imported as ExchangeReport::Imported;
+    ExportMail as ExchangeJob::Export => ExportedMail as ExchangeReport::Exported;
 }
 
 wishes! {

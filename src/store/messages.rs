@@ -112,6 +112,12 @@ pub fn row(db: &Connection, key: MessageKey) -> Result<MessageRow> {
     Rows::new(db)?.row(key)
 }
 
+/// All messages, oldest first.
+pub fn all(db: &Connection) -> Result<Vec<MessageKey>> {
+    let mut query = db.prepare_cached("SELECT key FROM message ORDER BY key")?;
+    Ok(query.query_map([], |row| row.get(0).map(MessageKey))?.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The newest messages that an address wrote before this one, newest first: at most `limit`, and none over `max_size` bytes or unreadable.
 pub fn earlier_from(db: &Connection, key: MessageKey, address: &AddrSpec, limit: u32, max_size: u64) -> Result<Vec<MessageKey>> {
     let sql = "SELECT m.key FROM address a JOIN message_address o ON o.address = a.key JOIN message m ON m.key = o.message

@@ -16,6 +16,7 @@ mod frame;
 pub(crate) mod frozen;
 pub(crate) mod full;
 pub(crate) mod health;
+pub mod mail_out;
 pub mod mailboxes;
 pub(crate) mod messages;
 mod migrate;

@@ -12,10 +12,10 @@ use super::accounts::{self, Accounts};
 use super::arriving::{Entrance, Folders};
 use super::clock;
 use super::database::{Database, report_of, write_of};
+use super::exchange;
 use super::fetch::{FetchOptions, Fetcher};
 use super::health;
 use super::lock::NetworkLock;
-use super::mail_import;
 use super::notices::Notices;
 use super::outbox::Outbox;
 use super::outside::{self, Lent};
@@ -23,7 +23,6 @@ use super::presence;
 use super::rolling_backups::RollingBackups;
 use crate::domain::account::health::Health;
 use crate::jobs::account::{AccountChange, AccountJob, AccountReport};
-use crate::jobs::exchange::{ExchangeJob, ExchangeReport};
 use crate::jobs::fetch::{Duty as Who, FetchNow};
 use crate::jobs::{Job, Outcome, Question, Report};
 use crate::problem::Problem;
@@ -125,10 +124,7 @@ impl House {
             Job::Account(job) => self.account(job).await,
             Job::Fetch(job) => self.fetch(job).await,
             Job::Health(job) => health::carry_out(&self.entrance, job).await,
-            Job::Exchange(ExchangeJob::Import(job)) => {
-                let imported = mail_import::import(&self.entrance, &self.accounts.settings(), job).await?;
-                Ok(Report::Exchange(Box::new(ExchangeReport::Imported(imported))))
-            }
+            Job::Exchange(job) => exchange::carry_out(&self.entrance, &self.accounts.settings(), &self.notices, job).await,
             Job::Look(keep) => accounts::keep_look(&self.accounts, keep).await,
             Job::Outside(job) => outside::carry_out(&self.lent, &self.database, &self.accounts.settings(), job).await,
             Job::Outbox(job) => self.outbox.carry_out(job, || self.duty.lock.share()).await,

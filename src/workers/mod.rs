@@ -8,6 +8,7 @@ pub mod clock;
 pub mod database;
 pub(crate) mod desk;
 pub mod ending;
+pub(crate) mod exchange;
 pub mod fetch;
 pub(crate) mod health;
 pub mod house;

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod damage;
+mod exchange;
 mod mail;
 mod manners;
 mod secrets;

@@ -27,6 +27,8 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
             app.fetching.progress(progress);
             Vec::new()
         }
+        // The app has none of its own yet.
+        Notice::Files(_) => Vec::new(),
         Notice::FetchEnded(summary) => {
             app.fetching.ended(summary.account_id);
             if summary.error.as_ref().is_some_and(super::account::needs_passphrase) && app.overlays.is_empty() {
