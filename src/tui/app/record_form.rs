@@ -47,14 +47,14 @@ fn field_of(about: &RecordForm, spec: FieldSpec, speaking: &Speaking<'_>) -> For
     let name = spec.field.flag();
     let value = about.editing.as_ref().and_then(|record| record.value(spec.field));
     let typed = value.map(|value| value.typed(speaking.zone)).unwrap_or_default();
-    let field = match spec.holds {
+    let mut field = match spec.holds {
         FieldType::Block(_) => FormField::lines(name, label, &typed),
         FieldType::Flag => FormField::check(name, label, typed == "yes"),
         FieldType::Choice(list) => {
             let chosen =
                 if typed.is_empty() && about.editing.is_none() { list.default_value().unwrap_or_default() } else { typed.as_str() };
             let mut options: Vec<(String, Label)> = Vec::new();
-            if !spec.mandatory {
+            if !speaking.rules.requires(about.kind, &spec) {
                 options.push((String::new(), Label::Text(Text::of("record-none"))));
             }
             for id in speaking.rules.picklists.values(list) {
@@ -80,7 +80,12 @@ fn field_of(about: &RecordForm, spec: FieldSpec, speaking: &Speaking<'_>) -> For
         | FieldType::Integer(..)
         | FieldType::Record(_) => FormField::line(name, label, &typed),
     };
-    if spec.mandatory { field.required() } else { field }
+    if let Some(written) = value.and_then(|value| fields::written_out(value, speaking.words, speaking.zone)) {
+        field.write_out(&written.text, &written.weekday);
+    }
+    let kana = matches!(spec.field, Field::LastNameKana | Field::FirstNameKana);
+    field.hidden = kana && typed.is_empty() && !speaking.words.language().family_first();
+    if speaking.rules.requires(about.kind, &spec) { field.required() } else { field }
 }
 
 /// What was typed, by field: everything of a new record that is not empty, and of an edited one everything that differs from what it was.
@@ -93,6 +98,7 @@ pub(crate) fn typed(form: &Form, about: &RecordForm, zone: &TimeZone) -> Vec<(Fi
             "false" if matches!(field.value, super::forms::Value::Check(_)) => "no".to_owned(),
             text => text.to_owned(),
         };
+        let text = field.without_weekday(text);
         let before = about.editing.as_ref().map(|record| record.value(which).map(|value| value.typed(zone)).unwrap_or_default());
         let wanted = match &before {
             None => !text.trim().is_empty() && text != "no" && (which != Field::Currency || field.touched),

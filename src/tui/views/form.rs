@@ -2,17 +2,17 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::look::Look;
 use super::popup;
 use super::typed::{begins, window};
 use crate::i18n::Catalogue;
-use crate::text::{pad, truncate, width, wrap};
+use crate::text::{CleanText, pad, truncate, width, wrap, wrap_ranges};
 use crate::tui::app::App;
 use crate::tui::app::TypedAt;
-use crate::tui::app::forms::{Form, FormField, Value};
+use crate::tui::app::forms::{Form, FormField, Lines, Value};
 
 /// A row of the form before it is scrolled: its spans, and the column of the cursor when it is the row of the cursor.
 struct FormRow {
@@ -124,28 +124,17 @@ fn field_rows(rows: &mut Vec<FormRow>, field: &FormField, focused: bool, label_r
     let hint_room = if hint.is_empty() || !beside { 0 } else { width(&hint) + 2 };
     let value_room = rest.saturating_sub(hint_room).max(4);
     let style = if focused { look.field } else { Style::new() };
+    let style = if focused && field.selected { style.add_modifier(Modifier::REVERSED) } else { style };
     if let Value::Lines(lines) = &field.value {
-        let (cursor_row, before) = lines.cursor();
-        let height = field.rows();
-        let top = (cursor_row + 1).saturating_sub(height);
-        for (index, text) in
-            lines.lines().iter().enumerate().skip(top).chain(std::iter::repeat_n((usize::MAX, &String::new()), height)).take(height)
-        {
-            let label = if rows.last().is_some_and(|row| row.focused == focused) && index > top {
-                Span::raw(" ".repeat(label_room))
-            } else {
-                label.clone()
-            };
-            let here = focused && index == cursor_row;
-            let (shown, column) = window(text, if here { before } else { "" }, rest);
+        for (at, part) in parts(lines, rest).into_iter().enumerate() {
+            let cursor = part.cursor.filter(|_| focused);
             let line = Line::from(vec![
-                if index == top { label } else { Span::raw(" ".repeat(label_room)) },
+                if at == 0 { label.clone() } else { Span::raw(" ".repeat(label_room)) },
                 Span::raw(" "),
-                Span::styled(pad(&shown, rest), style),
+                Span::styled(pad(CleanText::line(part.text).as_str(), rest), style),
             ]);
-            let begins = begins(if here { before } else { "" }, rest).0;
-            let typed = Some((field.name, TypedAt::from(index, begins), label_room + 1));
-            rows.push(FormRow { line, cursor: here.then_some(label_room + 1 + column), focused, typed });
+            let typed = Some((field.name, TypedAt::from(part.line, part.from), label_room + 1));
+            rows.push(FormRow { line, cursor: cursor.map(|column| label_room + 1 + column), focused, typed });
         }
         return;
     }
@@ -181,6 +170,43 @@ fn field_rows(rows: &mut Vec<FormRow>, field: &FormField, focused: bool, label_r
         }
     }
 }
+
+/// A row of a text of several lines: a line, or the part of a long one that fits.
+struct LinePart<'a> {
+    line: usize,
+    /// Where it begins in its line, in bytes.
+    from: usize,
+    text: &'a str,
+    /// The column of the cursor, in the row that it is in.
+    cursor: Option<usize>,
+}
+
+/// The rows of a text: long lines are wrapped, and it grows with what is typed, from three rows on.
+fn parts(lines: &Lines, room: usize) -> Vec<LinePart<'_>> {
+    let (cursor_line, before) = lines.cursor();
+    let mut found: Vec<LinePart<'_>> = Vec::new();
+    for (line, text) in lines.lines().iter().enumerate() {
+        let first = found.len();
+        // A column is left for the cursor behind the last character.
+        for range in wrap_ranges(text, room.saturating_sub(1).max(2)) {
+            found.push(LinePart { line, from: range.start, text: &text[range], cursor: None });
+        }
+        if line == cursor_line {
+            let behind = |part: &&mut LinePart<'_>| part.from <= before.len();
+            if let Some(part) = found[first..].iter_mut().rev().find(behind) {
+                let end = before.len().min(part.from + part.text.len());
+                part.cursor = Some(width(&text[part.from..end]));
+            }
+        }
+    }
+    while found.len() < FEWEST_ROWS {
+        found.push(LinePart { line: usize::MAX, from: 0, text: "", cursor: None });
+    }
+    found
+}
+
+/// The rows of an empty text of several lines.
+const FEWEST_ROWS: usize = 3;
 
 /// What stands below the fields: remarks, what is wrong with the whole, what is under way.
 fn remarks(form: &Form, room: usize, words: &Catalogue, look: &Look) -> Vec<Line<'static>> {

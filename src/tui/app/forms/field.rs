@@ -43,11 +43,27 @@ pub(crate) struct FormField {
     pub(crate) hidden: bool,
     /// Whether the person changed it: later prefills leave it alone.
     pub(crate) touched: bool,
+    /// Whether its value was put in by the form and is still selected as a whole: typing replaces it, moving the cursor lets it go.
+    pub(crate) selected: bool,
+    /// The weekday beside the day that it holds, as it is written there; it goes as soon as the day is changed by hand.
+    pub(crate) weekday: Option<String>,
 }
 
 impl FormField {
     fn new(name: &'static str, label: Label, value: Value) -> Self {
-        Self { name, label, value, required: false, hint: None, problem: None, section: None, hidden: false, touched: false }
+        Self {
+            name,
+            label,
+            value,
+            required: false,
+            hint: None,
+            problem: None,
+            section: None,
+            hidden: false,
+            touched: false,
+            selected: false,
+            weekday: None,
+        }
     }
 
     /// A line of text.
@@ -114,6 +130,7 @@ impl FormField {
         self.set(text);
         self.hint = hint;
         self.problem = None;
+        self.selected = matches!(self.value, Value::Line(_)) && !text.is_empty();
     }
 
     /// Puts a value in whatever the person typed before.
@@ -130,17 +147,11 @@ impl FormField {
         }
     }
 
-    /// How many rows it takes on the screen.
-    pub(crate) fn rows(&self) -> usize {
-        match &self.value {
-            Value::Lines(lines) => lines.lines().len().clamp(3, 8),
-            _ => 1,
-        }
-    }
-
     /// Edits by a key.
     pub(crate) fn key(&mut self, press: KeyPress) -> Edit {
+        let replaced = self.selected && self.take_selected(press);
         let edit = match &mut self.value {
+            Value::Line(_) if replaced && matches!(press.key, Key::Backspace | Key::Delete) => Edit::Changed,
             Value::Line(line) | Value::Secret(line) => line.key(press),
             Value::Lines(lines) => lines.key(press),
             Value::Check(on) => match press.folded().key {
@@ -152,15 +163,55 @@ impl FormField {
             },
             Value::Choice { options, at } => turn(options, at, press.folded()),
         };
+        if edit != Edit::NotMine {
+            self.selected = false;
+        }
         if edit == Edit::Changed {
+            self.drop_weekday();
             self.touched = true;
             self.problem = None;
         }
         edit
     }
 
+    /// Empties what is selected for what replaces it; whether it did.
+    fn take_selected(&mut self, press: KeyPress) -> bool {
+        let typed = matches!(press.key, Key::Char(_)) && !press.ctrl && !press.alt;
+        let replaces = typed || matches!(press.key, Key::Backspace | Key::Delete);
+        if replaces && let Value::Line(line) = &mut self.value {
+            *line = Line::default();
+            self.weekday = None;
+        }
+        replaces
+    }
+
+    /// Takes the weekday away that belonged to the day of before.
+    fn drop_weekday(&mut self) {
+        let (Some(weekday), Value::Line(line)) = (self.weekday.take(), &mut self.value) else { return };
+        let (text, cursor) = (line.value().to_owned(), line.before_cursor().len());
+        let Some(at) = text.find(&weekday) else { return };
+        let rest = format!("{}{}", &text[..at], &text[at + weekday.len()..]);
+        *line = Line::of(&rest);
+        line.go(if cursor > at { cursor.saturating_sub(weekday.len()).max(at) } else { cursor });
+    }
+
+    /// A text of it without the weekday that the form put there.
+    pub(crate) fn without_weekday(&self, text: String) -> String {
+        match &self.weekday {
+            Some(weekday) => text.replacen(weekday.as_str(), "", 1),
+            None => text,
+        }
+    }
+
+    /// Writes a day or a moment out as it was understood, with its weekday; what the person typed counts as before.
+    pub(crate) fn write_out(&mut self, text: &str, weekday: &str) {
+        self.set(text);
+        self.weekday = Some(weekday.to_owned());
+    }
+
     /// It was pressed: the cursor goes to the place in a text; what is chosen turns on.
     pub(crate) fn press(&mut self, at: TypedAt) -> Edit {
+        self.selected = false;
         match &mut self.value {
             Value::Line(line) => line.go(at.byte_in(line.value())),
             Value::Secret(_) => {}
@@ -172,6 +223,10 @@ impl FormField {
 
     /// Puts a pasted text in.
     pub(crate) fn paste(&mut self, text: &str) {
+        if std::mem::take(&mut self.selected) {
+            self.set("");
+            self.weekday = None;
+        }
         match &mut self.value {
             Value::Line(line) | Value::Secret(line) => line.paste(text),
             Value::Lines(lines) => lines.paste(text),

@@ -99,6 +99,8 @@ impl Form {
     pub(crate) fn prefill(&mut self, name: &str, text: &str, hint: Option<Label>) {
         if let Some(at) = self.fields.iter().position(|field| field.name == name) {
             self.fields[at].prefill(text, hint);
+            // What had no room of its own has one as soon as something is known for it.
+            self.fields[at].hidden &= text.is_empty();
             if !self.fields[at].touched {
                 self.opened_with[at] = self.fields[at].text();
             }

@@ -5,6 +5,7 @@ use crate::domain::crm::kind::{RecordKind, RecordName};
 use crate::domain::crm::record::Record;
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::domain::mail::address::AddrSpec;
+use crate::domain::time::Instant;
 use crate::jobs::Ticket;
 
 /// What a form is for.
@@ -57,11 +58,13 @@ pub(crate) struct RecordForm {
     pub(crate) allow_duplicate: bool,
     /// The person the new one is merged into as soon as it is saved.
     pub(crate) merge_into: Option<RecordName>,
+    /// When the event begins as far as it could be read last: its end follows.
+    pub(crate) begins: Option<Instant>,
 }
 
 impl RecordForm {
     /// A form for a new record.
     pub(crate) fn new(kind: RecordKind) -> Self {
-        Self { kind, editing: None, made_from: None, waits_for: None, person: None, allow_duplicate: false, merge_into: None }
+        Self { kind, editing: None, made_from: None, waits_for: None, person: None, allow_duplicate: false, merge_into: None, begins: None }
     }
 }

@@ -9,3 +9,4 @@ mod lines;
 pub(crate) use field::{FormField, Value};
 pub(crate) use form::{Form, Handled};
 pub(crate) use kind::{AccountForm, FormKind, RecordForm};
+pub(crate) use lines::Lines;

@@ -11,24 +11,44 @@ use crate::tui::app::{App, Effect, Then};
 
 /// Takes the commands of the form on top.
 pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
-    match app.top_form()?.command(command) {
-        Handled::NotMine => None,
-        handled => Some(follow(app, handled)),
+    let form = app.top_form()?;
+    let before = form.focus;
+    let handled = form.command(command);
+    if handled == Handled::NotMine {
+        return None;
+    }
+    left(app, before, handled == Handled::Save);
+    Some(follow(app, handled))
+}
+
+/// The cursor left a field, or all of them are to be saved: what was typed there is written out as it was understood.
+fn left(app: &mut App, before: usize, whole: bool) {
+    let Some(form) = app.top_form() else { return };
+    if matches!(form.kind, FormKind::Record(_)) && (whole || form.focus != before) {
+        records::left(app, before);
     }
 }
 
 /// Takes a key that is no command.
 pub(super) fn key(app: &mut App, press: KeyPress) -> Vec<Effect> {
+    let before = app.top_form().map(|form| form.focus);
     match app.top_form().map(|form| form.key(press)) {
-        Some(handled) => follow(app, handled),
+        Some(handled) => {
+            left(app, before.unwrap_or(0), false);
+            follow(app, handled)
+        }
         None => Vec::new(),
     }
 }
 
 /// A field of the form on top was pressed.
 pub(super) fn press(app: &mut App, name: &'static str, at: TypedAt) -> Vec<Effect> {
+    let before = app.top_form().map(|form| form.focus);
     match app.top_form().map(|form| form.press(name, at)) {
-        Some(handled) => follow(app, handled),
+        Some(handled) => {
+            left(app, before.unwrap_or(0), false);
+            follow(app, handled)
+        }
         None => Vec::new(),
     }
 }

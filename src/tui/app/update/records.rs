@@ -1,23 +1,27 @@
 //! Adding and editing records: forms that open filled, are checked field by field and saved as one group to undo.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use jiff::ToSpan;
+use jiff::{ToSpan, Zoned};
 
+use crate::domain::crm::all_day::{self, BOUNDS};
 use crate::domain::crm::duplicate::Duplicate;
-use crate::domain::crm::field::Field;
+use crate::domain::crm::field::{Field, FieldType, spec};
 use crate::domain::crm::kind::{RecordKind, RecordName};
 use crate::domain::crm::prefill::prefill;
 use crate::domain::crm::record::{Changes, NewRecord, Record};
 use crate::domain::crm::value::{FieldError, Reading, Value};
 use crate::domain::ids::MessageKey;
 use crate::domain::signature::{Extraction, Source};
+use crate::domain::time::Instant;
+use crate::domain::typed::{TimeReader, Toward};
 use crate::i18n::Text;
 use crate::jobs::Ticket;
 use crate::jobs::changes::Changed;
 use crate::jobs::crm::{Conversion, EditRecord, MergePersons, RecordSaved, ShowRecord};
 use crate::jobs::extraction::Extracted;
-use crate::present::changes;
+use crate::present::{changes, fields};
 use crate::problem::Problem;
 use crate::text::CleanText;
 use crate::tui::app::forms::{Form, FormKind, RecordForm};
@@ -91,16 +95,18 @@ pub(super) fn add_for(
     match kind {
         RecordKind::Deal => {
             form.prefill("company", company, None);
-            form.prefill("closing-date", &today.date().saturating_add(30.days()).to_string(), None);
+            write_out(app, &mut form, Field::ClosingDate, &Value::Date(today.date().saturating_add(30.days())));
         }
-        RecordKind::Task => form.prefill("due-date", &today.date().saturating_add(1.day()).to_string(), None),
+        RecordKind::Task => write_out(app, &mut form, Field::DueDate, &Value::Date(today.date().saturating_add(1.day()))),
         RecordKind::Event => {
-            let hour = today.strftime("%Y-%m-%d").to_string();
-            let next = (today.hour() + 1).min(22);
-            form.prefill("from", &format!("{hour} {next:02}:00"), None);
-            form.prefill("to", &format!("{hour} {:02}:00", next + 1), None);
+            let next = next_hour(&today);
+            write_out(app, &mut form, Field::From, &Value::Instant(next));
+            write_out(app, &mut form, Field::To, &Value::Instant(next.plus_ms(HOUR_MS)));
+            if let FormKind::Record(about) = &mut form.kind {
+                about.begins = Some(next);
+            }
         }
-        RecordKind::Call => form.prefill("call-start-time", &today.strftime("%Y-%m-%d %H:%M").to_string(), None),
+        RecordKind::Call => write_out(app, &mut form, Field::CallStartTime, &Value::Instant(app.now)),
         _ => {}
     }
     if kind == RecordKind::Note {
@@ -110,10 +116,72 @@ pub(super) fn add_for(
     Vec::new()
 }
 
+const HOUR_MS: i64 = 3_600_000;
+
+/// The beginning of the next hour: what is planned is never in the past.
+fn next_hour(now: &Zoned) -> Instant {
+    let hour = now.with().minute(0).second(0).subsec_nanosecond(0).build();
+    let next = hour.and_then(|hour| hour.checked_add(1.hour()));
+    next.map_or_else(|_| Instant::from(now.timestamp()).plus_ms(HOUR_MS), |next| next.timestamp().into())
+}
+
+/// Puts a day or moment into a field that the person did not touch, with its weekday.
+fn write_out(app: &App, form: &mut Form, field: Field, value: &Value) {
+    let Some(written) = fields::written_out(value, &app.words, &app.zone) else { return };
+    form.prefill(field.flag(), &written.text, None);
+    if let Some(field) = form.field_mut(field.flag()).filter(|field| !field.touched) {
+        field.weekday = Some(written.weekday);
+    }
+}
+
+/// The cursor left a field of a record's form: a day or moment stands there as it was understood, and an event's end keeps its distance from the beginning.
+pub(super) fn left(app: &mut App, at: usize) {
+    let (now, zone, words, order) = (app.now, app.zone.clone(), Arc::clone(&app.words), app.rules.day_order);
+    let times = TimeReader { now, zone: &zone, order, toward: Toward::Coming };
+    let Some(form) = app.top_form() else { return };
+    let FormKind::Record(about) = &form.kind else { return };
+    let (kind, begun) = (about.kind, about.begins);
+    let all_day = kind == RecordKind::Event && form.text(Field::AllDay.flag()) == "true";
+    let read = |form: &Form, field: Field| -> Option<Value> {
+        let text = form.text(field.flag());
+        match spec(kind, field)?.holds {
+            FieldType::Date => times.day(&text).ok().map(Value::Date),
+            FieldType::Instant if all_day && BOUNDS.contains(&field) => times.day(&text).ok().map(Value::Date),
+            FieldType::Instant => times.when(&text).ok()?.instant(MORNING, &zone).ok().map(Value::Instant),
+            _ => None,
+        }
+    };
+    let Some(field) = form.fields.get(at).and_then(|field| Field::named(kind, field.name)) else { return };
+    let Some(value) = read(form, field) else { return };
+    let put = |form: &mut Form, field: Field, value: &Value| {
+        if let (Some(written), Some(field)) = (fields::written_out(value, &words, &zone), form.field_mut(field.flag())) {
+            field.write_out(&written.text, &written.weekday);
+        }
+    };
+    if form.fields[at].touched {
+        put(form, field, &value);
+    }
+    let (RecordKind::Event, Field::From, Some(begins)) = (kind, field, all_day::moment(Some(&value))) else { return };
+    let ends = read(form, Field::To).as_ref().and_then(|ends| all_day::moment(Some(ends)));
+    let lasts = begun.zip(ends).map_or(HOUR_MS, |(begun, ends)| ends.0.saturating_sub(begun.0).max(0));
+    if begun != Some(begins) && !all_day {
+        put(form, Field::To, &Value::Instant(begins.plus_ms(lasts)));
+    } else if begun != Some(begins) && ends.is_none_or(|ends| ends < begins) {
+        put(form, Field::To, &value);
+    }
+    if let FormKind::Record(about) = &mut form.kind {
+        about.begins = Some(begins);
+    }
+}
+
+/// The hour that a day alone means where a time is asked for.
+const MORNING: i8 = 9;
+
 /// Opens the form of a stored record.
 pub(super) fn edit(app: &mut App, record: Record) -> Vec<Effect> {
     let kind = record.kind;
-    let form = made(app, RecordForm { editing: Some(Box::new(record)), ..RecordForm::new(kind) });
+    let begins = all_day::moment(record.value(Field::From));
+    let form = made(app, RecordForm { editing: Some(Box::new(record)), begins, ..RecordForm::new(kind) });
     open(app, form);
     Vec::new()
 }
