@@ -10,7 +10,7 @@ use crate::config::{self, Paths, Settings};
 use crate::domain::account::AccountSettings;
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::time::Instant;
-use crate::domain::typed::{DayOrder, TimeReader};
+use crate::domain::typed::{DayOrder, TimeReader, Toward};
 use crate::i18n::{Catalogue, Language, Text};
 use crate::jobs::Question;
 use crate::problem::Problem;
@@ -73,7 +73,7 @@ impl Context {
         let currency = self.settings.currency.as_deref().and_then(|code| code.parse().ok());
         let found = locale().filter(|name| Language::from_locale(name) == Some(self.words.language()) && name.contains('_'));
         let rules = CrmRules::of_locale(found.as_deref().unwrap_or_default(), self.words.language().country(), currency);
-        CrmRules { day_order: self.day_order(), ..rules }
+        CrmRules { day_order: self.day_order(), required: self.settings.required.clone(), ..rules }
     }
 
     /// What `12/1` means: in a language with one order that, else by the region of the locale for times.
@@ -86,7 +86,7 @@ impl Context {
 
     /// The reader of days and times of this run.
     pub fn times(&self) -> TimeReader<'_> {
-        TimeReader { now: self.now, zone: &self.zone, order: self.day_order() }
+        TimeReader { now: self.now, zone: &self.zone, order: self.day_order(), toward: Toward::Coming }
     }
 
     /// Asks the house.

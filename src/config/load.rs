@@ -8,6 +8,8 @@ use toml_edit::{Document, Item, Table, Value};
 
 use super::settings::{MarkRead, RetentionPolicy, SecretStoreChoice, Settings, Theme};
 use crate::domain::account::{EnteredAccount, EnteredSecret, FieldFault, Limits};
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::RecordKind;
 use crate::domain::ids::Id;
 use crate::i18n::Language;
 
@@ -137,7 +139,7 @@ impl Reader<'_> {
                 "passphrase_command" => self.settings.passphrase_command = Some(self.choice(&entry, "command", command)?),
                 "keys" => self.keys(&entry)?,
                 "account" => self.accounts(&entry)?,
-                "fetch" | "sync" | "outbox" | "accounts" | "sharing" | "retention" | "backup" | "secrets" | "reading" => {
+                "fetch" | "sync" | "outbox" | "accounts" | "sharing" | "retention" | "backup" | "secrets" | "reading" | "crm" => {
                     let Some(inner) = entry.item.as_table() else { return Err(self.bad(&entry, "[table]")) };
                     for one in entries(&entry.name, inner) {
                         self.sectioned(&one)?;
@@ -173,11 +175,30 @@ impl Reader<'_> {
             "reading.printer" => self.settings.printer = self.program(entry)?,
             "reading.authserv" => self.settings.authserv = self.hosts(entry)?,
             "reading.mark_read" => self.settings.mark_read = self.mark_read(entry)?,
+            "crm.owner" => self.settings.owner = Some(self.choice(entry, "\"...\"", named)?),
+            "crm.required" => self.required(entry)?,
             "secrets.store" => {
                 self.settings.secret_store =
                     self.choice(entry, "auto, keyring, file", |word| SecretStoreChoice::ALL.into_iter().find(|one| one.word() == word))?;
             }
             _ => return Err(self.unknown(entry)),
+        }
+        Ok(())
+    }
+
+    /// `required.lead = ["company", "phone"]`: fields by their flags. What a record hangs on is given beside its fields, and is no field to want.
+    fn required(&mut self, entry: &Entry<'_>) -> Result<(), LoadError> {
+        const WANTED: &str = "[\"company\", \"phone\"]";
+        let Some(table) = entry.item.as_table() else { return Err(self.bad(entry, "required.lead = [\"company\"]")) };
+        for one in entries(&entry.name, table) {
+            let word = one.name.trim_start_matches("crm.required.");
+            let Some(kind) = RecordKind::from_word(word) else { return Err(self.unknown(&one)) };
+            let fields = one.item.as_array().ok_or_else(|| self.bad(&one, WANTED))?;
+            for field in fields {
+                let field = field.as_str().and_then(|name| Field::named(kind, name));
+                let field = field.filter(|field| !matches!(field, Field::RelatedTo | Field::Contact));
+                self.settings.required.push((kind, field.ok_or_else(|| self.bad(&one, WANTED))?));
+            }
         }
         Ok(())
     }
@@ -396,6 +417,10 @@ fn scaled(text: &str, units: &[(&str, u64)]) -> Option<u64> {
 
 fn currency(text: &str) -> Option<String> {
     (text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase())).then(|| text.to_owned())
+}
+
+fn named(text: &str) -> Option<String> {
+    (!text.trim().is_empty()).then(|| text.trim().to_owned())
 }
 
 fn command(text: &str) -> Option<String> {

@@ -1,6 +1,8 @@
 //! Everything `config.toml` can say, with its defaults.
 
 use crate::domain::account::{AccountName, AccountSettings};
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::RecordKind;
 use crate::domain::ids::Id;
 use crate::i18n::Language;
 
@@ -142,6 +144,10 @@ pub struct Settings {
     pub backups_kept: usize,
     /// `secrets.store`.
     pub secret_store: SecretStoreChoice,
+    /// `crm.owner`: how the one who uses this home is called; the default account's name when absent.
+    pub owner: Option<String>,
+    /// `crm.required`: the fields that must be filled besides what a kind cannot be without.
+    pub required: Vec<(RecordKind, Field)>,
     /// `[keys]`: bindings by command name, in the order of the file.
     pub keys: Vec<(String, Vec<String>)>,
     /// The lines of the file that these bindings stand in, from 1.
@@ -173,6 +179,8 @@ impl Default for Settings {
             retention: RetentionPolicy::Off,
             backups_kept: 3,
             secret_store: SecretStoreChoice::Auto,
+            owner: None,
+            required: Vec::new(),
             keys: Vec::new(),
             key_lines: Vec::new(),
             accounts: Vec::new(),
@@ -196,6 +204,14 @@ impl Settings {
     pub fn default_account(&self) -> Option<&AccountSettings> {
         let sends = |one: &&AccountSettings| one.enabled && one.outgoing.is_some();
         self.accounts.iter().find(|one| one.default).or_else(|| self.accounts.iter().find(sends)).or_else(|| self.accounts.first())
+    }
+
+    /// How the owner of records is called: as the settings say, else as mail of the default account is signed, else by its address; empty without any account.
+    pub fn owner_name(&self) -> String {
+        let account = self.default_account();
+        let signed = account.map(|account| account.display_name.as_str()).filter(|name| !name.trim().is_empty());
+        let address = || account.map(|account| account.email.to_string()).unwrap_or_default();
+        self.owner.clone().or_else(|| signed.map(str::to_owned)).unwrap_or_else(address)
     }
 
     /// The names of all accounts but one.

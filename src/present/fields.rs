@@ -11,7 +11,8 @@ use crate::domain::time::Instant;
 use crate::domain::when::When;
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::crm::AgendaGroup;
-use crate::text::CleanText;
+use crate::problem::value_in_every_language;
+use crate::text::{CleanText, fold};
 
 /// The field's name on a record of this kind (customers.md 1).
 pub fn label(kind: RecordKind, field: Field) -> Text {
@@ -74,15 +75,11 @@ pub fn choice(id: &str, words: &Catalogue) -> String {
     words.say(&crate::problem::value(id))
 }
 
-/// The value of a picklist that somebody typed, by its id or by its word in this language.
-pub fn choice_typed<'a>(
-    list: PicklistId,
-    typed: &str,
-    picklists: &'a crate::domain::crm::picklist::Picklists,
-    words: &Catalogue,
-) -> Option<&'a str> {
-    let typed = typed.trim();
-    picklists.find(list, typed).or_else(|| picklists.values(list).into_iter().find(|id| choice(id, words) == typed))
+/// The value of a picklist that somebody typed, by its id or by its word in any language.
+pub fn choice_typed<'a>(list: PicklistId, typed: &str, picklists: &'a crate::domain::crm::picklist::Picklists) -> Option<&'a str> {
+    let typed = fold(typed.trim());
+    let called = |id: &&str| value_in_every_language(id).iter().any(|word| fold(word) == typed);
+    picklists.find(list, &typed).or_else(|| picklists.values(list).into_iter().find(called))
 }
 
 /// A value as details and lists show it.
@@ -98,6 +95,27 @@ pub fn shown(kind: RecordKind, field: Field, value: &Value, words: &Catalogue, z
             CleanText::block(&value.typed(zone)).into_string()
         }
     }
+}
+
+/// A day or a moment as a form holds it.
+pub struct WrittenOut {
+    /// The whole: `2026-11-27 Fri`, `2026-11-27 Fri 14:00`.
+    pub text: String,
+    /// The weekday in it, with the blank before it.
+    pub weekday: String,
+}
+
+/// A day or a moment as a form holds it, with the weekday by which people check a date; other values are held as they are typed.
+pub fn written_out(value: &Value, words: &Catalogue, zone: &TimeZone) -> Option<WrittenOut> {
+    let at = match value {
+        Value::Date(day) => When::Day(*day),
+        Value::Instant(at) => When::At(*at),
+        _ => return None,
+    };
+    let typed = value.typed(zone);
+    let weekday = format!(" {}", when::weekday(at.date(zone), words));
+    let (day, time) = typed.split_at_checked(10)?;
+    Some(WrittenOut { text: format!("{day}{weekday}{time}"), weekday })
 }
 
 /// A value in a column of a list, where there is little room: days and times are seen from today.
@@ -157,7 +175,7 @@ mod tests {
             for id in lists.values(list) {
                 let said = choice(id, &words);
                 assert_ne!(said, id);
-                assert_eq!(choice_typed(list, &said, &lists, &words), Some(id), "{said}");
+                assert_eq!(choice_typed(list, &said, &lists), Some(id), "{said}");
             }
         }
         assert_eq!(choice("A value of the config", &words), "A value of the config");

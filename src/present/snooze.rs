@@ -73,7 +73,7 @@ mod tests {
     }
 
     fn times(now: Instant, zone: &TimeZone) -> TimeReader<'_> {
-        TimeReader { now, zone, order: crate::domain::typed::DayOrder::Unsaid }
+        TimeReader { now, zone, order: crate::domain::typed::DayOrder::Unsaid, toward: crate::domain::typed::Toward::Coming }
     }
 
     fn tokyo() -> TimeZone {

@@ -66,6 +66,11 @@ pub fn day(date: Date, words: &Catalogue) -> String {
     said(date, "when-format-full", words)
 }
 
+/// A weekday as lists say it: `Fri`, 金曜.
+pub fn weekday(date: Date, words: &Catalogue) -> String {
+    said(date, "when-format-weekday", words)
+}
+
 fn due_day(date: Date, today: Date, words: &Catalogue) -> String {
     match days_between(today, date) {
         0 => words.word("when-today"),

@@ -15,7 +15,7 @@ use crate::i18n::Text;
 use crate::text::CleanText;
 
 pub use code::Code;
-pub use values::value;
+pub use values::{value, value_in_every_language};
 
 /// What kind of failure a problem is; it decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

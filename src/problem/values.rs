@@ -1,6 +1,9 @@
 //! The words of what is chosen from picklists.
 
-use crate::i18n::Text;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::i18n::{Catalogue, Language, Text};
 
 /// Picklist values as shipped, with the ids of their words. A value that the config adds is shown as it is written there.
 const VALUES: [(&str, &str); 58] = [
@@ -70,6 +73,17 @@ pub fn value(id: &str) -> Text {
         Some((_, text)) => Text::of(text),
         None => Text::of("mailbox-named").with("name", id),
     }
+}
+
+/// A picklist's value in the words of every language, the person's among them: what is typed is found whatever language the screen speaks.
+///
+/// A value that the config adds has its one name only, which its id is: for it there is nothing here.
+pub fn value_in_every_language(id: &str) -> &'static [String] {
+    static WORDS: LazyLock<HashMap<&'static str, Vec<String>>> = LazyLock::new(|| {
+        let catalogues: Vec<Catalogue> = Language::ALL.iter().copied().map(Catalogue::open).collect();
+        VALUES.iter().map(|(id, _)| (*id, catalogues.iter().map(|words| words.say(&value(id))).collect())).collect()
+    });
+    WORDS.get(id).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// Several of them, to be said one after the other.

@@ -18,6 +18,7 @@ pub(crate) mod full;
 pub(crate) mod health;
 pub mod mail_out;
 pub mod mailboxes;
+pub(crate) mod members;
 pub(crate) mod messages;
 mod migrate;
 pub(crate) mod open;

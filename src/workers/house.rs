@@ -70,6 +70,7 @@ impl House {
         let presence = presence::share(&files.database)?;
         let notices = Notices::default();
         let database = Database::open(&files.database, notices.clone(), clock::seed())?;
+        database.call_owner(&accounts.settings().owner_name());
         let folders = Folders { state: accounts.paths().state_folder().to_owned(), spool: accounts.paths().spool_folder() };
         let entrance = Entrance::new(database.clone(), notices.clone(), folders);
         entrance.believe(accounts.settings().authserv.clone());

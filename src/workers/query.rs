@@ -1,12 +1,13 @@
 //! What a query that cannot be understood means to a person: what, where, and how it is written.
 
-use crate::domain::query::{QueryError, SearchField, Trouble};
+use crate::domain::crm::kind::RecordKind;
+use crate::domain::query::{QueryError, Trouble};
 use crate::i18n::Text;
 use crate::problem::{Code, Problem};
 
 /// The problem of a query, with its place and a hint.
 pub fn of_query(error: &QueryError) -> Problem {
-    let value = |id, field: SearchField, value: &str| Text::of(id).with("field", field.word()).with("value", value);
+    let value = |id, field: &'static str, value: &str| Text::of(id).with("field", field).with("value", value);
     let allowed = |allowed: &str| Some(Text::of("query-hint-allowed").with("allowed", allowed));
     let (what, hint) = match &error.trouble {
         Trouble::UnknownField { name, meant } => {
@@ -16,10 +17,14 @@ pub fn of_query(error: &QueryError) -> Problem {
             };
             (Text::of("query-unknown-field").with("name", name.as_str()), Some(hint))
         }
-        Trouble::UnknownValue { field, value: typed, allowed: known } => (value("query-unknown-value", *field, typed), allowed(known)),
-        Trouble::MissingValue { field, allowed: known } => (value("query-missing-value", *field, ""), allowed(known)),
-        Trouble::WrongSign { field, sign, example } => (value("query-wrong-sign", *field, sign), allowed(example)),
-        Trouble::NestedField { field } => (value("query-nested-field", *field, ""), Some(Text::of("query-hint-nested"))),
+        Trouble::LacksField { name, kind } => {
+            let text = Text::of("query-lacks-field").with("name", name.as_str()).text("kind", Text::of(kind_of(*kind)));
+            (text, Some(Text::of("query-hint-quote")))
+        }
+        Trouble::UnknownValue { field, value: typed, allowed: known } => (value("query-unknown-value", field, typed), allowed(known)),
+        Trouble::MissingValue { field, allowed: known } => (value("query-missing-value", field, ""), allowed(known)),
+        Trouble::WrongSign { field, sign, example } => (value("query-wrong-sign", field, sign), allowed(example)),
+        Trouble::NestedField { field } => (value("query-nested-field", field, ""), Some(Text::of("query-hint-nested"))),
         Trouble::OpenQuote => (Text::of("query-open-quote"), Some(Text::of("query-hint-quote"))),
         Trouble::OpenBracket => (Text::of("query-open-bracket"), Some(Text::of("query-hint-quote"))),
         Trouble::StrayBracket => (Text::of("query-stray-bracket"), Some(Text::of("query-hint-quote"))),
@@ -37,6 +42,20 @@ pub fn of_query(error: &QueryError) -> Problem {
     let mut problem = Problem::failed(Code::InvalidQuery, message).field("query");
     problem.hint = hint.map(Box::new);
     problem
+}
+
+fn kind_of(kind: RecordKind) -> &'static str {
+    match kind {
+        RecordKind::Lead => "kinds-lead",
+        RecordKind::Contact => "kinds-contact",
+        RecordKind::Temp => "kinds-temp",
+        RecordKind::Company => "kinds-company",
+        RecordKind::Deal => "kinds-deal",
+        RecordKind::Task => "kinds-task",
+        RecordKind::Event => "kinds-event",
+        RecordKind::Call => "kinds-call",
+        RecordKind::Note => "kinds-note",
+    }
 }
 
 #[cfg(test)]

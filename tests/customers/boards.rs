@@ -65,6 +65,17 @@ fn a_filter_narrows_while_it_is_typed_and_goes_with_escape() {
 }
 
 #[test]
+fn a_tab_is_asked_by_the_search_language_and_a_wrong_query_is_said_beside_it() {
+    let mut world = english();
+    world.keys("2 /").types("company:cobalt");
+    assert!(has_line(&world, &["Leads · 1", "cobalt"]) && !has_line(&world, &["田中"]), "{}", world.screen());
+    world.types(" due:today");
+    assert!(world.screen().contains("Leads have no field “due”"), "{}", world.screen());
+    world.keys("Enter");
+    assert!(world.screen().contains("due:today"), "a wrong query stays to be mended: {}", world.screen());
+}
+
+#[test]
 fn a_list_is_sorted_by_a_chosen_column_and_turned_by_choosing_it_again() {
     let mut world = english();
     let first = |world: &ScreenWorld| world.screen().lines().nth(2).unwrap().to_owned();

@@ -1,6 +1,7 @@
 # What cannot be understood in a search. The fields, values and operators themselves are the same in every language.
 query-problem = { $what } (character { $column }: “{ $place }”)
 query-unknown-field = There is no search field “{ $name }”
+query-lacks-field = { $kind } have no field “{ $name }”
 query-unknown-value = { $field }: cannot be “{ $value }”
 query-missing-value = { $field }: needs a value
 query-wrong-sign = { $field } is not written with { $value }

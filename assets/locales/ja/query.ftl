@@ -1,6 +1,7 @@
 # 検索式の誤り。フィールド・値・演算子はどの言語でも同じです。
 query-problem = { $what }({ $column }文字目「{ $place }」)
 query-unknown-field = 検索フィールド「{ $name }」はありません
+query-lacks-field = { $kind }にフィールド「{ $name }」はありません
 query-unknown-value = 「{ $field }:」に「{ $value }」は使えません
 query-missing-value = 「{ $field }:」には値が必要です
 query-wrong-sign = 「{ $field }」に「{ $value }」は使えません

@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
 use super::kinds::OfKind;
-use crate::cli::context::Context;
 use crate::domain::crm::field::{Field, FieldType, form_order, label_of, spec};
 use crate::domain::crm::value::Reading;
 use crate::i18n::{Catalogue, Language, Text};
@@ -25,10 +24,10 @@ impl<K: OfKind> Fields<K> {
     }
 
     /// The fields as the domain reads them: picklist words of the person's language become their ids.
-    pub fn typed(&self, at: &Context, reading: &Reading<'_>) -> Vec<(Field, String)> {
+    pub fn typed(&self, reading: &Reading<'_>) -> Vec<(Field, String)> {
         let by_id = |(field, text): &(Field, String)| {
             let chosen = match spec(K::KIND, *field).map(|spec| spec.holds) {
-                Some(FieldType::Choice(list)) => choice_typed(list, text, &reading.rules.picklists, &at.words),
+                Some(FieldType::Choice(list)) => choice_typed(list, text, &reading.rules.picklists),
                 _ => None,
             };
             (*field, chosen.map_or_else(|| text.clone(), str::to_owned))

@@ -72,7 +72,7 @@ pub struct AddArgs<K: OfKind> {
 /// Which records to list.
 #[derive(Debug, Args)]
 pub struct ListArgs {
-    /// Only those that have all these words
+    /// Only those that the search language asks for: words, fields of the kind, of their mail
     #[arg(long, value_name = "QUERY")]
     pub query: Option<String>,
     /// By which field
@@ -211,7 +211,7 @@ async fn add<K: OfKind>(kind: RecordKind, args: AddArgs<K>, at: &Context) -> End
         Some(id) => Some(message::find(at, id).await?),
         None => None,
     };
-    let mut typed = args.fields.typed(at, &reading);
+    let mut typed = args.fields.typed(&reading);
     if let (Some(message), true) = (made_from, kind.is_person()) {
         super::prefill::from_message(at, kind, message, &mut typed, &reading).await?;
     }
@@ -245,7 +245,7 @@ async fn edit<K: OfKind>(kind: RecordKind, args: EditArgs<K>, at: &Context) -> E
     let rules = at.customers();
     let reading = reading(at, &rules);
     let record = record(at, &args.id, kind).await?;
-    let mut changes = Changes::read(&record, &args.fields.typed(at, &reading), &reading).map_err(|errors| first(&errors))?;
+    let mut changes = Changes::read(&record, &args.fields.typed(&reading), &reading).map_err(|errors| first(&errors))?;
     if let Some((field, value)) = belonging(at, kind, args.of.as_deref()).await? {
         changes.0.insert(field, Some(value));
     }
@@ -255,7 +255,7 @@ async fn edit<K: OfKind>(kind: RecordKind, args: EditArgs<K>, at: &Context) -> E
 
 async fn list(kind: RecordKind, args: ListArgs, at: &Context) -> Ended {
     let sort = match &args.sort {
-        Some(name) => Some(Field::named(kind, name).ok_or_else(|| {
+        Some(name) => Some(sorted_by(kind, name).ok_or_else(|| {
             Problem::usage(Code::Usage, Text::of("crm-no-such-field").with("name", name.as_str())).hint(Text::of("cli-usage-hint"))
         })?),
         None => None,
@@ -280,6 +280,18 @@ async fn list(kind: RecordKind, args: ListArgs, at: &Context) -> Ended {
     Ok(Exit::DONE)
 }
 
+/// The field that a list is sorted by; `name` is what the kind is called by.
+fn sorted_by(kind: RecordKind, name: &str) -> Option<Field> {
+    let called = match kind {
+        RecordKind::Lead | RecordKind::Contact | RecordKind::Temp => Field::LastName,
+        RecordKind::Company => Field::Name,
+        RecordKind::Deal => Field::DealName,
+        RecordKind::Task | RecordKind::Call => Field::Subject,
+        RecordKind::Event | RecordKind::Note => Field::Title,
+    };
+    Field::named(kind, name).or_else(|| (name == "name").then_some(called))
+}
+
 async fn convert(kind: RecordKind, args: ConvertArgs, at: &Context) -> Ended {
     let rules = at.customers();
     let reading = reading(at, &rules);
@@ -295,7 +307,7 @@ async fn convert(kind: RecordKind, args: ConvertArgs, at: &Context) -> Ended {
             ];
             let given = given.into_iter().filter_map(|(field, text)| text.map(|text| (field, text)));
             let fields = Fields::<Deal>::of(std::iter::once((Field::DealName, name)).chain(given).collect());
-            Some(NewRecord::read(RecordKind::Deal, &fields.typed(at, &reading), &reading).map_err(|errors| first(&errors))?)
+            Some(NewRecord::read(RecordKind::Deal, &fields.typed(&reading), &reading).map_err(|errors| first(&errors))?)
         }
     };
     let company = args.company.as_deref().map(KeptText::line);

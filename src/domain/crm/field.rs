@@ -362,9 +362,9 @@ fn person(kind: RecordKind) -> Vec<FieldSpec> {
     use FieldType as T;
     let specs = Specs(Vec::new()).must(F::LastName, T::Line(80)).first(F::FirstName, T::Line(40));
     let specs = match kind {
-        RecordKind::Lead => specs.must(F::Company, LINE),
         RecordKind::Contact => specs.first(F::Company, T::Record(&[Subject::Company])),
-        RecordKind::Temp
+        RecordKind::Lead
+        | RecordKind::Temp
         | RecordKind::Company
         | RecordKind::Deal
         | RecordKind::Task

@@ -8,6 +8,7 @@ use super::field::{Field, FieldType, Shown, spec, specs};
 use super::kind::{RecordKind, RecordName, RecordRef};
 use super::money::{Currency, MoneyError};
 use super::person::person_name;
+use super::rules::CrmRules;
 pub use super::value::Values;
 use super::value::{FieldError, Reading, Value, Wrong, parse};
 use crate::domain::ids::{Id, MessageKey};
@@ -119,7 +120,8 @@ impl NewRecord {
         all_day::settle(kind, &mut values, &reading.zone);
         fill_defaults(kind, &mut values, reading);
         let unread = |field: &Field| errors.iter().any(|error| error.field == *field);
-        let broken: Vec<FieldError> = check(kind, &values).into_iter().filter(|error| !unread(&error.field)).collect();
+        let broken = check(kind, &values).into_iter().chain(wanted(kind, &values, reading.rules));
+        let broken: Vec<FieldError> = broken.filter(|error| !unread(&error.field)).collect();
         errors.extend(broken);
         if errors.is_empty() { Ok(Self { kind, values, made_from: None, allow_duplicate: false }) } else { Err(errors) }
     }
@@ -144,7 +146,8 @@ impl Changes {
             }
         }
         let changed = changes.applied(&record.values);
-        errors.extend(check(record.kind, &changed).into_iter().filter(|error| changes.0.contains_key(&error.field)));
+        let broken = check(record.kind, &changed).into_iter().chain(wanted(record.kind, &changed, reading.rules));
+        errors.extend(broken.filter(|error| changes.0.contains_key(&error.field)));
         if errors.is_empty() { Ok(changes) } else { Err(errors) }
     }
 
@@ -254,6 +257,12 @@ pub fn check(kind: RecordKind, values: &Values) -> Vec<FieldError> {
     errors
 }
 
+/// What this house wants filled and is not. Only what is typed is asked: what a house wants from today on keeps no older record from being changed elsewhere.
+fn wanted(kind: RecordKind, values: &Values, rules: &CrmRules) -> Vec<FieldError> {
+    let asked = specs(kind).into_iter().filter(|spec| !spec.mandatory && rules.requires(kind, spec));
+    asked.filter(|spec| !values.contains_key(&spec.field)).map(|spec| Wrong::Missing.at(spec.field)).collect()
+}
+
 /// A deal can be made for contacts only (S33).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("deals can be made for contacts only: convert the lead first")]
@@ -268,7 +277,6 @@ pub fn may_have_deal(kind: RecordKind) -> Result<(), DealRequiresContact> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::domain::crm::rules::CrmRules;
     use jiff::tz::TimeZone;
 
     fn add(kind: RecordKind, typed: &[(Field, &str)]) -> Result<NewRecord, Vec<FieldError>> {
@@ -283,6 +291,17 @@ mod tests {
     fn s27_a_missing_last_name_blocks_with_a_message_at_the_field() {
         let errors = add(RecordKind::Lead, &[(Field::FirstName, "太郎"), (Field::Company, "サンプル")]).unwrap_err();
         assert_eq!(errors, [Wrong::Missing.at(Field::LastName)]);
+    }
+
+    #[test]
+    fn a_lead_needs_a_last_name_only_and_what_the_house_wants_besides() {
+        assert!(add(RecordKind::Lead, &[(Field::LastName, "田中")]).is_ok());
+        let rules =
+            CrmRules { required: vec![(RecordKind::Lead, Field::Company), (RecordKind::Lead, Field::Phone)], ..CrmRules::default() };
+        let reading = Reading::of(&rules, Instant(0), TimeZone::UTC);
+        let errors = NewRecord::read(RecordKind::Lead, &[(Field::LastName, "田中".to_owned())], &reading).unwrap_err();
+        assert_eq!(errors, [Wrong::Missing.at(Field::Company), Wrong::Missing.at(Field::Phone)]);
+        assert!(NewRecord::read(RecordKind::Contact, &[(Field::LastName, "田中".to_owned())], &reading).is_ok());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What a house may set about its customers: picklists, currency, country.
 
+use super::field::{Field, FieldSpec};
+use super::kind::RecordKind;
 use super::money::Currency;
 use super::picklist::Picklists;
 use crate::domain::typed::DayOrder;
@@ -15,6 +17,8 @@ pub struct CrmRules {
     pub region: String,
     /// What `12/1` means to the person at the keyboard.
     pub day_order: DayOrder,
+    /// What this house wants filled besides what a kind cannot be without: `crm.required`.
+    pub required: Vec<(RecordKind, Field)>,
 }
 
 impl CrmRules {
@@ -26,9 +30,14 @@ impl CrmRules {
         Self { day_order: DayOrder::of_locale(locale), ..Self::of(currency.unwrap_or_else(|| currency_of(&region)), &region) }
     }
 
+    /// Whether a field must be filled on a record of this kind.
+    pub fn requires(&self, kind: RecordKind, spec: &FieldSpec) -> bool {
+        spec.mandatory || self.required.contains(&(kind, spec.field))
+    }
+
     /// The rules of a place: its currency and country, everything else as shipped.
     pub fn of(currency: Currency, region: &str) -> Self {
-        Self { picklists: Picklists::default(), currency, region: region.to_owned(), day_order: DayOrder::Unsaid }
+        Self { picklists: Picklists::default(), currency, region: region.to_owned(), day_order: DayOrder::Unsaid, required: Vec::new() }
     }
 }
 

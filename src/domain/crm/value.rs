@@ -16,7 +16,7 @@ use crate::domain::mail::address::normalized_domain;
 use crate::domain::mail::address_list::{parse_one_address, parse_received_list};
 use crate::domain::mail::typed_address::received_address;
 use crate::domain::time::Instant;
-use crate::domain::typed::{TimeReader, Typed, number};
+use crate::domain::typed::{TimeReader, Toward, Typed, number};
 use crate::domain::when::NotATime;
 use crate::text::{CleanText, KeptText, plain};
 
@@ -67,7 +67,7 @@ impl<'a> Reading<'a> {
 
     /// The reader of days and times.
     pub fn times(&self) -> TimeReader<'_> {
-        TimeReader { now: self.now, zone: &self.zone, order: self.rules.day_order }
+        TimeReader { now: self.now, zone: &self.zone, order: self.rules.day_order, toward: Toward::Coming }
     }
 }
 

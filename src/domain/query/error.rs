@@ -1,7 +1,7 @@
 //! What cannot be understood in a query, and where.
 
-use super::field::SearchField;
 use super::tree::Span;
+use crate::domain::crm::kind::RecordKind;
 
 /// A query that cannot be understood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,39 +24,47 @@ pub enum Trouble {
         /// The field that was probably meant.
         meant: Option<&'static str>,
     },
+    /// Records of this kind have no such field, though others do.
+    #[error("{} has no field {name}", .kind.word())]
+    LacksField {
+        /// What was typed.
+        name: String,
+        /// The kind that was asked for.
+        kind: RecordKind,
+    },
     /// The field has no such value.
-    #[error("{} cannot be {value}", .field.word())]
+    #[error("{field} cannot be {value}")]
     UnknownValue {
         /// The field that was typed.
-        field: SearchField,
+        field: &'static str,
         /// What was typed.
         value: String,
         /// What the field can be, or an example.
         allowed: String,
     },
     /// The field needs a value.
-    #[error("{} needs a value", .field.word())]
+    #[error("{field} needs a value")]
     MissingValue {
         /// The field that was typed.
-        field: SearchField,
+        field: &'static str,
         /// What the field can be, or an example.
         allowed: String,
     },
     /// The field does not compare this way.
-    #[error("{} does not take {sign}", .field.word())]
+    #[error("{field} does not take {sign}")]
     WrongSign {
         /// The field that was typed.
-        field: SearchField,
+        field: &'static str,
         /// The operator that was typed.
         sign: String,
         /// An example of how it is written.
         example: String,
     },
     /// A field inside the brackets of another field.
-    #[error("{} inside another field", .field.word())]
+    #[error("{field} inside another field")]
     NestedField {
         /// The inner field.
-        field: SearchField,
+        field: &'static str,
     },
     /// A quotation mark without its end.
     #[error("the quotation mark has no end")]

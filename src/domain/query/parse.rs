@@ -10,17 +10,19 @@
 use std::ops::Range;
 
 use jiff::ToSpan;
-use jiff::tz::TimeZone;
 
+use super::compare::Compare;
 use super::error::{QueryError, Trouble};
 use super::field::SearchField;
 use super::numbers::spaced_number;
 use super::phrase::Phrase;
-use super::tree::{Compare, Customer, Part, Query, Span, State, Term, Thing, What, auth_of_word};
+use super::record::{RecordField, RecordTest, Test};
+use super::tree::{Customer, Part, Query, Span, State, Term, Thing, What, auth_of_word};
 use super::typed::Typed;
 use super::value;
+use crate::domain::crm::kind::RecordKind;
 use crate::domain::time::Instant;
-use crate::domain::typed::{DayOrder, TimeReader, number};
+use crate::domain::typed::{TimeReader, number};
 use crate::domain::when::When;
 use crate::text::plain;
 
@@ -29,9 +31,10 @@ const MOST_TERMS: usize = 200;
 /// The deepest brackets.
 const DEEPEST: usize = 30;
 
-pub(super) fn parse(typed: &str, now: Instant, zone: &TimeZone) -> Result<Query, QueryError> {
+/// Reads a query for records of a kind, or for mail.
+pub(super) fn parse(typed: &str, records: Option<RecordKind>, times: &TimeReader<'_>) -> Result<Query, QueryError> {
     let typed = Typed::of(typed);
-    let mut parser = Parser { typed: &typed, at: 0, now, zone, terms: 0, depth: 0 };
+    let mut parser = Parser { typed: &typed, at: 0, records, times: *times, terms: 0, depth: 0 };
     let parsed = parser.any(None).and_then(|query| {
         parser.skip_space();
         if parser.peek() == Some(')') { Err(error(parser.at..parser.at + 1, Trouble::StrayBracket)) } else { Ok(query) }
@@ -42,10 +45,41 @@ pub(super) fn parse(typed: &str, now: Instant, zone: &TimeZone) -> Result<Query,
 struct Parser<'a> {
     typed: &'a Typed<'a>,
     at: usize,
-    now: Instant,
-    zone: &'a TimeZone,
+    /// The kind of records that are asked for; `None` asks for mail.
+    records: Option<RecordKind>,
+    times: TimeReader<'a>,
     terms: usize,
     depth: usize,
+}
+
+/// A field of mail or of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Mail(SearchField),
+    Record(RecordField, RecordKind),
+}
+
+impl Named {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Mail(field) => field.word(),
+            Self::Record(field, _) => field.word(),
+        }
+    }
+
+    fn compares(self) -> bool {
+        match self {
+            Self::Mail(field) => field.compares(),
+            Self::Record(field, kind) => field.compares(kind),
+        }
+    }
+
+    fn allowed(self) -> String {
+        match self {
+            Self::Mail(field) => field.allowed(),
+            Self::Record(field, kind) => field.allowed(kind),
+        }
+    }
 }
 
 type Parsed<T> = Result<T, (Range<usize>, Trouble)>;
@@ -94,7 +128,7 @@ impl<'a> Parser<'a> {
         found
     }
 
-    fn any(&mut self, within: Option<SearchField>) -> Parsed<Query> {
+    fn any(&mut self, within: Option<Named>) -> Parsed<Query> {
         let mut either = vec![self.all(within)?];
         loop {
             let start = self.at;
@@ -112,7 +146,7 @@ impl<'a> Parser<'a> {
         Ok(if either.len() == 1 { either.swap_remove(0) } else { Query::Or(either) })
     }
 
-    fn all(&mut self, within: Option<SearchField>) -> Parsed<Query> {
+    fn all(&mut self, within: Option<Named>) -> Parsed<Query> {
         let mut every = Vec::new();
         loop {
             self.skip_space();
@@ -136,7 +170,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn one(&mut self, within: Option<SearchField>) -> Parsed<Query> {
+    fn one(&mut self, within: Option<Named>) -> Parsed<Query> {
         let start = self.at;
         let dash = self.peek().filter(|c| *c == '-');
         if let Some(dash) = dash {
@@ -162,14 +196,14 @@ impl<'a> Parser<'a> {
             let phrase = Phrase::of(&self.rest()[..length]);
             self.at += length;
             let phrase = phrase.ok_or_else(|| error(start..self.at, Trouble::NoLetters))?;
-            return self.term(start, What::Text(Part::Anywhere, phrase));
+            return self.anywhere(start, &self.typed.plain[start..self.at], phrase);
         }
         if self.peek() == Some('(') {
             return self.brackets(within);
         }
         match self.field_here()? {
             Some((field, sign)) => self.field(field, &sign, start, within),
-            None => self.words(within.unwrap_or(SearchField::With), within.is_none(), start),
+            None => self.words(within.unwrap_or(Named::Mail(SearchField::With)), within.is_none(), start),
         }
     }
 
@@ -178,7 +212,7 @@ impl<'a> Parser<'a> {
         if self.depth > DEEPEST { Err(error(place.clone(), Trouble::TooLong)) } else { Ok(()) }
     }
 
-    fn brackets(&mut self, within: Option<SearchField>) -> Parsed<Query> {
+    fn brackets(&mut self, within: Option<Named>) -> Parsed<Query> {
         let open = self.at..self.at + 1;
         self.deeper(&open)?;
         self.at += 1;
@@ -196,7 +230,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes a field name and its operator if they stand here.
-    fn field_here(&mut self) -> Parsed<Option<(SearchField, String)>> {
+    fn field_here(&mut self) -> Parsed<Option<(Named, String)>> {
         let rest = self.rest();
         let length = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | 'ー'))).unwrap_or(rest.len());
         let name = &rest[..length];
@@ -219,27 +253,37 @@ impl<'a> Parser<'a> {
             }
         };
         let place = self.at..self.at + length;
-        let Some(field) = SearchField::of_word(name) else {
-            let trouble = Trouble::UnknownField { name: name.to_owned(), meant: SearchField::nearest(name) };
-            return Err(error(place, trouble));
-        };
+        let field = self.named(name).map_err(|trouble| error(place, trouble))?;
         let sign_at = self.at + length..self.at + length + sign.len();
         self.at = sign_at.end;
-        if sign != ":" && !field.compares() || sign == ":" && field == SearchField::Size {
-            return Err(error(sign_at, Trouble::WrongSign { field, sign, example: field.allowed() }));
+        if sign != ":" && !field.compares() || sign == ":" && field == Named::Mail(SearchField::Size) {
+            return Err(error(sign_at, Trouble::WrongSign { field: field.word(), sign, example: field.allowed() }));
         }
         Ok(Some((field, sign)))
     }
 
-    fn field(&mut self, field: SearchField, sign: &str, start: usize, within: Option<SearchField>) -> Parsed<Query> {
+    /// The field of a name; of records where these are asked for, else of mail.
+    fn named(&self, name: &str) -> Result<Named, Trouble> {
+        if let Some(kind) = self.records {
+            match RecordField::named(kind, name) {
+                Ok(Some(field)) => return Ok(Named::Record(field, kind)),
+                Ok(None) => {}
+                Err(()) => return Err(Trouble::LacksField { name: name.to_owned(), kind }),
+            }
+        }
+        let unknown = || Trouble::UnknownField { name: name.to_owned(), meant: SearchField::nearest(name) };
+        SearchField::of_word(name).map(Named::Mail).ok_or_else(unknown)
+    }
+
+    fn field(&mut self, field: Named, sign: &str, start: usize, within: Option<Named>) -> Parsed<Query> {
         if within.is_some() {
-            return Err(error(start..self.at, Trouble::NestedField { field }));
+            return Err(error(start..self.at, Trouble::NestedField { field: field.word() }));
         }
         if self.peek() == Some('(') && sign == ":" {
             return self.brackets(Some(field));
         }
         if self.peek().is_none_or(|c| c.is_whitespace() || c == ')') {
-            return Err(error(start..self.at, Trouble::MissingValue { field, allowed: field.allowed() }));
+            return Err(error(start..self.at, Trouble::MissingValue { field: field.word(), allowed: field.allowed() }));
         }
         self.value(field, sign, start)
     }
@@ -268,24 +312,32 @@ impl<'a> Parser<'a> {
     }
 
     /// Words without a field of their own: anywhere, or in the field whose brackets are around them.
-    fn words(&mut self, field: SearchField, anywhere: bool, start: usize) -> Parsed<Query> {
+    fn words(&mut self, field: Named, anywhere: bool, start: usize) -> Parsed<Query> {
         if !anywhere {
             return self.value(field, ":", start);
         }
         let (text, _) = self.text()?;
         let phrase = Phrase::of(text).ok_or_else(|| error(start..self.at, Trouble::NoLetters))?;
-        self.term(start, What::Text(Part::Anywhere, phrase))
+        self.anywhere(start, text, phrase)
     }
 
-    fn value(&mut self, field: SearchField, sign: &str, start: usize) -> Parsed<Query> {
+    /// Words in any part of a mail, or anywhere in a record, where a part of a word is enough.
+    fn anywhere(&mut self, start: usize, text: &str, phrase: Phrase) -> Parsed<Query> {
+        let words = || RecordTest { field: RecordField::Anywhere, test: Test::Words(text.to_owned()) };
+        let what = if self.records.is_some() { What::Record(words()) } else { What::Text(Part::Anywhere, phrase) };
+        self.term(start, what)
+    }
+
+    fn value(&mut self, field: Named, sign: &str, start: usize) -> Parsed<Query> {
         let value_start = self.at;
         let (text, quoted) = self.text()?;
         let text = text.trim();
         let place = value_start..self.at;
         if text.is_empty() {
-            return Err(error(start..self.at, Trouble::MissingValue { field, allowed: field.allowed() }));
+            return Err(error(start..self.at, Trouble::MissingValue { field: field.word(), allowed: field.allowed() }));
         }
-        let unknown = || error(place.clone(), Trouble::UnknownValue { field, value: text.to_owned(), allowed: field.allowed() });
+        let unknown =
+            || error(place.clone(), Trouble::UnknownValue { field: field.word(), value: text.to_owned(), allowed: field.allowed() });
         let phrase = || Phrase::of(text).ok_or_else(|| error(place.clone(), Trouble::NoLetters));
         let lower = text.to_ascii_lowercase();
         // Names are looked up as they were typed.
@@ -297,18 +349,25 @@ impl<'a> Parser<'a> {
             ">" => Compare::More,
             _ => Compare::Equal,
         };
-        let times = TimeReader { now: self.now, zone: self.zone, order: DayOrder::Unsaid };
+        let times = if self.records.is_none() { self.times.past() } else { self.times };
+        let field = match field {
+            Named::Mail(field) => field,
+            Named::Record(field, kind) => {
+                let test = field.test(kind, compare, text, &times).ok_or_else(unknown)?;
+                return self.term(start, What::Record(RecordTest { field, test }));
+            }
+        };
         let day_start = |days: i64| -> Option<Instant> {
             match times.when(text).ok()? {
                 When::At(at) if days == 0 => Some(at),
-                when => When::Day(when.date(self.zone).checked_add(days.days()).ok()?).instant(0, self.zone).ok(),
+                when => When::Day(when.date(times.zone).checked_add(days.days()).ok()?).instant(0, times.zone).ok(),
             }
         };
         let words = |part: Part| {
             let text = if quoted { text } else { text.trim_matches(['<', '>']) };
             Phrase::of(text).map(|phrase| What::Text(part, phrase)).ok_or_else(|| error(place.clone(), Trouble::NoLetters))
         };
-        let ago = || value::ago(text, self.now, self.zone).ok_or_else(unknown);
+        let ago = || value::ago(text, times.now, times.zone).ok_or_else(unknown);
         let what = match field {
             SearchField::List => What::List(lower.clone()),
             SearchField::Id => What::Id(text.to_owned()),
@@ -321,8 +380,8 @@ impl<'a> Parser<'a> {
             SearchField::Before => What::Before(day_start(0).ok_or_else(unknown)?),
             SearchField::After => What::Since(day_start(0).ok_or_else(unknown)?),
             SearchField::On => {
-                let day = times.when(text).map_err(|_| unknown())?.date(self.zone);
-                let start = When::Day(day).instant(0, self.zone).map_err(|_| unknown())?;
+                let day = times.when(text).map_err(|_| unknown())?.date(times.zone);
+                let start = When::Day(day).instant(0, times.zone).map_err(|_| unknown())?;
                 What::Between(start, day_start(1).ok_or_else(unknown)?)
             }
             SearchField::NewerThan => What::Since(ago()?),
@@ -335,7 +394,7 @@ impl<'a> Parser<'a> {
             SearchField::DealAmount => {
                 What::Of(Customer::DealAmount(compare, number(&plain(text), 2).map_err(|_| unknown())?.saturating_mul(10)))
             }
-            SearchField::DealClosing => What::Of(Customer::DealClosing(compare, times.day(text).map_err(|_| unknown())?)),
+            SearchField::DealClosing => What::Of(Customer::DealClosing(compare, self.times.day(text).map_err(|_| unknown())?)),
             SearchField::Owner => What::Of(Customer::Owner(phrase()?)),
             SearchField::Industry => What::Of(Customer::Industry(phrase()?)),
             SearchField::NoReply => What::NoReply(ago()?),

@@ -234,3 +234,21 @@ proptest! {
         prop_assert!(highlights(&parsed(&part).unwrap(), Part::Body, &text).iter().any(|place| search_form(&text[place.clone()]).contains(&*search_form(&part))));
     }
 }
+
+#[test]
+fn a_day_without_a_year_is_the_last_one_in_searches_and_the_next_one_for_what_closes() {
+    use crate::domain::typed::{DayOrder, TimeReader, Toward};
+    let now = "2026-11-23T02:00:00Z".parse::<jiff::Timestamp>().unwrap().into();
+    let read = |typed: &str, order| Query::for_mail(typed, &TimeReader { now, zone: &TimeZone::UTC, order, toward: Toward::Coming });
+    for (short, whole) in
+        [("after:11/1", "after:2026-11-01"), ("before:12月1日", "before:2025-12-01"), ("deal.closing<12/1", "deal.closing<2026-12-01")]
+    {
+        let (Query::Term(short), Query::Term(whole)) =
+            (read(short, DayOrder::MonthFirst).unwrap(), read(whole, DayOrder::MonthFirst).unwrap())
+        else {
+            panic!("{short}")
+        };
+        assert_eq!(short.what, whole.what);
+    }
+    assert!(read("after:11/1", DayOrder::Unsaid).is_err());
+}

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::compare::Compare;
 use super::phrase::Phrase;
+use super::record::RecordTest;
 use crate::domain::mail::authentication::Auth;
 use crate::domain::time::Instant;
 use crate::text::worded;
@@ -25,7 +27,7 @@ pub enum Query {
 }
 
 /// A piece of what was typed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Span {
     /// Where it stands, in bytes.
     pub bytes: Range<usize>,
@@ -79,6 +81,8 @@ pub enum What {
     NoReply(Instant),
     /// We wrote last, before this instant.
     Waiting(Instant),
+    /// A record about which this is so; only where records are asked for.
+    Record(RecordTest),
 }
 
 /// What a condition asks about the people of a mail and their records.
@@ -225,34 +229,6 @@ impl Thing {
             "メモ" => Self::Note,
             word => return Self::from_word(word.strip_suffix('s').unwrap_or(word)),
         })
-    }
-}
-
-/// How two values are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Compare {
-    /// `<`
-    Less,
-    /// `<=`
-    AtMost,
-    /// `=`, and `:` where a field compares
-    Equal,
-    /// `>=`
-    AtLeast,
-    /// `>`
-    More,
-}
-
-impl Compare {
-    /// The operator, the same in SQL.
-    pub fn sign(self) -> &'static str {
-        match self {
-            Self::Less => "<",
-            Self::AtMost => "<=",
-            Self::Equal => "=",
-            Self::AtLeast => ">=",
-            Self::More => ">",
-        }
     }
 }
 

@@ -3,27 +3,34 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
-use super::order::DayOrder;
+use super::order::{DayOrder, Toward};
 use super::tokens::Rest;
 use super::words::Typed;
 use crate::domain::when::NotATime;
 
+/// From where a day is looked for, and how.
+pub(super) struct From {
+    pub(super) today: Date,
+    pub(super) order: DayOrder,
+    pub(super) toward: Toward,
+}
+
 type Read<'a> = Result<(Date, Rest<'a>), NotATime>;
 
 /// A day at the beginning of some tokens, with the weekday that may stand at either side of it, and what is left.
-pub(super) fn day(tokens: Rest<'_>, today: Date, order: DayOrder) -> Read<'_> {
+pub(super) fn day<'a>(tokens: Rest<'a>, from: &From) -> Read<'a> {
     if let Some((weekday, rest)) = weekday_beside(tokens)
-        && let Ok((date, rest)) = numbered(rest, today, order)
+        && let Ok((date, rest)) = numbered(rest, from)
     {
         return if date.weekday() == weekday { Ok((date, rest)) } else { Err(NotATime::OtherWeekday(date)) };
     }
-    match numbered(tokens, today, order) {
+    match numbered(tokens, from) {
         Ok((date, rest)) => match weekday_beside(rest) {
             Some((weekday, rest)) if date.weekday() == weekday => Ok((date, rest)),
             Some(_) => Err(NotATime::OtherWeekday(date)),
             None => Ok((date, rest)),
         },
-        Err(NotATime::Unread) => in_words(tokens, today).ok_or(NotATime::Unread),
+        Err(NotATime::Unread) => in_words(tokens, from.today).ok_or(NotATime::Unread),
         Err(unclear) => Err(unclear),
     }
 }
@@ -42,7 +49,8 @@ fn weekday_beside(tokens: Rest<'_>) -> Option<(Weekday, Rest<'_>)> {
 }
 
 /// A day that is said by its numbers.
-fn numbered(tokens: Rest<'_>, today: Date, order: DayOrder) -> Read<'_> {
+fn numbered<'a>(tokens: Rest<'a>, from: &From) -> Read<'a> {
+    let From { today, order, .. } = *from;
     let read = |found: Option<Date>, taken: usize| found.map(|date| (date, tokens.after(taken))).ok_or(NotATime::Unread);
     if let Some(year) = tokens.year(0) {
         return with_year(tokens, year);
@@ -51,7 +59,7 @@ fn numbered(tokens: Rest<'_>, today: Date, order: DayOrder) -> Read<'_> {
         return match tokens.small(taken) {
             Some(day) => {
                 let taken = taken + 1 + usize::from(tokens.is_word(taken + 1, Typed::Ordinal));
-                in_year(tokens, taken, today, month, day)
+                in_year(tokens, taken, from, month, day)
             }
             None => Err(NotATime::Unread),
         };
@@ -67,31 +75,31 @@ fn numbered(tokens: Rest<'_>, today: Date, order: DayOrder) -> Read<'_> {
     let Some(first) = tokens.small(0) else { return Err(NotATime::Unread) };
     if tokens.is_word(1, Typed::OfMonth) {
         let (Some(day), true) = (tokens.small(2), tokens.is_word(3, Typed::OfDay)) else { return Err(NotATime::Unread) };
-        return read(upcoming(first, day, today), 4);
+        return read(without_year(first, day, from), 4);
     }
     if tokens.is_word(1, Typed::MonthEnd) {
-        let month = upcoming(first, 28, today).map(Date::last_of_month);
+        let month = without_year(first, 28, from).map(Date::last_of_month);
         return read(month, 2);
     }
     if tokens.is_word(1, Typed::OfDay) {
-        return read(next_day_of_month(first, today), 2);
+        return read(day_of_month(first, from), 2);
     }
     let ordinal = usize::from(tokens.is_word(1, Typed::Ordinal));
     if let Some(month) = tokens.word(1 + ordinal).and_then(month) {
         let dot = usize::from(tokens.is_sign(2 + ordinal, '.'));
-        return in_year(tokens, 2 + ordinal + dot, today, month, first);
+        return in_year(tokens, 2 + ordinal + dot, from, month, first);
     }
     match (tokens.is_sign(1, '/'), tokens.is_sign(1, '.'), tokens.small(2)) {
         (true, _, Some(second)) => {
             let year = tokens.year(4).filter(|_| tokens.is_sign(3, '/'));
-            let of = |month, day| year.map_or_else(|| upcoming(month, day, today), |year| Date::new(year, month, day).ok());
+            let of = |month, day| year.map_or_else(|| without_year(month, day, from), |year| Date::new(year, month, day).ok());
             let date = by_order(of(first, second), of(second, first), order)?;
             Ok((date, tokens.after(if year.is_some() { 5 } else { 3 })))
         }
         // Where dots part the numbers the day stands first.
         (_, true, Some(month)) if tokens.is_sign(3, '.') => match tokens.year(4) {
             Some(year) => read(Date::new(year, month, first).ok(), 5),
-            None => read(upcoming(month, first, today), 4),
+            None => read(without_year(month, first, from), 4),
         },
         _ => Err(NotATime::Unread),
     }
@@ -113,10 +121,10 @@ fn month_first(tokens: Rest<'_>) -> Option<(i8, usize)> {
 }
 
 /// A month and day, of the year that may stand behind them.
-fn in_year(tokens: Rest<'_>, taken: usize, today: Date, month: i8, day: i8) -> Read<'_> {
+fn in_year<'a>(tokens: Rest<'a>, taken: usize, from: &From, month: i8, day: i8) -> Read<'a> {
     let (date, taken) = match tokens.year(taken) {
         Some(year) => (Date::new(year, month, day).ok(), taken + 1),
-        None => (upcoming(month, day, today), taken),
+        None => (without_year(month, day, from), taken),
     };
     date.map(|date| (date, tokens.after(taken))).ok_or(NotATime::Unread)
 }
@@ -131,16 +139,26 @@ fn by_order(month_first: Option<Date>, day_first: Option<Date>, order: DayOrder)
     }
 }
 
-/// The next such day of a year, this day counted: nobody plans for a day that is over.
-fn upcoming(month: i8, day: i8, today: Date) -> Option<Date> {
+/// The next or last such day of a year, this day counted.
+fn without_year(month: i8, day: i8, from: &From) -> Option<Date> {
+    let step = match from.toward {
+        Toward::Coming => 1,
+        Toward::Past => -1,
+    };
+    let meant = |date: &Date| if step > 0 { *date >= from.today } else { *date <= from.today };
     // Between two leap days lie up to eight years.
-    (0..=8).filter_map(|ahead| Date::new(today.year() + ahead, month, day).ok()).find(|date| *date >= today)
+    (0..=8).filter_map(|years| Date::new(from.today.year() + step * years, month, day).ok()).find(meant)
 }
 
-/// The next such day of a month, this day counted.
-fn next_day_of_month(day: i8, today: Date) -> Option<Date> {
-    let months = (0..=2).filter_map(|ahead: i64| today.first_of_month().checked_add(ahead.months()).ok());
-    months.filter_map(|first| Date::new(first.year(), first.month(), day).ok()).find(|date| *date >= today)
+/// The next or last such day of a month, this day counted.
+fn day_of_month(day: i8, from: &From) -> Option<Date> {
+    let step = match from.toward {
+        Toward::Coming => 1,
+        Toward::Past => -1,
+    };
+    let meant = |date: &Date| if step > 0 { *date >= from.today } else { *date <= from.today };
+    let months = (0..=2).filter_map(|months: i64| from.today.first_of_month().checked_add((step * months).months()).ok());
+    months.filter_map(|first| Date::new(first.year(), first.month(), day).ok()).find(meant)
 }
 
 /// A day that is said by words alone.

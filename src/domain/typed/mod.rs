@@ -17,7 +17,7 @@ use super::when::{NotATime, When, at};
 use tokens::{Rest, tokens};
 
 pub use number::{NumberError, Written, number};
-pub use order::DayOrder;
+pub use order::{DayOrder, Toward};
 pub use words::Typed;
 
 /// Reads days and times as a person at a place and a moment means them.
@@ -29,9 +29,17 @@ pub struct TimeReader<'a> {
     pub zone: &'a TimeZone,
     /// What `12/1` means.
     pub order: DayOrder,
+    /// Which year a day without one is of.
+    pub toward: Toward,
 }
 
 impl TimeReader<'_> {
+    /// The same reader for what has happened.
+    #[must_use]
+    pub fn past(self) -> Self {
+        Self { toward: Toward::Past, ..self }
+    }
+
     /// Reads a day or a time. A time of day alone is its next one; a day of the year without a year the next one, today counted.
     ///
     /// # Errors
@@ -68,17 +76,17 @@ impl TimeReader<'_> {
         if let Some((distance, rest)) = span::distance(all) {
             return Ok((self.distant(&distance, rest)?, distance.unclear));
         }
-        let today = self.today();
+        let from = day::From { today: self.today(), order: self.order, toward: self.toward };
         if let Some((time, rest)) = clock::clock(all) {
             let when = if rest.is_empty() {
                 self.next(time)?
             } else {
-                let (date, rest) = day::day(rest, today, self.order)?;
+                let (date, rest) = day::day(rest, &from)?;
                 self.whole(rest, at(date, time, self.zone)?)?
             };
             return Ok((when, None));
         }
-        let (date, rest) = day::day(all, today, self.order)?;
+        let (date, rest) = day::day(all, &from)?;
         if rest.is_empty() {
             return Ok((When::Day(date), None));
         }

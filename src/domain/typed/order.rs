@@ -1,4 +1,4 @@
-//! Which of two numbers is the month: `12/1` is the first of December to one person and the twelfth of January to another.
+//! What a day that is written short means. Which of two numbers is the month: `12/1` is the first of December to one person and the twelfth of January to another; and which year it is of.
 
 /// The order in which a person writes month and day as numbers with a slash between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -10,6 +10,15 @@ pub enum DayOrder {
     /// Nobody said which country's habit is meant: what has two readings is refused.
     #[default]
     Unsaid,
+}
+
+/// Which way a day without a year is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Toward {
+    /// The next such day, today counted: plans look ahead.
+    Coming,
+    /// The last such day, today counted: what is looked for has happened.
+    Past,
 }
 
 /// The regions that write the month first, with the year before both or behind (Unicode CLDR, short dates).

@@ -4,7 +4,7 @@
 use super::*;
 
 fn reader(order: DayOrder, zone: &TimeZone) -> TimeReader<'_> {
-    TimeReader { now: instant("2026-11-23T02:00:00Z"), zone, order }
+    TimeReader { now: instant("2026-11-23T02:00:00Z"), zone, order, toward: Toward::Coming }
 }
 
 fn tokyo() -> TimeZone {
@@ -197,6 +197,21 @@ fn a_day_with_two_readings_goes_by_the_region_or_is_refused_with_both() {
     }
     assert_eq!(reader(DayOrder::Unsaid, &tokyo()).day("12/12"), Ok(date("2026-12-12")));
     assert_eq!(reader(DayOrder::DayFirst, &tokyo()).day("12/1/2027"), Ok(date("2027-01-12")));
+}
+
+#[test]
+fn what_is_looked_for_lies_behind() {
+    let zone = tokyo();
+    for (typed, past) in [
+        ("11/1", "2026-11-01"),
+        ("12月1日", "2025-12-01"),
+        ("dec 1", "2025-12-01"),
+        ("nov 23", "2026-11-23"),
+        ("5日", "2026-11-05"),
+        ("feb 29", "2024-02-29"),
+    ] {
+        assert_eq!(reader(DayOrder::MonthFirst, &zone).past().day(typed), Ok(date(past)), "{typed}");
+    }
 }
 
 #[test]

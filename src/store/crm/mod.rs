@@ -5,6 +5,7 @@ mod columns;
 mod companies;
 mod convert;
 mod edits;
+mod filter;
 mod links;
 mod merge;
 pub(crate) mod people;
@@ -30,6 +31,7 @@ use crate::domain::crm::record::{Changes, NewRecord};
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::crm::value::Value;
 use crate::domain::time::Instant;
+use crate::domain::typed::{TimeReader, Toward};
 use crate::jobs::changes::Changed;
 use crate::jobs::crm::{
     Added, AgendaOf, Converted, CrmJob, CrmReport, DeleteRecords, EditRecord, ExplainMail, FindRecord, LinkMail, ListDuplicates,
@@ -46,7 +48,12 @@ pub fn read(db: &Connection, job: &CrmJob, rules: &CrmRules, now: Instant, zone:
     Ok(match job {
         CrmJob::Sidebar(SidebarOf::Addresses(addresses)) => CrmReport::Sidebar(Box::new(sidebar::of_addresses(db, addresses, rules)?)),
         CrmJob::Sidebar(SidebarOf::Record(reference)) => CrmReport::Sidebar(Box::new(sidebar::of_record(db, *reference, rules)?)),
-        CrmJob::List(query) => CrmReport::Records(records::list_of(db, query, rules)?),
+        CrmJob::List(query) => CrmReport::Records(records::list_of(
+            db,
+            query,
+            rules,
+            &TimeReader { now, zone, order: rules.day_order, toward: Toward::Coming },
+        )?),
         CrmJob::Show(ShowRecord(reference)) => CrmReport::Record(Box::new(records::read(db, *reference, rules)?)),
         CrmJob::Find(FindRecord { text, kind }) => CrmReport::Found(records::find(db, text, *kind)?),
         CrmJob::Duplicates(ListDuplicates) => CrmReport::Duplicates(people::duplicates(db)?),

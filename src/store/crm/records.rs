@@ -6,6 +6,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::columns::{Mapping, from_column, mapping};
+use super::filter::Filter;
 use crate::domain::crm::all_day;
 use crate::domain::crm::field::{Field, specs};
 use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef, Subject};
@@ -15,12 +16,13 @@ use crate::domain::crm::record::{MadeFrom, Record, Values};
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::crm::value::Value;
 use crate::domain::ids::{Id, MessageKey};
-use crate::domain::query::Narrowing;
+use crate::domain::query::Query;
 use crate::domain::time::Instant;
+use crate::domain::typed::TimeReader;
 use crate::jobs::crm::{RecordQuery, RecordWindow};
 use crate::store::ending::by_ending;
 use crate::store::{Result, StoreError};
-use crate::text::{CleanText, KeptText, fold};
+use crate::text::{CleanText, KeptText, fold, search_form};
 
 type Row = BTreeMap<String, Sql>;
 
@@ -279,20 +281,24 @@ pub(super) fn keys(db: &Connection, kind: RecordKind, of: Option<RecordRef>) -> 
 }
 
 /// A window of a list: without filter and sort only its own rows are read.
-pub fn list_of(db: &Connection, query: &RecordQuery, rules: &CrmRules) -> Result<RecordWindow> {
+///
+/// # Errors
+/// `StoreError::Query` for a query that cannot be understood, or asks for a field that the kind lacks.
+pub fn list_of(db: &Connection, query: &RecordQuery, rules: &CrmRules, times: &TimeReader<'_>) -> Result<RecordWindow> {
+    let asked = Query::for_records(&query.filter, query.kind, times)?;
+    let wanted = Filter::of(db, query.kind, &asked, &rules.picklists, times.zone)?;
     let keys = keys(db, query.kind, query.of)?;
     let read = |key: &i64| read(db, query.kind.subject().at(*key), rules);
     let (skip, take) = (query.offset as usize, if query.limit == 0 { usize::MAX } else { query.limit as usize });
-    let wanted = Narrowing::of(&query.filter);
     if wanted.is_empty() && query.sort.is_none() {
         let order: Vec<i64> = if query.descending { keys.iter().rev().copied().collect() } else { keys };
         let rows = order.iter().skip(skip).take(take).map(read).collect::<Result<_>>()?;
         return Ok(RecordWindow { of: query.clone(), rows, total: order.len() as u64 });
     }
     let mut all = keys.iter().map(read).collect::<Result<Vec<Record>>>()?;
-    all.retain(|record| wanted.fits(&searchable(record)));
+    all.retain(|record| wanted.fits(record));
     if let Some(field) = query.sort {
-        all.sort_by_key(|record| sort_key(record, field));
+        all.sort_by_cached_key(|record| sort_key(record, field));
     }
     if query.descending {
         all.reverse();
@@ -301,21 +307,16 @@ pub fn list_of(db: &Connection, query: &RecordQuery, rules: &CrmRules) -> Result
     Ok(RecordWindow { of: query.clone(), rows: all.into_iter().skip(skip).take(take).collect(), total })
 }
 
-fn searchable(record: &Record) -> String {
-    let mut text = record.name().into_string();
-    for value in record.values.values() {
-        text.push('\n');
-        text.push_str(&value.typed(&jiff::tz::TimeZone::UTC));
-    }
-    if let Some(person) = &record.person {
-        text.push('\n');
-        text.push_str(person.name.as_str());
-    }
-    text
-}
-
-/// Empty fields stand last; numbers, amounts and times by size, everything else by its folded text.
+/// Empty fields stand last; numbers, amounts and times by size, everything else by its folded text, names by their reading where it is known: 50音 order.
 fn sort_key(record: &Record, field: Field) -> (bool, i64, String) {
+    let reading = match field {
+        Field::LastName => Some([Field::LastNameKana, Field::FirstNameKana]),
+        Field::FirstName => Some([Field::FirstNameKana, Field::LastNameKana]),
+        _ => None,
+    };
+    if let Some(kana) = reading.filter(|[first, _]| !record.text(*first).is_empty()) {
+        return (false, 0, search_form(&kana.map(|field| record.text(field)).join(" ")).into_owned());
+    }
     match record.value(field) {
         None => (true, 0, String::new()),
         Some(Value::Integer(number)) => (false, *number, String::new()),
@@ -323,6 +324,6 @@ fn sort_key(record: &Record, field: Field) -> (bool, i64, String) {
         Some(Value::Instant(at)) => (false, at.0, String::new()),
         Some(Value::Date(day)) => (false, all_day::stored(*day).0, String::new()),
         Some(Value::Flag(flag)) => (false, i64::from(*flag), String::new()),
-        Some(value) => (false, 0, fold(&value.typed(&jiff::tz::TimeZone::UTC)).into_owned()),
+        Some(value) => (false, 0, search_form(&value.typed(&jiff::tz::TimeZone::UTC)).into_owned()),
     }
 }

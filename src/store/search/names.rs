@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use crate::domain::query::{Phrase, QueryError, SearchField, Term, Trouble};
+use crate::store::members::LOCAL_MEMBER;
 use crate::store::{Result, StoreError, mailboxes as boxes};
 use crate::text::search_form;
 
@@ -55,9 +56,10 @@ pub(super) fn people_in_industry(db: &Connection, phrase: &Phrase) -> Result<Vec
     matching(db, sql, phrase)
 }
 
-/// The members called so.
+/// The members called so; `me` is the one who uses this store.
 pub(super) fn owners(db: &Connection, phrase: &Phrase) -> Result<Vec<i64>> {
-    matching(db, "SELECT key, name FROM member", phrase)
+    let me = ["me", "自分"].into_iter().any(|word| Phrase::of(word).as_ref() == Some(phrase));
+    if me { Ok(vec![LOCAL_MEMBER]) } else { matching(db, "SELECT key, name FROM member", phrase) }
 }
 
 fn matching(db: &Connection, sql: &str, phrase: &Phrase) -> Result<Vec<i64>> {
@@ -74,5 +76,8 @@ fn unknown(term: &Term, field: SearchField, value: &str, known: &mut Vec<String>
     known.dedup();
     known.truncate(20);
     let allowed = if known.is_empty() { "-".to_owned() } else { known.join(", ") };
-    StoreError::Query(QueryError { at: term.at.clone(), trouble: Trouble::UnknownValue { field, value: value.to_owned(), allowed } })
+    StoreError::Query(QueryError {
+        at: term.at.clone(),
+        trouble: Trouble::UnknownValue { field: field.word(), value: value.to_owned(), allowed },
+    })
 }

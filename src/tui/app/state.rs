@@ -24,7 +24,7 @@ use crate::config::look::Look;
 use crate::config::settings::{MarkRead, Theme};
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::time::Instant;
-use crate::domain::typed::TimeReader;
+use crate::domain::typed::{TimeReader, Toward};
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::Ticket;
 use crate::jobs::fetch::Duty;
@@ -102,7 +102,7 @@ pub struct App {
 impl App {
     /// The reader of typed days and times.
     pub(crate) fn times(&self) -> TimeReader<'_> {
-        TimeReader { now: self.now, zone: &self.zone, order: self.rules.day_order }
+        TimeReader { now: self.now, zone: &self.zone, order: self.rules.day_order, toward: Toward::Coming }
     }
 
     /// The app before anything is known.

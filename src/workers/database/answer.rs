@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use super::{crm, extraction, mail, outbox};
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::time::Instant;
+use crate::domain::typed::{TimeReader, Toward};
 use crate::jobs::changes::{ChangesJob, ListGroups};
 use crate::jobs::outbox::{DropDraft, OutboxJob, OutboxReport, SaveDraft, SavedDraft, TakeMailBack};
 use crate::jobs::{Job, Outcome, Report};
@@ -37,7 +38,7 @@ pub fn carry_out(db: &mut Connection, write: Write, context: &mut Context) -> Ou
 /// Answers a question.
 pub(super) fn read(db: &Connection, job: Job, now: Instant, zone: &TimeZone, rules: &CrmRules) -> Outcome {
     match job {
-        Job::Mail(job) => mail::answer(db, job, now, zone),
+        Job::Mail(job) => mail::answer(db, job, &TimeReader { now, zone, order: rules.day_order, toward: Toward::Coming }),
         Job::Outbox(job) => outbox::answer(db, &job, now),
         Job::Changes(ChangesJob::List(ListGroups { limit })) => {
             changes::list(db, limit).map(Report::Groups).map_err(|error| of_store(&error))

@@ -1,12 +1,11 @@
 //! Questions about mail.
 
-use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
 use super::message;
 use crate::domain::ids::{MailboxKey, MessageKey};
 use crate::domain::query::Query;
-use crate::domain::time::Instant;
+use crate::domain::typed::TimeReader;
 use crate::jobs::mail::{
     COUNTED, CountThreads, FindMessages, ListMailboxes, ListView, MailJob, MailReport, MessageRow, ReadMessage, ReadRaw, ReadRows,
     ReadSource, ReadThread, SaveAllAttachments, SaveAttachment, SaveMessage, ThreadCount, ThreadWindow, WindowOf,
@@ -15,7 +14,7 @@ use crate::jobs::{Outcome, Report};
 use crate::store::{Result, StoreError, mailboxes, messages, raw, search, threads, windows};
 use crate::workers::problems::of_store;
 
-pub(super) fn answer(db: &Connection, job: MailJob, now: Instant, zone: &TimeZone) -> Outcome {
+pub(super) fn answer(db: &Connection, job: MailJob, times: &TimeReader<'_>) -> Outcome {
     let found = match job {
         MailJob::Message(ReadMessage(message, form, charset)) => return message::view(db, message, form, charset),
         MailJob::SaveAttachment(SaveAttachment { message, index, to }) => return message::save_attachment(db, message, index, to),
@@ -23,9 +22,9 @@ pub(super) fn answer(db: &Connection, job: MailJob, now: Instant, zone: &TimeZon
         MailJob::SaveMessage(SaveMessage { message, to }) => return message::save_message(db, message, to),
         MailJob::Source(ReadSource(message)) => return message::source(db, message),
         MailJob::Mailboxes(ListMailboxes) => mailboxes::list(db).map(MailReport::Mailboxes),
-        MailJob::Threads(of) => window(db, &of, now, zone).map(MailReport::Threads),
-        MailJob::Search(FindMessages { query, within, limit }) => found(db, &query, within, limit, now, zone).map(MailReport::Found),
-        MailJob::Count(CountThreads { query, within }) => count(db, &query, within, now, zone).map(MailReport::Counted),
+        MailJob::Threads(of) => window(db, &of, times).map(MailReport::Threads),
+        MailJob::Search(FindMessages { query, within, limit }) => found(db, &query, within, limit, times).map(MailReport::Found),
+        MailJob::Count(CountThreads { query, within }) => count(db, &query, within, times).map(MailReport::Counted),
         MailJob::Rows(ReadRows(keys)) => rows(db, &keys).map(MailReport::Rows),
         MailJob::Thread(ReadThread(thread)) => threads::view(db, thread).map(MailReport::Thread),
         MailJob::Open(of) => return message::opened(db, of),
@@ -35,24 +34,24 @@ pub(super) fn answer(db: &Connection, job: MailJob, now: Instant, zone: &TimeZon
 }
 
 /// A window of any list.
-fn window(db: &Connection, of: &WindowOf, now: Instant, zone: &TimeZone) -> Result<ThreadWindow> {
+fn window(db: &Connection, of: &WindowOf, times: &TimeReader<'_>) -> Result<ThreadWindow> {
     // One reading: the tail of the search index must not move in between.
     let reading = db.unchecked_transaction()?;
     match &of.view {
-        ListView::Search { query, within } => search::threads(&reading, of, &asked(&reading, query, now, zone)?, &scope(*within)),
+        ListView::Search { query, within } => search::threads(&reading, of, &asked(&reading, query, times)?, &scope(*within)),
         ListView::With(addresses) => search::threads(&reading, of, &search::SearchRequest::with(addresses), &search::Scope::Usual),
         ListView::Mailbox(_) | ListView::Role(_) | ListView::AllMail | ListView::Starred => windows::read(&reading, of),
     }
 }
 
-fn found(db: &Connection, query: &str, within: Option<MailboxKey>, limit: u32, now: Instant, zone: &TimeZone) -> Result<Vec<MessageKey>> {
+fn found(db: &Connection, query: &str, within: Option<MailboxKey>, limit: u32, times: &TimeReader<'_>) -> Result<Vec<MessageKey>> {
     let reading = db.unchecked_transaction()?;
-    search::find(&reading, &asked(&reading, query, now, zone)?, &scope(within), &search::Window::newest(limit as usize))
+    search::find(&reading, &asked(&reading, query, times)?, &scope(within), &search::Window::newest(limit as usize))
 }
 
-fn count(db: &Connection, query: &str, within: Option<MailboxKey>, now: Instant, zone: &TimeZone) -> Result<ThreadCount> {
+fn count(db: &Connection, query: &str, within: Option<MailboxKey>, times: &TimeReader<'_>) -> Result<ThreadCount> {
     let reading = db.unchecked_transaction()?;
-    let mut hits = search::find(&reading, &asked(&reading, query, now, zone)?, &scope(within), &search::Window::newest(COUNTED + 1))?;
+    let mut hits = search::find(&reading, &asked(&reading, query, times)?, &scope(within), &search::Window::newest(COUNTED + 1))?;
     let more = hits.len() > COUNTED;
     hits.truncate(COUNTED);
     Ok(ThreadCount { threads: search::threads_of(&reading, &hits)?, more })
@@ -69,8 +68,8 @@ fn missing(error: StoreError) -> Result<Option<MessageRow>> {
     if matches!(error, StoreError::NotFound) { Ok(None) } else { Err(error) }
 }
 
-fn asked(db: &Connection, query: &str, now: Instant, zone: &TimeZone) -> Result<search::SearchRequest> {
-    search::SearchRequest::query(db, &Query::parse(query, now, zone)?)
+fn asked(db: &Connection, query: &str, times: &TimeReader<'_>) -> Result<search::SearchRequest> {
+    search::SearchRequest::query(db, &Query::for_mail(query, times)?)
 }
 
 fn scope(within: Option<MailboxKey>) -> search::Scope {

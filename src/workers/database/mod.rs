@@ -32,7 +32,7 @@ use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::{Job, Outcome};
 use crate::problem::{Code, Problem};
-use crate::store::{Store, Write, Written, full};
+use crate::store::{Store, Write, Written, full, members};
 
 /// How many readers work side by side: one for the list and one for what is slower, such as reading a big mail.
 const READERS: usize = 2;
@@ -127,6 +127,14 @@ impl Database {
     /// Whether no fetch and no import runs.
     pub(super) fn is_quiet(&self) -> bool {
         *self.arriving.borrow() == 0
+    }
+
+    /// Calls the owner of records as the settings do. Where the store is busy elsewhere the name of before stays: it is only shown.
+    pub fn call_owner(&self, name: &str) {
+        let called = self.store.writer().and_then(|connection| members::call(&connection, name));
+        if let Err(error) = called {
+            tracing::warn!(%error, "the owner's name could not be kept");
+        }
     }
 
     /// The rules for customers.

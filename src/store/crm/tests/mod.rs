@@ -1,6 +1,7 @@
 //! Stories of customers in the store, in a frozen world.
 #![allow(clippy::unwrap_used)]
 
+mod filter;
 mod people;
 mod records;
 mod undo;

@@ -180,9 +180,9 @@ impl Board {
         ours
     }
 
-    /// The question with this ticket failed.
-    pub(crate) fn failed(&mut self, ticket: Ticket) {
-        self.is_for(ticket);
+    /// The question with this ticket failed; whether it was the one that the rows wait for.
+    pub(crate) fn failed(&mut self, ticket: Ticket) -> bool {
+        self.is_for(ticket)
     }
 
     /// Takes a list of records.

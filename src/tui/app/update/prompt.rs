@@ -94,7 +94,7 @@ pub(super) fn enter(app: &mut App) -> Vec<Effect> {
                 Vec::new()
             }
         },
-        PromptKind::Search if prompt.problem.is_some() => {
+        PromptKind::Search | PromptKind::Filter if prompt.problem.is_some() => {
             app.overlays.push(Overlay::Prompt(prompt));
             Vec::new()
         }
@@ -141,7 +141,7 @@ pub(super) fn cancel(app: &mut App, kind: PromptKind) -> Vec<Effect> {
 /// A list could not be read: while a query is typed it is a remark beside it, since the next key may mend it.
 pub(super) fn refuse(app: &mut App, problem: Problem) {
     match app.overlays.last_mut() {
-        Some(Overlay::Prompt(prompt)) if prompt.kind == PromptKind::Search => prompt.problem = Some(*problem.message),
+        Some(Overlay::Prompt(prompt)) if matches!(prompt.kind, PromptKind::Search | PromptKind::Filter) => prompt.problem = Some(*problem.message),
         _ => app.notices.say(Level::Failed, *problem.message, app.now),
     }
 }

@@ -1,6 +1,6 @@
 //! The tabs beside mail, and the sidebar.
 
-use super::super::{boards, people, sidebar};
+use super::super::{boards, people, prompt, sidebar};
 use super::take::{Take, above_the_footer, over_the_panes};
 use crate::jobs::Ticket;
 use crate::jobs::changes::Changed;
@@ -63,8 +63,11 @@ impl Take for BoardAgenda {
 }
 
 fn not_read(app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Effect> {
-    app.board.failed(ticket);
-    above_the_footer(app, problem)
+    if !app.board.failed(ticket) {
+        return Vec::new();
+    }
+    prompt::refuse(app, problem);
+    Vec::new()
 }
 
 impl Take for BoardRecord {
