@@ -7,3 +7,4 @@ mod screens;
 mod boards;
 mod by_hand;
 mod commands;
+mod forms;

@@ -47,6 +47,7 @@ fn field_of(about: &RecordForm, spec: FieldSpec, speaking: &Speaking<'_>) -> For
     let name = spec.field.flag();
     let value = about.editing.as_ref().and_then(|record| record.value(spec.field));
     let typed = value.map(|value| value.typed(speaking.zone)).unwrap_or_default();
+    let empty = typed.is_empty();
     let mut field = match spec.holds {
         FieldType::Block(_) => FormField::lines(name, label, &typed),
         FieldType::Flag => FormField::check(name, label, typed == "yes"),
@@ -84,7 +85,7 @@ fn field_of(about: &RecordForm, spec: FieldSpec, speaking: &Speaking<'_>) -> For
         field.write_out(&written.text, &written.weekday);
     }
     let kana = matches!(spec.field, Field::LastNameKana | Field::FirstNameKana);
-    field.hidden = kana && typed.is_empty() && !speaking.words.language().family_first();
+    field.hidden = kana && empty && !speaking.words.language().family_first();
     if speaking.rules.requires(about.kind, &spec) { field.required() } else { field }
 }
 

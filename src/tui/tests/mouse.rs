@@ -171,7 +171,7 @@ fn a_press_in_a_form_puts_the_cursor_there_and_turns_what_is_chosen() {
     press_at(&mut world, "Berg", 1);
     types(&mut world, "x");
     assert!(world.screen_words().contains("Bxerg"), "{}", world.screen_words());
-    press_at(&mut world, "Company ", 2);
+    press_at(&mut world, "Department", 2);
     types(&mut world, "Anna");
     press_at(&mut world, "Bxerg", 4);
     types(&mut world, "y");

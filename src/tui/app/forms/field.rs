@@ -150,6 +150,9 @@ impl FormField {
     /// Edits by a key.
     pub(crate) fn key(&mut self, press: KeyPress) -> Edit {
         let replaced = self.selected && self.take_selected(press);
+        if changes(press) {
+            self.drop_weekday();
+        }
         let edit = match &mut self.value {
             Value::Line(_) if replaced && matches!(press.key, Key::Backspace | Key::Delete) => Edit::Changed,
             Value::Line(line) | Value::Secret(line) => line.key(press),
@@ -167,7 +170,6 @@ impl FormField {
             self.selected = false;
         }
         if edit == Edit::Changed {
-            self.drop_weekday();
             self.touched = true;
             self.problem = None;
         }
@@ -176,8 +178,8 @@ impl FormField {
 
     /// Empties what is selected for what replaces it; whether it did.
     fn take_selected(&mut self, press: KeyPress) -> bool {
-        let typed = matches!(press.key, Key::Char(_)) && !press.ctrl && !press.alt;
-        let replaces = typed || matches!(press.key, Key::Backspace | Key::Delete);
+        let replaces =
+            matches!(press.key, Key::Backspace | Key::Delete) || (matches!(press.key, Key::Char(_)) && !press.ctrl && !press.alt);
         if replaces && let Value::Line(line) = &mut self.value {
             *line = Line::default();
             self.weekday = None;
@@ -203,10 +205,11 @@ impl FormField {
         }
     }
 
-    /// Writes a day or a moment out as it was understood, with its weekday; what the person typed counts as before.
+    /// Writes a day or a moment out as it was understood, with its weekday, selected for the next that is typed there.
     pub(crate) fn write_out(&mut self, text: &str, weekday: &str) {
         self.set(text);
         self.weekday = Some(weekday.to_owned());
+        self.selected = true;
     }
 
     /// It was pressed: the cursor goes to the place in a text; what is chosen turns on.
@@ -227,6 +230,7 @@ impl FormField {
             self.set("");
             self.weekday = None;
         }
+        self.drop_weekday();
         match &mut self.value {
             Value::Line(line) | Value::Secret(line) => line.paste(text),
             Value::Lines(lines) => lines.paste(text),
@@ -234,6 +238,16 @@ impl FormField {
         }
         self.touched = true;
         self.problem = None;
+    }
+}
+
+/// Whether a key changes a line rather than moving in it.
+fn changes(press: KeyPress) -> bool {
+    match press.key {
+        Key::Char(c) if press.ctrl => matches!(c, 'h' | 'w' | 'u' | 'k' | 'y'),
+        Key::Char(_) => !press.alt,
+        Key::Backspace | Key::Delete => true,
+        _ => false,
     }
 }
 

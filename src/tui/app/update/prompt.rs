@@ -141,7 +141,9 @@ pub(super) fn cancel(app: &mut App, kind: PromptKind) -> Vec<Effect> {
 /// A list could not be read: while a query is typed it is a remark beside it, since the next key may mend it.
 pub(super) fn refuse(app: &mut App, problem: Problem) {
     match app.overlays.last_mut() {
-        Some(Overlay::Prompt(prompt)) if matches!(prompt.kind, PromptKind::Search | PromptKind::Filter) => prompt.problem = Some(*problem.message),
+        Some(Overlay::Prompt(prompt)) if matches!(prompt.kind, PromptKind::Search | PromptKind::Filter) => {
+            prompt.problem = Some(*problem.message)
+        }
         _ => app.notices.say(Level::Failed, *problem.message, app.now),
     }
 }
