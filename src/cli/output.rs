@@ -90,6 +90,16 @@ impl Output {
         read.is_ok() && yes.split_whitespace().any(|one| one == typed)
     }
 
+    /// Asks a person for a line; nobody can be asked under `--json` or where no terminal is.
+    pub fn asks_for(&self, question: &str) -> Option<String> {
+        if self.json || !self.progress || !io::stdin().is_terminal() {
+            return None;
+        }
+        let _ = write!(io::stderr().lock(), "{question} ");
+        let mut typed = String::new();
+        io::stdin().lock().read_line(&mut typed).ok().map(|_| typed)
+    }
+
     /// Prints a line for people beside the answer; nothing under `--json`.
     pub fn aside(&self, text: &str) {
         if !self.json {

@@ -204,10 +204,10 @@ fn write_account(table: &mut Table, account: &AccountSettings) {
     let number = |text: &str| text.parse::<i64>().ok().map(Value::from);
     let command = |source: &SecretSource| match source {
         SecretSource::Command(command) => Some(Value::from(command.as_str())),
-        SecretSource::Kept => None,
+        SecretSource::Kept | SecretSource::Tokens => None,
     };
     let own_outgoing = account.outgoing.is_some() && !account.smtp_same_credentials;
-    let fields: [(&str, Option<Value>); 26] = [
+    let fields: [(&str, Option<Value>); 27] = [
         ("id", word(&account.id.to_string())),
         ("name", word(&typed.name)),
         ("email", word(&typed.email)),
@@ -217,6 +217,7 @@ fn write_account(table: &mut Table, account: &AccountSettings) {
         ("port", number(&typed.port)),
         ("security", word(&typed.security)),
         ("username", word(&typed.username)),
+        ("auth", (account.incoming_secret == SecretSource::Tokens).then(|| "oauth2".into())),
         ("password_command", command(&account.incoming_secret)),
         ("smtp_host", word(&typed.smtp_host)),
         ("smtp_port", number(&typed.smtp_port)),

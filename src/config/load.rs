@@ -11,6 +11,7 @@ use crate::domain::account::{EnteredAccount, EnteredSecret, FieldFault, Limits};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::ids::Id;
+use crate::domain::sign_in::{self, Registration};
 use crate::i18n::Language;
 
 /// Why the config cannot be used.
@@ -139,6 +140,7 @@ impl Reader<'_> {
                 "passphrase_command" => self.settings.passphrase_command = Some(self.choice(&entry, "command", command)?),
                 "keys" => self.keys(&entry)?,
                 "account" => self.accounts(&entry)?,
+                "oauth2" => self.sign_in(&entry)?,
                 "fetch" | "sync" | "outbox" | "accounts" | "sharing" | "retention" | "backup" | "secrets" | "reading" | "crm" => {
                     let Some(inner) = entry.item.as_table() else { return Err(self.bad(&entry, "[table]")) };
                     for one in entries(&entry.name, inner) {
@@ -199,6 +201,38 @@ impl Reader<'_> {
                 let field = field.filter(|field| !matches!(field, Field::RelatedTo | Field::Contact));
                 self.settings.required.push((kind, field.ok_or_else(|| self.bad(&one, WANTED))?));
             }
+        }
+        Ok(())
+    }
+
+    /// `[oauth2]`, and `[oauth2.SERVICE]` for one identity provider.
+    fn sign_in(&mut self, entry: &Entry<'_>) -> Result<(), LoadError> {
+        let Some(table) = entry.item.as_table() else { return Err(self.bad(entry, "[oauth2]")) };
+        let mut general = Registration::default();
+        for one in entries("oauth2", table) {
+            if let (Some(inner), Some(service)) = (one.item.as_table(), sign_in::service(one.name.trim_start_matches("oauth2."))) {
+                let mut own = Registration::default();
+                for key in entries(&one.name, inner) {
+                    self.registration(&key, &mut own)?;
+                }
+                self.settings.registrations.push((service.id.clone(), own));
+            } else {
+                self.registration(&one, &mut general)?;
+            }
+        }
+        self.settings.registration = general;
+        Ok(())
+    }
+
+    fn registration(&self, one: &Entry<'_>, into: &mut Registration) -> Result<(), LoadError> {
+        let url = || self.choice(one, "\"https://...\"", sign_in::address).map(Some);
+        match one.name.rsplit('.').next().unwrap_or_default() {
+            "client_id" => into.client_id = Some(self.choice(one, "\"...\"", command)?),
+            "auth_url" => into.auth_url = url()?,
+            "token_url" => into.token_url = url()?,
+            "device_url" => into.device_url = url()?,
+            "scope" => into.scope = Some(self.choice(one, "\"...\"", command)?),
+            _ => return Err(self.unknown(one)),
         }
         Ok(())
     }
@@ -281,6 +315,11 @@ impl Reader<'_> {
             "port" => entered.port = port()?,
             "security" => entered.security = text()?,
             "username" => entered.username = text()?,
+            "auth" => {
+                if self.choice(one, "password, oauth2", signs_in)? {
+                    entered.incoming_secret = EnteredSecret::Tokens;
+                }
+            }
             "password_command" => entered.incoming_secret = EnteredSecret::Command(text()?),
             "smtp_host" => entered.smtp_host = text()?,
             "smtp_port" => entered.smtp_port = port()?,
@@ -421,6 +460,15 @@ fn currency(text: &str) -> Option<String> {
 
 fn named(text: &str) -> Option<String> {
     (!text.trim().is_empty()).then(|| text.trim().to_owned())
+}
+
+/// Whether an `auth` means tokens of an identity provider.
+fn signs_in(text: &str) -> Option<bool> {
+    match text {
+        "password" => Some(false),
+        "oauth2" => Some(true),
+        _ => None,
+    }
 }
 
 fn command(text: &str) -> Option<String> {

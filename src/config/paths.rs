@@ -5,6 +5,8 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use crate::domain::ids::Id;
+
 /// The folders of one home. Files in them are 0600, the folders 0700.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
@@ -45,6 +47,11 @@ pub enum PathsError {
 pub fn downloads() -> Result<PathBuf, PathsError> {
     let dirs = directories::UserDirs::new().ok_or(PathsError::NoHome)?;
     Ok(dirs.download_dir().unwrap_or_else(|| dirs.home_dir()).to_owned())
+}
+
+/// The person's home folder, where other programs keep their settings; `None` where the platform names none.
+pub fn persons_home() -> Option<PathBuf> {
+    directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned())
 }
 
 /// A folder as a person types it: `~` is the home folder.
@@ -116,6 +123,11 @@ impl Paths {
     /// The lock that one process of network workers holds.
     pub fn lock_file(&self) -> PathBuf {
         self.state.join("lock")
+    }
+
+    /// The file whose lock says who renews the tokens of an account.
+    pub fn tokens_lock(&self, account: Id) -> PathBuf {
+        self.state_folder().join(format!("tokens-{account}.lock"))
     }
 
     /// Locked while an account is added or changed, so that processes which do so at once see each other's changes.

@@ -4,6 +4,7 @@ use crate::domain::account::{AccountName, AccountSettings};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::ids::Id;
+use crate::domain::sign_in::{self, Registration};
 use crate::i18n::Language;
 
 /// How the screen is coloured.
@@ -142,6 +143,10 @@ pub struct Settings {
     pub retention: RetentionPolicy,
     /// `backup.keep`: how many of the daily backups stay; 0 makes none.
     pub backups_kept: usize,
+    /// `[oauth2]`: how fumi is known to an identity provider, and where that is.
+    pub registration: Registration,
+    /// `[oauth2.SERVICE]`: the same for one service.
+    pub registrations: Vec<(String, Registration)>,
     /// `secrets.store`.
     pub secret_store: SecretStoreChoice,
     /// `crm.owner`: how the one who uses this home is called; the default account's name when absent.
@@ -178,6 +183,8 @@ impl Default for Settings {
             max_excluded_domains: 5,
             retention: RetentionPolicy::Off,
             backups_kept: 3,
+            registration: Registration::default(),
+            registrations: Vec::new(),
             secret_store: SecretStoreChoice::Auto,
             owner: None,
             required: Vec::new(),
@@ -212,6 +219,14 @@ impl Settings {
         let signed = account.map(|account| account.display_name.as_str()).filter(|name| !name.trim().is_empty());
         let address = || account.map(|account| account.email.to_string()).unwrap_or_default();
         self.owner.clone().or_else(|| signed.map(str::to_owned)).unwrap_or_else(address)
+    }
+
+    /// How to sign in for an account at its identity provider: what the config says of this service, or else of all, and what is known of the service.
+    pub fn registration_for(&self, account: &AccountSettings) -> Registration {
+        let service = sign_in::service_of(account);
+        let own = service.and_then(|one| self.registrations.iter().find(|(id, _)| *id == one.id)).map(|(_, own)| own.clone());
+        let known = service.map(|one| one.registration.clone()).unwrap_or_default();
+        own.unwrap_or_else(|| self.registration.clone()).or(&known)
     }
 
     /// The names of all accounts but one.

@@ -10,6 +10,7 @@ pub mod mail;
 mod mutations;
 pub(crate) mod provider;
 pub mod query;
+pub(crate) mod sign_in;
 pub mod signature;
 pub mod time;
 pub(crate) mod typed;

@@ -11,6 +11,7 @@ pub(crate) mod maildir;
 pub(crate) mod mbox;
 #[cfg(test)]
 mod mutations;
+pub(crate) mod programs;
 mod separator;
 
 pub use found::{Came, FoundMail, Skipped, SkippedBecause};

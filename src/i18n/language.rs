@@ -32,7 +32,7 @@ struct Facts {
 macro_rules! files_of {
     ($folder:literal) => {
         files_of!($folder: "account_form", "app", "check", "cli", "commands", "config", "crm", "exchange", "fetch", "health", "mail", "net", "outbox",
-            "problems", "providers", "query", "reading", "sidebar", "signature", "tui", "when")
+            "problems", "providers", "query", "reading", "sidebar", "sign_in", "signature", "tui", "when")
     };
     ($folder:literal: $($subject:literal),+) => {
         &[$(($subject, include_str!(concat!("../../assets/locales/", $folder, "/", $subject, ".ftl")))),+]

@@ -17,10 +17,18 @@ pub enum AccountJob {
     Change(AccountChange),
     /// Takes an account away.
     Remove(RemoveAccount),
+    /// Removes an account with its mail.
+    RemoveWithMail(RemoveWithMail),
     /// Opens the kept passwords.
     Unlock(OpenPasswords),
     /// Tests an account.
     Test(TestOf),
+    /// The accounts that other programs know.
+    Find(FindAccounts),
+    /// Begins a sign-in at an identity provider.
+    BeginSignIn(BeginSignIn),
+    /// Ends it.
+    EndSignIn(EndSignIn),
 }
 
 /// All accounts with their state.
@@ -65,9 +73,70 @@ pub enum AccountChange {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RemoveAccount(pub Id);
 
+/// Removes an account and all its mail for good, or the mail that an account left which was removed before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RemoveWithMail(pub Id);
+
 /// Opens the kept passwords with a passphrase; where there are none yet it becomes their passphrase.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenPasswords(pub Secret);
+
+/// The accounts that other mail programs of the person know (S43); nothing is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FindAccounts;
+
+/// An account that another program knows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundAccount {
+    /// The program's name.
+    pub program: &'static str,
+    /// What an account form would hold; never a secret.
+    pub entered: Box<EnteredAccount>,
+    /// Whether this home has an account of this address already.
+    pub known: bool,
+}
+
+/// How a person signs in at an identity provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInWay {
+    /// In a browser on this machine, which comes back to a port of it.
+    Browser,
+    /// On another device, with a code that is typed there (RFC 8628).
+    Device,
+    /// In a browser anywhere; the address that it ends at is pasted.
+    Pasted,
+}
+
+/// Begins a sign-in for an account (OAuth2); one that was begun before is over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BeginSignIn {
+    /// The account's outside id, as the config has it.
+    pub account: Id,
+    /// How.
+    pub way: SignInWay,
+    /// What the provider wants to hear of the program itself; kept with the tokens. `None` leaves what is kept.
+    pub client_secret: Option<Secret>,
+    /// What the browser shows when it is done, and where it asks for something else.
+    pub page: (String, String),
+}
+
+/// Waits for the end of a sign-in and keeps its tokens.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EndSignIn {
+    /// The account's outside id, as the config has it.
+    pub account: Id,
+    /// The address that the browser ended at, where it is pasted; it holds a code.
+    pub pasted: Option<Secret>,
+}
+
+/// Where a person signs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignInAt {
+    /// The address to open.
+    pub address: String,
+    /// What to type there, on another device.
+    pub code: Option<String>,
+}
 
 /// An account to test: connects, logs in and lists, as fetching does (S79).
 #[derive(Debug, Clone, PartialEq)]
@@ -92,6 +161,10 @@ pub enum AccountReport {
     Saved(AccountSaved),
     /// What an account test found.
     Test(AccountTest),
+    /// Where to sign in.
+    SignIn(SignInAt),
+    /// The accounts that other programs know.
+    Found(Vec<FoundAccount>),
 }
 
 /// An account that was saved.

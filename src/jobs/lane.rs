@@ -36,7 +36,7 @@ impl Job {
             },
             Self::Triage(_) | Self::EmptyTrash(_) | Self::Changes(ChangesJob::Turn(_)) | Self::Look(_) => Lane::Write,
             Self::Changes(ChangesJob::List(_)) | Self::Resolve(_) | Self::Extract(_) | Self::Account(AccountJob::List(_)) => Lane::Screen,
-            Self::Account(AccountJob::Change(_) | AccountJob::Remove(_) | AccountJob::Unlock(_) | AccountJob::Test(_)) => Lane::Slow,
+            Self::Account(_) => Lane::Slow,
             Self::Fetch(_) | Self::Health(_) | Self::Exchange(_) | Self::Outside(_) => Lane::Slow,
             Self::Crm(job) if job.is_question() => Lane::Screen,
             Self::Crm(_) => Lane::Write,

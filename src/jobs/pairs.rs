@@ -1,7 +1,8 @@
 //! Which answer belongs to which question, and where both stand in the sums of the channels: above the subjects, so that they need not know of each other.
 
 use super::account::{
-    AccountChange, AccountJob, AccountReport, AccountRow, AccountSaved, AccountTest, ListAccounts, OpenPasswords, RemoveAccount, TestOf,
+    AccountChange, AccountJob, AccountReport, AccountRow, AccountSaved, AccountTest, BeginSignIn, EndSignIn, FindAccounts, FoundAccount,
+    ListAccounts, OpenPasswords, RemoveAccount, RemoveWithMail, SignInAt, TestOf,
 };
 use super::changes::{Changed, ChangesJob, GroupRow, ListGroups, UndoRedo};
 use super::crm::{
@@ -92,6 +93,8 @@ questions! {
     ListAccounts as AccountJob::List => Vec<AccountRow> as AccountReport::List;
     AccountChange as AccountJob::Change => AccountSaved as AccountReport::Saved;
     TestOf as AccountJob::Test => AccountTest as AccountReport::Test;
+    FindAccounts as AccountJob::Find => Vec<FoundAccount> as AccountReport::Found;
+    BeginSignIn as AccountJob::BeginSignIn => SignInAt as AccountReport::SignIn;
     FetchNow as Job::Fetch => Vec<FetchSummary> as Report::Fetched;
     MessageOf as Resolve::Message => MessageKey as Resolved::Message;
     ThreadOf as Resolve::Thread => ThreadKey as Resolved::Thread;
@@ -139,7 +142,9 @@ questions! {
 
 wishes! {
     RemoveAccount as AccountJob::Remove;
+    RemoveWithMail as AccountJob::RemoveWithMail;
     OpenPasswords as AccountJob::Unlock;
+    EndSignIn as AccountJob::EndSignIn;
     DropDraft as OutboxJob::DropDraft;
     KeepLook as Job::Look;
     OpenLink as OutsideJob::Link;

@@ -1,9 +1,44 @@
 //! What both front ends say about a mail account.
 
+use jiff::tz::TimeZone;
+
+use super::when;
+use crate::domain::account::health::Health;
 use crate::domain::account::{OnServer, SharingLevel};
 use crate::domain::provider::Provider;
-use crate::i18n::Text;
-use crate::jobs::account::{StepResult, TestStep};
+use crate::i18n::{Catalogue, Text};
+use crate::jobs::account::{AccountRow, StepResult, TestStep};
+
+/// How an account is doing, in words, with the time of the next try where it waits (S68, S114).
+pub(crate) fn state(row: &AccountRow, zone: &TimeZone, words: &Catalogue) -> Text {
+    let state = Text::of(match row.health {
+        _ if row.settings.is_none() => "account-state-mail-only",
+        Health::New => "account-state-new",
+        Health::Ok => "account-state-ok",
+        Health::Fetching => "account-state-fetching",
+        Health::Waiting => "account-state-waiting",
+        Health::AuthFailed => "account-state-auth-failed",
+        Health::Unreachable => "account-state-unreachable",
+        Health::Paused => "account-state-paused",
+        Health::Off => "account-state-off",
+    });
+    match row.next_try.filter(|_| row.health == Health::Waiting) {
+        Some(at) => Text::of("account-state-until").text("state", state).with("until", when::moment(at, zone, words)),
+        None => state,
+    }
+}
+
+/// The sign of a state that deserves a look, beside the name of the account.
+pub(crate) fn sign(health: Health) -> Option<&'static str> {
+    match health {
+        Health::New | Health::Ok => None,
+        Health::Fetching => Some("⟳"),
+        Health::Waiting => Some("…"),
+        Health::AuthFailed | Health::Unreachable => Some("!"),
+        Health::Paused => Some("‖"),
+        Health::Off => Some("○"),
+    }
+}
 
 /// What a step of the connection test came to: what went well, or what failed.
 pub(crate) fn step(result: &StepResult) -> Text {

@@ -110,8 +110,16 @@ worded! {
         NoSecretStore = "no_secret_store",
         /// The kept secrets are closed.
         SecretsLocked = "secrets_locked",
+        /// A new passphrase is too easy to guess.
+        WeakPassphrase = "weak_passphrase",
         /// The passphrase does not open the kept secrets.
         WrongPassphrase = "wrong_passphrase",
+        /// How fumi is known at an identity provider is not configured.
+        NoClientId = "no_client_id",
+        /// Nobody signed in for this account yet, or what was granted is over.
+        SignInNeeded = "sign_in_needed",
+        /// Signing in at the identity provider ended without a yes.
+        SignInFailed = "sign_in_failed",
         /// No password is kept for this login.
         NoPassword = "no_password",
         /// The keyring failed.

@@ -1,4 +1,5 @@
 //! Wire protocols as machines without sockets.
 
+pub(crate) mod bearer;
 pub(crate) mod pop3;
 pub(crate) mod smtp;

@@ -61,6 +61,15 @@ pub fn id_of(db: &Connection, key: AccountKey) -> Result<Option<Id>> {
     Ok(db.prepare_cached(sql)?.query_row([key.0], |row| row.get(0).map(Id::from_bytes)).optional()?)
 }
 
+/// The accounts of servers to which an address belongs or belonged, by outside id with the number of their messages; the one with the most first.
+pub fn of_address(db: &Connection, address: &AddrSpec) -> Result<Vec<(Id, u64)>> {
+    let sql = "SELECT id, (SELECT count(*) FROM message WHERE message.account = account.key) AS messages FROM account
+               JOIN account_address ON account_address.account = account.key WHERE address = ?1 AND kind = 'server' ORDER BY messages DESC, key";
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map([address.normalized()], |row| Ok((Id::from_bytes(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// All our own addresses.
 pub fn own(db: &Connection) -> Result<Own> {
     let mut statement = db.prepare_cached("SELECT DISTINCT address FROM account_address")?;

@@ -57,6 +57,8 @@ pub enum Write {
     Triage(Triage),
     /// Removes what lies in the trash for good.
     EmptyTrash(EmptyTrash),
+    /// Removes so many of an account's mails for good, and with the last of them the account.
+    PurgeAccount(AccountKey, usize),
     /// What a person does to customer records, under these rules.
     Crm(Box<CrmJob>, Box<CrmRules>),
     /// Drafts and the outbox.
@@ -149,6 +151,7 @@ impl Write {
                 Written::Done
             }
             Self::Triage(triage) => Written::Changed(triage::apply(&transaction, &triage, context)?),
+            Self::PurgeAccount(account, most) => Written::Left(triage::purge_account(&transaction, account, most, context)?),
             Self::EmptyTrash(order) => Written::Changed(triage::empty_trash(&transaction, &order, context)?),
             Self::Crm(job, rules) => crm::write(&transaction, *job, &rules, context)?,
             Self::Outbox(write) => Written::Outbox(outbox::apply(&transaction, *write, context)?),

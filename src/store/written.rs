@@ -18,6 +18,8 @@ pub enum Written {
     ReadAgain(u64),
     /// A mailbox of an account.
     Place(AccountKey, MailboxKey),
+    /// How many mails are left to remove.
+    Left(u64),
     /// A change of a person.
     Changed(Changed),
     /// An answer about customers.

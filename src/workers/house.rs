@@ -21,8 +21,9 @@ use super::outbox::Outbox;
 use super::outside::{self, Lent};
 use super::presence;
 use super::rolling_backups::RollingBackups;
+use super::sign_in::SignIns;
 use crate::domain::account::health::Health;
-use crate::jobs::account::{AccountChange, AccountJob, AccountReport};
+use crate::jobs::account::{AccountChange, AccountJob, AccountReport, RemoveAccount, RemoveWithMail};
 use crate::jobs::fetch::{Duty as Who, FetchNow};
 use crate::jobs::{Job, Outcome, Question, Report};
 use crate::problem::Problem;
@@ -55,6 +56,7 @@ pub struct House {
     entrance: Arc<Entrance>,
     fetcher: Arc<Fetcher>,
     duty: Arc<Duty>,
+    sign_ins: SignIns,
     /// What programs of the person read.
     lent: Lent,
     /// Says to whoever wants to replace the store that it is open here.
@@ -88,7 +90,18 @@ impl House {
             notices: notices.clone(),
             work: Mutex::new(Work::default()),
         });
-        Ok(Arc::new(Self { database, accounts, notices, outbox, entrance, fetcher, duty, lent: Lent::default(), _presence: presence }))
+        Ok(Arc::new(Self {
+            database,
+            accounts,
+            notices,
+            outbox,
+            entrance,
+            fetcher,
+            duty,
+            sign_ins: SignIns::default(),
+            lent: Lent::default(),
+            _presence: presence,
+        }))
     }
 
     /// The database, for the workers.
@@ -122,6 +135,21 @@ impl House {
     pub async fn carry_out(&self, job: Job) -> Outcome {
         match job {
             Job::Account(AccountJob::Test(of)) => account_check::carry_out(&self.accounts, of).await,
+            Job::Account(AccountJob::BeginSignIn(begin)) => self.sign_ins.begin(&self.accounts, begin).await,
+            Job::Account(AccountJob::EndSignIn(end)) => {
+                let account = end.account;
+                let ended = self.sign_ins.end(&self.accounts, end).await?;
+                let settings = self.fetcher.settings().await?;
+                self.duty.follow(&settings, Some(account));
+                Ok(ended)
+            }
+            Job::Account(job @ AccountJob::RemoveWithMail(RemoveWithMail(account))) => {
+                // Its loop ends first, so that no mail comes in while it is removed.
+                if self.accounts.settings().account(account).is_some() {
+                    self.account(AccountJob::Remove(RemoveAccount(account))).await?;
+                }
+                self.account(job).await
+            }
             Job::Account(job) => self.account(job).await,
             Job::Fetch(job) => self.fetch(job).await,
             Job::Health(job) => health::carry_out(&self.entrance, job).await,
@@ -161,6 +189,7 @@ impl House {
         self.stop_fetching();
         self.outbox.close();
         self.accounts.secrets().close();
+        self.sign_ins.close();
         let answered = tokio::select! {
             biased;
             () = self.outbox.answered() => true,
@@ -195,7 +224,7 @@ impl House {
             AccountJob::Change(AccountChange::SetSecret { account, .. } | AccountChange::Edit { account, .. }) => Some(*account),
             _ => None,
         };
-        let only_looks = matches!(job, AccountJob::List(_));
+        let only_looks = matches!(job, AccountJob::List(_) | AccountJob::Find(_));
         let mut outcome = accounts::carry_out(&self.accounts, &self.database, job).await;
         if let Ok(Report::Account(report)) = &mut outcome
             && let AccountReport::List(rows) = &mut **report

@@ -9,6 +9,7 @@ mod dovecot;
 mod dovecot_stories;
 #[path = "../support/home.rs"]
 mod home;
+mod identity;
 mod in_hand;
 mod kill;
 mod model;
@@ -24,5 +25,6 @@ mod said_back;
 mod scripted;
 #[path = "../support/scripted_pop3.rs"]
 mod scripted_pop3;
+mod sign_in;
 mod tls;
 mod tls_front;

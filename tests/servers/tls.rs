@@ -13,7 +13,7 @@ use fumi::workers::account_check::{check_incoming, check_outgoing};
 use crate::certificates::{KINDS, Kind, Made, made};
 use crate::home::{Home, account};
 use crate::program::ProgramHome;
-use crate::tls_front::{Front, Heard, Spoken, TRICKS};
+use crate::tls_front::{Front, Heard, Spoken, TRICKS, Trick};
 
 const NAME: &str = "nobody-may-hear-this-name";
 const PASSWORD: &str = "correct-horse-battery-staple";
@@ -165,4 +165,15 @@ async fn roots_of_the_environment_stand_in_for_those_of_the_system() {
     let mut test = home.command(&["account", "test", "sales"]);
     assert_eq!(wrong(&test.output().unwrap().stdout)["code"].as_str(), Some("tls_untrusted"));
     assert_eq!(wrong(&test.env("SSL_CERT_FILE", &ours).output().unwrap().stdout), serde_json::Value::Null);
+}
+
+#[tokio::test]
+async fn a_server_that_lists_auth_plain_and_does_not_know_it_is_logged_in_to_by_user_and_pass() {
+    let certificate = made(Kind::SignedByOurs);
+    let front = Front { spoken: Spoken::Pop3, starttls: false, config: certificate.config.clone(), trick: Some(Trick::UnknownAuth) };
+    let (port, heard) = front.serve().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (problem, _) = tried(Spoken::Pop3, &to(port, false, &certificate, folder.path()), &heard).await;
+    assert!(problem.is_none(), "{problem:?}");
+    assert!(heard.text().contains("AUTH PLAIN") && heard.text().contains(&format!("PASS {PASSWORD}")), "{}", heard.text());
 }

@@ -37,6 +37,8 @@ pub enum Trick {
     CutInHandshake,
     /// The connection ends within an answer under TLS, without a good-bye of TLS.
     CutInAnswer,
+    /// No trick on the way to TLS: it lists SASL PLAIN alone, and does not know it.
+    UnknownAuth,
 }
 
 /// Every trick.
@@ -161,6 +163,8 @@ impl Front {
             let offers_tls = open && self.trick != Some(Trick::NoTls);
             let answer = match (verb.as_str(), pop3) {
                 ("CAPA", _) if offers_tls => "+OK\r\nSTLS\r\n.\r\n",
+                ("CAPA", _) if self.trick == Some(Trick::UnknownAuth) => "+OK\r\nSASL PLAIN\r\nUIDL\r\n.\r\n",
+                ("AUTH", true) if self.trick == Some(Trick::UnknownAuth) => "-ERR Unknown command.\r\n",
                 ("CAPA", _) => "+OK\r\nUSER\r\nUIDL\r\n.\r\n",
                 ("EHLO", _) if offers_tls => "250-me\r\n250 STARTTLS\r\n",
                 ("EHLO", _) => "250-me\r\n250 AUTH PLAIN LOGIN\r\n",

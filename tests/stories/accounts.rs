@@ -144,3 +144,85 @@ fn only_one_process_of_a_home_fetches() {
     assert_eq!((said.code, said.error().as_str()), (75, "locked"));
     drop(lock);
 }
+
+#[test]
+fn s40_an_account_that_is_added_again_goes_on_with_its_mail() {
+    let world = World::new();
+    let added = world.add("sales", "x").good();
+    let mail = world.home().with_file_name("one.eml");
+    std::fs::write(&mail, "From: a@sample.example\r\nTo: sales@example.com\r\nSubject: before\r\nMessage-ID: <1@sample.example>\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\n\r\nhello\r\n")
+        .unwrap();
+    let import = || world.json(&format!("import eml {} --account sales", mail.display())).good();
+    assert_eq!(import()["imported"], 1);
+    let found = || world.json("search subject:before").good();
+    let before = found();
+    world.json(&format!("star {}", before[0]["id"].as_str().unwrap())).good();
+    world.json("account remove sales").good();
+    assert_eq!(world.json("account list").good()[0]["messages"], 1, "removing keeps the mail");
+    let again = world.add("sales", "x").good();
+    assert_eq!(again["id"], added["id"]);
+    let list = world.json("account list").good();
+    assert_eq!((list.as_array().unwrap().len(), list[0]["messages"].as_u64(), list[0]["state"].as_str()), (1, Some(1), Some("new")));
+    assert_eq!(import()["known"], 1, "nothing doubles");
+    let after = found();
+    assert_eq!(after[0]["id"], before[0]["id"]);
+    assert!(after[0]["flags"].as_array().unwrap().contains(&"starred".into()), "{after}");
+    // Somebody else's account is nobody's to join.
+    assert_ne!(world.add("other", "x").good()["id"], added["id"]);
+}
+
+#[test]
+fn s43_accounts_of_other_programs_are_shown_and_one_that_is_named_is_added() {
+    let world = World::new();
+    assert_eq!(world.json("account import").good(), serde_json::json!([]));
+    let person = world.home().parent().unwrap().to_owned();
+    let settings = "account shop\nhost 127.0.0.1\nport 1\ntls on\ntls_starttls off\nuser shop@example.com\npassword s3cret\n";
+    std::fs::write(person.join(".mpoprc"), settings).unwrap();
+    let found = world.json("account import").good();
+    assert_eq!(
+        (found[0]["program"].as_str(), found[0]["name"].as_str(), found[0]["known"].as_bool()),
+        (Some("mpop"), Some("shop"), Some(false))
+    );
+    assert!(!world.config().contains("shop"), "what is shown is not saved");
+    assert_eq!(world.json("account import nobody").error(), "not_found");
+    assert_eq!(world.json("account import shop --no-test").error(), "invalid_field");
+    let passphrase = world.passphrase();
+    let arguments =
+        ["account", "import", "SHOP", "--password-stdin", "--no-test", "--json", "--passphrase-file", passphrase.to_str().unwrap()];
+    let added = world.with(&arguments, "typed\n").good();
+    assert_eq!((added["email"].as_str(), added["incoming"]["security"].as_str()), (Some("shop@example.com"), Some("tls")));
+    assert_eq!(world.json("account import").good()[0]["known"], true);
+    assert!(!world.config().contains("s3cret"));
+}
+
+#[test]
+fn an_account_goes_with_its_mail_only_after_its_name_was_typed() {
+    let world = World::new();
+    for (name, subject) in [("sales", "first"), ("other", "second")] {
+        world.add(name, "x").good();
+        let mail = world.home().with_file_name("one.eml");
+        let text = format!(
+            "From: a@sample.example\r\nTo: {name}@example.com\r\nSubject: {subject}\r\nMessage-ID: <{subject}@sample.example>\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\n\r\nhello\r\n"
+        );
+        std::fs::write(&mail, text).unwrap();
+        world.json(&format!("import eml {} --account {name}", mail.display())).good();
+    }
+    let found = |subject: &str| world.json(&format!("search subject:{subject}")).good().as_array().unwrap().len();
+    for wrong in ["account remove sales --with-mail", "account remove sales --with-mail --confirm other"] {
+        let said = world.json(wrong);
+        assert_eq!((said.code, said.error().as_str()), (2, "needs_yes"), "{said:?}");
+        assert!(said.json()["error"]["message"].as_str().unwrap().contains("One mail"));
+    }
+    assert_eq!((found("first"), world.config().contains("sales")), (1, true), "nothing was removed");
+    let gone = world.json("account remove sales --with-mail --confirm sales").good();
+    assert_eq!((gone["removed"].as_str(), gone["messages"].as_u64()), (Some("sales"), Some(1)));
+    assert_eq!((found("first"), found("second")), (0, 1), "of one account alone");
+    assert_eq!(world.json("account list").good().as_array().unwrap().len(), 1);
+    assert!(world.json("mailboxes").good().as_array().unwrap().iter().all(|row| row["account"] == "other"));
+    // Mail that a removed account left goes the same way.
+    world.json("account remove other").good();
+    world.json("account remove other --with-mail --confirm other").good();
+    assert_eq!(found("second"), 0);
+    assert_eq!(world.json("account list").good(), serde_json::json!([]));
+    assert_eq!(world.json("verify").code, 0);
+}

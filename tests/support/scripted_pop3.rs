@@ -7,6 +7,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 /// A mail on the server.
 #[derive(Debug, Clone)]
 pub struct ServerMail {
@@ -48,6 +51,8 @@ pub struct State {
     pub meets: Option<Arc<Meeting>>,
     /// The password; any other is refused.
     pub password: String,
+    /// The tokens that log in.
+    pub tokens: Vec<String>,
     /// Every line received, in all sessions, without passwords.
     pub heard: Vec<String>,
     /// Bytes sent in all sessions.
@@ -175,7 +180,11 @@ impl Session {
             }
             let line = String::from_utf8_lossy(&raw).trim_end().to_owned();
             let (word, argument) = line.split_once(' ').unwrap_or((&line, ""));
-            let said = if word == "PASS" { "PASS".to_owned() } else { line.clone() };
+            let said = match word {
+                "PASS" => "PASS".to_owned(),
+                "AUTH" => argument.split(' ').next().map(|way| format!("AUTH {way}")).unwrap_or_default(),
+                _ => line.clone(),
+            };
             self.lock().heard.push(said);
             if self.play(&line)? {
                 continue;
@@ -195,6 +204,28 @@ impl Session {
                 "PASS" => {
                     let good = argument == self.lock().password;
                     self.say(if good { b"+OK logged in\r\n" } else { b"-ERR [AUTH] wrong password\r\n" })?;
+                }
+                "AUTH" if argument.starts_with("XOAUTH2") || argument.starts_with("OAUTHBEARER") => {
+                    let mut next = || {
+                        let mut line = String::new();
+                        lines.read_line(&mut line).map_err(|_| Closed).map(|_| line.trim().to_owned())
+                    };
+                    let response = match argument.split_once(' ') {
+                        Some((_, response)) => response.to_owned(),
+                        None => {
+                            self.stream.write_all(b"+ \r\n").map_err(|_| Closed)?;
+                            next()?
+                        }
+                    };
+                    let response = STANDARD.decode(response).unwrap_or_default();
+                    let response = String::from_utf8_lossy(&response).into_owned();
+                    let token = response.split_once("auth=Bearer ").map(|(_, rest)| rest.trim_end_matches('\u{1}').to_owned());
+                    let good = token.is_some_and(|token| self.lock().tokens.contains(&token));
+                    if !good {
+                        self.stream.write_all(b"+ eyJzdGF0dXMiOiI0MDAifQ==\r\n").map_err(|_| Closed)?;
+                        next()?;
+                    }
+                    self.say(if good { b"+OK logged in\r\n" } else { b"-ERR [AUTH] invalid token\r\n" })?;
                 }
                 "UIDL" => {
                     let mut answer = b"+OK\r\n".to_vec();

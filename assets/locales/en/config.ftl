@@ -38,11 +38,31 @@ account-warn-app-password = With two-factor sign-in this provider wants an app p
 account-warn-oauth2 = This provider may refuse passwords; fumi cannot sign in with OAuth2 yet.
 account-warn-plaintext = The connection is not encrypted: others on the way can read mail and password.
 account-warn-certificate = A certificate that nobody vouches for is believed here, because you typed its fingerprint.
+account-joins-mail = { $count ->
+    [one] One mail from before its removal is here again.
+   *[other] { $count } mails from before its removal are here again.
+  }
+account-import-none = No program here knows an account “{ $name }”.
+account-import-none-hint = fumi account import lists those that are known.
+account-import-nothing = No accounts of Thunderbird, neomutt, mutt, aerc, himalaya, getmail or mpop were found.
+account-import-known = (is here already)
+account-import-how = Nothing was taken over. fumi account import NAME --password-stdin adds one; its password is never read from another program.
+account-remove-what = { $count ->
+    [one] One mail of “{ $name }” would be removed for good.
+   *[other] { $count } mails of “{ $name }” would be removed for good.
+  }
+account-remove-type = { $count ->
+    [one] One mail of “{ $name }” is removed for good, here alone. Type the account's name to confirm:
+   *[other] { $count } mails of “{ $name }” are removed for good, here alone. Type the account's name to confirm:
+  }
+account-remove-hint = Say --confirm “{ $name }” beside --with-mail, or leave --with-mail out: then the mail stays.
 account-none = There is no account “{ $name }”.
 secrets-no-store = There is no safe place for the password: no keyring answers, and no passphrase is set.
 secrets-no-store-hint = Say --passphrase-file FILE, or set passphrase_command in config.toml, or use --password-command.
 secrets-locked = The encrypted passwords need their passphrase.
 secrets-locked-hint = Say --passphrase-file FILE, or set passphrase_command in config.toml.
+secrets-weak-passphrase = This passphrase is too easy to guess.
+secrets-weak-passphrase-hint = Take ten characters or more, six of them different: four words that nobody would put together are good, and easy to keep.
 secrets-wrong-passphrase = This passphrase does not open the encrypted passwords.
 secrets-wrong-passphrase-hint = Try again; if it is lost, set the passwords anew after moving secrets.age away.
 secrets-missing = No password is kept for this account.

@@ -7,12 +7,13 @@ use super::shown::saved;
 use super::test;
 use crate::cli::Ended;
 use crate::cli::context::Context;
-use crate::domain::account::EnteredAccount;
+use crate::domain::account::{EnteredAccount, EnteredSecret};
+use crate::i18n::Text;
 use crate::jobs::account::{AccountChange, TestOf};
 
 /// What the account is.
 #[derive(Debug, Args)]
-#[command(group(clap::ArgGroup::new("secret").args(["password_stdin", "password_command"]).required(true)))]
+#[command(group(clap::ArgGroup::new("secret").args(["password_stdin", "password_command", "auth"]).required(true)))]
 pub struct AddArgs {
     /// What to call the account
     pub name: String,
@@ -33,7 +34,17 @@ pub struct AddArgs {
 pub async fn run(args: AddArgs, at: &Context) -> Ended {
     let mut entered = EnteredAccount { name: args.name, email: args.email, ..EnteredAccount::default() };
     args.fields.write_over(&mut entered)?;
-    if !args.no_test {
+    save(entered, args.no_test, at).await
+}
+
+/// Tests and saves an account that is new here.
+///
+/// # Errors
+/// A wrong field, a failed test, or no place for the password; nothing was saved then.
+pub async fn save(mut entered: EnteredAccount, no_test: bool, at: &Context) -> Ended {
+    let signs_in = entered.incoming_secret == EnteredSecret::Tokens;
+    // Before somebody signed in there is nothing to log in with.
+    if !no_test && !signs_in {
         let found = test::passed(at, TestOf::Entered { entered: Box::new(entered.clone()), account: None }).await?;
         if let Some(server) = found {
             entered.smtp_host = server.host;
@@ -41,5 +52,10 @@ pub async fn run(args: AddArgs, at: &Context) -> Ended {
             entered.smtp_security = server.security.word().to_owned();
         }
     }
-    saved(at, AccountChange::Add(Box::new(entered))).await
+    let name = entered.name.clone();
+    let ended = saved(at, AccountChange::Add(Box::new(entered))).await?;
+    if signs_in {
+        at.output.aside(&at.say(&Text::of("sign-in-hint-again").with("account", name)));
+    }
+    Ok(ended)
 }

@@ -32,6 +32,9 @@ pub struct Fields {
     /// User name of the login; the address when left out
     #[arg(long)]
     pub username: Option<String>,
+    /// password, or oauth2: sign in at the provider (`fumi account sign-in`)
+    #[arg(long, value_name = "AUTH", value_parser = ["password", "oauth2"], conflicts_with_all = ["password_stdin", "password_command"])]
+    pub auth: Option<String>,
     /// Read the password from the first line of stdin
     #[arg(long, conflicts_with = "password_command")]
     pub password_stdin: bool,
@@ -152,6 +155,11 @@ impl Fields {
                 return Err(wrong_field("ca-file", text).detail(&cause.to_string()));
             }
             entered.ca_file = path.to_string_lossy().into_owned();
+        }
+        match self.auth.as_deref() {
+            Some("oauth2") => entered.incoming_secret = EnteredSecret::Tokens,
+            Some(_) if entered.incoming_secret == EnteredSecret::Tokens => entered.incoming_secret = EnteredSecret::Kept,
+            _ => {}
         }
         if let Some(secret) = secret(self.password_stdin, self.password_command, "password")? {
             entered.incoming_secret = secret;

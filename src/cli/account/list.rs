@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::shown::value;
+use super::shown::{self, value};
 use crate::cli::context::Context;
 use crate::cli::{Ended, Exit, trouble};
+use crate::domain::account::AccountSettings;
 use crate::domain::account::health::Health;
 use crate::jobs::account::{AccountRow, ListAccounts};
-use crate::present::when;
+use crate::present::{self, when};
 use crate::text::pad;
 
 /// Lists the accounts.
@@ -24,10 +25,7 @@ pub async fn run(at: &Context) -> Ended {
         let settings = row.settings.as_ref();
         let mark = if settings.is_some_and(|one| one.default) { "*" } else { " " };
         let email = settings.map_or_else(String::new, |one| one.email.as_str().to_owned());
-        let state = match row.settings {
-            Some(_) => at.words.word(state_text(row.health)),
-            None => at.words.word("account-state-mail-only"),
-        };
+        let state = at.say(&present::account::state(row, &at.zone, &at.words));
         let state = match settings {
             Some(one) if one.outgoing.is_none() => format!("{state}, {}", at.words.word("account-receives-only")),
             _ => state,
@@ -41,17 +39,27 @@ pub async fn run(at: &Context) -> Ended {
     Ok(Exit::DONE)
 }
 
-fn state_text(health: Health) -> &'static str {
-    match health {
-        Health::New => "account-state-new",
-        Health::Ok => "account-state-ok",
-        Health::Fetching => "account-state-fetching",
-        Health::Waiting => "account-state-waiting",
-        Health::AuthFailed => "account-state-auth-failed",
-        Health::Unreachable => "account-state-unreachable",
-        Health::Paused => "account-state-paused",
-        Health::Off => "account-state-off",
+/// Shows one account with its state.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn show(at: &Context, account: &AccountSettings) -> Ended {
+    let rows = at.ask(ListAccounts).await?;
+    let Some(row) = rows.iter().find(|row| row.id == account.id) else {
+        shown::show(at, account);
+        return Ok(Exit::DONE);
+    };
+    if at.json() {
+        at.output.value(&json_row(at, row));
+        return Ok(Exit::DONE);
     }
+    shown::show(at, account);
+    let state = at.say(&present::account::state(row, &at.zone, &at.words));
+    at.output.line(&format!("{}  {state}", pad(&at.words.word("account-label-state"), 16)));
+    if let Some(problem) = &row.problem {
+        at.output.line(&format!("{}  {}", " ".repeat(16), trouble::message(problem, &at.words)));
+    }
+    Ok(Exit::DONE)
 }
 
 fn json_row(at: &Context, row: &AccountRow) -> Value {

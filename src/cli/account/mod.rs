@@ -3,19 +3,21 @@
 mod add;
 mod edit;
 mod fields;
+mod import;
 mod list;
 mod presets;
+mod remove;
 mod set_password;
 mod shown;
+mod sign_in;
 mod test;
 
 use clap::Subcommand;
-use serde_json::json;
 
+use super::Ended;
 use super::context::Context;
-use super::{Ended, Exit};
-use crate::jobs::account::{AccountChange, RemoveAccount};
-use shown::{saved, show};
+use crate::jobs::account::AccountChange;
+use shown::saved;
 
 /// What to do with accounts.
 #[derive(Debug, Subcommand)]
@@ -24,6 +26,8 @@ pub enum AccountVerb {
     Add(Box<add::AddArgs>),
     /// List the providers whose servers are known
     Presets,
+    /// List the accounts that other mail programs know, or add one of them; nothing is taken without being named, and never a secret
+    Import(Box<import::ImportArgs>),
     /// List the accounts and how they are doing
     List,
     /// Show an account; never its password
@@ -33,7 +37,7 @@ pub enum AccountVerb {
     /// Change an account
     Edit(Box<edit::EditArgs>),
     /// Take an account away; its mail stays
-    Remove(Named),
+    Remove(remove::RemoveArgs),
     /// Fetch an account again
     Enable(Named),
     /// Stop fetching an account
@@ -42,6 +46,8 @@ pub enum AccountVerb {
     Default(Named),
     /// Set the incoming or the outgoing password
     SetPassword(set_password::SetPasswordArgs),
+    /// Sign in at the provider in a browser (OAuth2); the account fetches and sends with what that grants
+    SignIn(sign_in::SignInArgs),
 }
 
 impl AccountVerb {
@@ -66,24 +72,16 @@ pub async fn run(verb: AccountVerb, at: &Context) -> Ended {
     match verb {
         AccountVerb::Add(args) => add::run(*args, at).await,
         AccountVerb::Presets => presets::run(at),
+        AccountVerb::Import(args) => import::run(*args, at).await,
         AccountVerb::List => list::run(at).await,
-        AccountVerb::Show(one) => {
-            show(at, at.account(&one.name)?);
-            Ok(Exit::DONE)
-        }
+        AccountVerb::Show(one) => list::show(at, at.account(&one.name)?).await,
         AccountVerb::Test(one) => test::run(&one.name, at).await,
         AccountVerb::Edit(args) => edit::run(*args, at).await,
-        AccountVerb::Remove(one) => {
-            let account = at.account(&one.name)?;
-            at.ask(RemoveAccount(account.id)).await?;
-            if at.json() {
-                at.output.value(&json!({ "removed": account.name.as_str(), "id": account.id.to_string() }));
-            }
-            Ok(Exit::DONE)
-        }
+        AccountVerb::Remove(args) => remove::run(args, at).await,
         AccountVerb::Enable(one) => saved(at, AccountChange::SetEnabled { account: at.account(&one.name)?.id, on: true }).await,
         AccountVerb::Disable(one) => saved(at, AccountChange::SetEnabled { account: at.account(&one.name)?.id, on: false }).await,
         AccountVerb::Default(one) => saved(at, AccountChange::SetDefault(at.account(&one.name)?.id)).await,
         AccountVerb::SetPassword(args) => set_password::run(args, at).await,
+        AccountVerb::SignIn(args) => sign_in::run(args, at).await,
     }
 }

@@ -27,7 +27,11 @@ fn warn(at: &Context, warnings: &[AccountWarning]) {
 /// The account as JSON; never a secret, and of a password command only that there is one.
 pub fn value(account: &AccountSettings) -> Value {
     let server = |server: &ServerSettings| json!({ "host": server.host, "port": server.port, "security": server.security.word(), "username": server.username });
-    let password = |source: &SecretSource| if *source == SecretSource::Kept { "kept" } else { "command" };
+    let password = |source: &SecretSource| match source {
+        SecretSource::Kept => "kept",
+        SecretSource::Command(_) => "command",
+        SecretSource::Tokens => "oauth2",
+    };
     json!({
         "id": account.id.to_string(),
         "name": account.name.as_str(),

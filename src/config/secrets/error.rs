@@ -15,6 +15,9 @@ pub enum SecretError {
     /// The passphrase does not open the encrypted file.
     #[error("the passphrase does not open the encrypted file")]
     WrongPassphrase,
+    /// A new passphrase is too easy to guess.
+    #[error("the new passphrase is too weak")]
+    WeakPassphrase,
     /// Nothing is kept for this login.
     #[error("no password is kept")]
     Missing,

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::{PassphraseSource, SecretError, command};
 use crate::config::edit::replace_file;
 use crate::config::version::Version;
-use crate::domain::account::Secret;
+use crate::domain::account::{Secret, passphrase};
 
 /// The cost of one guess at the passphrase: 2^15 rounds of scrypt, 32 MiB of memory. More would make opening a secret cost more memory than a large mail.
 const WORK: u8 = 15;
@@ -58,6 +58,8 @@ impl Vault {
     pub(super) fn unlock(&mut self, passphrase: Secret) -> Result<(), SecretError> {
         if self.exists() {
             self.open = Some(self.decrypt(&passphrase)?);
+        } else {
+            worth_it(&passphrase)?;
         }
         self.passphrase = Some(passphrase);
         Ok(())
@@ -93,6 +95,12 @@ impl Vault {
             let exists = stamp.is_some();
             if self.passphrase.is_none() {
                 self.passphrase = self.ask(exists)?;
+                if let Some(passphrase) = self.passphrase.as_ref().filter(|_| !exists)
+                    && let Err(weak) = worth_it(passphrase)
+                {
+                    self.passphrase = None;
+                    return Err(weak);
+                }
             }
             let Some(passphrase) = self.passphrase.clone() else {
                 return Err(if exists { SecretError::Locked } else { SecretError::NoStore(new.unwrap_or_default().to_owned()) });
@@ -158,6 +166,11 @@ impl Opened {
     fn nothing() -> Self {
         Self { stamp: None, secrets: BTreeMap::new() }
     }
+}
+
+/// A passphrase for a file that does not exist yet is held to a least strength.
+fn worth_it(passphrase: &Secret) -> Result<(), SecretError> {
+    if passphrase::is_strong_enough(passphrase.expose()) { Ok(()) } else { Err(SecretError::WeakPassphrase) }
 }
 
 /// One secret a line: key, space, secret. A secret has no line break (`EnteredAccount::validate` refuses it).

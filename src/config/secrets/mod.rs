@@ -32,6 +32,8 @@ pub enum Login {
     Incoming,
     /// For sending: SMTP.
     Outgoing,
+    /// For both, at an identity provider: its tokens.
+    Tokens,
 }
 
 impl Login {
@@ -39,6 +41,7 @@ impl Login {
         match self {
             Self::Incoming => "incoming",
             Self::Outgoing => "outgoing",
+            Self::Tokens => "tokens",
         }
     }
 }
@@ -140,7 +143,7 @@ impl SecretStore {
     pub fn remove(&self, account: Id) -> Result<(), SecretError> {
         let _alone = self.alone()?;
         let mut index = self.read_index()?;
-        for login in [Login::Incoming, Login::Outgoing] {
+        for login in [Login::Incoming, Login::Outgoing, Login::Tokens] {
             let key = key(account, login);
             if let Some(memory) = &self.memory {
                 locked(memory).remove(&key);

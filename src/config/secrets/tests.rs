@@ -42,7 +42,7 @@ fn a_wrong_passphrase_or_none_is_told_apart_and_changes_nothing() {
     let (_home, paths) = home();
     assert!(matches!(store(&paths, None).set(id(1), Login::Incoming, &Secret::new("x".to_owned())), Err(SecretError::NoStore(_))));
     assert!(!paths.secrets_file().exists(), "never a file in plain text");
-    store(&paths, Some("right")).set(id(1), Login::Incoming, &Secret::new(CANARY.to_owned())).unwrap();
+    store(&paths, Some("right and long")).set(id(1), Login::Incoming, &Secret::new(CANARY.to_owned())).unwrap();
     let before = std::fs::read(paths.secrets_file()).unwrap();
     let wrong = store(&paths, Some("wrong"));
     assert!(matches!(wrong.get(id(1), Login::Incoming, &SecretSource::Kept), Err(SecretError::WrongPassphrase)));
@@ -52,14 +52,27 @@ fn a_wrong_passphrase_or_none_is_told_apart_and_changes_nothing() {
     assert!(matches!(locked.get(id(1), Login::Incoming, &SecretSource::Kept), Err(SecretError::Locked)));
     assert_eq!(std::fs::read(paths.secrets_file()).unwrap(), before);
     assert!(matches!(locked.unlock(Secret::new("wrong".to_owned())), Err(SecretError::WrongPassphrase)));
-    locked.unlock(Secret::new("right".to_owned())).unwrap();
+    locked.unlock(Secret::new("right and long".to_owned())).unwrap();
     assert_eq!(locked.get(id(1), Login::Incoming, &SecretSource::Kept).unwrap().expose(), CANARY);
+}
+
+#[test]
+fn a_weak_passphrase_makes_no_file_and_opens_an_old_one() {
+    let (_home, paths) = home();
+    let weak = store(&paths, Some("sesame"));
+    assert!(matches!(weak.set(id(1), Login::Incoming, &Secret::new("x".to_owned())), Err(SecretError::WeakPassphrase)));
+    let typed = store(&paths, None);
+    assert!(matches!(typed.unlock(Secret::new("sesame".to_owned())), Err(SecretError::WeakPassphrase)));
+    assert!(!paths.secrets_file().exists());
+    typed.unlock(Secret::new("open sesame".to_owned())).unwrap();
+    typed.set(id(1), Login::Incoming, &Secret::new("x".to_owned())).unwrap();
+    assert!(paths.secrets_file().exists());
 }
 
 #[test]
 fn s71_s72_incoming_and_outgoing_change_apart_and_go_together() {
     let (_home, paths) = home();
-    let store = store(&paths, Some("p"));
+    let store = store(&paths, Some("one passphrase"));
     store.set(id(1), Login::Incoming, &Secret::new("in".to_owned())).unwrap();
     store.set(id(1), Login::Outgoing, &Secret::new("out".to_owned())).unwrap();
     store.set(id(1), Login::Outgoing, &Secret::new("new".to_owned())).unwrap();
@@ -109,7 +122,7 @@ fn secrets_kept_by_several_processes_at_once_are_all_kept() {
 #[test]
 fn a_secret_that_another_process_kept_is_seen_by_one_that_had_the_file_open() {
     let (_home, paths) = home();
-    let (running, other) = (store(&paths, Some("p")), store(&paths, Some("p")));
+    let (running, other) = (store(&paths, Some("one passphrase")), store(&paths, Some("one passphrase")));
     running.set(id(1), Login::Incoming, &Secret::new("old".to_owned())).unwrap();
     other.set(id(1), Login::Incoming, &Secret::new("new".to_owned())).unwrap();
     assert_eq!(running.get(id(1), Login::Incoming, &SecretSource::Kept).unwrap().expose(), "new");

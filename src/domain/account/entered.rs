@@ -23,6 +23,8 @@ pub enum EnteredSecret {
     Password(Secret),
     /// A command that prints it on its first line.
     Command(String),
+    /// Tokens that signing in at the provider brings.
+    Tokens,
 }
 
 /// An account as it was typed: by flags or in the form. An empty text means that nothing was typed.
@@ -137,6 +139,8 @@ pub enum AccountWarning {
     Plaintext,
     /// A certificate is believed by its fingerprint alone.
     Certificate,
+    /// So many mails of an account of this address that was removed belong to this one now.
+    JoinsMail(u64),
 }
 
 /// What a check needs to know besides the account itself.
@@ -175,6 +179,7 @@ impl EnteredAccount {
         let command = |source: &SecretSource| match source {
             SecretSource::Command(command) => EnteredSecret::Command(command.clone()),
             SecretSource::Kept => EnteredSecret::Kept,
+            SecretSource::Tokens => EnteredSecret::Tokens,
         };
         Self {
             name: settings.name.as_str().to_owned(),
@@ -259,7 +264,10 @@ impl EnteredAccount {
         let sharing = check.word("sharing", &self.sharing, SharingLevel::from_word, "private, custom, public").unwrap_or_default();
         let excluded_domains = check.domains(&self.excluded_domains, limits.excluded_domains);
         let (Some(name), Some(email), true) = (name, email, check.faults.is_empty()) else { return Err(check.faults) };
-        let warnings = warnings(provider, recent_mode, &incoming, outgoing.as_ref());
+        let mut warnings = warnings(provider, recent_mode, &incoming, outgoing.as_ref());
+        if incoming_secret == SecretSource::Tokens {
+            warnings.retain(|warning| !matches!(warning, AccountWarning::WantsOauth2 | AccountWarning::AppPassword));
+        }
         let plain = incoming.security == Security::None || outgoing.as_ref().is_some_and(|server| server.security == Security::None);
         let kept = |secret: &EnteredSecret| if let EnteredSecret::Password(password) = secret { Some(password.clone()) } else { None };
         Ok(Validated {
@@ -501,6 +509,7 @@ impl Check {
             EnteredSecret::Password(password) if password.expose().contains(['\r', '\n', '\0']) => {
                 self.fault(field, AccountFault::ControlCharacters)
             }
+            EnteredSecret::Tokens => return SecretSource::Tokens,
             EnteredSecret::Password(_) | EnteredSecret::Kept => {}
             EnteredSecret::Missing => self.fault(field, AccountFault::Required),
         }

@@ -4,14 +4,17 @@ mod entered;
 mod fingerprint;
 pub(crate) mod health;
 mod outgoing;
+pub(crate) mod passphrase;
 mod said_back;
 mod secret;
+mod tokens;
 
 pub use entered::{AccountFault, AccountWarning, EnteredAccount, EnteredSecret, FieldFault, Limits, Validated};
 pub use fingerprint::Fingerprint;
 pub use outgoing::outgoing_hosts;
 pub use said_back::SaidBack;
 pub use secret::Secret;
+pub use tokens::Tokens;
 
 use super::mail::address::AddrSpec;
 use crate::text::CleanText;
@@ -196,6 +199,8 @@ pub enum SecretSource {
     Kept,
     /// Printed by a command on its first line.
     Command(String),
+    /// Tokens of an identity provider, kept where passwords are (OAuth2).
+    Tokens,
 }
 
 /// An account that passed validation: what fetching and sending work with (S49 to S60).

@@ -1,5 +1,7 @@
 //! What a server says it can do (RFC 2449).
 
+use crate::protocol::bearer::Bearer;
+
 /// The capabilities that matter to us. They are valid for one protection of one connection only: forget them at the TLS switch.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Capabilities {
@@ -9,6 +11,8 @@ pub struct Capabilities {
     pub user: bool,
     /// `SASL` lists `PLAIN` (RFC 5034).
     pub sasl_plain: bool,
+    /// `SASL` lists these ways to log in with a token.
+    pub bearer: Vec<Bearer>,
     /// UIDL: mails have names that last longer than a session.
     pub uidl: bool,
     /// PIPELINING: commands may be sent before the answers to earlier ones.
@@ -33,7 +37,12 @@ impl Capabilities {
             Some("UIDL") => self.uidl = true,
             Some("PIPELINING") => self.pipelining = true,
             Some("UTF8") => self.utf8 = true,
-            Some("SASL") => self.sasl_plain |= words.any(|word| word == "PLAIN"),
+            Some("SASL") => {
+                for word in words {
+                    self.sasl_plain |= word == "PLAIN";
+                    self.bearer.extend(Bearer::ALL.into_iter().filter(|way| way.word() == word));
+                }
+            }
             _ => {}
         }
     }

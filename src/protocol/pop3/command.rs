@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use crate::domain::account::{SaidBack, Secret};
+use crate::protocol::bearer::Bearer;
 
 /// A command of ours. It holds secrets only in types that do not show them.
 #[derive(Debug, Clone)]
@@ -26,6 +27,17 @@ pub enum Command {
         /// The password, wiped from memory when the command is dropped.
         secret: Secret,
         /// Whether the response goes with the command; otherwise it waits for the server's `+` (RFC 5034 section 4).
+        initial: bool,
+    },
+    /// Logs in with a token (RFC 7628, XOAUTH2).
+    AuthBearer {
+        /// The mechanism.
+        way: Bearer,
+        /// Who we are.
+        user: String,
+        /// The token, wiped from memory when the command is dropped.
+        token: Secret,
+        /// Whether the response goes with the command.
         initial: bool,
     },
     /// Asks for the lasting names of all mails.
@@ -59,6 +71,8 @@ pub enum Verb {
     Pass,
     /// AUTH PLAIN (RFC 5034).
     AuthPlain,
+    /// AUTH with a token.
+    AuthBearer(Bearer),
     /// UIDL of all mails (RFC 1939 section 7): a listing.
     Uidl,
     /// LIST of all mails (RFC 1939 section 5): a listing.
@@ -80,7 +94,7 @@ pub enum Verb {
 impl Verb {
     /// Whether this is a step of the login.
     pub fn is_login(self) -> bool {
-        matches!(self, Self::User | Self::Pass | Self::AuthPlain)
+        matches!(self, Self::User | Self::Pass | Self::AuthPlain | Self::AuthBearer(_))
     }
 }
 
@@ -93,6 +107,7 @@ impl fmt::Display for Verb {
             Self::User => f.write_str("USER"),
             Self::Pass => f.write_str("PASS"),
             Self::AuthPlain => f.write_str("AUTH PLAIN"),
+            Self::AuthBearer(way) => write!(f, "AUTH {}", way.word()),
             Self::Uidl => f.write_str("UIDL"),
             Self::List => f.write_str("LIST"),
             Self::Stat => f.write_str("STAT"),
@@ -132,6 +147,12 @@ impl Command {
         Self::AuthPlain { user, secret, initial }
     }
 
+    /// Logs in with a token, the response with the command where the line is short enough for it.
+    pub fn auth_bearer(way: Bearer, user: String, token: Secret) -> Self {
+        let initial = way.response(&user, &token).len() + way.word().len() + "AUTH  \r\n".len() <= MAX_AUTH_LINE;
+        Self::AuthBearer { way, user, token, initial }
+    }
+
     /// The command without what it says.
     pub fn verb(&self) -> Verb {
         match self {
@@ -140,6 +161,7 @@ impl Command {
             Self::User(_) => Verb::User,
             Self::Pass(_) => Verb::Pass,
             Self::AuthPlain { .. } => Verb::AuthPlain,
+            Self::AuthBearer { way, .. } => Verb::AuthBearer(*way),
             Self::Uidl => Verb::Uidl,
             Self::List => Verb::List,
             Self::Stat => Verb::Stat,
@@ -155,6 +177,7 @@ impl Command {
         match self {
             Self::Pass(secret) => Some(SaidBack::new("", secret)),
             Self::AuthPlain { user, secret, .. } => Some(SaidBack::new(user, secret)),
+            Self::AuthBearer { user, token, .. } => Some(SaidBack::new(user, token)),
             _ => None,
         }
     }
@@ -164,6 +187,7 @@ impl Command {
         match self {
             Self::User(user) => format!("USER {}", user.escape_debug()),
             Self::AuthPlain { user, .. } => format!("AUTH PLAIN ({})", user.escape_debug()),
+            Self::AuthBearer { way, user, .. } => format!("AUTH {} ({})", way.word(), user.escape_debug()),
             other => other.verb().to_string(),
         }
     }
@@ -187,6 +211,15 @@ impl Command {
                 if *initial {
                     line.push(b' ');
                     line.extend_from_slice(plain_response(user, secret).as_bytes());
+                }
+            }
+            Self::AuthBearer { way, user, token, initial } => {
+                sendable(user)?;
+                sendable(token.expose())?;
+                line.extend_from_slice(self.verb().to_string().as_bytes());
+                if *initial {
+                    line.push(b' ');
+                    line.extend_from_slice(way.response(user, token).as_bytes());
                 }
             }
             other => line.extend_from_slice(other.verb().to_string().as_bytes()),

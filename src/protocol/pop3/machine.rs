@@ -103,6 +103,8 @@ enum Phase {
 struct Awaited {
     verb: Verb,
     response: Option<Zeroizing<String>>,
+    /// Whether the server said why it refuses a token; its no follows.
+    heard_why: bool,
 }
 
 /// What the bytes being read belong to.
@@ -137,7 +139,7 @@ pub struct Machine {
 impl Machine {
     /// A machine that awaits the greeting.
     pub fn new(channel: Channel) -> Self {
-        let greeting = Awaited { verb: Verb::Greeting, response: None };
+        let greeting = Awaited { verb: Verb::Greeting, response: None, heard_why: false };
         Self {
             channel,
             phase: Phase::Connected,
@@ -190,7 +192,7 @@ impl Machine {
             Verb::Greeting => false,
             Verb::Capa => matches!(self.phase, Phase::Authorization | Phase::Transaction),
             Verb::Stls => self.phase == Phase::Authorization && self.channel != Channel::Encrypted,
-            Verb::User | Verb::Pass | Verb::AuthPlain => self.phase == Phase::Authorization,
+            Verb::User | Verb::Pass | Verb::AuthPlain | Verb::AuthBearer(_) => self.phase == Phase::Authorization,
             Verb::Uidl | Verb::List | Verb::Stat | Verb::Retr(_) | Verb::Top(_) | Verb::Dele(_) | Verb::Noop => {
                 self.phase == Phase::Transaction
             }
@@ -209,12 +211,13 @@ impl Machine {
         self.output.extend_from_slice(&wire);
         let response = match command {
             Command::AuthPlain { user, secret, initial: false } => Some(plain_response(user, secret)),
+            Command::AuthBearer { way, user, token, initial: false } => Some(way.response(user, token)),
             _ => None,
         };
         if self.said_back.is_none() {
             self.said_back = command.said_back();
         }
-        self.awaited.push_back(Awaited { verb, response });
+        self.awaited.push_back(Awaited { verb, response, heard_why: false });
         if verb == Verb::Quit {
             self.phase = Phase::Update;
         }
@@ -349,8 +352,14 @@ impl Machine {
         let verb = awaited.verb;
         match status {
             Status::Continue => {
-                let response = awaited.response.take().ok_or(Pop3Error::NotAnAnswer)?;
-                self.output.extend_from_slice(response.as_bytes());
+                match (awaited.response.take(), verb) {
+                    (Some(response), _) => self.output.extend_from_slice(response.as_bytes()),
+                    (None, Verb::AuthBearer(way)) if !awaited.heard_why => {
+                        awaited.heard_why = true;
+                        self.output.extend_from_slice(way.after_a_refusal().as_bytes());
+                    }
+                    _ => return Err(Pop3Error::NotAnAnswer),
+                }
                 self.output.extend_from_slice(b"\r\n");
                 return Ok(None);
             }
@@ -377,7 +386,7 @@ impl Machine {
                 self.inside = Inside::Mail(number, BodyReader::default());
                 return Ok(Some(Answer::MailBegins(number)));
             }
-            Verb::AuthPlain if awaited.response.is_some() => return Err(Pop3Error::NotAnAnswer),
+            Verb::AuthPlain | Verb::AuthBearer(_) if awaited.response.is_some() || awaited.heard_why => return Err(Pop3Error::NotAnAnswer),
             _ => {
                 self.awaited.pop_front();
                 return Ok(Some(self.done(verb)));
@@ -397,7 +406,7 @@ impl Machine {
                 Answer::BeginTls
             }
             Verb::User => Answer::UserAccepted,
-            Verb::Pass | Verb::AuthPlain => {
+            Verb::Pass | Verb::AuthPlain | Verb::AuthBearer(_) => {
                 self.phase = Phase::Transaction;
                 Answer::LoggedIn
             }

@@ -4,6 +4,7 @@ use super::super::reply::RespCode;
 use super::*;
 use crate::domain::account::Secret;
 use crate::domain::mail::pop3::uidl::Uidl;
+use crate::protocol::bearer::Bearer;
 use proptest::prelude::*;
 
 fn secret(text: &str) -> Secret {
@@ -112,6 +113,27 @@ fn a_long_response_is_sent_when_asked_for() {
     let mut machine = ready(Channel::Encrypted, "SASL PLAIN\r\n");
     machine.send(&Command::AuthPlain { user: "u".into(), secret: secret("p"), initial: false }).unwrap();
     assert_eq!(feed(&mut machine, b"+OK\r\n"), Err(Pop3Error::NotAnAnswer), "nobody is let in before having said who he is");
+}
+
+#[test]
+fn a_refused_token_is_answered_to_the_end() {
+    for (way, after) in [(Bearer::Xoauth2, &b"\r\n"[..]), (Bearer::OauthBearer, b"AQ==\r\n")] {
+        let mut machine = ready(Channel::Encrypted, "SASL PLAIN XOAUTH2 OAUTHBEARER\r\n");
+        assert_eq!(machine.capabilities().unwrap().bearer, [Bearer::Xoauth2, Bearer::OauthBearer]);
+        machine.take_output();
+        machine.send(&Command::auth_bearer(way, "u".into(), secret(&"t".repeat(300)))).unwrap();
+        assert_eq!(&**machine.take_output(), format!("AUTH {}\r\n", way.word()).as_bytes(), "a long token waits for the server");
+        feed(&mut machine, b"+ \r\n").unwrap();
+        assert!(machine.take_output().len() > 400);
+        assert_eq!(feed(&mut machine, b"+ eyJzdGF0dXMiOiI0MDEifQ==\r\n").unwrap(), []);
+        assert_eq!(&**machine.take_output(), after);
+        assert_eq!(feed(&mut machine, b"+ \r\n"), Err(Pop3Error::NotAnAnswer), "it says why once");
+        let mut machine = ready(Channel::Encrypted, "SASL XOAUTH2\r\n");
+        machine.send(&Command::auth_bearer(way, "u".into(), secret("t"))).unwrap();
+        assert_eq!(feed(&mut machine, b"+OK in\r\n").unwrap(), [Told::Event("LoggedIn".into())]);
+        let mut machine = ready(Channel::Open, "SASL XOAUTH2\r\n");
+        assert_eq!(machine.send(&Command::auth_bearer(way, "u".into(), secret("t"))), Err(Unsendable::Unprotected));
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::reply::{Enhanced, Reply};
 use crate::domain::account::Secret;
+use crate::protocol::bearer::Bearer;
 
 /// A way to log in that we know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,16 +16,21 @@ pub enum Mechanism {
     Plain,
     /// Name and password each after a challenge.
     Login,
+    /// A token in one response.
+    Token(Bearer),
 }
 
 impl Mechanism {
-    /// In the order in which they are tried.
-    pub const ALL: [Self; 2] = [Self::Plain, Self::Login];
+    /// With a password, in the order in which they are tried.
+    pub const WITH_A_PASSWORD: [Self; 2] = [Self::Plain, Self::Login];
+    /// With a token.
+    pub const WITH_A_TOKEN: [Self; 2] = [Self::Token(Bearer::OauthBearer), Self::Token(Bearer::Xoauth2)];
 
     fn word(self) -> &'static str {
         match self {
             Self::Plain => "PLAIN",
             Self::Login => "LOGIN",
+            Self::Token(way) => way.word(),
         }
     }
 }
@@ -76,12 +82,13 @@ pub struct Login {
 }
 
 impl Login {
-    /// Begins with the first way that is offered; answers it with the line to say.
+    /// Begins with the first way that is offered, for a password or a token; answers it with the line to say.
     ///
     /// # Errors
     /// When none that we know is offered.
-    pub fn begin(offered: &[String], user: &str, secret: &Secret) -> Result<(Self, Zeroizing<String>), NoWay> {
-        let ways: Vec<Mechanism> = Mechanism::ALL.into_iter().filter(|way| offered.iter().any(|one| one == way.word())).collect();
+    pub fn begin(offered: &[String], user: &str, secret: &Secret, token: bool) -> Result<(Self, Zeroizing<String>), NoWay> {
+        let known = if token { Mechanism::WITH_A_TOKEN } else { Mechanism::WITH_A_PASSWORD };
+        let ways: Vec<Mechanism> = known.into_iter().filter(|way| offered.iter().any(|one| one == way.word())).collect();
         let login = Self { user: user.to_owned(), secret: secret.clone(), ways, said: Said::Command, challenge: String::new() };
         let first = login.command().ok_or(NoWay::NotOffered)?;
         Ok((login, first))
@@ -92,6 +99,8 @@ impl Login {
         Some(match self.ways.first()? {
             Mechanism::Plain => Zeroizing::new(format!("AUTH PLAIN {}", *self.plain())),
             Mechanism::Login => Zeroizing::new("AUTH LOGIN".to_owned()),
+            // A line of SMTP has room for it (RFC 4954 4: 12,288 bytes).
+            Mechanism::Token(way) => Zeroizing::new(format!("AUTH {} {}", way.word(), *way.response(&self.user, &self.secret))),
         })
     }
 
@@ -133,6 +142,8 @@ impl Login {
             (Some(Mechanism::Plain), Said::Command) => (Said::Password, self.plain()),
             (Some(Mechanism::Login), Said::Command) => (Said::Response, Zeroizing::new(STANDARD.encode(&self.user))),
             (Some(Mechanism::Login), Said::Response) => (Said::Password, Zeroizing::new(STANDARD.encode(self.secret.expose()))),
+            // The challenge says why the token is refused; the refusal itself follows.
+            (Some(Mechanism::Token(way)), Said::Command) => (Said::Password, Zeroizing::new(way.after_a_refusal().to_owned())),
             (_, Said::Cancelled) => return LoginStep::Odd,
             _ => {
                 self.challenge = reply.text();
@@ -174,7 +185,7 @@ mod tests {
     /// What is said to a server that answers so, and how it ends.
     fn talk(offered: &[&str], answers: &[&str]) -> (Vec<String>, Option<LoginStep>) {
         let offered: Vec<String> = offered.iter().map(|one| (*one).to_owned()).collect();
-        let (mut login, first) = match Login::begin(&offered, "me", &Secret::new("s3cret".to_owned())) {
+        let (mut login, first) = match Login::begin(&offered, "me", &Secret::new("s3cret".to_owned()), false) {
             Ok(begun) => begun,
             Err(no_way) => return (Vec::new(), Some(LoginStep::NoWay(no_way))),
         };
@@ -242,5 +253,22 @@ mod tests {
         assert_eq!(no_way(&["LOGIN"], &["334 a", "334 b", "334 code?", "501 cancelled"]), NoWay::Challenge("code?".to_owned()));
         assert_eq!(talk(&["PLAIN"], &["534 5.7.9 app password"]).1, Some(LoginStep::Refused));
         assert_eq!(talk(&["PLAIN"], &["354 go on"]).1, Some(LoginStep::Odd));
+    }
+
+    #[test]
+    fn a_refused_token_is_answered_to_the_end_and_no_password_follows() {
+        let offered = ["PLAIN", "LOGIN", "XOAUTH2"].map(str::to_owned);
+        let token = Secret::new("t".to_owned());
+        let (mut login, first) = Login::begin(&offered, "me", &token, true).unwrap();
+        assert_eq!(*first, "AUTH XOAUTH2 dXNlcj1tZQFhdXRoPUJlYXJlciB0AQE=");
+        assert_eq!(login.answer(&reply("334 eyJzdGF0dXMiOiI0MDEifQ==")), LoginStep::Say(Zeroizing::new(String::new())));
+        assert_eq!(login.answer(&reply("535 5.7.8 no")), LoginStep::Refused);
+        let (mut login, _) = Login::begin(&offered, "me", &token, true).unwrap();
+        assert_eq!(login.answer(&reply("235 in")), LoginStep::In);
+        assert_eq!(Login::begin(&offered[..2], "me", &token, true).unwrap_err(), NoWay::NotOffered);
+        let (mut login, first) = Login::begin(&["OAUTHBEARER".to_owned()], "me", &token, true).unwrap();
+        assert!(first.starts_with("AUTH OAUTHBEARER "));
+        assert_eq!(login.answer(&reply("334 e30=")), LoginStep::Say(Zeroizing::new("AQ==".to_owned())));
+        assert_eq!(login.answer(&reply("535 no")), LoginStep::Refused);
     }
 }

@@ -11,7 +11,7 @@ fn answers_of_servers() {
     try_mutations("smtp", &[whole, odd, b"* OK IMAP\r\n", b"250-\r\n"], |bytes| {
         let mut replies = Replies::default();
         let mut login =
-            Login::begin(&["LOGIN".to_owned(), "PLAIN".to_owned()], "u", &Secret::new("p".to_owned())).ok().map(|(login, _)| login);
+            Login::begin(&["LOGIN".to_owned(), "PLAIN".to_owned()], "u", &Secret::new("p".to_owned()), false).ok().map(|(login, _)| login);
         for piece in bytes.chunks(97) {
             replies.feed(piece);
             while let Ok(Some(reply)) = replies.next() {

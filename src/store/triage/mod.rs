@@ -18,7 +18,7 @@ use crate::jobs::changes::Changed;
 use crate::jobs::triage::{ASK_ABOVE, MoveTarget, Triage, TriageAction};
 use crate::text::CleanText;
 
-pub use purge::empty_trash;
+pub use purge::{account as purge_account, empty_trash};
 
 use change::{Moves, ends, flag, gather_labels, label, moves, set, snoozes, still};
 use targets::Meant;

@@ -8,7 +8,7 @@ use super::super::changes::{pack, unpack};
 use super::super::packed::PackedAddresses;
 use super::super::{Context, Refusal, Result, StoreError, pop3_seen, search, summary, threads};
 use crate::domain::change::Verb;
-use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
+use crate::domain::ids::{AccountKey, MailboxKey, MessageKey, ThreadKey};
 use crate::jobs::changes::Changed;
 use crate::jobs::triage::EmptyTrash;
 use crate::text::CleanText;
@@ -49,6 +49,36 @@ pub fn empty_trash(db: &Connection, order: &EmptyTrash, context: &Context) -> Re
         db.execute(sql, params![context.now.0, count.to_string()])?;
     }
     Ok(Changed { group: None, group_id: None, verb: Verb::EmptyTrash, changed: count, about: CleanText::default(), stayed: 0 })
+}
+
+/// Removes some of an account's mail for good, the oldest first, and answers how much is left; with the last of it goes all that the store knows of the account. It cannot be undone.
+pub fn account(db: &Connection, account: AccountKey, most: usize, context: &Context) -> Result<u64> {
+    let messages: Vec<MessageKey> = db
+        .prepare_cached("SELECT key FROM message WHERE account = ?1 ORDER BY key LIMIT ?2")?
+        .query_map(params![account.0, i64::try_from(most).unwrap_or(i64::MAX)], |row| row.get(0).map(MessageKey))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut lies = db.prepare_cached("SELECT mailbox FROM placement WHERE message = ?1")?;
+    let mut touched = BTreeSet::new();
+    for message in &messages {
+        let thread =
+            db.prepare_cached("SELECT thread FROM message WHERE key = ?1")?.query_row([message.0], |row| row.get(0).map(ThreadKey))?;
+        touched.insert(thread);
+        let mailboxes = lies.query_map([message.0], |row| row.get(0).map(MailboxKey))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        for mailbox in mailboxes {
+            take_out(db, mailbox, *message)?;
+        }
+        remove(db, *message)?;
+    }
+    forget_changes(db, &messages.iter().map(|message| message.0).collect())?;
+    touched.into_iter().try_for_each(|thread| settle(db, thread))?;
+    let left: u64 = db.query_row("SELECT count(*) FROM message WHERE account = ?1", [account.0], |row| row.get(0))?;
+    if left == 0 {
+        // What it lists, calls its mails and how it was doing goes with it.
+        db.execute("DELETE FROM mailbox WHERE account = ?1", [account.0])?;
+        db.execute("DELETE FROM account WHERE key = ?1", [account.0])?;
+        db.execute("INSERT INTO ledger (at, what) VALUES (?1, 'account_removed')", [context.now.0])?;
+    }
+    Ok(left)
 }
 
 /// The mailboxes that are meant; none named means all that are for trash.

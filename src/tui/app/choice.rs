@@ -127,6 +127,10 @@ pub(crate) enum Then {
     Appearance,
     /// Log in again and fetch.
     RetryAccount(Id),
+    /// Type a new password for an account.
+    NewPassword(Id),
+    /// Sign in for an account at its identity provider.
+    SignIn(Id),
     /// Carry out the deletes that were held.
     ConfirmDeletes(Id),
     /// Fetch all mail of an account into a store that lacks it, and delete nothing on the server.

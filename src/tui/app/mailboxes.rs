@@ -5,6 +5,7 @@ use crate::domain::mail::mailbox::MailboxRole;
 use crate::i18n::Text;
 use crate::jobs::account::AccountRow;
 use crate::jobs::mail::{ListView, MailboxRow};
+use crate::present;
 use crate::present::mailboxes::role_word;
 use crate::text::CleanText;
 
@@ -101,6 +102,13 @@ impl Mailboxes {
     /// The mailbox with this key.
     pub(crate) fn row(&self, key: MailboxKey) -> Option<&MailboxRow> {
         self.rows.iter().find(|row| row.key == key)
+    }
+
+    /// The sign of an account's state beside its name, where it deserves one (S68).
+    pub(crate) fn sign(&self, heading: &Name) -> Option<&'static str> {
+        let Name::Given(name) = heading else { return None };
+        let row = self.accounts.iter().flatten().find(|row| row.name == *name)?;
+        present::account::sign(row.health)
     }
 
     /// What a list is for, where it is the list of one role.

@@ -107,6 +107,10 @@ purposes! {
     Redo asks UndoRedo;
     /// A fetch that a person asked for.
     Fetch asks FetchNow;
+    /// The first fetch of an account that was added.
+    FirstFetch(Id) asks FetchNow;
+    /// How many mails that account has now.
+    FirstCount(Id) asks ListAccounts;
     /// Who the person under the cursor is.
     Sidebar asks SidebarOf, for Sidebar;
     /// Who somebody is for whom the person wants something, decided when the key was pressed.
@@ -145,6 +149,10 @@ purposes! {
     ChangeAccount asks AccountChange;
     /// An account that is taken away.
     RemoveAccount asks account::RemoveAccount;
+    /// Where to sign in for an account.
+    BeginSignIn(Id) asks account::BeginSignIn;
+    /// The end of that.
+    EndSignIn(Id) asks account::EndSignIn;
     /// The passphrase of the kept passwords.
     Unlock asks OpenPasswords;
     /// The person whom a mail is begun to, in a tab beside mail; what it is about.

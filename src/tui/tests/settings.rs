@@ -2,12 +2,15 @@
 
 use super::world::World;
 use crate::domain::account::health::Health;
-use crate::domain::account::{EnteredAccount, EnteredSecret, Limits, Secret};
+use crate::domain::account::{EnteredAccount, EnteredSecret, Limits, Secret, SecretSource};
 use crate::domain::ids::Id;
-use crate::jobs::account::{AccountJob, AccountReport, AccountRow};
-use crate::jobs::fetch::FetchSummary;
+use crate::i18n::Text;
+use crate::jobs::account::{AccountJob, AccountReport, AccountRow, AccountSaved, AccountTest, SignInAt};
+use crate::jobs::fetch::{FetchNow, FetchSummary};
 use crate::jobs::notice::Notice;
 use crate::jobs::{Job, Report};
+use crate::present::key::{Key, KeyPress};
+use crate::problem::{Code, Problem};
 use crate::text::CleanText;
 use crate::tui::app::Event;
 use crate::workers::accounts::problems;
@@ -76,4 +79,125 @@ fn what_is_said_of_a_missing_store_stays_when_another_fetch_ends_in_the_same_way
     world.event(ended());
     let said = world.screen_words();
     assert!(said.contains("run fumi restore") && !said.contains("Bring back a backup"), "{said}");
+}
+
+fn asked_to_fetch(world: &World) -> Vec<FetchNow> {
+    let fetches = world.asked.iter().filter_map(|job| if let Job::Fetch(fetch) = job { Some(fetch.clone()) } else { None });
+    fetches.collect()
+}
+
+fn summary(id: Id, error: Option<Problem>) -> FetchSummary {
+    let account = CleanText::line("sales");
+    FetchSummary { account, account_id: id, fetched: 0, deleted_on_server: 0, bytes: 0, milliseconds: 0, skipped: Vec::new(), error }
+}
+
+/// Answers the fetch that was asked for last.
+fn fetched(world: &mut World, error: Option<Problem>) {
+    let at = world.waiting.iter().rposition(|(_, job)| matches!(job, Job::Fetch(_))).unwrap();
+    let (ticket, _) = world.waiting.remove(at);
+    let done = Report::Fetched(vec![summary(Id::from_bytes([7; 16]), error)]);
+    world.event(Event::Answer(ticket, Ok(done).into()));
+}
+
+/// Answers the newest of such questions about accounts.
+fn answers(world: &mut World, such: impl Fn(&AccountJob) -> bool, report: AccountReport) {
+    let at = world.waiting.iter().rposition(|(_, job)| matches!(job, Job::Account(job) if such(job))).unwrap();
+    let (ticket, _) = world.waiting.remove(at);
+    world.event(Event::Answer(ticket, Ok(Report::Account(Box::new(report))).into()));
+}
+
+#[test]
+fn no_key_says_a_refused_password_again_but_the_one_that_says_so() {
+    let mut world = World::open(120, 40);
+    world.app.mailboxes.accounts = Some(vec![row("sales")]);
+    world.presses("F5");
+    assert!(asked_to_fetch(&world).iter().all(|fetch| !fetch.retry));
+    let refused = || Problem::failed(Code::AuthFailed, Text::of("fetch-auth-waits")).hint(Text::of("fetch-hint-auth-waits"));
+    fetched(&mut world, Some(refused()));
+    assert!(world.screen_words().contains("The last login was refused"), "{}", world.screen_words());
+    world.presses("Esc");
+    let here = world.screen_words();
+    assert!(here.contains("Type a new password") && here.contains("Log in again"), "{here}");
+    world.presses("2");
+    let last = asked_to_fetch(&world).pop().unwrap();
+    assert!(last.retry && last.accounts == [Id::from_bytes([7; 16])]);
+    fetched(&mut world, Some(refused()));
+    world.presses("Esc 1");
+    "new".chars().for_each(|c| world.event(Event::Key(KeyPress::plain(Key::Char(c)))));
+    assert!(world.screen_words().contains("•••"), "the new one is typed at once: {}", world.screen_words());
+}
+
+#[test]
+fn the_first_fetch_says_how_many_mails_came_whoever_fetched_them() {
+    let mut world = World::open(120, 40);
+    world.app.mailboxes.accounts = Some(Vec::new());
+    world.presses("gS 1");
+    let types = |world: &mut World, text: &str| {
+        text.chars().for_each(|c| world.event(Event::Key(KeyPress::plain(Key::Char(c)))));
+    };
+    types(&mut world, "sales@example.com");
+    world.presses("Tab");
+    types(&mut world, "secret");
+    world.presses("Tab Tab Tab Tab");
+    types(&mut world, "pop.example.com");
+    world.presses("Ctrl-s");
+    let waits =
+        |world: &World, such: fn(&AccountJob) -> bool| world.waiting.iter().any(|(_, job)| matches!(job, Job::Account(job) if such(job)));
+    // A test, and the question about an account that cannot send.
+    for _ in 0..4 {
+        if waits(&world, |job| matches!(job, AccountJob::Test(_))) {
+            answers(&mut world, |job| matches!(job, AccountJob::Test(_)), AccountReport::Test(AccountTest::default()));
+        } else if !waits(&world, |job| matches!(job, AccountJob::Change(_))) {
+            world.presses("y");
+        }
+    }
+    let saved = AccountSaved { settings: Box::new(row("sales").settings.unwrap()), warnings: Vec::new() };
+    answers(&mut world, |job| matches!(job, AccountJob::Change(_)), AccountReport::Saved(saved));
+    fetched(&mut world, None);
+    let rows = vec![AccountRow { messages: 42, ..row("sales") }];
+    answers(&mut world, |job| matches!(job, AccountJob::List(_)), AccountReport::List(rows));
+    assert!(world.screen_words().contains("42 new mails"), "{}", world.screen_words());
+}
+
+#[test]
+fn how_an_account_is_doing_stands_in_the_settings_and_at_its_name() {
+    for (health, sign, words) in [
+        (Health::Ok, "", "ok"),
+        (Health::AuthFailed, "!", "login refused"),
+        (Health::Unreachable, "!", "cannot be reached"),
+        (Health::Waiting, "…", "tried again later"),
+        (Health::Paused, "‖", "paused"),
+        (Health::Off, "○", "switched off"),
+    ] {
+        let mut world = World::open(120, 40);
+        world.app.mailboxes.accounts = Some(vec![AccountRow { health, name: CleanText::line("home"), ..row("sales") }]);
+        let here = world.screen_words();
+        let heading = here.split_once("│home").unwrap().1.split('│').next().unwrap().trim().to_owned();
+        assert_eq!(heading, sign, "{here}");
+        world.presses("gS");
+        assert!(world.screen_words().contains(&format!("· {words}")), "{}", world.screen_words());
+    }
+}
+
+#[test]
+fn an_account_that_signs_in_is_led_to_its_provider() {
+    let mut world = World::open(120, 40);
+    let mut signs_in = row("sales");
+    signs_in.settings.as_mut().unwrap().incoming_secret = SecretSource::Tokens;
+    world.app.mailboxes.accounts = Some(vec![signs_in]);
+    world.presses("F5");
+    fetched(&mut world, Some(Problem::failed(Code::SignInNeeded, Text::of("sign-in-needed").with("account", "sales"))));
+    assert!(world.screen_words().contains("Nobody signed in"), "{}", world.screen_words());
+    world.presses("Esc 1");
+    let at = SignInAt { address: "https://id.example/authorize?state=x".to_owned(), code: None };
+    answers(&mut world, |job| matches!(job, AccountJob::BeginSignIn(_)), AccountReport::SignIn(at));
+    let here = world.screen_words();
+    assert!(here.contains("Open it in the browser") && here.contains("Copy the address"), "{here}");
+    world.presses("Esc");
+    let waits = |job: &Job| matches!(job, Job::Account(AccountJob::EndSignIn(_)));
+    let at = world.waiting.iter().rposition(|(_, job)| waits(job)).expect("what comes back is waited for");
+    let (ticket, _) = world.waiting.remove(at);
+    world.event(Event::Answer(ticket, Ok(Report::Done).into()));
+    assert!(world.screen_words().contains("Signed in for"), "{}", world.screen_words());
+    assert!(asked_to_fetch(&world).last().is_some_and(|fetch| fetch.accounts == [account()]));
 }

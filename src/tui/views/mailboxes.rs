@@ -21,7 +21,12 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
     for (y, (at, entry)) in (inside.y..).zip(rows) {
         let line = Rect { y, height: 1, ..inside };
         match entry {
-            MailboxEntry::Heading(name) => frame.render_widget(Line::styled(pad(&say(name, app), columns), look.dim), line),
+            MailboxEntry::Heading(name) => {
+                let sign = app.mailboxes.sign(name).map(|sign| format!(" {sign}")).unwrap_or_default();
+                let room = columns.saturating_sub(width(&sign));
+                let spans = vec![Span::styled(pad(&say(name, app), room), look.dim), Span::styled(sign, look.warning)];
+                frame.render_widget(Line::from(spans), line);
+            }
             MailboxEntry::List { view, name, unread } => {
                 let open = *view == app.threads.view;
                 let count = if *unread > 0 { sizes::count(*unread) } else { String::new() };

@@ -5,16 +5,26 @@ use std::sync::Arc;
 use tokio::task::spawn_blocking;
 
 use super::{Accounts, problems, rows};
-use crate::domain::account::AccountSettings;
-use crate::domain::ids::Id;
-use crate::jobs::account::{AccountChange, AccountJob, AccountReport, AccountSaved, ListAccounts, OpenPasswords, RemoveAccount};
+use crate::config::paths::persons_home;
+use crate::domain::account::{AccountSettings, AccountWarning, EnteredAccount};
+use crate::domain::ids::{AccountKey, Id};
+use crate::domain::mail::typed_address::typed_address;
+use crate::exchange::programs;
+use crate::jobs::account::{
+    AccountChange, AccountJob, AccountReport, AccountSaved, FindAccounts, FoundAccount, ListAccounts, OpenPasswords, RemoveAccount,
+    RemoveWithMail,
+};
 use crate::jobs::look::KeepLook;
 use crate::jobs::{Outcome, Report};
 use crate::problem::Problem;
-use crate::store::{Write, accounts};
+use crate::store::accounts::AccountState;
+use crate::store::{Write, Written, accounts};
 use crate::workers::clock;
 use crate::workers::database::Database;
 use crate::workers::problems::of_store;
+
+/// How many mails are removed in one step.
+const AT_ONCE: usize = 1_000;
 
 /// Carries out a job about accounts, but for tests of connections.
 ///
@@ -24,8 +34,14 @@ pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJo
     let report = match job {
         AccountJob::List(ListAccounts) => list(home, database).await?,
         AccountJob::Change(AccountChange::Add(entered)) => {
-            let (settings, warnings) = beside(home, move |home| home.add(&entered, clock::new_id())).await?;
-            place(database, &settings).await?;
+            let left = left_behind(home, database, &entered).await?;
+            let id = left.map_or_else(clock::new_id, |(id, _)| id);
+            let (settings, mut warnings) = beside(home, move |home| home.add(&entered, id)).await?;
+            let key = place(database, &settings).await?;
+            if let Some((_, messages)) = left {
+                warnings.insert(0, AccountWarning::JoinsMail(messages));
+                begin_anew(database, key).await?;
+            }
             AccountReport::Saved(AccountSaved { settings: Box::new(settings), warnings })
         }
         AccountJob::Change(AccountChange::Edit { account, before, entered }) => {
@@ -35,6 +51,10 @@ pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJo
         }
         AccountJob::Remove(RemoveAccount(account)) => {
             beside(home, move |home| home.remove(account)).await?;
+            return Ok(Report::Done);
+        }
+        AccountJob::RemoveWithMail(RemoveWithMail(account)) => {
+            purge(database, account).await?;
             return Ok(Report::Done);
         }
         AccountJob::Change(AccountChange::SetDefault(account)) => {
@@ -51,7 +71,8 @@ pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJo
             beside(home, move |home| home.secrets().unlock(passphrase).map_err(|error| problems::of_secret(&error))).await?;
             return Ok(Report::Done);
         }
-        AccountJob::Test(_) => return Err(Problem::internal()),
+        AccountJob::Find(FindAccounts) => beside(home, |home| Ok(AccountReport::Found(found(home)))).await?,
+        AccountJob::Test(_) | AccountJob::BeginSignIn(_) | AccountJob::EndSignIn(_) => return Err(Problem::internal()),
     };
     Ok(Report::Account(Box::new(report)))
 }
@@ -79,10 +100,60 @@ fn saved(home: &Accounts, account: Id, done: Result<(), Problem>) -> Result<Acco
     Ok(AccountReport::Saved(AccountSaved { settings: Box::new(settings), warnings: Vec::new() }))
 }
 
+/// Removes the mail of an account that is no longer in the config, some at a time, so that nobody else waits long for the writer.
+async fn purge(database: &Database, account: Id) -> Result<(), Problem> {
+    let store = database.store().clone();
+    let key = spawn_blocking(move || accounts::key_of(&store.reader()?, account)).await.map_err(|_| Problem::internal())?;
+    let Some(key) = key.map_err(|error| of_store(&error))? else { return Ok(()) };
+    loop {
+        match database.write(Write::PurgeAccount(key, AT_ONCE)).await? {
+            Written::Left(0) => return Ok(()),
+            Written::Left(_) => {}
+            _ => return Err(Problem::internal()),
+        }
+    }
+}
+
+/// The accounts that other programs of this person know.
+fn found(home: &Accounts) -> Vec<FoundAccount> {
+    let settings = home.settings();
+    let known = |entered: &EnteredAccount| {
+        let address = typed_address(&entered.email).ok();
+        settings.accounts.iter().any(|one| Some(&one.email) == address.as_ref())
+    };
+    let found = persons_home().map(|folder| programs::accounts_below(&folder)).unwrap_or_default();
+    found.into_iter().map(|one| FoundAccount { program: one.program, known: known(&one.entered), entered: Box::new(one.entered) }).collect()
+}
+
 /// Gives a saved account its place in the store, so that its mailboxes are there before its first fetch.
-async fn place(database: &Database, settings: &AccountSettings) -> Result<(), Problem> {
+async fn place(database: &Database, settings: &AccountSettings) -> Result<AccountKey, Problem> {
     let write = Write::Account { id: settings.id, name: settings.name.as_str().to_owned(), address: settings.email.clone() };
-    database.write(write).await.map(|_| ())
+    match database.write(write).await? {
+        Written::Account(key) => Ok(key),
+        _ => Err(Problem::internal()),
+    }
+}
+
+/// The mail that an account of this address left when it was removed: an account that is added again goes on with it (S40), so that nothing doubles and what belongs to the
+/// mails is there.
+async fn left_behind(home: &Arc<Accounts>, database: &Database, entered: &EnteredAccount) -> Result<Option<(Id, u64)>, Problem> {
+    let Ok(address) = typed_address(&entered.email) else { return Ok(None) };
+    let store = database.store().clone();
+    beside(home, move |home| {
+        let known = store.reader().and_then(|db| accounts::of_address(&db, &address)).map_err(|error| of_store(&error))?;
+        let settings = home.settings();
+        Ok(known.into_iter().find(|(id, messages)| settings.account(*id).is_none() && *messages > 0))
+    })
+    .await
+}
+
+/// How fetching went before the account was removed is over; when it last went well is kept.
+async fn begin_anew(database: &Database, key: AccountKey) -> Result<(), Problem> {
+    let store = database.store().clone();
+    let before = spawn_blocking(move || accounts::state(&store.reader()?, key)).await.map_err(|_| Problem::internal())?;
+    let before = before.map_err(|error| of_store(&error))?;
+    let state = AccountState { last_good: before.last_good, good_mark: before.good_mark, ..AccountState::default() };
+    database.write(Write::AccountState(key, state)).await.map(|_| ())
 }
 
 async fn beside<T: Send + 'static>(

@@ -7,6 +7,7 @@ mod change;
 mod jobs;
 mod list;
 pub mod problems;
+mod tokens;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,7 +16,7 @@ pub use list::rows;
 
 use crate::config::secrets::{Login, SecretError, SecretStore};
 use crate::config::{self, Paths, Settings, Version};
-use crate::domain::account::{AccountSettings, Secret};
+use crate::domain::account::{AccountSettings, Secret, SecretSource};
 use crate::problem::Problem;
 
 /// The accounts of a home.
@@ -71,8 +72,11 @@ impl Accounts {
     /// `no_password`, `secrets_locked`, `password_command_failed` and the like.
     pub fn password(&self, account: &AccountSettings, login: Login) -> Result<Secret, Problem> {
         let login = if account.smtp_same_credentials { Login::Incoming } else { login };
+        if login == Login::Incoming && account.incoming_secret == SecretSource::Tokens {
+            return self.tokens(account).map(|tokens| tokens.access);
+        }
         let source = match login {
-            Login::Incoming => &account.incoming_secret,
+            Login::Incoming | Login::Tokens => &account.incoming_secret,
             Login::Outgoing => &account.outgoing_secret,
         };
         self.secrets.get(account.id, login, source).map_err(|error| {

@@ -70,6 +70,7 @@ pub fn warning(warning: AccountWarning) -> Text {
         AccountWarning::AppPassword => Text::of("account-warn-app-password"),
         AccountWarning::WantsOauth2 => Text::of("account-warn-oauth2"),
         AccountWarning::Plaintext => Text::of("account-warn-plaintext"),
+        AccountWarning::JoinsMail(messages) => Text::of("account-joins-mail").count("count", i64::try_from(messages).unwrap_or(i64::MAX)),
         AccountWarning::Certificate => Text::of("account-warn-certificate"),
     }
 }
@@ -134,6 +135,9 @@ pub fn of_secret(error: &SecretError) -> Problem {
         SecretError::WrongPassphrase => {
             Problem::failed(Code::WrongPassphrase, Text::of("secrets-wrong-passphrase")).hint(Text::of("secrets-wrong-passphrase-hint"))
         }
+        SecretError::WeakPassphrase => Problem::failed(Code::WeakPassphrase, Text::of("secrets-weak-passphrase"))
+            .hint(Text::of("secrets-weak-passphrase-hint"))
+            .field("passphrase"),
         SecretError::Missing => {
             Problem::failed(Code::NoPassword, Text::of("secrets-missing")).hint(Text::of("secrets-missing-hint")).field("password")
         }

@@ -15,7 +15,7 @@ fn home(passphrase: bool) -> (tempfile::TempDir, Arc<Accounts>) {
     let home = tempfile::tempdir().unwrap();
     let paths = Paths::of(Some(home.path())).unwrap();
     let file = home.path().join("passphrase");
-    std::fs::write(&file, "sesame\n").unwrap();
+    std::fs::write(&file, "open sesame\n").unwrap();
     let settings = Settings { secret_store: SecretStoreChoice::File, ..Settings::default() };
     let source = PassphraseSource { file: passphrase.then_some(file), ..PassphraseSource::default() };
     let secrets = SecretStore::new(&paths, &settings, source);
@@ -112,7 +112,7 @@ fn a_removed_account_leaves_no_password() {
 fn accounts_that_several_processes_add_and_change_at_once_are_all_kept() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("passphrase");
-    std::fs::write(&file, "sesame\n").unwrap();
+    std::fs::write(&file, "open sesame\n").unwrap();
     // Each stands for a process of its own: nothing in memory is shared.
     let process = || {
         let paths = Paths::of(Some(home.path())).unwrap();

@@ -78,9 +78,13 @@ pub(in crate::workers) fn report_of(written: Written) -> Outcome {
             OutboxWritten::Cancelled(draft) => Report::Outbox(Box::new(OutboxReport::Cancelled(draft))),
             OutboxWritten::Claimed(_) | OutboxWritten::Done => Report::Done,
         },
-        Written::Arrived(_) | Written::BigMail(_) | Written::Account(_) | Written::ReadAgain(_) | Written::Place(..) | Written::Done => {
-            Report::Done
-        }
+        Written::Arrived(_)
+        | Written::BigMail(_)
+        | Written::Account(_)
+        | Written::ReadAgain(_)
+        | Written::Place(..)
+        | Written::Left(_)
+        | Written::Done => Report::Done,
     })
 }
 

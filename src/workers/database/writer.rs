@@ -102,7 +102,7 @@ impl Writer {
     fn carry_out(&mut self, order: WriteOrder) {
         self.context.now = clock::now();
         let kind = std::mem::discriminant(&order.write);
-        let removes = matches!(order.write, Write::EmptyTrash(_));
+        let removes = matches!(order.write, Write::EmptyTrash(_) | Write::PurgeAccount(..));
         let part = matches!(order.write, Write::BigMail(_));
         let bytes = order.write.mail_bytes();
         if part {

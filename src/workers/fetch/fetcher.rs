@@ -12,7 +12,7 @@ use super::{FetchRules, Fetched, Protocol, history, secret_mark};
 use crate::config::Settings;
 use crate::config::secrets::Login as Which;
 use crate::domain::account::health::Health;
-use crate::domain::account::{AccountSettings, Secret};
+use crate::domain::account::{AccountSettings, Secret, SecretSource};
 use crate::domain::ids::{AccountKey, Id};
 use crate::domain::time::Instant;
 use crate::i18n::Text;
@@ -165,9 +165,11 @@ impl Fetcher {
                 return Err(problem);
             }
         };
-        let mark = secret_mark(account.id, &secret);
-        if before.health == Health::AuthFailed && before.secret_mark == mark && !asked.retry {
-            let problem = Problem::failed(Code::AuthFailed, Text::of("fetch-auth-waits")).hint(Text::of("fetch-hint-auth-waits"));
+        let mark = secret_mark(account, &self.lasting(account, &secret).await?);
+        let stopped = matches!(before.health, Health::AuthFailed | Health::Unreachable) && before.secret_mark == mark;
+        if stopped && !asked.retry {
+            let problem = Problem::failed(before.code.unwrap_or(Code::AuthFailed), Text::of("fetch-auth-waits"))
+                .hint(Text::of("fetch-hint-auth-waits"));
             return Err(if before.detail.is_empty() { problem } else { problem.detail(&before.detail) });
         }
         if waits_for_its_second_login(&before, &mark, clock::now()) {
@@ -187,9 +189,25 @@ impl Fetcher {
             has_top: true,
             stop,
         };
-        let Fetched { mut summary, deletes_held, stopped, logged_in } = match protocol {
-            Protocol::Pop3 => fetch.run(secret).await,
+        let mut fetched = match protocol {
+            Protocol::Pop3 => fetch.clone().run(secret.clone()).await,
         };
+        let signs_in = account.incoming_secret == SecretSource::Tokens;
+        if signs_in && !fetched.logged_in && fetched.summary.error.as_ref().is_some_and(|problem| problem.code == Code::AuthFailed) {
+            // The provider may have taken it back, or its clock is ahead of ours: one newer token is tried.
+            match self.newer_token(account, secret).await {
+                Ok(newer) => {
+                    fetched = match protocol {
+                        Protocol::Pop3 => fetch.run(newer).await,
+                    };
+                }
+                Err(problem) => fetched.summary.error = Some(problem),
+            }
+        }
+        let Fetched { mut summary, deletes_held, stopped, logged_in } = fetched;
+        if let Some(problem) = summary.error.take_if(|problem| signs_in && problem.code == Code::AuthFailed) {
+            summary.error = Some(problem.hint(Text::of("sign-in-hint-again").with("account", account.name.as_str())));
+        }
         let before = AccountState { good_mark: if logged_in { mark.clone() } else { before.good_mark.clone() }, ..before };
         let after = match &summary.error {
             Some(problem) if deletes_held => AccountState { code: Some(problem.code), ..after_success(Health::Paused, before) },
@@ -242,6 +260,18 @@ impl Fetcher {
         spawn_blocking(move || accounts.password(&account, Which::Incoming)).await.map_err(|_| Problem::internal())?
     }
 
+    /// What tells this secret from the next.
+    async fn lasting(&self, account: &AccountSettings, secret: &Secret) -> Result<Secret, Problem> {
+        let (accounts, account, secret) = (Arc::clone(&self.accounts), account.clone(), secret.clone());
+        spawn_blocking(move || accounts.lasting_secret(&account, &secret)).await.map_err(|_| Problem::internal())
+    }
+
+    /// Another token than the one that was refused.
+    async fn newer_token(&self, account: &AccountSettings, refused: Secret) -> Result<Secret, Problem> {
+        let (accounts, account) = (Arc::clone(&self.accounts), account.clone());
+        spawn_blocking(move || accounts.token_after_a_refusal(&account, &refused)).await.map_err(|_| Problem::internal())?
+    }
+
     /// The accounts that a fetch is asked for: these, or all that are switched on.
     ///
     /// # Errors
@@ -290,7 +320,9 @@ fn login_waits(said: &str) -> Problem {
 
 fn after_failure(before: AccountState, problem: &Problem, mark: String) -> AccountState {
     let failures = before.failures.saturating_add(1);
-    let refused = problem.code == Code::AuthFailed;
+    let refused = matches!(problem.code, Code::AuthFailed | Code::SignInNeeded);
+    // A mailbox that is not there is not asked for again either, until something was changed.
+    let stops = refused || problem.code == Code::MailboxUnreachable;
     let again = (problem.kind == ProblemKind::Temporary && !refused).then(|| clock::now().plus_ms(millis(wait_after(failures))));
     AccountState {
         health: match (refused, again) {
@@ -301,7 +333,7 @@ fn after_failure(before: AccountState, problem: &Problem, mark: String) -> Accou
         code: Some(problem.code),
         detail: problem.detail.clone().map(CleanText::into_string).unwrap_or_default(),
         // A secret that was refused once is remembered while the server is away.
-        secret_mark: if refused || (before.health == Health::Waiting && before.secret_mark == mark) { mark } else { String::new() },
+        secret_mark: if stops || (before.health == Health::Waiting && before.secret_mark == mark) { mark } else { String::new() },
         good_mark: before.good_mark,
         server: String::new(),
         failures,

@@ -9,8 +9,7 @@ mod protocol;
 use sha2::{Digest, Sha256};
 
 use crate::config::Settings;
-use crate::domain::account::Secret;
-use crate::domain::ids::Id;
+use crate::domain::account::{AccountSettings, Secret};
 use crate::jobs::fetch::FetchSummary;
 
 pub use account_loop::FetchLoops;
@@ -45,9 +44,12 @@ pub struct Fetched {
     pub logged_in: bool,
 }
 
-/// Sixteen bits of a slow hash of a secret: enough to notice that it was changed, far too few to find it out.
-fn secret_mark(account: Id, secret: &Secret) -> String {
-    let mut sum: [u8; 32] = Sha256::digest(account.as_bytes()).into();
+/// Sixteen bits of a slow hash of a secret and of where and as whom it is said: enough to notice that one of them was changed, far too few to find it out.
+fn secret_mark(account: &AccountSettings, secret: &Secret) -> String {
+    let server = &account.incoming;
+    let said =
+        Sha256::new().chain_update(account.id.as_bytes()).chain_update(&server.host).chain_update([0]).chain_update(&server.username);
+    let mut sum: [u8; 32] = said.finalize().into();
     for _ in 0..2_000 {
         sum = Sha256::new().chain_update(sum).chain_update(secret.expose().as_bytes()).finalize().into();
     }

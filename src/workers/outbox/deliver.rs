@@ -104,11 +104,20 @@ async fn attempt<'a>(
         Ok(message) => message,
         Err(fault) => return Ok(given_up(claimed, &problems::of_bytes(&fault.to_string()), Wait::Away)),
     };
-    let login = match login(accounts, &account).await {
+    let mut login = match login(accounts, &account).await {
         Ok(login) => login,
         Err(problem) => return Ok(given_up(claimed, &problem, Wait::Away)),
     };
-    let mut session = match SmtpSession::open(&login, &mut Vec::new()).await {
+    let mut opened = SmtpSession::open(&login, &mut Vec::new()).await;
+    if login.token && matches!(&opened, Err(error) if error.problem(&login.endpoint).code == Code::AuthFailed) {
+        let (accounts, account, refused) = (Arc::clone(accounts), account.clone(), login.secret.clone());
+        login.secret = match beside(move || accounts.token_after_a_refusal(&account, &refused)).await {
+            Ok(newer) => newer,
+            Err(problem) => return Ok(given_up(claimed, &problem, Wait::Away)),
+        };
+        opened = SmtpSession::open(&login, &mut Vec::new()).await;
+    }
+    let mut session = match opened {
         Ok(session) => session,
         Err(error) => {
             let mut problem = error.problem(&login.endpoint);

@@ -1,7 +1,7 @@
 //! Mail accounts in the app: the settings menu, the account form with its test, and the passphrase that opens kept passwords (S44, S48, S54, S73, S79, S80).
 
 use super::composer;
-use crate::domain::account::{AccountSettings, FieldFault, Limits, Security};
+use crate::domain::account::{AccountSettings, FieldFault, Limits, SecretSource, Security};
 use crate::domain::ids::Id;
 use crate::i18n::Text;
 use crate::jobs::Ticket;
@@ -23,9 +23,9 @@ use crate::workers::accounts::problems;
 pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     Some(match command {
         Command::Settings => settings(app),
-        // Also from accounts whose login was refused.
+        // A refused password is not said again by a key that says nothing of it.
         Command::Fetch => {
-            vec![app.ask(purpose::Fetch, FetchNow { accounts: Vec::new(), retry: true, confirm_deletes: false, new_store: false })]
+            vec![app.ask(purpose::Fetch, FetchNow { accounts: Vec::new(), retry: false, confirm_deletes: false, new_store: false })]
         }
         _ => return None,
     })
@@ -41,26 +41,33 @@ fn settings(app: &mut App) -> Vec<Effect> {
         choice("settings-add-account", "settings-add-account-detail", Then::EditAccount(None)),
         choice("settings-appearance", "settings-appearance-detail", Then::Appearance),
     ];
-    choices.extend(app.mailboxes.accounts.iter().flatten().filter_map(account_choice));
+    choices.extend(account_choices(app));
     app.overlays.push(Overlay::Chooser(Chooser::menu(word("settings-title"), choices)));
     Vec::new()
 }
 
-fn account_choice(row: &AccountRow) -> Option<Choice> {
-    let settings = row.settings.as_ref()?;
-    let detail = match &settings.outgoing {
-        Some(_) => Label::Words(CleanText::line(settings.email.as_str())),
-        None => Label::Text(Text::of("settings-receives-only").with("email", settings.email.as_str())),
+/// The accounts with how they are doing (S68).
+fn account_choices(app: &App) -> Vec<Choice> {
+    let choice = |row: &AccountRow| {
+        let settings = row.settings.as_ref()?;
+        let line = Text::of(if settings.default { "account-line-default" } else { "account-line" });
+        let line = match &settings.outgoing {
+            Some(_) => line.with("email", settings.email.as_str()),
+            None => line.text("email", Text::of("settings-receives-only").with("email", settings.email.as_str())),
+        };
+        let line = line.text("state", present::account::state(row, &app.zone, &app.words));
+        Some(Choice { label: Label::Words(row.name.clone()), detail: Label::Text(line), then: Then::AccountMenu(row.id) })
     };
-    Some(Choice { label: Label::Words(row.name.clone()), detail, then: Then::AccountMenu(row.id) })
+    app.mailboxes.accounts.iter().flatten().filter_map(choice).collect()
 }
 
 /// Accounts that became known while the settings are open join them below what stands there.
 fn join_settings(app: &mut App) {
+    let known = account_choices(app);
     for overlay in &mut app.overlays {
         let Overlay::Chooser(chooser) = overlay else { continue };
         if chooser.choices.iter().any(|choice| matches!(choice.then, Then::Appearance)) {
-            chooser.choices.extend(app.mailboxes.accounts.iter().flatten().filter_map(account_choice));
+            chooser.choices.extend(known.iter().cloned());
         }
     }
 }
@@ -73,7 +80,10 @@ pub(super) fn menu(app: &mut App, id: Id) -> Vec<Effect> {
     let on = account.enabled;
     let mut choices = vec![
         choice("account-menu-edit", Then::EditAccount(Some(id))),
-        choice("account-menu-retry", Then::RetryAccount(id)),
+        match account.incoming_secret {
+            SecretSource::Tokens => choice("account-menu-sign-in", Then::SignIn(id)),
+            SecretSource::Kept | SecretSource::Command(_) => choice("account-menu-retry", Then::RetryAccount(id)),
+        },
         choice(if on { "account-menu-disable" } else { "account-menu-enable" }, Then::EnableAccount(id, !on)),
     ];
     if !account.default {
@@ -103,6 +113,37 @@ pub(super) fn ask_about_the_store(app: &mut App, id: Id, name: &CleanText) {
     ];
     let title = Label::Text(Text::of("account-store-missing").with("name", name.as_str()));
     app.overlays.push(Overlay::Chooser(Chooser::menu(title, choices)));
+}
+
+/// A login was refused: the person says how it goes on; what went wrong stands above that question, whole.
+pub(super) fn ask_about_the_login(app: &mut App, id: Id, name: &CleanText, problem: Problem) {
+    let choice = |label: &'static str, detail: &'static str, then: Then| Choice {
+        label: Label::Text(Text::of(label)),
+        detail: Label::Text(Text::of(detail)),
+        then,
+    };
+    let choices = vec![
+        choice("account-new-password", "account-new-password-detail", Then::NewPassword(id)),
+        choice("account-same-password", "account-same-password-detail", Then::RetryAccount(id)),
+    ];
+    let title = Label::Text(Text::of("account-login-refused").with("name", name.as_str()));
+    app.overlays.push(Overlay::Chooser(Chooser::menu(title, choices)));
+    app.overlays.push(Overlay::Problem(problem));
+}
+
+/// Whether an account signs in at an identity provider: a password does not help there.
+pub(super) fn signs_in(app: &App, id: Id) -> bool {
+    let account = app.mailboxes.accounts.iter().flatten().find(|row| row.id == id).and_then(|row| row.settings.as_ref());
+    account.is_some_and(|account| account.incoming_secret == SecretSource::Tokens)
+}
+
+/// Opens the form of an account at its password.
+pub(super) fn open_at_password(app: &mut App, id: Id) -> Vec<Effect> {
+    let effects = open(app, Some(id));
+    if let Some(form) = app.top_form() {
+        form.focus_on("password");
+    }
+    effects
 }
 
 /// Opens the form, empty or with an account.
@@ -362,6 +403,7 @@ fn summary(side: &'static str, steps: &[StepResult]) -> Label {
 /// An account was saved: the form goes away, its mail is fetched.
 pub(super) fn take_saved(app: &mut App, ticket: Ticket, saved: &AccountSaved) -> Vec<Effect> {
     let AccountSaved { settings, warnings } = saved;
+    let added = app.mailboxes.accounts.iter().flatten().all(|row| row.id != settings.id);
     app.overlays.retain(|overlay| !matches!(overlay, Overlay::Form(form) if form.saving == Some(ticket)));
     app.notices.say(Level::Done, Text::of("account-saved").with("name", settings.name.as_str()), app.now);
     if let Some(warning) = warnings.first() {
@@ -370,8 +412,8 @@ pub(super) fn take_saved(app: &mut App, ticket: Ticket, saved: &AccountSaved) ->
     let mut effects = vec![app.ask(purpose::Accounts, ListAccounts)];
     app.reread = true;
     if settings.enabled {
-        let job = FetchNow { accounts: vec![settings.id], retry: true, confirm_deletes: false, new_store: false };
-        effects.push(app.ask(purpose::Fetch, job));
+        let job = FetchNow { accounts: vec![settings.id], retry: false, confirm_deletes: false, new_store: false };
+        effects.push(if added { app.ask(purpose::FirstFetch(settings.id), job) } else { app.ask(purpose::Fetch, job) });
     }
     effects
 }

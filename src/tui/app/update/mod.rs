@@ -27,6 +27,7 @@ mod prompt;
 mod record_acts;
 mod records;
 mod sidebar;
+mod sign_in;
 mod snooze;
 mod then;
 mod threads;

@@ -2,7 +2,7 @@
 
 use super::{
     account, appearance, attachments, boards, charset, command, composer, form, kept_forms, links, outbox, outside, record_acts, records,
-    snooze, threads, trash, triage, typed_command,
+    sign_in, snooze, threads, trash, triage, typed_command,
 };
 use crate::i18n::Text;
 use crate::jobs::mail::SaveAttachment;
@@ -65,6 +65,8 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::SortBy(field) => boards::sort_by(app, field),
         Then::AccountMenu(id) => account::menu(app, id),
         Then::EditAccount(id) => account::open(app, id),
+        Then::NewPassword(id) => account::open_at_password(app, id),
+        Then::SignIn(id) => sign_in::begin(app, id),
         Then::Appearance => appearance::open(app),
         Then::ConfirmPlaintext { save } => account::confirmed(app, true, save),
         Then::SaveUntested => account::confirmed(app, false, true),

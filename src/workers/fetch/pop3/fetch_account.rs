@@ -39,6 +39,7 @@ const STARTS: usize = 4;
 const CUTS: usize = 50;
 
 /// One fetch.
+#[derive(Clone)]
 pub struct FetchAccount<'a> {
     /// Where its mail goes in.
     pub entrance: &'a Entrance,

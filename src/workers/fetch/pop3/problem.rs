@@ -34,11 +34,16 @@ impl SessionError {
 fn refusal_problem(refusal: &Refusal, endpoint: &Endpoint) -> Problem {
     let text = |id| Text::of(id).with("host", endpoint.host.as_str());
     let problem = match &refusal.code {
-        Some(RespCode::Auth) => return auth_failed(endpoint, Side::Incoming, &refusal.text),
         Some(RespCode::InUse) => Problem::temporary(Code::MailboxInUse, text("net-in-use")).hint(Text::of("net-hint-in-use")),
         Some(RespCode::LoginDelay) => Problem::temporary(Code::LoginDelay, text("net-login-delay")).hint(Text::of("net-hint-login-delay")),
-        Some(RespCode::SysPerm) => Problem::failed(Code::ServerRefused, text("net-refused")).hint(Text::of("net-hint-sys-perm")),
         Some(RespCode::SysTemp) => Problem::temporary(Code::ServerUnavailable, text("net-refused")).hint(Text::of("net-hint-later")),
+        Some(RespCode::Other(_) | RespCode::Auth | RespCode::SysPerm) | None
+            if refusal.verb.is_login() && says_no_mailbox(&refusal.text) =>
+        {
+            Problem::failed(Code::MailboxUnreachable, text("net-no-mailbox")).hint(Text::of("net-hint-no-mailbox")).field("username")
+        }
+        Some(RespCode::Auth) => return auth_failed(endpoint, Side::Incoming, &refusal.text),
+        Some(RespCode::SysPerm) => Problem::failed(Code::ServerRefused, text("net-refused")).hint(Text::of("net-hint-sys-perm")),
         Some(RespCode::Other(_)) | None if refusal.verb.is_login() && read_refusal(&refusal.text) == LoginRefusal::ForGood => {
             return auth_failed(endpoint, Side::Incoming, &refusal.text);
         }
@@ -47,6 +52,24 @@ fn refusal_problem(refusal: &Refusal, endpoint: &Endpoint) -> Problem {
         }
     };
     said_by(problem, &refusal.text)
+}
+
+/// Whether a server says that the mailbox itself is not there (S112): gone, renamed, or never made.
+fn says_no_mailbox(said: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "no such mailbox",
+        "no such user",
+        "mailbox does not exist",
+        "mailbox doesn't exist",
+        "mailbox not found",
+        "mailbox unavailable",
+        "unknown mailbox",
+        "user does not exist",
+        "account does not exist",
+        "no mailbox here",
+    ];
+    let said = said.to_lowercase();
+    WORDS.iter().any(|word| said.contains(word))
 }
 
 #[cfg(test)]
@@ -70,6 +93,17 @@ mod tests {
         assert_eq!((problem.code.word(), problem.field), ("auth_failed", Some("password")));
         let said = Catalogue::open(Language::English).say(problem.hint.as_deref().unwrap());
         assert!(said.contains("app password") && said.contains("Gmail"), "{said}");
+    }
+
+    #[test]
+    fn s112_a_mailbox_that_is_not_there_is_told_apart_from_a_wrong_password() {
+        for code in [None, Some(RespCode::Auth), Some(RespCode::SysPerm)] {
+            let refusal = Refusal { verb: Verb::Pass, code, text: "Mailbox does not exist".into() };
+            let problem = SessionError::Refused(refusal).problem(&endpoint("x"));
+            assert_eq!((problem.code.word(), problem.field, problem.exit_code()), ("mailbox_unreachable", Some("username"), 1));
+        }
+        let refusal = Refusal { verb: Verb::Retr(1), code: None, text: "no such mailbox".into() };
+        assert_ne!(SessionError::Refused(refusal).problem(&endpoint("x")).code.word(), "mailbox_unreachable");
     }
 
     #[test]

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::error::SessionError;
 use super::pump::{Patience, Pump};
-use crate::domain::account::{AccountSettings, SaidBack, Secret, Security};
+use crate::domain::account::{AccountSettings, SaidBack, Secret, SecretSource, Security};
 use crate::domain::mail::pop3::plan::Listed;
 use crate::jobs::account::TestStep;
+use crate::protocol::bearer::Bearer;
 use crate::protocol::pop3::{Answer, Channel, Command, ListedSize, ListedUidl, Machine, Pop3Error, Refusal};
 use crate::workers::net::{Connection, Endpoint, NetError, Roots, dial, encrypt, resolve, tls_config};
 
@@ -19,8 +20,10 @@ pub struct Login {
     pub roots: Roots,
     /// The user name.
     pub username: String,
-    /// The password, wiped from memory when this is dropped.
+    /// The password or token, wiped from memory when this is dropped.
     pub secret: Secret,
+    /// Whether it is a token of an identity provider.
+    pub token: bool,
     /// How long to wait for answers.
     pub patience: Patience,
 }
@@ -33,6 +36,7 @@ impl Login {
             roots: Roots::of(account, &account.incoming),
             username: account.incoming.username.clone(),
             secret,
+            token: account.incoming_secret == SecretSource::Tokens,
             patience: Patience::default(),
         }
     }
@@ -214,14 +218,31 @@ async fn switch_to_tls(mut pump: Pump<Connection>, login: &Login) -> Result<Pump
 /// name or password need UTF-8.
 async fn log_in(pump: &mut Pump<Connection>, login: &Login) -> Result<(), SessionError> {
     let offers = pump.machine().capabilities().cloned().unwrap_or_default();
+    if login.token {
+        let way = Bearer::ALL.into_iter().find(|way| offers.bearer.contains(way)).ok_or(SessionError::NoLogin)?;
+        let command = Command::auth_bearer(way, login.username.clone(), login.secret.clone());
+        return expect(pump.ask(&command).await?, &Answer::LoggedIn);
+    }
     let ascii = login.username.is_ascii() && login.secret.expose().is_ascii();
     if offers.sasl_plain && (!offers.user || !ascii) {
         let command = Command::auth_plain(login.username.clone(), login.secret.clone());
-        return expect(pump.ask(&command).await?, &Answer::LoggedIn);
-    }
-    if !offers.user && login.endpoint.security == Security::None {
+        let answer = pump.ask(&command).await?;
+        // Some servers list what they then do not know (RFC 5034 4 has no code for that).
+        let unknown = matches!(&answer, Answer::Refused(refusal) if refusal.code.is_none() && says_unknown(&refusal.text));
+        if !unknown || login.endpoint.security == Security::None {
+            return expect(answer, &Answer::LoggedIn);
+        }
+    } else if !offers.user && login.endpoint.security == Security::None {
         return Err(SessionError::NoLogin);
     }
     expect(pump.ask(&Command::User(login.username.clone())).await?, &Answer::UserAccepted)?;
     expect(pump.ask(&Command::Pass(login.secret.clone())).await?, &Answer::LoggedIn)
+}
+
+/// Whether a refusal is about the command or the mechanism, not about name and password.
+fn says_unknown(said: &str) -> bool {
+    const WORDS: [&str; 8] =
+        ["unknown command", "unknown auth", "unrecogni", "not implemented", "unsupported", "not supported", "invalid command", "mechanism"];
+    let said = said.to_lowercase();
+    WORDS.iter().any(|word| said.contains(word))
 }

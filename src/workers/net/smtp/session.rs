@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use super::error::{SmtpError, SmtpStep};
 use super::wire::Wire;
-use crate::domain::account::{AccountSettings, SaidBack, Secret, Security};
+use crate::domain::account::{AccountSettings, SaidBack, Secret, SecretSource, Security};
 use crate::domain::mail::address::AddrSpec;
 use crate::jobs::account::TestStep;
 use crate::mime::write::{WireMessage, wire_address};
@@ -42,8 +42,10 @@ pub struct SmtpLogin {
     pub roots: Roots,
     /// The user name.
     pub username: String,
-    /// The password, wiped from memory when this is dropped.
+    /// The password or token, wiped from memory when this is dropped.
     pub secret: Secret,
+    /// Whether it is a token of an identity provider.
+    pub token: bool,
     /// How long to wait for answers.
     pub patience: SmtpPatience,
 }
@@ -57,6 +59,7 @@ impl SmtpLogin {
             roots: Roots::of(account, server),
             username: server.username.clone(),
             secret,
+            token: account.outgoing_secret == SecretSource::Tokens,
             patience: SmtpPatience::default(),
         })
     }
@@ -116,7 +119,7 @@ impl SmtpSession {
         if [login.username.as_str(), login.secret.expose()].iter().any(|text| text.contains(['\0', '\r', '\n'])) {
             return Err(SmtpError::Unsendable);
         }
-        let (mut talk, mut line) = Login::begin(offered, &login.username, &login.secret).map_err(SmtpError::NoLogin)?;
+        let (mut talk, mut line) = Login::begin(offered, &login.username, &login.secret, login.token).map_err(SmtpError::NoLogin)?;
         loop {
             let reply = self.wire.ask(&line, self.patience.reply, SmtpStep::Auth).await?;
             line = match talk.answer(&reply) {

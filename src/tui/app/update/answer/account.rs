@@ -1,11 +1,11 @@
 //! Accounts and their passwords.
 
-use super::super::account;
-use super::take::{Take, above_the_footer};
+use super::super::{account, sign_in};
+use super::take::{Take, above_the_footer, over_the_panes};
 use crate::jobs::Ticket;
-use crate::jobs::account::{AccountRow, AccountSaved, AccountTest, ListAccounts};
+use crate::jobs::account::{AccountRow, AccountSaved, AccountTest, ListAccounts, SignInAt};
 use crate::problem::Problem;
-use crate::tui::app::purpose::{self, Accounts, ChangeAccount, RemoveAccount, SaveAccount, TestAccount, Unlock};
+use crate::tui::app::purpose::{self, Accounts, BeginSignIn, ChangeAccount, EndSignIn, RemoveAccount, SaveAccount, TestAccount, Unlock};
 use crate::tui::app::{App, Effect};
 
 impl Take for Accounts {
@@ -65,5 +65,25 @@ impl Take for Unlock {
 
     fn failed(self, app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Effect> {
         account::refused(app, ticket, problem)
+    }
+}
+
+impl Take for BeginSignIn {
+    fn done(self, app: &mut App, _: Ticket, at: SignInAt) -> Vec<Effect> {
+        sign_in::offered(app, self.0, &at)
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
+    }
+}
+
+impl Take for EndSignIn {
+    fn done(self, app: &mut App, _: Ticket, (): ()) -> Vec<Effect> {
+        sign_in::done(app, self.0)
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
     }
 }

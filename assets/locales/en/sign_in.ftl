@@ -1,0 +1,25 @@
+# Signing in at an identity provider.
+sign-in-needed = Nobody signed in for “{ $account }” yet, or what was granted is over.
+sign-in-hint-again = Sign in: fumi account sign-in “{ $account }”. Mail that is stored stays readable.
+sign-in-no-client-id = { $service } wants to know the program that signs in, and no client id is configured.
+sign-in-hint-client-id = Register a desktop application as { $page } says, and set client_id below [oauth2.{ $word }] in config.toml. An app password does without, where the provider still takes one.
+sign-in-hint-addresses = Set client_id, auth_url and token_url below [oauth2] in config.toml, as your provider or administrator names them.
+sign-in-no-address = Where to sign in for “{ $account }” is not known: { $key } is missing.
+sign-in-away = { $service } cannot be reached to sign in for “{ $account }”.
+sign-in-hint-later = fumi tries again later; mail that is stored stays readable.
+sign-in-refused = { $service } did not grant the mail of “{ $account }”.
+sign-in-over = The sign-in for “{ $account }” took too long, or was begun again elsewhere.
+sign-in-taken-back = { $service } took back what was granted for “{ $account }”, or it is over.
+sign-in-client = { $service } refuses this program.
+sign-in-hint-client = Check client_id in config.toml, and whether the provider wants a client secret too (fumi account sign-in NAME --client-secret-stdin).
+sign-in-odd = { $service } answered something that makes no sense.
+sign-in-foreign = What came back does not belong to this sign-in for “{ $account }”.
+sign-in-open = Open this address in a browser and agree:
+sign-in-type = Type this code there: { $code }
+sign-in-paste = The browser then ends at an address that cannot be opened. Copy that whole address and paste it here:
+sign-in-done = Signed in for “{ $account }”.
+sign-in-page-done = fumi has its answer. You can close this page.
+sign-in-page-foreign = This page belongs to no sign-in of fumi.
+sign-in-menu = Sign in: agree in the browser
+sign-in-open-here = Open it in the browser
+sign-in-copy-address = Copy the address

@@ -1,0 +1,25 @@
+# プロバイダーでのサインイン。
+sign-in-needed = 「{ $account }」はまだサインインしていないか、許可の期限が切れています。
+sign-in-hint-again = fumi account sign-in 「{ $account }」 でサインインしてください。保存済みのメールはそのまま読めます。
+sign-in-no-client-id = { $service } へのサインインにはクライアントIDが必要ですが、設定されていません。
+sign-in-hint-client-id = { $page } の案内に従ってデスクトップアプリとして登録し、config.toml の [oauth2.{ $word }] に client_id を設定してください。アプリパスワードを使えるプロバイダーなら、登録なしで利用できます。
+sign-in-hint-addresses = プロバイダーまたは管理者の案内に従って、config.toml の [oauth2] に client_id、auth_url、token_url を設定してください。
+sign-in-no-address = 「{ $account }」のサインイン先がわかりません。{ $key } が設定されていません。
+sign-in-away = 「{ $account }」のサインインのために { $service } に接続できません。
+sign-in-hint-later = 後で自動的に再試行します。保存済みのメールはそのまま読めます。
+sign-in-refused = { $service } で「{ $account }」のメールの利用が許可されませんでした。
+sign-in-over = 「{ $account }」のサインインが時間内に終わらなかったか、別の場所でやり直されました。
+sign-in-taken-back = { $service } で「{ $account }」の許可が取り消されたか、期限が切れました。
+sign-in-client = { $service } がこのプログラムを拒否しました。
+sign-in-hint-client = config.toml の client_id を確認してください。クライアントシークレットが必要な場合は fumi account sign-in NAME --client-secret-stdin を使ってください。
+sign-in-odd = { $service } の応答を解釈できません。
+sign-in-foreign = 戻ってきた内容は「{ $account }」の今回のサインインのものではありません。
+sign-in-open = 次のアドレスをブラウザーで開き、許可してください。
+sign-in-type = そこで入力するコード: { $code }
+sign-in-paste = ブラウザーは最後に、開けないアドレスで止まります。そのアドレス全体をコピーして、ここに貼り付けてください。
+sign-in-done = 「{ $account }」でサインインしました。
+sign-in-page-done = fumiが応答を受け取りました。このページは閉じてかまいません。
+sign-in-page-foreign = このページはfumiのサインインのものではありません。
+sign-in-menu = サインイン: ブラウザーで許可してください
+sign-in-open-here = ブラウザーで開く
+sign-in-copy-address = アドレスをコピー
