@@ -260,7 +260,9 @@ pub struct Sidebar {
     pub notes: Vec<Record>,
     /// Deals, open ones first.
     pub deals: Vec<Record>,
-    /// The mail exchanged with all addresses of the person.
+    /// The people of a company.
+    pub people: Vec<Record>,
+    /// The mail exchanged with all addresses of the person, or about the record.
     pub emails: EmailSummary,
 }
 
@@ -271,23 +273,37 @@ pub struct EmailSummary {
     pub count: u64,
     /// When the newest was written.
     pub last: Option<Instant>,
-    /// The newest ones.
+    /// The newest ones, of an opened record many; what waits in the outbox stands first.
     pub recent: Vec<EmailBrief>,
+}
+
+worded! {
+    /// What became of a mail in a record's Emails list (S117).
+    pub enum EmailState {
+        /// Somebody else wrote it.
+        Received = "received",
+        /// It waits in the outbox, or is on its way.
+        Queued = "queued",
+        /// We wrote it, and it went out.
+        Sent = "sent",
+        /// The server did not take it.
+        Failed = "failed",
+    }
 }
 
 /// A message in a record's Emails list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EmailBrief {
-    /// The message's key in this store.
-    pub key: MessageKey,
+    /// The message's key in this store; `None` while it is in the outbox.
+    pub key: Option<MessageKey>,
     /// Its outside id.
     pub id: Id,
     /// The subject of the message.
     pub subject: CleanText,
     /// When it was written.
     pub date: Instant,
-    /// Whether we wrote it.
-    pub mine: bool,
+    /// Who wrote it, and whether it went out.
+    pub state: EmailState,
 }
 
 /// A window of a list of records.

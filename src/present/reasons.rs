@@ -3,7 +3,7 @@
 use crate::domain::crm::duplicate::Certainty;
 use crate::domain::crm::kind::RecordKind;
 use crate::i18n::Text;
-use crate::jobs::crm::LinkReason;
+use crate::jobs::crm::{EmailState, LinkReason};
 
 /// Why a message is linked to a record.
 pub(crate) fn link(reason: LinkReason) -> Text {
@@ -14,6 +14,16 @@ pub(crate) fn link(reason: LinkReason) -> Text {
         LinkReason::Thread => "link-thread",
         LinkReason::Domain => "link-domain",
         LinkReason::Rule => "link-rule",
+    })
+}
+
+/// What became of a mail in a record's Emails list (S117).
+pub(crate) fn email_state(state: EmailState) -> Text {
+    Text::of(match state {
+        EmailState::Received => "email-received",
+        EmailState::Queued => "email-queued",
+        EmailState::Sent => "email-sent",
+        EmailState::Failed => "email-failed",
     })
 }
 

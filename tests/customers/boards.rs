@@ -137,7 +137,7 @@ fn a_record_opens_and_what_hangs_on_it_can_be_edited() {
     let mut world = english();
     world.keys("3 Enter");
     assert!(has_line(&world, &["Send offer"]), "{}", world.screen());
-    world.keys("Enter");
+    world.keys("j Enter");
     assert!(world.screen().contains("Due Date"), "the first activity is in a form\n{}", world.screen());
     world.keys("Esc h");
     assert!(has_line(&world, &["Contacts · 1"]), "{}", world.screen());

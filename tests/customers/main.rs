@@ -8,3 +8,4 @@ mod boards;
 mod by_hand;
 mod commands;
 mod forms;
+mod record_screen;

@@ -8,13 +8,10 @@ use super::{people, records};
 use crate::domain::crm::kind::{RecordRef, Subject};
 use crate::domain::ids::{Id, MessageKey};
 use crate::domain::time::Instant;
-use crate::jobs::crm::{EmailBrief, EmailSummary, Explanation, LinkReason, LinkRow, NoLink, NotLinked};
+use crate::jobs::crm::{EmailBrief, EmailState, EmailSummary, Explanation, LinkReason, LinkRow, NoLink, NotLinked};
 use crate::store::packed::PackedAddresses;
 use crate::store::{Result, StoreError, accounts};
 use crate::text::CleanText;
-
-/// How many mails the sidebar names.
-const RECENT: usize = 5;
 
 fn put(db: &Connection, journal: &mut Journal, message: MessageKey, record: Option<RecordRef>, reason: &str, now: Instant) -> Result<()> {
     let known = db.prepare_cached("SELECT 1 FROM message WHERE key = ?1")?.exists([message.0])?;
@@ -92,15 +89,25 @@ pub(super) fn addresses_of(db: &Connection, reference: RecordRef) -> Result<Vec<
 pub(super) fn messages_of(db: &Connection, addresses: &[String], record: Option<RecordRef>) -> Result<Vec<MessageKey>> {
     let places = vec!["?"; addresses.len()].join(", ");
     let (word, key) = record.map_or(("", 0), |record| (record.subject.word(), record.key));
+    // What is linked to an activity belongs to the deal, company or person that the activity is about.
+    let column = match record.map(|record| record.subject) {
+        Some(Subject::Person) => "t.person",
+        Some(Subject::Company) => "t.company",
+        Some(Subject::Deal) => "t.deal",
+        Some(Subject::Activity | Subject::Note) | None => "t.key IS NULL AND t.person",
+    };
     let sql = format!(
         "SELECT max(m.key) FROM message m WHERE m.key IN (
            SELECT ma.message FROM address a JOIN message_address ma ON ma.address = a.key WHERE a.normalized IN ({places})
            UNION SELECT message FROM link WHERE subject = ? AND record = ? AND record <> 0 AND reason <> 'unlinked'
+           UNION SELECT l.message FROM link l JOIN activity t ON t.key = l.record
+             WHERE l.subject = 'activity' AND l.reason <> 'unlinked' AND t.deleted_at = 0 AND {column} = ?
            EXCEPT SELECT message FROM link WHERE reason = 'unlinked' AND ((subject = ? AND record = ?) OR record = 0))
          GROUP BY CASE m.message_id WHEN '' THEN m.key ELSE m.message_id END, m.body_hash ORDER BY 1 DESC"
     );
     let own = addresses.iter().map(|address| Sql::Text(address.clone()));
-    let decisions = [Sql::Text(word.to_owned()), Sql::Integer(key), Sql::Text(word.to_owned()), Sql::Integer(key)];
+    let word = || Sql::Text(word.to_owned());
+    let decisions = [word(), Sql::Integer(key), Sql::Integer(key), word(), Sql::Integer(key)];
     let mut statement = db.prepare_cached(&sql)?;
     let keys = statement.query_map(params_from_iter(own.chain(decisions)), |row| row.get(0).map(MessageKey))?;
     Ok(keys.collect::<rusqlite::Result<_>>()?)
@@ -110,21 +117,72 @@ pub(super) fn messages_of(db: &Connection, addresses: &[String], record: Option<
 pub(super) fn brief(db: &Connection, key: MessageKey) -> Result<Option<EmailBrief>> {
     let read = |row: &rusqlite::Row<'_>| {
         Ok(EmailBrief {
-            key,
+            key: Some(key),
             id: Id::from_bytes(row.get(0)?),
             subject: CleanText::line(row.get_ref(1)?.as_str()?),
             date: Instant(row.get(2)?),
-            mine: row.get(3)?,
+            state: if row.get(3)? { EmailState::Sent } else { EmailState::Received },
         })
     };
     Ok(db.prepare_cached("SELECT id, subject, date, mine FROM message WHERE key = ?1")?.query_row([key.0], read).optional()?)
 }
 
-/// The mail exchanged with addresses, or about a record.
-pub(super) fn emails(db: &Connection, addresses: &[String], record: Option<RecordRef>) -> Result<EmailSummary> {
+/// The mail exchanged with addresses, or about a record; so many of them are named.
+pub(super) fn emails(db: &Connection, addresses: &[String], record: Option<RecordRef>, most: usize) -> Result<EmailSummary> {
     let keys = messages_of(db, addresses, record)?;
-    let recent: Vec<EmailBrief> = keys.iter().take(RECENT).filter_map(|key| brief(db, *key).transpose()).collect::<Result<_>>()?;
-    Ok(EmailSummary { count: keys.len() as u64, last: recent.first().map(|one| one.date), recent })
+    let mut recent = outgoing(db, addresses, record)?;
+    let count = (keys.len() + recent.len()) as u64;
+    let mut last = None;
+    for key in keys.into_iter().take(most) {
+        if let Some(mail) = brief(db, key)? {
+            last.get_or_insert(mail.date);
+            recent.push(mail);
+        }
+    }
+    recent.truncate(most);
+    Ok(EmailSummary { count, last, recent })
+}
+
+/// The mail to addresses, or about a record, that is not out yet, newest first.
+fn outgoing(db: &Connection, addresses: &[String], record: Option<RecordRef>) -> Result<Vec<EmailBrief>> {
+    let about = record.map(|record| records::name(db, record)).transpose()?.flatten().map(|name| name.id);
+    let places = vec!["?"; addresses.len()].join(", ");
+    let sql = format!(
+        "SELECT o.id, o.subject, o.queued_at, o.state = 'failed' FROM outbox o LEFT JOIN draft d ON d.key = o.draft
+         WHERE o.state <> 'sent' AND (d.for_record = ? OR EXISTS (
+           SELECT 1 FROM outbox_recipient r WHERE r.outbox = o.key AND lower(r.address) IN ({places})))
+         ORDER BY o.queued_at DESC, o.key DESC"
+    );
+    let about = about.map_or(Sql::Null, |id| Sql::Blob(id.as_bytes().to_vec()));
+    let values = std::iter::once(about).chain(addresses.iter().map(|address| Sql::Text(address.clone())));
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok(EmailBrief {
+            key: None,
+            id: Id::from_bytes(row.get(0)?),
+            subject: CleanText::line(row.get_ref(1)?.as_str()?),
+            date: Instant(row.get(2)?),
+            state: if row.get(3)? { EmailState::Failed } else { EmailState::Queued },
+        })
+    };
+    let mut statement = db.prepare_cached(&sql)?;
+    Ok(statement.query_map(params_from_iter(values), read)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Links a mail that was sent from a record to it (S9); its person's address says it already where the mail went to the person.
+pub(crate) fn sent_about(db: &Connection, message: MessageKey, about: Id, now: Instant) -> Result<()> {
+    for subject in Subject::ALL {
+        let sql = format!("SELECT key FROM {} WHERE id = ?1 AND deleted_at = 0", subject.word());
+        let Some(key) = db.prepare_cached(&sql)?.query_row([about.as_bytes()], |row| row.get::<_, i64>(0)).optional()? else { continue };
+        let by_address =
+            "SELECT 1 FROM message_address ma JOIN address a ON a.key = ma.address JOIN person_address p ON p.normalized = a.normalized
+                          WHERE ma.message = ?1 AND p.person = ?2";
+        let said = subject == Subject::Person && db.prepare_cached(by_address)?.exists(params![message.0, key])?;
+        if !said && decided(db, message, subject.word(), key, "manual")?.is_empty() {
+            let sql = "INSERT INTO link (message, subject, record, reason, at) VALUES (?1, ?2, ?3, 'manual', ?4)";
+            db.prepare_cached(sql)?.execute(params![message.0, subject.word(), key, now.0])?;
+        }
+    }
+    Ok(())
 }
 
 /// Why a message is linked, or not.

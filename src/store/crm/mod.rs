@@ -6,7 +6,7 @@ mod companies;
 mod convert;
 mod edits;
 mod filter;
-mod links;
+pub(crate) mod links;
 mod merge;
 pub(crate) mod people;
 mod pipeline;

@@ -15,6 +15,12 @@ use crate::domain::time::Instant;
 use crate::jobs::crm::Sidebar;
 use crate::store::Result;
 
+/// How many mails the sidebar names.
+const RECENT: usize = 5;
+
+/// How many mails an opened record lists; a list of all mail goes on from there.
+const LISTED: usize = 200;
+
 /// The sidebar of a mail's addresses.
 pub(super) fn of_addresses(db: &Connection, addresses: &[String], rules: &CrmRules) -> Result<Sidebar> {
     let normalized: Vec<String> = addresses.iter().map(|address| people::normalized(address)).collect();
@@ -25,10 +31,10 @@ pub(super) fn of_addresses(db: &Connection, addresses: &[String], rules: &CrmRul
         Verdict::Mine | Verdict::Unknown { .. } => None,
     };
     match person {
-        Some(reference) => Ok(Sidebar { verdict, addresses: normalized, ..of_record(db, reference, rules)? }),
+        Some(reference) => Ok(Sidebar { verdict, addresses: normalized, ..all_of(db, reference, rules, RECENT)? }),
         None => {
             let theirs: Vec<String> = if let Verdict::Unknown { addresses } = &verdict { addresses.clone() } else { Vec::new() };
-            let emails = links::emails(db, &theirs, None)?;
+            let emails = links::emails(db, &theirs, None, RECENT)?;
             Ok(Sidebar {
                 addresses: normalized,
                 verdict,
@@ -36,14 +42,19 @@ pub(super) fn of_addresses(db: &Connection, addresses: &[String], rules: &CrmRul
                 activities: Vec::new(),
                 notes: Vec::new(),
                 deals: Vec::new(),
+                people: Vec::new(),
                 emails,
             })
         }
     }
 }
 
-/// The sidebar of a record: its activities, notes, deals and mail.
+/// An opened record: its people, activities, notes, deals and mail.
 pub(super) fn of_record(db: &Connection, reference: RecordRef, rules: &CrmRules) -> Result<Sidebar> {
+    all_of(db, reference, rules, LISTED)
+}
+
+fn all_of(db: &Connection, reference: RecordRef, rules: &CrmRules, mails: usize) -> Result<Sidebar> {
     let record = records::read(db, reference, rules)?;
     let all = |kinds: &[RecordKind]| -> Result<Vec<Record>> {
         let mut found = Vec::new();
@@ -64,14 +75,18 @@ pub(super) fn of_record(db: &Connection, reference: RecordRef, rules: &CrmRules)
     let mut deals = if reference.subject == Subject::Deal { Vec::new() } else { of(&[RecordKind::Deal])? };
     deals.sort_by_key(|deal| rules.picklists.stage(deal.text(Field::Stage)).is_none_or(|stage| stage.category != StageCategory::Open));
     let addresses = links::addresses_of(db, reference)?;
-    let emails = links::emails(db, &addresses, Some(reference))?;
+    let emails = links::emails(db, &addresses, Some(reference), mails)?;
     let verdict = match reference.subject {
         Subject::Person => Verdict::Person(record.as_name()),
         Subject::Company | Subject::Deal | Subject::Activity | Subject::Note => {
             record.person.clone().map_or(Verdict::Unknown { addresses: Vec::new() }, Verdict::Person)
         }
     };
-    Ok(Sidebar { addresses, verdict, activities, notes: of(&[RecordKind::Note])?, deals, emails, record: Some(record) })
+    let people = match reference.subject {
+        Subject::Company => all(&[RecordKind::Contact, RecordKind::Lead, RecordKind::Temp])?,
+        Subject::Person | Subject::Deal | Subject::Activity | Subject::Note => Vec::new(),
+    };
+    Ok(Sidebar { addresses, verdict, activities, notes: of(&[RecordKind::Note])?, deals, people, emails, record: Some(record) })
 }
 
 fn is_done(activity: &Record) -> bool {

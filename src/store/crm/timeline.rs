@@ -12,7 +12,7 @@ use crate::domain::crm::rules::CrmRules;
 use crate::domain::crm::value::Value;
 use crate::domain::time::Instant;
 use crate::domain::when::When;
-use crate::jobs::crm::TimelineEntry;
+use crate::jobs::crm::{EmailState, TimelineEntry};
 use crate::store::Result;
 use crate::text::CleanText;
 
@@ -25,14 +25,8 @@ pub(super) fn timeline(db: &Connection, reference: RecordRef, limit: u32, rules:
     }
     for key in links::messages_of(db, &links::addresses_of(db, reference)?, Some(reference))? {
         if let Some(mail) = links::brief(db, key)? {
-            let what = if mail.mine { "mail_out" } else { "mail_in" };
-            entries.push(TimelineEntry {
-                at: When::At(mail.date),
-                what,
-                message: Some((mail.key, mail.id)),
-                record: None,
-                title: mail.subject,
-            });
+            let what = if mail.state == EmailState::Sent { "mail_out" } else { "mail_in" };
+            entries.push(TimelineEntry { at: When::At(mail.date), what, message: Some((key, mail.id)), record: None, title: mail.subject });
         }
     }
     for kind in [RecordKind::Task, RecordKind::Event, RecordKind::Call, RecordKind::Note, RecordKind::Deal] {

@@ -12,6 +12,7 @@ use crate::domain::time::Instant;
 use crate::jobs::outbox::{OutboxRow, OutboxState};
 use crate::problem::Code;
 use crate::store::arrival::{self, Arrival, Arrivals, Bytes, Outcome};
+use crate::store::crm::links;
 use crate::store::search::TailEntry;
 use crate::store::{Context, Refusal, Result, StoreError, accounts};
 use crate::text::CleanText;
@@ -266,6 +267,11 @@ fn file(db: &Connection, key: OutboxKey, filing: Filing, context: &mut Context) 
         }
     };
     db.execute("UPDATE outbox SET filed = ?2 WHERE key = ?1", params![key.0, message])?;
+    let of_draft = "SELECT d.for_record FROM outbox o JOIN draft d ON d.key = o.draft WHERE o.key = ?1 AND length(d.for_record) = 16";
+    let about: Option<[u8; 16]> = db.prepare_cached(of_draft)?.query_row([key.0], |row| row.get(0)).optional()?;
+    if let Some(about) = about {
+        links::sent_about(db, MessageKey(message), Id::from_bytes(about), context.now)?;
+    }
     for (parent, flag) in [(reply_of, Flags::REPLIED), (forward_of, Flags::FORWARDED)] {
         if parent != 0 {
             super::queue::mark_parent(db, MessageKey(parent), flag)?;

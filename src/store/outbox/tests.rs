@@ -305,3 +305,47 @@ fn a_mail_whose_bytes_are_gone_is_never_sent_empty() {
     world.db.execute_batch("DELETE FROM outbox_mail").unwrap();
     assert!(matches!(world.write(OutboxWrite::Claim(row.key, "me".to_owned())), Err(StoreError::Damaged(_))));
 }
+
+#[test]
+fn s9_s117_a_mail_written_on_a_deal_stands_with_it_while_it_waits_and_is_linked_to_it_when_it_went_out() {
+    use crate::domain::crm::kind::Subject;
+    use crate::domain::crm::rules::CrmRules;
+    use crate::jobs::crm::{CrmJob, CrmReport, EmailState, SidebarOf};
+
+    let mut world = world();
+    let deal_id = Id::v7(1, [4; 10]);
+    let sql = "INSERT INTO person (key, id, kind, last_name, created_at, modified_at) VALUES (1, ?1, 'contact', 'Berg', 1, 1)";
+    world.db.execute(sql, [Id::v7(2, [4; 10]).as_bytes()]).unwrap();
+    let sql = "INSERT INTO deal (key, id, deal_name, contact, closing_date, stage, created_at, modified_at)
+               VALUES (1, ?1, 'Pilot', 1, '2027-01-31', 'Qualification', 1, 1)";
+    world.db.execute(sql, [deal_id.as_bytes()]).unwrap();
+    let states = |world: &World| {
+        let job = CrmJob::Sidebar(SidebarOf::Record(Subject::Deal.at(1)));
+        let read = crate::store::crm::read(&world.db, &job, &CrmRules::default(), NOW, &jiff::tz::TimeZone::UTC).unwrap();
+        let CrmReport::Sidebar(sidebar) = read else { panic!() };
+        sidebar.emails.recent.iter().map(|one| one.state).collect::<Vec<_>>()
+    };
+    let about = EnteredDraft { for_record: Some(deal_id), ..entered() };
+    let OutboxWritten::Saved(draft, _) = world.write(OutboxWrite::SaveDraft(None, Box::new(about.clone()))).unwrap() else { panic!() };
+    let row = world.row_of(OutboxWrite::Queue(Box::new(NewMail {
+        account: Id::from_bytes(ACCOUNT),
+        bytes: b"From: me@sales.example\r\n\r\nyes\r\n".to_vec(),
+        message_id: "<one@sales.example>".to_owned(),
+        from: "me@sales.example".parse().unwrap(),
+        to: vec!["anna@b.example".parse().unwrap()],
+        subject: CleanText::line("Pilot"),
+        shown_to: CleanText::line("anna@b.example"),
+        held_until: None,
+        entered: Some(Box::new(about)),
+        draft: Some(draft),
+    })));
+    assert_eq!(states(&world), [EmailState::Queued]);
+    world.claim(row.key).unwrap();
+    let refused = Settled::Failed { code: Code::MessageRefused, text: "no".to_owned() };
+    world.row_of(OutboxWrite::Settle(row.key, Box::new(refused)));
+    assert_eq!(states(&world), [EmailState::Failed]);
+    world.row_of(OutboxWrite::Retry(row.key));
+    world.claim(row.key).unwrap();
+    world.row_of(OutboxWrite::Settle(row.key, Box::new(taken())));
+    assert_eq!(states(&world), [EmailState::Sent], "linked, and no longer in the outbox");
+}

@@ -84,7 +84,18 @@ impl App {
         let stands_alone = |record: &Record| matches!(record.reference.subject, Subject::Person | Subject::Company | Subject::Deal);
         match self.board.detail.under_cursor() {
             Some(DetailRow::Record(record)) if self.board.detail.open && stands_alone(&record) => Some(BoardRow::Record(record)),
-            _ => self.board.row().cloned(),
+            _ => match self.board.detail.opened_from_another() {
+                Some(_) => self.board.detail.record().map(|record| BoardRow::Record(Box::new(record.clone()))),
+                None => self.board.row().cloned(),
+            },
+        }
+    }
+
+    /// The record that is open, or would open: the one under the cursor of the list, unless another was opened from it.
+    pub(crate) fn open_record(&self) -> Option<RecordName> {
+        match self.board.detail.opened_from_another() {
+            Some(_) => self.board.detail.record().map(Record::as_name),
+            None => self.board.current(),
         }
     }
 
@@ -114,6 +125,6 @@ impl App {
         {
             return Some(record.as_name());
         }
-        self.board.current()
+        self.open_record()
     }
 }

@@ -84,6 +84,7 @@ impl App {
     pub(crate) fn source_record(&self) -> Option<Record> {
         match self.board.detail.under_cursor() {
             Some(DetailRow::Record(record)) if self.board.detail.open => Some(*record),
+            _ if self.board.detail.opened_from_another().is_some() => self.board.detail.record().cloned(),
             _ => self.board.record().cloned(),
         }
     }

@@ -157,8 +157,8 @@ purposes! {
     Unlock asks OpenPasswords;
     /// The person whom a mail is begun to, in a tab beside mail; what it is about.
     WriteTo(Id) asks ShowRecord, for Form;
-    /// The mail that is to be answered.
-    Original(Answer) asks OriginalOf, for Original;
+    /// The mail that is to be answered, and the record on which that was begun.
+    Original(Answer, Option<Id>) asks OriginalOf, for Original;
     /// The mail that an opened draft answers.
     Answered asks OriginalOf, for Answered;
     /// A draft that is kept.

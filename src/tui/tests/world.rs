@@ -26,8 +26,8 @@ use crate::domain::time::Instant;
 use crate::i18n::{Catalogue, Language};
 use crate::jobs::changes::Changed;
 use crate::jobs::crm::{
-    AgendaGroup, AgendaOf, AgendaRow, CrmJob, CrmReport, EmailBrief, EmailSummary, RecordWindow, ShowPipeline, ShowRecord, Sidebar,
-    SidebarOf, StageRow,
+    AgendaGroup, AgendaOf, AgendaRow, CrmJob, CrmReport, EmailBrief, EmailState, EmailSummary, RecordWindow, ShowPipeline, ShowRecord,
+    Sidebar, SidebarOf, StageRow,
 };
 use crate::jobs::fetch::Duty;
 use crate::jobs::mail::{
@@ -292,8 +292,13 @@ impl World {
         let mut found = content(addresses, Verdict::Person(person(number)), Some(record_of(number)));
         found.activities =
             vec![record(Subject::Activity, 50, RecordKind::Task, &[(Field::Subject, "Task50"), (Field::Status, "Not Started")])];
-        found.emails.recent =
-            vec![EmailBrief { key: message_key(1, 0), id: id(7), subject: line("Old mail"), date: Instant(NOW), mine: false }];
+        found.emails.recent = vec![EmailBrief {
+            key: Some(message_key(1, 0)),
+            id: id(7),
+            subject: line("Old mail"),
+            date: Instant(NOW),
+            state: EmailState::Received,
+        }];
         found
     }
 
@@ -402,8 +407,8 @@ fn mailboxes() -> Vec<MailboxRow> {
 }
 
 fn content(addresses: Vec<String>, verdict: Verdict, record: Option<Record>) -> Sidebar {
-    let (activities, notes, deals) = (Vec::new(), Vec::new(), Vec::new());
-    Sidebar { addresses, verdict, record, activities, notes, deals, emails: EmailSummary::default() }
+    let (activities, notes, deals, people) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    Sidebar { addresses, verdict, record, activities, notes, deals, people, emails: EmailSummary::default() }
 }
 
 fn one(reference: RecordRef) -> Record {

@@ -8,7 +8,7 @@ use ratatui::widgets::Block;
 
 use super::area::rect;
 use super::look::Look;
-use super::sidebar::record_line;
+use super::sidebar::{email_sign, record_line};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::picklist::COMPLETED;
@@ -16,7 +16,7 @@ use crate::domain::crm::record::Record;
 use crate::i18n::Text;
 use crate::jobs::crm::{AgendaGroup, AgendaRow};
 use crate::present::commands::Command;
-use crate::present::{fields, money, when};
+use crate::present::{fields, money, reasons, when};
 use crate::text::{pad, pad_left, truncate, width};
 use crate::tui::app::{App, Area, BoardRow, BoardView, DetailRow, board_areas};
 
@@ -235,11 +235,25 @@ fn detail_line(row: &DetailRow, columns: usize, app: &App, look: &Look) -> Line<
         }
         DetailRow::Record(record) => record_line(record, columns, app, look),
         DetailRow::Email(email) => {
-            let date = when::list_date(email.date, app.now, &app.zone, words);
+            let state = words.say(&reasons::email_state(email.state));
+            let date = format!("{state} {}", when::list_date(email.date, app.now, &app.zone, words));
             let room = columns.saturating_sub(width(&date) + 4);
-            let arrow = if email.mine { " → " } else { " ← " };
+            let arrow = format!(" {} ", email_sign(email.state));
             let subject = pad(&truncate(email.subject.as_str(), room), room);
             Line::from(vec![Span::styled(arrow, look.dim), Span::raw(subject), Span::raw(" "), Span::styled(date, look.dim)])
+        }
+        DetailRow::Named(label, name) => {
+            let label_room = (columns / 3).clamp(8, 20);
+            let text = truncate(name.name.as_str(), columns.saturating_sub(label_room + 1)).into_owned();
+            Line::from(vec![
+                Span::styled(pad(&truncate(&words.say(label), label_room), label_room), look.dim),
+                Span::raw(" "),
+                Span::styled(text, look.link),
+            ])
+        }
+        DetailRow::AllMail(count) => {
+            let text = Text::of("sidebar-all-mail").count("count", i64::try_from(*count).unwrap_or(i64::MAX));
+            Line::styled(truncate(&words.say(&text), columns).into_owned(), look.link)
         }
         DetailRow::Source => {
             let key = app.keymap.keys(Command::ShowSource).into_iter().next().unwrap_or_default();

@@ -12,6 +12,7 @@ use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::record::Record;
 use crate::i18n::Text;
+use crate::jobs::crm::EmailState;
 use crate::present::{fields, when};
 use crate::text::{pad, truncate, width, wrap};
 use crate::tui::app::{App, Pane, SidebarRow as Row};
@@ -106,7 +107,7 @@ fn lines(row: &Row, columns: usize, app: &App, look: &Look) -> Vec<Line<'static>
         Row::Record(record) => vec![record_line(record, columns, app, look)],
         Row::Email(email) => {
             let date = when::list_date(email.date, app.now, &app.zone, words);
-            let arrow = if email.mine { "→" } else { "←" };
+            let arrow = email_sign(email.state);
             let room = columns.saturating_sub(width(&date) + 4);
             let subject = pad(&truncate(email.subject.as_str(), room), room);
             vec![Line::from(vec![
@@ -128,6 +129,16 @@ fn lines(row: &Row, columns: usize, app: &App, look: &Look) -> Vec<Line<'static>
         }
         Row::Hint(text) => many(&words.say(text), look.dim),
         Row::Blank => vec![Line::raw("")],
+    }
+}
+
+/// The sign of what became of a mail.
+pub(super) fn email_sign(state: EmailState) -> &'static str {
+    match state {
+        EmailState::Received => "←",
+        EmailState::Queued => "»",
+        EmailState::Sent => "→",
+        EmailState::Failed => "✗",
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::crm::duplicate::Certainty;
 use crate::domain::crm::sender_match::Verdict;
 use crate::jobs::changes::UndoRedo;
-use crate::jobs::crm::{Added, Conversion, Converted, ListDuplicates, MergePersons};
+use crate::jobs::crm::{Added, Conversion, Converted, EmailState, ListDuplicates, MergePersons};
 use crate::store::Refusal;
 
 #[test]
@@ -34,7 +34,7 @@ fn s28_a_secondary_address_resolves_to_the_same_record_and_all_mail_belongs_to_t
         assert_eq!(sidebar.verdict, Verdict::Person(lead.as_name()), "{address}");
         assert_eq!(sidebar.emails.count, 2);
         assert_eq!(sidebar.emails.recent[0].subject.as_str(), "Re: work");
-        assert!(sidebar.emails.recent[0].mine && sidebar.emails.last == Some(sidebar.emails.recent[0].date));
+        assert!(sidebar.emails.recent[0].state == EmailState::Sent && sidebar.emails.last == Some(sidebar.emails.recent[0].date));
     }
 }
 

@@ -1,8 +1,9 @@
 //! The open record: its fields, and what hangs on it.
 
-use crate::domain::crm::field::{Field, specs};
-use crate::domain::crm::kind::{RecordKind, RecordRef};
+use crate::domain::crm::field::{Field, FieldSpec, specs};
+use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef};
 use crate::domain::crm::record::Record;
+use crate::domain::crm::value::Value;
 use crate::i18n::Text;
 use crate::jobs::crm::{EmailBrief, Sidebar as Content};
 use crate::present::commands::Command;
@@ -20,6 +21,18 @@ pub(crate) struct Detail {
     /// Which of the rows that do something the keys act on.
     pub(crate) cursor: usize,
     pub(crate) top: usize,
+    /// The records that were opened one from another, out of the one of the list.
+    path: Vec<Step>,
+    /// Where the cursor goes when the record that one comes back to is here.
+    back_at: Option<(usize, usize)>,
+}
+
+/// A record that was opened from another one.
+#[derive(Debug)]
+struct Step {
+    record: RecordRef,
+    /// Cursor and first row of the one that it was opened from.
+    from: (usize, usize),
 }
 
 /// A row of the open record.
@@ -27,11 +40,15 @@ pub(crate) struct Detail {
 pub(crate) enum DetailRow {
     /// A field with its label.
     Field(Text, RecordKind, Field),
+    /// A field that names another record, which it opens.
+    Named(Text, RecordName),
     /// A section with the commands that add to it.
     Heading(Text, Vec<Command>),
-    /// An activity, note or deal.
+    /// A person, activity, note or deal.
     Record(Box<Record>),
     Email(Box<EmailBrief>),
+    /// Goes to the list of all of so many mails.
+    AllMail(u64),
     /// Jumps to the mail that made the record.
     Source,
 }
@@ -39,7 +56,7 @@ pub(crate) enum DetailRow {
 impl DetailRow {
     /// Whether the cursor can stand on it.
     pub(crate) fn does_something(&self) -> bool {
-        matches!(self, Self::Record(_) | Self::Email(_) | Self::Source)
+        matches!(self, Self::Named(..) | Self::Record(_) | Self::Email(_) | Self::AllMail(_) | Self::Source)
     }
 }
 
@@ -47,6 +64,34 @@ impl Detail {
     /// Shows nothing any more.
     pub(crate) fn forget(&mut self) {
         *self = Self::default();
+    }
+
+    /// Opens a record that is named on the open one.
+    pub(crate) fn go_into(&mut self, record: RecordRef) {
+        self.path.push(Step { record, from: (self.cursor, self.top) });
+    }
+
+    /// Comes back to the record from which this one was opened; whether there is one.
+    pub(crate) fn come_back(&mut self) -> bool {
+        let step = self.path.pop();
+        self.back_at = step.as_ref().map(|step| step.from);
+        step.is_some()
+    }
+
+    /// The record that was opened from another one, where the keys act in it.
+    pub(crate) fn opened_from_another(&self) -> Option<RecordRef> {
+        self.path.last().filter(|_| self.open).map(|step| step.record)
+    }
+
+    /// Another record comes: the cursor stands where it was left, or at the top.
+    pub(crate) fn turns(&mut self) {
+        (self.cursor, self.top) = self.back_at.take().unwrap_or((0, 0));
+    }
+
+    /// The open record is left for the list.
+    pub(crate) fn close(&mut self) {
+        self.open = false;
+        self.path.clear();
     }
 
     /// The record is gone: nothing is shown in its place, and it is not asked for once more.
@@ -64,12 +109,23 @@ impl Detail {
         let (Some(content), Some(record)) = (&self.content, self.record()) else { return Vec::new() };
         let kind = record.kind;
         let filled = specs(kind).into_iter().filter(|spec| record.value(spec.field).is_some());
-        let mut rows: Vec<DetailRow> = filled.map(|spec| DetailRow::Field(fields::label(kind, spec.field), kind, spec.field)).collect();
+        let field = |spec: FieldSpec| match record.value(spec.field) {
+            Some(Value::Record(name)) => DetailRow::Named(fields::label(kind, spec.field), name.clone()),
+            _ => DetailRow::Field(fields::label(kind, spec.field), kind, spec.field),
+        };
+        let mut rows: Vec<DetailRow> = filled.map(field).collect();
         if record.made_from.is_some() {
             rows.push(DetailRow::Source);
         }
         if kind.is_activity() || kind == RecordKind::Note {
+            if !content.emails.recent.is_empty() {
+                emails(content, &mut rows);
+            }
             return rows;
+        }
+        if kind == RecordKind::Company {
+            rows.push(DetailRow::Heading(Text::of("sidebar-people"), vec![Command::AddContact]));
+            rows.extend(content.people.iter().map(|one| DetailRow::Record(Box::new(one.clone()))));
         }
         rows.push(DetailRow::Heading(Text::of("sidebar-activities"), vec![Command::AddTask, Command::AddEvent, Command::AddCall]));
         rows.extend(content.activities.iter().map(|one| DetailRow::Record(Box::new(one.clone()))));
@@ -80,9 +136,7 @@ impl Detail {
             rows.push(DetailRow::Heading(Text::of("sidebar-deals"), deals));
             rows.extend(content.deals.iter().map(|one| DetailRow::Record(Box::new(one.clone()))));
         }
-        let count = i64::try_from(content.emails.count).unwrap_or(i64::MAX);
-        rows.push(DetailRow::Heading(Text::of("sidebar-emails").count("count", count), Vec::new()));
-        rows.extend(content.emails.recent.iter().map(|one| DetailRow::Email(Box::new(one.clone()))));
+        emails(content, &mut rows);
         rows
     }
 
@@ -109,5 +163,15 @@ impl Detail {
         }
         let at = places[self.cursor];
         self.top = self.top.min(at).max((at + 1).saturating_sub(page)).min(lowest);
+    }
+}
+
+/// The section of the mail, with a way on where not all of it is listed.
+fn emails(content: &Content, rows: &mut Vec<DetailRow>) {
+    let count = i64::try_from(content.emails.count).unwrap_or(i64::MAX);
+    rows.push(DetailRow::Heading(Text::of("sidebar-emails").count("count", count), Vec::new()));
+    rows.extend(content.emails.recent.iter().map(|one| DetailRow::Email(Box::new(one.clone()))));
+    if content.emails.count > content.emails.recent.len() as u64 {
+        rows.push(DetailRow::AllMail(content.emails.count));
     }
 }

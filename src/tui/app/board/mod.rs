@@ -121,6 +121,8 @@ pub(crate) struct Board {
     pub(crate) loaded: bool,
     /// The record under the cursor in full.
     pub(crate) detail: Detail,
+    /// Whether a mail that it names is looked at meanwhile: who leaves that list comes back here.
+    pub(crate) away: bool,
     limit: u32,
     asked: Option<Ticket>,
 }

@@ -16,6 +16,7 @@ use crate::tui::app::{App, Area, Choice, Chooser, Effect, Label, Level, Tab, The
 
 /// Turns to a view of a tab; the tab that is open already only goes to its first row.
 fn go(app: &mut App, view: BoardView) -> Vec<Effect> {
+    app.board.away = false;
     if app.tab == view.tab() && app.board.view == view && app.board.loaded {
         app.board.detail.open = false;
         app.board.step(isize::MIN, page(app));
@@ -76,11 +77,14 @@ pub(super) fn follow(app: &mut App) -> Vec<Effect> {
         effects.push(ask(app));
     }
     let shown = areas(app).1.is_some();
-    let wanted = app.board.current().map(|name| name.reference).filter(|_| shown);
+    if !app.board.detail.open {
+        app.board.detail.close();
+    }
+    let wanted = app.board.detail.opened_from_another().or_else(|| app.board.current().map(|name| name.reference)).filter(|_| shown);
     if wanted.is_some() && wanted != app.board.detail.of {
         let same = app.board.detail.content.as_ref().and_then(|content| content.record.as_ref()).map(|record| record.reference) == wanted;
         if !same {
-            (app.board.detail.cursor, app.board.detail.top) = (0, 0);
+            app.board.detail.turns();
         }
         app.board.detail.of = wanted;
         effects.extend(wanted.map(|reference| app.ask(purpose::BoardRecord, SidebarOf::Record(reference))));
@@ -191,7 +195,8 @@ pub(super) fn open_record(app: &mut App, command: Command) -> Option<Vec<Effect>
     }
     match command {
         Command::Into => return Some(record_acts::into(app)),
-        Command::Out | Command::Escape | Command::Close | Command::NextPane | Command::PreviousPane => app.board.detail.open = false,
+        Command::Out | Command::Escape | Command::Close if app.board.detail.come_back() => {}
+        Command::Out | Command::Escape | Command::Close | Command::NextPane | Command::PreviousPane => app.board.detail.close(),
         _ => return None,
     }
     Some(Vec::new())

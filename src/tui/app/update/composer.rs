@@ -29,7 +29,7 @@ use crate::tui::app::line::Line;
 use crate::tui::app::overlay::{Confirm, Overlay, Prompt, PromptKind};
 use crate::tui::app::pending::Subject;
 use crate::tui::app::typed_text::TypedAt;
-use crate::tui::app::{App, Choice, Chooser, Effect, Label, Left, Level, Pane, Tab, Then, Who, purpose};
+use crate::tui::app::{App, Choice, Chooser, DetailRow, Effect, Label, Left, Level, Pane, Tab, Then, Who, purpose};
 
 /// Takes the command that begins a new mail.
 pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
@@ -87,18 +87,24 @@ pub(super) fn begin(app: &mut App, entered: EnteredDraft) -> Vec<Effect> {
 /// Begins an answer to the message under the cursor; on a row of a list to the newest that is not ours.
 fn reply(app: &mut App, how: Answer) -> Vec<Effect> {
     if app.tab != Tab::Mail {
-        return compose(app);
+        return match app.board.detail.under_cursor().filter(|_| app.board.detail.open) {
+            Some(DetailRow::Email(email)) if email.key.is_some() => {
+                let about = app.open_record().map(|record| record.id);
+                email.key.map(|key| app.ask(purpose::Original(how, about), OriginalOf(key))).into_iter().collect()
+            }
+            _ => compose(app),
+        };
     }
     let message = app.met().and_then(|who| who.message).or_else(|| app.threads.current().map(|row| row.newest));
     match message {
-        Some(message) => vec![app.ask(purpose::Original(how), OriginalOf(message))],
+        Some(message) => vec![app.ask(purpose::Original(how, None), OriginalOf(message))],
         None => Vec::new(),
     }
 }
 
-/// The mail to answer is here.
-pub(super) fn take_original(app: &mut App, original: &Original, how: Answer) -> Vec<Effect> {
-    let entered = compose::answer(original, how, &app.zone, &app.words);
+/// The mail to answer is here; the answer is about the record on which it was begun.
+pub(super) fn take_original(app: &mut App, original: &Original, how: Answer, about: Option<Id>) -> Vec<Effect> {
+    let entered = EnteredDraft { for_record: about, ..compose::answer(original, how, &app.zone, &app.words) };
     let effects = open(app, entered, None);
     if let Some(composer) = top(app) {
         composer.learn(original);

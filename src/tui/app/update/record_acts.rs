@@ -11,6 +11,7 @@ use crate::domain::crm::value::Value;
 use crate::domain::ids::Id;
 use crate::i18n::Text;
 use crate::jobs::crm::{DeleteRecords, EditRecord};
+use crate::jobs::mail::ListView;
 use crate::present::commands::{Command, Need, Place};
 use crate::text::{CleanText, KeptText};
 use crate::tui::app::overlay::{Confirm, Overlay};
@@ -24,9 +25,9 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Command::Complete if matches!(app.pane(), Place::Agenda | Place::Record) => complete(app),
         Command::Convert => app.meant_record().map_or_else(Vec::new, |lead| records::ask_convert(app, lead)),
         Command::ShowSource => show_source(app),
-        Command::AddLead => records::open_empty(app, RecordKind::Lead),
-        Command::AddContact => records::open_empty(app, RecordKind::Contact),
-        Command::AddTemp => records::open_empty(app, RecordKind::Temp),
+        Command::AddLead => add_person(app, RecordKind::Lead),
+        Command::AddContact => add_person(app, RecordKind::Contact),
+        Command::AddTemp => add_person(app, RecordKind::Temp),
         Command::AddCompany => records::open_empty(app, RecordKind::Company),
         Command::AddTask => add(app, RecordKind::Task),
         Command::AddEvent => add(app, RecordKind::Event),
@@ -47,18 +48,44 @@ fn open_form(app: &mut App, name: &RecordName) -> Vec<Effect> {
 /// In the open record: into what is under the cursor.
 pub(super) fn into(app: &mut App) -> Vec<Effect> {
     match app.board.detail.under_cursor() {
-        Some(DetailRow::Record(record)) => records::edit(app, *record),
-        Some(DetailRow::Email(email)) => jump(app, email.id),
+        Some(DetailRow::Record(record)) if record.kind.is_activity() || record.kind == RecordKind::Note => records::edit(app, *record),
+        Some(DetailRow::Record(record)) => go_into(app, record.reference),
+        Some(DetailRow::Named(_, name)) => go_into(app, name.reference),
+        Some(DetailRow::Email(email)) if email.key.is_some() => jump(app, email.id),
+        Some(DetailRow::Email(_)) => {
+            app.next.push_back(Then::Command(Command::GoOutbox));
+            Vec::new()
+        }
+        Some(DetailRow::AllMail(_)) => all_mail(app),
         Some(DetailRow::Source) => show_source(app),
         _ => Vec::new(),
     }
 }
 
-/// Shows a mail, in the list it is found in.
+/// Opens a record that the open one names; Esc comes back to it.
+fn go_into(app: &mut App, record: RecordRef) -> Vec<Effect> {
+    app.board.detail.go_into(record);
+    Vec::new()
+}
+
+/// Shows a mail, in the list it is found in; Esc comes back to the record.
 fn jump(app: &mut App, message: Id) -> Vec<Effect> {
     app.tab = Tab::Mail;
     app.focus_on(Pane::List);
-    threads::search(app, format!("id:{message}"))
+    let effects = threads::search(app, format!("id:{message}"));
+    app.board.away = true;
+    effects
+}
+
+/// Lists all mail of the open record's people; Esc comes back to the record.
+fn all_mail(app: &mut App) -> Vec<Effect> {
+    let Some(content) = &app.board.detail.content else { return Vec::new() };
+    let addresses = content.addresses.clone();
+    let before = app.threads.view.clone();
+    let effects = threads::go(app, ListView::With(addresses));
+    app.threads.before_search = Some(before);
+    app.board.away = true;
+    effects
 }
 
 fn show_source(app: &mut App) -> Vec<Effect> {
@@ -99,7 +126,7 @@ fn delete(app: &mut App) -> Vec<Effect> {
 
 /// Deletes records; undo brings them back.
 pub(super) fn delete_now(app: &mut App, targets: Vec<RecordRef>) -> Vec<Effect> {
-    app.board.detail.open = false;
+    app.board.detail.close();
     vec![app.ask(purpose::DeleteRecords, DeleteRecords(targets))]
 }
 
@@ -108,6 +135,9 @@ fn complete(app: &mut App) -> Vec<Effect> {
     let Some(name) = app.meant_record() else { return Vec::new() };
     let status = match (app.board.detail.under_cursor(), app.board.row()) {
         (Some(DetailRow::Record(record)), _) if app.board.detail.open => CleanText::line(record.text(Field::Status)),
+        _ if app.board.detail.opened_from_another().is_some() => {
+            app.board.detail.record().map(|record| CleanText::line(record.text(Field::Status))).unwrap_or_default()
+        }
         (_, Some(BoardRow::Due(due))) => due.status.clone(),
         _ => CleanText::default(),
     };
@@ -115,6 +145,17 @@ fn complete(app: &mut App) -> Vec<Effect> {
     let status = if done { "Not Started" } else { COMPLETED };
     let changes = Changes(BTreeMap::from([(Field::Status, Some(Value::Text(KeptText::line(status))))]));
     vec![app.ask(purpose::ChangeRecord, EditRecord { reference: name.reference, changes })]
+}
+
+/// Adds a person: to the company that is open, else to none.
+fn add_person(app: &mut App, kind: RecordKind) -> Vec<Effect> {
+    let effects = records::open_empty(app, kind);
+    if let Some(company) = app.open_record().filter(|name| app.board.detail.open && name.kind == RecordKind::Company)
+        && let Some(form) = app.top_form()
+    {
+        form.prefill("company", company.name.as_str(), None);
+    }
+    effects
 }
 
 /// Adds something for what is under the cursor, of an activity for what that is about; where there is nothing of the kind the form opens empty. Deals are for

@@ -16,6 +16,7 @@ pub(super) fn open(app: &mut App, view: ListView) -> Vec<Effect> {
 /// Goes to a list from anywhere.
 pub(super) fn go(app: &mut App, view: ListView) -> Vec<Effect> {
     app.tab = Tab::Mail;
+    app.board.away = false;
     app.threads.before_search = None;
     app.mailboxes.stand_on(&view);
     app.focus_on(Pane::List);
@@ -50,7 +51,12 @@ pub(super) fn search(app: &mut App, query: String) -> Vec<Effect> {
 /// Goes back to the list before the search.
 pub(super) fn leave_search(app: &mut App) -> Vec<Effect> {
     match app.threads.before_search.take() {
-        Some(view) => open(app, view),
+        Some(view) => {
+            if std::mem::take(&mut app.board.away) {
+                app.tab = app.board.view.tab();
+            }
+            open(app, view)
+        }
         None => Vec::new(),
     }
 }

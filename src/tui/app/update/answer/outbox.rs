@@ -14,7 +14,7 @@ use crate::tui::app::{App, Effect};
 
 impl Take for Original {
     fn done(self, app: &mut App, _: Ticket, original: Box<Mail>) -> Vec<Effect> {
-        composer::take_original(app, &original, self.0)
+        composer::take_original(app, &original, self.0, self.1)
     }
 
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
