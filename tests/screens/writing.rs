@@ -288,3 +288,12 @@ fn an_answer_is_sent_and_its_conversation_put_away_by_one_key() {
     world.keys("c").types("a@b.example").keys("Ctrl-x");
     assert!(world.screen().contains("Only an answer"), "{}", world.screen());
 }
+
+#[test]
+fn what_nobody_answered_is_listed_by_its_name() {
+    let mut world = world();
+    world.keys("gw");
+    assert!(world.screen().contains("Waiting for an answer"), "{}", world.screen());
+    world.keys("gi");
+    assert!(world.screen().contains("Inbox · "), "{}", world.screen());
+}

@@ -70,6 +70,7 @@ command-tab-deals = Deals tab
 command-tab-agenda = Agenda tab
 command-go-inbox = Go to the inbox
 command-go-starred = Go to starred mail
+command-go-waiting = Go to what waits for an answer
 command-go-sent = Go to sent mail
 command-go-drafts = Go to drafts
 command-go-all = Go to all mail

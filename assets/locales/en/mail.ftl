@@ -119,6 +119,7 @@ trash-ask-all = Empty the trash of all accounts? { $what }
 trash-is-empty = The trash is empty.
 mail-until = until { $when }
 mail-woken = back
+mailbox-waiting = Waiting for an answer
 mailbox-snoozed = Snoozed
 snooze-title = Snooze { $what } until
 snooze-all = all of this list

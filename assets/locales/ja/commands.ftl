@@ -70,6 +70,7 @@ command-tab-deals = 商談のタブへ
 command-tab-agenda = 予定表のタブへ
 command-go-inbox = 受信トレイへ
 command-go-starred = スター付きメールへ
+command-go-waiting = 返信待ちへ
 command-go-sent = 送信済みメールへ
 command-go-drafts = 下書きへ
 command-go-all = すべてのメールへ

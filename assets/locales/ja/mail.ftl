@@ -106,6 +106,7 @@ trash-ask-all = すべてのアカウントのごみ箱を空にしますか?{ $
 trash-is-empty = ごみ箱は空です。
 mail-until = { $when }まで
 mail-woken = 再表示
+mailbox-waiting = 返信待ち
 mailbox-snoozed = スヌーズ中
 snooze-title = スヌーズ: { $what }
 snooze-all = この一覧のすべて

@@ -233,6 +233,8 @@ commands! {
     GoInbox "go-inbox" ["gi"] PANES, alias(&["inbox"]);
     /// To starred mail.
     GoStarred "go-starred" ["gs"] PANES, alias(&["starred"]);
+    /// To what we wrote last and nobody answered for a day.
+    GoWaiting "go-waiting" ["gw"] PANES, alias(&["waiting"]);
     /// To sent mail.
     GoSent "go-sent" ["gt"] PANES, alias(&["sent"]);
     /// To the drafts.

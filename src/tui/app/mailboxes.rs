@@ -12,6 +12,9 @@ use crate::text::CleanText;
 /// The query that finds what sleeps.
 const SNOOZED: &str = "is:snoozed";
 
+/// The query that finds what nobody answered for a day.
+pub(crate) const WAITING: &str = "waiting:1d";
+
 /// A line of the pane.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Entry {
@@ -128,6 +131,7 @@ impl Mailboxes {
             ListView::Starred => Text::of("mailbox-starred"),
             ListView::With(addresses) => Text::of("mailbox-with").with("who", addresses.join(", ")),
             ListView::Search { query, within: None } if query == SNOOZED => Text::of("mailbox-snoozed"),
+            ListView::Search { query, within: None } if query == WAITING => Text::of("mailbox-waiting"),
             ListView::Search { query, .. } if is_one(query) => Text::of("mailbox-one"),
             ListView::Search { query, .. } => Text::of("mailbox-search").with("query", query.clone()),
             ListView::Mailbox(key) => match self.row(*key) {

@@ -4,6 +4,7 @@ use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::Ticket;
 use crate::jobs::mail::{Anchor, ListView, ThreadWindow, WindowOf};
 use crate::present::commands::Command;
+use crate::tui::app::mailboxes::WAITING;
 use crate::tui::app::{App, Effect, Pane, Tab, purpose};
 
 /// Opens a list, from its newest row on.
@@ -124,6 +125,7 @@ pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     Some(match command {
         Command::GoInbox => go(app, ListView::Role(MailboxRole::Inbox)),
         Command::GoSent => go(app, ListView::Role(MailboxRole::Sent)),
+        Command::GoWaiting => go(app, ListView::Search { query: WAITING.to_owned(), within: None }),
         Command::GoStarred => go(app, ListView::Starred),
         Command::GoAll => go(app, ListView::AllMail),
         Command::NextHit | Command::PreviousHit => {
