@@ -518,6 +518,10 @@ fn a_template_goes_to_each_person_once_and_to_nobody_who_wants_none() {
     }
     bodies.sort();
     assert_eq!(bodies, ["Berg 様 (Director)", "Tanaka 様"]);
+    for blank in ["", " ", "\u{3000}"] {
+        let (error, code) = world.json(&["merge", "--template", "offer", "--query", blank, "--dry-run"], "");
+        assert_eq!((error["error"]["code"].as_str(), code), (Some("usage"), 2), "everybody is never meant by nothing: {error}");
+    }
     let (error, _) = world.json(&[&merge[..], &["--cap", "501"]].concat(), "");
     assert_eq!(error["error"]["code"], "invalid_field", "{error}");
 }

@@ -18,7 +18,7 @@ use crate::domain::mail::template::Filled;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::crm::RecordQuery;
-use crate::jobs::outbox::{ListOutbox, OutboxRow, SendAt, SendMail};
+use crate::jobs::outbox::{ListOutbox, OutboxRow, OutboxState, SendAt, SendMail};
 use crate::problem::{Code, Problem};
 
 /// The most mails of one day; more makes providers stop an account (S127).
@@ -74,6 +74,9 @@ struct Planned {
 pub async fn run(args: MergeArgs, at: &Context) -> Ended {
     if !(1..=MOST).contains(&args.cap) {
         return Err(Problem::failed(Code::InvalidField, Text::of("merge-cap")).hint(Text::of("merge-cap-hint")).field("cap"));
+    }
+    if args.query.trim().is_empty() {
+        return Err(Problem::blank("query"));
     }
     let account = compose::account(args.from.as_deref(), at)?;
     let first = match compose::when(args.at.as_deref(), at)? {
@@ -131,7 +134,7 @@ async fn plan(args: &MergeArgs, at: &Context) -> Result<Vec<Planned>, Problem> {
         let query = RecordQuery { filter: args.query.trim().to_owned(), ..RecordQuery::all(kind) };
         for person in at.ask(query).await?.rows {
             let filled = template.fill(&template::fields_of(&person, at)).map_err(|fault| template::of_fault(&args.template, &fault))?;
-            let mut what = decide(&person, filled, &before, &mut seen);
+            let mut what = decide(&person, filled, &before, at.now, &mut seen);
             if what.is_ok() && room == 0 {
                 what = Err(Text::of("merge-over-cap").count("cap", i64::try_from(args.cap).unwrap_or(i64::MAX)));
             }
@@ -147,8 +150,14 @@ fn within_a_day(rows: &[OutboxRow], now: Instant) -> usize {
     rows.iter().filter(|row| row.queued_at.0 > now.0 - DAY_MS).count()
 }
 
-/// Whether a person gets the mail, or why not. Who was queued with the same subject within a day is left out, so that a run that was cut off can be run again.
-fn decide(person: &Record, filled: Filled, before: &[OutboxRow], seen: &mut HashSet<String>) -> Result<(Address, Filled), Text> {
+/// Whether a person gets the mail, or why not.
+fn decide(
+    person: &Record,
+    filled: Filled,
+    before: &[OutboxRow],
+    now: Instant,
+    seen: &mut HashSet<String>,
+) -> Result<(Address, Filled), Text> {
     if person.value(Field::EmailOptOut) == Some(&FieldValue::Flag(true)) {
         return Err(Text::of("merge-opted-out"));
     }
@@ -157,11 +166,24 @@ fn decide(person: &Record, filled: Filled, before: &[OutboxRow], seen: &mut Hash
         return Err(Text::of("merge-twice"));
     }
     let to = Address { name: person.name(), address };
-    let shown = format_address(&to);
-    if before.iter().any(|row| row.to.as_str() == shown && row.subject.as_str() == filled.subject) {
-        return Err(Text::of("merge-queued-before"));
+    match had_before(before, &format_address(&to), &filled.subject, now) {
+        Some(why) => Err(why),
+        None => Ok((to, filled)),
     }
-    Ok((to, filled))
+}
+
+/// Why somebody has a mail already: one of the subject was queued or sent within a day, so that a run that was cut off can be run again, or one still waits to go.
+fn had_before(rows: &[OutboxRow], to: &str, subject: &str, now: Instant) -> Option<Text> {
+    let mut same = rows.iter().filter(|row| row.to.as_str() == to && row.subject.as_str() == subject);
+    let goes = |row: &OutboxRow| matches!(row.state, OutboxState::Held | OutboxState::Queued | OutboxState::Sending);
+    // Of what was sent the outbox lists a day.
+    let young = |row: &OutboxRow| row.queued_at.0 > now.0 - DAY_MS || row.state == OutboxState::Sent;
+    let found = same.find_map(|row| match (young(row), goes(row)) {
+        (true, _) => Some("merge-queued-before"),
+        (false, true) => Some("merge-still-waits"),
+        (false, false) => None,
+    });
+    found.map(Text::of)
 }
 
 /// Prints what came of a person, and gives it as JSON.
@@ -194,4 +216,49 @@ fn said(one: &Planned, row: Option<&OutboxRow>, at: &Context) -> Value {
         "id": row.map(|row| row.id.to_string()),
         "goes": row.and_then(|row| row.until).map(|until| until.to_rfc3339()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{Id, OutboxKey};
+    use crate::text::CleanText;
+
+    const NOW: Instant = Instant(1_790_000_000_000);
+
+    fn row(state: OutboxState, days: i64) -> OutboxRow {
+        OutboxRow {
+            key: OutboxKey(1),
+            id: Id::from_bytes([1; 16]),
+            account: Id::from_bytes([2; 16]),
+            state,
+            until: None,
+            attempts: 0,
+            error_code: None,
+            last_error: CleanText::default(),
+            message_id: CleanText::default(),
+            subject: CleanText::line("Offer"),
+            to: CleanText::line("Anna <a@b.example>"),
+            refused: Vec::new(),
+            queued_at: NOW.plus_ms(-days * DAY_MS - 1),
+            filed: None,
+        }
+    }
+
+    #[test]
+    fn who_had_the_mail_within_a_day_or_will_get_it_is_left_out_and_nobody_for_ever() {
+        let why = |rows: &[OutboxRow], to, subject| had_before(rows, to, subject, NOW).map(|text| text.id());
+        let anna = "Anna <a@b.example>";
+        let young = [OutboxRow { queued_at: NOW.plus_ms(1 - DAY_MS), ..row(OutboxState::Failed, 0) }];
+        assert_eq!(why(&young, anna, "Offer"), Some("merge-queued-before"));
+        assert_eq!(why(&young, anna, "Another offer"), None);
+        assert_eq!(why(&young, "Ben <b@b.example>", "Offer"), None);
+        assert_eq!(why(&[row(OutboxState::Sent, 9)], anna, "Offer"), Some("merge-queued-before"), "it waited long and was sent today");
+        for over in [OutboxState::Failed, OutboxState::Unknown] {
+            assert_eq!(why(&[row(over, 1)], anna, "Offer"), None, "{over:?}");
+        }
+        for waits in [OutboxState::Held, OutboxState::Queued, OutboxState::Sending] {
+            assert_eq!(why(&[row(waits, 9)], anna, "Offer"), Some("merge-still-waits"), "{waits:?}");
+        }
+    }
 }

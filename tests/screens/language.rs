@@ -48,6 +48,7 @@ const ALLOWED: &[&str] = &[
     "gi",
     "gs",
     "gt",
+    "gw",
     "gd",
     "ga",
     "go",
@@ -104,8 +105,24 @@ fn is_japanese(c: char) -> bool {
 
 #[test]
 fn japanese_screens_are_japanese() {
-    let walks =
-        ["", "Enter", "Enter Enter", "j Enter A", "j Enter W", "x v", "x L", "Ctrl-p", "?", "gS", "gt", "g", "Enter /", ": q Enter", "e z"];
+    let walks = [
+        "",
+        "Enter",
+        "Enter Enter",
+        "j Enter A",
+        "j Enter W",
+        "x v",
+        "x L",
+        "Ctrl-p",
+        "?",
+        "gS",
+        "gt",
+        "gw",
+        "g",
+        "Enter /",
+        ": q Enter",
+        "e z",
+    ];
     let mut found = Vec::new();
     for walk in walks {
         let mut world = ScreenWorld::with(japanese(), Language::Japanese, 120, 40, Theme::Dark);
