@@ -164,7 +164,7 @@ fn words(row: &OutboxRow, at: &Context) -> String {
         .with("to", row.to.as_str());
     let mut line = at.say(&line);
     if let Some(code) = row.error_code.filter(|_| row.state != OutboxState::Sent) {
-        line.push_str(&format!("\n          {code} {}", row.last_error));
+        line.push_str(&format!("\n          {} {}", at.say(&present::outbox::why(code)), row.last_error));
     }
     for (to, said) in &row.refused {
         line.push_str(&format!("\n          {to}: {said}"));

@@ -2,6 +2,7 @@
 
 use super::sizes::count;
 use crate::domain::crm::money::Money;
+use crate::i18n::Text;
 
 /// An amount with its currency: `¥1,200,000`, `€40,000`, `$999.50`, `CHF 1,234`. Grouped digits; a fraction only where there is one.
 pub fn amount(money: Money) -> String {
@@ -17,6 +18,14 @@ pub fn amount(money: Money) -> String {
         "GBP" => format!("{minus}£{number}"),
         code => format!("{code} {minus}{number}"),
     }
+}
+
+/// What the heading of a stage says of its deals: how many, their sum, and the sum weighted by the probability of the stage.
+pub fn sums(deals: usize, sum: Money, weighted: Money) -> Text {
+    Text::of("stage-sums")
+        .count("count", i64::try_from(deals).unwrap_or(i64::MAX))
+        .with("amount", amount(sum))
+        .with("weighted", amount(weighted))
 }
 
 #[cfg(test)]

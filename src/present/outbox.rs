@@ -7,7 +7,7 @@ use crate::domain::time::Instant;
 use crate::domain::typed::TimeReader;
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::outbox::{OutboxRow, OutboxState, SendAt};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// When a mail goes, as it is typed: `now`, or a time to come; a bare day means its morning.
 ///
@@ -38,5 +38,34 @@ pub fn state(state: OutboxState) -> Text {
         OutboxState::Unknown => "outbox-state-unknown",
         OutboxState::Sent => "outbox-state-sent",
         OutboxState::Failed => "outbox-state-failed",
+    })
+}
+
+/// Why a mail has not left, in words; what the server said stands beside it.
+pub fn why(code: Code) -> Text {
+    Text::of(match code {
+        Code::AuthFailed => "outbox-why-login",
+        Code::LoginUnsupported => "outbox-why-no-login",
+        Code::ServerUnavailable | Code::LoginDelay => "outbox-why-away",
+        Code::ServerRefused => "outbox-why-unwelcome",
+        Code::ProtocolError => "outbox-why-protocol",
+        Code::TlsRequired | Code::TlsFailed => "outbox-why-not-encrypted",
+        Code::TlsUntrusted => "outbox-why-untrusted",
+        Code::NoOutgoing => "outbox-why-no-outgoing",
+        Code::AddressNotVerified => "outbox-why-unconfirmed",
+        Code::AddressUnsupported => "outbox-why-address",
+        Code::InvalidMessage => "outbox-why-invalid",
+        Code::MessageUnsupported => "outbox-why-encoding",
+        Code::MessageTooBig => "outbox-why-too-big",
+        Code::SenderRefused => "outbox-why-sender",
+        Code::RecipientRefused => "outbox-why-recipient",
+        Code::RecipientDeferred => "outbox-why-recipient-later",
+        Code::MessageRefused => "outbox-why-message",
+        Code::DeliveryUnknown => "outbox-why-unknown",
+        Code::NoPassword => "outbox-why-no-password",
+        Code::PasswordCommandFailed => "outbox-why-password-command",
+        Code::NoSecretStore | Code::SecretsLocked | Code::WrongPassphrase | Code::KeyringFailed => "outbox-why-secrets",
+        Code::DiskFull | Code::IoError => "outbox-why-disk",
+        _ => "outbox-why-other",
     })
 }

@@ -24,4 +24,4 @@ pub use typed::{KeptText, is_typed, typed_block, typed_line};
 pub use visible::visible_lines;
 pub use width::{column_at, pad, pad_left, truncate, width};
 pub(crate) use worded::worded;
-pub use wrap::{may_break_between, quote_prefix, wrap, wrap_quoted, wrap_ranges, wrap_row};
+pub use wrap::{first_rows, may_break_between, quote_prefix, wrap, wrap_quoted, wrap_ranges, wrap_row};

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::width::{cluster_width, width};
+use super::width::{cluster_width, truncate, width};
 
 /// The byte ranges of the rows a line takes at so many columns (at least one row; columns below two count as two).
 ///
@@ -47,6 +47,22 @@ pub fn wrap_row(line: &str, from: usize, columns: usize) -> (Range<usize>, Optio
 /// The rows a line takes at so many columns.
 pub fn wrap(line: &str, columns: usize) -> Vec<&str> {
     wrap_ranges(line, columns).into_iter().map(|range| &line[range]).collect()
+}
+
+/// So many rows of a line at the most; what the last one has no room for is cut with a mark.
+pub fn first_rows(line: &str, columns: usize, most: usize) -> Vec<String> {
+    let mut rows = Vec::new();
+    let mut next = Some(0);
+    while let Some(from) = next {
+        let (row, rest) = wrap_row(line, from, columns);
+        if rows.len() + 1 >= most && rest.is_some() {
+            rows.push(truncate(&line[from..], columns).into_owned());
+            break;
+        }
+        rows.push(line[row].to_owned());
+        next = rest;
+    }
+    rows
 }
 
 /// The rows of a line that may begin with quote marks: every further row repeats the marks.

@@ -117,7 +117,7 @@ fn the_agenda_shows_what_is_late_first_and_completes_a_task() {
 fn the_pipeline_groups_deals_by_stage_with_their_sums() {
     let mut world = english();
     world.keys("5");
-    assert!(has_line(&world, &["Qualification 10 %", "1 · €40,000 · €4,000"]), "{}", world.screen());
+    assert!(has_line(&world, &["Qualification 10 %", "1 deal · amount €40,000 · expected €4,000"]), "{}", world.screen());
     assert!(has_line(&world, &["Pilot", "Anna Berg", "€40,000", "2027-01-31"]), "{}", world.screen());
 }
 

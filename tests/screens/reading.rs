@@ -56,6 +56,27 @@ fn a_long_message_is_read_by_lines_and_pages_and_goes_on_into_the_next_one() {
 }
 
 #[test]
+fn long_names_and_many_recipients_take_more_rows_and_a_hostile_name_leaves_its_address_in_sight() {
+    let long = ("鈴木 花子（みなと企画デザイン室 照明計画担当）", "suzuki@minato-kikaku.example");
+    let hostile: &'static str = Box::leak("Bank of Trust <safe@bank.example> ".repeat(40).into_boxed_str());
+    for (from, whole) in [(long, true), ((hostile, "who@elsewhere.example"), false)] {
+        let mut mail = Mail::new(1, from, "照明計画", 100);
+        mail.cc = vec!["a.berg@nordwind.example"; 30];
+        for (columns, rows) in [(80, 24), (120, 40)] {
+            let books = Books { mails: vec![mail.clone()], records: Vec::new() };
+            let mut world = ScreenWorld::with(books, Language::English, columns, rows, Theme::Plain);
+            let screen = world.keys("Enter w").screen();
+            let joined: String = screen.chars().filter(|c| !c.is_whitespace() && *c != '│').collect();
+            let name: String = from.0.chars().filter(|c| !c.is_whitespace()).collect();
+            assert_eq!(joined.contains(&name), whole, "{screen}");
+            assert!(joined.contains(&format!("<{}>", from.1)), "{screen}");
+            let cc = screen.lines().filter(|line| line.contains("a.berg@")).count();
+            assert!((2..=4).contains(&cc), "{cc} rows of copies\n{screen}");
+        }
+    }
+}
+
+#[test]
 fn space_at_the_end_of_a_message_begins_the_next_one() {
     let mut world = world();
     world.keys("Enter gg Enter");

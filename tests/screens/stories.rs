@@ -33,6 +33,20 @@ fn an_archived_thread_is_gone_at_once_and_comes_back_by_undo() {
 }
 
 #[test]
+fn what_undo_brings_back_moves_nothing_above_it() {
+    let mut world = ScreenWorld::with(many(60), Language::English, 120, 40, Theme::Dark);
+    let first = |world: &ScreenWorld| world.screen().lines().skip(2).find_map(|line| line.split('│').nth(3).map(str::to_owned)).unwrap();
+    for down in ["j", "j j j"] {
+        world.keys("gg");
+        let above = first(&world);
+        world.keys(down).keys("d");
+        assert_eq!(first(&world), above, "{}", world.screen());
+        world.keys("z");
+        assert_eq!(first(&world), above, "after {down}, d and z\n{}", world.screen());
+    }
+}
+
+#[test]
 fn a_refused_change_is_taken_back_and_says_why() {
     let mut world = world();
     let problem = Problem::failed(Code::DiskFull, Text::of("problem-busy")).hint(Text::of("problem-busy-hint"));

@@ -182,7 +182,11 @@ fn what_failed_is_said_and_the_outbox_lets_the_person_decide() {
         screen.contains("In the dark") && screen.contains("Refused") && screen.contains("unknown") && screen.contains("failed"),
         "{screen}"
     );
-    world.keys("Enter");
+    world.keys("j Enter");
+    let screen = world.screen();
+    let said = screen.contains("refused a recipient") && screen.contains("The server said:");
+    assert!(said && !screen.contains("recipient_refused"), "why, in words\n{screen}");
+    world.keys("Esc").keys("go Enter");
     let screen = world.screen();
     assert!(screen.contains("It arrived: mark it as sent") && screen.contains("Send it again"), "{screen}");
     world.keys("2");

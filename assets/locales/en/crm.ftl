@@ -41,6 +41,10 @@ field-closing-date = Closing Date
 field-stage = Stage
 field-probability = Probability
 field-expected-revenue = Expected Revenue
+stage-sums = { $count ->
+    [one] 1 deal
+   *[other] { $count } deals
+} · amount { $amount } · expected { $weighted }
 field-type = Type
 field-next-step = Next Step
 field-lost-reason = Lost Reason

@@ -41,6 +41,7 @@ field-closing-date = 完了予定日
 field-stage = ステージ
 field-probability = 確度
 field-expected-revenue = 期待収益
+stage-sums = { $count }件 · 総額 { $amount } · 期待収益 { $weighted }
 field-type = 種類
 field-next-step = 次のステップ
 field-lost-reason = 失注理由

@@ -7,7 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::{Ended, Exit};
 use crate::jobs::crm::{AgendaOf, ShowPipeline};
 use crate::present::fields::{agenda_group, choice, kind};
-use crate::present::money::amount;
+use crate::present::money::sums;
 use crate::present::when;
 use crate::text::pad;
 
@@ -59,12 +59,10 @@ pub async fn pipeline(at: &Context) -> Ended {
     for row in rows.iter().filter(|row| !row.deals.is_empty()) {
         let stage = choice(row.stage.as_str(), &at.words);
         at.output.line(&format!(
-            "{}  {} %  {}  {}  ({})",
+            "{}  {} %  {}",
             pad(&stage, 26),
             row.probability,
-            row.deals.len(),
-            amount(row.amount),
-            amount(row.weighted)
+            at.say(&sums(row.deals.len(), row.amount, row.weighted))
         ));
         for deal in &row.deals {
             at.output.line(&format!("  {}", text::row(deal, at)));

@@ -180,6 +180,8 @@ pub(crate) enum FreeText {
 pub(crate) struct Chooser {
     /// What is chosen.
     pub(crate) title: Label,
+    /// What must be known to choose, above the choices.
+    pub(crate) remarks: Vec<Label>,
     /// Everything to choose from.
     pub(crate) choices: Vec<Choice>,
     /// What narrows it.
@@ -195,12 +197,19 @@ pub(crate) struct Chooser {
 impl Chooser {
     /// A short menu: moved through by keys, not narrowed.
     pub(crate) fn menu(title: Label, choices: Vec<Choice>) -> Self {
-        Self { title, choices, line: Line::default(), narrows: false, free: None, cursor: 0 }
+        Self { title, remarks: Vec::new(), choices, line: Line::default(), narrows: false, free: None, cursor: 0 }
+    }
+
+    /// With what must be known to choose.
+    #[must_use]
+    pub(crate) fn remarks(mut self, remarks: Vec<Label>) -> Self {
+        self.remarks = remarks;
+        self
     }
 
     /// A list narrowed by typing.
     pub(crate) fn list(title: Label, choices: Vec<Choice>, free: Option<FreeText>) -> Self {
-        Self { title, choices, line: Line::default(), narrows: true, free, cursor: 0 }
+        Self { title, remarks: Vec::new(), choices, line: Line::default(), narrows: true, free, cursor: 0 }
     }
 
     /// The choices that hold every typed word.

@@ -201,10 +201,13 @@ impl ThreadList {
                 self.newer = window.newer;
             }
         }
+        let at_top = self.rows.get(self.top).map(|row| row.thread);
         self.lay(pending, role);
         if std::mem::take(&mut self.returning)
             && let Some(back) = self.rows.iter().position(|row| !before.contains(&row.thread))
         {
+            // What comes back moves what is below it, and nothing above it.
+            self.top = if at_very_top { 0 } else { self.rows.iter().position(|row| Some(row.thread) == at_top).unwrap_or(self.top) };
             self.cursor = back;
             self.trim(page, pending, role);
             self.keep_in_sight(page);

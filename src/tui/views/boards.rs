@@ -97,8 +97,7 @@ fn spans(row: &BoardRow, columns: usize, widths: &Widths, app: &App, look: &Look
     match row {
         BoardRow::Stage { id, probability, count, amount, weighted } => {
             let stage = fields::choice(id.as_str(), &app.words);
-            let sums =
-                if *count > 0 { format!("{count} · {} · {}", money::amount(*amount), money::amount(*weighted)) } else { String::new() };
+            let sums = if *count > 0 { app.words.say(&money::sums(*count, *amount, *weighted)) } else { String::new() };
             let left = format!("{stage} {probability} %");
             let room = columns.saturating_sub(width(&sums) + 1);
             vec![Span::styled(pad(&truncate(&left, room), room), look.strong), Span::raw(" "), Span::styled(sums, look.dim)]

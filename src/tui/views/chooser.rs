@@ -7,24 +7,44 @@ use ratatui::text::{Line, Span};
 use super::look::Look;
 use super::popup;
 use super::typed::window;
-use crate::text::{pad, truncate, width};
+use crate::text::{pad, truncate, width, wrap};
 use crate::tui::app::{App, Choice, Chooser, FreeText};
 
-/// How large the box is.
-fn size(area: Rect, chooser: &Chooser, app: &App) -> (u16, u16) {
+/// How many rows what a server said may take beside the choices.
+const MOST_REMARKS: usize = 6;
+
+/// The rows above the choices.
+fn remarks(columns: u16, chooser: &Chooser, app: &App) -> Vec<String> {
+    let room = usize::from(columns).saturating_sub(4);
+    let mut rows: Vec<String> = Vec::new();
+    for remark in &chooser.remarks {
+        rows.extend(wrap(&remark.say(&app.words), room).into_iter().map(str::to_owned));
+    }
+    rows.truncate(MOST_REMARKS);
+    if !rows.is_empty() {
+        rows.push(String::new());
+    }
+    rows
+}
+
+/// How large the box is, and how many of its rows stand above the choices.
+fn size(area: Rect, chooser: &Chooser, app: &App) -> (u16, u16, u16) {
     let words = &app.words;
     let title = chooser.title.say(words);
     let widest = chooser.choices.iter().map(|one| width(&one.label.say(words)) + width(&one.detail.say(words)) + 8).max().unwrap_or(0);
     let columns = u16::try_from(widest.max(width(&title) + 6).max(44)).unwrap_or(u16::MAX).min(area.width.saturating_sub(4));
-    let head = u16::from(chooser.narrows);
-    let wanted = u16::try_from(chooser.choices.len().max(1)).unwrap_or(u16::MAX).saturating_add(head);
-    (columns, wanted.min(area.height.saturating_sub(4)).max(1) + 2)
+    let columns = if chooser.remarks.is_empty() { columns } else { columns.max(62).min(area.width.saturating_sub(4)) };
+    let remarks = u16::try_from(remarks(columns, chooser, app).len()).unwrap_or(0);
+    let choices = u16::try_from(chooser.choices.len().max(1)).unwrap_or(u16::MAX);
+    let most = area.height.saturating_sub(4);
+    // Where both have no room, the choices have it.
+    let head = u16::from(chooser.narrows) + remarks.min(most.saturating_sub(choices));
+    (columns, choices.saturating_add(head).min(most).max(1) + 2, head)
 }
 
 /// Where the choices stand, and which of them is the first that is shown.
 pub(super) fn list(area: Rect, chooser: &Chooser, app: &App) -> (Rect, usize) {
-    let (columns, rows) = size(area, chooser, app);
-    let head = u16::from(chooser.narrows);
+    let (columns, rows, head) = size(area, chooser, app);
     let inside = popup::inside_of(area, columns, rows);
     let list = Rect { y: inside.y + head, height: inside.height.saturating_sub(head), ..inside };
     (list, (chooser.cursor + 1).saturating_sub(usize::from(list.height).max(1)))
@@ -34,7 +54,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, chooser: &Chooser, app: &A
     let words = &app.words;
     let choices = chooser.narrowed(words);
     let title = chooser.title.say(words);
-    let (columns, rows) = size(area, chooser, app);
+    let (columns, rows, head) = size(area, chooser, app);
     let inside = popup::open(frame, area, columns, rows, &truncate(&title, usize::from(columns).saturating_sub(4)), look);
     let (list, top) = list(area, chooser, app);
     if chooser.narrows {
@@ -43,6 +63,10 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, chooser: &Chooser, app: &A
         frame.render_widget(Line::from(vec![Span::styled("> ", look.accent), Span::raw(shown)]), line);
         let x = 2 + u16::try_from(column).unwrap_or(0);
         frame.set_cursor_position(Position { x: line.x + x.min(line.width.saturating_sub(1)), y: line.y });
+    }
+    let line = u16::from(chooser.narrows);
+    for (y, row) in (inside.y + line..inside.y + head).zip(remarks(columns, chooser, app)) {
+        frame.render_widget(Line::styled(row, look.ground), Rect { y, height: 1, ..inside });
     }
     if choices.is_empty() {
         let text = match chooser.free {

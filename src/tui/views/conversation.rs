@@ -58,7 +58,7 @@ fn draw_row(at: usize, row: &Row, columns: usize, app: &App, look: &Look) -> Vec
             None => Vec::new(),
         },
         Row::Field { label, text, .. } => {
-            let label = format!("{} ", app.words.word(label));
+            let label = label.map_or_else(|| "  ".to_owned(), |label| format!("{} ", app.words.word(label)));
             let room = columns.saturating_sub(width(&label));
             vec![Span::styled(label, look.dim), Span::raw(truncate(text, room).into_owned())]
         }

@@ -9,7 +9,7 @@ use super::look::Look;
 use super::popup;
 use super::typed::{begins, window};
 use crate::i18n::Catalogue;
-use crate::text::{CleanText, pad, truncate, width, wrap, wrap_ranges};
+use crate::text::{CleanText, first_rows, pad, truncate, width, wrap, wrap_ranges};
 use crate::tui::app::App;
 use crate::tui::app::TypedAt;
 use crate::tui::app::forms::{Form, FormField, Lines, Value};
@@ -221,7 +221,8 @@ fn remarks(form: &Form, room: usize, words: &Catalogue, look: &Look) -> Vec<Line
             push(&format!("✗ {}", words.say(&problem.message)), look.failed);
         }
         if let Some(detail) = &problem.detail {
-            push(detail.as_str(), look.dim);
+            // What to do next stands below it, and half of the box is for the fields.
+            first_rows(detail.as_str(), room, 3).iter().for_each(|row| push(row, look.dim));
         }
         if let Some(hint) = &problem.hint {
             push(&format!("→ {}", words.say(hint)), look.ground);

@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use super::look::Look;
 use super::popup;
 use crate::problem::Problem;
-use crate::text::{CleanText, width, wrap};
+use crate::text::{CleanText, first_rows, width, wrap};
 use crate::tui::app::{App, Confirm};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, question: &Confirm, app: &App, look: &Look) {
@@ -36,7 +36,7 @@ pub(super) fn answers(area: Rect, question: &Confirm, app: &App) -> Vec<Rect> {
 
 /// Where the words stand that say how what went wrong is closed.
 pub(super) fn close(area: Rect, problem: &Problem, app: &App) -> Rect {
-    last_line(area, &told(problem, app, &Look::of(app.theme)))
+    last_line(area, &told(area, problem, app, &Look::of(app.theme)))
 }
 
 /// The last line of a box with these texts.
@@ -61,13 +61,17 @@ pub(super) fn running(frame: &mut Frame<'_>, area: Rect, command: &CleanText, ap
 
 /// What happened, what the other side said, what to do next.
 pub(super) fn problem(frame: &mut Frame<'_>, area: Rect, problem: &Problem, app: &App, look: &Look) {
-    boxed(frame, area, &app.words.word("problem-title"), &told(problem, app, look), look);
+    boxed(frame, area, &app.words.word("problem-title"), &told(area, problem, app, look), look);
 }
 
-fn told(problem: &Problem, app: &App, look: &Look) -> Vec<(String, Style)> {
+/// How many rows what the other side said takes at the most, so that what to do next stays in the box.
+const MOST_DETAIL: usize = 5;
+
+fn told(area: Rect, problem: &Problem, app: &App, look: &Look) -> Vec<(String, Style)> {
     let mut lines = vec![(format!("✗ {}", app.words.say(&problem.message)), look.failed)];
     if let Some(detail) = &problem.detail {
-        lines.push((detail.as_str().to_owned(), look.dim));
+        let room = usize::from(columns(area)).saturating_sub(4);
+        lines.extend(first_rows(detail.as_str(), room, MOST_DETAIL).into_iter().map(|row| (row, look.dim)));
     }
     if let Some(hint) = &problem.hint {
         lines.push((String::new(), look.ground));

@@ -10,7 +10,7 @@ use crate::domain::mail::body::{BodyText, LineKind, SpanStyle};
 use crate::i18n::Text;
 use crate::jobs::mail::{MessageView, ThreadView};
 use crate::present::reading::{self, ReadingRow};
-use crate::text::{truncate, width, wrap, wrap_ranges};
+use crate::text::{truncate, width, wrap, wrap_ranges, wrap_row};
 
 /// A row of the pane; `node` is the place in the tree it belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +20,8 @@ pub(crate) enum Row {
     /// A line with recipients or another header; the view says its label.
     Field {
         node: usize,
-        label: &'static str,
+        /// None where a header goes on.
+        label: Option<&'static str>,
         /// What stands in it.
         text: String,
     },
@@ -113,7 +114,7 @@ fn message(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, 
     if state.headers {
         all_headers(rows, node, view, columns);
     } else {
-        fields(rows, node, subject, view, columns);
+        fields(rows, node, subject, view, columns, say);
     }
     for warning in &view.warnings {
         remark(rows, node, &say(&Text::of(reading::warning_word(*warning))), true, columns);
@@ -137,11 +138,14 @@ fn message(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, 
     }
 }
 
+/// How many rows the recipients of a mail take at the most; all headers show the others.
+const MOST_ROWS: usize = 4;
+
 /// The headers that matter to the reader.
-fn fields(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, columns: usize) {
-    let field = |rows: &mut Vec<Row>, label, text: String| {
+fn fields(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, columns: usize, say: Say<'_>) {
+    let field = |rows: &mut Vec<Row>, label: &'static str, text: &str| {
         if !text.is_empty() {
-            rows.push(Row::Field { node, label, text });
+            folded(rows, node, label, text, columns.saturating_sub(width(&say(&Text::of(label))) + 1), columns);
         }
     };
     let list = |addresses: &[Address]| {
@@ -151,20 +155,36 @@ fn fields(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, c
             .collect::<Vec<_>>()
             .join(", ")
     };
-    field(
-        rows,
-        "mail-from",
-        view.row.from.as_ref().map_or_else(|| reading::odd_sender(&view.row).to_owned(), |from| sender(from, columns)),
-    );
-    field(rows, "mail-to", list(&view.row.to));
-    field(rows, "mail-cc", list(&view.row.cc));
-    field(rows, "mail-bcc", list(&view.row.bcc));
+    let from = view.row.from.as_ref().map_or_else(|| reading::odd_sender(&view.row).to_owned(), |from| sender(from, columns));
+    field(rows, "mail-from", &from);
+    field(rows, "mail-to", &list(&view.row.to));
+    field(rows, "mail-cc", &list(&view.row.cc));
+    field(rows, "mail-bcc", &list(&view.row.bcc));
     if answers_go_elsewhere(view) {
-        field(rows, "mail-reply-to", list(&view.row.reply_to));
+        field(rows, "mail-reply-to", &list(&view.row.reply_to));
     }
     rows.push(Row::Date { node });
     if !view.row.subject.as_str().ends_with(subject) {
-        field(rows, "mail-subject", view.row.subject.as_str().to_owned());
+        field(rows, "mail-subject", view.row.subject.as_str());
+    }
+}
+
+/// A header in as many rows as it takes; the first has less room, since its label stands there.
+fn folded(rows: &mut Vec<Row>, node: usize, label: &'static str, text: &str, first: usize, columns: usize) {
+    let (head, mut next) = wrap_row(text, 0, first);
+    rows.push(Row::Field { node, label: Some(label), text: text[head].to_owned() });
+    let room = columns.saturating_sub(2);
+    for nth in 2.. {
+        let Some(from) = next else { break };
+        let (row, rest) = wrap_row(text, from, room);
+        let row = if nth == MOST_ROWS && rest.is_some() {
+            next = None;
+            truncate(&text[from..], room).into_owned()
+        } else {
+            next = rest;
+            text[row].to_owned()
+        };
+        rows.push(Row::Field { node, label: None, text: row });
     }
 }
 
@@ -185,13 +205,12 @@ fn all_headers(rows: &mut Vec<Row>, node: usize, view: &MessageView, columns: us
     }
 }
 
-/// The sender with the name cut so far that the address stays on the screen, since names are the sender's to choose.
+/// The sender. A name that takes more than two rows is cut, so that the address stays on the screen: names are the sender's to choose.
 fn sender(from: &Address, columns: usize) -> String {
     if from.name.is_empty() {
         return from.address.to_string();
     }
-    let room = columns.saturating_sub(width(from.address.as_str()) + 12).max(4);
-    format!("{} <{}>", truncate(from.name.as_str(), room), from.address)
+    format!("{} <{}>", truncate(from.name.as_str(), columns.saturating_sub(6) * 2), from.address)
 }
 
 /// The text, wrapped as every front end wraps it.

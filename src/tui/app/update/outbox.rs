@@ -8,7 +8,6 @@ use crate::jobs::outbox::{
 use crate::present;
 use crate::present::commands::Command;
 use crate::present::when;
-use crate::problem::Code;
 use crate::text::CleanText;
 use crate::tui::app::overlay::{Confirm, Overlay};
 use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Then, purpose};
@@ -147,9 +146,12 @@ pub(super) fn choose(app: &mut App, key: OutboxKey) -> Vec<Effect> {
         then: Then::Copy(CleanText::line(to.as_str())),
     }));
     let state = app.words.say(&present::outbox::how(&row, app.now, &app.zone, &app.words));
-    let why = [row.error_code.map_or("", Code::word), row.last_error.as_str()].join(" ");
-    let title = CleanText::line(format!("{state}: {} {}", row.subject, why.trim()).trim());
-    app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Words(title), choices)));
+    let title = CleanText::line(format!("{state}: {}", row.subject).trim());
+    let mut remarks: Vec<Label> = row.error_code.map(|code| Label::Text(present::outbox::why(code))).into_iter().collect();
+    if !row.last_error.is_empty() && row.error_code.is_some() {
+        remarks.push(Label::Text(Text::of("outbox-why-said").with("said", row.last_error.as_str())));
+    }
+    app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Words(title), choices).remarks(remarks)));
     Vec::new()
 }
 
