@@ -12,7 +12,7 @@ use clap::Parser;
 use fumi::cli::args::{Arguments, Verb};
 use fumi::cli::context::{Context, language, language_of_home};
 use fumi::cli::output::Output;
-use fumi::cli::{self, trouble};
+use fumi::cli::{self, trouble, wrong_usage};
 use fumi::i18n::Catalogue;
 use fumi::problem::Problem;
 use fumi::text::CleanText;
@@ -25,7 +25,7 @@ fn main() -> ExitCode {
     let raw: Vec<_> = cli::search::arranged(cli::mailto::arranged(std::env::args_os().collect()));
     let arguments = match Arguments::try_parse_from(&raw) {
         Ok(arguments) => arguments,
-        Err(error) => return trouble::report_usage(&error, &raw).into(),
+        Err(error) => return wrong_usage::report(&error, &raw).into(),
     };
     let (json, lang, verbose) = (arguments.global.json, arguments.global.lang.clone(), arguments.global.verbose);
     let verb = arguments.verb;

@@ -216,7 +216,8 @@ fn spans_are_never_shown_as_they_are_typed_in_scripts() {
         })
     };
     for language in ["en", "ja"] {
-        let wrong: Vec<_> = sentences(language).into_iter().filter(|(_, said)| shorthand(said)).collect();
+        // But in the help of the commands, which scripts call.
+        let wrong: Vec<_> = sentences(language).into_iter().filter(|(id, said)| !id.starts_with("arg-") && shorthand(said)).collect();
         assert!(wrong.is_empty(), "{language}: {wrong:#?}");
     }
 }

@@ -8,7 +8,9 @@ pub(crate) mod crm;
 pub mod global;
 pub(crate) mod json;
 pub mod output;
+pub mod spoken;
 pub mod trouble;
+pub mod wrong_usage;
 
 mod account;
 mod attachment;
@@ -42,9 +44,7 @@ mod waiting;
 
 pub use ended::{Ended, Exit};
 
-use clap::CommandFactory;
-
-use args::{Arguments, Verb};
+use args::Verb;
 use context::Context;
 
 /// Carries a verb out.
@@ -81,8 +81,8 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         Verb::Export(verb) => export::run(verb, at).await,
         Verb::Doctor => doctor::run(at).await,
         Verb::Keys => keys::run(at),
-        Verb::Completions(args) => completions::run(&args, Arguments::command(), at),
-        Verb::Man(args) => man::run(&args, Arguments::command(), at),
+        Verb::Completions(args) => completions::run(&args, spoken::command(&at.words), at),
+        Verb::Man(args) => man::run(&args, spoken::without_help(&at.words), at),
         Verb::Lead(verb) => crm::record::run_converting(verb, at).await,
         Verb::Contact(verb) => crm::record::run(verb, at).await,
         Verb::Temp(verb) => crm::record::run_converting(verb, at).await,

@@ -1,14 +1,10 @@
 //! Says what went wrong: in words on stderr, or as JSON on stdout.
 
-use std::ffi::OsString;
-
 use serde_json::{Value, json};
 
-use super::context::language;
 use super::output::Output;
 use crate::i18n::{Catalogue, Text};
 use crate::problem::{Code, Problem};
-use crate::text::CleanText;
 
 /// The problem as interface.md's error object: code, message, hint; the field where it is about one.
 pub fn value(problem: &Problem, words: &Catalogue) -> Value {
@@ -56,32 +52,4 @@ pub fn wrong_usage() -> Problem {
 /// A name of a mailbox or label that is empty or holds what no name can.
 pub fn bad_name(name: &str, field: &'static str) -> Problem {
     Problem::failed(Code::InvalidField, Text::of("cli-bad-name").with("name", name)).field(field)
-}
-
-/// Prints what clap has to say: help and version as they are, wrong usage as a problem with exit code 2. The arguments are looked at as plain words, since they
-/// could not be read.
-pub fn report_usage(error: &clap::Error, arguments: &[OsString]) -> u8 {
-    if !error.use_stderr() {
-        let _ = error.print();
-        return 0;
-    }
-    let has = |wanted: &str| arguments.iter().any(|one| one == wanted);
-    let after =
-        |option: &str| arguments.iter().position(|one| one == option).and_then(|at| arguments.get(at + 1)).and_then(|word| word.to_str());
-    let words = Catalogue::open(language(after("--lang"), None));
-    let said = error.to_string();
-    let what: Vec<&str> =
-        said.lines().take_while(|line| !line.starts_with("Usage:")).map(str::trim).filter(|line| !line.is_empty()).collect();
-    let output = Output::of_process(has("--json"));
-    if !output.json && words.language() == crate::i18n::Language::default() {
-        // In colours, unless an argument holds what a terminal would obey.
-        if CleanText::block(&said).as_str() == said {
-            let _ = error.print();
-        } else {
-            output.aside(said.trim_end());
-        }
-        return 2;
-    }
-    let detail = what.join(" ");
-    report(&wrong_usage().detail(detail.trim_start_matches("error: ")), &words, &output)
 }

@@ -54,6 +54,12 @@ impl Catalogue {
         self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned()
     }
 
+    /// The sentence with an id that was put together, if there is one; it needs no arguments.
+    pub fn find(&self, id: &str) -> Option<String> {
+        let pattern = self.bundle.get_message(id)?.value()?;
+        Some(self.bundle.format_pattern(pattern, None, &mut Vec::new()).into_owned())
+    }
+
     /// Says the sentence with this id that needs no arguments.
     pub fn word(&self, id: &'static str) -> String {
         self.say(&Text::of(id))

@@ -31,8 +31,8 @@ struct Facts {
 /// The files of a folder of `assets/locales`: every subject has one in every language.
 macro_rules! files_of {
     ($folder:literal) => {
-        files_of!($folder: "account_form", "app", "check", "cli", "commands", "config", "crm", "exchange", "fetch", "health", "mail", "net", "outbox",
-            "problems", "providers", "query", "reading", "sidebar", "sign_in", "signature", "tui", "when")
+        files_of!($folder: "account_form", "app", "check", "cli", "commands", "config", "crm", "exchange", "fetch", "health", "help", "mail", "net",
+            "outbox", "problems", "providers", "query", "reading", "sidebar", "sign_in", "signature", "tui", "when")
     };
     ($folder:literal: $($subject:literal),+) => {
         &[$(($subject, include_str!(concat!("../../assets/locales/", $folder, "/", $subject, ".ftl")))),+]

@@ -7,7 +7,6 @@ use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 use super::kinds::OfKind;
 use crate::domain::crm::field::{Field, FieldType, form_order, label_of, spec};
 use crate::domain::crm::value::Reading;
-use crate::i18n::{Catalogue, Language, Text};
 use crate::present::fields::choice_typed;
 
 /// The fields of a record of a kind that were given, in the order of the form.
@@ -50,7 +49,6 @@ impl<K: OfKind> FromArgMatches for Fields<K> {
 
 impl<K: OfKind> Args for Fields<K> {
     fn augment_args(command: Command) -> Command {
-        let words = Catalogue::open(Language::default());
         form_order(K::KIND, true).into_iter().fold(command, |command, spec| {
             let name = match spec.holds {
                 FieldType::Money => "AMOUNT",
@@ -70,10 +68,8 @@ impl<K: OfKind> Args for Fields<K> {
                 | FieldType::Currency
                 | FieldType::Choice(_) => "TEXT",
             };
-            let mut help = words.say(&Text::of(label_of(K::KIND, spec.field)));
-            if spec.mandatory {
-                help.push('*');
-            }
+            // The sentence by its id: `spoken` says it in the person's language.
+            let help = format!("{}{}", label_of(K::KIND, spec.field), if spec.mandatory { "*" } else { "" });
             command.arg(Arg::new(spec.field.flag()).long(spec.field.flag()).value_name(name).help(help).allow_hyphen_values(true))
         })
     }
