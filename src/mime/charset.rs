@@ -14,7 +14,7 @@ const GUESS_BYTES: usize = 64 * 1024;
 ///
 /// No label, `us-ascii`, an unknown one, or one that the bytes contradict: strict UTF-8 first, then the label, then a guess.
 pub fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> (Cow<'a, str>, bool) {
-    if let Some(old) = label.and_then(|label| old_charsets::by_label(&bare(label))).filter(|old| !old.is_seven_bit() || bytes.is_ascii()) {
+    if let Some(old) = label.and_then(|label| old_charsets::by_label(&bare(label))).filter(|old| old.may_be(bytes)) {
         let (text, lost) = old_charsets::decode(bytes, old);
         return (Cow::Owned(text), lost);
     }

@@ -5,7 +5,7 @@ use super::old_charsets::{self, Old};
 use crate::text::distance;
 
 /// Their names: those of the web (WHATWG Encoding) but for UTF-16, which no mail is written in, and those that only mail still bears.
-pub const NAMES: [&str; 73] = [
+pub const NAMES: [&str; 82] = [
     "UTF-8",
     "Shift_JIS",
     "ISO-2022-JP",
@@ -79,6 +79,15 @@ pub const NAMES: [&str; 73] = [
     "x-mac-icelandic",
     "cp1125",
     "hp-roman8",
+    "Johab",
+    "IBM037",
+    "IBM273",
+    "IBM424",
+    "IBM500",
+    "IBM875",
+    "IBM1026",
+    "IBM1047",
+    "IBM1140",
 ];
 
 /// The name of the charset that a label means, in any case and with any of its other names; `None` for one that is not known.
@@ -87,6 +96,7 @@ pub fn named(label: &str) -> Option<&'static str> {
     let name = match (by_label(&plain), old_charsets::by_label(&plain)) {
         (_, Some(Old::Utf7)) => "UTF-7".to_owned(),
         (_, Some(Old::Hz)) => "HZ-GB-2312".to_owned(),
+        (_, Some(Old::Johab)) => "Johab".to_owned(),
         (_, Some(Old::Shifted)) => "ISO-2022-KR".to_owned(),
         (_, Some(Old::Table(table))) => table.name.to_owned(),
         (_, Some(Old::CodePage(page))) => format!("cp{page}"),

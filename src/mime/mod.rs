@@ -19,6 +19,7 @@ mod headers;
 pub(crate) mod html;
 pub(crate) mod inside;
 mod jcal;
+mod johab;
 mod limits;
 mod old_charsets;
 pub(crate) mod params;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::{EUC_KR, GBK};
 
 use super::byte_charsets::{self, Table};
+use super::johab;
 
 /// A charset that only mail still bears.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Old {
     Shifted,
     /// A code page of DOS, by its number.
     CodePage(u16),
+    /// Johab (KS C 5601-1992 annex 3), code page 1361: the letters of each Korean syllable in five bits each.
+    Johab,
     /// One byte a character, by a table.
     Table(&'static Table),
 }
@@ -24,7 +27,15 @@ pub enum Old {
 impl Old {
     /// Whether its texts are ASCII on the wire, so that one with other bytes is labelled wrongly.
     pub fn is_seven_bit(self) -> bool {
-        !matches!(self, Self::CodePage(_) | Self::Table(_))
+        !matches!(self, Self::CodePage(_) | Self::Table(_) | Self::Johab)
+    }
+
+    /// Whether a text can be of it: one of mainframes has letters above ASCII only, so that what is all ASCII is labelled wrongly.
+    pub fn may_be(self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Table(table) if table.ebcdic => !bytes.is_ascii(),
+            _ => !self.is_seven_bit() || bytes.is_ascii(),
+        }
     }
 }
 
@@ -36,6 +47,7 @@ pub fn by_label(label: &str) -> Option<Old> {
         }
         "hz-gb-2312" | "hz" | "hz-gb2312" | "x-hz" => Some(Old::Hz),
         "iso-2022-kr" | "iso2022-kr" | "iso2022kr" | "csiso2022kr" | "cp50225" | "iso-2022-cn" | "iso2022-cn" => Some(Old::Shifted),
+        "johab" | "cp1361" | "ms1361" | "x-johab" | "ibm1361" | "csjohab" => Some(Old::Johab),
         _ => byte_charsets::by_label(label).map(Old::Table).or_else(|| code_page(label)),
     }
 }
@@ -63,6 +75,7 @@ pub fn decode(bytes: &[u8], old: Old) -> (String, bool) {
             None => (String::from_utf8_lossy(bytes).into_owned(), true),
         },
         Old::Hz => hz(bytes),
+        Old::Johab => johab::decode(bytes),
         Old::Shifted => shifted(bytes),
         Old::Table(table) => byte_charsets::decode(bytes, table),
         Old::CodePage(page) => match oem_cp::code_table::DECODING_TABLE_CP_MAP.get(&page) {

@@ -59,7 +59,7 @@ impl<'a> Choice<'a, '_> {
             self.related(part, own, chosen);
         } else if part.content_type.is_multipart() {
             own.iter().for_each(|child| self.add(*child, chosen));
-        } else if part.holds_mail() && !own.is_empty() {
+        } else if part.holds_mail() && !own.is_empty() && self.is_mail(part, own[0]) {
             chosen.push(Segment::Mail(&self.skimmed.parts[own[0]].headers));
             self.add(own[0], chosen);
         } else if part.is_tnef() && part.sealed.is_some() {
@@ -71,7 +71,14 @@ impl<'a> Choice<'a, '_> {
             own.iter().for_each(|child| self.add(*child, chosen));
         } else if self.is_shown(part, chosen.is_empty()) {
             chosen.push(if part.content_type.is_html() { Segment::Html(part) } else { Segment::Plain(part) });
+            // What a file in the text held, where the text around it says nothing.
+            own.iter().filter(|child| self.skimmed.parts[**child].sealed.is_some()).for_each(|child| self.add(*child, chosen));
         }
+    }
+
+    /// Whether what a part holds is a mail: a file that is only called so has no headers.
+    fn is_mail(self, part: &Part, inner: usize) -> bool {
+        part.content_type.media.starts_with("message/") || !self.skimmed.parts[inner].headers.is_empty()
     }
 
     /// The plain text if it says anything; otherwise the last, richest alternative that does, those of a type we know before the others.

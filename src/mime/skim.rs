@@ -144,6 +144,8 @@ pub struct Skimmer {
     at: At,
     /// Decodes quoted-printable and uuencoded parts only to count their bytes.
     counter: Option<Decoder>,
+    /// Whether the base64 of the part has had a letter that only the usual alphabet has.
+    usual_letters: bool,
     scratch: Vec<u8>,
     /// The files that stand in the text, and the one that is being read.
     embedded: Embedded,
@@ -190,6 +192,7 @@ impl Skimmer {
             open: Vec::new(),
             at: At::Headers(0),
             counter: None,
+            usual_letters: false,
             scratch: Vec::new(),
             embedded: Embedded::default(),
             file: None,

@@ -1,12 +1,14 @@
 //! Content-Transfer-Encoding, decoded leniently and piece by piece: a broken character costs itself, never the part.
 
+use memchr::{memchr2, memchr2_iter};
+
 /// How a part's bytes were made fit for transport (RFC 2045 section 6; uuencode is what came before it).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Encoding {
     /// 7bit, 8bit, binary, and whatever is not known.
     #[default]
     Identity,
-    /// Base64 (RFC 2045 6.8); what is no letter of it is passed over.
+    /// Base64 (RFC 2045 6.8); what is no letter of it is passed over. `-` and `_` are letters (RFC 4648 section 5) up to the first `+` or `/`.
     Base64,
     /// Quoted-printable (RFC 2045 6.7); a broken escape stays as it stands.
     QuotedPrintable,
@@ -43,6 +45,8 @@ pub struct Decoder {
     damaged: bool,
     bits: u32,
     count: u8,
+    /// Base64: a letter that only the usual alphabet has was met.
+    usual: bool,
     /// Quoted-printable: spaces, or the begin of an escape, that wait for what follows. Uuencode: the current line.
     held: Vec<u8>,
 }
@@ -70,7 +74,18 @@ const fn base64_table() -> [u8; 256] {
     table
 }
 
-/// How many bytes of the base64 alphabet a piece has, and whether it holds others than these, padding and white space.
+/// How many letters a piece of base64 has as [`Decoder`] reads it; `usual` goes from one piece to the next.
+pub fn base64_count(piece: &[u8], usual: &mut bool) -> usize {
+    let mut letters = base64_letters(piece);
+    if !*usual {
+        let told = memchr2(b'+', b'/', piece);
+        *usual = told.is_some();
+        letters += memchr2_iter(b'-', b'_', &piece[..told.unwrap_or(piece.len())]).count();
+    }
+    letters
+}
+
+/// How many bytes of the base64 alphabet a piece has.
 pub fn base64_letters(piece: &[u8]) -> usize {
     // Comparisons instead of the table, and few enough at once for a count in a byte: a dozen of them are looked at in one step of the processor.
     let is_letter = |byte: &u8| u8::from(matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/'));
@@ -119,6 +134,15 @@ impl Decoder {
 
     fn base64(&mut self, piece: &[u8], out: &mut Vec<u8>) {
         out.reserve(piece.len() / 4 * 3 + 3);
+        let told = if self.usual { 0 } else { memchr2(b'+', b'/', piece).unwrap_or(piece.len()) };
+        self.base64_piece(&piece[..told], out);
+        if told < piece.len() {
+            self.usual = true;
+            self.base64_piece(&piece[told..], out);
+        }
+    }
+
+    fn base64_piece(&mut self, piece: &[u8], out: &mut Vec<u8>) {
         let mut rest = piece;
         while let Some((&byte, after)) = rest.split_first() {
             if self.count == 0 && rest.len() >= 4 {
@@ -130,7 +154,12 @@ impl Decoder {
                 }
             }
             rest = after;
-            match BASE64[byte as usize] {
+            let letter = match byte {
+                b'-' if !self.usual => 62,
+                b'_' if !self.usual => 63,
+                _ => BASE64[byte as usize],
+            };
+            match letter {
                 SKIP => {}
                 PAD => self.flush_base64(out),
                 BAD => self.damaged = true,
@@ -335,7 +364,13 @@ pub fn with_footer(encoding: Encoding, transferred: &[u8]) -> Option<(&[u8], &[u
     let (letters, footer) = transferred.split_at(end);
     let padding = letters.trim_ascii_end().iter().rev().take_while(|byte| **byte == b'=').count();
     let whole = base64_letters(letters) >= 4 && (base64_letters(letters) + padding).is_multiple_of(4) && is_encoded(letters);
-    let plain = footer.iter().any(|byte| BASE64[*byte as usize] == BAD) && footer.iter().any(|byte| matches!(byte, b' ' | b'-' | b'_'));
+    // Dashes and lines below are letters of the alphabet for addresses, too; what has nothing else that is foreign shows by its blanks that it is words, or is a rule.
+    let foreign = footer.iter().any(|byte| BASE64[*byte as usize] == BAD && !matches!(byte, b'-' | b'_'));
+    let words = |line: &[u8]| {
+        let line = line.trim_ascii();
+        line.iter().any(|byte| matches!(byte, b' ' | b'\t')) || line.len() > 1 && line.iter().all(|byte| matches!(byte, b'-' | b'_'))
+    };
+    let plain = foreign && footer.iter().any(|byte| matches!(byte, b' ' | b'-' | b'_')) || footer.split(|byte| *byte == b'\n').any(words);
     (whole && plain).then_some((letters, footer.trim_ascii()))
 }
 
@@ -378,6 +413,18 @@ mod tests {
         assert_eq!(text(Encoding::Base64, b"aGVs\r\nbG8g!!d29y\nbGQ"), "hello world");
         assert_eq!(text(Encoding::Base64, b"aGVsbG8=d29ybGQ="), "helloworld");
         assert!(decode(Encoding::Base64, b"aGVs*bG8=").1);
+    }
+
+    #[test]
+    fn the_alphabet_for_addresses_is_read_and_its_letters_are_counted() {
+        assert_eq!(text(Encoding::Base64, b"w6TDtsO8w5_igqw-Pz8_"), "äöüß€>???");
+        assert_eq!(text(Encoding::Base64, b"4oKs-_-_"), text(Encoding::Base64, b"4oKs+/+/"));
+        // Behind a letter of the usual alphabet a dash is what it always was.
+        assert_eq!(decode(Encoding::Base64, b"+/+/--\n"), decode(Encoding::Base64, b"+/+/!!\n"));
+        let (mut one, mut two) = (false, false);
+        let whole = base64_count(b"w6_-+_-", &mut one);
+        assert_eq!((whole, one), (5, true));
+        assert_eq!(base64_count(b"w6_", &mut two) + base64_count(b"-+_-", &mut two), whole);
     }
 
     #[test]
@@ -432,7 +479,8 @@ mod tests {
 
     #[test]
     fn the_result_does_not_depend_on_how_the_bytes_are_split() {
-        let samples: [(Encoding, &[u8]); 4] = [
+        let samples: [(Encoding, &[u8]); 5] = [
+            (Encoding::Base64, b"w6TDtsO8w5_igqw-Pz8_+a-_b"),
             (Encoding::Yenc, b"=ypart begin=1\r\n=\x7d\x8b=}=y\r\nabc=\r\n=yx\r\nz"),
             (Encoding::Base64, b"aGVsbG8g\r\nd29y bGQ="),
             (Encoding::QuotedPrintable, b"a=C3=A9 = \r\n b  \r\nc=\r\nd =zz \t\r\n=3D"),

@@ -135,6 +135,111 @@ fn a_boundary_that_is_not_told_is_found() {
         assert_eq!((text(&mail).as_str(), names(&mail)), ("hello", vec!["a.pdf|application/pdf".to_owned()]), "{head}");
     }
     assert_eq!(text("Content-Type: multipart/mixed\n\n--\nAnna\n--Q\nno headers\n"), "-- Anna --Q no headers");
+    for head in [
+        "Content-Type: text/plain; boundary=Q\n\n",
+        "Content-Type: text/plain\n\n",
+        "\n",
+        "Content-Type: text/plain; boundary=Q\n\nwords for others\n",
+    ] {
+        let mail = format!("From: a@b.example\n{head}{parts}");
+        assert_eq!((text(&mail).as_str(), names(&mail)), ("hello", vec!["a.pdf|application/pdf".to_owned()]), "{head}");
+    }
+}
+
+#[test]
+fn a_text_that_names_a_boundary_and_has_no_parts_is_a_text() {
+    for head in ["text/plain; boundary=Q", "text/plain; boundary=Q; format=flowed; charset=utf-8"] {
+        assert_eq!(text(&format!("Content-Type: {head}\n\nGrüße \nan alle\n--\nAnna\n")), "Grüße an alle -- Anna", "{head}");
+        let coded = format!("Content-Type: {head}\nContent-Transfer-Encoding: base64\n\n{}\n", base64_of("Grüße an alle"));
+        assert_eq!(text(&coded), "Grüße an alle", "{head}");
+    }
+    assert!(read(b"Content-Type: text/plain; boundary=Q; format=flowed\r\n\r\nx \r\ny\r\n").body.flowed);
+    assert_eq!(text("Subject: x\n\n--signed\nby Anna\nContent: none\n"), "--signed by Anna Content: none");
+}
+
+#[test]
+fn text_and_files_in_the_alphabet_for_addresses_are_read() {
+    let words = "Grüße an alle ??? >>> ÿÿ".repeat(3);
+    let coded = base64_of(&words).replace('+', "-").replace('/', "_");
+    assert!(coded.contains(['-', '_']));
+    let joined = coded.replace('\n', "");
+    for width in [16, 24, 70, 76, 4_000] {
+        let lines: Vec<&str> = joined.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).unwrap()).collect();
+        let part = format!("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n{}\n", lines.join("\n"));
+        assert_eq!(text(&part), words, "{width}");
+    }
+    let file = format!("Content-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n\n{coded}");
+    let mail = multipart("mixed", &["Content-Type: text/plain\n\nsee", &file]);
+    assert_eq!(saved(&mail), [("a.pdf".to_owned(), words.clone())]);
+    assert_eq!(parse(mail.replace('\n', "\r\n").as_bytes()).attachments[0].size, words.len() as u64);
+}
+
+#[test]
+fn a_mail_or_a_page_that_was_saved_as_a_file_is_read_where_it_lies() {
+    let page = "From: <Saved by a browser>\nSubject: Price list\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=R\n\n--R\nContent-Type: text/html\n\n<p>bolts 3.00</p>\n--R\nContent-Type: image/png\nContent-Location: a.png\nContent-Transfer-Encoding: base64\n\naGVs\n--R--\n";
+    for (kind, name) in [
+        ("application/octet-stream", "prices.mht"),
+        ("application/octet-stream", "PRICES.MHTML"),
+        ("application/octet-stream", "Fwd.eml"),
+        ("application/x-mimearchive", "x"),
+    ] {
+        for (encoding, body) in [("7bit", page.to_owned()), ("base64", base64_of(page))] {
+            let file = format!(
+                "Content-Type: {kind}; name={name}\nContent-Transfer-Encoding: {encoding}\nContent-Disposition: attachment; filename={name}\n\n{body}"
+            );
+            let mail = multipart("mixed", &[&file]);
+            assert!(text(&mail).ends_with("bolts 3.00"), "{kind} {name} {encoding}: {}", text(&mail));
+            assert_eq!(names(&mail), [format!("{name}|{kind}")], "{encoding}");
+        }
+    }
+    let none =
+        multipart("mixed", &["Content-Type: application/octet-stream; name=notes.eml\nContent-Transfer-Encoding: base64\n\nAAECAwQF"]);
+    assert_eq!((text(&none), names(&none)), (String::new(), vec!["notes.eml|application/octet-stream".to_owned()]));
+}
+
+#[test]
+fn a_file_of_newsgroups_is_listed_by_what_it_holds_whatever_its_part_is_called() {
+    let file = "=ybegin line=128 size=5 name=a.bin\nklmno\n=yend size=5\n";
+    for head in
+        ["Content-Type: application/octet-stream", "Content-Type: application/octet-stream\nContent-Disposition: attachment", "X: y"]
+    {
+        let mail = format!("From: a@b.example\n{head}\n\n{file}");
+        let found = parse(mail.replace('\n', "\r\n").as_bytes()).attachments;
+        assert_eq!(found.iter().map(|one| (one.name.as_str(), one.size)).collect::<Vec<_>>(), [("a.bin", 5)], "{head}");
+    }
+}
+
+/// A file as uuencode writes it.
+fn uuencoded(name: &str, bytes: &[u8]) -> String {
+    let six = |bits: u8| char::from(if bits == 0 { b'`' } else { bits + b' ' });
+    let mut out = format!("begin 644 {name}\n");
+    for line in bytes.chunks(45) {
+        out.push(six(u8::try_from(line.len()).unwrap()));
+        for three in line.chunks(3) {
+            let at = |n: usize| three.get(n).copied().unwrap_or(0);
+            out.extend([at(0) >> 2, (at(0) << 4 | at(1) >> 4) & 63, (at(1) << 2 | at(2) >> 6) & 63, at(2) & 63].map(six));
+        }
+        out.push('\n');
+    }
+    out + "`\nend\n"
+}
+
+#[test]
+fn what_outlook_packed_into_a_text_is_unpacked() {
+    let packed = uuencoded("winmail.dat", &crate::mime::tnef::tests::sample());
+    let listed = ["注文書 7.pdf|application/pdf", "a.txt|application/octet-stream", "inner.eml|message/rfc822"];
+    let alone = format!("Subject: x\n\n{packed}");
+    assert!(text(&alone).starts_with("Grüße the price is 400"), "{}", text(&alone));
+    let beside = format!("Subject: x\n\nalready said\n{packed}and more\n");
+    for mail in [&alone, &beside] {
+        assert_eq!(names(mail), listed);
+    }
+    assert_eq!(text(&beside), "already said and more");
+    let bytes = beside.replace('\n', "\r\n");
+    let skimmed = skim(bytes.as_bytes());
+    let mut out = Vec::new();
+    crate::mime::attachments::decode(bytes.as_bytes(), &crate::mime::attachments::located(&skimmed)[0], &mut out).unwrap();
+    assert_eq!(out, b"PDF\r\n--tnef\r\nend\r");
 }
 
 #[test]
@@ -404,6 +509,11 @@ fn text_in_old_charsets_is_read() {
     assert_eq!(text("Content-Type: text/plain; charset=HZ-GB-2312\n\n~{VPND~}\n"), "中文");
     assert_eq!(text("Content-Type: text/plain; charset=\"iso-2022-kr\"\n\n\u{1b}$)C\n\u{e}GQ1[\u{f}\n"), "한글");
     assert_eq!(text("Content-Type: text/plain; charset=IBM850\nContent-Transfer-Encoding: quoted-printable\n\nGr=81=E1e\n"), "Grüße");
+    let ebcdic =
+        "Content-Type: text/plain; charset=IBM037\nContent-Transfer-Encoding: quoted-printable\n\n=C8=85=93=93=96=6B=40=C1=95=95=81\n";
+    assert_eq!(text(ebcdic), "Hello, Anna");
+    assert_eq!(text("Content-Type: text/plain; charset=IBM037\n\nHello, Anna\n"), "Hello, Anna", "ASCII is no text of a mainframe");
+    assert_eq!(text("Content-Type: text/plain; charset=johab\nContent-Transfer-Encoding: quoted-printable\n\n=D0e=8BiA\n"), "한글A");
     assert_eq!(parse(b"Subject: =?utf-7?Q?+IKw-?= =?iso-2022-kr?B?GyQpQw5HUTFbDw==?=\n\n").subject.as_str(), "€한글");
 }
 

@@ -3,13 +3,13 @@
 use memchr::memchr;
 
 use super::embedded::{FileBegins, Met};
-use super::part::Part;
+use super::part::{Part, Sealed};
 use super::{At, Holds, Inner, Skimmer};
 use crate::domain::mail::field_line::known_field;
 use crate::domain::mail::message::Warnings;
 use crate::mime::limits;
 use crate::mime::params::{ContentType, Disposition};
-use crate::mime::transfer::{Encoding, base64_letters};
+use crate::mime::transfer::{Decoder, Encoding, base64_count};
 
 /// Text of at most so many bytes may be blanks.
 pub(super) const FEW_BYTES: usize = 256;
@@ -33,7 +33,7 @@ impl Skimmer {
             rest = &rest[end + 1..];
         }
         let data = &bytes[..bytes.len() - rest.len()];
-        part.size += base64_letters(data) as u64;
+        part.size += base64_count(data, &mut self.usual_letters) as u64;
         self.offset += data.len() as u64;
         rest
     }
@@ -50,13 +50,26 @@ impl Skimmer {
             self.open_mail(index);
             return self.ordinary_line(line, starts, length);
         }
-        self.feed_inner(line);
+        if starts && self.parts_after_all(index, line, length) {
+            return;
+        }
+        if self.file.is_none() {
+            self.feed_inner(line);
+        }
+        let part = &self.parts[index];
+        let bare = part.encoding == Encoding::Identity && self.offset == part.body.start && !part.content_type.is_text();
+        if bare && starts && line.starts_with(b"=ybegin ") && self.embedded_line(index, line, length) {
+            // A file that was put into a part as newsgroups have it: what is listed is the file.
+            self.parts[index].kept = true;
+            self.parts[index].sealed = Some(Sealed::Unpacked);
+            return;
+        }
         let part = &self.parts[index];
         if !part.kept {
             self.count(index, line);
             return;
         }
-        let may_hold_files = part.content_type.media != "text/html" && !part.disposition.attachment;
+        let may_hold_files = part.content_type.media != "text/html" && !part.disposition.attachment || self.file.is_some();
         let encoding = part.encoding;
         if encoding == Encoding::Identity && starts && may_hold_files && self.embedded_line(index, line, length) {
             return;
@@ -71,7 +84,7 @@ impl Skimmer {
     pub(super) fn count(&mut self, index: usize, line: &[u8]) {
         let part = &mut self.parts[index];
         match part.encoding {
-            Encoding::Base64 => part.size += base64_letters(line) as u64,
+            Encoding::Base64 => part.size += base64_count(line, &mut self.usual_letters) as u64,
             Encoding::QuotedPrintable => {
                 let Some(decoder) = &mut self.counter else { return };
                 self.scratch.clear();
@@ -117,11 +130,16 @@ impl Skimmer {
             }
             Met::Held(held) => self.capture_held(index, held),
             Met::Taken => {}
-            Met::Begins(begins) => self.begin_file(index, begins, length),
+            Met::Begins(begins) => {
+                let data = begins.bytes.is_some();
+                self.begin_file(index, begins, length);
+                self.unpack(line, data);
+            }
             Met::Bytes(bytes) => {
                 if let Some(file) = self.file {
                     self.parts[file].size += bytes;
                 }
+                self.unpack(line, true);
             }
             Met::Ends { damaged, text } => {
                 if damaged {
@@ -155,13 +173,32 @@ impl Skimmer {
             embedded: Some(begins.name),
             ..Part::default()
         });
-        self.file = Some(self.parts.len() - 1);
+        let file = self.parts.len() - 1;
+        self.file = Some(file);
+        let (depth, mails) = self.open.last().map_or(self.around, |open| (open.depth, open.mails));
+        if self.parts[file].is_tnef() && self.inner.is_none() && mails < limits::MAILS_INSIDE {
+            let holds = Holds::Sealed(Vec::new(), (depth, mails + 1));
+            self.inner = Some(Inner { part: file, decoder: Decoder::new(self.parts[file].encoding), holds });
+        }
+    }
+
+    /// Hands a line of a file on, where what the file holds is read.
+    fn unpack(&mut self, line: &[u8], data: bool) {
+        if let Some(inner) = self.inner.as_mut().filter(|inner| data && Some(inner.part) == self.file) {
+            self.scratch.clear();
+            inner.decoder.feed(line, &mut self.scratch);
+            inner.decoder.feed(b"\n", &mut self.scratch);
+            inner.take(&self.scratch);
+        }
     }
 
     pub(super) fn end_file(&mut self, end: u64) {
         if let Some(file) = self.file.take() {
             let start = self.parts[file].body.start;
             self.parts[file].body.end = end.max(start);
+            if let Some(inner) = self.inner.take_if(|inner| inner.part == file) {
+                self.adopt(inner);
+            }
         }
     }
 }

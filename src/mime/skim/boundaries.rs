@@ -115,8 +115,16 @@ impl Skimmer {
         let part = &mut self.parts[index];
         if unparted && part.content_type.is_multipart() && matches!(self.at, At::Preamble(preamble) if preamble == index) {
             // No boundary ever came: what stands there is the text.
-            part.content_type =
-                ContentType { media: "text/plain".to_owned(), charset: part.content_type.charset.take(), ..ContentType::default() };
+            let said = std::mem::take(&mut part.content_type);
+            part.content_type = ContentType {
+                media: "text/plain".to_owned(),
+                charset: said.charset,
+                name: said.name,
+                said: said.said,
+                flowed: said.flowed,
+                delsp: said.delsp,
+                ..ContentType::default()
+            };
             part.kept = true;
         }
     }
@@ -128,9 +136,8 @@ impl Skimmer {
             // What is read from inside finds its own.
             return false;
         }
-        let begins = |name: &str| name.get(..8).is_some_and(|begin| begin.eq_ignore_ascii_case("content-"));
         if let Some(boundary) = guess
-            && known_field(line).is_some_and(begins)
+            && begins_headers(line)
             && let Some(open) = self.open.last_mut().filter(|open| open.part == multipart)
         {
             open.boundary = boundary;
@@ -139,8 +146,42 @@ impl Skimmer {
             self.ordinary_line(line, true, length);
             return true;
         }
-        let named = line.strip_prefix(b"--").map(<[u8]>::trim_ascii_end).filter(|name| (1..=200).contains(&name.len()));
-        self.guess = named.map(<[u8]>::to_vec);
+        self.guess = boundary_named(line);
         false
     }
+
+    /// Whether a mail that calls itself a text begins with a boundary and with headers of a part: then it is of parts.
+    pub(super) fn parts_after_all(&mut self, index: usize, line: &[u8], length: u64) -> bool {
+        let part = &mut self.parts[index];
+        if self.guess.is_none() && self.offset != part.body.start
+            || !part.is_mail
+            || part.content_type.media != "text/plain"
+            || part.encoding != Encoding::Identity
+        {
+            return false;
+        }
+        if self.offset == part.body.start {
+            self.guess = boundary_named(line);
+            return false;
+        }
+        let (depth, mails) = self.open.last().map_or(self.around, |open| (open.depth, open.mails));
+        let Some(boundary) = self.guess.take().filter(|_| begins_headers(line) && depth < limits::DEPTH) else { return false };
+        part.content_type.media = "multipart/mixed".to_owned();
+        part.kept = false;
+        part.text = Vec::new();
+        self.open.push(Open { part: index, boundary, depth: depth + 1, mails });
+        self.begin_part(Part { parent: Some(index), ..Part::default() });
+        self.ordinary_line(line, true, length);
+        true
+    }
+}
+
+/// The boundary that a line would be.
+fn boundary_named(line: &[u8]) -> Option<Vec<u8>> {
+    line.strip_prefix(b"--").map(<[u8]>::trim_ascii_end).filter(|name| (1..=200).contains(&name.len())).map(<[u8]>::to_vec)
+}
+
+/// Whether a line is a field that only parts have.
+fn begins_headers(line: &[u8]) -> bool {
+    known_field(line).is_some_and(|name| name.get(..8).is_some_and(|begin| begin.eq_ignore_ascii_case("content-")))
 }

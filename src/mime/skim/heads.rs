@@ -132,6 +132,11 @@ impl Skimmer {
         // Of several the one that says something.
         let named = part.headers.all("Content-Transfer-Encoding").map(Encoding::named);
         part.encoding = named.fold(Encoding::Identity, |one, other| if one == Encoding::Identity { other } else { one });
+        self.usual_letters = false;
+        if part.content_type.media == "text/plain" && part.content_type.boundary.is_some() {
+            // Whoever names a boundary writes parts; where none comes, it is a text after all.
+            part.content_type.media = "multipart/mixed".to_owned();
+        }
         let (depth, mails) = self.open.last().map_or(self.around, |open| (open.depth, open.mails));
         let encoded = part.encoding != Encoding::Identity;
         if part.content_type.is_multipart() {

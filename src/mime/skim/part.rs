@@ -64,19 +64,29 @@ impl Part {
 
     /// Whether it is what Outlook makes of a mail for other Outlooks.
     pub(in crate::mime) fn is_tnef(&self) -> bool {
-        let named = |name: &Option<CleanText>| {
-            name.as_ref().is_some_and(|name| matches!(name.as_str().to_ascii_lowercase().as_str(), "winmail.dat" | "win.dat"))
-        };
+        let named = |name: &Option<CleanText>| name.as_ref().is_some_and(|name| named_tnef(name.as_str().as_bytes()));
         matches!(
             self.content_type.media.as_str(),
             "application/ms-tnef" | "application/vnd.ms-tnef" | "application/x-tnef" | "application/tnef"
-        ) || self.content_type.media == "application/octet-stream" && (named(&self.content_type.name) || named(&self.disposition.name))
+        ) || self.content_type.media == "application/octet-stream"
+            && (named(&self.content_type.name) || named(&self.disposition.name) || self.embedded.as_deref().is_some_and(named_tnef))
     }
 
-    /// Whether what it holds is a mail.
+    /// Whether what it holds is a mail: it says so, or is a file whose name says so, as some programs send mails and saved pages (RFC 2557).
     pub fn holds_mail(&self) -> bool {
-        matches!(self.content_type.media.as_str(), "message/rfc822" | "message/global" | "message/news" | "message/x-rfc822")
+        let kind = self.content_type.media.as_str();
+        let named = |name: &Option<CleanText>| {
+            let name = name.as_ref().map(|name| name.as_str().to_ascii_lowercase()).unwrap_or_default();
+            [".eml", ".mht", ".mhtml"].iter().any(|end| name.ends_with(end))
+        };
+        matches!(kind, "message/rfc822" | "message/global" | "message/news" | "message/x-rfc822" | "application/x-mimearchive")
+            || kind == "application/octet-stream" && (named(&self.disposition.name) || named(&self.content_type.name))
     }
+}
+
+/// Whether Outlook names a file so that holds a mail for other Outlooks.
+fn named_tnef(name: &[u8]) -> bool {
+    [b"winmail.dat".as_slice(), b"win.dat"].iter().any(|tnef| name.trim_ascii().eq_ignore_ascii_case(tnef))
 }
 
 /// What the skim of a mail gives.
