@@ -105,6 +105,36 @@ async fn a_mail_that_swallows_the_next_answer_is_kept_on_the_server_and_no_other
 }
 
 #[tokio::test]
+async fn a_last_mail_that_ends_between_bare_line_feeds_comes_whole_without_a_long_wait() {
+    let bad = String::from_utf8(small_mail(50)).unwrap().replace("\r\n", "\n").into_bytes();
+    for (end, counted, pipelines) in [(&b".\n"[..], false, true), (b".\r\n", false, false), (b".\n", true, true)] {
+        let mut all: Vec<Vec<u8>> = (1..=3).map(small_mail).collect();
+        // The newest mails are asked for first. A server may count the CRs which it does not send.
+        all[0] = if counted { small_mail(50) } else { bad.clone() };
+        let server = ScriptedPop3::with_mails(all.clone());
+        if !pipelines {
+            server.state().capabilities = Some(vec!["UIDL", "USER"]);
+        }
+        server.state().tricks.insert("RETR 1".to_owned(), Trick::Say([b"+OK\r\n", &bad[..], end].concat()));
+        let home = Home::new();
+        let settings = account(server.port, OnServer::OnFetch);
+        let summary =
+            tokio::time::timeout(std::time::Duration::from_secs(60), home.fetch(&settings)).await.expect("no time-out is waited for");
+        assert_eq!((&summary.error, cut_short(&summary), summary.fetched), (&None, Vec::new(), 3));
+        assert!(home.stored().contains(&bad), "without the line that ended it");
+        assert_eq!(server.names(), [""; 0], "whole mails go by the rule");
+    }
+    // One that ends so before its size is reached is kept as it came, told, and stays on the server.
+    let server = ScriptedPop3::with_mails(vec![small_mail(2_000), small_mail(1)]);
+    server.state().tricks.insert("RETR 1".to_owned(), Trick::Say(b"+OK\r\nSubject: x\n\nhalf\n.\n".to_vec()));
+    let home = Home::new();
+    let settings = account(server.port, OnServer::OnFetch);
+    let summary = tokio::time::timeout(std::time::Duration::from_secs(60), home.fetch(&settings)).await.expect("no time-out is waited for");
+    assert_eq!(cut_short(&summary), ["u1"], "{summary:?}");
+    assert_eq!((marked(&home), server.names()), (vec!["u1".to_owned()], vec!["u1".to_owned()]));
+}
+
+#[tokio::test]
 async fn junk_behind_a_mail_of_the_listed_size_blames_nobody_for_good() {
     let server = ScriptedPop3::with_mails((1..=4).map(small_mail).collect());
     let answer = [retrieved(&small_mail(2)), b"what is this?\r\n".to_vec()].concat();

@@ -21,6 +21,8 @@ enum At {
 #[derive(Debug, Clone)]
 pub struct BodyReader {
     at: At,
+    /// The last bytes of the mail so far.
+    tail: [u8; 4],
 }
 
 /// One step of a [`BodyReader`].
@@ -36,13 +38,28 @@ pub struct BodyPiece<'a> {
 
 impl Default for BodyReader {
     fn default() -> Self {
-        Self { at: At::LineStart }
+        Self { at: At::LineStart, tail: [0; 4] }
     }
 }
 
 impl BodyReader {
+    /// Whether the mail so far ends with a dot on a line of its own, where LF alone ends the line before or the dot line itself: the end as some servers send it, when
+    /// nothing more comes.
+    pub fn rests_on_bare_dot(&self) -> bool {
+        self.tail.ends_with(b"\n.\n") || self.tail == *b"\n.\r\n"
+    }
+
     /// Takes the next piece. Call again with the rest of the input until `used` is all of it or the body ended.
     pub fn step<'a>(&mut self, input: &'a [u8]) -> BodyPiece<'a> {
+        let piece = self.piece(input);
+        let new = &piece.bytes[piece.bytes.len().saturating_sub(self.tail.len())..];
+        self.tail.rotate_left(new.len());
+        let kept = self.tail.len() - new.len();
+        self.tail[kept..].copy_from_slice(new);
+        piece
+    }
+
+    fn piece<'a>(&mut self, input: &'a [u8]) -> BodyPiece<'a> {
         let mut start = 0;
         let mut i = 0;
         while i < input.len() {
@@ -150,6 +167,28 @@ mod tests {
     fn a_body_without_its_dot_line_never_ends() {
         for cut in ["abc\r\n.", "abc\r\n.\r", "abc\r\n", "abc\r\n.\n", ".\n", "abc\n.\r\n"] {
             assert_eq!(read(cut.as_bytes(), &[]), None, "{cut:?}");
+        }
+    }
+
+    #[test]
+    fn a_dot_between_line_feeds_is_seen_however_it_comes() {
+        for (wire, rests) in [
+            (&b"Subject: x\n\ntext\n.\n"[..], true),
+            (b"a\r\ntext\n.\r\n", true),
+            (b"text\n.\nmore", false),
+            (b"text\n.", false),
+            (b"text\n..\n", false),
+            (b".\n", false),
+        ] {
+            for size in 1..=wire.len() {
+                let mut reader = BodyReader::default();
+                for mut piece in wire.chunks(size) {
+                    while !piece.is_empty() {
+                        piece = &piece[reader.step(piece).used..];
+                    }
+                }
+                assert_eq!(reader.rests_on_bare_dot(), rests, "{wire:?} in pieces of {size}");
+            }
         }
     }
 

@@ -185,6 +185,20 @@ impl Machine {
         self.line.is_inside() || !matches!(self.inside, Inside::Status)
     }
 
+    /// Whether the last answer that is awaited ends, so far, with a dot between bare line feeds ([`BodyReader::rests_on_bare_dot`]).
+    pub fn rests_on_bare_dot(&self) -> bool {
+        self.awaited.len() == 1 && matches!(&self.inside, Inside::Mail(_, reader) if reader.rests_on_bare_dot())
+    }
+
+    /// Takes such a dot for the end, since nothing came behind it. The bytes of the dot line were given as bytes of the mail.
+    pub fn end_at_bare_dot(&mut self) -> Option<Answer> {
+        let Inside::Mail(number, _) = self.inside else { return None };
+        self.inside = Inside::Status;
+        self.awaited.pop_front();
+        self.behind = None;
+        Some(Answer::MailEnds(number))
+    }
+
     /// Puts a command into the output and awaits its answer.
     pub fn send(&mut self, command: &Command) -> Result<(), Unsendable> {
         let verb = command.verb();

@@ -16,13 +16,20 @@ pub struct Patience {
     pub reply: Duration,
     /// For the next byte of a begun answer.
     pub idle: Duration,
+    /// For the next byte behind a dot between bare line feeds, which is the end of an answer as some servers send it.
+    pub bare_dot: Duration,
     /// For something to get done: an answer, or 64 KiB of one.
     pub progress: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { reply: Duration::from_secs(60), idle: Duration::from_secs(120), progress: Duration::from_secs(30 * 60) }
+        Self {
+            reply: Duration::from_secs(60),
+            idle: Duration::from_secs(120),
+            bare_dot: Duration::from_secs(5),
+            progress: Duration::from_secs(30 * 60),
+        }
     }
 }
 
@@ -30,6 +37,8 @@ impl Default for Patience {
 const TRICKLE: u64 = 64 * 1024;
 /// How much is read at once; two TLS records.
 const READ_SIZE: usize = 32 * 1024;
+/// How long to wait behind such a dot where the server has ended an answer so before.
+const KNOWN_BARE_DOT: Duration = Duration::from_millis(300);
 
 /// What the pump brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,13 +59,24 @@ pub struct Pump<S> {
     received: u64,
     patience: Patience,
     progress: (Instant, u64),
+    /// How many answers ended with a dot between bare line feeds.
+    bare_ends: u32,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
     /// Puts a machine on a connection.
     pub fn new(machine: Machine, stream: S) -> Self {
         let progress = (Instant::now(), 0);
-        Self { machine, stream, buffer: Vec::with_capacity(READ_SIZE), from: 0, received: 0, patience: Patience::default(), progress }
+        Self {
+            machine,
+            stream,
+            buffer: Vec::with_capacity(READ_SIZE),
+            from: 0,
+            received: 0,
+            patience: Patience::default(),
+            progress,
+            bare_ends: 0,
+        }
     }
 
     /// Waits longer or shorter than usual.
@@ -135,8 +155,24 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
                 }
             }
             self.flush().await?;
-            self.read().await?;
+            let inside = self.machine.is_inside_an_answer();
+            if !self.machine.rests_on_bare_dot() {
+                self.read(if inside { self.patience.idle } else { self.patience.reply }).await?;
+                continue;
+            }
+            match self.read(if self.bare_ends > 0 { KNOWN_BARE_DOT } else { self.patience.bare_dot }).await {
+                Err(SessionError::TimedOut(verb)) => {
+                    self.bare_ends += 1;
+                    return self.machine.end_at_bare_dot().map(Told::Answer).ok_or(SessionError::TimedOut(verb));
+                }
+                read => read?,
+            }
         }
+    }
+
+    /// How many answers were taken to end with a dot between bare line feeds, since nothing came behind it. Its line stands at the end of their bytes.
+    pub fn bare_ends(&self) -> u32 {
+        self.bare_ends
     }
 
     /// Waits for an answer where no mail can come.
@@ -153,9 +189,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
         self.answer().await
     }
 
-    async fn read(&mut self) -> Result<(), SessionError> {
+    async fn read(&mut self, patience: Duration) -> Result<(), SessionError> {
         let awaited = self.machine.awaits().unwrap_or(Verb::Noop);
-        let patience = if self.machine.is_inside_an_answer() { self.patience.idle } else { self.patience.reply };
         self.buffer.resize(READ_SIZE, 0);
         let read = timeout(patience, self.stream.read(&mut self.buffer)).await;
         self.from = 0;
@@ -240,6 +275,35 @@ mod tests {
             drop(theirs);
         });
         Pump::new(Machine::new(Channel::Encrypted), ours).with_patience(patience)
+    }
+
+    #[tokio::test]
+    async fn a_dot_between_line_feeds_is_the_end_when_nothing_follows_and_none_when_more_does() {
+        let patience = Patience { bare_dot: Duration::from_millis(20), ..Patience::default() };
+        for (said, ends) in [(&b"+OK\r\na\nb\n.\n"[..], true), (b"+OK\r\na\nb\n.\r\n", true), (b"+OK\r\na\n.\nb\r\n.\r\n", false)] {
+            let (ours, mut theirs) = duplex(64 * 1024);
+            let said = [b"+OK hello\r\n+OK\r\n+OK\r\n", said].concat();
+            let (begin, retrieved) = said.split_at(b"+OK hello\r\n".len());
+            let mut pump = Pump::new(Machine::new(Channel::Encrypted), ours).with_patience(patience);
+            theirs.write_all(begin).await.unwrap();
+            assert_eq!(pump.answer().await.unwrap(), Answer::Greeted);
+            let (ok, mail) = retrieved.split_at(b"+OK\r\n+OK\r\n".len());
+            pump.send(&Command::User("a".into())).await.unwrap();
+            theirs.write_all(&ok[..5]).await.unwrap();
+            pump.answer().await.unwrap();
+            pump.send(&Command::Pass(crate::domain::account::Secret::new("b".to_owned()))).await.unwrap();
+            theirs.write_all(&ok[5..]).await.unwrap();
+            pump.answer().await.unwrap();
+            pump.send(&Command::Retr(1)).await.unwrap();
+            theirs.write_all(mail).await.unwrap();
+            let mut bytes = Vec::new();
+            while !matches!(pump.next(&mut bytes).await.unwrap(), Told::Answer(Answer::MailEnds(1))) {}
+            assert_eq!(pump.bare_ends(), u32::from(ends));
+            // The conversation goes on.
+            pump.send(&Command::Stat).await.unwrap();
+            theirs.write_all(b"+OK 1 20\r\n").await.unwrap();
+            assert_eq!(pump.answer().await.unwrap(), Answer::Count(1));
+        }
     }
 
     #[tokio::test]

@@ -84,6 +84,7 @@ impl Receiving<'_> {
         let mut unwanted = false;
         let mut came: u64 = 0;
         let mut told = Instant::now();
+        let mut bare_ends = pump.bare_ends();
         loop {
             // Many commands in one packet cost the server and us one wake-up, one at a time each its own; so more is asked only when half of it came.
             let low = if pipelines { asked.len() <= AHEAD_MAILS / 2 && ahead_bytes <= AHEAD_BYTES / 2 } else { asked.is_empty() };
@@ -127,7 +128,12 @@ impl Receiving<'_> {
                         arriving.clear();
                         self.left.push(Left::TooLarge(current.uidl.clone(), self.max_size.unwrap_or(0)));
                     } else {
-                        let glued = current.size.is_some_and(|size| came > size) && swallowed_an_answer(&arriving.bytes);
+                        let bare = std::mem::replace(&mut bare_ends, pump.bare_ends()) < pump.bare_ends();
+                        let mut glued = current.size.is_some_and(|size| came > size) && swallowed_an_answer(&arriving.bytes);
+                        if bare {
+                            // Nobody ended it; the size says whether it is whole.
+                            glued |= !without_bare_dot(&mut arriving.bytes, came, current.size);
+                        }
                         let held = arriving.finish().map_err(Stopped::Spool)?;
                         let server = self.names.name(number, current.uidl.as_ref());
                         if !self.way_in.keep(ArrivedMail { server, flags: Flags::default(), came: None, held }).await {
@@ -154,6 +160,17 @@ impl Receiving<'_> {
 /// ends this one otherwise has said more than was heard.
 fn swallowed_an_answer(mail: &[u8]) -> bool {
     [&b"\n.\n+OK"[..], b"\n.\r\n+OK"].iter().any(|end| memchr::memmem::find(mail, end).is_some())
+}
+
+/// Takes the dot line off that ended a mail between bare line feeds, and says whether the mail has the size that the server told: as it came, or with a CR before
+/// each LF, as servers count.
+fn without_bare_dot(bytes: &mut Vec<u8>, came: u64, told: Option<u64>) -> bool {
+    let line = if bytes.ends_with(b".\r\n") { 3 } else { 2 };
+    bytes.truncate(bytes.len().saturating_sub(line));
+    let size = came - line as u64;
+    let here = bytes.len() as u64 == size;
+    let bare = || memchr::memchr_iter(b'\n', bytes).filter(|at| *at == 0 || bytes[at - 1] != b'\r').count() as u64;
+    told.is_some_and(|told| size == told || here && size + bare() == told)
 }
 
 /// How large a mail may become.
