@@ -6,7 +6,7 @@ use super::context::Context;
 use super::{Ended, Exit, json};
 use crate::jobs::mail::ReadThread;
 use crate::jobs::resolve::ThreadOf;
-use crate::present::when;
+use crate::present::{snooze, when};
 
 /// Which thread.
 #[derive(Debug, Args)]
@@ -32,7 +32,9 @@ pub async fn run(args: ThreadArgs, at: &Context) -> Ended {
         let text = match &node.message {
             Some(row) => {
                 let who = row.sender();
-                format!("{}  {indent}{}  {who}", row.id.short(), when::moment(row.date, &at.zone, &at.words))
+                let sleep = snooze::state(row.flags, row.snoozed, at.now, &at.zone, &at.words);
+                let sleep = sleep.map_or_else(String::new, |state| format!("  ({})", at.say(&state)));
+                format!("{}  {indent}{}  {who}{sleep}", row.id.short(), when::moment(row.date, &at.zone, &at.words))
             }
             None => {
                 format!("{}  {indent}{}", node.placeholder_id.map(|id| id.short()).unwrap_or_default(), at.words.word("cli-placeholder"))

@@ -8,7 +8,7 @@ use crate::domain::mail::address::Address;
 use crate::domain::mail::flags::Flags;
 use crate::jobs::mail::{Anchor, ListView, ThreadRow, WindowOf};
 use crate::jobs::resolve::MailboxesOf;
-use crate::present::when;
+use crate::present::{snooze, when};
 use crate::problem::Problem;
 use crate::text::{CleanText, pad, pad_left, truncate};
 
@@ -65,7 +65,9 @@ pub(super) fn line(at: &Context, row: &ThreadRow) -> String {
     let count = if row.count > 1 { format!("({})", row.count) } else { String::new() };
     let date = when::list_date(row.date, at.now, &at.zone, &at.words);
     let subject = truncate(row.subject.as_str(), 72);
-    format!("{}  {mark}{star} {}  {} {}  {subject}", row.id.short(), pad_left(&date, 10), pad(who, 24), pad(&count, 5))
+    let sleep = snooze::state(row.flags, row.snoozed, at.now, &at.zone, &at.words);
+    let sleep = sleep.map_or_else(String::new, |state| format!("({}) ", at.say(&state)));
+    format!("{}  {mark}{star} {}  {} {}  {sleep}{subject}", row.id.short(), pad_left(&date, 10), pad(who, 24), pad(&count, 5))
         .trim_end()
         .to_owned()
 }

@@ -4,9 +4,12 @@ use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
 
+use crate::domain::mail::flags::Flags;
 use crate::domain::time::Instant;
 use crate::domain::typed::{TimeReader, Typed};
-use crate::i18n::Text;
+use crate::domain::when::When;
+use crate::i18n::{Catalogue, Text};
+use crate::present::when;
 use crate::problem::{Code, Problem, unclear_time};
 use crate::text::plain;
 
@@ -32,6 +35,14 @@ pub fn until(typed: &str, times: &TimeReader<'_>) -> Result<Option<Instant>, Pro
     let at = times.when(typed).and_then(|when| when.instant(MORNING, times.zone));
     let at = at.map_err(|error| refused(unclear_time(&error).unwrap_or_else(|| said("snooze-no-time"))))?;
     if at > times.now { Ok(Some(at)) } else { Err(refused(said("snooze-time-is-over"))) }
+}
+
+/// Until when mail sleeps, or that it is back; nothing of mail that never slept.
+pub fn state(flags: Flags, until: Option<Instant>, now: Instant, zone: &TimeZone, words: &Catalogue) -> Option<Text> {
+    match until {
+        Some(until) if flags.has(Flags::SNOOZED) => Some(Text::of("mail-until").with("when", when::due(When::At(until), now, zone, words))),
+        _ => flags.has(Flags::WOKEN).then(|| Text::of("mail-woken")),
+    }
 }
 
 /// What is offered: the id of its words, and when it is. In the order of time; what would be the same moment twice stands once.

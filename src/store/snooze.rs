@@ -25,6 +25,11 @@ pub(super) fn held(db: &Connection, message: MessageKey) -> Result<Option<Snooze
     Ok(found.optional()?)
 }
 
+/// Whether a message sleeps.
+pub(super) fn is_asleep(db: &Connection, message: MessageKey) -> Result<bool> {
+    Ok(db.prepare_cached("SELECT 1 FROM message WHERE key = ?1 AND flags & 64")?.exists([message.0])?)
+}
+
 /// Writes the snooze of a message with its flags and the counters of its mailboxes. The rows of its thread are the caller's to refresh.
 pub(super) fn put(db: &Connection, message: MessageKey, snooze: Option<&Snooze>) -> Result<()> {
     mailboxes::count(db, message, -1)?;

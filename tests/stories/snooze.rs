@@ -7,12 +7,16 @@ use serde_json::{Value, json};
 use crate::world::World;
 
 fn import(world: &World, number: u32) {
+    import_into(world, number, "Inbox");
+}
+
+fn import_into(world: &World, number: u32, mailbox: &str) {
     let mail = format!(
         "From: Anna <anna@nordwind.example>\r\nTo: sales@example.com\r\nSubject: Visit {number}\r\nMessage-ID: <{number}@nordwind.example>\r\nDate: Mon, 09 Nov 2026 10:{number:02}:00 +0900\r\n\r\nText {number}.\r\n"
     );
     let path = world.home().parent().unwrap().join("one.eml");
     std::fs::write(&path, mail).unwrap();
-    world.with(&["import", "eml", path.to_str().unwrap(), "--account", "sales", "--mailbox", "Inbox", "--json"], "").good();
+    world.with(&["import", "eml", path.to_str().unwrap(), "--account", "sales", "--mailbox", mailbox, "--json"], "").good();
 }
 
 fn world() -> World {
@@ -46,6 +50,11 @@ fn a_mail_sleeps_is_found_comes_back_on_top_and_undo_knows_it() {
     assert_eq!(flags(&world, 1), [json!("snoozed")]);
     assert_eq!(world.json("search is:snoozed").good().as_array().unwrap().len(), 1);
     assert_eq!(world.json("threads").good().as_array().unwrap().len(), 3, "all mail has it");
+    for line in ["threads", "thread <1@nordwind.example>"] {
+        let said = world.run(line).out;
+        assert!(said.contains("(until tomorrow 9:00)"), "{line}: {said}");
+        assert_eq!(said.matches("(until").count(), 1, "{line}: {said}");
+    }
     world.json("undo").good();
     assert_eq!((listed(&world).len(), flags(&world, 1)), (3, Vec::new()));
     world.json("redo").good();
@@ -55,6 +64,19 @@ fn a_mail_sleeps_is_found_comes_back_on_top_and_undo_knows_it() {
     assert_eq!((changed["changed"].as_u64(), listed(&world).len()), (Some(3), 0));
     let verbs = world.json("undo --list").good();
     assert!(verbs.to_string().contains("snooze") && verbs.to_string().contains("wake"), "{verbs}");
+}
+
+#[test]
+fn what_sleeps_in_sent_only_gets_another_time_from_a_search_and_nothing_else_of_sent_does() {
+    let world = world();
+    for number in [4, 5] {
+        import_into(&world, number, "Sent");
+    }
+    assert_eq!(world.with(&["snooze", "<4@nordwind.example>", "--until", "tomorrow 9:00", "--json"], "").good()["changed"], 1);
+    let again = world.with(&["snooze", "--query", "anna", "--until", "2100-01-31 9:00", "--json"], "").good();
+    assert_eq!(again["changed"], 4, "three of the inbox and the sleeping one of Sent");
+    assert!(world.run("thread <4@nordwind.example>").out.contains("2100"), "{}", world.run("thread <4@nordwind.example>").out);
+    assert!(!world.run("thread <5@nordwind.example>").out.contains("(until"));
 }
 
 #[test]

@@ -13,6 +13,31 @@ use crate::store::{Context, Result, search, snooze};
 /// The mailboxes that a thread does not mean when it is archived, moved or deleted from outside of them.
 const APART: [MailboxRole; 4] = [MailboxRole::Sent, MailboxRole::Drafts, MailboxRole::Spam, MailboxRole::Trash];
 
+/// Which messages of a thread that is shown outside of a mailbox are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Takes {
+    /// All of them.
+    All,
+    /// Those that lie in no mailbox that stands apart.
+    Outside,
+    /// Those, and what sleeps wherever it lies: it gets another time.
+    OutsideOrAsleep,
+}
+
+impl Takes {
+    fn of(action: &TriageAction) -> Self {
+        match action {
+            TriageAction::Snooze(Some(_)) => Self::OutsideOrAsleep,
+            action if action.puts_away() => Self::Outside,
+            _ => Self::All,
+        }
+    }
+
+    fn takes(self, db: &Connection, key: MessageKey) -> Result<bool> {
+        Ok(self == Self::All || apart(db, key)?.is_none() || self == Self::OutsideOrAsleep && snooze::is_asleep(db, key)?)
+    }
+}
+
 /// What makes two messages one on the screen: thread, Message-ID and body (architecture.md 3). A message without a Message-ID stands for itself.
 type Shown = (i64, String, Vec<u8>);
 
@@ -52,7 +77,7 @@ impl Meant {
 pub(super) fn meant(db: &Connection, targets: &Targets, action: &TriageAction, context: &Context) -> Result<Meant> {
     let mut named = Vec::new();
     let moves = action.puts_away();
-    gather(db, targets, moves, context, &mut named)?;
+    gather(db, targets, Takes::of(action), context, &mut named)?;
     if *action != TriageAction::Snooze(None) {
         leave_asleep(db, targets, &mut named)?;
     }
@@ -93,10 +118,9 @@ fn leave_asleep(db: &Connection, targets: &Targets, named: &mut Vec<MessageKey>)
         one => lists(one),
     };
     if only_lists && snooze::any_asleep(db)? {
-        let mut sleeps = db.prepare_cached("SELECT 1 FROM message WHERE key = ?1 AND flags & 64")?;
         let mut awake = Vec::with_capacity(named.len());
         for key in named.drain(..) {
-            if !sleeps.exists([key.0])? {
+            if !snooze::is_asleep(db, key)? {
                 awake.push(key);
             }
         }
@@ -105,7 +129,7 @@ fn leave_asleep(db: &Connection, targets: &Targets, named: &mut Vec<MessageKey>)
     Ok(())
 }
 
-fn gather(db: &Connection, targets: &Targets, moves: bool, context: &Context, into: &mut Vec<MessageKey>) -> Result<()> {
+fn gather(db: &Connection, targets: &Targets, takes: Takes, context: &Context, into: &mut Vec<MessageKey>) -> Result<()> {
     match targets {
         Targets::Messages(keys) => into.extend(keys),
         Targets::Threads { threads, within } => {
@@ -116,7 +140,7 @@ fn gather(db: &Connection, targets: &Targets, moves: bool, context: &Context, in
                     .query_map([thread.0], |row| row.get(0).map(MessageKey))?
                     .collect::<rusqlite::Result<Vec<_>>>()?;
                 for key in keys {
-                    if lies_within(db, key, within, moves)? {
+                    if lies_within(db, key, within, takes)? {
                         into.push(key);
                     }
                 }
@@ -124,7 +148,7 @@ fn gather(db: &Connection, targets: &Targets, moves: bool, context: &Context, in
         }
         Targets::Query { query, within } => {
             let query = Query::parse(query, context.now, &context.zone)?;
-            let anywhere = !moves || names_place(&query);
+            let anywhere = takes == Takes::All || names_place(&query);
             let asked = search::SearchRequest::query(db, &query)?;
             let scope = match within {
                 Within::Mailboxes(mailboxes) => search::Scope::Mailboxes(mailboxes.clone()),
@@ -132,7 +156,7 @@ fn gather(db: &Connection, targets: &Targets, moves: bool, context: &Context, in
                 Within::Everywhere => search::Scope::Usual,
             };
             for key in search::find(db, &asked, &scope, &search::Window::newest(0))? {
-                if anywhere || *within != Within::Everywhere || lies_within(db, key, within, moves)? {
+                if anywhere || *within != Within::Everywhere || lies_within(db, key, within, takes)? {
                     into.push(key);
                 }
             }
@@ -147,7 +171,8 @@ fn gather(db: &Connection, targets: &Targets, moves: bool, context: &Context, in
                         .query_map([], |row| row.get(0).map(MessageKey))?
                         .collect::<rusqlite::Result<Vec<_>>>()?;
                     for key in keys {
-                        if apart(db, key)?.is_none_or(|role| !moves && role != MailboxRole::Spam && role != MailboxRole::Trash) {
+                        if apart(db, key)?.is_none_or(|role| takes == Takes::All && role != MailboxRole::Spam && role != MailboxRole::Trash)
+                        {
                             into.push(key);
                         }
                     }
@@ -161,7 +186,7 @@ fn gather(db: &Connection, targets: &Targets, moves: bool, context: &Context, in
         }
         Targets::Several(several) => {
             for one in several {
-                gather(db, one, moves, context, into)?;
+                gather(db, one, takes, context, into)?;
             }
         }
     }
@@ -171,9 +196,9 @@ fn gather(db: &Connection, targets: &Targets, moves: bool, context: &Context, in
 }
 
 /// Whether a thread means this message of it.
-fn lies_within(db: &Connection, key: MessageKey, within: &Within, moves: bool) -> Result<bool> {
+fn lies_within(db: &Connection, key: MessageKey, within: &Within, takes: Takes) -> Result<bool> {
     Ok(match within {
-        Within::Everywhere => !moves || apart(db, key)?.is_none(),
+        Within::Everywhere => takes.takes(db, key)?,
         Within::Mailboxes(mailboxes) => {
             let mut lies = db.prepare_cached("SELECT 1 FROM placement WHERE mailbox = ?1 AND message = ?2")?;
             for mailbox in mailboxes {

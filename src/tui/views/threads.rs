@@ -8,11 +8,10 @@ use ratatui::widgets::Block;
 use super::look::Look;
 use crate::domain::mail::flags::Flags;
 use crate::domain::time::Instant;
-use crate::domain::when::When;
 use crate::i18n::Text;
 use crate::jobs::mail::{ListView, NOBODY, ThreadCount, ThreadRow};
 use crate::present::fields::kind_letter;
-use crate::present::{sizes, when};
+use crate::present::{sizes, snooze, when};
 use crate::text::{pad, pad_left, truncate, width};
 use crate::tui::app::{App, Pane};
 
@@ -106,13 +105,7 @@ fn marks<'a>(row: &ThreadRow, app: &App, look: &Look) -> [Span<'a>; 3] {
 
 /// Until when mail sleeps, or that it is back.
 pub(super) fn sleep(flags: Flags, until: Option<Instant>, app: &App) -> Option<String> {
-    match until {
-        Some(until) if flags.has(Flags::SNOOZED) => {
-            let until = when::due(When::At(until), app.now, &app.zone, &app.words);
-            Some(app.words.say(&Text::of("mail-until").with("when", until)))
-        }
-        _ => flags.has(Flags::WOKEN).then(|| app.words.word("mail-woken")),
-    }
+    snooze::state(flags, until, app.now, &app.zone, &app.words).map(|state| app.words.say(&state))
 }
 
 /// What a thread is about, with the mark of an attachment, and until when it sleeps.
