@@ -2,6 +2,7 @@
 
 use super::exchange::FilesProgress;
 use super::fetch::{Duty, FetchProgress, FetchSummary, MailArrived};
+use crate::config::settings::Theme;
 use crate::domain::ids::Id;
 use crate::problem::Problem;
 use crate::text::CleanText;
@@ -34,6 +35,13 @@ pub enum Notice {
     MailBack(u64),
     /// Another process fetches and sends now.
     Duty(Duty),
+    /// The config names another theme than before: another app of this home, or an editor, wrote it.
+    Theme {
+        /// What it named before.
+        before: Theme,
+        /// What it names now.
+        now: Theme,
+    },
     /// The backup of the day was not made, and why.
     NoBackup(Box<Problem>),
 }

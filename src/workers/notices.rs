@@ -79,6 +79,7 @@ fn fold(held: &mut Notice, new: Notice) {
             }
         }
         (Notice::MailBack(held), Notice::MailBack(new)) => *held += new,
+        (Notice::Theme { now: held, .. }, Notice::Theme { now, .. }) => *held = now,
         (held, new) => *held = new,
     }
 }

@@ -5,8 +5,9 @@ use crate::config::look::{LookChange, Sort};
 use crate::config::settings::Theme;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
-use crate::jobs::Job;
 use crate::jobs::look::KeepLook;
+use crate::jobs::{Job, Notice};
+use crate::tui::app::Event;
 
 fn kept(world: &World) -> Vec<KeepLook> {
     world.asked.iter().filter_map(|job| if let Job::Look(keep) = job { Some(*keep) } else { None }).collect()
@@ -53,4 +54,18 @@ fn colours_are_kept_when_the_form_is_saved_and_go_back_when_it_is_thrown_away() 
     world.app.next.push_back(crate::tui::app::Then::Appearance);
     world.keys("F1 Right Ctrl-s");
     assert_eq!((world.app.theme, kept(&world)), (Theme::Light, vec![KeepLook::Theme(Theme::Light)]));
+}
+
+#[test]
+fn a_theme_that_another_app_chose_is_taken_unless_this_one_has_its_own() {
+    let mut world = World::open(120, 30);
+    world.app.theme = Theme::Dark;
+    let theme = |before, now| Event::Notice(Notice::Theme { before, now });
+    world.event(theme(Theme::Dark, Theme::Light));
+    assert_eq!(world.app.theme, Theme::Light);
+    // One without colours shows what no config says.
+    world.app.theme = Theme::Plain;
+    world.event(theme(Theme::Light, Theme::Dark));
+    assert_eq!(world.app.theme, Theme::Plain);
+    assert!(kept(&world).is_empty(), "nobody chose here");
 }

@@ -135,6 +135,10 @@ impl Duty {
         if !secrets && Arc::ptr_eq(&before.settings, &now.settings) {
             return;
         }
+        let theme = (before.settings.theme, now.settings.theme);
+        if theme.0 != theme.1 {
+            self.notices.put(Notice::Theme { before: theme.0, now: theme.1 });
+        }
         let accounts = || now.settings.accounts.iter().map(|account| account.id);
         self.follow(&now.settings, accounts().filter(|_| secrets));
         accounts().for_each(|account| self.notices.put(Notice::AccountChanged(account)));

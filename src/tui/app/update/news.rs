@@ -52,6 +52,13 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
             app.notices.say(level, text, app.now);
             Vec::new()
         }
+        Notice::Theme { before, now } => {
+            // Who chose another one here, or has no colours, keeps it.
+            if app.theme == before {
+                app.theme = now;
+            }
+            Vec::new()
+        }
         Notice::NoBackup(problem) => {
             app.notices.say(Level::Failed, *problem.message, app.now);
             Vec::new()
