@@ -1,5 +1,7 @@
 //! What a person typed or pasted, kept as it is: joiners, marks, wide spaces and tabs are text. Cleaning is for what strangers say, and for the screen.
 
+use std::borrow::Cow;
+
 use super::clean::CleanText;
 
 /// A typed text of one line: line ends become spaces, and what steers a terminal or turns the order of the text around is not taken.
@@ -8,7 +10,11 @@ pub fn typed_line(raw: &str) -> String {
 }
 
 /// A typed text of many lines, each ended by `\n` whatever ended it before.
-pub fn typed_block(raw: &str) -> String {
+pub fn typed_block(raw: &str) -> Cow<'_, str> {
+    // It may be long, and is most often what somebody typed.
+    if raw.chars().all(|c| c == '\n' || is_typed(c)) {
+        return Cow::Borrowed(raw);
+    }
     let mut out = String::with_capacity(raw.len());
     let mut chars = raw.chars().peekable();
     while let Some(c) = chars.next() {
@@ -19,7 +25,7 @@ pub fn typed_block(raw: &str) -> String {
             _ => {}
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// A text that a person typed, as it is kept: joiners, wide spaces and tabs are part of it. Whoever shows it makes [`CleanText`] of it first.
@@ -34,7 +40,7 @@ impl KeptText {
 
     /// A text of many lines ([`typed_block`]).
     pub fn block(raw: &str) -> Self {
-        Self(typed_block(raw))
+        Self(typed_block(raw).into_owned())
     }
 
     /// The text as it was typed.

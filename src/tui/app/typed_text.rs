@@ -205,7 +205,9 @@ impl TypedText {
             return false;
         }
         let cursor = self.cursor;
-        let made = self.turn(Step { from, to, other: new.to_owned(), cursor });
+        let stood = self.between(from, to);
+        self.swap(from, to, new);
+        let made = Step { from, to: end_of(from, new), other: stood, cursor };
         self.cursor = made.to;
         self.undone.clear();
         if self.done.len() == UNDO_STEPS {

@@ -53,7 +53,8 @@ pub(super) async fn edit(
     };
     signals.forget_keys();
     let Ok(bytes) = fs::read(&path) else { return Edited { ended, ..failed } };
-    let now = String::from_utf8_lossy(&bytes).into_owned();
+    // A text may be long: it is taken over as it is, and only what is no UTF-8 is copied.
+    let now = String::from_utf8(bytes).unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned());
     let good = good || now != text;
     Edited { left: Some(Left { file: path, draft, text: now }), good, ended }
 }

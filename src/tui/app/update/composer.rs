@@ -291,6 +291,7 @@ pub(super) fn take_left(app: &mut App, left: Left, drafts: Vec<DraftRow>) -> Vec
     let Some(composer) = top(app) else { return Vec::new() };
     composer.edited(&left.text, now);
     composer.lent = Some(left.file);
+    drop(left.text);
     let effects = save(app, AfterSave::Nothing);
     settle(app);
     effects
