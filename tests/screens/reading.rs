@@ -77,6 +77,19 @@ fn long_names_and_many_recipients_take_more_rows_and_a_hostile_name_leaves_its_a
 }
 
 #[test]
+fn what_is_laid_out_by_and_by_is_as_if_it_were_laid_out_at_once() {
+    let mut world = world();
+    world.keys("Enter gg");
+    for keys in ["J", "Enter", "-", "H", "K", "-", "H", "J", "J", "-", "T", "-", "-"] {
+        world.keys(keys);
+        let before = world.screen();
+        world.resize(91, 30).resize(100, 30);
+        let again = world.screen();
+        assert_eq!(before, again, "after {keys}");
+    }
+}
+
+#[test]
 fn space_at_the_end_of_a_message_begins_the_next_one() {
     let mut world = world();
     world.keys("Enter gg Enter");

@@ -35,6 +35,8 @@ pub(crate) struct Conversation {
     pub(crate) cursor: usize,
     /// Everything the pane shows, wrapped to its width.
     pub(crate) rows: Vec<Row>,
+    /// The message of each place in the tree when they were laid out.
+    laid: Vec<Option<MessageKey>>,
     /// The first row on the screen.
     pub(crate) top: usize,
     width: usize,
@@ -73,7 +75,7 @@ impl Conversation {
         }
         let view = message.and_then(|view| self.opened.get_mut(&view.row.key).map(|opened| (opened, view)));
         if let Some((opened, view)) = view.filter(|(opened, view)| opened.waits_for(view)) {
-            opened.view = Some(view);
+            opened.show(view);
         }
         self.lay_out();
         if !same {
@@ -89,7 +91,7 @@ impl Conversation {
     /// Takes the text of a message, unless another form of it is wanted by now.
     pub(crate) fn take_message(&mut self, view: Box<MessageView>) {
         if let Some(opened) = self.opened.get_mut(&view.row.key).filter(|opened| opened.waits_for(&view)) {
-            opened.view = Some(view);
+            opened.show(view);
             opened.failed = false;
             self.lay_out();
         }
@@ -275,7 +277,12 @@ impl Conversation {
 
     fn lay_out(&mut self) {
         let say = |text: &Text| self.words.as_ref().map_or_else(|| text.id().to_owned(), |words| words.say(text));
-        self.rows = self.thread.as_ref().map_or_else(Vec::new, |thread| rows::lay_out(thread, &self.opened, self.width.max(10), &say));
+        // What did not change is taken over: wrapping a long text takes longer than anything else here.
+        let mut before = rows::by_message(std::mem::take(&mut self.rows), &self.laid);
+        self.laid = self.nodes().iter().map(|node| node.message.as_ref().map(|row| row.key)).collect();
+        if let Some(thread) = &self.thread {
+            self.rows = rows::lay_out(thread, &mut self.opened, &mut before, self.width.max(10), &say);
+        }
         self.top = self.top.min(self.rows.len().saturating_sub(1));
         if let Some(find) = &mut self.find {
             find.look(&self.rows);

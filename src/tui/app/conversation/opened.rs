@@ -22,11 +22,29 @@ pub(crate) struct Opened {
     pub(crate) failed: bool,
     /// Since when its text is shown to somebody who has not read it.
     pub(crate) since: Option<Instant>,
+    /// How its rows were laid out last.
+    pub(super) laid: Option<LaidAs>,
     /// Whether it was marked read because its text was shown: once, so that a person can mark it unread again.
     pub(crate) told: bool,
 }
 
+/// What the rows of a text depend on, beside the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct LaidAs {
+    pub(super) columns: usize,
+    pub(super) quotes: bool,
+    pub(super) headers: bool,
+    /// Whether its subject is another one than the thread's.
+    pub(super) renamed: bool,
+}
+
 impl Opened {
+    /// Takes its text.
+    pub(super) fn show(&mut self, view: Box<MessageView>) {
+        self.view = Some(view);
+        self.laid = None;
+    }
+
     /// Whether a text is in the form that is wanted.
     pub(crate) fn waits_for(&self, view: &MessageView) -> bool {
         self.form == view.form && self.charset == view.charset

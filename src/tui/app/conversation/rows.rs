@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::opened::Opened;
+use super::opened::{LaidAs, Opened};
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::address::Address;
 use crate::domain::mail::body::{BodyText, LineKind, SpanStyle};
@@ -79,27 +79,79 @@ impl Row {
             | Self::Blank { node } => *node,
         }
     }
+
+    fn move_to(&mut self, to: usize) {
+        match self {
+            Self::Header { node }
+            | Self::Field { node, .. }
+            | Self::Date { node }
+            | Self::MailHeader { node, .. }
+            | Self::Remark { node, .. }
+            | Self::Text { node, .. }
+            | Self::FoldedQuote { node, .. }
+            | Self::Attachment { node, .. }
+            | Self::Link { node, .. }
+            | Self::Blank { node } => *node = to,
+        }
+    }
+}
+
+/// The rows of each message without its header line and the blank ones behind it; `keys` are the messages of the places.
+pub(super) fn by_message(rows: Vec<Row>, keys: &[Option<MessageKey>]) -> HashMap<MessageKey, Vec<Row>> {
+    let mut found: HashMap<MessageKey, Vec<Row>> = HashMap::new();
+    for row in rows {
+        if let Some(key) = keys.get(row.node()).copied().flatten().filter(|_| !matches!(row, Row::Header { .. })) {
+            found.entry(key).or_default().push(row);
+        }
+    }
+    found.values_mut().for_each(without_end);
+    found
+}
+
+/// Takes the blank rows at the end off.
+fn without_end(rows: &mut Vec<Row>) {
+    while matches!(rows.last(), Some(Row::Blank { .. })) {
+        rows.pop();
+    }
 }
 
 /// How a sentence is said.
 type Say<'a> = &'a dyn Fn(&Text) -> String;
 
-/// All rows of a thread at a width.
-pub(super) fn lay_out(thread: &ThreadView, opened: &HashMap<MessageKey, Opened>, width: usize, say: Say<'_>) -> Vec<Row> {
+/// All rows of a thread at a width. `before` are the rows of its messages as they were laid out before ([`by_message`]): those of a text that is shown as it was are
+/// taken over.
+pub(super) fn lay_out(
+    thread: &ThreadView,
+    opened: &mut HashMap<MessageKey, Opened>,
+    before: &mut HashMap<MessageKey, Vec<Row>>,
+    width: usize,
+    say: Say<'_>,
+) -> Vec<Row> {
     let mut rows = Vec::new();
     for (node, place) in thread.nodes.iter().enumerate() {
         rows.push(Row::Header { node });
-        let Some(state) = place.message.as_ref().and_then(|row| opened.get(&row.key)).filter(|state| state.unfolded) else { continue };
-        match &state.view {
-            Some(view) => message(&mut rows, node, thread.subject.as_str(), view, state, width, say),
-            None if state.failed => remark(&mut rows, node, &say(&Text::of("mail-text-missing")), true, width),
-            None => {}
+        let Some(row) = &place.message else { continue };
+        let Some(state) = opened.get_mut(&row.key).filter(|state| state.unfolded) else { continue };
+        if let Some(view) = &state.view {
+            let renamed = !view.row.subject.as_str().ends_with(thread.subject.as_str());
+            let how = LaidAs { columns: width, quotes: state.quotes, headers: state.headers, renamed };
+            match before.remove(&row.key).filter(|_| state.laid == Some(how)) {
+                Some(mut same) => {
+                    same.iter_mut().for_each(|row| row.move_to(node));
+                    rows.append(&mut same);
+                }
+                None => {
+                    message(&mut rows, node, renamed, view, state, width, say);
+                    without_end(&mut rows);
+                }
+            }
+            state.laid = Some(how);
+        } else if state.failed {
+            remark(&mut rows, node, &say(&Text::of("mail-text-missing")), true, width);
         }
         rows.push(Row::Blank { node });
     }
-    while matches!(rows.last(), Some(Row::Blank { .. })) {
-        rows.pop();
-    }
+    without_end(&mut rows);
     rows
 }
 
@@ -110,11 +162,11 @@ fn remark(rows: &mut Vec<Row>, node: usize, words: &str, warning: bool, columns:
     }
 }
 
-fn message(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, state: &Opened, columns: usize, say: Say<'_>) {
+fn message(rows: &mut Vec<Row>, node: usize, renamed: bool, view: &MessageView, state: &Opened, columns: usize, say: Say<'_>) {
     if state.headers {
         all_headers(rows, node, view, columns);
     } else {
-        fields(rows, node, subject, view, columns, say);
+        fields(rows, node, renamed, view, columns, say);
     }
     for warning in &view.warnings {
         remark(rows, node, &say(&Text::of(reading::warning_word(*warning))), true, columns);
@@ -142,7 +194,7 @@ fn message(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, 
 const MOST_ROWS: usize = 4;
 
 /// The headers that matter to the reader.
-fn fields(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, columns: usize, say: Say<'_>) {
+fn fields(rows: &mut Vec<Row>, node: usize, renamed: bool, view: &MessageView, columns: usize, say: Say<'_>) {
     let field = |rows: &mut Vec<Row>, label: &'static str, text: &str| {
         if !text.is_empty() {
             folded(rows, node, label, text, columns.saturating_sub(width(&say(&Text::of(label))) + 1), columns);
@@ -164,7 +216,7 @@ fn fields(rows: &mut Vec<Row>, node: usize, subject: &str, view: &MessageView, c
         field(rows, "mail-reply-to", &list(&view.row.reply_to));
     }
     rows.push(Row::Date { node });
-    if !view.row.subject.as_str().ends_with(subject) {
+    if renamed {
         field(rows, "mail-subject", view.row.subject.as_str());
     }
 }
