@@ -133,6 +133,21 @@ fn s33_a_deal_for_a_lead_is_refused_with_the_way_out_and_works_for_a_contact() {
 }
 
 #[test]
+fn a_record_that_became_another_leaves_the_list_and_the_pane_and_its_neighbour_is_shown() {
+    let mut world = english();
+    world.keys("2 C y");
+    assert!(!has_line(&world, &["田中 太郎 · Lead"]) && has_line(&world, &["Adler · Lead"]), "{}", world.screen());
+    assert!(!world.screen().contains("✗"), "nothing is asked for that is gone\n{}", world.screen());
+    assert!(has_line(&world, &["Leads · 1"]), "{}", world.screen());
+    // The last one leaves nothing behind.
+    world.keys("C y");
+    assert!(has_line(&world, &["Leads · 0"]) && !has_line(&world, &["Adler · Lead"]), "{}", world.screen());
+    assert!(!world.screen().contains("✗"), "{}", world.screen());
+    world.keys("z");
+    assert!(has_line(&world, &["Adler · Lead"]), "{}", world.screen());
+}
+
+#[test]
 fn a_record_opens_and_what_hangs_on_it_can_be_edited() {
     let mut world = english();
     world.keys("3 Enter");
