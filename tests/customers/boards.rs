@@ -65,6 +65,16 @@ fn a_filter_narrows_while_it_is_typed_and_goes_with_escape() {
 }
 
 #[test]
+fn nothing_is_cut_in_a_list_while_blanks_stand_beside_it() {
+    let long = "株式会社ながいなまえのかいしゃホールディングス";
+    let leads = [("田中", "Cobalt AG"), ("鈴木", long)];
+    let records = leads.into_iter().map(|(name, company)| (RecordKind::Lead, vec![("last-name", name), ("company", company)])).collect();
+    let mut world = ScreenWorld::with(Books { records, ..sample() }, Language::Japanese, 80, 24, Theme::Plain);
+    world.keys("2");
+    assert!(has_line(&world, &["鈴木", long, "未連絡"]), "{}", world.screen());
+}
+
+#[test]
 fn a_tab_is_asked_by_the_search_language_and_a_wrong_query_is_said_beside_it() {
     let mut world = english();
     world.keys("2 /").types("company:cobalt");

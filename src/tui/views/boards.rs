@@ -139,17 +139,23 @@ fn due_spans(due: &AgendaRow, columns: usize, app: &App, look: &Look) -> Vec<Spa
     ]
 }
 
-/// How much room the name and each value of a record has: what the rows on the screen need, and the name what is left, so that nothing is cut beside blanks.
+/// How much room the name and each value of a record has: what the rows on the screen need. What is left goes where something would be cut, and only then to blanks.
 struct Widths {
     name: usize,
     values: Vec<(Field, usize)>,
 }
 
+/// The fewest columns in which a part of a value says something.
+const LEAST: usize = 8;
+
 impl Widths {
     fn of<'a>(records: impl Iterator<Item = &'a Record> + Clone, columns: usize, app: &App) -> Self {
-        let least = (columns / 4).clamp(14, 28);
-        let mut left = columns.saturating_sub(2 + least);
-        let mut values = Vec::new();
+        let widest = |of: &dyn Fn(&Record) -> usize| records.clone().map(of).max().unwrap_or(0);
+        let room = columns.saturating_sub(2);
+        let name_needs = widest(&|record| width(record.name().as_str())).clamp(LEAST, room.max(LEAST));
+        let mut name = name_needs.min((columns / 4).clamp(14, 28));
+        let mut left = room.saturating_sub(name);
+        let mut values: Vec<(Field, usize, usize)> = Vec::new();
         for field in app.board.view.columns() {
             let most = match field {
                 Field::LeadStatus | Field::Title => 16,
@@ -157,15 +163,25 @@ impl Widths {
                 Field::Amount | Field::ClosingDate => 12,
                 _ => 22,
             };
-            let needed = records.clone().map(|record| width(&brief(record, *field, app))).max().unwrap_or(0).clamp(8, most);
-            let wide = needed.min(left.saturating_sub(1));
-            if wide < 8 {
+            // What no row has takes no room.
+            let needs = widest(&|record| width(&brief(record, *field, app)));
+            let wide = needs.min(most).min(left.saturating_sub(1));
+            if needs == 0 {
+                continue;
+            }
+            if wide < needs.min(LEAST) {
                 break;
             }
-            values.push((*field, wide));
+            values.push((*field, wide, needs));
             left -= wide + 1;
         }
-        Self { name: least + left, values }
+        let more = (name_needs - name).min(left);
+        (name, left) = (name + more, left - more);
+        for (_, wide, needs) in &mut values {
+            let more = (*needs - *wide).min(left);
+            (*wide, left) = (*wide + more, left - more);
+        }
+        Self { name: name + left, values: values.into_iter().map(|(field, wide, _)| (field, wide)).collect() }
     }
 }
 
