@@ -2,8 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod bombs;
+mod composed;
+mod composed_forms;
 mod corpus;
 mod municipalities;
+#[path = "../../src/text/numbers.rs"]
+mod numbers;
 mod reading;
 mod signature_bands;
 mod signature_score;

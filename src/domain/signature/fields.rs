@@ -4,6 +4,7 @@ use super::block::Block;
 use super::clues::Clues;
 use super::line::{Item, ItemKind, Line};
 use super::names::PersonName;
+use super::organisation::is_plain_unit;
 use super::phone_kind::PhoneKind;
 use super::script::{all_kana, bare, has_cjk, is_han, katakana};
 use super::{Extraction, SenderField, Source, guess, web};
@@ -20,11 +21,9 @@ pub(super) fn fill(lines: &[Line], block: Option<Block>, clues: &Clues, out: &mu
         _ => UNFRAMED,
     };
     join_addresses(&mut lines);
-    if let Some(block) = block {
-        guess::settle(&mut lines, block.first);
-    }
+    let guessed_title = block.is_some_and(|block| guess::settle(&mut lines, block.first));
     let items: Vec<&Item> = lines.iter().flat_map(|line| &line.items).collect();
-    let form = Form { items: &items, clues, base };
+    let form = Form { items: &items, lines: &lines, first_line: block.map_or(0, |block| block.first), clues, base, guessed_title };
     let named = form.name(out, block.is_some());
     form.organisation(out, named);
     let office = form.office(&lines);
@@ -81,6 +80,9 @@ fn join_addresses(lines: &mut [Line]) {
 
 struct Form<'a> {
     items: &'a [&'a Item],
+    lines: &'a [Line],
+    first_line: usize,
+    guessed_title: bool,
     clues: &'a Clues,
     base: u8,
 }
@@ -227,8 +229,26 @@ impl Form<'_> {
             } else {
                 first.value.clone()
             };
-            self.put(out, field, first, &value, 90);
+            let value = if kind == ItemKind::Title { self.as_written(&all).unwrap_or(value) } else { value };
+            let sure = match kind {
+                ItemKind::Title if self.guessed_title => guess::BY_PLACE,
+                ItemKind::Department if has_cjk(&first.value) && !value.split(' ').any(is_plain_unit) => 80,
+                _ => 90,
+            };
+            self.put(out, field, first, &value, sure);
         }
+    }
+
+    /// Several titles of one line with what joins them there: 取締役・工場長, 代表 兼 杜氏. None where something else parts them.
+    fn as_written(&self, titles: &[&Item]) -> Option<String> {
+        let first = titles.first()?;
+        let of_line: Vec<&&Item> = titles.iter().filter(|item| item.line == first.line).collect();
+        let last = of_line.last().filter(|_| of_line.len() >= 2 && has_cjk(&first.value))?;
+        let text = &self.lines.get(first.line - self.first_line)?.text;
+        let start = text.find(&first.value)?;
+        let end = text.rfind(&last.value)? + last.value.len();
+        let between = of_line.iter().fold(text.get(start..end)?.to_owned(), |rest, item| rest.replacen(&item.value, "", 1));
+        between.chars().all(|c| c.is_whitespace() || matches!(c, '/' | '・' | '&' | ',' | '、' | '+')).then(|| text[start..end].to_owned())
     }
 
     /// The lines of the office where the person works, where a block names several.

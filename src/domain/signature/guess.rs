@@ -6,11 +6,13 @@ use super::organisation::{is_plain_unit, may_name_a_house, may_name_a_post};
 use super::script::has_cjk;
 use super::words::phrases;
 
-/// How sure such a value is, percent: never enough to be filled in without a look.
-const BY_PLACE: u8 = 72;
+/// How sure such a value is, percent.
+pub(super) const BY_PLACE: u8 = 72;
 
 /// Takes loose words of a signature for what its form still lacks.
-pub(super) fn settle(lines: &mut [Line], first_line: usize) {
+///
+/// Answers whether the title is such a guess.
+pub(super) fn settle(lines: &mut [Line], first_line: usize) -> bool {
     let has = |lines: &[Line], test: &dyn Fn(&ItemKind) -> bool| lines.iter().flat_map(|line| &line.items).any(|item| test(&item.kind));
     let name_at = lines.iter().position(|line| line.items.iter().any(|item| matches!(item.kind, ItemKind::Name(_))));
     if name_at.is_none() {
@@ -20,9 +22,11 @@ pub(super) fn settle(lines: &mut [Line], first_line: usize) {
     if !has(lines, &|kind| matches!(kind, ItemKind::Company(_))) {
         company(lines, first_line, name_at);
     }
-    if !has(lines, &|kind| *kind == ItemKind::Title) {
+    let lacks_title = !has(lines, &|kind| *kind == ItemKind::Title);
+    if lacks_title {
         title(lines, first_line, name_at);
     }
+    lacks_title
 }
 
 /// A name that stands at the head of a signature, above a title, a company or a number.

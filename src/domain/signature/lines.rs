@@ -48,10 +48,37 @@ pub(super) fn read(text: &str, at: usize, clues: &Clues) -> Line {
         line.unknown = true;
         return line;
     }
-    for segment in segments(&rest) {
+    if is_aside(inner) {
+        // A bank, a licence, opening hours: of its line only numbers with a label of their own are the sender's.
+        line.items.retain(|item| match item.kind {
+            ItemKind::Phone(_, labelled) => labelled == phones::Labelled::Yes,
+            ItemKind::Mail => true,
+            _ => false,
+        });
+        line.unknown = true;
+        return line;
+    }
+    let segments: Vec<String> = segments(&rest).into_iter().filter(|segment| !is_pronouns(segment)).collect();
+    line.label = segments.is_empty() && line.items.is_empty();
+    for segment in segments {
         read_segment(&segment, at, clues, &mut line);
     }
     line
+}
+
+/// What stands in signatures beside the sender: accounts, register numbers, licences, keys, opening hours.
+fn is_aside(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    phrases("aside").iter().any(|mark| lower.contains(mark))
+}
+
+/// `she/her`, `they/them/theirs`, `Pronouns: he/him`.
+fn is_pronouns(segment: &str) -> bool {
+    let lower = segment.to_lowercase();
+    let words = lower.strip_prefix("pronouns:").unwrap_or(&lower).trim().trim_matches(['(', ')', '[', ']']);
+    let mut parts = words.split('/').map(str::trim);
+    parts.next().is_some_and(|first| ["he", "she", "they", "ze", "xe", "sie", "er", "elle", "il", "ella", "any"].contains(&first))
+        && (words.contains('/') || words == "any pronouns")
 }
 
 /// The label that a line is, if it is nothing else: a list or a table whose cells became lines has it above its value.

@@ -84,6 +84,15 @@ pub(super) fn foreign(text: &str, local_part: &str) -> Option<PersonName> {
         return Some(name);
     }
     let pieces = local_pieces(local_part);
+    let given_hyphenated = tokens.len() == 2
+        && tokens[1].contains('-')
+        && tokens[1].split('-').nth(1).is_some_and(|part| part.starts_with(char::is_lowercase));
+    if phrases("family_first").contains(&bare(tokens[0]).as_str())
+        && (tokens.len() >= 3 || given_hyphenated)
+        && !phrases("family_first").contains(&bare(tokens[tokens.len() - 1]).as_str())
+    {
+        return Some(PersonName::new(cased(tokens[0]), cased(&tokens[1..].join(" ")), 75));
+    }
     if tokens.len() == 2 && pieces.len() == 2 {
         let reversed = bare(tokens[1]) == pieces[0] && bare(tokens[0]) == pieces[1];
         if reversed && words().is_given(tokens[1]) && !words().is_given(tokens[0]) {

@@ -118,7 +118,7 @@ fn without_credentials(segment: &str) -> &str {
         }
     }
     while let Some((first, after)) = rest.split_once(',') {
-        if first.split_whitespace().count() == 1 && is_credential(first.trim()) && after.split_whitespace().count() >= 2 {
+        if first.split_whitespace().count() == 1 && is_credential(first.trim()) && !after.trim().is_empty() {
             rest = after.trim();
         } else {
             break;

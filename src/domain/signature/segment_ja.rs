@@ -6,7 +6,7 @@ use super::marks::{labelled, without_brackets};
 use super::names::PersonName;
 use super::names_ja::{japanese, lone_surname, reading, unlisted, unspaced};
 use super::organisation::{Role, is_plain_unit, role, split_title, split_unit};
-use super::script::{all_cjk, all_kana, bare, has_cjk, is_cjk, squeeze};
+use super::script::{all_cjk, all_kana, bare, has_cjk, is_cjk, is_kana, squeeze};
 use super::segment_en::foreign_segment;
 use super::words::{phrases, words};
 
@@ -232,7 +232,7 @@ fn tokens_of(text: &str, clues: &Clues) -> Vec<String> {
         return letter_spaced(&words_of, clues);
     }
     let mut out = Vec::new();
-    for word in with_latin_heads(&words_of).iter().flat_map(|word| kana_parts(word)) {
+    for word in &with_latin_heads(&words_of) {
         let company = clues.intro_company.as_ref().map(|(name, _)| name.as_str()).or(clues.company.as_deref());
         if let Some((name, unit)) = split_unit(word, company) {
             out.push(name);
@@ -302,10 +302,25 @@ fn letter_spaced(words_of: &[&str], clues: &Clues) -> Vec<String> {
     }
 }
 
-/// A foreign name in Kana has a dot between its halves: ジョンソン・マイク.
-fn kana_parts(word: &str) -> Vec<&str> {
-    let parts: Vec<&str> = word.split(['・', '=']).collect();
-    if parts.len() == 2 && parts.iter().all(|part| all_kana(part)) { parts } else { vec![word] }
+/// A foreign name in Kana has dots between its parts. Which is the family name the header tells, or the names of peoples who write it first; else it is the last.
+fn kana_name(word: &str, clues: &Clues) -> Option<PersonName> {
+    let mark = if word.contains('・') { '・' } else { '=' };
+    let parts: Vec<&str> = word.split(mark).collect();
+    if !(2..=4).contains(&parts.len()) || !parts.iter().all(|part| !part.is_empty() && part.chars().all(|c| is_kana(c) || c == '=')) {
+        return None;
+    }
+    let (first_part, last_part) = (parts[0], parts[parts.len() - 1]);
+    let family_first = |sure| PersonName::new(first_part, parts[1..].join("・"), sure);
+    let family_last = |sure| PersonName::new(last_part, parts[..parts.len() - 1].join("・"), sure);
+    Some(if clues.knows(first_part) {
+        family_first(90)
+    } else if clues.knows(last_part) {
+        family_last(90)
+    } else if phrases("family_first_kana").contains(&first_part) {
+        family_first(70)
+    } else {
+        family_last(65)
+    })
 }
 
 /// A name that the header or the greeting gave, glued to a unit or a title: 営業部田中.
@@ -338,6 +353,14 @@ fn name_at_end(rest: &[&str], organised: bool, named: bool, clues: &Clues) -> Op
     {
         return Some(NameAtEnd { name, words: 4, reading: Some(((*kana_last).to_owned(), (*kana_first).to_owned())) });
     }
+    if let [.., word, kana_last, kana_first] = rest
+        && all_kana(kana_last)
+        && all_kana(kana_first)
+        && !all_kana(word)
+        && let Some(name) = clue_name(&[word], clues).filter(|name| !name.first.is_empty()).or_else(|| unspaced(word))
+    {
+        return Some(NameAtEnd { name, words: 3, reading: Some(((*kana_last).to_owned(), (*kana_first).to_owned())) });
+    }
     for taken in [2, 1] {
         if let Some(name) = rest.len().checked_sub(taken).and_then(|from| clue_name(&rest[from..], clues)) {
             return Some(found(name, taken));
@@ -345,6 +368,9 @@ fn name_at_end(rest: &[&str], organised: bool, named: bool, clues: &Clues) -> Op
     }
     if rest.len() >= 3 && rest.iter().all(|token| token.chars().count() == 1) {
         return japanese(rest).map(|name| found(name, rest.len()));
+    }
+    if let Some(name) = rest.last().and_then(|word| kana_name(word, clues)) {
+        return Some(found(name, 1));
     }
     match rest {
         [word] => {

@@ -50,6 +50,7 @@ fn parted(rest: &str) -> Vec<String> {
             '|' | '│' | '┃' | '•' | '·' | '‖' | '¦' | '■' | '●' | '◆' | '★' | '☆' | '▪' | '∙' | '◦' | '◇' | '□' | '○' | '※' | '→' => {
                 true
             }
+            '@' => has_cjk(&chars[..at].iter().collect::<String>()) || chars[at + 1..].iter().take(3).any(|c| has_cjk(&c.to_string())),
             '/' => spaced || has_cjk(&near(-1).to_string()) || has_cjk(&near(1).to_string()) || at == 0 || at + 1 == chars.len(),
             '-' | '–' | '—' => spaced,
             _ => false,

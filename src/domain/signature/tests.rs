@@ -164,6 +164,59 @@ fn a_relayed_mail_keeps_the_address_that_answers_reach() {
 }
 
 #[test]
+fn what_no_list_has_is_told_by_its_place() {
+    for (text, company, title) in [
+        ("了解しました。\n\n*****\nかもめと灯台\n森脇 千晶\nTEL 0852-11-2222\n*****\n", "かもめと灯台", None),
+        ("了解しました。\n\n====\n白峰写真舘　撮影助手　森脇 千晶\n松江市見本町1-2\n0852-11-2222\n====\n", "白峰写真舘", Some("撮影助手")),
+        ("了解しました。\n\n----\nみずうみ音楽教室\n事務局　森脇 千晶\n0852-11-2222\n----\n", "みずうみ音楽教室", None),
+        ("了解しました。\n\n----\n株式会社白峰開発\n総務部　森脇 千晶\n0852-11-2222\n----\n", "株式会社白峰開発", None),
+        (
+            "了解しました。\n\n----\nABC Japan株式会社\n代表 兼 杜氏　森　脇　千　晶\n0852-11-2222\n----\n",
+            "ABC Japan株式会社",
+            Some("代表 兼 杜氏"),
+        ),
+    ] {
+        let found = read("森脇 千晶 <m@sample.example>", text);
+        let value = |field| found.get(field).map(|one| one.value.as_str().to_owned());
+        assert_eq!(value(SenderField::Company).as_deref(), Some(company), "{text}");
+        assert_eq!(value(SenderField::LastName).as_deref(), Some("森脇"), "{text}");
+        assert_eq!(value(SenderField::Phone).as_deref(), Some("0852-11-2222"), "{text}");
+        assert!(title.is_none() || value(SenderField::Title).as_deref() == title, "{:?} in {text}", value(SenderField::Title));
+    }
+    let guessed = read("森脇 千晶 <m@sample.example>", "はい。\n\n*****\nかもめと灯台\n森脇 千晶\nTEL 0852-11-2222\n*****\n");
+    assert!(guessed.get(SenderField::Company).unwrap().confidence < 75);
+}
+
+#[test]
+fn labels_above_their_values_and_asides_are_understood() {
+    let text = "ご確認ください。\n\n会社名\n株式会社サンプル\n氏名\n田中 太郎\n電話番号\n03-1111-2222\n登録番号：T1234567890123\n振込先　見本銀行　本店営業部　普通 1234567\n";
+    assert_eq!(
+        values(&read("田中 太郎 <t@sample.example>", text)),
+        [
+            ("last_name", "田中"),
+            ("first_name", "太郎"),
+            ("company", "株式会社サンプル"),
+            ("phone", "03-1111-2222"),
+            ("email", "t@sample.example")
+        ]
+    );
+}
+
+#[test]
+fn european_signatures_without_lists_are_read() {
+    let text = "All set.\n\nRegards,\n\nOona Rautio, P.E., M.ASCE\nTrainmaster\nRautio Railworks Oy (Ltd)\n4 Mill Lane, Turku 20100\n(614) 555-0131 direct | (614) 555-0178 mobile\n";
+    let found = read("Oona Rautio <oona@rautio-rail.example>", text);
+    let value = |field| found.get(field).map(|one| one.value.as_str().to_owned());
+    assert_eq!(value(SenderField::LastName).as_deref(), Some("Rautio"));
+    assert_eq!(value(SenderField::Phone).as_deref(), Some("(614) 555-0131"));
+    assert_eq!(value(SenderField::Mobile).as_deref(), Some("(614) 555-0178"));
+    assert_eq!(value(SenderField::PostalCode).as_deref(), Some("20100"));
+    let at = read("Ida Holm <ida@fernweb.example>", "Yes.\n\nIda Holm\nProduct Lead @ Fernweb\n+46 8 111 22 33\n");
+    assert_eq!(at.get(SenderField::Company).unwrap().value.as_str(), "Fernweb");
+    assert_eq!(at.get(SenderField::Title).unwrap().value.as_str(), "Product Lead");
+}
+
+#[test]
 fn broken_and_endless_texts_do_no_harm() {
     let long_line = "あ".repeat(100_000);
     let digits = "0".repeat(50_000);
