@@ -124,14 +124,6 @@ async fn a_last_mail_that_ends_between_bare_line_feeds_comes_whole_without_a_lon
         assert!(home.stored().contains(&bad), "without the line that ended it");
         assert_eq!(server.names(), [""; 0], "whole mails go by the rule");
     }
-    // One that ends so before its size is reached is kept as it came, told, and stays on the server.
-    let server = ScriptedPop3::with_mails(vec![small_mail(2_000), small_mail(1)]);
-    server.state().tricks.insert("RETR 1".to_owned(), Trick::Say(b"+OK\r\nSubject: x\n\nhalf\n.\n".to_vec()));
-    let home = Home::new();
-    let settings = account(server.port, OnServer::OnFetch);
-    let summary = tokio::time::timeout(std::time::Duration::from_secs(60), home.fetch(&settings)).await.expect("no time-out is waited for");
-    assert_eq!(cut_short(&summary), ["u1"], "{summary:?}");
-    assert_eq!((marked(&home), server.names()), (vec!["u1".to_owned()], vec!["u1".to_owned()]));
 }
 
 #[tokio::test]
