@@ -525,3 +525,53 @@ fn a_template_goes_to_each_person_once_and_to_nobody_who_wants_none() {
     let (error, _) = world.json(&[&merge[..], &["--cap", "501"]].concat(), "");
     assert_eq!(error["error"]["code"], "invalid_field", "{error}");
 }
+
+#[test]
+fn s115_nothing_goes_out_in_a_name_that_was_not_confirmed() {
+    let world = World::new();
+    let other = "From: Me <me@alias.example>\nTo: anna@b.example\nSubject: hello\n\nbody\n";
+    let (error, code) = world.json(&["send", "--at", "now"], other);
+    assert_eq!(
+        (error["error"]["code"].as_str(), error["error"]["field"].as_str(), code),
+        (Some("address_not_verified"), Some("from"), 1),
+        "{error}"
+    );
+    assert!(error["error"]["hint"].as_str().unwrap().contains("alias add"));
+    assert_eq!(world.server.taken().len(), 0);
+    let alias = |verb: &str, more: &[&str]| world.json(&[&["account", "alias", verb, "sales", "me@alias.example"], more].concat(), "");
+    assert_eq!(alias("confirm", &["--code", "12345678"]).0["error"]["code"], "address_not_verified");
+    assert_eq!(alias("resend", &[]).0["error"]["code"], "address_not_verified", "none was asked for");
+    // The code goes to the address alone, from the account's own.
+    let code_of = |at: usize| {
+        let mail = world.server.taken()[at].clone();
+        let text = String::from_utf8(mail.data).unwrap();
+        assert!(text.contains("To: me@alias.example") && text.contains(USER), "{text}");
+        text.lines().map(str::trim).find(|line| line.len() == 8 && line.bytes().all(|byte| byte.is_ascii_digit())).unwrap().to_owned()
+    };
+    let (asked, code) = alias("add", &[]);
+    assert_eq!((asked["verified"].as_bool(), asked["mail"]["state"].as_str(), code), (Some(false), Some("sent"), 0), "{asked}");
+    let first = code_of(0);
+    alias("resend", &[]);
+    let second = code_of(1);
+    assert_ne!(first, second);
+    assert_eq!(alias("confirm", &["--code", &first]).0["error"]["code"], "address_not_verified", "another code took its place");
+    assert_eq!(world.json(&["send", "--at", "now"], other).0["error"]["code"], "address_not_verified");
+    let (confirmed, code) = alias("confirm", &["--code", &second]);
+    assert_eq!((confirmed["aliases"][0].as_str(), code), (Some("me@alias.example"), 0), "{confirmed}");
+    let (sent, code) = world.json(&["send", "--at", "now"], other);
+    assert_eq!((sent["state"].as_str(), code), (Some("sent"), 0), "{sent}");
+    assert!(String::from_utf8(world.server.taken()[2].data.clone()).unwrap().contains("From: Me <me@alias.example>"));
+    assert_eq!(alias("confirm", &["--code", &second]).0["error"]["code"], "address_not_verified", "a code is good once");
+    assert_eq!(alias("add", &[]).0["error"]["code"], "duplicate");
+    // Five wrong guesses end a code.
+    let strange = |verb: &str, more: &[&str]| world.json(&[&["account", "alias", verb, "sales", "you@else.example"], more].concat(), "").0;
+    strange("add", &[]);
+    let right = world.server.taken().len() - 1;
+    let mail = String::from_utf8(world.server.taken()[right].data.clone()).unwrap();
+    let right =
+        mail.lines().map(str::trim).find(|line| line.len() == 8 && line.bytes().all(|byte| byte.is_ascii_digit())).unwrap().to_owned();
+    for _ in 0..5 {
+        assert_eq!(strange("confirm", &["--code", "0"])["error"]["code"], "address_not_verified");
+    }
+    assert_eq!(strange("confirm", &["--code", &right])["error"]["code"], "address_not_verified", "guessing ended it");
+}

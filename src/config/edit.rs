@@ -73,7 +73,7 @@ pub fn change(path: &Path, edits: &[Edit]) -> Result<Settings, EditError> {
 }
 
 /// Writes a file in one step with mode 0600: whoever reads it sees the old or the new bytes, whatever happens in between.
-pub(super) fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temporary = folder.join(format!(".{name}.{}.new", std::process::id()));
@@ -207,7 +207,7 @@ fn write_account(table: &mut Table, account: &AccountSettings) {
         SecretSource::Kept | SecretSource::Tokens => None,
     };
     let own_outgoing = account.outgoing.is_some() && !account.smtp_same_credentials;
-    let fields: [(&str, Option<Value>); 27] = [
+    let fields: [(&str, Option<Value>); 28] = [
         ("id", word(&account.id.to_string())),
         ("name", word(&typed.name)),
         ("email", word(&typed.email)),
@@ -233,6 +233,7 @@ fn write_account(table: &mut Table, account: &AccountSettings) {
             (!account.excluded_domains.is_empty())
                 .then(|| Value::Array(Array::from_iter(account.excluded_domains.iter().map(String::as_str)))),
         ),
+        ("aliases", (!typed.aliases.is_empty()).then(|| Value::Array(Array::from_iter(typed.aliases.iter().map(String::as_str))))),
         ("ca_file", word(&typed.ca_file)),
         ("certificate", word(&typed.certificate)),
         ("smtp_certificate", word(&typed.smtp_certificate)),

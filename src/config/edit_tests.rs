@@ -87,6 +87,7 @@ fn everything_an_account_can_say_survives_the_file() {
         outgoing_secret: EnteredSecret::Command("pass out".to_owned()),
         sharing: "public".to_owned(),
         excluded_domains: vec!["例え.jp".to_owned()],
+        aliases: vec!["taro@sample.example".to_owned(), "t.tanaka@sample.example".to_owned()],
         ca_file: "/etc/ssl/mine.pem".to_owned(),
         certificate: "AB:".repeat(31) + "CD",
         smtp_certificate: "01".repeat(32),

@@ -335,6 +335,11 @@ impl Reader<'_> {
                 let domains = array.iter().map(|value| value.as_str().map(str::to_owned)).collect::<Option<_>>();
                 entered.excluded_domains = domains.ok_or_else(|| self.bad(one, "[\"example.com\"]"))?;
             }
+            "aliases" => {
+                let array = one.item.as_array().ok_or_else(|| self.bad(one, "[\"me@example.com\"]"))?;
+                let aliases = array.iter().map(|value| value.as_str().map(str::to_owned)).collect::<Option<_>>();
+                entered.aliases = aliases.ok_or_else(|| self.bad(one, "[\"me@example.com\"]"))?;
+            }
             "ca_file" => entered.ca_file = text()?,
             "certificate" => entered.certificate = text()?,
             "smtp_certificate" => entered.smtp_certificate = text()?,

@@ -130,6 +130,11 @@ impl Paths {
         self.state_folder().join(format!("tokens-{account}.lock"))
     }
 
+    /// The codes that were mailed to addresses which are to become aliases; only what they hash to.
+    pub fn alias_codes(&self) -> PathBuf {
+        self.state.join("alias-codes.json")
+    }
+
     /// Locked while an account is added or changed, so that processes which do so at once see each other's changes.
     pub fn accounts_lock(&self) -> PathBuf {
         self.state.join("accounts.lock")

@@ -117,6 +117,7 @@ fn account(language: Language, now: Instant, pop3_port: u16, smtp_port: u16) -> 
         recent_mode: false,
         sharing: SharingLevel::Private,
         excluded_domains: Vec::new(),
+        aliases: Vec::new(),
         ca_file: None,
         enabled: true,
         default: true,

@@ -25,6 +25,10 @@ pub enum AccountJob {
     Test(TestOf),
     /// The accounts that other programs know.
     Find(FindAccounts),
+    /// Mails a code to an address that is to become an alias.
+    AskAlias(AskAlias),
+    /// Takes the code.
+    ConfirmAlias(ConfirmAlias),
     /// Begins a sign-in at an identity provider.
     BeginSignIn(BeginSignIn),
     /// Ends it.
@@ -94,6 +98,32 @@ pub struct FoundAccount {
     pub entered: Box<EnteredAccount>,
     /// Whether this home has an account of this address already.
     pub known: bool,
+}
+
+/// Mails a code to an address of the person, which becomes an alias of the account once that code is typed (S115).
+#[derive(Debug, Clone, PartialEq)]
+pub struct AskAlias {
+    /// The account's outside id, as the config has it.
+    pub account: Id,
+    /// The address, as it was typed.
+    pub address: String,
+    /// Whether a code was mailed before: another one takes its place.
+    pub again: bool,
+    /// The subject of the mail.
+    pub subject: String,
+    /// Its text before the code and behind it.
+    pub text: (String, String),
+}
+
+/// The code that came to the address.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConfirmAlias {
+    /// The account's outside id, as the config has it.
+    pub account: Id,
+    /// The address, as it was typed.
+    pub address: String,
+    /// The code.
+    pub code: Secret,
 }
 
 /// How a person signs in at an identity provider.

@@ -1,8 +1,8 @@
 //! Which answer belongs to which question, and where both stand in the sums of the channels: above the subjects, so that they need not know of each other.
 
 use super::account::{
-    AccountChange, AccountJob, AccountReport, AccountRow, AccountSaved, AccountTest, BeginSignIn, EndSignIn, FindAccounts, FoundAccount,
-    ListAccounts, OpenPasswords, RemoveAccount, RemoveWithMail, SignInAt, TestOf,
+    AccountChange, AccountJob, AccountReport, AccountRow, AccountSaved, AccountTest, AskAlias, BeginSignIn, ConfirmAlias, EndSignIn,
+    FindAccounts, FoundAccount, ListAccounts, OpenPasswords, RemoveAccount, RemoveWithMail, SignInAt, TestOf,
 };
 use super::changes::{Changed, ChangesJob, GroupRow, ListGroups, UndoRedo};
 use super::crm::{
@@ -94,6 +94,8 @@ questions! {
     AccountChange as AccountJob::Change => AccountSaved as AccountReport::Saved;
     TestOf as AccountJob::Test => AccountTest as AccountReport::Test;
     FindAccounts as AccountJob::Find => Vec<FoundAccount> as AccountReport::Found;
+    AskAlias as AccountJob::AskAlias => Box<OutboxRow> as OutboxReport::Row;
+    ConfirmAlias as AccountJob::ConfirmAlias => AccountSaved as AccountReport::Saved;
     BeginSignIn as AccountJob::BeginSignIn => SignInAt as AccountReport::SignIn;
     FetchNow as Job::Fetch => Vec<FetchSummary> as Report::Fetched;
     MessageOf as Resolve::Message => MessageKey as Resolved::Message;

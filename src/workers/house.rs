@@ -25,6 +25,7 @@ use super::sign_in::SignIns;
 use crate::domain::account::health::Health;
 use crate::jobs::account::{AccountChange, AccountJob, AccountReport, RemoveAccount, RemoveWithMail};
 use crate::jobs::fetch::{Duty as Who, FetchNow};
+use crate::jobs::outbox::OutboxJob;
 use crate::jobs::{Job, Outcome, Question, Report};
 use crate::problem::Problem;
 use duty::{Duty, Work};
@@ -135,6 +136,11 @@ impl House {
     pub async fn carry_out(&self, job: Job) -> Outcome {
         match job {
             Job::Account(AccountJob::Test(of)) => account_check::carry_out(&self.accounts, of).await,
+            Job::Account(AccountJob::AskAlias(ask)) => {
+                let accounts = Arc::clone(&self.accounts);
+                let mail = tokio::task::spawn_blocking(move || accounts.ask_alias(ask)).await.map_err(|_| Problem::internal())??;
+                self.outbox.carry_out(OutboxJob::Send(mail), || self.duty.lock.share()).await
+            }
             Job::Account(AccountJob::BeginSignIn(begin)) => self.sign_ins.begin(&self.accounts, begin).await,
             Job::Account(AccountJob::EndSignIn(end)) => {
                 let account = end.account;

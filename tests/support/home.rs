@@ -122,6 +122,7 @@ pub fn account(port: u16, on_server: OnServer) -> AccountSettings {
         recent_mode: false,
         sharing: SharingLevel::Private,
         excluded_domains: Vec::new(),
+        aliases: Vec::new(),
         ca_file: None,
         enabled: true,
         default: true,

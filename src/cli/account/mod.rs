@@ -1,6 +1,7 @@
 //! `fumi account`: add, presets, list, show, test, edit, remove, enable, disable, default, set-password.
 
 mod add;
+mod alias;
 mod edit;
 mod fields;
 mod import;
@@ -44,6 +45,9 @@ pub enum AccountVerb {
     Disable(Named),
     /// Let new mail start from this account
     Default(Named),
+    /// Further addresses that mail may go out from
+    #[command(subcommand)]
+    Alias(alias::AliasVerb),
     /// Set the incoming or the outgoing password
     SetPassword(set_password::SetPasswordArgs),
     /// Sign in at the provider in a browser (OAuth2); the account fetches and sends with what that grants
@@ -81,6 +85,7 @@ pub async fn run(verb: AccountVerb, at: &Context) -> Ended {
         AccountVerb::Enable(one) => saved(at, AccountChange::SetEnabled { account: at.account(&one.name)?.id, on: true }).await,
         AccountVerb::Disable(one) => saved(at, AccountChange::SetEnabled { account: at.account(&one.name)?.id, on: false }).await,
         AccountVerb::Default(one) => saved(at, AccountChange::SetDefault(at.account(&one.name)?.id)).await,
+        AccountVerb::Alias(verb) => alias::run(verb, at).await,
         AccountVerb::SetPassword(args) => set_password::run(args, at).await,
         AccountVerb::SignIn(args) => sign_in::run(args, at).await,
     }

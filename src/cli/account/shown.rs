@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::cli::context::Context;
 use crate::cli::{Ended, Exit};
 use crate::domain::account::{AccountSettings, AccountWarning, SecretSource, ServerSettings};
+use crate::domain::mail::address::AddrSpec;
 use crate::jobs::account::{AccountChange, AccountSaved};
 use crate::present;
 use crate::workers::accounts::problems;
@@ -47,6 +48,7 @@ pub fn value(account: &AccountSettings) -> Value {
         "recent_mode": account.recent_mode,
         "sharing": account.sharing.word(),
         "exclude_domains": account.excluded_domains,
+        "aliases": account.aliases.iter().map(AddrSpec::as_str).collect::<Vec<_>>(),
         "ca_file": account.ca_file.as_ref().map(|path| path.display().to_string()),
         "certificate": account.incoming.certificate.map(|one| one.to_string()),
         "smtp_certificate": account.outgoing.as_ref().and_then(|server| server.certificate).map(|one| one.to_string()),

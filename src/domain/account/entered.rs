@@ -70,6 +70,8 @@ pub struct EnteredAccount {
     pub sharing: String,
     /// `--exclude-domain` (S87).
     pub excluded_domains: Vec<String>,
+    /// Further addresses, confirmed by a code that was mailed to them.
+    pub aliases: Vec<String>,
     /// `--ca-file`.
     pub ca_file: String,
     /// `--certificate`: the fingerprint of the one certificate that the incoming server may show although nobody vouches for it.
@@ -202,6 +204,7 @@ impl EnteredAccount {
             recent_mode: settings.recent_mode,
             sharing: settings.sharing.word().to_owned(),
             excluded_domains: settings.excluded_domains.clone(),
+            aliases: settings.aliases.iter().map(|one| one.as_str().to_owned()).collect(),
             ca_file: settings.ca_file.as_ref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default(),
             certificate: fingerprint(Some(&settings.incoming)),
             smtp_certificate: fingerprint(outgoing),
@@ -263,6 +266,7 @@ impl EnteredAccount {
         }
         let sharing = check.word("sharing", &self.sharing, SharingLevel::from_word, "private, custom, public").unwrap_or_default();
         let excluded_domains = check.domains(&self.excluded_domains, limits.excluded_domains);
+        let aliases = check.aliases(&self.aliases);
         let (Some(name), Some(email), true) = (name, email, check.faults.is_empty()) else { return Err(check.faults) };
         let mut warnings = warnings(provider, recent_mode, &incoming, outgoing.as_ref());
         if incoming_secret == SecretSource::Tokens {
@@ -289,6 +293,7 @@ impl EnteredAccount {
                 recent_mode,
                 sharing,
                 excluded_domains,
+                aliases,
                 ca_file: Some(self.ca_file.trim()).filter(|path| !path.is_empty()).map(Into::into),
                 enabled: limits.before.is_none_or(|before| before.enabled),
                 default: limits.before.is_some_and(|before| before.default),
@@ -425,6 +430,18 @@ impl Check {
             self.fault("email", AccountFault::BadAddress);
         }
         parsed
+    }
+
+    fn aliases(&mut self, raw: &[String]) -> Vec<AddrSpec> {
+        let mut found: Vec<AddrSpec> = Vec::new();
+        for one in raw {
+            match typed_address(one) {
+                Ok(address) if !found.contains(&address) => found.push(address),
+                Ok(_) => {}
+                Err(_) => self.fault("aliases", AccountFault::BadAddress),
+            }
+        }
+        found
     }
 
     fn word<T>(&mut self, field: &'static str, raw: &str, read: impl Fn(&str) -> Option<T>, words: &'static str) -> Option<T> {

@@ -17,6 +17,7 @@ pub use secret::Secret;
 pub use tokens::Tokens;
 
 use super::mail::address::AddrSpec;
+use super::mail::own::Own;
 use crate::text::CleanText;
 
 /// How the connection is protected.
@@ -234,6 +235,8 @@ pub struct AccountSettings {
     pub sharing: SharingLevel,
     /// Domains whose mail is never shared (S87), as they are compared.
     pub excluded_domains: Vec<String>,
+    /// Further addresses of the person that are confirmed for this account: mail may go out in their name.
+    pub aliases: Vec<AddrSpec>,
     /// A PEM file with further trusted roots, for this account only.
     pub ca_file: Option<std::path::PathBuf>,
     /// Whether it is fetched.
@@ -242,4 +245,11 @@ pub struct AccountSettings {
     pub default: bool,
     /// Whether some security is `none` and the person confirmed it (S54).
     pub plaintext_confirmed: bool,
+}
+
+impl AccountSettings {
+    /// Whether mail of this account may say that it is from an address: its own, a confirmed alias, or one of them with a tag behind a plus (S115).
+    pub fn may_write_as(&self, address: &AddrSpec) -> bool {
+        Own::new(std::iter::once(&self.email).chain(&self.aliases).map(AddrSpec::normalized)).has(address)
+    }
 }

@@ -353,6 +353,7 @@ pub(crate) fn entered(form: &Form, about: &AccountForm) -> EnteredAccount {
         recent_mode: form.text("recent-mode") == "true",
         sharing: form.text("sharing"),
         excluded_domains: before.excluded_domains,
+        aliases: before.aliases,
         ca_file: form.text("ca-file"),
         certificate: form.text("certificate"),
         smtp_certificate: outgoing("smtp-certificate"),

@@ -151,7 +151,7 @@ impl Accounts {
 
     /// Waits until no other process changes accounts. What is decided after it, such as the default or a free name, is decided by the file as it stays until it is
     /// written.
-    fn turn(&self) -> Result<File, Problem> {
+    pub(super) fn turn(&self) -> Result<File, Problem> {
         let path = self.paths.accounts_lock();
         let locked = (|| {
             let folder = path.parent().unwrap_or(Path::new("."));

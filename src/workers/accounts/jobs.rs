@@ -72,7 +72,18 @@ pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJo
             return Ok(Report::Done);
         }
         AccountJob::Find(FindAccounts) => beside(home, |home| Ok(AccountReport::Found(found(home)))).await?,
-        AccountJob::Test(_) | AccountJob::BeginSignIn(_) | AccountJob::EndSignIn(_) => return Err(Problem::internal()),
+        AccountJob::ConfirmAlias(confirm) => {
+            let settings = beside(home, move |home| home.confirm_alias(&confirm)).await?;
+            // Mail from it is ours from now on.
+            for alias in &settings.aliases {
+                let write = Write::Account { id: settings.id, name: settings.name.as_str().to_owned(), address: alias.clone() };
+                database.write(write).await?;
+            }
+            AccountReport::Saved(AccountSaved { settings: Box::new(settings), warnings: Vec::new() })
+        }
+        AccountJob::AskAlias(_) | AccountJob::Test(_) | AccountJob::BeginSignIn(_) | AccountJob::EndSignIn(_) => {
+            return Err(Problem::internal());
+        }
     };
     Ok(Report::Account(Box::new(report)))
 }

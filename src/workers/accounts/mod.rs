@@ -3,6 +3,7 @@
 //! [`Accounts`] is what fetching, sending and the account jobs share: the settings as the file has them now, and the passwords. Its calls read files and may ask a
 //! keyring or run a command: from a task, use `spawn_blocking`.
 
+pub mod aliases;
 mod change;
 mod jobs;
 mod list;

@@ -1,9 +1,11 @@
 //! What is wrong with a mail that shall go out, in words.
 
+use crate::domain::mail::address::AddrSpec;
 use crate::domain::mail::compose::{DraftFault, FaultKind};
 use crate::i18n::Text;
 use crate::mime::write::FinishedFault;
 use crate::problem::{Code, Problem};
+use crate::workers::accounts::aliases::hint;
 
 /// The first of the faults; the composer marks all of them itself.
 pub(super) fn of_faults(faults: &[DraftFault]) -> Problem {
@@ -40,5 +42,12 @@ pub(super) fn of_bytes(fault: &str) -> Problem {
 pub(super) fn receives_only(name: &str) -> Problem {
     Problem::failed(Code::NoOutgoing, Text::of("compose-receives-only").with("name", name))
         .hint(Text::of("compose-receives-only-hint"))
+        .field("from")
+}
+
+/// A finished message says that it is from somebody else (S115).
+pub(super) fn not_ours(account: &str, from: &AddrSpec) -> Problem {
+    Problem::failed(Code::AddressNotVerified, Text::of("alias-not-ours").with("address", from.as_str()).with("account", account))
+        .hint(hint(account, from))
         .field("from")
 }

@@ -4,9 +4,10 @@ use super::problems;
 use crate::config::Settings;
 use crate::domain::account::AccountSettings;
 use crate::domain::ids::Id;
-use crate::domain::mail::address::Address;
+use crate::domain::mail::address::{Address, AddressRole};
 use crate::domain::mail::address_list::format_address_list;
 use crate::domain::mail::compose::EnteredDraft;
+use crate::domain::mail::message::ParsedMail;
 use crate::domain::mail::message_id::MessageId;
 use crate::domain::time::Instant;
 use crate::jobs::outbox::{DraftKey, SendAt, SendMail};
@@ -44,12 +45,29 @@ fn written(
 
 /// Makes a finished message fit to go out.
 fn finished(settings: &Settings, bytes: &[u8], account: Option<Id>, at: SendAt, now: &jiff::Zoned, id: Id) -> Result<NewMail, Problem> {
-    let account = sender(settings, account)?;
+    let account = sender(settings, account.or_else(|| writer_of(settings, bytes)))?;
     let outgoing = write::finish(bytes, &stamp(account, now, id)).map_err(|fault| problems::of_finished(&fault))?;
     let mail = crate::mime::parse(outgoing.message.as_bytes());
+    let ours = |from: &&Address| settings.accounts.iter().any(|one| one.may_write_as(&from.address));
+    if let Some(other) = written_by(&mail).find(|from| !ours(from)) {
+        return Err(problems::not_ours(account.name.as_str(), &other.address));
+    }
     let shown: Vec<&str> = outgoing.envelope.to.iter().map(|to| to.as_str()).collect();
     let shown_to = CleanText::line(&shown.join(", "));
     Ok(new_mail(settings, account, outgoing, mail.subject, shown_to, at, now, None))
+}
+
+/// The account in whose name a finished message is written: one that can send and may say so.
+fn writer_of(settings: &Settings, bytes: &[u8]) -> Option<Id> {
+    let mail = crate::mime::parse(bytes);
+    let first = &written_by(&mail).next()?.address;
+    let may = |account: &&AccountSettings| account.enabled && account.outgoing.is_some() && account.may_write_as(first);
+    settings.accounts.iter().find(may).map(|account| account.id)
+}
+
+/// Who a message says that it is from.
+fn written_by(mail: &ParsedMail) -> impl Iterator<Item = &Address> {
+    mail.addresses.iter().filter(|(role, _)| *role == AddressRole::From).map(|(_, address)| address)
 }
 
 /// The account that a mail goes out from.

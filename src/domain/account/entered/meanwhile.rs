@@ -31,6 +31,7 @@ impl EnteredAccount {
             recent_mode: field(self.recent_mode, &before.recent_mode, now.recent_mode),
             sharing: field(self.sharing, &before.sharing, now.sharing),
             excluded_domains: field(self.excluded_domains, &before.excluded_domains, now.excluded_domains),
+            aliases: field(self.aliases, &before.aliases, now.aliases),
             ca_file: field(self.ca_file, &before.ca_file, now.ca_file),
             certificate: field(self.certificate, &before.certificate, now.certificate),
             smtp_certificate: field(self.smtp_certificate, &before.smtp_certificate, now.smtp_certificate),

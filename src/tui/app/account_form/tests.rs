@@ -54,6 +54,7 @@ fn saved(port: u16, outgoing: bool) -> AccountSettings {
         recent_mode: false,
         sharing: SharingLevel::Private,
         excluded_domains: Vec::new(),
+        aliases: Vec::new(),
         ca_file: None,
         enabled: true,
         default: false,
