@@ -80,7 +80,7 @@ pub enum Verb {
     /// Take in mail from files
     #[command(subcommand)]
     Import(import::ImportVerb),
-    /// Write mail out into files
+    /// Write mail and records out into files
     #[command(subcommand)]
     Export(ExportVerb),
     /// Say where everything lies and what keeps fumi from working

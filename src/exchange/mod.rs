@@ -12,6 +12,7 @@ pub(crate) mod mbox;
 #[cfg(test)]
 mod mutations;
 pub(crate) mod programs;
+pub(crate) mod record_table;
 mod separator;
 
 pub use found::{Came, FoundMail, Skipped, SkippedBecause};

@@ -1,7 +1,8 @@
-//! Mail from and to files.
+//! Mail and records from and to files.
 
 use std::path::PathBuf;
 
+use crate::domain::crm::kind::RecordKind;
 use crate::text::CleanText;
 
 /// Every question about files of mail.
@@ -11,6 +12,10 @@ pub enum ExchangeJob {
     Import(ImportMail),
     /// Write mail out.
     Export(ExportMail),
+    /// Write records out.
+    ExportRecords(ExportRecords),
+    /// Write everything out.
+    ExportAll(ExportAll),
 }
 
 /// How mail lies in files.
@@ -64,6 +69,44 @@ pub struct ExportedMail {
     pub path: PathBuf,
     /// How many mails are in it.
     pub exported: u64,
+    /// Mails whose bytes in the store are damaged, by their outside ids.
+    pub skipped: Vec<SkippedMail>,
+}
+
+/// Which records to write out, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportRecords {
+    /// All of this kind.
+    pub kind: RecordKind,
+    /// The table to make; what is there already is never overwritten.
+    pub path: PathBuf,
+}
+
+/// What an export of records wrote.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportedRecords {
+    /// The new file.
+    pub path: PathBuf,
+    /// How many records are in it.
+    pub exported: u64,
+}
+
+/// Everything into plain files: all mail, and a table for each kind of records.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportAll {
+    /// The folder to make; one that holds something is never touched.
+    pub path: PathBuf,
+}
+
+/// What an export of everything wrote.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportedAll {
+    /// The new folder.
+    pub path: PathBuf,
+    /// How many mails are in it.
+    pub mails: u64,
+    /// How many records of all kinds.
+    pub records: u64,
     /// Mails whose bytes in the store are damaged, by their outside ids.
     pub skipped: Vec<SkippedMail>,
 }
@@ -128,4 +171,8 @@ pub enum ExchangeReport {
     Imported(Imported),
     /// What an export wrote.
     Exported(ExportedMail),
+    /// What an export of records wrote.
+    ExportedRecords(ExportedRecords),
+    /// What an export of everything wrote.
+    ExportedAll(ExportedAll),
 }

@@ -10,7 +10,9 @@ use super::crm::{
     Explanation, FindRecord, LinkMail, ListDuplicates, MergePersons, RecordQuery, RecordSaved, RecordWindow, ShareMail, ShowPipeline,
     ShowRecord, Sidebar, SidebarOf, StageRow, TimelineEntry, TimelineOf, UnlinkMail,
 };
-use super::exchange::{ExchangeJob, ExchangeReport, ExportMail, ExportedMail, ImportMail, Imported};
+use super::exchange::{
+    ExchangeJob, ExchangeReport, ExportAll, ExportMail, ExportRecords, ExportedAll, ExportedMail, ExportedRecords, ImportMail, Imported,
+};
 use super::extraction::{Extract, Extracted};
 use super::fetch::{FetchNow, FetchSummary};
 use super::health::{BackUp, BackedUp, HealthJob, HealthReport, RepairStore, Repaired, Verification, VerifyStore};
@@ -140,6 +142,8 @@ questions! {
     OpenAttachment as OutsideJob::Attachment => Opened as OutsideReport::Attachment;
     ImportMail as ExchangeJob::Import => Imported as ExchangeReport::Imported;
     ExportMail as ExchangeJob::Export => ExportedMail as ExchangeReport::Exported;
+    ExportRecords as ExchangeJob::ExportRecords => ExportedRecords as ExchangeReport::ExportedRecords;
+    ExportAll as ExchangeJob::ExportAll => ExportedAll as ExchangeReport::ExportedAll;
 }
 
 wishes! {

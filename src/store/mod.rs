@@ -29,6 +29,7 @@ pub(crate) mod pop3_proof;
 pub(crate) mod pop3_seen;
 pub mod raw;
 pub(crate) mod reading_again;
+pub mod records_out;
 pub(crate) mod resolve;
 mod seal;
 pub mod search;

@@ -96,3 +96,33 @@ fn what_is_there_is_never_overwritten() {
     let names: Vec<_> = fs::read_dir(&folder).unwrap().collect();
     assert_eq!(names.len(), 1, "nothing half-written lies about");
 }
+
+#[test]
+fn records_go_out_as_tables_in_which_nothing_is_a_formula() {
+    let world = world();
+    let add = |words: &[&str]| world.with(&[words, &["--json"]].concat(), "").good()["id"].as_str().unwrap().to_owned();
+    add(&["lead", "add", "--last-name", "=1+1", "--company", "株式会社サンプル", "--phone", "+81 3-1234-5678"]);
+    let contact = add(&["contact", "add", "--last-name", "Berg", "--company", "Nordwind", "--email", "anna@nordwind.example"]);
+    add(&["deal", "add", "--deal-name", "Pilot", "--contact", &contact, "--amount", "40000", "--closing-date", "2027-01-31"]);
+    add(&["note", "add", "--content", "eins, \"zwei\"\ndrei", "--for", &contact]);
+
+    let leads = place(&world, "leads.csv");
+    assert_eq!(world.with(&["export", "leads", &leads, "--json"], "").good(), json!({ "file": leads, "exported": 1 }));
+    let table = fs::read_to_string(&leads).unwrap();
+    assert!(table.starts_with("\u{feff}id,last_name,first_name,company,"), "{table}");
+    assert!(table.contains(",'=1+1,,株式会社サンプル,") && table.contains(",'+81 3-1234-5678,"), "{table}");
+    assert_eq!(world.with(&["export", "leads", &leads, "--json"], "").error(), "file_exists");
+
+    let folder = place(&world, "all");
+    let exported = world.with(&["export", "all", &folder, "--json"], "").good();
+    assert_eq!(exported, json!({ "folder": folder, "mails": 6, "records": 5, "skipped": [] }), "the company was made with its contact");
+    let mut names: Vec<String> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    let tables = ["calls", "companies", "contacts", "deals", "events", "leads"].map(|kind| format!("{kind}.csv"));
+    let rest = ["mail.mbox", "notes.csv", "tasks.csv", "temps.csv"].map(str::to_owned);
+    assert_eq!(names, [tables.as_slice(), &rest].concat());
+    let deals = fs::read_to_string(format!("{folder}/deals.csv")).unwrap();
+    assert!(deals.contains(&format!(",Pilot,Berg,{contact},Nordwind,")), "{deals}");
+    assert!(fs::read_to_string(format!("{folder}/notes.csv")).unwrap().contains("\"eins, \"\"zwei\"\"\ndrei\""));
+    assert_eq!(world.with(&["export", "all", &folder, "--json"], "").error(), "file_exists");
+}

@@ -16,6 +16,7 @@ import-unreadable-hint = Check its rights.
 import-no-mbox = “{ $path }” is no mbox: it does not begin with a line “From ”.
 import-no-mbox-hint = A single mail is taken in with fumi import eml.
 export-done = { $exported } exported to { $path }.
+export-all-done = { $mails } mails and { $records } records exported to { $path }.
 export-skip-damaged = left out: it is damaged in the store; fumi verify --repair looks after it.
 export-exists = “{ $path }” is there already; nothing was written.
 export-exists-hint = Name another file, or move that one away.

@@ -16,6 +16,7 @@ import-unreadable-hint = アクセス権をご確認ください。
 import-no-mbox = 「{ $path }」はmboxではありません。「From 」の行で始まっていません。
 import-no-mbox-hint = 1通のメールのファイルは fumi import eml で取り込めます。
 export-done = { $exported }件を { $path } に書き出しました。
+export-all-done = メール{ $mails }件とレコード{ $records }件を { $path } に書き出しました。
 export-skip-damaged = 書き出しませんでした: 保存データが壊れています。fumi verify --repair で修復できます。
 export-exists = 「{ $path }」はすでにあります。何も書き込んでいません。
 export-exists-hint = 別の名前を指定するか、今あるものを移動してください。

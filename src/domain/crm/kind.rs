@@ -83,6 +83,21 @@ impl RecordKind {
         }
     }
 
+    /// The file of all records of this kind in an export of everything.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Lead => "leads.csv",
+            Self::Contact => "contacts.csv",
+            Self::Temp => "temps.csv",
+            Self::Company => "companies.csv",
+            Self::Deal => "deals.csv",
+            Self::Task => "tasks.csv",
+            Self::Event => "events.csv",
+            Self::Call => "calls.csv",
+            Self::Note => "notes.csv",
+        }
+    }
+
     /// The kind of a word.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)

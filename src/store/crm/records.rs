@@ -251,7 +251,7 @@ fn squeezed(text: &str) -> String {
 }
 
 /// The keys of a kind's records, newest first; only those of a record where one is named.
-pub(super) fn keys(db: &Connection, kind: RecordKind, of: Option<RecordRef>) -> Result<Vec<i64>> {
+pub(crate) fn keys(db: &Connection, kind: RecordKind, of: Option<RecordRef>) -> Result<Vec<i64>> {
     let subject = kind.subject();
     let of_kind = match subject {
         Subject::Person | Subject::Activity => format!(" AND kind = '{}'", kind.word()),
