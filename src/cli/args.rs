@@ -100,12 +100,12 @@ pub enum Verb {
     /// Temps: add, list, show, edit, delete, convert
     #[command(subcommand)]
     Temp(crm::record::ConvertingVerb<crm::kinds::Temp>),
-    /// Companies: add, list, show, edit, delete
+    /// Companies: add, list, show, edit, delete, timeline
     #[command(subcommand)]
-    Company(crm::record::RecordVerb<crm::kinds::Company>),
-    /// Deals of contacts: add, list, show, edit, delete
+    Company(crm::record::TimedVerb<crm::kinds::Company>),
+    /// Deals of contacts: add, list, show, edit, delete, timeline
     #[command(subcommand)]
-    Deal(crm::record::RecordVerb<crm::kinds::Deal>),
+    Deal(crm::record::TimedVerb<crm::kinds::Deal>),
     /// Tasks: add, list, show, edit, delete
     #[command(subcommand)]
     Task(crm::record::RecordVerb<crm::kinds::Task>),

@@ -157,3 +157,18 @@ fn the_company_of_a_mail_is_added_with_its_domain_and_what_the_signature_says() 
     shows(&world, &["取引先 · 1"]);
     shows(&world, &["株式会社サンプル"]);
 }
+
+#[test]
+fn a_deal_moves_a_stage_on_and_back_under_the_cursor_and_stops_at_the_first() {
+    let mut world = english();
+    world.keys("5 >");
+    shows(&world, &["Needs Analysis 20 %", "1 ·"]);
+    world.keys("<");
+    shows(&world, &["Qualification 10 %", "1 ·"]);
+    world.keys("<");
+    shows(&world, &["There is no stage beyond this one."]);
+    world.keys("5 Enter >");
+    shows(&world, &["Needs Analysis 20 %", "1 ·"]);
+    world.keys("z");
+    shows(&world, &["Qualification 10 %", "1 ·"]);
+}

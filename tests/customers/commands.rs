@@ -153,3 +153,21 @@ fn s139_a_temp_is_converted_by_command() {
     let contact = home.done(&["temp", "convert", id, "--company", "株式会社丸", "--deal", "X", "--closing-date", "2027-01-31"]);
     assert_eq!((&contact["kind"], &contact["id"], &contact["deal"]["kind"]), (&"contact".into(), &temp["id"], &"deal".into()));
 }
+
+#[test]
+fn s5_a_company_and_a_deal_have_a_timeline_of_their_own() {
+    let home = Home::new();
+    let contact = home.done(&["contact", "add", "--last-name", "Berg", "--company", "Nordwind"]);
+    let deal =
+        home.done(&["deal", "add", "--deal-name", "Pilot", "--closing-date", "2027-01-31", "--for", contact["id"].as_str().unwrap()]);
+    let id = deal["id"].as_str().unwrap();
+    home.done(&["note", "add", "--content", "met", "--for", id]);
+    let what =
+        |timeline: &Value| timeline.as_array().unwrap().iter().map(|one| one["what"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let of_deal = what(&home.done(&["deal", "timeline", id]));
+    assert!(of_deal.contains(&"note".to_owned()) && of_deal.contains(&"added".to_owned()), "{of_deal:?}");
+    let company = home.done(&["company", "list"])[0]["id"].as_str().unwrap().to_owned();
+    let of_company = what(&home.done(&["company", "timeline", &company]));
+    assert!(of_company.contains(&"deal".to_owned()) && of_company.contains(&"note".to_owned()), "{of_company:?}");
+    assert_eq!(home.refused(&["deal", "timeline", &company])["code"], "not_found");
+}

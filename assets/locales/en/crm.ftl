@@ -220,6 +220,7 @@ board-delete-person = Delete { $what }? The deals, tasks, events, calls and note
 board-delete-company = Delete { $what }? Its own tasks, events, calls and notes go too; people and deals stay, without a company. { $key } brings everything back.
 board-delete-deal = Delete { $what }? The tasks, events, calls and notes that hang on it go too; the contact and the company stay. { $key } brings everything back.
 board-only-tasks = Only tasks can be completed.
+board-no-further-stage = There is no stage beyond this one.
 board-no-source = This record was not made from a mail.
 board-empty-lead = No leads yet. { $key } adds one; on a mail it adds the sender.
 board-empty-contact = No contacts yet. { $key } adds one; on a mail it adds the sender. Or convert a lead.

@@ -217,6 +217,7 @@ board-delete-person = { $what }を削除しますか? 関連する商談、タ�
 board-delete-company = { $what }を削除しますか? この取引先のタスク、予定、通話、メモも削除されます。人と商談は残り、取引先が空になります。{ $key } ですべて元に戻せます。
 board-delete-deal = { $what }を削除しますか? この商談のタスク、予定、通話、メモも削除されます。連絡先と取引先は残ります。{ $key } ですべて元に戻せます。
 board-only-tasks = 完了にできるのはタスクだけです。
+board-no-further-stage = この先のステージはありません。
 board-no-source = このデータはメールから作成されたものではありません。
 board-empty-lead = 見込み客はまだありません。{ $key } で追加できます(メールでは差出人)。
 board-empty-contact = 連絡先はまだありません。{ $key } で追加できます(メールでは差出人)。見込み客の変換でも作成できます。

@@ -6,7 +6,7 @@ use super::ask::found;
 use super::{json, text};
 use crate::cli::context::Context;
 use crate::cli::{Ended, Exit};
-use crate::domain::crm::kind::{RecordName, Subject};
+use crate::domain::crm::kind::{RecordKind, RecordName, Subject};
 use crate::domain::crm::record::Record;
 use crate::domain::when::When;
 use crate::jobs::crm::{DuplicatePair, ListDuplicates, MergePersons, ShareMail, TimelineEntry, TimelineOf};
@@ -62,8 +62,7 @@ pub async fn run(verb: PersonVerb, at: &Context) -> Ended {
         }
         PersonVerb::Duplicates => duplicates(at, &at.ask(ListDuplicates).await?),
         PersonVerb::Timeline { id } => {
-            let wanted = TimelineOf { reference: found(at, &id, None).await?.reference, limit: at.global.limit };
-            timeline(at, &at.ask(wanted).await?);
+            return timeline_of(at, &id, None).await;
         }
         PersonVerb::ShareMail { id, on } => {
             let share = ShareMail { person: person(at, &id).await?.reference, on: on == "on" };
@@ -97,6 +96,16 @@ fn duplicates(at: &Context, pairs: &[DuplicatePair]) {
             at.say(&reasons::certainty(pair.certainty))
         ));
     }
+}
+
+/// Lists everything about a record.
+///
+/// # Errors
+/// `not_found`, also where the record is of another kind than the one wanted.
+pub async fn timeline_of(at: &Context, id: &str, kind: Option<RecordKind>) -> Ended {
+    let wanted = TimelineOf { reference: found(at, id, kind).await?.reference, limit: at.global.limit };
+    timeline(at, &at.ask(wanted).await?);
+    Ok(Exit::DONE)
 }
 
 fn timeline(at: &Context, entries: &[TimelineEntry]) {

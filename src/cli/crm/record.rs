@@ -52,6 +52,20 @@ pub enum ConvertingVerb<K: OfKind> {
     Convert(ConvertArgs),
 }
 
+/// What can be done with records that have a history of their own beside people: companies and deals.
+#[derive(Debug, Subcommand)]
+pub enum TimedVerb<K: OfKind> {
+    /// What all records have
+    #[command(flatten)]
+    Record(RecordVerb<K>),
+    /// List everything about a record, newest first
+    Timeline {
+        /// The record
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+}
+
 /// A new record.
 #[derive(Debug, Args)]
 pub struct AddArgs<K: OfKind> {
@@ -168,6 +182,17 @@ pub async fn run_converting<K: OfKind>(verb: ConvertingVerb<K>, at: &Context) ->
     match verb {
         ConvertingVerb::Record(verb) => run(verb, at).await,
         ConvertingVerb::Convert(args) => convert(K::KIND, args, at).await,
+    }
+}
+
+/// Carries a verb on companies or deals out.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_timed<K: OfKind>(verb: TimedVerb<K>, at: &Context) -> Ended {
+    match verb {
+        TimedVerb::Record(verb) => run(verb, at).await,
+        TimedVerb::Timeline { id } => super::person::timeline_of(at, &id, Some(K::KIND)).await,
     }
 }
 

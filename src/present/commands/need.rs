@@ -26,6 +26,8 @@ pub enum Need {
     Lead,
     /// A record under the cursor.
     Record,
+    /// A deal under the cursor.
+    Deal,
     /// A task under the cursor.
     Task,
     /// A record under the cursor that was made from a mail.
@@ -38,7 +40,7 @@ pub enum Need {
 
 impl Need {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Row,
         Self::Mail,
         Self::Text,
@@ -49,6 +51,7 @@ impl Need {
         Self::Contact,
         Self::Lead,
         Self::Record,
+        Self::Deal,
         Self::Task,
         Self::Source,
         Self::Account,
@@ -65,6 +68,7 @@ impl Need {
             Self::Contact => "short-need-contact",
             Self::Lead => "short-need-lead",
             Self::Record => "short-need-record",
+            Self::Deal => "short-need-deal",
             Self::Task => "short-need-task",
             Self::Source => "short-need-source",
             Self::Account | Self::Sender => "short-need-account",
@@ -81,6 +85,7 @@ impl Need {
             Self::Contact => "deal-requires-contact",
             Self::Lead => "problem-not-a-lead",
             Self::Record => "need-record",
+            Self::Deal => "need-deal",
             Self::Task => "board-only-tasks",
             Self::Source => "board-no-source",
             Self::Account => "need-account",

@@ -167,6 +167,10 @@ commands! {
     DeleteRecord "delete-record" ["d"] RECORDS, needs(RECORD), footer("short-delete");
     /// Make a contact of a lead or temp.
     Convert "convert" ["C"] CRM, needs(&[Need::Lead]);
+    /// Move the deal back a stage.
+    StageBack "stage-back" ["<"] RECORDS, needs(&[Need::Deal]);
+    /// Move the deal on a stage.
+    StageOn "stage-on" [">"] RECORDS, needs(&[Need::Deal]);
     /// Show the mail that made the record.
     ShowSource "show-source" ["m"] RECORDS, needs(&[Need::Source]);
     /// Sort the list by another column.

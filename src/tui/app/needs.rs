@@ -52,6 +52,7 @@ impl App {
             Need::Lead => self.meant_record().is_some_and(|name| name.kind.converts()),
             Need::Record if mail => return self.person_missing(Need::Person, who).filter(|_| !self.on_side_record()),
             Need::Record => self.meant_record().is_some() || !self.board.selected.is_empty(),
+            Need::Deal => self.meant_record().is_some_and(|name| name.kind == RecordKind::Deal),
             Need::Task => self.meant_record().is_some_and(|name| name.kind == RecordKind::Task),
             Need::Source => self.source_record().is_none_or(|record| record.made_from.is_some()) && self.board.current().is_some(),
             Need::Account => self.mailboxes.accounts.as_ref().is_none_or(|accounts| !accounts.is_empty()),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{records, threads};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef, Subject};
-use crate::domain::crm::picklist::COMPLETED;
+use crate::domain::crm::picklist::{COMPLETED, PicklistId};
 use crate::domain::crm::record::Changes;
 use crate::domain::crm::value::Value;
 use crate::domain::ids::Id;
@@ -24,6 +24,8 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Command::DeleteRecord => delete(app),
         Command::Complete if matches!(app.pane(), Place::Agenda | Place::Record) => complete(app),
         Command::Convert => app.meant_record().map_or_else(Vec::new, |lead| records::ask_convert(app, lead)),
+        Command::StageOn => move_stage(app, true),
+        Command::StageBack => move_stage(app, false),
         Command::ShowSource => show_source(app),
         Command::AddLead => add_person(app, RecordKind::Lead),
         Command::AddContact => add_person(app, RecordKind::Contact),
@@ -144,6 +146,31 @@ fn complete(app: &mut App) -> Vec<Effect> {
     let done = status.as_str() == COMPLETED;
     let status = if done { "Not Started" } else { COMPLETED };
     let changes = Changes(BTreeMap::from([(Field::Status, Some(Value::Text(KeptText::line(status))))]));
+    vec![app.ask(purpose::ChangeRecord, EditRecord { reference: name.reference, changes })]
+}
+
+/// Moves the deal under the cursor to the next stage, or the one before; one of no known stage to the first.
+fn move_stage(app: &mut App, on: bool) -> Vec<Effect> {
+    let Some(name) = app.meant_record() else { return Vec::new() };
+    let under = match app.board.detail.under_cursor() {
+        Some(DetailRow::Record(record)) if app.board.detail.open => Some(*record),
+        _ => None,
+    };
+    let found = under.or_else(|| app.board.detail.record().cloned()).or_else(|| app.board.record().cloned());
+    let record = found.filter(|record| record.reference == name.reference).or_else(|| app.board.record().cloned());
+    let Some(record) = record.filter(|record| record.reference == name.reference) else { return Vec::new() };
+    let stages = app.rules.picklists.values(PicklistId::DealStage);
+    let here = stages.iter().position(|stage| *stage == record.text(Field::Stage));
+    let there = match here {
+        None => Some(0),
+        Some(at) if on => Some(at + 1),
+        Some(at) => at.checked_sub(1),
+    };
+    let Some(stage) = there.and_then(|at| stages.get(at)).map(|stage| KeptText::line(stage)) else {
+        app.warn(Text::of("board-no-further-stage"));
+        return Vec::new();
+    };
+    let changes = Changes(BTreeMap::from([(Field::Stage, Some(Value::Text(stage)))]));
     vec![app.ask(purpose::ChangeRecord, EditRecord { reference: name.reference, changes })]
 }
 
