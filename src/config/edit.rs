@@ -22,9 +22,10 @@ pub enum Edit {
     ReplaceAccount(Box<AccountSettings>),
     /// Takes an account away.
     RemoveAccount(Id),
-    /// Marks an account as the default and no other (S81).
+    /// Marks an account as the default and no other (S81); it goes on, since the default is never one that is off (S46, S113).
     SetDefault(Id),
-    /// Switches an account on or off; with `accounts.one_active` the others go off in the same step (S46).
+    /// Switches an account on or off. With `accounts.one_active` the others go off in the same step (S46) and it is the default (S113); when the default goes off, the first
+    /// that is on takes its place.
     SetEnabled(Id, bool),
     /// Sets a word at the top level, such as `language` or `theme`.
     SetWord(&'static str, String),
@@ -106,6 +107,7 @@ fn apply(old: &str, edits: &[Edit]) -> Result<String, EditError> {
                 accounts(&mut document).push(table);
                 if settings.one_active && account.enabled {
                     only_active(&mut document, account.id);
+                    only_default(&mut document, Some(account.id));
                 }
             }
             Edit::ReplaceAccount(account) => write_account(table_of(&mut document, account.id)?, account),
@@ -114,16 +116,21 @@ fn apply(old: &str, edits: &[Edit]) -> Result<String, EditError> {
                 accounts(&mut document).remove(at);
             }
             Edit::SetDefault(id) => {
-                place_of(&mut document, *id)?;
-                for table in accounts(&mut document).iter_mut() {
-                    let on = is(table, *id).then(|| true.into());
-                    set(table, "default", on);
+                set(table_of(&mut document, *id)?, "enabled", None);
+                only_default(&mut document, Some(*id));
+                if settings.one_active {
+                    only_active(&mut document, *id);
                 }
             }
             Edit::SetEnabled(id, on) => {
                 set(table_of(&mut document, *id)?, "enabled", (!on).then(|| false.into()));
                 if *on && settings.one_active {
                     only_active(&mut document, *id);
+                    only_default(&mut document, Some(*id));
+                }
+                if !on && accounts(&mut document).iter().any(|table| is(table, *id) && is_on(table, "default", false)) {
+                    let next = accounts(&mut document).iter().find(|table| is_on(table, "enabled", true)).and_then(id_of);
+                    only_default(&mut document, next);
                 }
             }
             Edit::SetWord(key, word) => set(document.as_table_mut(), key, Some(word.as_str().into())),
@@ -151,7 +158,22 @@ fn accounts(document: &mut DocumentMut) -> &mut ArrayOfTables {
 }
 
 fn is(table: &Table, id: Id) -> bool {
-    table.get("id").and_then(Item::as_str).and_then(|text| text.parse().ok()) == Some(id)
+    id_of(table) == Some(id)
+}
+
+fn id_of(table: &Table) -> Option<Id> {
+    table.get("id").and_then(Item::as_str).and_then(|text| text.parse().ok())
+}
+
+fn is_on(table: &Table, key: &str, unless_said: bool) -> bool {
+    table.get(key).and_then(Item::as_bool).unwrap_or(unless_said)
+}
+
+fn only_default(document: &mut DocumentMut, id: Option<Id>) {
+    for table in accounts(document).iter_mut() {
+        let on = id.filter(|id| is(table, *id)).map(|_| true.into());
+        set(table, "default", on);
+    }
 }
 
 fn place_of(document: &mut DocumentMut, id: Id) -> Result<usize, EditError> {

@@ -153,3 +153,33 @@ fn a_linked_config_stays_a_link() {
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert!(fs::read_to_string(&path).unwrap().contains("theme = \"light\""));
 }
+
+#[test]
+fn s46_s113_the_default_is_never_an_account_that_is_off() {
+    let (_home, path) = home("");
+    let add = |name, n| Edit::AddAccount(Box::new(account(name, n)));
+    change(&path, &[add("a", 1), add("b", 2), add("c", 3), Edit::SetDefault(id(1))]).unwrap();
+    let defaults = |settings: &Settings| -> Vec<_> {
+        settings.accounts.iter().filter(|one| one.default).map(|one| (one.name.as_str().to_owned(), one.enabled)).collect()
+    };
+    let settings = change(&path, &[Edit::SetEnabled(id(1), false)]).unwrap();
+    assert_eq!(defaults(&settings), [("b".to_owned(), true)], "the first that is on takes its place");
+    let settings = change(&path, &[Edit::SetEnabled(id(3), false)]).unwrap();
+    assert_eq!(defaults(&settings), [("b".to_owned(), true)], "another one that goes off changes nothing");
+    let settings = change(&path, &[Edit::SetDefault(id(3))]).unwrap();
+    assert_eq!(defaults(&settings), [("c".to_owned(), true)], "what new mail starts from is on");
+    let settings = change(&path, &[Edit::SetEnabled(id(2), false), Edit::SetEnabled(id(3), false)]).unwrap();
+    assert_eq!(defaults(&settings), [], "none is on");
+}
+
+#[test]
+fn s113_with_one_active_the_active_one_is_the_default() {
+    let (_home, path) = home("[accounts]\none_active = true\n");
+    let settings = change(&path, &[Edit::AddAccount(Box::new(account("a", 1))), Edit::AddAccount(Box::new(account("b", 2)))]).unwrap();
+    let active = |settings: &Settings| -> Vec<_> { settings.accounts.iter().map(|one| (one.enabled, one.default)).collect() };
+    assert_eq!(active(&settings), [(false, false), (true, true)]);
+    let settings = change(&path, &[Edit::SetDefault(id(1))]).unwrap();
+    assert_eq!(active(&settings), [(true, true), (false, false)]);
+    let settings = change(&path, &[Edit::SetEnabled(id(2), true)]).unwrap();
+    assert_eq!(active(&settings), [(false, false), (true, true)]);
+}

@@ -40,7 +40,7 @@ fn the_main_job_in_japanese_at_eighty_columns() {
     fumi.wait_for("新しいメールアカウント");
     fumi.fill("メールアドレス", "me@sales.example");
     fumi.fill("パスワード", "pw");
-    fumi.fill("アカウント名", "\u{15}営業");
+    fumi.fill("表示名", "\u{15}営業");
     fumi.fill("サーバー", "\u{15}localhost");
     fumi.fill("ポート", &format!("\u{15}{}", server.tls_port));
     fumi.fill("ユーザー名", "\u{15}me");

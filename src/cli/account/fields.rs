@@ -74,7 +74,7 @@ pub struct Fields {
     /// What a team may see later: private, custom, public
     #[arg(long)]
     pub sharing: Option<String>,
-    /// A domain whose mail is never shared; may be given several times
+    /// A domain whose mail is never shared; may be given several times, empty for none
     #[arg(long = "exclude-domain", value_name = "D")]
     pub exclude_domains: Vec<String>,
     /// A PEM file with further trusted certificates for this account
@@ -146,7 +146,8 @@ impl Fields {
         }
         entered.recent_mode |= self.recent_mode;
         if !self.exclude_domains.is_empty() {
-            entered.excluded_domains = self.exclude_domains;
+            // An empty one empties the list.
+            entered.excluded_domains = self.exclude_domains.into_iter().filter(|domain| !domain.trim().is_empty()).collect();
         }
         if let Some(path) = self.ca_file {
             let path = absolute(&path);

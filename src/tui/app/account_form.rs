@@ -70,6 +70,8 @@ pub(crate) fn form(editing: Option<AccountSettings>) -> Form {
         FormField::check("recent-mode", label("account-form-recent"), entered.recent_mode).hinted(label("account-hint-recent")),
         FormField::choice("sharing", label("account-form-sharing"), options(&LEVELS), &entered.sharing)
             .hinted(label("account-hint-sharing")),
+        FormField::line("exclude-domain", label("account-form-exclude"), &entered.excluded_domains.join(" "))
+            .hinted(label("account-hint-exclude")),
         FormField::line("ca-file", label("account-form-ca-file"), &entered.ca_file).hinted(label("account-hint-ca-file")),
         FormField::line("certificate", label("account-form-certificate"), &entered.certificate).hinted(label("account-hint-certificate")),
         FormField::line("smtp-certificate", label("account-form-smtp-certificate"), &entered.smtp_certificate)
@@ -305,19 +307,52 @@ pub(crate) fn cannot_send(form: &Form) -> bool {
     sent_before && form.text("smtp-host").is_empty()
 }
 
+/// What is shared with everyone leaves out the own domain first (S90): the hint names it.
+fn suggest_own_domain(form: &mut Form) {
+    let Ok(address) = typed_address(&form.text("email")) else { return };
+    if let Some(field) = form.field_mut("exclude-domain") {
+        field.hint = Some(Label::Text(Text::of("account-hint-exclude-own").with("domain", address.domain())));
+    }
+}
+
 fn show_and_hide(form: &mut Form) {
     let same = form.text("smtp-same-credentials") == "true";
     let sends = !form.text("smtp-host").is_empty();
     let after_days = form.text("on-server") == "after-days";
+    suggest_own_domain(form);
+    let public = form.text("sharing") == "public" || form.field("exclude-domain").is_some_and(|field| !field.text().is_empty());
     let google = provider::by_host(&form.text("host")).is_some_and(|one| one.recent_mode);
     let recent = form.field("recent-mode").is_some_and(|field| field.text() == "true");
-    for (name, shown) in
-        [("smtp-username", !same && sends), ("smtp-password", !same && sends), ("days", after_days), ("recent-mode", google || recent)]
-    {
+    for (name, shown) in [
+        ("smtp-username", !same && sends),
+        ("smtp-password", !same && sends),
+        ("days", after_days),
+        ("recent-mode", google || recent),
+        ("exclude-domain", public),
+    ] {
         if let Some(field) = form.field_mut(name) {
             field.hidden = !shown;
         }
     }
+}
+
+/// The steps to a new account, and which of them are done (S75); none where one is edited. They are read off the form, so that a form that was kept half-filled comes back
+/// with them.
+pub(crate) fn checklist(form: &Form) -> Vec<(Text, bool)> {
+    let FormKind::Account(about) = &form.kind else { return Vec::new() };
+    if about.editing.is_some() {
+        return Vec::new();
+    }
+    let tested = about.tested.as_ref().is_some_and(|tested| *tested == connection(form));
+    let chosen = |name: &str| tested || form.field(name).is_some_and(|field| field.touched);
+    vec![
+        (Text::of("account-check-address"), typed_address(&form.text("email")).is_ok()),
+        (Text::of("account-check-password"), !form.text("password").is_empty()),
+        (Text::of("account-check-servers"), !form.text("host").is_empty()),
+        (Text::of("account-check-rule"), chosen("on-server")),
+        (Text::of("account-check-sharing"), chosen("sharing")),
+        (Text::of("account-check-test"), tested),
+    ]
 }
 
 /// What the person typed, over the account as it was.
@@ -352,13 +387,22 @@ pub(crate) fn entered(form: &Form, about: &AccountForm) -> EnteredAccount {
         on_server: if rule == "after-days" { format!("after-days={}", form.text("days")) } else { rule },
         recent_mode: form.text("recent-mode") == "true",
         sharing: form.text("sharing"),
-        excluded_domains: before.excluded_domains,
+        excluded_domains: domains(&form.field("exclude-domain").map(FormField::text).unwrap_or_default()),
         aliases: before.aliases,
         ca_file: form.text("ca-file"),
         certificate: form.text("certificate"),
         smtp_certificate: outgoing("smtp-certificate"),
         plaintext_confirmed: about.plaintext_confirmed,
     }
+}
+
+/// Domains as they are typed: with blanks or commas between them, in either width.
+fn domains(typed: &str) -> Vec<String> {
+    typed
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '、' | '，'))
+        .filter(|one| !one.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// What stands in the fields that a connection depends on, to know whether a test still holds.

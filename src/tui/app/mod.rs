@@ -1,6 +1,6 @@
 //! What the app knows, and how events change it: no clock, no file, no waiting, no drawing.
 
-mod account_form;
+pub(crate) mod account_form;
 mod asked;
 mod board;
 mod choice;

@@ -148,7 +148,7 @@ purposes! {
     /// A change of an account without a form.
     ChangeAccount asks AccountChange;
     /// An account that is taken away.
-    RemoveAccount asks account::RemoveAccount;
+    RemoveAccount(Id) asks account::RemoveAccount;
     /// Where to sign in for an account.
     BeginSignIn(Id) asks account::BeginSignIn;
     /// The end of that.

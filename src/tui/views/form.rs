@@ -12,6 +12,7 @@ use crate::i18n::Catalogue;
 use crate::text::{CleanText, first_rows, pad, truncate, width, wrap, wrap_ranges};
 use crate::tui::app::App;
 use crate::tui::app::TypedAt;
+use crate::tui::app::account_form;
 use crate::tui::app::forms::{Form, FormField, Lines, Value};
 
 /// A row of the form before it is scrolled: its spans, and the column of the cursor when it is the row of the cursor.
@@ -92,9 +93,17 @@ fn label_room(form: &Form, room: usize, words: &Catalogue) -> usize {
     widest.min(room / 2)
 }
 
+/// The steps of a form that is gone through for the first time.
+fn checklist(form: &Form, room: usize, words: &Catalogue, look: &Look) -> Vec<FormRow> {
+    let steps = account_form::checklist(form);
+    let said: Vec<String> = steps.iter().map(|(step, done)| format!("{} {}", if *done { "✓" } else { "·" }, words.say(step))).collect();
+    let plain = |line| FormRow { line, cursor: None, focused: false, typed: None };
+    wrap(&said.join("   "), room).into_iter().map(|row| plain(Line::styled(row.to_owned(), look.dim))).collect()
+}
+
 fn rows(form: &Form, room: usize, words: &Catalogue, look: &Look) -> Vec<FormRow> {
     let label_room = label_room(form, room, words);
-    let mut rows = Vec::new();
+    let mut rows = checklist(form, room, words, look);
     for (at, field) in form.fields.iter().enumerate().filter(|(_, field)| !field.hidden) {
         let focused = at == form.focus;
         if let Some(section) = &field.section {

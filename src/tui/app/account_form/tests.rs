@@ -185,3 +185,23 @@ fn enter_confirms_the_last_field_and_goes_on_in_the_others() {
     one.field_mut("passphrase").unwrap().paste("open sesame");
     assert_eq!(one.key(KeyPress::plain(Key::Enter)), Handled::Save);
 }
+
+#[test]
+fn s75_the_steps_to_a_new_account_are_ticked_as_they_are_done() {
+    let mut form = form(None);
+    let done = |form: &Form| -> String { checklist(form).iter().map(|(_, done)| if *done { 'x' } else { '.' }).collect() };
+    assert_eq!(done(&form), "......");
+    typed(&mut form, "email", "taro@gmail.com");
+    assert_eq!(done(&form), "x.x...", "the provider brings its servers");
+    typed(&mut form, "password", "x");
+    chosen(&mut form, "sharing", "public");
+    assert_eq!(done(&form), "xxx.x.");
+    let passed = connection(&form);
+    if let FormKind::Account(about) = &mut form.kind {
+        about.tested = Some(passed);
+    }
+    assert_eq!(done(&form), "xxxxxx");
+    typed(&mut form, "password", "another");
+    assert_eq!(done(&form), "xxx.x.", "another password was not tested");
+    assert!(checklist(&super::form(Some(saved(995, true)))).is_empty());
+}

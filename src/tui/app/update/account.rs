@@ -183,12 +183,29 @@ pub(super) fn take_rows(app: &mut App, rows: Vec<AccountRow>) -> Vec<Effect> {
     if first && none && app.overlays.is_empty() { open(app, None) } else { Vec::new() }
 }
 
+/// The account that new mail started from was taken away: the person says which one takes its place.
+pub(super) fn ask_for_default(app: &mut App, gone: Id) {
+    let rows = || app.mailboxes.accounts.iter().flatten().filter_map(|row| Some((row, row.settings.as_ref()?)));
+    let was_default = rows().any(|(row, settings)| row.id == gone && settings.default);
+    let left = rows().filter(|(row, settings)| row.id != gone && settings.enabled);
+    let choices: Vec<Choice> = left
+        .map(|(row, settings)| Choice {
+            label: Label::Words(row.name.clone()),
+            detail: Label::Words(CleanText::line(settings.email.as_str())),
+            then: Then::DefaultAccount(row.id),
+        })
+        .collect();
+    if was_default && choices.len() > 1 {
+        app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Text(Text::of("account-next-default")), choices)));
+    }
+}
+
 /// Does one thing to an account.
 pub(super) fn order(app: &mut App, then: Then) -> Vec<Effect> {
     let change = match then {
         Then::EnableAccount(account, on) => AccountChange::SetEnabled { account, on },
         Then::DefaultAccount(id) => AccountChange::SetDefault(id),
-        Then::RemoveAccount(id) => return vec![app.ask(purpose::RemoveAccount, RemoveAccount(id))],
+        Then::RemoveAccount(id) => return vec![app.ask(purpose::RemoveAccount(id), RemoveAccount(id))],
         Then::RetryAccount(id) => {
             let job = FetchNow { accounts: vec![id], retry: true, confirm_deletes: false, new_store: false };
             return vec![app.ask(purpose::Fetch, job)];

@@ -50,6 +50,7 @@ impl Take for ChangeAccount {
 
 impl Take for RemoveAccount {
     fn done(self, app: &mut App, _: Ticket, (): ()) -> Vec<Effect> {
+        account::ask_for_default(app, self.0);
         vec![app.ask(purpose::Accounts, ListAccounts)]
     }
 
