@@ -1,6 +1,7 @@
 //! Reads `config.toml`: every wrong or unknown key is an error that names its line.
 
 use std::io;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -141,7 +142,8 @@ impl Reader<'_> {
                 "keys" => self.keys(&entry)?,
                 "account" => self.accounts(&entry)?,
                 "oauth2" => self.sign_in(&entry)?,
-                "fetch" | "sync" | "outbox" | "accounts" | "sharing" | "retention" | "backup" | "secrets" | "reading" | "crm" => {
+                "fetch" | "discovery" | "sync" | "outbox" | "accounts" | "sharing" | "retention" | "backup" | "secrets" | "reading"
+                | "crm" => {
                     let Some(inner) = entry.item.as_table() else { return Err(self.bad(&entry, "[table]")) };
                     for one in entries(&entry.name, inner) {
                         self.sectioned(&one)?;
@@ -163,6 +165,12 @@ impl Reader<'_> {
                 self.settings.fetch_interval_s = seconds;
             }
             "fetch.max_size" => self.settings.fetch_max_size = self.size(entry)?,
+            "discovery.dns" => self.settings.discovery.dns = Some(self.choice(entry, "\"192.0.2.1\", \"192.0.2.1:53\"", name_server)?),
+            "discovery.https_port" => {
+                let port = self.number(entry, 1, 65_535)?;
+                self.settings.discovery.https_port = u16::try_from(port).unwrap_or(443);
+            }
+            "discovery.ca_file" => self.settings.discovery.ca_file = Some(self.choice(entry, "path", command)?.into()),
             "sync.mass_delete" => self.settings.mass_delete = self.number(entry, 0, 1_000_000)?,
             "outbox.hold" => self.settings.outbox_hold_s = self.seconds(entry, false)?.unwrap_or(0),
             "accounts.one_active" => self.settings.one_active = self.boolean(entry)?,
@@ -457,6 +465,10 @@ fn scaled(text: &str, units: &[(&str, u64)]) -> Option<u64> {
         let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
         plain.then(|| digits.parse::<u64>().ok()).flatten()?.checked_mul(*factor)
     })
+}
+
+fn name_server(text: &str) -> Option<SocketAddr> {
+    text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(|address| SocketAddr::new(address, 53)))
 }
 
 fn currency(text: &str) -> Option<String> {

@@ -3,6 +3,7 @@
 //! `config.toml` holds everything but secrets and state. It is read whole ([`load`]), edited in place so that comments and order stay (`edit`), and never holds
 //! a secret ([`secrets`]).
 
+pub mod defaults;
 pub(crate) mod descendants;
 pub(crate) mod edit;
 pub mod load;

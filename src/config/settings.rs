@@ -1,5 +1,8 @@
 //! Everything `config.toml` can say, with its defaults.
 
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
 use crate::domain::account::{AccountName, AccountSettings};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
@@ -102,6 +105,23 @@ impl SecretStoreChoice {
     }
 }
 
+/// Where the search for servers asks (S52); for tests and odd networks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiscoverySettings {
+    /// `discovery.dns`: the name server; the system's when absent.
+    pub dns: Option<SocketAddr>,
+    /// `discovery.https_port`: where domains answer with their files.
+    pub https_port: u16,
+    /// `discovery.ca_file`: a PEM file with the certificates that are trusted there in place of the system's.
+    pub ca_file: Option<PathBuf>,
+}
+
+impl Default for DiscoverySettings {
+    fn default() -> Self {
+        Self { dns: None, https_port: 443, ca_file: None }
+    }
+}
+
 /// The settings of a home.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -139,6 +159,8 @@ pub struct Settings {
     pub one_active: bool,
     /// `sharing.max_excluded_domains` (S88).
     pub max_excluded_domains: usize,
+    /// `discovery.*`: where the search for servers asks.
+    pub discovery: DiscoverySettings,
     /// `retention.policy` (S36).
     pub retention: RetentionPolicy,
     /// `backup.keep`: how many of the daily backups stay; 0 makes none.
@@ -181,6 +203,7 @@ impl Default for Settings {
             outbox_hold_s: 10,
             one_active: false,
             max_excluded_domains: 5,
+            discovery: DiscoverySettings::default(),
             retention: RetentionPolicy::Off,
             backups_kept: 3,
             registration: Registration::default(),

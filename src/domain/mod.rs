@@ -4,6 +4,7 @@ pub mod account;
 pub(crate) mod change;
 pub mod confirmed_time;
 pub mod crm;
+pub mod discovery;
 pub mod ids;
 pub mod mail;
 #[cfg(test)]

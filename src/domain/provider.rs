@@ -148,6 +148,13 @@ pub fn by_address(address: &AddrSpec) -> Option<&'static Provider> {
     all().iter().find(|one| one.domains.iter().any(|pattern| fits(&domain, pattern)))
 }
 
+/// The provider whose MX host this is.
+pub fn by_mx(host: &str) -> Option<&'static Provider> {
+    let host = normalized_domain(host.trim_end_matches('.'));
+    let below = |domain: &String| host == *domain || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'));
+    all().iter().find(|one| one.mx.iter().any(below))
+}
+
 /// The provider that a host belongs to. This computer belongs to none, whatever else runs on it.
 pub fn by_host(host: &str) -> Option<&'static Provider> {
     let host = normalized_domain(&plain(host));
@@ -208,6 +215,19 @@ mod tests {
         assert_eq!(sakura.outgoing_host(Some(&own), "pop.other.example"), None);
         assert_eq!(by_host("kaisha.sakura.ne.jp").unwrap().id, "sakura");
         assert!(by_host("127.0.0.1").is_none(), "this computer is no provider's");
+    }
+
+    #[test]
+    fn a_domain_is_at_the_provider_where_its_mail_goes() {
+        for (mx, id) in [
+            ("aspmx.l.google.com.", "gmail"),
+            ("sample-example.mail.protection.outlook.com", "microsoft365"),
+            ("sv123.xserver.jp", "xserver"),
+            ("mx01.gmx.net", "gmx"),
+        ] {
+            assert_eq!(by_mx(mx).unwrap().id, id, "{mx}");
+        }
+        assert!(by_mx("mail.notgoogle.com").is_none() && by_mx("google.com.evil.example").is_none());
     }
 
     #[test]

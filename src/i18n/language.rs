@@ -31,7 +31,7 @@ struct Facts {
 /// The files of a folder of `assets/locales`: every subject has one in every language.
 macro_rules! files_of {
     ($folder:literal) => {
-        files_of!($folder: "account_form", "app", "check", "cli", "commands", "config", "crm", "exchange", "fetch", "health", "help", "mail", "net",
+        files_of!($folder: "account_form", "app", "check", "cli", "commands", "config", "crm", "discovery", "exchange", "fetch", "health", "help", "mail", "net",
             "outbox", "problems", "providers", "query", "reading", "sidebar", "sign_in", "signature", "tui", "when")
     };
     ($folder:literal: $($subject:literal),+) => {

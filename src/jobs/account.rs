@@ -3,7 +3,9 @@
 use crate::config::secrets::Login;
 use crate::domain::account::health::Health;
 use crate::domain::account::{AccountSettings, AccountWarning, EnteredAccount, EnteredSecret, Secret, ServerSettings};
+use crate::domain::discovery::Discovery;
 use crate::domain::ids::{AccountKey, Id};
+use crate::domain::mail::address::AddrSpec;
 use crate::domain::time::Instant;
 use crate::problem::Problem;
 use crate::text::CleanText;
@@ -33,6 +35,10 @@ pub enum AccountJob {
     BeginSignIn(BeginSignIn),
     /// Ends it.
     EndSignIn(EndSignIn),
+    /// Looks for the servers of an address.
+    Discover(DiscoverServers),
+    /// Ends that search.
+    StopDiscovery(StopDiscovery),
 }
 
 /// All accounts with their state.
@@ -167,6 +173,14 @@ pub struct SignInAt {
     /// What to type there, on another device.
     pub code: Option<String>,
 }
+/// Looks for the servers of an address, and answers with all that was found and tried; a notice says what is known so far. One search at a time: a new one ends the
+/// one before, which answers with what it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiscoverServers(pub AddrSpec);
+
+/// Ends the search for servers that is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StopDiscovery;
 
 /// An account to test: connects, logs in and lists, as fetching does (S79).
 #[derive(Debug, Clone, PartialEq)]
@@ -195,6 +209,8 @@ pub enum AccountReport {
     SignIn(SignInAt),
     /// The accounts that other programs know.
     Found(Vec<FoundAccount>),
+    /// What a search for servers found.
+    Discovered(Box<Discovery>),
 }
 
 /// An account that was saved.

@@ -3,6 +3,7 @@
 use super::exchange::FilesProgress;
 use super::fetch::{Duty, FetchProgress, FetchSummary, MailArrived};
 use crate::config::settings::Theme;
+use crate::domain::discovery::Discovery;
 use crate::domain::ids::Id;
 use crate::problem::Problem;
 use crate::text::CleanText;
@@ -42,6 +43,8 @@ pub enum Notice {
         /// What it names now.
         now: Theme,
     },
+    /// What a search for the servers of an address knows so far.
+    Discovering(Box<Discovery>),
     /// The backup of the day was not made, and why.
     NoBackup(Box<Problem>),
 }

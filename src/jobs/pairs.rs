@@ -1,8 +1,8 @@
 //! Which answer belongs to which question, and where both stand in the sums of the channels: above the subjects, so that they need not know of each other.
 
 use super::account::{
-    AccountChange, AccountJob, AccountReport, AccountRow, AccountSaved, AccountTest, AskAlias, BeginSignIn, ConfirmAlias, EndSignIn,
-    FindAccounts, FoundAccount, ListAccounts, OpenPasswords, RemoveAccount, RemoveWithMail, SignInAt, TestOf,
+    AccountChange, AccountJob, AccountReport, AccountRow, AccountSaved, AccountTest, AskAlias, BeginSignIn, ConfirmAlias, DiscoverServers,
+    EndSignIn, FindAccounts, FoundAccount, ListAccounts, OpenPasswords, RemoveAccount, RemoveWithMail, SignInAt, StopDiscovery, TestOf,
 };
 use super::changes::{Changed, ChangesJob, GroupRow, ListGroups, UndoRedo};
 use super::crm::{
@@ -33,6 +33,7 @@ use super::triage::{EmptyTrash, Triage};
 use super::{Job, Report};
 use crate::domain::crm::kind::RecordName;
 use crate::domain::crm::record::{NewRecord, Record};
+use crate::domain::discovery::Discovery;
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::compose::{Enclosure, Original};
 
@@ -99,6 +100,7 @@ questions! {
     AskAlias as AccountJob::AskAlias => Box<OutboxRow> as OutboxReport::Row;
     ConfirmAlias as AccountJob::ConfirmAlias => AccountSaved as AccountReport::Saved;
     BeginSignIn as AccountJob::BeginSignIn => SignInAt as AccountReport::SignIn;
+    DiscoverServers as AccountJob::Discover => Box<Discovery> as AccountReport::Discovered;
     FetchNow as Job::Fetch => Vec<FetchSummary> as Report::Fetched;
     MessageOf as Resolve::Message => MessageKey as Resolved::Message;
     ThreadOf as Resolve::Thread => ThreadKey as Resolved::Thread;
@@ -151,6 +153,7 @@ wishes! {
     RemoveWithMail as AccountJob::RemoveWithMail;
     OpenPasswords as AccountJob::Unlock;
     EndSignIn as AccountJob::EndSignIn;
+    StopDiscovery as AccountJob::StopDiscovery;
     DropDraft as OutboxJob::DropDraft;
     KeepLook as Job::Look;
     OpenLink as OutsideJob::Link;

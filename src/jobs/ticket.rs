@@ -40,6 +40,8 @@ pub enum Slot {
     Drafts,
     /// Whom the mail that is being written may go to.
     Correspondents,
+    /// The servers of the address in the account form.
+    Servers,
 }
 
 /// A number a front end gives to a job, to know its answer by, and the place that the answer fills.

@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod changes;
 pub mod commands;
 pub(crate) mod compose;
+pub(crate) mod discovery;
 pub(crate) mod fields;
 pub mod key;
 pub(crate) mod mailboxes;

@@ -1,5 +1,6 @@
 //! Wire protocols as machines without sockets.
 
+pub(crate) mod autoconfig;
 pub(crate) mod bearer;
 pub(crate) mod pop3;
 pub(crate) mod smtp;

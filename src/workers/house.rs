@@ -12,6 +12,7 @@ use super::accounts::{self, Accounts};
 use super::arriving::{Entrance, Folders};
 use super::clock;
 use super::database::{Database, report_of, write_of};
+use super::discovery::Discoverer;
 use super::exchange;
 use super::fetch::{FetchOptions, Fetcher};
 use super::health;
@@ -23,7 +24,7 @@ use super::presence;
 use super::rolling_backups::RollingBackups;
 use super::sign_in::SignIns;
 use crate::domain::account::health::Health;
-use crate::jobs::account::{AccountChange, AccountJob, AccountReport, RemoveAccount, RemoveWithMail};
+use crate::jobs::account::{AccountChange, AccountJob, AccountReport, DiscoverServers, RemoveAccount, RemoveWithMail, StopDiscovery};
 use crate::jobs::fetch::{Duty as Who, FetchNow};
 use crate::jobs::outbox::OutboxJob;
 use crate::jobs::{Job, Outcome, Question, Report};
@@ -58,6 +59,7 @@ pub struct House {
     fetcher: Arc<Fetcher>,
     duty: Arc<Duty>,
     sign_ins: SignIns,
+    discoverer: Discoverer,
     /// What programs of the person read.
     lent: Lent,
     /// Says to whoever wants to replace the store that it is open here.
@@ -101,6 +103,7 @@ impl House {
             duty,
             sign_ins: SignIns::default(),
             lent: Lent::default(),
+            discoverer: Discoverer::default(),
             _presence: presence,
         }))
     }
@@ -155,6 +158,15 @@ impl House {
                     self.account(AccountJob::Remove(RemoveAccount(account))).await?;
                 }
                 self.account(job).await
+            }
+            Job::Account(AccountJob::Discover(DiscoverServers(address))) => {
+                let settings = self.accounts.settings();
+                let found = self.discoverer.find(&settings.discovery, &self.notices, address).await;
+                Ok(Report::Account(Box::new(AccountReport::Discovered(Box::new(found)))))
+            }
+            Job::Account(AccountJob::StopDiscovery(StopDiscovery)) => {
+                self.discoverer.stop();
+                Ok(Report::Done)
             }
             Job::Account(job) => self.account(job).await,
             Job::Fetch(job) => self.fetch(job).await,

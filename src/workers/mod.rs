@@ -7,6 +7,7 @@ pub(crate) mod attachment_save;
 pub mod clock;
 pub mod database;
 pub(crate) mod desk;
+pub(crate) mod discovery;
 pub mod ending;
 pub(crate) mod exchange;
 pub mod fetch;

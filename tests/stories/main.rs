@@ -3,6 +3,9 @@
 
 mod accounts;
 mod damage;
+mod discovery;
+#[path = "../support/domain.rs"]
+mod domain;
 mod exchange;
 mod mail;
 mod manners;

@@ -79,6 +79,7 @@ help-timeline = List everything about a record, newest first
 help-share-mail = Share the mail with a person, or stop it
 help-account-add = Add a mail account
 help-account-presets = List the providers whose servers are known
+help-account-discover = Look for the servers of an address; no password is sent
 help-account-list = List the accounts and how they are doing
 help-account-show = Show an account; never its password
 help-account-test = Test an account's servers step by step
@@ -176,7 +177,8 @@ arg-display-name = The name in From
 arg-on-server = When mail on the server is deleted: leave, on-fetch, after-days=N, on-local-delete
 arg-recent-mode = Gmail with several POP programs: log in with `recent:`
 arg-sharing = What a team may see later: private, custom, public
-arg-exclude-domains = A domain whose mail is never shared; may be given several times
+arg-exclude-domains = A domain whose mail is never shared; may be given several times, empty for none
+arg-account-discover-address = The mail address
 arg-ca-file = A PEM file with further trusted certificates for this account
 arg-certificate = SHA-256 fingerprint of the one certificate that the incoming server may show although nobody vouches for it; empty takes it back
 arg-smtp-certificate = The same for the outgoing server

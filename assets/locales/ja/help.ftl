@@ -79,6 +79,7 @@ help-timeline = レコードに関するすべての履歴(新しい順)
 help-share-mail = 人物とのメールの共有を開始または停止
 help-account-add = メールアカウントを追加
 help-account-presets = サーバーが登録済みのプロバイダーの一覧
+help-account-discover = アドレスのサーバーを検索する(パスワードは送信しません)
 help-account-list = アカウントと状態の一覧
 help-account-show = アカウントを表示(パスワードは表示されません)
 help-account-test = アカウントのサーバーを段階ごとにテスト
@@ -176,7 +177,8 @@ arg-display-name = 差出人として表示する名前
 arg-on-server = サーバーのメールを削除する時期: leave、on-fetch、after-days=N、on-local-delete
 arg-recent-mode = 複数のPOPプログラムで使うGmail: `recent:`を付けてログイン
 arg-sharing = チームに公開する範囲: private、custom、public
-arg-exclude-domains = メールを共有しないドメイン(複数指定できます)
+arg-exclude-domains = メールを共有しないドメイン(複数指定できます)、空で解除
+arg-account-discover-address = メールアドレス
 arg-ca-file = このアカウントで信頼する証明書のPEMファイル
 arg-certificate = 保証する機関がなくても受信サーバーに認める証明書のSHA-256フィンガープリント(空の値で取り消し)
 arg-smtp-certificate = 送信サーバーに認める証明書のフィンガープリント

@@ -1,7 +1,8 @@
-//! `fumi account`: add, presets, list, show, test, edit, remove, enable, disable, default, set-password.
+//! `fumi account`: add, presets, discover, list, show, test, edit, remove, enable, disable, default, set-password.
 
 mod add;
 mod alias;
+mod discover;
 mod edit;
 mod fields;
 mod import;
@@ -27,6 +28,8 @@ pub enum AccountVerb {
     Add(Box<add::AddArgs>),
     /// List the providers whose servers are known
     Presets,
+    /// Look for the servers of an address; no password is sent
+    Discover(discover::DiscoverArgs),
     /// List the accounts that other mail programs know, or add one of them; nothing is taken without being named, and never a secret
     Import(Box<import::ImportArgs>),
     /// List the accounts and how they are doing
@@ -76,6 +79,7 @@ pub async fn run(verb: AccountVerb, at: &Context) -> Ended {
     match verb {
         AccountVerb::Add(args) => add::run(*args, at).await,
         AccountVerb::Presets => presets::run(at),
+        AccountVerb::Discover(args) => discover::run(args, at).await,
         AccountVerb::Import(args) => import::run(*args, at).await,
         AccountVerb::List => list::run(at).await,
         AccountVerb::Show(one) => list::show(at, at.account(&one.name)?).await,

@@ -5,6 +5,7 @@ use super::label::Label;
 use crate::domain::account::{
     AccountSettings, EnteredAccount, EnteredSecret, Incoming, Secret, Security, ServerSettings, outgoing_hosts, submission_port,
 };
+use crate::domain::discovery::{FoundServer, Proposal};
 use crate::domain::mail::typed_address::typed_address;
 use crate::domain::provider::{self, Provider, ProviderServer};
 use crate::i18n::Text;
@@ -192,6 +193,46 @@ fn take_preset(form: &mut Form, provider: &'static Provider) {
             ("smtp-port", smtp.port.to_string()),
         ],
     );
+}
+
+/// Fills in what a search found; what the person typed stays. Each server says where it comes from.
+pub(crate) fn take_found(form: &mut Form, found: &Proposal) {
+    set_guess(form, None);
+    let from = Label::Text(Text::of("discovery-from").with("from", found.from.as_str()));
+    let server = |server: &FoundServer| (server.host.clone(), server.security.word().to_owned(), server.port.to_string());
+    let (host, security, port) = server(&found.incoming);
+    fill(form, [("host", host), ("security", security), ("port", port), ("username", found.username.clone().unwrap_or_default())]);
+    let mut hinted = vec!["host"];
+    match &found.outgoing {
+        Some(outgoing) => {
+            let (host, security, port) = server(outgoing);
+            fill(form, [("smtp-host", host), ("smtp-security", security), ("smtp-port", port)]);
+            hinted.push("smtp-host");
+        }
+        None => {
+            fill(form, [("smtp-host", String::new())]);
+            guess_outgoing(form);
+        }
+    }
+    for name in hinted {
+        if let Some(field) = form.field_mut(name).filter(|field| !field.touched) {
+            field.hint = Some(from.clone());
+        }
+    }
+    show_and_hide(form);
+}
+
+/// The address that servers were found for is another one now: what was found goes.
+pub(crate) fn leave_found(form: &mut Form) {
+    if form.text("preset").is_empty() {
+        leave_preset(form);
+        for (name, hint) in [("host", "account-hint-host"), ("smtp-host", "account-hint-smtp-host")] {
+            if let Some(field) = form.field_mut(name) {
+                field.hint = Some(Label::Text(Text::of(hint)));
+            }
+        }
+        show_and_hide(form);
+    }
 }
 
 /// No provider any more: what it filled goes.

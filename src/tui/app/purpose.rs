@@ -105,6 +105,10 @@ purposes! {
     Undo asks UndoRedo;
     /// Carries out again what was taken back.
     Redo asks UndoRedo;
+    /// The servers of the address in the account form.
+    Discover asks account::DiscoverServers, for Servers;
+    /// The end of that search.
+    StopDiscovery asks account::StopDiscovery;
     /// A fetch that a person asked for.
     Fetch asks FetchNow;
     /// The first fetch of an account that was added.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod ahead;
+mod discovery;
 mod look;
 mod mouse;
 mod persons;

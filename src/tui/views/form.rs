@@ -98,7 +98,7 @@ fn checklist(form: &Form, room: usize, words: &Catalogue, look: &Look) -> Vec<Fo
     let steps = account_form::checklist(form);
     let said: Vec<String> = steps.iter().map(|(step, done)| format!("{} {}", if *done { "✓" } else { "·" }, words.say(step))).collect();
     let plain = |line| FormRow { line, cursor: None, focused: false, typed: None };
-    wrap(&said.join("   "), room).into_iter().map(|row| plain(Line::styled(row.to_owned(), look.dim))).collect()
+    wrap(&said.join("  "), room).into_iter().map(|row| plain(Line::styled(row.to_owned(), look.dim))).collect()
 }
 
 fn rows(form: &Form, room: usize, words: &Catalogue, look: &Look) -> Vec<FormRow> {

@@ -81,7 +81,12 @@ pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJo
             }
             AccountReport::Saved(AccountSaved { settings: Box::new(settings), warnings: Vec::new() })
         }
-        AccountJob::AskAlias(_) | AccountJob::Test(_) | AccountJob::BeginSignIn(_) | AccountJob::EndSignIn(_) => {
+        AccountJob::AskAlias(_)
+        | AccountJob::Test(_)
+        | AccountJob::BeginSignIn(_)
+        | AccountJob::EndSignIn(_)
+        | AccountJob::Discover(_)
+        | AccountJob::StopDiscovery(_) => {
             return Err(Problem::internal());
         }
     };

@@ -107,6 +107,11 @@ impl Form {
         }
     }
 
+    /// The field that has the cursor.
+    pub(crate) fn focused(&self) -> Option<&'static str> {
+        self.fields.get(self.focus).map(|field| field.name)
+    }
+
     /// Puts the cursor on a field.
     pub(crate) fn focus_on(&mut self, name: &str) {
         if let Some(at) = self.fields.iter().position(|field| field.name == name && !field.hidden) {

@@ -37,6 +37,10 @@ pub(crate) struct AccountForm {
     pub(crate) tested: Option<Vec<String>>,
     /// The outgoing host that stands in its field because nobody typed one: the test finds it (S59).
     pub(crate) guess: Option<String>,
+    /// The address whose servers were looked for last.
+    pub(crate) looked: Option<AddrSpec>,
+    /// Whether that search is under way.
+    pub(crate) looking: bool,
     /// The person said yes to an account that cannot send.
     pub(crate) receive_only: bool,
 }

@@ -1,6 +1,6 @@
 //! Forms: keys go to the form on top; what it is for decides what saving means.
 
-use super::{account, appearance, records};
+use super::{account, appearance, discovery, records};
 use crate::i18n::Text;
 use crate::present::commands::Command;
 use crate::present::key::KeyPress;
@@ -18,7 +18,7 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         return None;
     }
     left(app, before, handled == Handled::Save);
-    Some(follow(app, handled))
+    Some(went_on(app, handled, before))
 }
 
 /// The cursor left a field, or all of them are to be saved: what was typed there is written out as it was understood.
@@ -35,10 +35,18 @@ pub(super) fn key(app: &mut App, press: KeyPress) -> Vec<Effect> {
     match app.top_form().map(|form| form.key(press)) {
         Some(handled) => {
             left(app, before.unwrap_or(0), false);
-            follow(app, handled)
+            went_on(app, handled, before.unwrap_or(0))
         }
         None => Vec::new(),
     }
+}
+
+/// What became of a key, and what the field that the cursor left begins.
+fn went_on(app: &mut App, handled: Handled, before: usize) -> Vec<Effect> {
+    let field = app.top_form().and_then(|form| form.fields.get(before).map(|field| field.name));
+    let mut effects = follow(app, handled);
+    effects.extend(discovery::left(app, field));
+    effects
 }
 
 /// A field of the form on top was pressed.
@@ -47,7 +55,7 @@ pub(super) fn press(app: &mut App, name: &'static str, at: TypedAt) -> Vec<Effec
     match app.top_form().map(|form| form.press(name, at)) {
         Some(handled) => {
             left(app, before.unwrap_or(0), false);
-            follow(app, handled)
+            went_on(app, handled, before.unwrap_or(0))
         }
         None => Vec::new(),
     }
@@ -64,6 +72,7 @@ pub(super) fn paste(app: &mut App, text: &str) -> Vec<Effect> {
 fn follow(app: &mut App, handled: Handled) -> Vec<Effect> {
     let Some(form) = app.top_form() else { return Vec::new() };
     match handled {
+        Handled::Cancel if discovery::is_looking(form) => discovery::stop(app),
         Handled::Cancel if form.is_dirty() => {
             app.overlays.push(Overlay::Confirm(Confirm { question: Text::of("form-drop"), then: Then::DropForm }));
             Vec::new()

@@ -10,6 +10,7 @@ mod charset;
 mod command;
 mod composer;
 mod conversation;
+mod discovery;
 mod form;
 mod kept_forms;
 mod keys;

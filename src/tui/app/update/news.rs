@@ -1,6 +1,6 @@
 //! What changed while nobody asked.
 
-use super::{boards, conversation, mailboxes, outbox, sidebar, threads};
+use super::{boards, conversation, discovery, mailboxes, outbox, sidebar, threads};
 use crate::i18n::Text;
 use crate::jobs::Notice;
 use crate::jobs::account::ListAccounts;
@@ -59,6 +59,7 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Notice::Discovering(found) => discovery::take(app, &found),
         Notice::NoBackup(problem) => {
             app.notices.say(Level::Failed, *problem.message, app.now);
             Vec::new()

@@ -1,11 +1,14 @@
 //! Accounts and their passwords.
 
-use super::super::{account, sign_in};
+use super::super::{account, discovery, sign_in};
 use super::take::{Take, above_the_footer, over_the_panes};
+use crate::domain::discovery::Discovery;
 use crate::jobs::Ticket;
 use crate::jobs::account::{AccountRow, AccountSaved, AccountTest, ListAccounts, SignInAt};
 use crate::problem::Problem;
-use crate::tui::app::purpose::{self, Accounts, BeginSignIn, ChangeAccount, EndSignIn, RemoveAccount, SaveAccount, TestAccount, Unlock};
+use crate::tui::app::purpose::{
+    self, Accounts, BeginSignIn, ChangeAccount, Discover, EndSignIn, RemoveAccount, SaveAccount, StopDiscovery, TestAccount, Unlock,
+};
 use crate::tui::app::{App, Effect};
 
 impl Take for Accounts {
@@ -86,5 +89,25 @@ impl Take for EndSignIn {
 
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
         over_the_panes(app, problem)
+    }
+}
+
+impl Take for Discover {
+    fn done(self, app: &mut App, _: Ticket, found: Box<Discovery>) -> Vec<Effect> {
+        discovery::take(app, &found)
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        above_the_footer(app, problem)
+    }
+}
+
+impl Take for StopDiscovery {
+    fn done(self, _: &mut App, _: Ticket, (): ()) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        above_the_footer(app, problem)
     }
 }

@@ -1,0 +1,24 @@
+# The search for the servers of an address.
+discovery-tried = { $source }: { $at } … { $outcome }
+discovery-trying = looking
+discovery-found = found
+discovery-none = nothing there
+discovery-refused-redirect = not taken: it leads elsewhere
+discovery-refused-too-big = not taken: too long
+discovery-refused-unreadable = not taken: it cannot be read
+discovery-refused-plaintext = not taken: its servers are not encrypted
+discovery-refused-untrusted = not taken: its certificate is not trusted
+discovery-source-preset = known provider
+discovery-source-administrator = administrator
+discovery-source-autoconfig = autoconfig
+discovery-source-well-known = well-known path
+discovery-source-srv = service records
+discovery-source-mx = mail exchanger
+discovery-source-guess = usual names
+discovery-from = from { $from }
+discovery-outside = outside the address's domain: { $hosts }
+discovery-nothing = No servers were found for { $domain }.
+discovery-nothing-hint = Ask your administrator for them; fumi also reads fumi/defaults.toml in the system's config folder.
+discovery-looking = Looking for the servers of { $domain }… Esc stops.
+discovery-best = Found: { $source }, { $from }. Look through the servers; nothing is saved before you say so.
+discovery-only-imap = Found for { $domain }: IMAP only, and fumi fetches over POP3 only so far.

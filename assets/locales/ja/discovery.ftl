@@ -1,0 +1,24 @@
+# アドレスのサーバーの検索。
+discovery-tried = { $source }: { $at } … { $outcome }
+discovery-trying = 検索中
+discovery-found = 見つかりました
+discovery-none = 見つかりません
+discovery-refused-redirect = 使用しません: 別の場所へ転送されます
+discovery-refused-too-big = 使用しません: 長すぎます
+discovery-refused-unreadable = 使用しません: 読み取れません
+discovery-refused-plaintext = 使用しません: サーバーが暗号化されていません
+discovery-refused-untrusted = 使用しません: 証明書を信頼できません
+discovery-source-preset = 登録済みプロバイダー
+discovery-source-administrator = 管理者の設定
+discovery-source-autoconfig = autoconfig
+discovery-source-well-known = 既定のパス
+discovery-source-srv = SRV レコード
+discovery-source-mx = MX レコード
+discovery-source-guess = よくある名前
+discovery-from = 取得元: { $from }
+discovery-outside = アドレスのドメイン外のホスト: { $hosts }
+discovery-nothing = { $domain } のサーバーは見つかりませんでした。
+discovery-nothing-hint = 管理者に確認してください。システムの設定フォルダーの fumi/defaults.toml も参照されます。
+discovery-looking = { $domain } のサーバーを検索中… Esc で中止します。
+discovery-best = 見つかりました: { $source }({ $from })。サーバーの内容を確認してください。保存するまで何も変わりません。
+discovery-only-imap = { $domain } で見つかったのは IMAP のみです。fumi が受信できるのは今のところ POP3 だけです。
