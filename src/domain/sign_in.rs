@@ -76,7 +76,8 @@ pub fn address(text: &str) -> Option<String> {
     let text = text.trim();
     let local = ["http://127.0.0.1:", "http://[::1]:", "http://localhost:"].iter().any(|start| text.starts_with(start));
     let secure = text.strip_prefix("https://").is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'));
-    let one_word = !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    // What stands before an `@` is no host, and hides the one that is meant.
+    let one_word = !text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '@');
     ((local || secure) && one_word).then(|| text.to_owned())
 }
 
@@ -104,7 +105,7 @@ mod tests {
         for good in ["https://id.example/token", "http://127.0.0.1:8080/token", "http://localhost:1/"] {
             assert_eq!(address(good).as_deref(), Some(good));
         }
-        for bad in ["http://id.example/", "https://", "https:///x", "ftp://x", "http://127.0.0.1.evil.example/", "https://a b", ""] {
+        for bad in ["http://id.example/", "https://", "https:///x", "ftp://x", "http://127.0.0.1.evil.example/", "http://127.0.0.1:80@evil.example/", "https://a b", ""] {
             assert_eq!(address(bad), None, "{bad}");
         }
     }
