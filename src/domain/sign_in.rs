@@ -105,7 +105,16 @@ mod tests {
         for good in ["https://id.example/token", "http://127.0.0.1:8080/token", "http://localhost:1/"] {
             assert_eq!(address(good).as_deref(), Some(good));
         }
-        for bad in ["http://id.example/", "https://", "https:///x", "ftp://x", "http://127.0.0.1.evil.example/", "http://127.0.0.1:80@evil.example/", "https://a b", ""] {
+        for bad in [
+            "http://id.example/",
+            "https://",
+            "https:///x",
+            "ftp://x",
+            "http://127.0.0.1.evil.example/",
+            "http://127.0.0.1:80@evil.example/",
+            "https://a b",
+            "",
+        ] {
             assert_eq!(address(bad), None, "{bad}");
         }
     }

@@ -23,6 +23,7 @@ record-hint-time = 2027-01-31 10:00, tomorrow 9:00
 record-hint-minutes = minutes
 record-from-header = from the header
 record-from-line = line { $line }, { $percent } %
+record-offered = → takes it: { $where }
 record-known-already = { $name } is in the CRM already ({ $kind }).
 duplicate-title = { $name } has this address already
 duplicate-open = Open { $name }

@@ -23,6 +23,7 @@ record-hint-time = 2027-01-31 10:00、明日 9:00
 record-hint-minutes = 分
 record-from-header = ヘッダーより
 record-from-line = { $line }行目、{ $percent } %
+record-offered = → で入力: { $where }
 record-known-already = { $name }はすでに登録されています({ $kind })。
 duplicate-title = { $name }がすでにこのアドレスで登録されています
 duplicate-open = { $name }を開く

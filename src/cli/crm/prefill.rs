@@ -3,15 +3,12 @@
 use crate::cli::context::Context;
 use crate::domain::crm::field::{Field, spec};
 use crate::domain::crm::kind::RecordKind;
-use crate::domain::crm::prefill::prefill;
+use crate::domain::crm::prefill::{SURE, prefill};
 use crate::domain::crm::value::{Reading, parse};
 use crate::domain::ids::MessageKey;
 use crate::jobs::extraction::Extract;
 use crate::jobs::mail::{ReadMessage, TextForm};
 use crate::problem::Problem;
-
-/// Less sure values are left to the form of the app, where a person looks at each before saving.
-const SURE: u8 = 75;
 
 /// Adds what the mail says of its sender where nothing was given; of our own mail the first recipient's address.
 ///

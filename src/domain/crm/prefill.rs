@@ -6,6 +6,9 @@ use super::field::{Field, FieldType, spec};
 use super::kind::RecordKind;
 use crate::domain::signature::{self, Extraction, Source, places};
 
+/// What is at least so sure, in percent, stands in a form; what is less sure is only offered, and nobody saves it without having looked.
+pub const SURE: u8 = 75;
+
 /// One value offered to a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prefill {

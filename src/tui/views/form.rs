@@ -126,7 +126,9 @@ fn field_rows(rows: &mut Vec<FormRow>, field: &FormField, focused: bool, label_r
     let mark = if field.required { "*" } else { "" };
     let label = pad(&format!("{}{mark}", field.label.say(words)), label_room);
     let label = Span::styled(label, if focused { look.accent } else { look.dim });
-    let hint = field.hint.as_ref().map(|hint| hint.say(words)).unwrap_or_default();
+    let offered = field.offered();
+    // What is said of an offer goes with it.
+    let hint = field.hint.as_ref().filter(|_| field.offered.is_none() || offered.is_some()).map(|hint| hint.say(words)).unwrap_or_default();
     let rest = room.saturating_sub(label_room + 1);
     // A hint stands whole beside its field, or whole below it while the field is filled in.
     let beside = rest >= 40 && width(&hint) <= rest / 2;
@@ -140,7 +142,10 @@ fn field_rows(rows: &mut Vec<FormRow>, field: &FormField, focused: bool, label_r
             let line = Line::from(vec![
                 if at == 0 { label.clone() } else { Span::raw(" ".repeat(label_room)) },
                 Span::raw(" "),
-                Span::styled(pad(CleanText::line(part.text).as_str(), rest), style),
+                match offered.filter(|_| at == 0) {
+                    Some(offered) => Span::styled(pad(&truncate(CleanText::line(offered).as_str(), rest), rest), style.patch(look.aside)),
+                    None => Span::styled(pad(CleanText::line(part.text).as_str(), rest), style),
+                },
             ]);
             let typed = Some((field.name, TypedAt::from(part.line, part.from), label_room + 1));
             rows.push(FormRow { line, cursor: cursor.map(|column| label_room + 1 + column), focused, typed });
@@ -162,7 +167,11 @@ fn field_rows(rows: &mut Vec<FormRow>, field: &FormField, focused: bool, label_r
         }
         Value::Lines(_) => (String::new(), 0),
     };
-    let mut spans = vec![label, Span::raw(" "), Span::styled(pad(&shown, value_room), style)];
+    let value = match offered {
+        Some(offered) => Span::styled(pad(&truncate(CleanText::line(offered).as_str(), value_room), value_room), style.patch(look.aside)),
+        None => Span::styled(pad(&shown, value_room), style),
+    };
+    let mut spans = vec![label, Span::raw(" "), value];
     if hint_room > 0 {
         spans.push(Span::styled(format!("  {hint}"), look.aside));
     }

@@ -45,6 +45,8 @@ pub(crate) struct FormField {
     pub(crate) touched: bool,
     /// Whether its value was put in by the form and is still selected as a whole: typing replaces it, moving the cursor lets it go.
     pub(crate) selected: bool,
+    /// A value that is not sure enough to stand there by itself: shown while the field is empty, and taken by the key that goes right.
+    pub(crate) offered: Option<String>,
     /// The weekday beside the day that it holds, as it is written there; it goes as soon as the day is changed by hand.
     pub(crate) weekday: Option<String>,
 }
@@ -62,6 +64,7 @@ impl FormField {
             hidden: false,
             touched: false,
             selected: false,
+            offered: None,
             weekday: None,
         }
     }
@@ -128,9 +131,25 @@ impl FormField {
             return;
         }
         self.set(text);
+        self.offered = None;
         self.hint = hint;
         self.problem = None;
         self.selected = matches!(self.value, Value::Line(_)) && !text.is_empty();
+    }
+
+    /// Offers a value where nothing stands and nobody typed; whether it does.
+    pub(crate) fn offer(&mut self, text: &str, hint: Label) -> bool {
+        let fits = !self.touched && matches!(self.value, Value::Line(_) | Value::Lines(_)) && self.text().is_empty();
+        if fits {
+            self.offered = Some(text.to_owned());
+            self.hint = Some(hint);
+        }
+        fits
+    }
+
+    /// What is offered, as long as nothing stands there.
+    pub(crate) fn offered(&self) -> Option<&str> {
+        self.offered.as_deref().filter(|_| self.text().is_empty())
     }
 
     /// Puts a value in whatever the person typed before.
@@ -149,6 +168,18 @@ impl FormField {
 
     /// Edits by a key.
     pub(crate) fn key(&mut self, press: KeyPress) -> Edit {
+        if press.key == Key::Right
+            && !press.ctrl
+            && !press.alt
+            && self.offered().is_some()
+            && let Some(offered) = self.offered.take()
+        {
+            self.set(&offered);
+            self.hint = None;
+            self.touched = true;
+            self.problem = None;
+            return Edit::Changed;
+        }
         let replaced = self.selected && self.take_selected(press);
         if changes(press) {
             self.drop_weekday();
@@ -272,4 +303,34 @@ fn turn(options: &[(String, Label)], at: &mut usize, press: KeyPress) -> Edit {
     let edit = if next == *at { Edit::Moved } else { Edit::Changed };
     *at = next;
     edit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::CleanText;
+
+    fn label(text: &str) -> Label {
+        Label::Words(CleanText::line(text))
+    }
+
+    #[test]
+    fn what_is_not_sure_is_offered_and_stands_there_only_when_it_is_taken() {
+        let mut field = FormField::line("last-name", label("Last Name"), "");
+        assert!(field.offer("高梨", label("line 9")));
+        assert_eq!((field.text().as_str(), field.offered()), ("", Some("高梨")), "nothing is filled in");
+        field.key(KeyPress::plain(Key::Char('x')));
+        assert_eq!((field.text().as_str(), field.offered()), ("x", None), "what is typed is all there is");
+        field.key(KeyPress::plain(Key::Backspace));
+        assert_eq!(field.offered(), Some("高梨"));
+        assert_eq!(field.key(KeyPress::plain(Key::Right)), Edit::Changed);
+        assert_eq!((field.text().as_str(), field.offered(), field.touched), ("高梨", None, true));
+        for mut filled in [FormField::line("company", label("Company"), "Nordwind"), field] {
+            assert!(!filled.offer("Südwind", label("line 1")), "what stands there stays");
+        }
+        let mut known = FormField::line("title", label("Title"), "");
+        known.offer("Head", label("line 2"));
+        known.prefill("Head of Sales", None);
+        assert_eq!((known.text().as_str(), known.offered()), ("Head of Sales", None));
+    }
 }

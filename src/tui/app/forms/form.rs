@@ -112,6 +112,15 @@ impl Form {
         self.fields.get(self.focus).map(|field| field.name)
     }
 
+    /// Offers a value for what is empty and untouched: it is shown, and stands there only when the person takes it.
+    pub(crate) fn offer(&mut self, name: &str, text: &str, hint: Label) {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.name == name)
+            && field.offer(text, hint)
+        {
+            field.hidden = false;
+        }
+    }
+
     /// Puts the cursor on a field.
     pub(crate) fn focus_on(&mut self, name: &str) {
         if let Some(at) = self.fields.iter().position(|field| field.name == name && !field.hidden) {

@@ -9,7 +9,7 @@ use crate::domain::crm::all_day::{self, BOUNDS};
 use crate::domain::crm::duplicate::Duplicate;
 use crate::domain::crm::field::{Field, FieldType, spec};
 use crate::domain::crm::kind::{RecordKind, RecordName};
-use crate::domain::crm::prefill::prefill;
+use crate::domain::crm::prefill::{SURE, prefill};
 use crate::domain::crm::record::{Changes, NewRecord, Record};
 use crate::domain::crm::value::{FieldError, Reading, Value};
 use crate::domain::ids::MessageKey;
@@ -71,7 +71,11 @@ fn fill(form: &mut Form, kind: RecordKind, extraction: &Extraction) {
             Source::Line(line) => Text::of("record-from-line").count("line", i64::try_from(line).unwrap_or(0)).count("percent", percent),
             Source::From | Source::ReplyTo => Text::of("record-from-header"),
         };
-        form.prefill(one.field.flag(), &one.value, Some(Label::Text(hint)));
+        if one.confidence < SURE {
+            form.offer(one.field.flag(), &one.value, Label::Text(Text::of("record-offered").text("where", hint)));
+        } else {
+            form.prefill(one.field.flag(), &one.value, Some(Label::Text(hint)));
+        }
     }
 }
 
