@@ -230,6 +230,8 @@ proptest! {
         let chars: Vec<char> = text.chars().collect();
         let from = from.min(chars.len() - 1);
         let part: String = chars[from..(from + length).min(chars.len())].iter().collect();
+        // What ケ is read as is told by the kanji at its sides, which a part that is cut there has no more.
+        prop_assume!(!part.starts_with('ケ') && !part.ends_with('ケ'));
         prop_assert!(Phrase::of(&part).unwrap().is_in(&search_form(&text)));
         prop_assert!(highlights(&parsed(&part).unwrap(), Part::Body, &text).iter().any(|place| search_form(&text[place.clone()]).contains(&*search_form(&part))));
     }
