@@ -184,7 +184,8 @@ fn broken_and_odd_mail_is_read_as_python_reads_it() {
     structure.at_least("types of parts", 0.96);
     // Of two names the extended one speaks (RFC 2231), where Python takes the plain one.
     names.at_least("file names", 0.975);
-    sizes.at_least("sizes of parts", 0.975);
+    // Two parts are words in place of base64; their dashes are letters of its alphabet for addresses (RFC 4648 section 5), which Python does not read.
+    sizes.at_least("sizes of parts", 0.973);
 }
 
 fn one(raw: &[u8], label: &str, reference: &Value, scores: [&mut Score; 7]) {
