@@ -155,6 +155,13 @@ impl Terminal {
             let here = self.cursor_line();
             if here.1.contains(&format!("│ {label}")) {
                 let typed: String = text.chars().filter(|c| !c.is_control()).collect();
+                let mut text = text;
+                if let Some(rest) = text.strip_prefix('\u{15}') {
+                    // What stands there may be what is about to be typed: it has to be seen to go first.
+                    self.keys("\u{15}");
+                    self.wait_for_screen(|screen| !shows(&left_of_cursor(screen), &typed));
+                    text = rest;
+                }
                 self.keys(text);
                 self.wait_for_screen(|screen| {
                     shows(&left_of_cursor(screen), &typed) || typed.trim().is_empty() && cursor_line_of(screen).1 != here.1
