@@ -162,13 +162,13 @@ fn the_company_of_a_mail_is_added_with_its_domain_and_what_the_signature_says() 
 fn a_deal_moves_a_stage_on_and_back_under_the_cursor_and_stops_at_the_first() {
     let mut world = english();
     world.keys("5 >");
-    shows(&world, &["Needs Analysis 20 %", "1 ·"]);
+    shows(&world, &["Needs Analysis 20 %", "1 deal ·"]);
     world.keys("<");
-    shows(&world, &["Qualification 10 %", "1 ·"]);
+    shows(&world, &["Qualification 10 %", "1 deal ·"]);
     world.keys("<");
     shows(&world, &["There is no stage beyond this one."]);
     world.keys("5 Enter >");
-    shows(&world, &["Needs Analysis 20 %", "1 ·"]);
+    shows(&world, &["Needs Analysis 20 %", "1 deal ·"]);
     world.keys("z");
-    shows(&world, &["Qualification 10 %", "1 ·"]);
+    shows(&world, &["Qualification 10 %", "1 deal ·"]);
 }

@@ -170,7 +170,7 @@ async fn the_test_of_an_account_tells_how_far_it_came_and_which_field_is_wrong()
     let mut untrusted = good.clone();
     untrusted.ca_file = None;
     let results = check_incoming(&untrusted, secret()).await;
-    assert_eq!((steps(&results), fault(&results)), (all[..3].to_vec(), Some(("tls_untrusted", Some("host")))));
+    assert_eq!((steps(&results), fault(&results)), (all[..3].to_vec(), Some(("tls_untrusted", Some("certificate")))));
 
     let mut wrong_name = good.clone();
     wrong_name.incoming.host = "127.0.0.2".to_owned();

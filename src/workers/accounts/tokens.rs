@@ -63,7 +63,7 @@ impl Accounts {
     /// A mail server refused a token. Answers a newer one, where there is one to be had.
     ///
     /// # Errors
-    /// As for [`Self::tokens`].
+    /// As for `tokens`.
     pub fn token_after_a_refusal(&self, account: &AccountSettings, refused: &Secret) -> Result<Secret, Problem> {
         self.renewed(account, refused).map(|tokens| tokens.access)
     }
