@@ -1,17 +1,22 @@
-//! `fumi search`: messages or threads that a query finds, newest first.
+//! `fumi search`: messages or threads that a query finds, newest first, and people, companies and deals.
 
 use std::ffi::OsString;
 
 use clap::Args;
 use futures_util::{StreamExt, stream};
+use serde_json::json;
 
 use super::context::Context;
+use super::crm;
 use super::threads::line as thread_line;
-use super::{Ended, Exit, json};
+use super::{Ended, Exit, json as said};
+use crate::domain::crm::kind::RecordKind;
+use crate::domain::crm::record::Record;
 use crate::domain::mail::flags::Flags;
+use crate::jobs::crm::RecordQuery;
 use crate::jobs::mail::{Anchor, FindMessages, ListView, MessageRow, ReadRows, WindowOf};
 use crate::present::when;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::text::{pad, pad_left, truncate};
 
 /// What to look for.
@@ -21,12 +26,18 @@ pub struct SearchArgs {
     #[arg(value_name = "QUERY", required = true)]
     pub query: Vec<String>,
     /// Show conversations in place of messages
-    #[arg(long)]
+    #[arg(long, conflicts_with = "records")]
     pub threads: bool,
+    /// Show the people, companies and deals that the query finds above the messages
+    #[arg(long)]
+    pub records: bool,
 }
 
+/// What `--records` looks through, in the order it is shown (S4).
+const KINDS: [RecordKind; 5] = [RecordKind::Lead, RecordKind::Contact, RecordKind::Temp, RecordKind::Company, RecordKind::Deal];
+
 /// Options of `search` that stand by themselves, and those that a value follows; every other word is the query's, even with a `-` before it.
-const ALONE: [&str; 9] = ["--json", "--threads", "--verbose", "-v", "-vv", "--help", "-h", "--version", "-V"];
+const ALONE: [&str; 10] = ["--json", "--threads", "--records", "--verbose", "-v", "-vv", "--help", "-h", "--version", "-V"];
 const WITH_VALUE: [&str; 4] = ["--limit", "--lang", "--home", "--passphrase-file"];
 
 /// Puts the words of a query behind `--`, so that `-word` is a word and options may still stand anywhere. Other commands are left as they are.
@@ -88,11 +99,14 @@ pub async fn run(args: SearchArgs, at: &Context) -> Ended {
         let view = ListView::Search { query, within: None };
         let window = at.ask(WindowOf { view, anchor: Anchor::Newest, limit }).await?;
         if at.json() {
-            at.output.value(&window.rows.iter().map(json::thread_row).collect());
+            at.output.value(&window.rows.iter().map(said::thread_row).collect());
         } else {
             window.rows.iter().for_each(|row| at.output.line(&thread_line(at, row)));
         }
         return Ok(Exit::DONE);
+    }
+    if args.records {
+        return with_records(query, at).await;
     }
     let found = at.ask(FindMessages { query, within: None, limit }).await?;
     // While one piece is printed, the next are read.
@@ -102,7 +116,7 @@ pub async fn run(args: SearchArgs, at: &Context) -> Ended {
     while let Some(rows) = pieces.next().await {
         let rows = rows?;
         if at.json() {
-            at.output.list_piece(rows.iter().map(json::message_row), empty);
+            at.output.list_piece(rows.iter().map(said::message_row), empty);
             empty &= rows.is_empty();
         } else {
             at.output.lines(&rows.iter().map(|row| message_line(at, row)).collect::<Vec<_>>());
@@ -112,6 +126,39 @@ pub async fn run(args: SearchArgs, at: &Context) -> Ended {
         at.output.list_end(empty);
     }
     Ok(Exit::DONE)
+}
+
+/// Prints the records that a query finds, and the mails.
+async fn with_records(query: String, at: &Context) -> Ended {
+    let limit = at.global.limit;
+    let found = at.ask(FindMessages { query: query.clone(), within: None, limit }).await?;
+    let records = records(&query, at).await?;
+    let mut messages = Vec::new();
+    for keys in found.chunks(PIECE) {
+        messages.extend(at.ask(ReadRows(keys.to_vec())).await?);
+    }
+    if at.json() {
+        let records: Vec<_> = records.iter().map(|record| crm::json::name(&record.as_name())).collect();
+        let messages: Vec<_> = messages.iter().map(said::message_row).collect();
+        at.output.value(&json!({ "messages": messages, "records": records }));
+    } else {
+        records.iter().for_each(|record| at.output.line(&crm::text::row(record, at)));
+        messages.iter().for_each(|row| at.output.line(&message_line(at, row)));
+    }
+    Ok(Exit::DONE)
+}
+
+/// The records of every kind that the query can be asked of: a field that a kind lacks finds none of that kind.
+async fn records(query: &str, at: &Context) -> Result<Vec<Record>, Problem> {
+    let mut found = Vec::new();
+    for kind in KINDS {
+        match at.ask(RecordQuery { filter: query.to_owned(), limit: at.global.limit, ..RecordQuery::all(kind) }).await {
+            Ok(window) => found.extend(window.rows),
+            Err(problem) if problem.code == Code::InvalidQuery => {}
+            Err(problem) => return Err(problem),
+        }
+    }
+    Ok(found)
 }
 
 fn message_line(at: &Context, row: &MessageRow) -> String {
@@ -138,6 +185,7 @@ mod tests {
             ("fumi search -from:anna offer --limit 5 --json", "fumi search --limit 5 --json -- -from:anna offer"),
             ("fumi --json --home /x search offer -news", "fumi --json --home /x search -- offer -news"),
             ("fumi search --threads --limit=0 a OR b", "fumi search --threads --limit=0 -- a OR b"),
+            ("fumi search berg --records", "fumi search --records -- berg"),
             ("fumi search -- --json", "fumi search -- --json"),
             ("fumi search --thread a", "fumi search --thread -- a"),
             ("fumi search", "fumi search"),

@@ -40,6 +40,43 @@ fn lists_have_the_keys_of_the_interface() {
 }
 
 #[test]
+fn s4_one_search_finds_people_companies_deals_and_mails() {
+    let world = World::new();
+    let path = world.home().parent().unwrap().join("one.eml");
+    std::fs::write(&path, "From: Anna Berg <anna@nordlicht.example>\nSubject: Lamps for Berg\nMessage-ID: <1@n.example>\n\nHello\n")
+        .unwrap();
+    world.with(&["import", "eml", path.to_str().unwrap(), "--json"], "").good();
+    let contact = world.with(&["contact", "add", "--last-name", "Berg", "--email", "anna@nordlicht.example", "--json"], "").good();
+    let person = contact["id"].as_str().unwrap().to_owned();
+    world.with(&["company", "add", "--name", "Bergbau GmbH", "--json"], "").good();
+    let deal = [
+        "deal",
+        "add",
+        "--deal-name",
+        "Lamps Berg",
+        "--closing-date",
+        "2027-01-31",
+        "--stage",
+        "Qualification",
+        "--for",
+        &person,
+        "--json",
+    ];
+    world.with(&deal, "").good();
+    world.with(&["lead", "add", "--last-name", "Tanaka", "--json"], "").good();
+    let found = world.json("search berg --records").good();
+    assert_eq!(keys(&found), ["messages", "records"]);
+    let kinds: Vec<&str> = found["records"].as_array().unwrap().iter().map(|row| row["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["contact", "company", "deal"], "{found}");
+    assert_eq!((keys(&found["records"][0]), found["messages"].as_array().unwrap().len()), (vec!["id", "kind", "name"], 1));
+    // A field that only some kinds have finds those, and a search that nothing understands is an error as ever.
+    assert_eq!(world.json("search deal.stage:qualification --records").good()["records"][0]["kind"], "deal");
+    assert_eq!(world.run("search nonsense: --records").code, 1);
+    let text = world.run("search berg --records").out;
+    assert!(text.find("Berg").unwrap() < text.find("Lamps for Berg").unwrap(), "{text}");
+}
+
+#[test]
 fn a_list_of_more_hits_than_are_read_at_once_is_whole_and_in_order() {
     let world = World::new();
     let path = world.home().parent().unwrap().join("many.mbox");

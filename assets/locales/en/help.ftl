@@ -277,6 +277,7 @@ arg-headers = The headers, decoded
 arg-charset = Read it in this charset, whatever it says (shift_jis, iso-2022-jp, windows-1251, ...)
 arg-width = Columns of the text
 arg-search-query = The query: words, "phrases", from: subject: is: has: before: and more; see :help in the app
+arg-search-records = Show the people, companies and deals that the query finds above the messages
 arg-threads = Show conversations in place of messages
 arg-names = Accounts; all that are enabled when left out
 arg-watch = Fetch again and again until interrupted; one JSON value a line

@@ -277,6 +277,7 @@ arg-headers = 復号したヘッダー
 arg-charset = 指定した文字コードで読む(shift_jis、iso-2022-jp、windows-1251など)
 arg-width = 本文の桁数
 arg-search-query = 検索式: 語、"フレーズ"、from: subject: is: has: before: など(アプリの:helpを参照)
+arg-search-records = 検索に一致する人、取引先、商談もメッセージの上に表示する
 arg-threads = メールの代わりにスレッドを表示
 arg-names = アカウント(省略時は有効なものすべて)
 arg-watch = 中断されるまで受信を繰り返す(1行に1つのJSON)

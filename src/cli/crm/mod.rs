@@ -3,10 +3,10 @@
 mod ask;
 pub(crate) mod boards;
 pub(crate) mod fields;
-mod json;
+pub(crate) mod json;
 pub(crate) mod kinds;
 pub(crate) mod links;
 pub(crate) mod person;
 mod prefill;
 pub(crate) mod record;
-mod text;
+pub(crate) mod text;
