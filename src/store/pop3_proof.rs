@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::{Result, raw};
 use crate::domain::ids::{AccountKey, MessageKey};
+use crate::domain::mail::pop3::beginning;
 use crate::domain::mail::pop3::header::HeaderBlock;
 use crate::domain::mail::pop3::proof::Proof;
 use crate::domain::mail::pop3::uidl::Uidl;
@@ -17,8 +18,10 @@ pub struct Top {
     pub number: u32,
     /// Its name.
     pub uidl: Uidl,
-    /// Its header; `None` where the server gave none.
-    pub header: Option<Vec<u8>>,
+    /// Its header and what was asked for of its text; `None` where the server gave none.
+    pub bytes: Option<Vec<u8>>,
+    /// Whether the beginning of its text was asked for ([`beginning::LINES`]).
+    pub by_text: bool,
 }
 
 /// A row of a name with our copy, if there is one.
@@ -46,18 +49,22 @@ struct Matcher<'a> {
 
 impl Matcher<'_> {
     fn prove(&mut self, top: &Top) -> Result<Proof> {
-        let Some(header) = &top.header else { return Ok(Proof::Unclear) };
-        let wanted = HeaderBlock::of(header);
-        if !wanted.tells() {
+        let Some(bytes) = &top.bytes else { return Ok(Proof::Unclear) };
+        let wanted = HeaderBlock::of(bytes);
+        if !wanted.tells() || top.by_text && !wanted.tells_surely() {
             return Ok(Proof::Unclear);
         }
         let rows = self.rows(&top.uidl)?;
         let mut same: Vec<&Held> = Vec::new();
+        let mut differs = false;
         for row in &rows {
-            if let Some(message) = row.message
-                && self.is_of(message, &wanted)?
-            {
-                same.push(row);
+            let Some(ours) = self.beginning_of(row.message)? else { continue };
+            if HeaderBlock::of(&ours) == wanted {
+                if !top.by_text || beginning::agrees(bytes, &ours, ours.len() < raw::CHUNK_BYTES) {
+                    same.push(row);
+                } else {
+                    differs = true;
+                }
             }
         }
         if let [first, others @ ..] = &same[..] {
@@ -70,12 +77,13 @@ impl Matcher<'_> {
             return Ok(match free {
                 Some(row) => {
                     self.claimed.insert((top.uidl.clone(), row.n));
-                    Proof::Same(row.n)
+                    if top.by_text { Proof::Same(row.n) } else { Proof::Alike(row.n) }
                 }
                 None => Proof::Another,
             });
         }
-        if rows.iter().any(|row| row.message.is_none()) {
+        // Another text under the header of ours: another mail, or a server that gives fewer lines than it was asked for.
+        if differs || rows.iter().any(|row| row.message.is_none()) {
             return Ok(Proof::Unclear);
         }
         self.elsewhere(&wanted)
@@ -93,9 +101,9 @@ impl Matcher<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn is_of(&self, message: MessageKey, wanted: &HeaderBlock) -> Result<bool> {
-        let beginning = raw::chunk(self.db, message, 0)?;
-        Ok(beginning.is_some_and(|bytes| HeaderBlock::of(&bytes) == *wanted))
+    /// The first bytes of our copy.
+    fn beginning_of(&self, message: Option<MessageKey>) -> Result<Option<Vec<u8>>> {
+        message.map_or(Ok(None), |message| raw::chunk(self.db, message, 0))
     }
 
     /// The mail among all of the account's.
@@ -113,7 +121,7 @@ impl Matcher<'_> {
         let alike = self.by_id.as_ref().and_then(|by_id| by_id.get(id)).cloned().unwrap_or_default();
         let mut found = None;
         for message in alike {
-            if self.is_of(message, wanted)? {
+            if self.beginning_of(Some(message))?.is_some_and(|bytes| HeaderBlock::of(&bytes) == *wanted) {
                 if found.is_some() {
                     return Ok(Proof::Unclear);
                 }

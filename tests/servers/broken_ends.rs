@@ -126,6 +126,56 @@ async fn a_last_mail_that_ends_between_bare_line_feeds_comes_whole_without_a_lon
     }
 }
 
+/// RETR and TOP as a server answers them that sends line feeds alone, its dot line too.
+fn bare(server: &ScriptedPop3, number: usize, mail: &[u8]) {
+    let head: Vec<u8> = mail.split_inclusive(|byte| *byte == b'\n').take_while(|line| *line != b"\n").collect::<Vec<_>>().concat();
+    let mut state = server.state();
+    state.tricks.insert(format!("RETR {number}"), Trick::Say([b"+OK\r\n", mail, b".\n"].concat()));
+    state.tricks.insert(format!("TOP {number} 0"), Trick::Say([b"+OK\r\n", &head[..], b"\n.\n"].concat()));
+    state.tricks.insert(format!("TOP {number} 40"), Trick::Say([b"+OK\r\n", mail, b".\n"].concat()));
+}
+
+/// Five mails of which the server ends some so, and lists those larger than they are.
+async fn ends_between_bare_line_feeds(those: &[usize], larger: u64, pipelines: bool) {
+    let about = format!("{those:?}, {larger} bytes larger, pipelines {pipelines}");
+    let text = String::from_utf8(small_mail(50)).unwrap().replace("\r\n", "\n");
+    let mut all: Vec<Vec<u8>> = (1..=5).map(small_mail).collect();
+    for n in those {
+        all[n - 1] = text.replace("number 50", &format!("number 5{n}")).into_bytes();
+    }
+    let server = ScriptedPop3::with_mails(all.clone());
+    for n in those {
+        bare(&server, *n, &all[n - 1]);
+        server.state().mails[n - 1].listed_size = Some(all[n - 1].len() as u64 + larger);
+    }
+    if !pipelines {
+        server.state().capabilities = Some(vec!["UIDL", "USER"]);
+    }
+    let home = Home::new();
+    let settings = account(server.port, OnServer::OnFetch);
+    for _ in 0..2 {
+        let summary = tokio::time::timeout(std::time::Duration::from_secs(50), home.fetch(&settings)).await.expect(&about);
+        assert_eq!(summary.error, None, "{about}");
+        let (here, left) = (home.stored(), server.names());
+        for (n, mail) in (1..).zip(&all) {
+            assert!(here.contains(mail) || left.contains(&format!("u{n}")), "{about}: lost {n}");
+        }
+    }
+    // Where answers were asked for ahead, the first of these mails has swallowed the others.
+    let stay = larger > 0 || pipelines;
+    assert!(server.names().iter().all(|name| stay && those.contains(&name[1..].parse().unwrap())), "{about}: {:?}", server.names());
+}
+
+#[tokio::test]
+async fn mails_that_end_between_bare_line_feeds_and_are_not_of_their_size_cost_no_time_out() {
+    // The newest come first.
+    let cases: [(&[usize], u64); 6] =
+        [(&[1], 40), (&[3], 400), (&[1, 2], 400), (&[2, 3, 4], 40), (&[1, 2, 3, 4, 5], 400), (&[1, 2, 3, 4, 5], 0)];
+    let both =
+        cases.into_iter().flat_map(|(those, larger)| [true, false].map(|pipelines| ends_between_bare_line_feeds(those, larger, pipelines)));
+    futures_util::future::join_all(both).await;
+}
+
 #[tokio::test]
 async fn junk_behind_a_mail_of_the_listed_size_blames_nobody_for_good() {
     let server = ScriptedPop3::with_mails((1..=4).map(small_mail).collect());

@@ -44,7 +44,7 @@ impl History {
     fn happens(&mut self) -> &'static str {
         let count = self.server.state().mails.len();
         let (one, other) = (self.dice.below(count), self.dice.below(count));
-        match self.dice.below(8) {
+        match self.dice.below(9) {
             0 if count > 1 => {
                 let mut state = self.server.state();
                 let name = state.mails[one].uidl.clone();
@@ -77,6 +77,19 @@ impl History {
                     mail.listed_size = [None, Some(300), Some(301), Some(302)][self.dice.below(4)];
                 }
                 "sizes were estimated anew"
+            }
+            7 if count > 0 => {
+                // The same name, size and header: only the text is another.
+                let stored: HashSet<Vec<u8>> = self.home.stored().into_iter().collect();
+                let gone = self.server.state().mails[one].clone();
+                let Some(digit) = gone.bytes.iter().rposition(|byte| *byte == b'e').filter(|_| stored.contains(&gone.bytes)) else {
+                    return "nothing";
+                };
+                let mut bytes = gone.bytes.clone();
+                bytes[digit] = b'A' + u8::try_from(self.dice.below(26)).unwrap_or_default();
+                self.ever.push(bytes.clone());
+                self.server.state().mails[one] = ServerMail { bytes, ..gone };
+                "a name was given to a mail with the same header"
             }
             5 if count > 0 => {
                 let copy = ServerMail { uidl: format!("c{}", self.told.len()).into_bytes(), ..self.server.state().mails[one].clone() };

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use fumi::domain::account::{AccountSettings, OnServer};
 
 use crate::home::{Home, account};
-use crate::scripted_pop3::{ScriptedPop3, ServerMail, small_mail};
+use crate::scripted_pop3::{ScriptedPop3, ServerMail, Trick, retrieved, small_mail};
 
 const RULES: [OnServer; 4] = [OnServer::Leave, OnServer::OnFetch, OnServer::AfterDays(0), OnServer::OnLocalDelete];
 
@@ -183,13 +183,50 @@ async fn mails_that_no_header_tells_apart_are_told_by_their_bytes() {
 }
 
 #[tokio::test]
+async fn a_mail_with_the_name_size_and_header_of_ours_is_no_copy_of_it_where_it_would_be_deleted() {
+    let twin = |head: &str, text: &str| format!("From: cron@sample.example\r\nSubject: report\r\n{head}\r\n\r\n{text}\r\n").into_bytes();
+    let date = "Date: Mon, 2 Nov 2026 10:00:00 +0000";
+    let with_id = format!("{date}\r\nMessage-ID: <report@sample.example>");
+    let long: String = (0..60).map(|n| format!("line {n}\r\n")).collect();
+    // What the header says, the text that we have, the other of the same length, and whether TOP gives the lines that were asked for.
+    for (head, ours, other, gives_lines) in [
+        (&with_id[..], "disk 1 is full".to_owned(), "disk 2 is full".to_owned(), true),
+        (&with_id, "disk 1 is full".to_owned(), "disk 2 is full".to_owned(), false),
+        (&with_id, long.clone(), long.replace("line 30", "LINE 30"), true),
+        (date, format!("{long}one"), format!("{long}two"), true),
+    ] {
+        for rule in RULES {
+            let about = format!("{head:?} {rule:?} {gives_lines}");
+            let (ours, other) = (twin(head, &ours), twin(head, &other));
+            let server = ScriptedPop3::with_mails(Vec::new());
+            let size = ours.len() as u64;
+            server.state().mails = vec![listed("1", ours.clone(), size)];
+            let home = Home::new();
+            let settings = account(server.port, rule);
+            assert_eq!(home.fetch(&under(&settings, OnServer::Leave)).await.error, None);
+            throw_all_away(&home);
+            server.state().mails = vec![listed("1", other.clone(), size)];
+            if !gives_lines {
+                let head = other.split_inclusive(|byte| *byte == b'\n').take_while(|line| *line != b"\r\n").collect::<Vec<_>>().concat();
+                server.state().tricks.insert("TOP 1 40".to_owned(), Trick::Say(retrieved(&[&head[..], b"\r\n"].concat())));
+            }
+            for _ in 0..2 {
+                assert_eq!(home.fetch(&settings).await.error, None, "{about}");
+                nothing_was_lost(&home, &server, &[ours.clone(), other.clone()], &about);
+            }
+            let deletes = matches!(rule, OnServer::AfterDays(_) | OnServer::OnLocalDelete);
+            assert_eq!(has(&home, &other), deletes, "{about}: it is noticed where it would go");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_server_whose_top_breaks_the_conversation_is_proved_by_whole_mails() {
-    use crate::scripted_pop3::Trick;
     let server = ScriptedPop3::with_mails((1..=5).map(small_mail).collect());
     let home = Home::new();
     home.fetch(&account(server.port, OnServer::Leave)).await;
     for n in 1..=5 {
-        server.state().tricks.insert(format!("TOP {n} 0"), Trick::SayAndClose(b"what?\r\n".to_vec()));
+        server.state().tricks.insert(format!("TOP {n} 40"), Trick::SayAndClose(b"what?\r\n".to_vec()));
     }
     let summary = home.fetch(&account(server.port, OnServer::AfterDays(0))).await;
     assert_eq!((summary.error, summary.deleted_on_server, server.names().len()), (None, 5, 0));

@@ -48,8 +48,8 @@ pub enum Command {
     Stat,
     /// Asks for a mail.
     Retr(u32),
-    /// Asks for the header of a mail alone.
-    Top(u32),
+    /// Asks for the header of a mail and so many lines of its text.
+    Top(u32, u32),
     /// Marks a mail for deletion at QUIT.
     Dele(u32),
     /// Ends the session; marked mails are deleted now.
@@ -81,8 +81,8 @@ pub enum Verb {
     Stat,
     /// RETR of a number.
     Retr(u32),
-    /// TOP of a number (RFC 1939 section 7): not every server has it.
-    Top(u32),
+    /// TOP of a number, with so many lines of the text (RFC 1939 section 7): not every server has it.
+    Top(u32, u32),
     /// DELE of a number.
     Dele(u32),
     /// NOOP: it keeps the session awake.
@@ -112,7 +112,7 @@ impl fmt::Display for Verb {
             Self::List => f.write_str("LIST"),
             Self::Stat => f.write_str("STAT"),
             Self::Retr(number) => write!(f, "RETR {number}"),
-            Self::Top(number) => write!(f, "TOP {number} 0"),
+            Self::Top(number, lines) => write!(f, "TOP {number} {lines}"),
             Self::Dele(number) => write!(f, "DELE {number}"),
             Self::Noop => f.write_str("NOOP"),
             Self::Quit => f.write_str("QUIT"),
@@ -166,7 +166,7 @@ impl Command {
             Self::List => Verb::List,
             Self::Stat => Verb::Stat,
             Self::Retr(number) => Verb::Retr(*number),
-            Self::Top(number) => Verb::Top(*number),
+            Self::Top(number, lines) => Verb::Top(*number, *lines),
             Self::Dele(number) => Verb::Dele(*number),
             Self::Quit => Verb::Quit,
         }

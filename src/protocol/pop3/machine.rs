@@ -185,9 +185,9 @@ impl Machine {
         self.line.is_inside() || !matches!(self.inside, Inside::Status)
     }
 
-    /// Whether the last answer that is awaited ends, so far, with a dot between bare line feeds ([`BodyReader::rests_on_bare_dot`]).
+    /// Whether the answer that is being read ends, so far, with a dot between bare line feeds ([`BodyReader::rests_on_bare_dot`]).
     pub fn rests_on_bare_dot(&self) -> bool {
-        self.awaited.len() == 1 && matches!(&self.inside, Inside::Mail(_, reader) if reader.rests_on_bare_dot())
+        matches!(&self.inside, Inside::Mail(_, reader) if reader.rests_on_bare_dot())
     }
 
     /// Takes such a dot for the end, since nothing came behind it. The bytes of the dot line were given as bytes of the mail.
@@ -207,7 +207,7 @@ impl Machine {
             Verb::Capa => matches!(self.phase, Phase::Authorization | Phase::Transaction),
             Verb::Stls => self.phase == Phase::Authorization && self.channel != Channel::Encrypted,
             Verb::User | Verb::Pass | Verb::AuthPlain | Verb::AuthBearer(_) => self.phase == Phase::Authorization,
-            Verb::Uidl | Verb::List | Verb::Stat | Verb::Retr(_) | Verb::Top(_) | Verb::Dele(_) | Verb::Noop => {
+            Verb::Uidl | Verb::List | Verb::Stat | Verb::Retr(_) | Verb::Top(..) | Verb::Dele(_) | Verb::Noop => {
                 self.phase == Phase::Transaction
             }
             Verb::Quit => matches!(self.phase, Phase::Authorization | Phase::Transaction),
@@ -242,7 +242,7 @@ impl Machine {
     fn may_send_ahead(&self, verb: Verb) -> bool {
         let offered = self.capabilities.as_ref().is_some_and(|offers| offers.pipelining);
         let command_of_the_transaction =
-            matches!(verb, Verb::Retr(_) | Verb::Top(_) | Verb::Dele(_) | Verb::Uidl | Verb::List | Verb::Noop);
+            matches!(verb, Verb::Retr(_) | Verb::Top(..) | Verb::Dele(_) | Verb::Uidl | Verb::List | Verb::Noop);
         offered && command_of_the_transaction && self.phase == Phase::Transaction && self.awaited.len() < MAX_AWAITED
     }
 
@@ -396,7 +396,7 @@ impl Machine {
             Verb::Capa => self.inside = Inside::Capabilities(Capabilities::default()),
             Verb::Uidl => self.inside = Inside::Uidl { lines: 0, bytes: 0 },
             Verb::List => self.inside = Inside::List { lines: 0, bytes: 0 },
-            Verb::Retr(number) | Verb::Top(number) => {
+            Verb::Retr(number) | Verb::Top(number, _) => {
                 self.inside = Inside::Mail(number, BodyReader::default());
                 return Ok(Some(Answer::MailBegins(number)));
             }
@@ -426,7 +426,7 @@ impl Machine {
             }
             Verb::Dele(number) => Answer::Marked(number),
             Verb::Quit => Answer::Bye,
-            Verb::Capa | Verb::Uidl | Verb::List | Verb::Stat | Verb::Retr(_) | Verb::Top(_) | Verb::Noop => Answer::Alive,
+            Verb::Capa | Verb::Uidl | Verb::List | Verb::Stat | Verb::Retr(_) | Verb::Top(..) | Verb::Noop => Answer::Alive,
         }
     }
 

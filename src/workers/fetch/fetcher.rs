@@ -187,6 +187,7 @@ impl Fetcher {
             history,
             logged_in: false,
             has_top: true,
+            bare_ends: false,
             stop,
         };
         let mut fetched = match protocol {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::name::{Name, gone, present};
-use super::plan::{Adopt, Delete, FetchPlan, HeldDeletes, Listed, Reconcile, Retrieve, Rules, Seen, Skip, SkipReason, Times};
+use super::plan::{Adopt, Delete, FetchPlan, HeldDeletes, Listed, Prove, Reconcile, Retrieve, Rules, Seen, Skip, SkipReason, Times};
 use super::proof::Proof;
 use super::uidl::Uidl;
 use crate::domain::account::OnServer;
@@ -94,7 +94,7 @@ impl Decision<'_> {
             return;
         }
         for mail in &name.mails {
-            self.of_mail(name, mail, plan, taken);
+            self.of_mail(name, mail, due.is_some(), plan, taken);
         }
         let left_over = name.left_over(self.proofs);
         plan.reconcile.extend(left_over.iter().filter_map(|row| gone(row)));
@@ -102,7 +102,8 @@ impl Decision<'_> {
         if !trusted && !known {
             plan.doubted.insert(name.uidl.clone());
         }
-        if let (Some(order), true, true) = (due, known, left_over.is_empty()) {
+        let sure = name.mails.iter().all(|mail| name.is_sure(mail.number, self.proofs));
+        if let (Some(order), true, true) = (due, sure, left_over.is_empty()) {
             let rows: Vec<u32> = name.live.iter().map(|row| row.n).collect();
             let copies: Vec<MessageKey> = name.live.iter().filter_map(|row| row.message).collect();
             plan.delete.extend(name.mails.iter().map(|mail| Delete {
@@ -126,10 +127,14 @@ impl Decision<'_> {
         }
     }
 
-    fn of_mail(&self, name: &Name<'_>, mail: &Listed, plan: &mut FetchPlan, taken: &mut HashSet<MessageKey>) {
-        match self.proofs.get(&mail.number) {
-            None => plan.prove.push(retrieve(mail)),
-            Some(Proof::Same(n)) => {
+    fn of_mail(&self, name: &Name<'_>, mail: &Listed, is_due: bool, plan: &mut FetchPlan, taken: &mut HashSet<MessageKey>) {
+        let proof = self.proofs.get(&mail.number);
+        if proof.is_none() || is_due && matches!(proof, Some(Proof::Alike(_))) {
+            plan.prove.push(Prove { number: mail.number, uidl: name.uidl.clone(), by_text: is_due });
+        }
+        match proof {
+            None => {}
+            Some(Proof::Alike(n) | Proof::Same(n)) => {
                 for row in name.rows.iter().filter(|row| row.n == *n) {
                     let state = present(row, self.rules);
                     let listed = mail.size.filter(|_| mail.size != row.listed);
@@ -143,7 +148,11 @@ impl Decision<'_> {
                 if at_home || !taken.insert(*message) {
                     // Listed under its own name as well: two mails that are alike.
                     plan.get(mail, self.rules.max_size);
-                } else if !name.live.iter().any(|row| row.message == Some(*message)) {
+                } else if name.live.iter().any(|row| row.message == Some(*message)) {
+                    if is_due {
+                        plan.prove.push(Prove { number: mail.number, uidl: name.uidl.clone(), by_text: true });
+                    }
+                } else {
                     plan.adopt.push(Adopt { number: mail.number, uidl: name.uidl.clone(), message: *message, listed: mail.size });
                 }
             }

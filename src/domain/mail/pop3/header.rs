@@ -24,12 +24,13 @@ pub struct HeaderBlock {
     lines: Vec<u8>,
     message_id: Option<String>,
     tells: bool,
+    tells_surely: bool,
 }
 
 impl HeaderBlock {
     /// Reads up to the first empty line.
     pub fn of(mail: &[u8]) -> Self {
-        let mut block = Self { lines: Vec::new(), message_id: None, tells: false };
+        let mut block = Self { lines: Vec::new(), message_id: None, tells: false, tells_surely: false };
         let mut passed_over = false;
         let mut in_message_id = false;
         for line in mail.split(|byte| *byte == b'\n') {
@@ -42,14 +43,16 @@ impl HeaderBlock {
                 let separator = block.lines.is_empty() && (line.starts_with(b"From ") || line.starts_with(b">From "));
                 passed_over = separator || CHANGING.iter().any(|changing| name == changing.as_bytes());
                 in_message_id = name == b"message-id";
-                block.tells |= name == b"received" || name == b"date";
+                block.tells_surely |= name == b"received";
+                block.tells |= block.tells_surely || name == b"date";
             }
             if passed_over {
                 continue;
             }
             if in_message_id && block.message_id.is_none() {
                 block.message_id = id_in(line);
-                block.tells |= block.message_id.is_some();
+                block.tells_surely |= block.message_id.is_some();
+                block.tells |= block.tells_surely;
             }
             block.lines.extend_from_slice(line);
             block.lines.push(b'\n');
@@ -61,6 +64,11 @@ impl HeaderBlock {
     /// took it from whom and when. Without any, only the whole mail tells.
     pub fn tells(&self) -> bool {
         self.tells
+    }
+
+    /// Whether it holds more than what a program may write twice within a second: only then it may help to delete a mail.
+    pub fn tells_surely(&self) -> bool {
+        self.tells_surely
     }
 
     /// The id that the mail has, without its brackets.
@@ -112,5 +120,10 @@ mod tests {
         assert!(HeaderBlock::of(b"Received: x\r\n\r\n").tells());
         assert!(HeaderBlock::of(b"Subject: report\r\nDate: Sun, 1 Nov 2026 10:00:00 +0000\r\n\r\n").tells());
         assert!(HeaderBlock::of(b"message-id: <a@b>\n\n").tells());
+        for (header, surely) in
+            [(&b"Date: Sun, 1 Nov 2026 10:00:00 +0000\n\n"[..], false), (b"Received: x\n\n", true), (b"Message-ID: <a@b>\n\n", true)]
+        {
+            assert_eq!(HeaderBlock::of(header).tells_surely(), surely, "a clock may tell the same twice");
+        }
     }
 }

@@ -54,10 +54,15 @@ impl<'a> Name<'a> {
         Some(last)
     }
 
+    /// Whether the mail behind a number is, beyond its header, one that a row stands for: only then it may be deleted.
+    pub(super) fn is_sure(&self, number: u32, proofs: &HashMap<u32, Proof>) -> bool {
+        matches!(proofs.get(&number), Some(Proof::Same(_) | Proof::Fetched)) && self.is_known(number, proofs)
+    }
+
     /// Whether the mail behind a number is one that a row stands for.
     pub(super) fn is_known(&self, number: u32, proofs: &HashMap<u32, Proof>) -> bool {
         match proofs.get(&number) {
-            Some(Proof::Same(n)) => self.live.iter().any(|row| row.n == *n),
+            Some(Proof::Alike(n) | Proof::Same(n)) => self.live.iter().any(|row| row.n == *n),
             Some(Proof::Moved(message)) => self.live.iter().any(|row| row.message == Some(*message)),
             Some(Proof::Fetched) => !self.live.is_empty(),
             Some(Proof::Another | Proof::Unclear) | None => false,
@@ -75,7 +80,7 @@ impl<'a> Name<'a> {
         let mut stays = Vec::new();
         for mail in &self.mails {
             match proofs.get(&mail.number) {
-                Some(Proof::Same(n)) => stays.push(*n),
+                Some(Proof::Alike(n) | Proof::Same(n)) => stays.push(*n),
                 Some(Proof::Moved(message)) => stays.extend(self.rows.iter().filter(|row| row.message == Some(*message)).map(|row| row.n)),
                 Some(Proof::Another) => {}
                 Some(Proof::Unclear | Proof::Fetched) | None => return Vec::new(),

@@ -123,6 +123,17 @@ pub struct Retrieve {
     pub size: Option<u64>,
 }
 
+/// A mail that has to be proved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prove {
+    /// Its number in this session.
+    pub number: u32,
+    /// Its name.
+    pub uidl: Uidl,
+    /// Whether the mail is to be deleted, so that the beginning of its text has to agree as well.
+    pub by_text: bool,
+}
+
 /// A mail to delete on the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delete {
@@ -208,7 +219,7 @@ pub struct FetchPlan {
     /// What to delete on the server among what is stored already.
     pub delete: Vec<Delete>,
     /// Mails whose names are no proof of what they are: TOP, or the whole mail, has to tell first.
-    pub prove: Vec<Retrieve>,
+    pub prove: Vec<Prove>,
     /// What to write down before anything else.
     pub reconcile: Vec<Reconcile>,
     /// Mails that changed their names, to write down as well.

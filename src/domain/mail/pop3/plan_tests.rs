@@ -49,7 +49,7 @@ fn decide(listing: &[Listed], seen: &[Seen], rules: Rules, now: Instant) -> Fetc
     let mut proofs = HashMap::new();
     let mut copies: HashMap<Uidl, u32> = HashMap::new();
     for mail in &first.prove {
-        let copy = copies.entry(mail.uidl.clone().unwrap_or_else(|| name(""))).or_default();
+        let copy = copies.entry(mail.uidl.clone()).or_default();
         proofs.insert(mail.number, Proof::Same(*copy));
         *copy += 1;
     }
@@ -154,6 +154,9 @@ fn a_name_is_proved_before_its_mail_is_deleted_and_only_then() {
     assert_eq!((to_prove(&plan), numbers(&plan)), (vec![1], (vec![3], vec![])), "what was stored in an earlier session");
     let plan = fetch_plan(&mails, &rows, &HashMap::from([(1, Proof::Same(0)), (3, Proof::Fetched)]), rule(OnServer::OnFetch), at(NOW));
     assert_eq!(numbers(&plan).1, [1]);
+    let alike = fetch_plan(&mails, &rows, &HashMap::from([(1, Proof::Alike(0)), (3, Proof::Fetched)]), rule(OnServer::OnFetch), at(NOW));
+    assert_eq!((numbers(&alike).1, to_prove(&alike)), (vec![], vec![1]), "a header alone deletes nothing");
+    assert!(alike.prove[0].by_text && plan.prove.iter().all(|prove| prove.by_text));
     let plan = fetch_plan(&mails, &rows, &HashMap::new(), LEAVE, at(NOW));
     assert_eq!(to_prove(&plan), [0; 0], "who deletes nothing and doubts nothing asks nothing");
     let keep_all = Rules { keep_all: true, ..rule(OnServer::OnFetch) };

@@ -5,7 +5,9 @@ use crate::domain::ids::MessageKey;
 /// Which mail a number stands for. A name is no proof: servers give the names of mails that are gone to others, count names anew, or are replaced by others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Proof {
-    /// The one of this row of its name: its header is that of our copy.
+    /// The one of this row of its name, as far as its header tells: enough to believe the name, not to delete what it stands for.
+    Alike(u32),
+    /// The one of this row of its name: its header and the beginning of its text are those of our copy.
     Same(u32),
     /// One that we have under another name.
     Moved(MessageKey),

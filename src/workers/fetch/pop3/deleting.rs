@@ -81,7 +81,7 @@ impl Deleting<'_> {
     /// Sends DELE for each; answers those that the server marked, and those that it would not.
     async fn send<'d>(&self, session: &mut Session, due: &'d [Delete]) -> Result<(Vec<&'d Delete>, Vec<(Uidl, Refusal)>), Failed> {
         let pump = session.pump();
-        let ahead = if pump.machine().pipelines() { AHEAD } else { 1 };
+        let ahead = if pump.asks_ahead() { AHEAD } else { 1 };
         let numbers: HashMap<u32, &Delete> = due.iter().map(|delete| (delete.number, delete)).collect();
         let mut marked = Vec::with_capacity(due.len());
         let mut refused = Vec::new();

@@ -59,6 +59,8 @@ pub struct FetchAccount<'a> {
     pub logged_in: bool,
     /// Whether the server has TOP, as far as it is known.
     pub has_top: bool,
+    /// Whether the server ends answers with a dot between bare line feeds, as far as it is known.
+    pub bare_ends: bool,
     /// Set when it should stop.
     pub stop: watch::Receiver<bool>,
 }
@@ -155,10 +157,13 @@ impl FetchAccount<'_> {
         let problem = |error: SessionError| error.problem(&login.endpoint);
         let mut stop = self.stop.clone();
         let names_were_seen = self.settling().names_were_seen().await?;
-        let logged_in = &mut self.logged_in;
+        let (logged_in, bare_ends) = (&mut self.logged_in, self.bare_ends);
         let opened = async {
             let mut session = Session::open(login, &mut Vec::new()).await?;
             *logged_in = true;
+            if bare_ends {
+                session.pump().expect_bare_ends();
+            }
             let listing = session.list(names_were_seen).await?;
             Ok((session, listing))
         };
@@ -169,7 +174,9 @@ impl FetchAccount<'_> {
         };
         self.note_history().await?;
         let mut proofs = HashMap::new();
-        let mut plan = match self.settling().settle(&mut session, &listing, &mut proofs).await {
+        let settled = self.settling().settle(&mut session, &listing, &mut proofs).await;
+        self.bare_ends |= session.pump().bare_ends() > 0;
+        let mut plan = match settled {
             Ok(plan) => plan,
             Err(Unsettled::Asked) => return Ok(Ended::Well),
             Err(Unsettled::AtTop(error)) if error.breaks_at_a_mail() => return Ok(Ended::AtTop(problem(error))),
@@ -183,6 +190,7 @@ impl FetchAccount<'_> {
         let received = self.receive(&mut session, place, &listing, &plan, fetched).await;
         fetched.summary.bytes += session.pump().received();
         let (came, received) = received?;
+        self.bare_ends |= session.pump().bare_ends() > 0 || matches!(received, Err(Stopped::Glued(_)));
         if let Some(ended) = self.behind(&session, &listing, &came, received.as_ref().err()).await? {
             return Ok(ended);
         }
@@ -259,7 +267,10 @@ impl FetchAccount<'_> {
         };
         let Some(suspect) = suspect else { return Ok(None) };
         let cut = self.settling().is_cut(suspect, listing, came).await?;
-        Ok(cut.then(|| Ended::Behind(skipped::cut_short())))
+        // One that has a name is not asked for again, so that each session gets further.
+        let named = || listing.iter().any(|mail| mail.number == suspect && mail.uidl.is_some());
+        let goes_on = cut || matches!(stopped, Some(Stopped::Glued(_))) && named();
+        Ok(goes_on.then(|| Ended::Behind(skipped::cut_short())))
     }
 
     /// Notes whose names are fetched, in the store first: a home that knows of a history which the store lacks deletes nothing.

@@ -1,4 +1,5 @@
-//! Finds out which mails doubted names stand for: asks for their headers (TOP) and has them compared with ours (promises.md A2).
+//! Finds out which mails names stand for that are doubted, or whose mails are to be deleted: asks for their beginnings (TOP) and has them compared with ours
+//! (promises.md A2).
 
 use std::collections::HashMap;
 
@@ -7,9 +8,11 @@ use tokio::task::spawn_blocking;
 
 use super::error::SessionError;
 use super::pump::Told;
+use super::receive::{swallowed_an_answer, without_dot_line};
 use super::session::Session;
 use crate::domain::ids::AccountKey;
-use crate::domain::mail::pop3::plan::Retrieve;
+use crate::domain::mail::pop3::beginning::LINES;
+use crate::domain::mail::pop3::plan::Prove;
 use crate::domain::mail::pop3::proof::Proof;
 use crate::problem::Problem;
 use crate::protocol::pop3::{Answer, Command, Pop3Error};
@@ -19,12 +22,12 @@ use crate::workers::problems::of_store;
 
 /// How many TOP may be asked ahead.
 const AHEAD: usize = 100;
-/// How many headers are held before they are compared.
+/// How many beginnings are held before they are compared.
 const AT_ONCE: usize = 1_000;
 /// So many refusals in a row, and the server has no TOP.
 const REFUSALS: usize = 3;
-/// A header beyond this proves nothing: only the whole mail does.
-const MAX_HEADER: usize = 1 << 20;
+/// A beginning larger than this proves nothing: only the whole mail does.
+const MAX_BEGINNING: usize = 1 << 20;
 
 /// Why proving ended early.
 pub enum Failed {
@@ -56,13 +59,13 @@ pub struct Proving<'a> {
 
 impl Proving<'_> {
     /// Proves these mails; where the server has no TOP, all of them stay unclear.
-    pub async fn run(&mut self, session: &mut Session, mails: &[Retrieve], proofs: &mut HashMap<u32, Proof>) -> Result<(), Failed> {
+    pub async fn run(&mut self, session: &mut Session, mails: &[Prove], proofs: &mut HashMap<u32, Proof>) -> Result<(), Failed> {
         // Some alone first: a server without TOP would refuse each of a thousand, and one that has it may refuse a mail that is gone.
         let mut rest = mails;
         let mut refused = 0;
         while let ([first, others @ ..], true) = (rest, *self.has_top) {
-            let top = self.headers(session, std::slice::from_ref(first)).await?;
-            let answered = top.iter().any(|top| top.header.is_some());
+            let top = self.beginnings(session, std::slice::from_ref(first)).await?;
+            let answered = top.iter().any(|top| top.bytes.is_some());
             proofs.extend(self.compared(top).await?);
             rest = others;
             if answered {
@@ -73,7 +76,7 @@ impl Proving<'_> {
         }
         for some in rest.chunks(AT_ONCE) {
             if *self.has_top {
-                let tops = self.headers(session, some).await?;
+                let tops = self.beginnings(session, some).await?;
                 proofs.extend(self.compared(tops).await?);
             } else {
                 proofs.extend(some.iter().map(|mail| (mail.number, Proof::Unclear)));
@@ -82,47 +85,54 @@ impl Proving<'_> {
         Ok(())
     }
 
-    /// Asks for the headers of these mails; one that is refused has none.
-    async fn headers(&mut self, session: &mut Session, mails: &[Retrieve]) -> Result<Vec<Top>, Failed> {
+    /// Asks for the beginnings of these mails; one that is refused has none.
+    async fn beginnings(&mut self, session: &mut Session, mails: &[Prove]) -> Result<Vec<Top>, Failed> {
         let pump = session.pump();
-        let ahead = if pump.machine().pipelines() { AHEAD } else { 1 };
         let mut tops = Vec::with_capacity(mails.len());
         let mut to_ask = mails.iter();
         let mut asked = 0;
-        let mut header = Vec::new();
+        let mut bytes = Vec::new();
         let mut size = 0;
         while tops.len() < mails.len() {
+            let ahead = if pump.asks_ahead() { AHEAD } else { 1 };
             while asked - tops.len() < ahead {
                 let Some(mail) = to_ask.next() else { break };
-                pump.queue(&Command::Top(mail.number))?;
+                pump.queue(&Command::Top(mail.number, if mail.by_text { LINES } else { 0 }))?;
                 asked += 1;
             }
             let current = &mails[tops.len()];
-            let before = header.len();
+            let (before, bare_ends) = (bytes.len(), pump.bare_ends());
             let told = tokio::select! {
                 biased;
                 _ = self.stop.wait_for(|stop| *stop) => return Err(Failed::Asked),
-                told = pump.next(&mut header) => told?,
+                told = pump.next(&mut bytes) => told?,
             };
-            let header = match told {
+            let beginning = match told {
                 Told::MailBytes => {
-                    size += header.len() - before;
-                    if size > MAX_HEADER {
-                        header.clear();
+                    size += bytes.len() - before;
+                    if size > MAX_BEGINNING {
+                        bytes.clear();
                     }
                     continue;
                 }
                 Told::Answer(Answer::MailBegins(number)) if number == current.number => {
-                    (header, size) = (Vec::new(), 0);
+                    (bytes, size) = (Vec::new(), 0);
                     continue;
                 }
                 Told::Answer(Answer::MailEnds(number)) if number == current.number => {
-                    Some(std::mem::take(&mut header)).filter(|_| size <= MAX_HEADER)
+                    let others_are_awaited = asked - tops.len() > 1;
+                    if pump.bare_ends() > bare_ends {
+                        without_dot_line(&mut bytes);
+                    }
+                    if others_are_awaited && (pump.bare_ends() > bare_ends || swallowed_an_answer(&bytes)) {
+                        return Err(SessionError::from(Pop3Error::NotAnAnswer).into());
+                    }
+                    Some(std::mem::take(&mut bytes)).filter(|_| size <= MAX_BEGINNING)
                 }
                 Told::Answer(Answer::Refused(_)) => None,
                 Told::Answer(_) => return Err(SessionError::from(Pop3Error::NotAnAnswer).into()),
             };
-            tops.extend(current.uidl.clone().map(|uidl| Top { number: current.number, uidl, header }));
+            tops.push(Top { number: current.number, uidl: current.uidl.clone(), bytes: beginning, by_text: current.by_text });
         }
         Ok(tops)
     }

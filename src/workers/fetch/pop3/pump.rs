@@ -175,6 +175,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
         self.bare_ends
     }
 
+    /// Says that the server ended an answer so in an earlier session.
+    pub fn expect_bare_ends(&mut self) {
+        self.bare_ends = self.bare_ends.max(1);
+    }
+
+    /// Whether more may be asked before an answer has come: the server offers it, and ends its answers so that the next one is not taken for a part of this.
+    pub fn asks_ahead(&self) -> bool {
+        self.machine.pipelines() && self.bare_ends == 0
+    }
+
     /// Waits for an answer where no mail can come.
     pub async fn answer(&mut self) -> Result<Answer, SessionError> {
         match self.next(&mut Vec::new()).await? {

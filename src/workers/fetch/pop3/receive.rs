@@ -25,6 +25,9 @@ const LIE_ROOM: u64 = 64 << 20;
 /// The largest mail where the server says no size.
 const UNLISTED_LIMIT: u64 = 4 << 30;
 
+/// About how many bytes a line has.
+const USUAL_LINE: u64 = 32;
+
 /// How often somebody is told how far it is.
 const TELL: Duration = Duration::from_millis(200);
 
@@ -75,7 +78,6 @@ impl Receiving<'_> {
     /// Receives all mails of a plan. `tell` is called now and then with the bytes received.
     pub async fn run(&mut self, session: &mut Session, plan: &[Retrieve], tell: &mut impl FnMut(u64)) -> Result<(), Stopped> {
         let pump = session.pump();
-        let pipelines = pump.machine().pipelines();
         let mut to_ask = plan.iter();
         let mut next = to_ask.next();
         let mut asked: VecDeque<&Retrieve> = VecDeque::new();
@@ -85,11 +87,14 @@ impl Receiving<'_> {
         let mut came: u64 = 0;
         let mut told = Instant::now();
         let mut bare_ends = pump.bare_ends();
+        // A mail that may have swallowed an answer, though its size does not say so.
+        let mut swallower = None;
         loop {
+            let ahead = pump.asks_ahead();
             // Many commands in one packet cost the server and us one wake-up, one at a time each its own; so more is asked only when half of it came.
-            let low = if pipelines { asked.len() <= AHEAD_MAILS / 2 && ahead_bytes <= AHEAD_BYTES / 2 } else { asked.is_empty() };
+            let low = if ahead { asked.len() <= AHEAD_MAILS / 2 && ahead_bytes <= AHEAD_BYTES / 2 } else { asked.is_empty() };
             while let Some(mail) = next.filter(|_| low) {
-                if !asked.is_empty() && (!pipelines || asked.len() >= AHEAD_MAILS || ahead_bytes >= AHEAD_BYTES) {
+                if !asked.is_empty() && (!ahead || asked.len() >= AHEAD_MAILS || ahead_bytes >= AHEAD_BYTES) {
                     break;
                 }
                 pump.queue(&Command::Retr(mail.number)).map_err(|error| Stopped::Session(error, None))?;
@@ -101,7 +106,10 @@ impl Receiving<'_> {
             let heard = tokio::select! {
                 biased;
                 _ = self.stop.wait_for(|stop| *stop) => return Err(Stopped::Asked),
-                heard = pump.next(&mut arriving.bytes) => heard.map_err(|error| Stopped::Session(error, current.uidl.clone()))?,
+                heard = pump.next(&mut arriving.bytes) => heard.map_err(|error| match (error, swallower) {
+                    (SessionError::TimedOut(_), Some(number)) => Stopped::Glued(number),
+                    (error, _) => Stopped::Session(error, current.uidl.clone()),
+                })?,
             };
             if told.elapsed() >= TELL {
                 told = Instant::now();
@@ -129,7 +137,11 @@ impl Receiving<'_> {
                         self.left.push(Left::TooLarge(current.uidl.clone(), self.max_size.unwrap_or(0)));
                     } else {
                         let bare = std::mem::replace(&mut bare_ends, pump.bare_ends()) < pump.bare_ends();
-                        let mut glued = current.size.is_some_and(|size| came > size) && swallowed_an_answer(&arriving.bytes);
+                        let swallowed = swallowed_an_answer(&arriving.bytes);
+                        let mut glued = swallowed && current.size.is_some_and(|told| !is_as_told(&arriving.bytes, came, told));
+                        if swallowed && !glued {
+                            swallower = Some(number);
+                        }
                         if bare {
                             // Nobody ended it; the size says whether it is whole.
                             glued |= !without_bare_dot(&mut arriving.bytes, came, current.size);
@@ -158,19 +170,31 @@ impl Receiving<'_> {
 
 /// Whether an answer stands behind a dot on a line of its own, where LF alone ends the lines. Only CR LF ends a mail (RFC 1939 section 3), so that a server that
 /// ends this one otherwise has said more than was heard.
-fn swallowed_an_answer(mail: &[u8]) -> bool {
+pub(super) fn swallowed_an_answer(mail: &[u8]) -> bool {
     [&b"\n.\n+OK"[..], b"\n.\r\n+OK"].iter().any(|end| memchr::memmem::find(mail, end).is_some())
+}
+
+/// Whether a mail has the size that the server told, but for how line ends are counted. Of a large one only the end is at hand.
+fn is_as_told(bytes: &[u8], came: u64, told: u64) -> bool {
+    let here = bytes.len() as u64 == came;
+    let lines = if here { memchr::memchr_iter(b'\n', bytes).count() as u64 } else { came / USUAL_LINE };
+    came.abs_diff(told) <= lines
 }
 
 /// Takes the dot line off that ended a mail between bare line feeds, and says whether the mail has the size that the server told: as it came, or with a CR before
 /// each LF, as servers count.
 fn without_bare_dot(bytes: &mut Vec<u8>, came: u64, told: Option<u64>) -> bool {
-    let line = if bytes.ends_with(b".\r\n") { 3 } else { 2 };
-    bytes.truncate(bytes.len().saturating_sub(line));
-    let size = came - line as u64;
+    let size = came - without_dot_line(bytes);
     let here = bytes.len() as u64 == size;
     let bare = || memchr::memchr_iter(b'\n', bytes).filter(|at| *at == 0 || bytes[at - 1] != b'\r').count() as u64;
     told.is_some_and(|told| size == told || here && size + bare() == told)
+}
+
+/// Takes off the line at the end that is a dot; gives its length.
+pub(super) fn without_dot_line(bytes: &mut Vec<u8>) -> u64 {
+    let line = if bytes.ends_with(b".\r\n") { 3 } else { 2 };
+    bytes.truncate(bytes.len().saturating_sub(line));
+    line as u64
 }
 
 /// How large a mail may become.
