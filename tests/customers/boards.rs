@@ -3,6 +3,7 @@
 use fumi::config::settings::Theme;
 use fumi::domain::crm::kind::RecordKind;
 use fumi::i18n::Language;
+use fumi::jobs::Notice;
 
 use crate::screens::{Books, ScreenWorld, Typed, sample};
 
@@ -155,6 +156,57 @@ fn a_record_that_became_another_leaves_the_list_and_the_pane_and_its_neighbour_i
     assert!(!world.screen().contains("✗"), "{}", world.screen());
     world.keys("z");
     assert!(has_line(&world, &["Adler · Lead"]), "{}", world.screen());
+}
+
+/// Goes on to the field with this label.
+fn go_to(world: &mut ScreenWorld, label: &str) {
+    for _ in 0..40 {
+        let row = world.buffer().1.map_or(0, |(_, row)| usize::from(row));
+        if world.screen().lines().nth(row).is_some_and(|line| line.contains(label)) {
+            return;
+        }
+        world.keys("Tab");
+    }
+    panic!("no field {label}\n{}", world.screen());
+}
+
+#[test]
+fn a_person_who_turns_out_to_be_known_is_merged_by_the_menu_and_one_is_left() {
+    let mut world = english();
+    world.keys("2 +l");
+    go_to(&mut world, "Last Name");
+    world.types("Eagle");
+    go_to(&mut world, "Email");
+    world.types("a@cobalt.example");
+    go_to(&mut world, "Mobile");
+    world.types("0170 1234567").keys("Ctrl-s");
+    assert!(world.screen().contains("Merge"), "{}", world.screen());
+    world.keys("j Enter");
+    assert!(has_line(&world, &["Leads · 2"]) && !world.screen().contains("Eagle"), "{}", world.screen());
+    assert!(!world.screen().contains("✗"), "{}", world.screen());
+    world.keys("G");
+    assert!(
+        has_line(&world, &["Adler · Lead"]) && world.screen().contains("0170 1234567"),
+        "the other's number came over\n{}",
+        world.screen()
+    );
+    world.keys("z");
+    assert!(has_line(&world, &["Leads · 3"]) && world.screen().contains("Eagle"), "{}", world.screen());
+}
+
+#[test]
+fn the_record_that_is_shown_goes_when_another_process_merges_it_away() {
+    for open in ["2", "2 Enter"] {
+        let mut world = english();
+        world.keys(open);
+        assert!(has_line(&world, &["田中 太郎 · Lead"]), "{}", world.screen());
+        world.house.merged_elsewhere("Adler", "田中");
+        world.notice(Notice::StoreChanged);
+        assert!(!has_line(&world, &["田中 太郎 · Lead"]) && !world.screen().contains("✗"), "{open}\n{}", world.screen());
+        assert!(has_line(&world, &["Leads · 1"]) && has_line(&world, &["Adler"]), "{open}\n{}", world.screen());
+        world.keys("e").types("x");
+        assert!(!world.screen().contains("田中"), "{open}: no form of who is gone\n{}", world.screen());
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use fumi::config::settings::Settings;
 use fumi::domain::crm::field::Field;
+use fumi::domain::crm::kind::{RecordRef, Subject};
 use fumi::domain::crm::record::NewRecord;
 use fumi::domain::crm::rules::CrmRules;
 use fumi::domain::crm::value::Reading;
@@ -15,7 +16,7 @@ use fumi::domain::time::Instant;
 use fumi::i18n::Language;
 use fumi::jobs::account::{AccountJob, AccountReport};
 use fumi::jobs::changes::{ChangesJob, GroupRow};
-use fumi::jobs::crm::CrmJob;
+use fumi::jobs::crm::{CrmJob, MergePersons};
 use fumi::jobs::mail::{MailJob, SaveAllAttachments, SaveAttachment};
 use fumi::jobs::outbox::{DraftRow, OutboxJob, OutboxReport, OutboxRow, SendAt, SendMail};
 use fumi::jobs::outside::{Opened, OutsideJob, OutsideReport};
@@ -164,6 +165,16 @@ impl House {
         let new = NewRecord::read(*kind, &typed, &reading).unwrap();
         self.context.now = self.context.now.plus_ms(1_000);
         self.carry_out(Write::Crm(Box::new(CrmJob::Add(new)), Box::new(self.rules.clone()))).unwrap();
+    }
+
+    /// Another process makes two persons one.
+    pub fn merged_elsewhere(&mut self, keep: &str, other: &str) {
+        let person = |last_name: &str| {
+            let key = self.db.query_row("SELECT key FROM person WHERE last_name = ?1", [last_name], |row| row.get(0)).unwrap();
+            RecordRef { subject: Subject::Person, key }
+        };
+        let merge = CrmJob::Merge(MergePersons { keep: person(keep), other: person(other) });
+        self.carry_out(Write::Crm(Box::new(merge), Box::new(self.rules.clone()))).unwrap();
     }
 
     /// The final answer to a job; none where a server or the disk would have to answer.
