@@ -4,6 +4,7 @@
 mod big_mail;
 mod broken_ends;
 mod certificates;
+mod disk_errors;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
 mod dovecot_stories;
