@@ -19,7 +19,7 @@ pub use clean::{CleanText, is_visible};
 pub use distance::distance;
 pub use fold::fold;
 pub use plain::plain;
-pub use search_form::{SEARCH_FORM, search_form, traced_search_form};
+pub use search_form::{SEARCH_FORM, readings, search_form, traced_search_form};
 pub use typed::{KeptText, is_typed, typed_block, typed_line};
 pub use visible::visible_lines;
 pub use width::{column_at, pad, pad_left, truncate, width};

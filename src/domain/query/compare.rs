@@ -18,6 +18,17 @@ pub enum Compare {
 }
 
 impl Compare {
+    /// What an operator of the search language compares; all others ask for the same.
+    pub(super) fn of_sign(sign: &str) -> Self {
+        match sign {
+            "<" => Self::Less,
+            "<=" => Self::AtMost,
+            ">=" => Self::AtLeast,
+            ">" => Self::More,
+            _ => Self::Equal,
+        }
+    }
+
     /// The operator, the same in SQL.
     pub fn sign(self) -> &'static str {
         match self {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::terms::runs;
 use super::tree::{Part, Query, What};
-use crate::text::{search_form, traced_search_form};
+use crate::text::{readings, search_form, traced_search_form};
 
 /// The places of a text, in bytes and in order, where words of the query stand that look into this part of a mail. They never overlap.
 pub fn highlights(query: &Query, part: Part, text: &str) -> Vec<Range<usize>> {
@@ -36,12 +36,23 @@ pub fn highlights(query: &Query, part: Part, text: &str) -> Vec<Range<usize>> {
 
 /// The places of a text, in bytes and in order, that are what was typed when people do not look at marks, width and the like. They never overlap.
 pub fn places_of(typed: &str, text: &str) -> Vec<Range<usize>> {
-    let typed = search_form(typed.trim());
-    if typed.is_empty() {
+    let read = readings(typed.trim());
+    let wanted: Vec<_> = read.iter().map(|read| search_form(read)).filter(|form| !form.is_empty()).collect();
+    if wanted.is_empty() {
         return Vec::new();
     }
     let (form, origins) = traced_search_form(text);
-    form.match_indices(&*typed).map(|(at, found)| in_text(&(at..at + found.len()), &origins, text)).collect()
+    let mut found: Vec<Range<usize>> =
+        wanted.iter().flat_map(|wanted| form.match_indices(&**wanted)).map(|(at, found)| at..at + found.len()).collect();
+    found.sort_by_key(|place| place.start);
+    let mut end = 0;
+    found.retain(|place| {
+        place.start >= end && {
+            end = place.end;
+            true
+        }
+    });
+    found.iter().map(|place| in_text(place, &origins, text)).collect()
 }
 
 /// A place in the form as the place in the text that it came from.

@@ -5,6 +5,7 @@ mod compare;
 mod error;
 mod field;
 mod highlight;
+mod meaning;
 mod narrowing;
 mod numbers;
 mod parse;

@@ -1,14 +1,15 @@
 //! Words that narrow a list of a few things whose texts are at hand.
 
 use super::numbers::{each_number, number_of};
-use crate::text::search_form;
+use crate::text::{readings, search_form};
 
 /// What was typed to narrow a list: every word must stand in a thing's text, as a part of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Narrowing {
-    words: Vec<String>,
-    /// All of it as one number, and as one text: a number and a name may be typed with blanks that the text lacks.
-    whole: String,
+    /// Each word in all its readings.
+    words: Vec<Vec<String>>,
+    /// All of it as one text and as one number: a name and a number may be typed with blanks that the text lacks.
+    whole: Vec<String>,
     number: Option<String>,
 }
 
@@ -22,12 +23,11 @@ impl Narrowing {
     /// What was typed; nothing narrows nothing.
     pub fn of(typed: &str) -> Self {
         if typed.len() > LONGEST {
-            return Self { words: vec![IN_NONE.to_owned()], whole: IN_NONE.to_owned(), number: None };
+            return Self { words: vec![vec![IN_NONE.to_owned()]], whole: Vec::new(), number: None };
         }
-        let form = search_form(typed.trim()).into_owned();
         // Words are parted before they are folded: blanks between kanji are not in the form.
-        let words = typed.split_whitespace().map(|word| search_form(word).into_owned()).filter(|word| !word.is_empty()).collect();
-        Self { words, number: number_of(&form), whole: form }
+        let words = typed.split_whitespace().map(forms).filter(|word| !word.is_empty()).collect();
+        Self { words, number: number_of(&search_form(typed.trim())), whole: forms(typed.trim()) }
     }
 
     /// Whether nothing was typed.
@@ -38,7 +38,8 @@ impl Narrowing {
     /// Whether a text has all of it.
     pub fn fits(&self, text: &str) -> bool {
         let form = search_form(text);
-        if self.words.iter().all(|word| form.contains(word.as_str())) || form.contains(self.whole.as_str()) {
+        let has = |readings: &[String]| readings.iter().any(|read| form.contains(read.as_str()));
+        if self.words.iter().all(|word| has(word)) || has(&self.whole) {
             return true;
         }
         let mut found = false;
@@ -48,6 +49,11 @@ impl Narrowing {
         }
         found
     }
+}
+
+/// A text as it is looked for, in all its readings; none when nothing of it is left.
+fn forms(text: &str) -> Vec<String> {
+    readings(text).iter().map(|read| search_form(read).into_owned()).filter(|form| !form.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -71,10 +77,13 @@ mod tests {
             ("03 1234 5678", "0312345678"),
             ("(03)1234-5678", "03-1234-5678"),
             ("0312345", "03-1234-5678"),
+            ("ケ谷", "市が谷駅前"),
+            ("駅前 ヶ谷", "市ケ谷 駅前"),
+            ("3ケ", "3ヶ月"),
         ] {
             assert!(Narrowing::of(typed).fits(text), "{typed} in {text}");
         }
-        for (typed, text) in [("anna", "Berg"), ("0612345678", "03-1234-5678"), ("佑", "祐")] {
+        for (typed, text) in [("anna", "Berg"), ("0612345678", "03-1234-5678"), ("佑", "祐"), ("ケーキ", "がーき")] {
             assert!(!Narrowing::of(typed).fits(text), "{typed} in {text}");
         }
     }

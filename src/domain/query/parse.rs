@@ -9,22 +9,18 @@
 
 use std::ops::Range;
 
-use jiff::ToSpan;
-
 use super::compare::Compare;
 use super::error::{QueryError, Trouble};
 use super::field::SearchField;
+use super::meaning::{Given, Nothing};
 use super::numbers::spaced_number;
 use super::phrase::Phrase;
 use super::record::{RecordField, RecordTest, Test};
-use super::tree::{Customer, Part, Query, Span, State, Term, Thing, What, auth_of_word};
+use super::tree::{Part, Query, Span, Term, What};
 use super::typed::Typed;
-use super::value;
 use crate::domain::crm::kind::RecordKind;
-use crate::domain::time::Instant;
-use crate::domain::typed::{TimeReader, number};
-use crate::domain::when::When;
-use crate::text::plain;
+use crate::domain::typed::TimeReader;
+use crate::text::readings;
 
 /// The most conditions a query may have.
 const MOST_TERMS: usize = 200;
@@ -193,10 +189,8 @@ impl<'a> Parser<'a> {
         if within.is_none()
             && let Some(length) = spaced_number(self.rest())
         {
-            let phrase = Phrase::of(&self.rest()[..length]);
             self.at += length;
-            let phrase = phrase.ok_or_else(|| error(start..self.at, Trouble::NoLetters))?;
-            return self.anywhere(start, &self.typed.plain[start..self.at], phrase);
+            return self.anywhere(start, &self.typed.plain[start..self.at]);
         }
         if self.peek() == Some('(') {
             return self.brackets(within);
@@ -311,21 +305,38 @@ impl<'a> Parser<'a> {
         if self.terms > MOST_TERMS { Err(error(at, Trouble::TooLong)) } else { Ok(Query::Term(Term { at: self.place(at), what })) }
     }
 
+    /// What a text asks, or any of what it asks where it can be read in several ways.
+    fn any_reading(&mut self, start: usize, text: &str, meaning: impl Fn(&str) -> Parsed<What>) -> Parsed<Query> {
+        let mut asked: Vec<What> = Vec::new();
+        for read in readings(text) {
+            let what = meaning(&read)?;
+            if !asked.contains(&what) {
+                asked.push(what);
+            }
+        }
+        let mut any = asked.into_iter().map(|what| self.term(start, what)).collect::<Parsed<Vec<Query>>>()?;
+        Ok(if any.len() == 1 { any.swap_remove(0) } else { Query::Or(any) })
+    }
+
     /// Words without a field of their own: anywhere, or in the field whose brackets are around them.
     fn words(&mut self, field: Named, anywhere: bool, start: usize) -> Parsed<Query> {
         if !anywhere {
             return self.value(field, ":", start);
         }
         let (text, _) = self.text()?;
-        let phrase = Phrase::of(text).ok_or_else(|| error(start..self.at, Trouble::NoLetters))?;
-        self.anywhere(start, text, phrase)
+        self.anywhere(start, text)
     }
 
     /// Words in any part of a mail, or anywhere in a record, where a part of a word is enough.
-    fn anywhere(&mut self, start: usize, text: &str, phrase: Phrase) -> Parsed<Query> {
-        let words = || RecordTest { field: RecordField::Anywhere, test: Test::Words(text.to_owned()) };
-        let what = if self.records.is_some() { What::Record(words()) } else { What::Text(Part::Anywhere, phrase) };
-        self.term(start, what)
+    fn anywhere(&mut self, start: usize, text: &str) -> Parsed<Query> {
+        let place = start..self.at;
+        let phrase = |text: &str| Phrase::of(text).ok_or_else(|| error(place.clone(), Trouble::NoLetters));
+        if self.records.is_some() {
+            phrase(text)?;
+            let words = RecordTest { field: RecordField::Anywhere, test: Test::Words(text.to_owned()) };
+            return self.term(start, What::Record(words));
+        }
+        self.any_reading(start, text, |text| Ok(What::Text(Part::Anywhere, phrase(text)?)))
     }
 
     fn value(&mut self, field: Named, sign: &str, start: usize) -> Parsed<Query> {
@@ -336,78 +347,24 @@ impl<'a> Parser<'a> {
         if text.is_empty() {
             return Err(error(start..self.at, Trouble::MissingValue { field: field.word(), allowed: field.allowed() }));
         }
+        // Names are looked up as they were typed.
+        let name = self.typed.text(&self.typed.original(&place)).trim_matches(['"', '“', '”', '„', '〝', '〟', '＂']).trim();
+        let compare = Compare::of_sign(sign);
+        let times = if self.records.is_none() { self.times.past() } else { self.times };
+        let deals = self.times;
         let unknown =
             || error(place.clone(), Trouble::UnknownValue { field: field.word(), value: text.to_owned(), allowed: field.allowed() });
-        let phrase = || Phrase::of(text).ok_or_else(|| error(place.clone(), Trouble::NoLetters));
-        let lower = text.to_ascii_lowercase();
-        // Names are looked up as they were typed.
-        let name = || self.typed.text(&self.typed.original(&place)).trim_matches(['"', '“', '”', '„', '〝', '〟', '＂']).trim().to_owned();
-        let compare = match sign {
-            "<" => Compare::Less,
-            "<=" => Compare::AtMost,
-            ">=" => Compare::AtLeast,
-            ">" => Compare::More,
-            _ => Compare::Equal,
-        };
-        let times = if self.records.is_none() { self.times.past() } else { self.times };
-        let field = match field {
-            Named::Mail(field) => field,
+        match field {
             Named::Record(field, kind) => {
                 let test = field.test(kind, compare, text, &times).ok_or_else(unknown)?;
-                return self.term(start, What::Record(RecordTest { field, test }));
+                self.term(start, What::Record(RecordTest { field, test }))
             }
-        };
-        let day_start = |days: i64| -> Option<Instant> {
-            match times.when(text).ok()? {
-                When::At(at) if days == 0 => Some(at),
-                when => When::Day(when.date(times.zone).checked_add(days.days()).ok()?).instant(0, times.zone).ok(),
-            }
-        };
-        let words = |part: Part| {
-            let text = if quoted { text } else { text.trim_matches(['<', '>']) };
-            Phrase::of(text).map(|phrase| What::Text(part, phrase)).ok_or_else(|| error(place.clone(), Trouble::NoLetters))
-        };
-        let ago = || value::ago(text, times.now, times.zone).ok_or_else(unknown);
-        let what = match field {
-            SearchField::List => What::List(lower.clone()),
-            SearchField::Id => What::Id(text.to_owned()),
-            SearchField::In => What::In(name()),
-            SearchField::Label => What::Label(name()),
-            SearchField::Account => What::Account(name()),
-            SearchField::Is => What::Is(State::of_word(&lower).ok_or_else(unknown)?),
-            SearchField::Auth => What::Auth(auth_of_word(&lower).ok_or_else(unknown)?),
-            SearchField::Has => What::Has(Thing::of_word(&lower).ok_or_else(unknown)?),
-            SearchField::Before => What::Before(day_start(0).ok_or_else(unknown)?),
-            SearchField::After => What::Since(day_start(0).ok_or_else(unknown)?),
-            SearchField::On => {
-                let day = times.when(text).map_err(|_| unknown())?.date(times.zone);
-                let start = When::Day(day).instant(0, times.zone).map_err(|_| unknown())?;
-                What::Between(start, day_start(1).ok_or_else(unknown)?)
-            }
-            SearchField::NewerThan => What::Since(ago()?),
-            SearchField::OlderThan => What::Before(ago()?),
-            SearchField::Size => What::Size(compare, value::bytes(text).ok_or_else(unknown)?),
-            SearchField::LeadStatus => What::Of(Customer::LeadStatus(text.to_owned())),
-            SearchField::Person => What::Of(Customer::Person(phrase()?)),
-            SearchField::Company => What::Of(Customer::Company(phrase()?)),
-            SearchField::DealStage => What::Of(Customer::DealStage(text.to_owned())),
-            SearchField::DealAmount => {
-                What::Of(Customer::DealAmount(compare, number(&plain(text), 2).map_err(|_| unknown())?.saturating_mul(10)))
-            }
-            SearchField::DealClosing => What::Of(Customer::DealClosing(compare, self.times.day(text).map_err(|_| unknown())?)),
-            SearchField::Owner => What::Of(Customer::Owner(phrase()?)),
-            SearchField::Industry => What::Of(Customer::Industry(phrase()?)),
-            SearchField::NoReply => What::NoReply(ago()?),
-            SearchField::Waiting => What::Waiting(ago()?),
-            SearchField::From => words(Part::From)?,
-            SearchField::To => words(Part::To)?,
-            SearchField::Cc => words(Part::Cc)?,
-            SearchField::Bcc => words(Part::Bcc)?,
-            SearchField::With => words(Part::With)?,
-            SearchField::Subject => words(Part::Subject)?,
-            SearchField::Body => words(Part::Body)?,
-            SearchField::Filename => words(Part::Filename)?,
-        };
-        self.term(start, what)
+            Named::Mail(field) => self.any_reading(start, text, |text| {
+                Given { text, quoted, name, compare }.meaning(field, &times, &deals).map_err(|nothing| match nothing {
+                    Nothing::NoLetters => error(place.clone(), Trouble::NoLetters),
+                    Nothing::Unknown => unknown(),
+                })
+            }),
+        }
     }
 }

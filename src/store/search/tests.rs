@@ -299,6 +299,8 @@ fn japanese_is_found_from_one_character_and_in_every_writing() {
     let mut world = world();
     let one = world.note("お見積りのご依頼", "株式会社サンプルの田中です。");
     let two = world.note("ﾒｰﾙｻｰﾊﾞｰ", "ＦＡＸ番号は下記です");
+    let three = world.note("市ケ谷", "3ヶ月後");
+    let four = world.note("市が谷", "");
     for indexed in [false, true] {
         if indexed {
             world.index(10);
@@ -315,6 +317,13 @@ fn japanese_is_found_from_one_character_and_in_every_writing() {
             ("fax番号", vec![two]),
             ("で", vec![two, one]),
             ("号番", vec![]),
+            ("ケ谷", vec![four, three]),
+            ("ヶ谷", vec![four, three]),
+            ("市ケ", vec![four, three]),
+            ("市ヶ", vec![four, three]),
+            ("3ケ", vec![three]),
+            ("ヶ月後", vec![three]),
+            ("市が谷 -ヶ月", vec![four]),
         ] {
             assert_eq!(world.find(typed), expected, "{typed}, indexed: {indexed}");
         }

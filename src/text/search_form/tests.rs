@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 
-use super::{search_form, traced_search_form};
+use super::{readings, search_form, traced_search_form};
 
 #[test]
 fn what_people_do_not_see_or_leave_out_is_not_in_the_form() {
@@ -87,7 +87,42 @@ fn every_piece_of_a_form_knows_where_it_came_from() {
     }
 }
 
+#[test]
+fn a_search_that_is_cut_at_a_letter_read_by_its_neighbour_means_all_its_readings() {
+    for (typed, meant) in [
+        ("ケ谷", vec!["ケ谷", "が谷", "か谷"]),
+        ("ｹ谷", vec!["ｹ谷", "が谷", "か谷"]),
+        (" ケ 谷駅 *", vec![" ケ 谷駅 *", " が 谷駅 *", " か 谷駅 *"]),
+        ("ヶ谷", vec!["ヶ谷", "か谷"]),
+        ("市ケ", vec!["市ケ", "市ヶ"]),
+        ("3ケ", vec!["3ケ", "3ヶ"]),
+        ("ケ谷ケ", vec!["ケ谷ケ", "ケ谷ヶ", "が谷ケ", "が谷ヶ", "か谷ケ", "か谷ヶ"]),
+        // What says itself how it is read, and what is no ケ.
+        ("市ケ谷", vec!["市ケ谷"]),
+        ("ケース", vec!["ケース"]),
+        ("ｹﾞ谷", vec!["ｹﾞ谷"]),
+        ("市ｹﾞ", vec!["市ｹﾞ"]),
+        ("ポケ", vec!["ポケ"]),
+        ("ケ", vec!["ケ"]),
+        ("ヶ", vec!["ヶ"]),
+        ("", vec![""]),
+    ] {
+        assert_eq!(readings(typed), meant, "{typed}");
+    }
+}
+
 proptest! {
+    #[test]
+    fn a_part_of_a_text_is_found_wherever_it_is_cut(text in "[市谷三ケヶｹスか3３ 　]{2,10}", from in 0_usize..10, length in 2_usize..6) {
+        let chars: Vec<char> = text.chars().collect();
+        let from = from.min(chars.len() - 2);
+        let part: String = chars[from..(from + length).min(chars.len())].iter().collect();
+        // A sign alone stands for nothing that it could be told by.
+        prop_assume!(part.trim().chars().nth(1).is_some());
+        let whole = search_form(&text).into_owned();
+        prop_assert!(readings(&part).iter().any(|read| whole.contains(search_form(read).trim())), "{} in {}", part, text);
+    }
+
     #[test]
     fn folding_twice_changes_nothing_and_traces_agree(text in "(\\PC|[ 　ー・ｶﾞﾟé①℡々ケヶ市三ゞ\u{301}\u{640}])*") {
         let once = search_form(&text).into_owned();
