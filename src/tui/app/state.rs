@@ -38,8 +38,10 @@ pub struct Start {
     pub words: Arc<Catalogue>,
     /// The keys after the person's own bindings.
     pub keymap: Keymap,
-    /// The colours; plain ones under `NO_COLOR`.
+    /// The colours that the config says.
     pub theme: Theme,
+    /// Whether the terminal is to show none all the same (`NO_COLOR`).
+    pub colourless: bool,
     /// What of the screen the last start left.
     pub look: Look,
     /// The present moment.
@@ -64,7 +66,9 @@ pub struct Start {
 pub struct App {
     pub(crate) words: Arc<Catalogue>,
     pub(crate) keymap: Keymap,
+    /// The colours that were chosen, here or in the config.
     pub(crate) theme: Theme,
+    colourless: bool,
     /// What of the screen is kept for the next start.
     pub(crate) look: Look,
     pub(crate) now: Instant,
@@ -113,6 +117,7 @@ impl App {
             words: Arc::clone(&start.words),
             keymap: start.keymap,
             theme: start.theme,
+            colourless: start.colourless,
             sidebar: Sidebar { open: start.look.sidebar.filter(|open| !open), ..Sidebar::default() },
             look: start.look,
             now: start.now,
@@ -160,7 +165,7 @@ impl App {
 
     /// The next moment at which the screen changes by itself; the loop sleeps until then and not at all when there is none.
     pub fn next_due(&self) -> Option<Instant> {
-        self.notices.expires().into_iter().chain(self.draft_due()).chain(self.read_due()).min()
+        self.notices.changes().into_iter().chain(self.draft_due()).chain(self.read_due()).min()
     }
 
     /// When the next mail that is looked at counts as read.
@@ -224,6 +229,16 @@ impl App {
     /// Says that something could not be done, and what to do.
     pub(crate) fn warn(&mut self, text: Text) {
         self.notices.say(Level::Refused, text, self.now);
+    }
+
+    /// Whether no colours are shown whatever was chosen (`NO_COLOR`).
+    pub(crate) fn is_colourless(&self) -> bool {
+        self.colourless
+    }
+
+    /// The theme that is shown.
+    pub(crate) fn shown_theme(&self) -> Theme {
+        if self.colourless { Theme::Plain } else { self.theme }
     }
 
     /// What the sidebar shows, top to bottom.

@@ -20,7 +20,7 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
         Notice::StoreChanged => everything(app),
         Notice::MailBack(count) => {
             let text = Text::of("mail-back").count("n", i64::try_from(count).unwrap_or(i64::MAX));
-            app.notices.say(Level::Done, text, app.now);
+            app.notices.tell(Level::Done, text, app.now);
             everything(app)
         }
         Notice::Progress(progress) => {
@@ -49,11 +49,11 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
                 Some(text) => (Level::Warning, text),
                 None => (Level::Done, Text::of("fetch-taken-over")),
             };
-            app.notices.say(level, text, app.now);
+            app.notices.tell(level, text, app.now);
             Vec::new()
         }
         Notice::Theme { before, now } => {
-            // Who chose another one here, or has no colours, keeps it.
+            // Who chose another one here keeps it.
             if app.theme == before {
                 app.theme = now;
             }
@@ -61,12 +61,12 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
         }
         Notice::Discovering(found) => discovery::take(app, &found),
         Notice::NoBackup(problem) => {
-            app.notices.say(Level::Failed, *problem.message, app.now);
+            app.notices.tell(Level::Failed, *problem.message, app.now);
             Vec::new()
         }
         Notice::CustomerMail { person, subject } => {
             let text = Text::of("mail-from-customer").with("person", person.as_str()).with("subject", subject.as_str());
-            app.notices.say(Level::Done, text, app.now);
+            app.notices.tell(Level::Done, text, app.now);
             Vec::new()
         }
     }
@@ -75,7 +75,7 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
 /// Says why an account was not fetched.
 pub(super) fn fetch_failed(app: &mut App, account: &CleanText, problem: &Problem) {
     let text = Text::of("mail-fetch-failed").with("account", account.as_str()).text("why", (*problem.message).clone());
-    app.notices.say(Level::Failed, text, app.now);
+    app.notices.tell(Level::Failed, text, app.now);
 }
 
 /// Reads everything on the screen again.

@@ -72,7 +72,7 @@ pub(super) fn take(app: &mut App, rows: Vec<OutboxRow>) -> Vec<Effect> {
             OutboxState::Queued if row.error_code.is_some() => (Level::Warning, "outbox-later-notice"),
             _ => continue,
         };
-        app.notices.say(level, Text::of(id).with("subject", subject).with("keys", keys.clone()), app.now);
+        app.notices.tell(level, Text::of(id).with("subject", subject).with("keys", keys.clone()), app.now);
         if row.state == OutboxState::Sent {
             app.reread = true;
         }

@@ -44,7 +44,7 @@ pub(super) fn act(app: &mut App, action: TriageAction) -> Vec<Effect> {
         return Vec::new();
     };
     let leaves = action.puts_away();
-    app.notices.clear();
+    app.notices.clear(app.now);
     let effect = send(app, Triage::new(targets, action), subject);
     app.threads.clear_selection();
     if leaves && app.focus == Pane::Conversation {
