@@ -8,7 +8,6 @@ use fumi::cli::global::Global;
 use fumi::cli::keys::of_binding;
 use fumi::cli::{Ended, Exit};
 use fumi::config::look::Look;
-use fumi::config::settings::Theme;
 use fumi::demo::{DemoHome, records};
 use fumi::domain::account::Secret;
 use fumi::i18n::{Catalogue, Text};
@@ -34,11 +33,12 @@ pub async fn run(context: &mut Context, tutorial: bool, link: Option<CleanText>)
     // What is wrong with the config is said before anybody types a passphrase in vain.
     let keymap = Keymap::with(&context.settings.keys).map_err(|error| of_binding(&error, &context.settings))?;
     open_secrets(&house, context);
-    let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let opening = Opening {
         words: Arc::new(Catalogue::open(context.words.language())),
         keymap,
-        theme: if no_colour { Theme::Plain } else { context.settings.theme },
+        theme: context.settings.theme,
+        // https://no-color.org: set and not empty, whatever it says.
+        colourless: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
         look: Look::read(&context.paths.look_file()),
         zone: context.zone.clone(),
         scratch: context.paths.state_folder().to_owned(),

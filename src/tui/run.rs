@@ -40,8 +40,10 @@ pub struct Opening {
     pub words: Arc<Catalogue>,
     /// The keys after the person's own bindings.
     pub keymap: Keymap,
-    /// The colours; plain ones under `NO_COLOR`.
+    /// The colours that the config says.
     pub theme: Theme,
+    /// Whether the terminal is to show none all the same (`NO_COLOR`).
+    pub colourless: bool,
     /// What of the screen the last start left.
     pub look: Look,
     /// The time zone of dates on the screen.
@@ -81,6 +83,7 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
         words: opening.words,
         keymap: opening.keymap,
         theme: opening.theme,
+        colourless: opening.colourless,
         look: opening.look,
         now: clock::now(),
         zone: opening.zone,

@@ -42,6 +42,7 @@ async fn screen(size: Size, keys: &str) -> String {
         words: Arc::new(Catalogue::open(Language::English)),
         keymap: Keymap::default(),
         theme: Theme::Plain,
+        colourless: false,
         look: Look::default(),
         now,
         zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(9)),

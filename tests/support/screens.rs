@@ -78,6 +78,7 @@ impl ScreenWorld {
             words: Arc::new(Catalogue::open(language)),
             keymap: Keymap::default(),
             theme,
+            colourless: false,
             look: Look::default(),
             now: Instant(NOW),
             zone: zone(),

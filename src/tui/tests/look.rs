@@ -63,9 +63,27 @@ fn a_theme_that_another_app_chose_is_taken_unless_this_one_has_its_own() {
     let theme = |before, now| Event::Notice(Notice::Theme { before, now });
     world.event(theme(Theme::Dark, Theme::Light));
     assert_eq!(world.app.theme, Theme::Light);
-    // One without colours shows what no config says.
+    // One that was chosen here stays.
     world.app.theme = Theme::Plain;
     world.event(theme(Theme::Light, Theme::Dark));
     assert_eq!(world.app.theme, Theme::Plain);
     assert!(kept(&world).is_empty(), "nobody chose here");
+}
+
+#[test]
+fn no_color_means_none_whatever_is_chosen_here_or_elsewhere_and_the_choice_is_kept() {
+    use ratatui::style::Color;
+    let coloured = |world: &World| world.has_cell(|cell| cell.fg != Color::Reset || cell.bg != Color::Reset);
+    let mut world = World::open_with(120, 30, |start| start.colourless = true);
+    world.event(Event::Notice(Notice::Theme { before: Theme::Plain, now: Theme::Dark }));
+    assert!(!coloured(&world), "another app's choice");
+    world.app.next.push_back(crate::tui::app::Then::Appearance);
+    world.keys("F1 Right");
+    assert!(world.screen_words().contains("NO_COLOR"), "{}", world.screen_words());
+    assert!(!coloured(&world), "shown while it is chosen");
+    world.keys("Ctrl-s");
+    assert_eq!((coloured(&world), kept(&world)), (false, vec![KeepLook::Theme(Theme::Light)]));
+    let mut other = World::open(120, 30);
+    other.event(Event::Notice(Notice::Theme { before: Theme::Plain, now: Theme::Dark }));
+    assert!(coloured(&other));
 }

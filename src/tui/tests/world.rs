@@ -144,10 +144,16 @@ fn view_of(row: MessageRow, form: TextForm, charset: Option<&'static str>) -> Me
 impl World {
     /// The app over a terminal of this size, with nothing answered yet.
     pub(super) fn new(columns: u16, rows: u16) -> Self {
-        let (app, effects) = App::new(Start {
+        Self::new_with(columns, rows, |_| {})
+    }
+
+    /// The same where the start is another one.
+    fn new_with(columns: u16, rows: u16, change: impl FnOnce(&mut Start)) -> Self {
+        let mut start = Start {
             words: Arc::clone(&WORDS),
             keymap: Keymap::default(),
             theme: Theme::Plain,
+            colourless: false,
             look: Look::default(),
             now: Instant(NOW),
             zone: TimeZone::UTC,
@@ -157,7 +163,9 @@ impl World {
             link: None,
             duty: Duty::Here,
             lines: crate::tui::app::TypedLines::default(),
-        });
+        };
+        change(&mut start);
+        let (app, effects) = App::new(start);
         let mut world = Self { app, waiting: Vec::new(), asked: Vec::new(), marks: true, answered: false, added: false, more: false };
         world.take(effects);
         world
@@ -166,6 +174,13 @@ impl World {
     /// The same with everything answered.
     pub(super) fn open(columns: u16, rows: u16) -> Self {
         let mut world = Self::new(columns, rows);
+        world.settle();
+        world
+    }
+
+    /// The same where the start is another one.
+    pub(super) fn open_with(columns: u16, rows: u16, change: impl FnOnce(&mut Start)) -> Self {
+        let mut world = Self::new_with(columns, rows, change);
         world.settle();
         world
     }
@@ -383,11 +398,20 @@ impl World {
         self.drawn(|cell| cell.symbol().to_owned())
     }
 
+    /// Whether some place of the screen is so.
+    pub(super) fn has_cell(&self, is: impl Fn(&Cell) -> bool) -> bool {
+        self.cells().iter().any(is)
+    }
+
     fn drawn(&self, cell: impl Fn(&Cell) -> String) -> String {
+        self.cells().iter().map(cell).collect()
+    }
+
+    fn cells(&self) -> Vec<Cell> {
         let size = self.app.size;
         let mut terminal = Terminal::new(TestBackend::new(size.columns, size.rows)).unwrap();
         let frame = terminal.draw(|frame| views::draw(frame, &self.app)).unwrap();
-        frame.buffer.content().iter().map(cell).collect()
+        frame.buffer.content().to_vec()
     }
 }
 

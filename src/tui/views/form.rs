@@ -57,7 +57,7 @@ impl Laid {
 
 /// What can be pressed in a form: the rows of its fields.
 pub(super) fn places(area: Rect, form: &Form, app: &App) -> Vec<(Rect, &'static str, TypedAt)> {
-    let laid = Laid::of(area, form, app, &Look::of(app.theme));
+    let laid = Laid::of(area, form, app, &Look::of(app.shown_theme()));
     let (fields, top) = laid.fields(popup::inside_of(area, laid.columns, laid.height));
     let mut found = Vec::new();
     for (y, row) in (fields.y..fields.bottom()).zip(laid.rows.iter().skip(top)) {

@@ -33,7 +33,7 @@ use look::Look;
 
 /// Draws the whole screen.
 pub fn draw(frame: &mut Frame<'_>, app: &App) {
-    let look = Look::of(app.theme);
+    let look = Look::of(app.shown_theme());
     let whole = frame.area();
     frame.buffer_mut().set_style(whole, look.ground);
     let Some(panes) = app.panes() else {

@@ -22,7 +22,7 @@ fn asked(question: &Confirm, app: &App, look: &Look) -> Vec<(String, Style)> {
 
 /// Where the answers to a question stand: yes, then no.
 pub(super) fn answers(area: Rect, question: &Confirm, app: &App) -> Vec<Rect> {
-    let line = last_line(area, &asked(question, app, &Look::of(app.theme)));
+    let line = last_line(area, &asked(question, app, &Look::of(app.shown_theme())));
     let words = app.words.word("question-answers");
     let mut x = line.x;
     let mut places = Vec::new();
@@ -36,7 +36,7 @@ pub(super) fn answers(area: Rect, question: &Confirm, app: &App) -> Vec<Rect> {
 
 /// Where the words stand that say how what went wrong is closed.
 pub(super) fn close(area: Rect, problem: &Problem, app: &App) -> Rect {
-    last_line(area, &told(area, problem, app, &Look::of(app.theme)))
+    last_line(area, &told(area, problem, app, &Look::of(app.shown_theme())))
 }
 
 /// The last line of a box with these texts.

@@ -121,7 +121,7 @@ fn conversation(spots: &mut ScreenMap, inside: Area, app: &App) {
 
 fn side(spots: &mut ScreenMap, place: Area, app: &App) {
     let rows = app.sidebar_rows();
-    for (line, at) in sidebar::places(rect(place), &rows, app, &Look::of(app.theme)) {
+    for (line, at) in sidebar::places(rect(place), &rows, app, &Look::of(app.shown_theme())) {
         if rows[at].does_something() {
             spots.put(area(line), OnScreen::Side(Box::new(rows[at].clone())));
         }

@@ -14,8 +14,8 @@ const THEMES: [(Theme, &str, &str); 3] =
 pub(super) fn open(app: &mut App) -> Vec<Effect> {
     let options = THEMES.iter().map(|(_, word, text)| ((*word).to_owned(), Label::Text(Text::of(text)))).collect();
     let now = THEMES.iter().find(|(theme, ..)| *theme == app.theme).map_or("dark", |(_, word, _)| word);
-    let field = FormField::choice("theme", Label::Text(Text::of("appearance-theme")), options, now)
-        .hinted(Label::Text(Text::of("appearance-theme-hint")));
+    let hint = if app.is_colourless() { "appearance-no-color" } else { "appearance-theme-hint" };
+    let field = FormField::choice("theme", Label::Text(Text::of("appearance-theme")), options, now).hinted(Label::Text(Text::of(hint)));
     let form = Form::new(FormKind::Appearance, Label::Text(Text::of("appearance-title")), vec![field]);
     app.overlays.push(Overlay::Form(Box::new(form)));
     Vec::new()

@@ -130,6 +130,7 @@ mod tests {
             words: Arc::new(Catalogue::open(Language::English)),
             keymap: Keymap::default(),
             theme: Theme::Plain,
+            colourless: false,
             look: Look::default(),
             now: Instant(1_795_399_200_000),
             zone: jiff::tz::TimeZone::UTC,
