@@ -6,51 +6,95 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 
 use super::old_charsets;
+use super::utf8::{self, Utf8Share};
 
 /// How many bytes a guess looks at.
 const GUESS_BYTES: usize = 64 * 1024;
 
 /// Decodes text with the charset its label names (RFC 2046 4.1.2), and says whether characters were lost.
 ///
-/// No label, `us-ascii`, an unknown one, or one that the bytes contradict: strict UTF-8 first, then the label, then a guess.
+/// No label, `us-ascii`, an unknown one, or one that the bytes contradict: strict UTF-8 first, then the label, then a guess. What is UTF-8 beyond doubt is read so under any other label, and what lost a
+/// few bytes on its way is not guessed anew for that.
 pub fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> (Cow<'a, str>, bool) {
     if let Some(old) = label.and_then(|label| old_charsets::by_label(&bare(label))).filter(|old| old.may_be(bytes)) {
         let (text, lost) = old_charsets::decode(bytes, old);
         return (Cow::Owned(text), lost);
     }
-    if let Some(text) = label.and_then(|label| wide(bytes, &bare(label))) {
+    let wide = label.filter(|_| !is_narrow(bytes)).and_then(|label| wide(bytes, &bare(label)));
+    if let Some(text) = wide {
         return text;
     }
-    // What somebody defined for themselves tells nobody what it is.
-    let named = label.and_then(by_label).filter(|encoding| *encoding != X_USER_DEFINED);
+    // What somebody defined for themselves tells nobody what it is; wide letters have their zeros.
+    let named = label.and_then(by_label).filter(|encoding| *encoding != X_USER_DEFINED && !(is_wide(encoding) && is_narrow(bytes)));
     let stateful = named.is_some_and(|encoding| !encoding.is_ascii_compatible());
     if !stateful && is_plain_ascii(bytes) {
         return (String::from_utf8_lossy(bytes), false);
     }
     match named {
-        Some(encoding) if encoding == ISO_2022_JP => shifted(bytes),
-        Some(encoding) => {
-            let (text, _, damaged) = encoding.decode(bytes);
-            if !damaged {
-                return (text, false);
-            }
-            let other = guess(bytes);
-            if other != encoding {
-                let (guessed, _, guess_damaged) = other.decode(bytes);
-                if !guess_damaged && lost(&text) > 1 {
-                    return (guessed, true);
-                }
-            }
-            (text, true)
-        }
-        None => match guess(bytes) {
+        Some(encoding) if encoding == ISO_2022_JP && (bytes.is_ascii() || bytes.contains(&0x1b)) => shifted(bytes),
+        Some(encoding) if is_wide(encoding) => decoded(bytes, encoding),
+        Some(encoding) if encoding != ISO_2022_JP => labelled(bytes, encoding),
+        _ => match guess(bytes) {
             guessed if guessed == ISO_2022_JP => shifted(bytes),
-            guessed => {
-                let (text, _, damaged) = guessed.decode(bytes);
-                (text, damaged)
-            }
+            guessed => decoded(bytes, guessed),
         },
     }
+}
+
+/// Decodes text with the encoding of its label, unless the bytes say that it is another one.
+fn labelled<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> (Cow<'a, str>, bool) {
+    let (text, damaged) = decoded(bytes, encoding);
+    if encoding == UTF_8 && !damaged {
+        return (text, false);
+    }
+    let share = Utf8Share::of(bytes);
+    if encoding != UTF_8 && share.is_sure(!encoding.is_single_byte()) {
+        return utf8(bytes);
+    }
+    let lost = lost(&text);
+    // A few that are lost among many are damage; that most are lost is a wrong label.
+    let kept = text.chars().filter(|c| !c.is_ascii()).count().saturating_sub(lost);
+    if lost == 0 || lost == 1 && share.broken > 0 || kept >= lost.saturating_mul(8) {
+        return (text, damaged);
+    }
+    let other = guess(bytes);
+    if other == encoding || other == ISO_2022_JP {
+        return (text, damaged);
+    }
+    let (guessed, guess_damaged) = decoded(bytes, other);
+    if guess_damaged || self::lost(&guessed) > 0 { (text, damaged) } else { (guessed, true) }
+}
+
+fn decoded<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> (Cow<'a, str>, bool) {
+    if encoding == UTF_8 {
+        return utf8(bytes);
+    }
+    let (text, _, damaged) = encoding.decode(bytes);
+    (text, damaged)
+}
+
+/// UTF-8, whose characters beyond the first plane may stand in halves.
+fn utf8(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    match utf8::joined(bytes) {
+        Cow::Borrowed(bytes) => {
+            let (text, _, damaged) = UTF_8.decode(bytes);
+            (text, damaged)
+        }
+        Cow::Owned(bytes) => {
+            let (text, _, damaged) = UTF_8.decode(&bytes);
+            (Cow::Owned(text.into_owned()), damaged)
+        }
+    }
+}
+
+fn is_wide(encoding: &Encoding) -> bool {
+    encoding == UTF_16LE || encoding == UTF_16BE
+}
+
+/// Whether bytes cannot be letters of two or four bytes each: no zero among them, and all ASCII or UTF-8.
+fn is_narrow(bytes: &[u8]) -> bool {
+    let text = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | 0x20..=0x7e | 0x80..);
+    !bytes.is_empty() && bytes.iter().all(text) && (bytes.is_ascii() || Utf8Share::of(bytes).is_sure(false))
 }
 
 /// Decodes text with a charset that a person named, whatever the bytes look like, and says whether characters were lost.
@@ -97,16 +141,26 @@ fn wide(bytes: &[u8], label: &str) -> Option<(Cow<'static, str>, bool)> {
     Some((Cow::Owned(text), lost))
 }
 
-/// ISO-2022-JP whose shifts follow each other without text between them, as joined words have it: the decoder takes that for an attack and marks it.
+/// ISO-2022-JP whose shifts follow each other without text between them, as joined words have it: the decoder takes that for an attack and marks it. Half-width kana may stand in the upper half, as JIS X
+/// 0201 has them in eight bits.
 fn shifted(bytes: &[u8]) -> (Cow<'_, str>, bool) {
     let mut useful = Vec::with_capacity(bytes.len());
-    let mut at = 0;
+    let (mut at, mut ascii, mut kana) = (0, true, false);
     while at < bytes.len() {
-        let shift = bytes[at] == 0x1b && bytes.get(at + 3) == Some(&0x1b);
+        let byte = bytes[at];
+        let upper = ascii && matches!(byte, 0xa1..=0xdf);
+        if upper != kana {
+            useful.extend_from_slice(if upper { b"\x1b(I" } else { b"\x1b(B" });
+            kana = upper;
+        }
+        if byte == 0x1b {
+            ascii = bytes.get(at + 1) == Some(&b'(') && bytes.get(at + 2) != Some(&b'I');
+        }
+        let shift = byte == 0x1b && bytes.get(at + 3) == Some(&0x1b);
         if shift {
             at += 3;
         } else {
-            useful.push(bytes[at]);
+            useful.push(if upper { byte & 0x7f } else { byte });
             at += 1;
         }
     }
@@ -147,21 +201,64 @@ pub fn by_label(label: &str) -> Option<&'static Encoding> {
         "cp932" | "ms932" | "cp943" | "x-sjis-cp932" | "sjis-win" | "shift-jis-2004" => "shift_jis",
         "iso-2022-jp-1" | "iso-2022-jp-2" | "iso-2022-jp-3" | "iso-2022-jp-ms" | "cp50220" | "cp50221" | "cp50222" | "jis" => "iso-2022-jp",
         "eucjp" | "eucjp-ms" | "cp51932" | "ujis" => "euc-jp",
-        "utf8mb4" | "utf_8" | "unicode-1-1-utf-8" => "utf-8",
-        "cp936" | "ms936" => "gbk",
-        "cp949" | "ms949" | "ks_c_5601" => "euc-kr",
-        "cp950" => "big5",
+        "utf8mb4" | "unicode-1-1-utf-8" | "cp65001" | "utf-8-sig" | "csutf8" => "utf-8",
+        "cp936" | "ms936" | "euc-cn" | "euccn" => "gbk",
+        "cp949" | "ms949" | "uhc" | "ks_c_5601" => "euc-kr",
+        "cp950" | "big5-eten" | "big5eten" => "big5",
         "mac-cyrillic" | "maccyrillic" | "x-mac-ukrainian" => "x-mac-cyrillic",
         "mac-roman" | "macroman" | "x-mac-roman" => "macintosh",
-        "iso8859_1" | "latin-1" => "iso-8859-1",
-        other => match other.strip_prefix("cp").or_else(|| other.strip_prefix("windows")).map(|rest| rest.trim_start_matches('-')) {
-            Some(number @ ("1250" | "1251" | "1252" | "1253" | "1254" | "1255" | "1256" | "1257" | "1258")) => {
-                return Encoding::for_label(format!("windows-{number}").as_bytes());
-            }
-            _ => other,
-        },
+        "koi8" | "koi-8" => "koi8-r",
+        "ansi" | "x-ansi" => "windows-1252",
+        other => other,
     };
-    Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != REPLACEMENT)
+    let known = Encoding::for_label(label.as_bytes()).or_else(|| respelled(label).find_map(|label| Encoding::for_label(label.as_bytes())));
+    known.filter(|encoding| *encoding != REPLACEMENT)
+}
+
+/// The ways in which a label may be meant that is written with other signs between its words and numbers: `ISO8859_15`, `8859-15`, `win1252`, `gb-2312`, `GB18030-2000`.
+fn respelled(label: &str) -> impl Iterator<Item = String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut digits = None;
+    for c in label.chars() {
+        if !c.is_ascii_alphanumeric() {
+            digits = None;
+            continue;
+        }
+        let is_digit = c.is_ascii_digit();
+        match words.last_mut() {
+            Some(word) if digits == Some(is_digit) => word.push(c),
+            _ => words.push(c.to_string()),
+        }
+        digits = Some(is_digit);
+    }
+    words.dedup_by(|next, before| next == "x" && before == "x");
+    match words.first().map(String::as_str) {
+        Some("8859") => words.insert(0, "iso".to_owned()),
+        Some("latin") => words[0] = "l".to_owned(),
+        Some("win" | "cp" | "ms" | "ibm") if words.get(1).is_some_and(|number| number.len() == 4 && number.starts_with("125")) => {
+            words[0] = "windows".to_owned();
+        }
+        Some("x") if words.len() > 1 => {
+            words.remove(0);
+        }
+        _ => {}
+    }
+    // A last word of four digits may be the year of the standard.
+    let without_year =
+        words.last().filter(|year| words.len() > 2 && matches!(year.as_bytes(), [b'1' | b'2', b'0' | b'9', ..] if year.len() == 4));
+    let shorter = without_year.map(|_| words[..words.len() - 1].to_vec());
+    let spelled = |words: &[String]| [words.join("-"), words.concat(), words.join("_"), format!("x-{}", words.join("-"))];
+    // `koi8-r`, `iso8859-1`: a number stands behind its word without a sign.
+    let close = words.iter().fold(String::new(), |mut text, word| {
+        if !text.is_empty() && !word.starts_with(|c: char| c.is_ascii_digit()) {
+            text.push('-');
+        }
+        text + word
+    });
+    let mut all: Vec<String> = spelled(&words).into();
+    all.push(close);
+    all.extend(shorter.iter().flat_map(|words| spelled(words)));
+    all.into_iter()
 }
 
 /// The most likely encoding of bytes without a usable label.
@@ -169,7 +266,7 @@ pub fn guess(bytes: &[u8]) -> &'static Encoding {
     if bytes.windows(2).any(|pair| pair == b"\x1b$" || pair == b"\x1b(") && bytes.iter().all(|byte| *byte < 0x80) {
         return ISO_2022_JP;
     }
-    if std::str::from_utf8(bytes).is_ok() {
+    if std::str::from_utf8(bytes).is_ok() || Utf8Share::of(&utf8::joined(bytes)).is_likely() {
         return UTF_8;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
@@ -185,8 +282,9 @@ fn is_plain_ascii(bytes: &[u8]) -> bool {
     bytes.is_ascii() && !bytes.contains(&0x1b)
 }
 
+/// How many characters of a decoded text are none: marks of what was lost, and places that a charset leaves to each user, in which no mail is written.
 fn lost(text: &str) -> usize {
-    text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count()
+    text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER || matches!(c, '\u{e000}'..='\u{f8ff}')).count()
 }
 
 #[cfg(test)]
@@ -214,6 +312,62 @@ mod tests {
         let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode("株式会社サンプルの田中でございます");
         assert_eq!(decode(&sjis, Some("utf-8")).0, "株式会社サンプルの田中でございます");
         assert_eq!(decode(b"caf\xe9", Some("iso-8859-1")).0, "café");
+        assert_eq!(decode("日本語の本文です".as_bytes(), Some("iso-2022-jp")).0, "日本語の本文です");
+        let (big5, _, _) = encoding_rs::BIG5.encode("您好,這是一封測試郵件,請查收");
+        assert_eq!(decode(&big5, Some("gb2312")).0, "您好,這是一封測試郵件,請查收");
+        for label in ["utf-16", "utf-16le", "UTF-32"] {
+            assert_eq!(decode(b"plain text\r\n", Some(label)).0, "plain text\r\n");
+        }
+    }
+
+    #[test]
+    fn what_is_utf_8_beyond_doubt_is_read_so_under_every_label() {
+        for (text, labels) in [
+            ("Größe für Müller", ["iso-8859-1", "windows-1252", "iso-8859-15", "cp1250"]),
+            ("Привет, мир", ["windows-1251", "koi8-r", "iso-8859-5", "x-mac-cyrillic"]),
+            ("สวัสดีครับ", ["tis-620", "windows-874", "iso-8859-1", "utf-16"]),
+            ("您好,这是一封测试邮件", ["gb2312", "gbk", "big5", "gb18030"]),
+            ("お世話になっております。", ["shift_jis", "euc-jp", "iso-2022-jp", "us-ascii"]),
+        ] {
+            for label in labels {
+                assert_eq!(decode(text.as_bytes(), Some(label)), (Cow::Borrowed(text), false), "{label}");
+            }
+        }
+        // Two such pairs may be what somebody wrote about.
+        for (text, label) in [("M\u{c3}\u{bc}ller", "iso-8859-1"), ("Gr\u{f6}\u{df}e \u{c3}\u{a9} \u{c3}\u{a9} \u{c3}\u{a9}", "iso-8859-1")]
+        {
+            let bytes: Vec<u8> = text.chars().map(|c| c as u8).collect();
+            assert_eq!(decode(&bytes, Some(label)).0, text);
+        }
+    }
+
+    #[test]
+    fn a_text_that_lost_a_few_bytes_keeps_all_others() {
+        let without = |bytes: &[u8], places: &[usize]| -> Vec<u8> {
+            bytes.iter().enumerate().filter(|(at, _)| !places.contains(at)).map(|(_, byte)| *byte).collect()
+        };
+        for (text, label) in [
+            ("お世話になっております。見積書をお送りします。", "utf-8"),
+            ("お世話になっております。見積書をお送りします。", "x-unknown"),
+            ("Größe für Müller, schöne Grüße. ", "utf-8"),
+            ("안녕하세요 ", "euc-kr"),
+            ("お世話になっております。見積書をお送りします。", "shift_jis"),
+            ("您好,这是一封测试邮件。", "gbk"),
+        ] {
+            let long = text.repeat(20);
+            let (bytes, _, _) = by_label(label).unwrap_or(UTF_8).encode(&long);
+            let upper: Vec<usize> = bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0x80).map(|(at, _)| at).collect();
+            let broken = without(&bytes, &[upper[5], upper[61], upper[104]]);
+            let (read, _) = decode(&broken, Some(label));
+            assert!(read.matches(text.trim()).count() >= 15, "{label}: {read}");
+        }
+        assert_eq!(decode(b"ok \xed\xa0\xbd\xed\xb8\x80 end", Some("utf-8")), (Cow::Borrowed("ok 😀 end"), false));
+        assert_eq!(undeclared(b"ok \xed\xa0\xbd\xed\xb8\x80 \xed\xa0\xbd\xed\xb8\x80 \xed\xa0\xbd\xed\xb8\x80"), "ok 😀 😀 😀");
+    }
+
+    #[test]
+    fn half_width_kana_in_eight_bits_stand_between_the_shifts() {
+        assert_eq!(decode(b"\x1b$B%F\x1b(B \xc3\xbd\xc4 ok", Some("iso-2022-jp")).0, "テ ﾃｽﾄ ok".replace("ﾃｽﾄ", "テスト"));
     }
 
     #[test]
@@ -241,6 +395,22 @@ mod tests {
         assert_eq!(by_label("CP932").unwrap().name(), "Shift_JIS");
         assert_eq!(by_label("cp50221").unwrap().name(), "ISO-2022-JP");
         assert_eq!(by_label("cp1252").unwrap().name(), "windows-1252");
+        for (labels, name) in [
+            (&["ISO8859_15", "8859-15", "iso_8859_15", "latin-9", "ISO 8859-15"][..], "ISO-8859-15"),
+            (&["windows_1252", "win1252", "WIN-1252", "x-windows-1252", "ibm1252", "ansi"][..], "windows-1252"),
+            (&["utf_8", "utf 8", "x-utf-8", "cp65001"][..], "UTF-8"),
+            (&["shiftjis", "Shift-JIS", "windows-31j"][..], "Shift_JIS"),
+            (&["iso2022jp", "ISO_2022-JP"][..], "ISO-2022-JP"),
+            (&["gb-2312", "euc-cn"][..], "GBK"),
+            (&["GB18030-2000"][..], "gb18030"),
+            (&["big_5", "x-x-big5"][..], "Big5"),
+            (&["koi8_r", "KOI-8-R", "koi8"][..], "KOI8-R"),
+        ] {
+            for label in labels {
+                assert_eq!(by_label(label).map(Encoding::name), Some(name), "{label}");
+            }
+        }
+        assert!(["nonsense", "x", "--", "12", "utf-9"].iter().all(|label| by_label(label).is_none()));
         assert!(by_label("iso-2022-kr").is_none());
         assert!(by_label("US-ASCII").is_none());
     }

@@ -32,6 +32,7 @@ pub mod skim;
 mod spans;
 mod tnef;
 pub mod transfer;
+mod utf8;
 pub(crate) mod words;
 pub(crate) mod write;
 
