@@ -186,6 +186,9 @@ impl Parts {
                     }
                 },
             );
+        } else if word.contains('.') && word.split('.').any(|piece| month(piece).is_some()) && digits > 0 {
+            // `7.Mar.2022`
+            word.split('.').filter(|piece| !piece.is_empty()).for_each(|piece| self.take(piece));
         } else if word.contains(':') && !word.starts_with(['+', '-']) {
             self.iso_time(word);
         } else if let Some(number) = word.strip_prefix('+').or_else(|| word.strip_prefix('-')) {

@@ -13,20 +13,21 @@ pub(super) enum Named {
 }
 
 /// The names of each month in lower case and without marks, inflected as they stand in dates; of each three letters or more do, where they begin names of one month only.
-/// English, German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Danish, Norwegian, Polish, Czech, Russian, Ukrainian, Turkish, Hungarian, Greek, Finnish.
+/// English, German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Danish, Norwegian, Polish, Czech, Russian, Ukrainian, Turkish, Hungarian, Greek, Finnish,
+/// Romanian, Catalan, Slovenian, Serbian, Bulgarian, Estonian, Latvian, Icelandic, Indonesian, Malay, Hebrew, Arabic.
 const NAMES: [&str; 12] = [
-    "january januar janner janvier enero gennaio janeiro januari stycznia styczen ledna leden января январь ocak ιανουαριου tammikuuta січня",
-    "february februar feber fevrier febrero febbraio fevereiro februari lutego luty unora unor февраля февраль subat φεβρουαριου helmikuuta лютого",
-    "march marz maerz mars marzo marco maart marts marca marzec brezna brezen марта март marcius μαρτιου maaliskuuta березня mrz mrt",
-    "april avril abril aprile kwietnia kwiecien dubna duben апреля апрель nisan aprilis απριλιου huhtikuuta квітня",
-    "may mai mayo maggio maio mei maj maja kvetna kveten мая маи mayis majus μαιου toukokuuta травня",
-    "june juni juin junio giugno junho czerwca czerwiec cervna cerven июня июнь haziran junius ιουνιου kesakuuta червня cvn",
-    "july juli juillet julio luglio julho lipca lipiec cervence cervenec июля июль temmuz julius ιουλιου heinakuuta липня cvc",
-    "august aout agosto augustus augusti sierpnia sierpien srpna srpen августа август agustos augusztus αυγουστου elokuuta серпня",
-    "september septembre septiembre setiembre settembre setembro wrzesnia wrzesien zari сентября сентябрь eylul szeptember σεπτεμβριου syyskuuta вересня",
-    "october oktober octobre octubre ottobre outubro pazdziernika pazdziernik rijna rijen октября октябрь ekim οκτωβριου lokakuuta жовтня",
-    "november novembre noviembre novembro listopada listopad listopadu ноября ноябрь kasim νοεμβριου листопада",
-    "december dezember decembre diciembre dicembre dezembro desember grudnia grudzien prosince prosinec декабря декабрь aralik δεκεμβριου joulukuuta грудня",
+    "january januar janner janvier enero gennaio janeiro januari stycznia styczen ledna leden января январь ocak ιανουαριου tammikuuta січня ianuarie gener jaanuar janvaris јануар януари јануари ינואר يناير",
+    "february februar feber fevrier febrero febbraio fevereiro februari lutego luty unora unor февраля февраль subat φεβρουαριου helmikuuta лютого februarie febrer veebruar februaris фебруар февруари פברואר فبراير",
+    "march marz maerz mars marzo marco maart marts marca marzec brezna brezen марта март marcius μαρτιου maaliskuuta березня mrz mrt martie marc maret mac מרץ مارس",
+    "april avril abril aprile kwietnia kwiecien dubna duben апреля апрель nisan aprilis απριλιου huhtikuuta квітня aprilie aprill април אפריל ابريل",
+    "may mai mayo maggio maio mei maj maja kvetna kveten мая маи mayis majus μαιου toukokuuta травня maig maijs мај май מאי مايو",
+    "june juni juin junio giugno junho czerwca czerwiec cervna cerven июня июнь haziran junius ιουνιου kesakuuta червня cvn iunie juny juuni junijs јун юни יוני يونيو",
+    "july juli juillet julio luglio julho lipca lipiec cervence cervenec июля июль temmuz julius ιουλιου heinakuuta липня cvc iulie juliol juuli julijs julai јул юли יולי يوليو",
+    "august aout agosto augustus augusti sierpnia sierpien srpna srpen августа август agustos augusztus αυγουστου elokuuta серпня agost avgust augusts agustus ogos אוגוסט اغسطس",
+    "september septembre septiembre setiembre settembre setembro wrzesnia wrzesien zari сентября сентябрь eylul szeptember σεπτεμβριου syyskuuta вересня septembrie setembre septembris септембар септември ספטמבר سبتمبر",
+    "october oktober octobre octubre ottobre outubro pazdziernika pazdziernik rijna rijen октября октябрь ekim οκτωβριου lokakuuta жовтня octombrie oktoober oktobris октобар октомври אוקטובר اكتوبر",
+    "november novembre noviembre novembro listopada listopad listopadu ноября ноябрь kasim νοεμβριου листопада noiembrie novembris новембар ноември נובמבר نوفمبر",
+    "december dezember decembre diciembre dicembre dezembro desember grudnia grudzien prosince prosinec декабря декабрь aralik δεκεμβριου joulukuuta грудня decembrie desembre detsember decembris disember децембар декември דצמבר ديسمبر",
 ];
 
 /// Tuesdays that begin like March.
@@ -35,7 +36,7 @@ const TUESDAYS: [&str; 6] = ["mar", "mard", "mardi", "martes", "martedi", "marti
 /// The month that a word names, whole or cut short.
 pub(super) fn month(word: &str) -> Option<Named> {
     let folded: String = word
-        .trim_matches('.')
+        .trim_matches(['.', '\u{5f3}', '\''])
         .nfkd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)
@@ -97,6 +98,19 @@ mod tests {
             "led úno bře dub kvě čvn čvc srp zář říj lis pro",
             "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
             "Янв Фев Мар Апр Май Июн Июл Авг Сен Окт Ноя Дек",
+            "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+            "ian. feb. martie apr. mai iun. iul. aug. sept. oct. nov. dec.",
+            "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",
+            "Jan Feb Maret Apr Mei Jun Jul Agu Sep Okt Nov Des",
+            "Jan Feb Mac Apr Mei Jun Jul Ogos Sep Okt Nov Dis",
+            "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember",
+            "janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris novembris decembris",
+            "janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember",
+            "јануар фебруар март април мај јун јул август септембар октобар новембар децембар",
+            "януари февруари март април май юни юли август септември октомври ноември декември",
+            "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
+            "ינו׳ פבר׳ מרץ אפר׳ מאי יוני יולי אוג׳ ספט׳ אוק׳ נוב׳ דצמ׳",
+            "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
             "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
         ] {
             for (at, name) in (1..).zip(names.split(' ')) {

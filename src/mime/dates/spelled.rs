@@ -19,8 +19,48 @@ const HALVES: [(&str, &str); 6] =
 /// Eras by the year before their first.
 const ERAS: [(&str, i16); 3] = [("令和", 2018), ("平成", 1988), ("昭和", 1925)];
 
+/// The months of Thai, cut short and whole.
+const THAI: [(&str, &str); 12] = [
+    ("ม.ค.", "มกราคม"),
+    ("ก.พ.", "กุมภาพันธ์"),
+    ("มี.ค.", "มีนาคม"),
+    ("เม.ย.", "เมษายน"),
+    ("พ.ค.", "พฤษภาคม"),
+    ("มิ.ย.", "มิถุนายน"),
+    ("ก.ค.", "กรกฎาคม"),
+    ("ส.ค.", "สิงหาคม"),
+    ("ก.ย.", "กันยายน"),
+    ("ต.ค.", "ตุลาคม"),
+    ("พ.ย.", "พฤศจิกายน"),
+    ("ธ.ค.", "ธันวาคม"),
+];
+
+/// The years of the Thai calendar are more than ours by so many.
+const BUDDHIST: i16 = 543;
+
+/// Months that are no one word: those of Thai, and of Vietnamese, which counts them (`tháng 10`). Years of the Thai calendar are turned into ours.
+fn months_as_numbers(text: &mut String) {
+    if let Some((number, (short, whole))) = (1..).zip(THAI).find(|(_, (short, whole))| text.contains(short) || text.contains(whole)) {
+        *text = text.replace(short, &format!(" {number}月")).replace(whole, &format!(" {number}月"));
+        for year in (2_500..2_700).filter(|year: &i16| text.contains(&year.to_string())).take(1).collect::<Vec<_>>() {
+            *text = text.replace(&year.to_string(), &(year - BUDDHIST).to_string());
+        }
+    }
+    let lower = text.to_lowercase();
+    if let Some(at) = lower.find("tháng").filter(|_| lower.len() == text.len()) {
+        let rest = text[at + "tháng".len()..].trim_start();
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        if digits > 0 {
+            *text = format!("{} {}月{}", &text[..at], &rest[..digits], &rest[digits..]);
+        }
+    }
+}
+
 pub(super) fn spelled(text: &str) -> Spelled {
     let mut text = text.replace('元', "1");
+    if !text.is_ascii() {
+        months_as_numbers(&mut text);
+    }
     for (word, half) in HALVES {
         if text.contains(word) {
             text = text.replace(word, half);
