@@ -1,7 +1,7 @@
 //! Address lists of headers (RFC 5322 3.4), read leniently. Words are decoded in names only: never inside an address (promises.md D2).
 
 use super::limits;
-use super::words::decode_words;
+use super::words::{closed_words, decode_words};
 use crate::domain::mail::address::{AddrSpec, Address};
 use crate::text::CleanText;
 
@@ -69,6 +69,10 @@ struct Entry {
 }
 
 impl Entry {
+    fn is_empty(&self) -> bool {
+        self.words.trim().is_empty() && self.angle.is_none() && self.comment.is_empty()
+    }
+
     fn into_address(self, before: &str) -> Result<Address, String> {
         let Self { words, angle, comment, .. } = self;
         if let Some(angle) = angle {
@@ -106,8 +110,10 @@ fn in_words(words: &str) -> Option<Address> {
 }
 
 /// An address without what is put around one: a bracket that has lost its other, the square ones of Outlook, `mailto:`.
+///
+/// A dot behind the domain says no more than that it is whole, and servers refuse it (RFC 5321 4.1.2).
 fn bare(word: &str) -> Option<AddrSpec> {
-    let word = word.trim();
+    let word = word.trim().trim_end_matches('.');
     let link = word.trim_start_matches(['<', '[', '"', '(']).get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
     if let Some(address) = word.parse().ok().filter(|_| !link) {
         return Some(address);
@@ -131,6 +137,7 @@ const QUOTES_TRIED: usize = 16;
 
 /// The entries of a list. Where a quote has no other, the reading without one of the quotes counts that gives most addresses; of several the last.
 fn entries_of(text: &str) -> Vec<Entry> {
+    let text = &*closed_words(text);
     let (found, closed) = entries(text);
     if closed {
         return found;
@@ -153,6 +160,7 @@ fn entries(text: &str) -> (Vec<Entry>, bool) {
     let mut found = Vec::new();
     let mut closed = true;
     let mut entry = Entry::default();
+    let mut group = String::new();
     let mut chars = text.chars().peekable();
     let mut in_angle = false;
     while let Some(c) = chars.next() {
@@ -171,14 +179,18 @@ fn entries(text: &str) -> (Vec<Entry>, bool) {
             '>' if had_angle => {}
             ',' | ';' if !in_angle || c == ';' || !sink.starts_with('@') => {
                 in_angle = false;
+                let members = std::mem::take(&mut group);
+                if c == ';' && found.is_empty() && entry.is_empty() {
+                    entry.words = members;
+                }
                 end(&mut entry, c, &mut found);
                 if found.len() > limits::ADDRESSES {
                     return (found, closed);
                 }
             }
             ':' if !in_angle && !sink.contains('@') && !ends_with_mailto(sink) => {
-                // The name of a group; its members follow.
-                entry = Entry::default();
+                // The name of a group; its members follow. One without any is all that stands there.
+                group = std::mem::take(&mut entry).words;
             }
             _ => sink.push(c),
         }
@@ -196,7 +208,7 @@ fn end(entry: &mut Entry, separator: char, found: &mut Vec<Entry>) {
     done.words = done.words.trim().to_owned();
     done.comment = done.comment.trim().to_owned();
     done.separator = separator;
-    if !done.words.is_empty() || done.angle.is_some() || !done.comment.is_empty() {
+    if !done.is_empty() {
         found.push(done);
     }
 }
@@ -286,6 +298,21 @@ mod tests {
         assert_eq!(read("a@x.example, b@y.example; c@z.example").len(), 3);
         assert_eq!(read("team: Anna <a@x.example>, b@y.example;"), [pair("Anna", "a@x.example"), pair("", "b@y.example")]);
         assert_eq!(read("undisclosed-recipients:;"), []);
+        assert_eq!(address_list("undisclosed-recipients:;").odd.as_str(), "undisclosed-recipients");
+        assert_eq!(one("Anna <a@x.example.>"), pair("Anna", "a@x.example"));
+    }
+
+    #[test]
+    fn signs_of_lists_inside_an_encoded_word_are_its_own() {
+        assert_eq!(one("=?utf-8?Q?Berg,_Anna?= <a@x.example>"), pair("Berg, Anna", "a@x.example"));
+        assert_eq!(one("=?utf-8?Q?Sales: Anna; (Berg)?= <a@x.example>"), pair("Sales: Anna; (Berg)", "a@x.example"));
+        assert_eq!(one("=?iso-8859-1?q?\"Gr=FC=DF\"?= <a@x.example>"), pair("Grüß", "a@x.example"));
+        assert_eq!(
+            read("=?utf-8?Q?b@y.example,_x?= <a@x.example>, c@z.example"),
+            [pair("b@y.example, x", "a@x.example"), pair("", "c@z.example")]
+        );
+        // What no word ends in time is none, so that no address gets lost in it.
+        assert_eq!(read("=?utf-8?Q?Anna <a@x.example>, =?utf-8?Q?Bert?= <b@x.example>").len(), 2);
     }
 
     #[test]

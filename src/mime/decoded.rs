@@ -64,12 +64,8 @@ fn of_bytes<'a>(part: &Part, transferred: &'a [u8]) -> (Cow<'a, str>, bool) {
     if bytes.len() > limits::TEXT_BYTES {
         bytes = Cow::Owned(bytes[..limits::TEXT_BYTES].to_vec());
     }
-    let declared = part
-        .content_type
-        .charset
-        .as_deref()
-        .map(str::to_owned)
-        .or_else(|| part.content_type.is_html().then(|| declared_in_html(&bytes)).flatten());
+    let declared =
+        part.content_type.charset.as_deref().map(str::to_owned).or_else(|| part.is_page().then(|| declared_in_html(&bytes)).flatten());
     if part.content_type.said {
         let (text, lost) = charset::decode_as(&bytes, declared.as_deref().unwrap_or_default());
         return (Cow::Owned(text), broken || lost);
@@ -101,7 +97,7 @@ pub(super) fn says_something(part: &Part) -> bool {
     if part.content_type.is_elsewhere() {
         return !decoded(part).0.is_empty();
     }
-    let page = part.content_type.is_html();
+    let page = part.is_page();
     let beginning = &part.text[..part.text.len().min(if page { BEGINNING_OF_PAGE } else { BEGINNING })];
     let more = beginning.len() < part.text.len();
     // Nearly every part shows something in its first lines, and needs no second decoding for it. A longer page is taken to.

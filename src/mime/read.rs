@@ -287,7 +287,7 @@ fn reading(skimmed: &Skimmed) -> Reading {
         (body, html) = shown(skimmed, true, &mut warnings);
     }
     if html.is_none() {
-        let part = skimmed.parts.iter().find(|part| part.content_type.is_html() && !part.text.is_empty());
+        let part = skimmed.parts.iter().find(|part| part.is_page() && !part.text.is_empty());
         html = part.map(|part| decoded(part).0.into_owned());
     }
     body.notices = notices(warnings);

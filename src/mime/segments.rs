@@ -70,7 +70,7 @@ impl<'a> Choice<'a, '_> {
         } else if part.sealed.is_some() {
             own.iter().for_each(|child| self.add(*child, chosen));
         } else if self.is_shown(part, chosen.is_empty()) {
-            chosen.push(if part.content_type.is_html() { Segment::Html(part) } else { Segment::Plain(part) });
+            chosen.push(if part.is_page() { Segment::Html(part) } else { Segment::Plain(part) });
             // What a file in the text held, where the text around it says nothing.
             own.iter().filter(|child| self.skimmed.parts[**child].sealed.is_some()).for_each(|child| self.add(*child, chosen));
         }

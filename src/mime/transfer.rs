@@ -2,6 +2,8 @@
 
 use memchr::{memchr2, memchr2_iter};
 
+use crate::text::distance;
+
 /// How a part's bytes were made fit for transport (RFC 2045 section 6; uuencode is what came before it).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Encoding {
@@ -19,20 +21,32 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// The encoding a Content-Transfer-Encoding header names; comments, case and what stands between its letters do not matter.
+    /// The encoding a Content-Transfer-Encoding header names; comments, case, what stands between its letters and a wrong letter do not matter.
     pub fn named(value: &[u8]) -> Self {
-        let word: Vec<u8> = value
-            .iter()
-            .take_while(|byte| !matches!(byte, b';' | b'(' | b','))
-            .filter(|byte| byte.is_ascii_alphanumeric())
-            .map(u8::to_ascii_lowercase)
-            .collect();
-        match word.strip_prefix(b"x").unwrap_or(&word) {
-            b"base64" | b"b64" => Self::Base64,
-            b"quotedprintable" | b"qp" => Self::QuotedPrintable,
-            b"uuencode" | b"uue" => Self::Uuencode,
-            b"yenc" => Self::Yenc,
-            _ => Self::Identity,
+        let mut depth = 0_usize;
+        let bare = value.iter().filter(|byte| {
+            depth += usize::from(**byte == b'(');
+            let inside = depth > 0;
+            depth = depth.saturating_sub(usize::from(**byte == b')'));
+            !inside
+        });
+        let separates = |byte: &&u8| matches!(**byte, b';' | b',');
+        let letters = bare.skip_while(separates).take_while(|byte| !separates(byte)).filter(|byte| byte.is_ascii_alphanumeric());
+        let word: String = letters.map(|byte| char::from(byte.to_ascii_lowercase())).take(40).collect();
+        match word.strip_prefix('x').unwrap_or(&word) {
+            "base64" | "b64" => Self::Base64,
+            "quotedprintable" | "qp" => Self::QuotedPrintable,
+            "uuencode" | "uue" => Self::Uuencode,
+            "yenc" => Self::Yenc,
+            "7bit" | "8bit" | "binary" | "" => Self::Identity,
+            word => match [("base64", Self::Base64), ("quotedprintable", Self::QuotedPrintable), ("uuencode", Self::Uuencode)]
+                .into_iter()
+                .map(|(known, encoding)| (distance(word, known), known, encoding))
+                .min_by_key(|(distance, ..)| *distance)
+            {
+                Some((wrong, known, encoding)) if wrong <= known.len() / 4 => encoding,
+                _ => Self::Identity,
+            },
         }
     }
 }
@@ -455,7 +469,18 @@ mod tests {
         for name in ["quoted-printable", "quoted_printable", "Quoted Printable", "quotedprintable"] {
             assert_eq!(Encoding::named(name.as_bytes()), Encoding::QuotedPrintable, "{name}");
         }
-        for name in ["7bit", "", "binary", "base32"] {
+        for (name, encoding) in [
+            ("quoted-printeable", Encoding::QuotedPrintable),
+            ("Quoted-Pritable", Encoding::QuotedPrintable),
+            ("(was 8bit) quoted-printable", Encoding::QuotedPrintable),
+            ("; base64", Encoding::Base64),
+            ("base-46", Encoding::Identity),
+            ("bas64", Encoding::Base64),
+            ("(base64) 8bit", Encoding::Identity),
+        ] {
+            assert_eq!(Encoding::named(name.as_bytes()), encoding, "{name}");
+        }
+        for name in ["7bit", "", "binary", "base32", "bit", "none", "utf-8", "8 bits"] {
             assert_eq!(Encoding::named(name.as_bytes()), Encoding::Identity, "{name}");
         }
     }

@@ -37,6 +37,34 @@ pub fn decode_words(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A list in which no sign of its own stands inside an encoded word: `=?utf-8?Q?Berg,_Anna?=` is one name, though RFC 2047 (5, 3) wants the comma escaped. Words stay encoded.
+pub fn closed_words(text: &str) -> Cow<'_, str> {
+    if !text.contains("=?") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, word, after)) = next_word(rest) {
+        let raw = &rest[before.len()..rest.len() - after.len()];
+        out.push_str(before);
+        if word.base64 || !raw.ends_with("?=") || word.text.contains(['<', '>']) || word.text.contains("=?") {
+            let head = raw.len().min(2);
+            out.push_str(&raw[..head]);
+            rest = &rest[before.len() + head..];
+            continue;
+        }
+        for c in raw.chars() {
+            match c {
+                ',' | ';' | ':' | '(' | ')' | '"' | '@' | '\\' => out.push_str(&format!("={:02X}", u32::from(c))),
+                c => out.push(c),
+            }
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
 fn flush(pending: &mut Option<(String, Vec<u8>)>, out: &mut String) {
     if let Some((charset, bytes)) = pending.take() {
         out.push_str(&charset::decode(&bytes, Some(&charset)).0);
@@ -92,7 +120,7 @@ fn next_word(text: &str) -> Option<(&str, Word<'_>, &str)> {
 
 /// The word whose charset begins here, and its length up to and with `?=`.
 fn word_at(text: &str) -> Option<(Word<'_>, usize)> {
-    let charset_end = text.find('?').filter(|end| (1..=60).contains(end))?;
+    let charset_end = text.find('?').filter(|end| *end <= 60)?;
     let charset = &text[..charset_end];
     if !charset.bytes().all(|byte| byte.is_ascii_graphic()) {
         return None;
@@ -107,9 +135,23 @@ fn word_at(text: &str) -> Option<(Word<'_>, usize)> {
         return None;
     }
     let content = &rest[2..];
-    let end = word_end(content, base64)?;
     let charset = charset.split('*').next().unwrap_or(charset);
-    Some((Word { charset, base64, text: &content[..end] }, charset_end + "?".len() + "B?".len() + end + "?=".len()))
+    let head = charset_end + "?".len() + "B?".len();
+    let Some(end) = word_end(content, base64) else {
+        // One that was cut where the header ends is as far as it goes.
+        let cut = content.trim_end_matches(['?', '=']);
+        let is_word = is_cut_word(charset, cut, base64);
+        return is_word.then_some((Word { charset, base64, text: cut }, head + content.len()));
+    };
+    Some((Word { charset, base64, text: &content[..end] }, head + end + "?=".len()))
+}
+
+/// Whether what nothing ends is a word all the same: of a charset that is known, with what such a word has and plain text has not.
+fn is_cut_word(charset: &str, content: &str, base64: bool) -> bool {
+    let coded = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_');
+    let has_escape = || content.as_bytes().windows(3).any(|three| three[0] == b'=' && three[1..].iter().all(u8::is_ascii_hexdigit));
+    let is_coded = if base64 { content.len() >= 4 && content.bytes().all(coded) } else { !content.contains(' ') && has_escape() };
+    is_coded && (charset::by_label(charset).is_some() || charset.eq_ignore_ascii_case("us-ascii"))
 }
 
 /// Where the `?=` stands that ends a word. Some programs leave a question mark bare in Q words, so that `?=20` is not the end unless there is no other.
@@ -136,6 +178,19 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_was_cut_where_its_header_ends_is_read_as_far_as_it_goes() {
+        for (cut, read) in [
+            ("=?utf-8?Q?caf=C3=A9_au_lait", "café au lait"),
+            ("=?utf-8?Q?caf=C3=A9?", "café"),
+            ("Re: =?UTF-8?B?44GK6KaL56mN44KK?= =?UTF-8?B?44Gu44GU", "Re: お見積りのご"),
+            ("=?iso-8859-1?q?Gr=FC=DF", "Grüß"),
+        ] {
+            assert_eq!(decode_words(cut), read, "{cut}");
+        }
+        assert_eq!(decode_words("=??Q?caf=C3=A9?= =??B?Y2Fmw6k=?="), "cafécafé", "no charset is named: as raw text");
+    }
+
+    #[test]
     fn a_character_split_over_two_words_is_whole_again() {
         assert_eq!(decode_words("=?UTF-8?B?44E=?= =?UTF-8?B?gg==?="), "あ");
         assert_eq!(decode_words("=?utf-8?Q?=E3=81?=\t=?UTF-8?Q?=82?="), "あ");
@@ -143,7 +198,9 @@ mod tests {
 
     #[test]
     fn what_is_no_word_stays() {
-        for text in ["=?", "=?utf-8?", "=?utf-8?X?abc?=", "=?utf-8?B?abc", "1 =? 2", "=??B?abc?="] {
+        for text in
+            ["=?", "=?utf-8?", "=?utf-8?X?abc?=", "=?utf-8?B?abc", "1 =? 2", "=?utf-8?Q?what", "=?nothing?Q?=E3=81", "=?utf-8?Q?a=20b c"]
+        {
             assert_eq!(decode_words(text), text);
         }
         assert_eq!(decode_words("=? =?utf-8?q?ok?="), "=? ok");

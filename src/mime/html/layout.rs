@@ -129,8 +129,8 @@ impl Layout {
                 self.pre += 1;
             }
             "ul" => self.list(None),
-            "ol" => self.list(Some(tag.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1))),
-            "li" => self.item(),
+            "ol" => self.list(Some(tag.attribute("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1))),
+            "li" => self.item(tag.attribute("value").and_then(|value| value.trim().parse().ok())),
             "dt" | "dd" | "div" | "section" | "article" | "header" | "footer" | "main" | "nav" | "aside" | "address" | "figure"
             | "figcaption" | "form" | "fieldset" | "center" | "body" | "caption" | "details" | "summary" | "option" | "dl" => {
                 self.block(false)
@@ -391,8 +391,11 @@ impl Layout {
         }
     }
 
-    fn item(&mut self) {
+    fn item(&mut self, value: Option<u32>) {
         self.end_line();
+        if let (Some(Some(number)), Some(value)) = (self.lists.last_mut(), value) {
+            *number = value;
+        }
         let indent = "  ".repeat(self.lists.len().saturating_sub(1).min(8));
         let mark = match self.lists.last_mut() {
             Some(Some(number)) => {

@@ -71,10 +71,17 @@ fn a_hidden_element_ends_where_html_ends_it() {
 }
 
 #[test]
+fn items_count_from_where_the_list_or_they_say() {
+    assert_eq!(shown("<ol start=' 3'><li>a<li value=7>b<li>c</ol>"), "3. a\n7. b\n8. c\n");
+}
+
+#[test]
 fn a_page_that_hides_all_it_says_is_shown() {
     assert_eq!(shown("<div style='display:none'>Dear Anna<p>order 7"), "Dear Anna\n\norder 7\n");
     assert_eq!(shown("<style>.a{display:none}</style><div class=a>one</div>&nbsp;<img src=x>"), "one\n");
     assert_eq!(shown("<title>Offer<body><p>text"), "text\n");
+    assert_eq!(shown("<head><title>Your order &amp; more</title></head><body><img src=x></body>"), "Your order & more\n");
+    assert_eq!(shown("<title>Offer</title><p>text"), "text\n");
     assert_eq!(shown("<style>p { color: red }<p>text"), "text\n");
 }
 

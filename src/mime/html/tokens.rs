@@ -57,6 +57,8 @@ enum Raw {
     Words,
     /// A style sheet.
     Styles,
+    /// The name of the page, which stands outside of it.
+    Title,
     /// Nothing for a reader.
     Skipped,
 }
@@ -102,7 +104,9 @@ impl Page {
         match self.raw {
             None | Some(Raw::Words) => self.layout.text(&words),
             Some(Raw::Styles) => self.layout.styles(&words),
-            Some(Raw::Skipped) => {}
+            // All that a page without words says; one that nothing ends would be the whole page.
+            Some(Raw::Title) if self.tag.closes && self.layout.reveals() => self.layout.text(&words),
+            Some(Raw::Title | Raw::Skipped) => {}
         }
         self.words.clear();
     }
@@ -132,7 +136,10 @@ impl Page {
                 self.layout.note_hidden(true);
                 (Raw::Skipped, State::RawText)
             }
-            "title" => (Raw::Skipped, State::RcData),
+            "title" => {
+                self.layout.note_hidden(true);
+                (Raw::Title, State::RcData)
+            }
             "iframe" => (Raw::Skipped, State::RawText),
             "xmp" => (Raw::Words, State::RawText),
             "plaintext" => (Raw::Words, State::PlainText),
@@ -151,7 +158,7 @@ impl Page {
 
     /// What stands behind a style sheet or a title that nothing ends, where nothing else is shown.
     fn unended(&mut self, html: &str) -> Option<String> {
-        let hides = matches!(self.raw, Some(Raw::Styles | Raw::Skipped)) && self.last_start != b"script";
+        let hides = matches!(self.raw, Some(Raw::Styles | Raw::Title | Raw::Skipped)) && self.last_start != b"script";
         if !hides || !self.layout.reveals() {
             self.layout.note_hidden(hides);
             return None;

@@ -198,6 +198,29 @@ fn a_mail_or_a_page_that_was_saved_as_a_file_is_read_where_it_lies() {
 }
 
 #[test]
+fn a_text_or_a_page_that_came_as_a_file_of_no_type_is_read_where_nothing_else_is_said() {
+    for (name, body, read) in [
+        ("mail.html", "<html><body><p>Gr&uuml;&szlig;e</p></body></html>", "Grüße"),
+        ("PAGE.HTM", "<p>bolts <b>3.00</b></p>", "bolts 3.00"),
+        ("notes.txt", "bolts 3.00", "bolts 3.00"),
+        ("readme.md", "# Bolts", "# Bolts"),
+    ] {
+        for disposition in ["inline", "attachment"] {
+            let file = format!(
+                "Content-Type: application/octet-stream; name={name}\nContent-Disposition: {disposition}; filename={name}\nContent-Transfer-Encoding: base64\n\n{}",
+                base64_of(body)
+            );
+            assert_eq!(text(&file), read, "{name} {disposition}");
+            assert_eq!(names(&multipart("mixed", &[&file])), [format!("{name}|application/octet-stream")]);
+            let beside = multipart("mixed", &["Content-Type: text/plain\n\nsee the file", &file]);
+            assert_eq!(text(&beside), "see the file", "{name} {disposition}");
+        }
+    }
+    let none = "Content-Type: application/octet-stream; name=a.txt\nContent-Transfer-Encoding: base64\n\nAAECAwQF";
+    assert_eq!(text(none), "");
+}
+
+#[test]
 fn a_file_of_newsgroups_is_listed_by_what_it_holds_whatever_its_part_is_called() {
     let file = "=ybegin line=128 size=5 name=a.bin\nklmno\n=yend size=5\n";
     for head in

@@ -209,5 +209,7 @@ pub(super) fn keeps_text(part: &Part, first: bool) -> bool {
     let file = part.disposition.attachment;
     let nameless = part.disposition.name.is_none() && kind.name.is_none();
     let readable = kind.is_text() || kind.may_be_read();
-    readable && (!file || first) || kind.is_unknown() && nameless && !file && first && !part.holds_mail()
+    readable && (!file || first)
+        || kind.is_unknown() && nameless && !file && first && !part.holds_mail()
+        || kind.is_unknown() && first && part.is_named_text()
 }

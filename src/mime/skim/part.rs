@@ -72,15 +72,31 @@ impl Part {
             && (named(&self.content_type.name) || named(&self.disposition.name) || self.embedded.as_deref().is_some_and(named_tnef))
     }
 
-    /// Whether what it holds is a mail: it says so, or is a file whose name says so, as some programs send mails and saved pages (RFC 2557).
-    pub fn holds_mail(&self) -> bool {
-        let kind = self.content_type.media.as_str();
+    /// Whether it is a page: it says so, or is a file of no type whose name says so.
+    pub fn is_page(&self) -> bool {
+        self.content_type.is_html() || self.is_named([".html", ".htm", ".xhtml"])
+    }
+
+    /// Whether it is a file of no type whose name says that it is text.
+    pub(in crate::mime) fn is_named_text(&self) -> bool {
+        self.is_page() || self.is_named([".txt", ".text", ".md"]) || self.is_named([".csv", ".log", ".asc"])
+    }
+
+    /// Whether it is a file of no type with a name that ends so, in lower case.
+    fn is_named(&self, ends: [&str; 3]) -> bool {
         let named = |name: &Option<CleanText>| {
             let name = name.as_ref().map(|name| name.as_str().to_ascii_lowercase()).unwrap_or_default();
-            [".eml", ".mht", ".mhtml"].iter().any(|end| name.ends_with(end))
+            ends.iter().any(|end| name.ends_with(end))
         };
-        matches!(kind, "message/rfc822" | "message/global" | "message/news" | "message/x-rfc822" | "application/x-mimearchive")
-            || kind == "application/octet-stream" && (named(&self.disposition.name) || named(&self.content_type.name))
+        self.content_type.media == "application/octet-stream" && (named(&self.disposition.name) || named(&self.content_type.name))
+    }
+
+    /// Whether what it holds is a mail: it says so, or is a file whose name says so, as some programs send mails and saved pages (RFC 2557).
+    pub fn holds_mail(&self) -> bool {
+        matches!(
+            self.content_type.media.as_str(),
+            "message/rfc822" | "message/global" | "message/news" | "message/x-rfc822" | "application/x-mimearchive"
+        ) || self.is_named([".eml", ".mht", ".mhtml"])
     }
 }
 
