@@ -123,7 +123,8 @@ fn tokens(piece: &str) -> Vec<Token> {
                 end(&mut word, &mut found);
                 found.push(Token::Comment(inside(&mut chars, '）')));
             }
-            ':' | '：' if !word.contains(['@', '＠']) && !word.eq_ignore_ascii_case("mailto") => {
+            // The colon of a link names no group: `https://host/anna@host` is no address.
+            ':' | '：' if !word.contains(['@', '＠']) && !word.eq_ignore_ascii_case("mailto") && chars.peek() != Some(&'/') => {
                 end(&mut word, &mut found);
                 found.push(Token::Colon);
             }
@@ -286,6 +287,15 @@ mod tests {
             ]
         );
         assert!(parse_address_list(" , ; ").is_empty());
+    }
+
+    #[test]
+    fn a_web_address_is_no_recipient() {
+        for typed in
+            ["http://x.test/anna@kunde.test", "see https://x.test/@anna@kunde.test", "ftp://anna@kunde.test/x", "https：//x.test/a@b.test"]
+        {
+            assert!(parse_address_list(typed).iter().all(Result::is_err), "{typed}");
+        }
     }
 
     #[test]

@@ -30,6 +30,7 @@ const REPLY: &[&str] = &[
     "antwort",
     "sv",
     "svar",
+    "ang",
     "vs",
     "vast",
     "vastaus",
@@ -57,6 +58,8 @@ const REPLY: &[&str] = &[
     "отг",
     "ответ",
     "отв",
+    "на",
+    "отн",
     "відп",
     "відповідь",
     "адк",
@@ -352,6 +355,7 @@ mod tests {
             "TR: RV: WG: VB: VL: Doorst: Offer",
             "Automatic reply: Offer",
             "Ats: Odg: Одг: Offer",
+            "SV: Ang: НА: Отн: Offer",
         ] {
             assert_eq!(without_marks(subject), "Offer", "{subject}");
         }
