@@ -12,26 +12,12 @@ use crate::domain::when::When;
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::crm::AgendaGroup;
 use crate::problem::value_in_every_language;
+pub use crate::problem::{kind, kinds};
 use crate::text::{CleanText, fold};
 
 /// The field's name on a record of this kind (customers.md 1).
 pub fn label(kind: RecordKind, field: Field) -> Text {
     Text::of(label_of(kind, field))
-}
-
-/// The kind's name for one record.
-pub fn kind(kind: RecordKind) -> Text {
-    Text::of(match kind {
-        RecordKind::Lead => "kind-lead",
-        RecordKind::Contact => "kind-contact",
-        RecordKind::Temp => "kind-temp",
-        RecordKind::Company => "kind-company",
-        RecordKind::Deal => "kind-deal",
-        RecordKind::Task => "kind-task",
-        RecordKind::Event => "kind-event",
-        RecordKind::Call => "kind-call",
-        RecordKind::Note => "kind-note",
-    })
 }
 
 /// The one letter by which a row of mail marks its person: L, C, T. No mail belongs to another kind, which is marked by a dot.
@@ -42,21 +28,6 @@ pub fn kind_letter(kind: RecordKind) -> &'static str {
         RecordKind::Temp => "T",
         RecordKind::Company | RecordKind::Deal | RecordKind::Task | RecordKind::Event | RecordKind::Call | RecordKind::Note => "·",
     }
-}
-
-/// The kind's name for its list.
-pub fn kinds(kind: RecordKind) -> Text {
-    Text::of(match kind {
-        RecordKind::Lead => "kinds-lead",
-        RecordKind::Contact => "kinds-contact",
-        RecordKind::Temp => "kinds-temp",
-        RecordKind::Company => "kinds-company",
-        RecordKind::Deal => "kinds-deal",
-        RecordKind::Task => "kinds-task",
-        RecordKind::Event => "kinds-event",
-        RecordKind::Call => "kinds-call",
-        RecordKind::Note => "kinds-note",
-    })
 }
 
 /// The name of a part of the agenda.

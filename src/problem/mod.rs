@@ -1,6 +1,7 @@
 //! What went wrong, why, and what to do next (S118): the only error people see.
 
 mod code;
+mod kinds;
 mod values;
 
 use std::path::Path;
@@ -15,6 +16,7 @@ use crate::i18n::Text;
 use crate::text::CleanText;
 
 pub use code::Code;
+pub use kinds::{kind, kinds};
 pub use values::{value, value_in_every_language};
 
 /// What kind of failure a problem is; it decides the exit code.

@@ -1,9 +1,8 @@
 //! What a query that cannot be understood means to a person: what, where, and how it is written.
 
-use crate::domain::crm::kind::RecordKind;
 use crate::domain::query::{QueryError, Trouble};
 use crate::i18n::Text;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, kinds};
 
 /// The problem of a query, with its place and a hint.
 pub fn of_query(error: &QueryError) -> Problem {
@@ -18,7 +17,7 @@ pub fn of_query(error: &QueryError) -> Problem {
             (Text::of("query-unknown-field").with("name", name.as_str()), Some(hint))
         }
         Trouble::LacksField { name, kind } => {
-            let text = Text::of("query-lacks-field").with("name", name.as_str()).text("kind", Text::of(kind_of(*kind)));
+            let text = Text::of("query-lacks-field").with("name", name.as_str()).text("kind", kinds(*kind));
             (text, Some(Text::of("query-hint-quote")))
         }
         Trouble::UnknownValue { field, value: typed, allowed: known } => (value("query-unknown-value", field, typed), allowed(known)),
@@ -42,20 +41,6 @@ pub fn of_query(error: &QueryError) -> Problem {
     let mut problem = Problem::failed(Code::InvalidQuery, message).field("query");
     problem.hint = hint.map(Box::new);
     problem
-}
-
-fn kind_of(kind: RecordKind) -> &'static str {
-    match kind {
-        RecordKind::Lead => "kinds-lead",
-        RecordKind::Contact => "kinds-contact",
-        RecordKind::Temp => "kinds-temp",
-        RecordKind::Company => "kinds-company",
-        RecordKind::Deal => "kinds-deal",
-        RecordKind::Task => "kinds-task",
-        RecordKind::Event => "kinds-event",
-        RecordKind::Call => "kinds-call",
-        RecordKind::Note => "kinds-note",
-    }
 }
 
 #[cfg(test)]
