@@ -11,7 +11,7 @@ use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::record::Record;
 use crate::domain::crm::value::Value as FieldValue;
-use crate::domain::mail::address::{AddrSpec, Address};
+use crate::domain::mail::address::Address;
 use crate::domain::mail::address_list::format_address;
 use crate::domain::mail::compose::EnteredDraft;
 use crate::domain::mail::template::Filled;
@@ -161,11 +161,10 @@ fn decide(
     if person.value(Field::EmailOptOut) == Some(&FieldValue::Flag(true)) {
         return Err(Text::of("merge-opted-out"));
     }
-    let address: AddrSpec = person.text(Field::Email).parse().map_err(|_| Text::of("merge-no-address"))?;
-    if !seen.insert(address.normalized()) {
+    let to = person.recipient().ok_or_else(|| Text::of("merge-no-address"))?;
+    if !seen.insert(to.address.normalized()) {
         return Err(Text::of("merge-twice"));
     }
-    let to = Address { name: person.name(), address };
     match had_before(before, &format_address(&to), &filled.subject, now) {
         Some(why) => Err(why),
         None => Ok((to, filled)),

@@ -12,6 +12,7 @@ use super::rules::CrmRules;
 pub use super::value::Values;
 use super::value::{FieldError, Reading, Value, Wrong, parse};
 use crate::domain::ids::{Id, MessageKey};
+use crate::domain::mail::address::Address;
 use crate::domain::time::Instant;
 use crate::text::{CleanText, KeptText};
 
@@ -63,6 +64,12 @@ impl Record {
     /// How the record is called.
     pub fn name(&self) -> CleanText {
         name_of(self.kind, &self.values)
+    }
+
+    /// The record as one who gets a mail, at its first address; nobody where it has none that mail can go to.
+    pub fn recipient(&self) -> Option<Address> {
+        let address = self.text(Field::Email).parse().ok()?;
+        Some(Address { name: self.name(), address })
     }
 
     /// The record as others name it.
