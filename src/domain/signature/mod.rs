@@ -12,6 +12,8 @@ mod display;
 mod extraction;
 mod fields;
 mod guess;
+#[cfg(test)]
+mod halves;
 mod line;
 mod lines;
 mod marks;

@@ -230,15 +230,8 @@ fn romaji(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::halves::{halves, pair};
     use super::*;
-
-    fn halves(name: Option<PersonName>) -> (String, String) {
-        name.map_or_else(Default::default, |name| (name.last, name.first))
-    }
-
-    fn pair(last: &str, first: &str) -> (String, String) {
-        (last.to_owned(), first.to_owned())
-    }
 
     #[test]
     fn romanised_names_are_turned_by_capitals_list_and_address() {

@@ -161,15 +161,8 @@ pub(super) fn reading(text: &str) -> Option<(String, String)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::halves::{halves, pair};
     use super::*;
-
-    fn halves(name: Option<PersonName>) -> (String, String) {
-        name.map_or_else(Default::default, |name| (name.last, name.first))
-    }
-
-    fn pair(last: &str, first: &str) -> (String, String) {
-        (last.to_owned(), first.to_owned())
-    }
 
     #[test]
     fn spaced_japanese_names_begin_with_the_family() {
