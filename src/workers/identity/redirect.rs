@@ -5,6 +5,7 @@ use std::time::Duration;
 use oauth2::url::Url;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::IdentityError;
@@ -14,6 +15,8 @@ use crate::domain::account::Secret;
 const MOST_BYTES: usize = 16 * 1024;
 /// How long a browser may take for its request.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How many connections are listened to at once.
+const AT_ONCE: usize = 16;
 
 /// What came back of a sign-in.
 #[derive(Debug)]
@@ -39,15 +42,25 @@ impl Returned {
     }
 }
 
-/// Waits for the browser. Requests that do not belong to this sign-in are turned away and end nothing: any page and any program can send them.
+/// Waits for the browser. Requests that do not belong to this sign-in are turned away and end nothing: any page and any program can send them. A browser may open a connection ahead and ask nothing over
+/// it, so that several are listened to at once.
 ///
 /// # Errors
 /// When the port cannot be listened to any more.
 pub async fn wait_for_redirect(listener: &TcpListener, state: &str, page: &Page) -> Result<Returned, IdentityError> {
+    let mut asking = JoinSet::new();
     loop {
-        let (stream, _) = listener.accept().await.map_err(|error| IdentityError::Away(error.to_string()))?;
-        if let Ok(Some(returned)) = timeout(PATIENCE, answer(stream, state, page)).await {
-            return Ok(returned);
+        tokio::select! {
+            Some(answered) = asking.join_next() => {
+                if let Ok(Ok(Some(returned))) = answered {
+                    return Ok(returned);
+                }
+            }
+            accepted = listener.accept(), if asking.len() < AT_ONCE => {
+                let (stream, _) = accepted.map_err(|error| IdentityError::Away(error.to_string()))?;
+                let (state, page) = (state.to_owned(), page.clone());
+                asking.spawn(timeout(PATIENCE, async move { answer(stream, &state, &page).await }));
+            }
         }
     }
 }
@@ -88,7 +101,28 @@ async fn answer(mut stream: TcpStream, state: &str, page: &Page) -> Option<Retur
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[tokio::test]
+    async fn a_connection_that_asks_nothing_does_not_keep_the_browser_waiting() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap();
+        let ahead = TcpStream::connect(port).await.unwrap();
+        let asks = async {
+            let mut stream = TcpStream::connect(port).await.unwrap();
+            stream.write_all(b"GET /?code=c7&state=s1 HTTP/1.1\r\n\r\n").await.unwrap();
+            let mut said = String::new();
+            stream.read_to_string(&mut said).await.unwrap();
+            said
+        };
+        let page = Page { done: "done".to_owned(), foreign: "foreign".to_owned() };
+        // Before the patience with the silent one is over.
+        let (returned, said) = timeout(PATIENCE, async { tokio::join!(wait_for_redirect(&listener, "s1", &page), asks) }).await.unwrap();
+        assert!(matches!(returned, Ok(Returned::Code(code)) if code.expose() == "c7"));
+        assert!(said.contains("200 OK") && said.ends_with("<p>done</p>"), "{said}");
+        drop(ahead);
+    }
 
     #[test]
     fn only_what_belongs_to_the_sign_in_is_read() {
