@@ -81,6 +81,24 @@ fn what_is_said_of_a_missing_store_stays_when_another_fetch_ends_in_the_same_way
     assert!(said.contains("run fumi restore") && !said.contains("Bring back a backup"), "{said}");
 }
 
+#[test]
+fn what_the_person_did_is_said_until_it_can_have_been_read_though_a_fetch_fails_meanwhile() {
+    let mut world = World::open(120, 40);
+    world.keys("e");
+    assert!(world.screen_words().contains("Archived"), "{}", world.screen_words());
+    let start = world.app.now;
+    let refused = Problem::temporary(Code::ServerUnavailable, Text::of("mailbox-named").with("name", "no answer today"));
+    world.event(Event::Time(start.plus_ms(100)));
+    world.event(Event::Notice(Notice::FetchEnded(Box::new(summary(account(), Some(refused))))));
+    world.event(Event::Time(start.plus_ms(4_000)));
+    let said = world.screen_words();
+    assert!(said.contains("Archived") && !said.contains("no answer today"), "{said}");
+    let due = world.app.next_due().unwrap();
+    assert!(due <= start.plus_ms(6_000), "the loop wakes for it");
+    world.event(Event::Time(due));
+    assert!(world.screen_words().contains("no answer today"), "{}", world.screen_words());
+}
+
 fn asked_to_fetch(world: &World) -> Vec<FetchNow> {
     let fetches = world.asked.iter().filter_map(|job| if let Job::Fetch(fetch) = job { Some(fetch.clone()) } else { None });
     fetches.collect()
