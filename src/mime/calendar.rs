@@ -1,7 +1,7 @@
 //! An invitation as text (RFC 5545), for a mail that says nothing else: what, when, where, who and the words of it. Answering it is for the calendar.
 
-use jiff::SignedDuration;
-use jiff::civil::DateTime;
+use jiff::Span;
+use jiff::civil::{Date, DateTime};
 
 use super::charset;
 use super::jcal;
@@ -125,6 +125,7 @@ impl<'a> Field<'a> {
 }
 
 /// A date, or a date and a time with the zone it is in.
+#[derive(Clone)]
 struct Moment {
     day: String,
     time: Option<String>,
@@ -148,12 +149,23 @@ impl Moment {
     }
 
     /// The moment so much later.
-    fn after(&self, duration: SignedDuration) -> Option<Self> {
+    fn after(&self, duration: Span) -> Option<Self> {
         let clock = self.time.as_deref().unwrap_or("00:00");
         let start: DateTime = format!("{}T{clock}:00", self.day).parse().ok()?;
         let end = start.checked_add(duration).ok()?;
         let time = self.time.as_ref().map(|_| format!("{:02}:{:02}", end.hour(), end.minute()));
         Some(Self { day: end.date().to_string(), time, zone: self.zone.clone() })
+    }
+
+    /// Its day, without the time.
+    fn day_only(&self) -> Self {
+        Self { time: None, ..self.clone() }
+    }
+
+    /// The day before, of one without a time.
+    fn day_before(&self) -> Self {
+        let before = self.day.parse::<Date>().ok().and_then(|day| day.yesterday().ok());
+        Self { day: before.map_or_else(|| self.day.clone(), |day| day.to_string()), ..self.clone() }
     }
 
     fn shown(&self) -> String {
@@ -166,12 +178,16 @@ struct Event {
     summary: String,
     start: Option<Moment>,
     end: Option<Moment>,
+    /// The end is when a task is due, the day itself included.
+    due: bool,
+    /// Outlook writes days as midnights.
+    whole_days: bool,
     location: String,
     people: Vec<String>,
     links: Vec<String>,
     description: String,
     comment: String,
-    duration: Option<SignedDuration>,
+    duration: Option<Span>,
     cancelled: bool,
 }
 
@@ -180,7 +196,9 @@ impl Event {
         match field.name.as_str() {
             "SUMMARY" => self.summary = field.text(),
             "DTSTART" => self.start = Moment::read(field),
-            "DTEND" | "DUE" => self.end = Moment::read(field),
+            "DTEND" => (self.end, self.due) = (Moment::read(field), false),
+            "DUE" => (self.end, self.due) = (Moment::read(field), true),
+            "X-MICROSOFT-CDO-ALLDAYEVENT" => self.whole_days = field.value.trim().eq_ignore_ascii_case("TRUE"),
             "DURATION" => self.duration = field.value.trim().parse().ok(),
             "LOCATION" => self.location = field.text(),
             "ORGANIZER" => self.people.insert(0, field.person()),
@@ -224,14 +242,19 @@ impl Event {
     }
 
     fn when(&self) -> String {
-        let lasting = self.start.as_ref().zip(self.duration).and_then(|(start, duration)| start.after(duration));
-        let end = self.end.as_ref().or(lasting.as_ref()).and_then(|end| match &self.start {
+        let as_day = |moment: &Moment| if self.whole_days { moment.day_only() } else { moment.clone() };
+        let start = self.start.as_ref().map(as_day);
+        let lasting = start.as_ref().zip(self.duration).and_then(|(start, duration)| start.after(duration));
+        let end = self.end.as_ref().map(as_day).or(lasting);
+        // Days end where the next one begins (RFC 5545 3.6.1: the end is not part of the event), which no reader takes for its last day.
+        let last = end.map(|end| if end.time.is_none() && !self.due { end.day_before() } else { end });
+        let last = last.filter(|last| last.time.is_some() || start.as_ref().is_none_or(|start| start.day < last.day));
+        let zone = start.as_ref().or(last.as_ref()).filter(|moment| moment.time.is_some()).map_or("", |moment| moment.zone.as_str());
+        let end = last.as_ref().and_then(|end| match &start {
             Some(start) if start.day == end.day => end.time.clone(),
             _ => Some(end.shown()),
         });
-        let zone =
-            self.start.as_ref().or(self.end.as_ref()).filter(|moment| moment.time.is_some()).map_or("", |moment| moment.zone.as_str());
-        let times: Vec<String> = self.start.as_ref().map(Moment::shown).into_iter().chain(end).collect();
+        let times: Vec<String> = start.as_ref().map(Moment::shown).into_iter().chain(end).collect();
         format!("{} {zone}", times.join(" – ")).trim().to_owned()
     }
 }
@@ -252,9 +275,28 @@ mod tests {
     }
 
     #[test]
+    fn whole_days_end_on_their_last_day() {
+        for (bounds, shown) in [
+            ("DTSTART;VALUE=DATE:20261005\nDTEND;VALUE=DATE:20261006", "2026-10-05"),
+            ("DTSTART;VALUE=DATE:20261005\nDTEND;VALUE=DATE:20261005", "2026-10-05"),
+            ("DTSTART;VALUE=DATE:20261005", "2026-10-05"),
+            ("DTSTART;VALUE=DATE:20261005\nDURATION:P1D", "2026-10-05"),
+            ("DTSTART;VALUE=DATE:20261005\nDURATION:P3D", "2026-10-05 – 2026-10-07"),
+            ("DTSTART:20261230\nDTEND:20270102", "2026-12-30 – 2027-01-01"),
+            ("DTSTART:20261005T000000\nDTEND:20261006T000000\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE", "2026-10-05"),
+            ("DTSTART:20261005T000000\nDTEND:20261006T000000", "2026-10-05 00:00 – 2026-10-06 00:00"),
+            ("DTSTART;VALUE=DATE:20261005\nDUE;VALUE=DATE:20261007", "2026-10-05 – 2026-10-07"),
+            ("DUE;VALUE=DATE:20261007", "2026-10-07"),
+            ("DTEND;VALUE=DATE:20261007", "2026-10-06"),
+        ] {
+            assert_eq!(as_text(&format!("BEGIN:VEVENT\nSUMMARY:x\n{bounds}\n")), Some(format!("x\n{shown}")), "{bounds}");
+        }
+    }
+
+    #[test]
     fn days_cancellations_and_nonsense_are_read_as_far_as_they_go() {
         let day = "METHOD:CANCEL\nBEGIN:VEVENT\nSUMMARY:Fair\nDTSTART;VALUE=DATE:20250910\nDTEND;VALUE=DATE:20250912\nEND:VEVENT\n";
-        assert_eq!(as_text(day).as_deref(), Some("✗ Fair\n2025-09-10 – 2025-09-12"));
+        assert_eq!(as_text(day).as_deref(), Some("✗ Fair\n2025-09-10 – 2025-09-11"));
         assert_eq!(as_text("BEGIN:VEVENT\nSUMMARY:x\nDTSTART:soon\nDTEND:2025é0910\n").as_deref(), Some("x"));
         let lasting =
             "BEGIN:VEVENT\nSUMMARY:x\nDTSTART:20250910T233000Z\nDURATION:PT1H\nX-TEAMS-URL:https://meet.example/1\nCOMMENT:cannot come\n";
