@@ -77,8 +77,14 @@ impl AuthClaims {
             if named.is_empty() { is(&said.server, &self.host) } else { named.iter().any(|name| is(&said.server, name)) }
         };
         let results: Vec<&AuthResult> = self.said.iter().filter(believed).flat_map(|said| &said.results).collect();
+        // What DMARC says about another From than the one that is shown says nothing about this one.
+        let about_this = |one: &&AuthResult| {
+            one.method != "dmarc" || one.domains.is_empty() || one.domains.iter().any(|domain| self.from.contains(domain))
+        };
+        let results: Vec<&AuthResult> = results.into_iter().filter(about_this).collect();
         let any = |method: &str, result: &str| results.iter().any(|one| one.method == method && one.result == result);
-        let aligned = |one: &&AuthResult| one.domains.iter().any(|domain| self.from.iter().all(|from| same_site(from, domain)));
+        let of_sender = |domain: &String| is_of_somebody(domain) && self.from.iter().all(|from| same_site(from, domain));
+        let aligned = |one: &&AuthResult| one.domains.iter().any(of_sender);
         let passed = any("dmarc", "pass")
             || results.iter().filter(|one| matches!(one.method.as_str(), "dkim" | "spf") && one.result == "pass").any(aligned);
         if any("dmarc", "fail") {
@@ -90,6 +96,22 @@ impl AuthClaims {
         } else {
             Auth::None
         }
+    }
+}
+
+/// Second labels under which countries give names to anybody.
+const OF_COUNTRIES: [&str; 24] = [
+    "ac", "ad", "co", "com", "ed", "edu", "go", "gob", "gov", "govt", "gr", "id", "lg", "ltd", "me", "mil", "ne", "net", "nom", "or",
+    "org", "plc", "sch", "web",
+];
+
+/// Whether a domain is somebody's, and not one under which names are given to anybody (`jp`, `co.jp`): a signature of that says nothing about who wrote.
+fn is_of_somebody(domain: &str) -> bool {
+    let mut labels = domain.rsplit('.');
+    let (top, second, third) = (labels.next().unwrap_or_default(), labels.next(), labels.next());
+    match second {
+        None => false,
+        Some(second) => third.is_some() || top.len() != 2 || !OF_COUNTRIES.contains(&second),
     }
 }
 
@@ -127,6 +149,14 @@ mod tests {
         assert_eq!(judge(&[("dkim", "pass", "evil.example")]), Auth::None, "signed by somebody else");
         assert_eq!(judge(&[("spf", "pass", "bank.example"), ("dkim", "fail", "bank.example")]), Auth::Pass);
         assert_eq!(judge(&[("spf", "fail", "bank.example")]), Auth::Fail);
+        assert_eq!(judge(&[("dmarc", "pass", "other.example")]), Auth::None, "of another From");
+        assert_eq!(judge(&[("dmarc", "fail", "other.example")]), Auth::None);
+        assert_eq!(judge(&[("dkim", "pass", "example")]), Auth::None, "everybody's");
+        let mut of_country = claims("mx.me.example", &[("mx.me.example", &[("dkim", "pass", "co.jp")])]);
+        of_country.from = vec!["bank.co.jp".to_owned()];
+        assert_eq!(of_country.judge(&[]), Auth::None);
+        of_country.said[0].results[0].domains = vec!["bank.co.jp".to_owned()];
+        assert_eq!(of_country.judge(&[]), Auth::Pass);
         assert_eq!(judge(&[("spf", "softfail", "bank.example"), ("dkim", "none", "")]), Auth::None);
         let mut two = claims("mx.me.example", &[("mx.me.example", &[("dmarc", "pass", "bank.example")])]);
         two.from.push("evil.example".to_owned());
