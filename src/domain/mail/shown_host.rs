@@ -1,6 +1,7 @@
 //! The host that the words of a link show, to be compared with the one that the link leads to.
 
 use super::address::normalized_domain;
+use crate::text::plain;
 
 /// Endings of hosts that stand in ordinary words without a scheme.
 const ENDINGS: [&str; 28] = [
@@ -14,7 +15,7 @@ const FILES: [&str; 12] = ["cs", "db", "gz", "js", "md", "pl", "ps", "py", "rs",
 /// The host that some words show: that of a web address, of a mail address, or a name that can only be a host. In its normal form (IDNA, lower case);
 /// `None` for words that show none.
 pub fn host_in(words: &str) -> Option<String> {
-    let words = words.replace(['。', '．', '｡'], ".");
+    let words = plain(words).replace(['。', '．', '｡'], ".");
     let part = |c: char| {
         (c.is_alphanumeric() && !is_cjk(c)) || matches!(c, '-' | '.' | '@' | ':' | '/' | '_' | '?' | '#' | '%' | '=' | '&' | '+' | '~')
     };
@@ -64,7 +65,9 @@ mod tests {
             ("こちらwww.bank.jpへ", "www.bank.jp"),
             ("support@bank.example", "bank.example"),
             ("https://user@bank.example:8443/x", "bank.example"),
-            ("ＢＡＮＫ.example is not cut", ""),
+            ("ＢＡＮＫ.example", "bank.example"),
+            ("ｗｗｗ．ｂａｎｋ．ｅｘａｍｐｌｅ", "www.bank.example"),
+            ("銀行ｂａｎｋ.example", "bank.example"),
         ] {
             assert_eq!(host_in(words).unwrap_or_default(), host, "{words}");
         }
