@@ -42,6 +42,7 @@ form-found-drop = Throw it away
 appearance-title = Appearance
 appearance-theme = Theme
 appearance-theme-hint = ← → changes it
+prompt-problem = { $what }. { $hint }
 appearance-no-color = NO_COLOR is set, so no colours are shown here; the theme is kept for terminals without it
 theme-dark = dark
 theme-light = light

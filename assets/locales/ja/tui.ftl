@@ -39,6 +39,7 @@ form-found-drop = 破棄する
 appearance-title = 外観
 appearance-theme = テーマ
 appearance-theme-hint = ← → で変更
+prompt-problem = { $what }。{ $hint }
 appearance-no-color = NO_COLOR が設定されているため、ここでは色を表示しません。選んだテーマは、設定のない端末で使われます
 theme-dark = ダーク
 theme-light = ライト

@@ -4,6 +4,7 @@ use super::world::World;
 use crate::domain::account::health::Health;
 use crate::domain::account::{AccountSettings, EnteredAccount, EnteredSecret, Limits};
 use crate::domain::ids::Id;
+use crate::domain::query::Query;
 use crate::i18n::{Catalogue, Language, Text};
 use crate::jobs::account::AccountRow;
 use crate::jobs::mail::{MailJob, MailReport, ThreadCount};
@@ -12,6 +13,7 @@ use crate::present::commands::{Need, TABLE};
 use crate::present::key::{Key, KeyPress};
 use crate::text::{CleanText, width};
 use crate::tui::app::{Event, Level};
+use crate::workers::query::of_query;
 
 impl World {
     fn searches(&mut self, query: &str) {
@@ -74,6 +76,19 @@ fn what_is_wrong_with_a_long_query_is_whole() {
     let Some(crate::tui::app::Overlay::Prompt(prompt)) = world.app.overlays.last_mut() else { panic!("the line is open") };
     prompt.problem = Some(Text::of("mailbox-named").with("name", "There is no search field “sender”, and this explains it to the end."));
     assert!(world.screen_words().contains("explains it to the end."), "{}", world.screen());
+}
+
+#[test]
+fn a_mistyped_field_is_said_with_what_was_meant_while_the_query_is_typed() {
+    for columns in [80, 120] {
+        let mut world = World::open(columns, 24);
+        world.searches("fron:a");
+        let (ticket, _) = world.waiting.pop().unwrap();
+        let wrong = Query::parse("fron:a", world.app.now, &world.app.zone).unwrap_err();
+        world.event(Event::Answer(ticket, Err(of_query(&wrong)).into()));
+        let said = world.screen_words();
+        assert!(said.contains("There is no search field “fron”") && said.contains("Did you mean from: ?"), "{columns}: {said}");
+    }
 }
 
 #[test]

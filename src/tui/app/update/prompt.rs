@@ -142,7 +142,11 @@ pub(super) fn cancel(app: &mut App, kind: PromptKind) -> Vec<Effect> {
 pub(super) fn refuse(app: &mut App, problem: Problem) {
     match app.overlays.last_mut() {
         Some(Overlay::Prompt(prompt)) if matches!(prompt.kind, PromptKind::Search | PromptKind::Filter) => {
-            prompt.problem = Some(*problem.message)
+            // What to do next is half of what is to be said.
+            prompt.problem = Some(match problem.hint {
+                Some(hint) => Text::of("prompt-problem").text("what", *problem.message).text("hint", *hint),
+                None => *problem.message,
+            });
         }
         _ => app.notices.say(Level::Failed, *problem.message, app.now),
     }
