@@ -33,7 +33,7 @@ pub(super) fn decoded(part: &Part) -> (Cow<'_, str>, bool) {
         return (Cow::Owned(text), false);
     }
     let (text, broken) = of_bytes(part, &part.text);
-    let event = if kind.is_calendar() { calendar::as_text(&text) } else { None };
+    let event = if part.is_calendar() { calendar::as_text(&text) } else { None };
     match event {
         Some(event) => (Cow::Owned(event), broken),
         None if matches!(kind.media.as_str(), "text/enriched" | "text/richtext") => {

@@ -1,5 +1,7 @@
 //! The layout: tags and words become lines with links and emphasis, by a few counters.
 
+use std::borrow::Cow;
+
 use super::ends::{Around, End, Unshown};
 use super::hidden::{Hidden, has_margin};
 use super::links::link;
@@ -258,6 +260,7 @@ impl Layout {
             }
             return;
         }
+        let text = without_line_ends(text);
         for (index, word) in text.split([' ', '\t', '\n', '\r', '\u{c}', '\u{a0}']).enumerate() {
             self.space |= index > 0;
             // Mailings fill their hidden beginnings with these; the joiner of emoji is not among them.
@@ -516,4 +519,26 @@ impl Layout {
         }
         HtmlText { lines: self.lines, links: self.links, cut: self.cut || more }
     }
+}
+
+/// A text without the line ends of its source between letters of scripts that are written without spaces: there a line end is none (CSS Text 3, 4.1.3).
+fn without_line_ends(text: &str) -> Cow<'_, str> {
+    let unspaced = |c: &char| matches!(c, '\u{2e80}'..='\u{312f}' | '\u{31a0}'..='\u{a4cf}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}');
+    if text.is_ascii() || !text.contains('\n') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find([' ', '\t', '\n', '\r']) {
+        let blanks = rest[start..].find(|c| !matches!(c, ' ' | '\t' | '\n' | '\r')).unwrap_or(rest.len() - start);
+        let (before, after) = (&rest[..start], &rest[start + blanks..]);
+        out.push_str(before);
+        let inside = out.chars().next_back().as_ref().is_some_and(unspaced) && after.chars().next().as_ref().is_some_and(unspaced);
+        if !(inside && rest[start..start + blanks].contains('\n')) {
+            out.push_str(&rest[start..start + blanks]);
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }

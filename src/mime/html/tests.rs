@@ -71,6 +71,20 @@ fn a_hidden_element_ends_where_html_ends_it() {
 }
 
 #[test]
+fn a_line_end_of_the_source_is_no_space_where_none_are_written() {
+    for (html, text) in [
+        ("<p>日本語の\n  文章です。\r\n「次」</p>", "日本語の文章です。「次」\n"),
+        ("<p>日本語 の\n文章</p>", "日本語 の文章\n"),
+        ("<p>中文\n<b>粗</b></p>", "中文 粗\n"),
+        ("<p>日本\nEnglish\n語</p>", "日本 English 語\n"),
+        ("<p>한국어\n문장</p>", "한국어 문장\n"),
+        ("<pre>日本\n語</pre>", "日本\n語\n"),
+    ] {
+        assert_eq!(shown(html), text, "{html}");
+    }
+}
+
+#[test]
 fn items_count_from_where_the_list_or_they_say() {
     assert_eq!(shown("<ol start=' 3'><li>a<li value=7>b<li>c</ol>"), "3. a\n7. b\n8. c\n");
 }

@@ -74,16 +74,23 @@ impl Part {
 
     /// Whether it is a page: it says so, or is a file of no type whose name says so.
     pub fn is_page(&self) -> bool {
-        self.content_type.is_html() || self.is_named([".html", ".htm", ".xhtml"])
+        self.content_type.is_html() || self.is_named(&[".html", ".htm", ".xhtml"])
+    }
+
+    /// Whether it is an invitation, or another entry of a calendar: it says so, or is a file of no type whose name says so.
+    pub fn is_calendar(&self) -> bool {
+        self.content_type.is_calendar() || self.is_named(&[".ics", ".vcs", ".ical"])
     }
 
     /// Whether it is a file of no type whose name says that it is text.
     pub(in crate::mime) fn is_named_text(&self) -> bool {
-        self.is_page() || self.is_named([".txt", ".text", ".md"]) || self.is_named([".csv", ".log", ".asc"])
+        self.is_page()
+            || self.is_calendar()
+            || self.is_named(&[".txt", ".text", ".md", ".csv", ".log", ".asc", ".vcf", ".xml", ".json", ".yaml"])
     }
 
     /// Whether it is a file of no type with a name that ends so, in lower case.
-    fn is_named(&self, ends: [&str; 3]) -> bool {
+    fn is_named(&self, ends: &[&str]) -> bool {
         let named = |name: &Option<CleanText>| {
             let name = name.as_ref().map(|name| name.as_str().to_ascii_lowercase()).unwrap_or_default();
             ends.iter().any(|end| name.ends_with(end))
@@ -96,7 +103,7 @@ impl Part {
         matches!(
             self.content_type.media.as_str(),
             "message/rfc822" | "message/global" | "message/news" | "message/x-rfc822" | "application/x-mimearchive"
-        ) || self.is_named([".eml", ".mht", ".mhtml"])
+        ) || self.is_named(&[".eml", ".mht", ".mhtml"])
     }
 }
 
