@@ -203,7 +203,7 @@ fn a_text_or_a_page_that_came_as_a_file_of_no_type_is_read_where_nothing_else_is
         ("mail.html", "<html><body><p>Gr&uuml;&szlig;e</p></body></html>", "Grüße"),
         ("PAGE.HTM", "<p>bolts <b>3.00</b></p>", "bolts 3.00"),
         ("notes.txt", "bolts 3.00", "bolts 3.00"),
-        ("readme.md", "# Bolts", "# Bolts"),
+        ("PRICES.MD", "# Bolts", "# Bolts"),
         (
             "invite.ics",
             "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Fair\nDTSTART:20261005T010000Z\nEND:VEVENT\nEND:VCALENDAR\n",
