@@ -22,6 +22,8 @@ pub enum Slot {
     Ahead,
     /// The person in the sidebar.
     Sidebar,
+    /// The person of a row beside the one under the cursor, before they are asked for.
+    SidebarAhead,
     /// The rows of the tab beside mail.
     Board,
     /// The record under the cursor of that tab.

@@ -309,7 +309,7 @@ impl World {
 
 /// Whether all that came was read ahead of the person: it changes nothing on the screen.
 fn is_only_ahead(events: &[Event]) -> bool {
-    let ahead = |event: &Event| matches!(event, Event::Answer(ticket, _) if ticket.slot == Some(Slot::Ahead));
+    let ahead = |event: &Event| matches!(event, Event::Answer(ticket, _) if matches!(ticket.slot, Some(Slot::Ahead | Slot::SidebarAhead)));
     !events.is_empty() && events.iter().all(ahead)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::purpose::{Open, Purpose};
-use crate::jobs::Ticket;
+use crate::jobs::{Slot, Ticket};
 
 /// The open questions.
 #[derive(Debug, Default)]
@@ -31,6 +31,11 @@ impl Asked {
     pub(crate) fn waits_for(&self, purpose: impl Purpose) -> bool {
         let wanted = purpose.into();
         self.open.values().any(|open| *open == wanted)
+    }
+
+    /// Whether a question for this place of the screen is open.
+    pub(crate) fn waits_for_slot(&self, slot: Slot) -> bool {
+        self.open.keys().any(|ticket| ticket.slot == Some(slot))
     }
 }
 

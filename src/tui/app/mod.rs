@@ -1,6 +1,7 @@
 //! What the app knows, and how events change it: no clock, no file, no waiting, no drawing.
 
 pub(crate) mod account_form;
+mod ahead;
 mod asked;
 mod board;
 mod choice;

@@ -117,6 +117,8 @@ purposes! {
     FirstCount(Id) asks ListAccounts;
     /// Who the person under the cursor is.
     Sidebar asks SidebarOf, for Sidebar;
+    /// Who the person of a row beside the one under the cursor is, by this address.
+    SidebarAhead(String) asks SidebarOf, for SidebarAhead;
     /// Who somebody is for whom the person wants something, decided when the key was pressed.
     ForPerson(Wish, Box<Met>) asks SidebarOf;
     /// The records of the tab beside mail.

@@ -1,5 +1,6 @@
 //! The sidebar: who the person of the mail under the cursor is to us.
 
+use super::ahead::Ahead;
 use super::met::Met;
 use super::panes::{Pane, Size};
 use crate::domain::crm::field::Field;
@@ -25,6 +26,8 @@ pub(crate) struct Sidebar {
     pub(crate) met: Option<Met>,
     /// What it shows.
     pub(crate) content: Option<Box<Content>>,
+    /// What was read ahead, each under the normalised address of the person.
+    pub(crate) ahead: Ahead<String, Box<Content>>,
     /// The row the keys act on, among the rows that do something.
     pub(crate) cursor: usize,
     /// The first row on the screen.

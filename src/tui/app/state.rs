@@ -226,6 +226,12 @@ impl App {
         }
     }
 
+    /// Forgets what was read ahead: something changed in the store, or may have.
+    pub(crate) fn forget_ahead(&mut self) {
+        self.conversation.ahead.forget();
+        self.sidebar.ahead.forget();
+    }
+
     /// Says that something could not be done, and what to do.
     pub(crate) fn warn(&mut self, text: Text) {
         self.notices.say(Level::Refused, text, self.now);

@@ -99,10 +99,10 @@ impl ThreadList {
         if self.loaded { self.rows.get(self.cursor) } else { None }
     }
 
-    /// The threads beside the row under the cursor, the next one first.
-    pub(crate) fn beside(&self) -> Vec<ThreadKey> {
-        let at = |place: Option<usize>| place.filter(|_| self.loaded).and_then(|place| self.rows.get(place)).map(|row| row.thread);
-        [at(self.cursor.checked_add(1)), at(self.cursor.checked_sub(1))].into_iter().flatten().collect()
+    /// The rows beside the one under the cursor, the next one first.
+    pub(crate) fn beside(&self) -> impl Iterator<Item = &ThreadRow> {
+        let at = |place: Option<usize>| place.filter(|_| self.loaded).and_then(|place| self.rows.get(place));
+        [at(self.cursor.checked_add(1)), at(self.cursor.checked_sub(1))].into_iter().flatten()
     }
 
     /// The window that shows this list from its beginning.

@@ -2,6 +2,7 @@
 
 use super::world::World;
 use crate::domain::ids::ThreadKey;
+use crate::jobs::crm::{CrmJob, SidebarOf};
 use crate::jobs::mail::MailJob;
 use crate::jobs::{Job, Notice};
 use crate::tui::app::Event;
@@ -74,4 +75,69 @@ fn nothing_is_read_ahead_where_no_conversation_stands_beside_the_list() {
     assert_eq!(world.opened_since(0), [1]);
     world.keys("j j");
     assert_eq!(world.opened_since(0), [1, 2, 3]);
+}
+
+/// Whom the sidebar knows now, by the first word of their name.
+fn beside(world: &World) -> Option<String> {
+    world.app.sidebar.person().filter(|_| world.app.sidebar.is_current()).map(|person| person.name.as_str().to_owned())
+}
+
+/// The addresses whose persons were asked for since then, in order.
+fn persons_since(world: &World, asked: usize) -> Vec<String> {
+    let addresses = |job: &Job| match job {
+        Job::Crm(job) => match &**job {
+            CrmJob::Sidebar(SidebarOf::Addresses(addresses)) => addresses.clone(),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    };
+    world.asked[asked..].iter().flat_map(addresses).collect()
+}
+
+#[test]
+fn the_person_of_the_next_row_stands_beside_it_before_anything_is_answered() {
+    let mut world = World::open(120, 40);
+    let first = beside(&world);
+    let asked = world.asked.len();
+    world.presses("j");
+    let second = beside(&world);
+    assert!(first.is_some() && second.is_some() && first != second, "{first:?} {second:?}");
+    assert_eq!(persons_since(&world, asked).len(), 1, "only the one after them is asked for");
+    world.settle();
+    world.presses("k");
+    assert_eq!(beside(&world), first, "back as well");
+}
+
+#[test]
+fn a_person_who_was_read_before_a_change_is_read_again() {
+    let mut world = World::open(120, 40);
+    world.event(Event::Notice(Notice::StoreChanged));
+    world.presses("j");
+    assert_eq!(beside(&world), None, "what was read ahead is not true any more");
+    world.settle();
+    assert!(beside(&world).is_some());
+}
+
+#[test]
+fn an_answer_about_somebody_else_does_not_take_the_place_of_whom_the_keys_mean() {
+    let mut world = World::open(120, 40);
+    world.event(Event::Notice(Notice::StoreChanged));
+    // The person of the first row is read again, and answered last of all.
+    let late =
+        |job: &Job| matches!(job, Job::Crm(job) if matches!(&**job, CrmJob::Sidebar(SidebarOf::Addresses(of)) if of == &["p1@x.example"]));
+    while let Some(at) = world.waiting.iter().position(|(_, job)| !late(job)) {
+        world.answer(at);
+    }
+    world.presses("j");
+    let second = beside(&world);
+    assert!(second.is_some(), "read ahead meanwhile");
+    world.settle();
+    assert_eq!(beside(&world), second);
+}
+
+#[test]
+fn nobody_is_read_ahead_where_no_sidebar_stands() {
+    let mut world = World::open(98, 40);
+    world.keys("j j");
+    assert_eq!(persons_since(&world, 0), Vec::<String>::new());
 }

@@ -1,6 +1,5 @@
 //! One thread as a tree of messages, some of them unfolded.
 
-mod ahead;
 mod find;
 mod moving;
 mod opened;
@@ -9,12 +8,11 @@ mod rows;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub(crate) use ahead::MOST_BYTES as MOST_BYTES_AHEAD;
 pub(crate) use find::Find;
 pub(crate) use opened::Opened;
 pub(crate) use rows::Row;
 
-use self::ahead::Ahead;
+use super::ahead::Ahead;
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::domain::mail::flags::Flags;
 use crate::domain::time::Instant;
@@ -43,7 +41,7 @@ pub(crate) struct Conversation {
     /// The find in the text.
     pub(crate) find: Option<Find>,
     /// What was read ahead.
-    pub(crate) ahead: Ahead,
+    pub(crate) ahead: Ahead<ThreadKey, OpenedThread>,
 }
 
 impl Conversation {

@@ -6,7 +6,7 @@ use crate::i18n::Text;
 use crate::jobs::mail::{MessageView, OpenThread, OpenedThread};
 use crate::present::commands::Command;
 use crate::text::CleanText;
-use crate::tui::app::conversation::MOST_BYTES_AHEAD;
+use crate::tui::app::ahead::MOST_BYTES as MOST_BYTES_AHEAD;
 use crate::tui::app::overlay::Overlay;
 use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Pane, Tab, Then, purpose};
 
@@ -36,7 +36,7 @@ fn read_ahead(app: &mut App) -> Option<Effect> {
     if !shown || !app.conversation.is_current() || app.conversation.next_needed().is_some() || app.asked.waits_for(purpose::Ahead) {
         return None;
     }
-    let beside = app.threads.beside();
+    let beside = app.threads.beside().map(|row| row.thread).collect::<Vec<_>>();
     let thread = app.conversation.ahead.lacks(beside)?;
     app.conversation.ahead.asked(thread);
     Some(app.ask(purpose::Ahead, OpenThread { thread, at: sent_here(app, thread), most_bytes: MOST_BYTES_AHEAD }))
@@ -60,7 +60,7 @@ fn show(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     app.conversation.wanted = Some(thread);
-    match app.conversation.ahead.take(thread) {
+    match app.conversation.ahead.take(&thread) {
         Some(opened) => take(app, opened),
         None => vec![open(app, thread)],
     }

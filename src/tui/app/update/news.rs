@@ -12,7 +12,7 @@ use crate::tui::app::{App, Effect, Level, purpose};
 pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
     match notice {
         Notice::MailArrived(_) => {
-            app.conversation.ahead.forget();
+            app.forget_ahead();
             let mut effects = threads::refresh(app);
             effects.extend(mailboxes::reload(app));
             effects

@@ -2,6 +2,7 @@
 
 use super::{look, people, records, threads};
 use crate::config::look::LookChange;
+use crate::jobs::Slot;
 use crate::jobs::crm::{Sidebar as Content, SidebarOf};
 use crate::jobs::mail::ListView;
 use crate::present::commands::Command;
@@ -13,7 +14,22 @@ pub(super) fn follow(app: &mut App) -> Vec<Effect> {
     if app.tab != Tab::Mail || app.focus == Pane::Sidebar || !app.sidebar.shown(app.size) {
         return Vec::new();
     }
-    read(app)
+    let mut effects = read(app);
+    effects.extend(read_ahead(app));
+    effects
+}
+
+/// Asks who the persons of the rows beside the one under the cursor are, one at a time and only when that one's is here: the person's next step is most likely there.
+fn read_ahead(app: &mut App) -> Option<Effect> {
+    let met = app.sidebar.met.as_ref().filter(|_| app.focus == Pane::List && app.sidebar.is_current())?;
+    if app.asked.waits_for_slot(Slot::SidebarAhead) {
+        return None;
+    }
+    let here = met.address.address.normalized();
+    let beside = app.threads.beside().filter_map(|row| row.correspondent.as_ref()).map(|one| one.address.normalized());
+    let address = app.sidebar.ahead.lacks(beside.filter(|one| *one != here))?;
+    app.sidebar.ahead.asked(address.clone());
+    Some(app.ask(purpose::SidebarAhead(address.clone()), SidebarOf::Addresses(vec![address])))
 }
 
 fn read(app: &mut App) -> Vec<Effect> {
@@ -25,20 +41,28 @@ fn read(app: &mut App) -> Vec<Effect> {
     let same_person = address(&met) == address(&app.sidebar.met);
     app.sidebar.met = met;
     let Some(wanted) = app.sidebar.met.as_ref().filter(|_| !same_person) else { return Vec::new() };
-    let address = wanted.address.address.as_str().to_owned();
+    let (address, normalized) = (wanted.address.address.as_str().to_owned(), wanted.address.address.normalized());
     (app.sidebar.cursor, app.sidebar.top) = (0, 0);
+    if let Some(content) = app.sidebar.ahead.take(&normalized) {
+        return take(app, content);
+    }
     vec![app.ask(purpose::Sidebar, SidebarOf::Addresses(vec![address]))]
 }
 
 /// Reads the shown person again: something of theirs changed.
 pub(super) fn refresh(app: &mut App) -> Vec<Effect> {
+    app.sidebar.ahead.forget();
     let Some(met) = &app.sidebar.met else { return Vec::new() };
     let address = met.address.address.as_str().to_owned();
     vec![app.ask(purpose::Sidebar, SidebarOf::Addresses(vec![address]))]
 }
 
-/// Takes what the store knows of the person.
+/// Takes what the store knows of the person; an answer about somebody else comes too late.
 pub(super) fn take(app: &mut App, content: Box<Content>) -> Vec<Effect> {
+    let meant = |met: &Met| content.addresses.contains(&met.address.address.normalized());
+    if !app.sidebar.met.as_ref().is_some_and(meant) {
+        return Vec::new();
+    }
     app.sidebar.content = Some(content);
     let page = page(app);
     let any = app.any_account();

@@ -6,7 +6,9 @@ use crate::jobs::Ticket;
 use crate::jobs::changes::Changed;
 use crate::jobs::crm::{AgendaRow, RecordSaved, RecordWindow, Sidebar as Content, StageRow};
 use crate::problem::{Code, Problem};
-use crate::tui::app::purpose::{BoardAgenda, BoardPipeline, BoardRecord, BoardRecords, ChangeRecord, DeleteRecords, ForPerson, Sidebar};
+use crate::tui::app::purpose::{
+    BoardAgenda, BoardPipeline, BoardRecord, BoardRecords, ChangeRecord, DeleteRecords, ForPerson, Sidebar, SidebarAhead,
+};
 use crate::tui::app::{App, Effect};
 
 impl Take for Sidebar {
@@ -16,6 +18,18 @@ impl Take for Sidebar {
 
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
         above_the_footer(app, problem)
+    }
+}
+
+impl Take for SidebarAhead {
+    fn done(self, app: &mut App, _: Ticket, content: Box<Content>) -> Vec<Effect> {
+        app.sidebar.ahead.keep(self.0, content);
+        Vec::new()
+    }
+
+    /// Whoever goes there asks for it again, and hears why.
+    fn failed(self, _: &mut App, _: Ticket, _: Problem) -> Vec<Effect> {
+        Vec::new()
     }
 }
 

@@ -62,7 +62,7 @@ impl Take for Thread {
 
 impl Take for Ahead {
     fn done(self, app: &mut App, _: Ticket, opened: OpenedThread) -> Vec<Effect> {
-        app.conversation.ahead.keep(opened);
+        app.conversation.ahead.keep(opened.thread.thread, opened);
         Vec::new()
     }
 

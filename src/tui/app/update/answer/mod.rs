@@ -21,7 +21,7 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
     let Some(open) = app.asked.take(ticket) else { return Vec::new() };
     if ticket.slot.is_none() {
         // It may have changed anything.
-        app.conversation.ahead.forget();
+        app.forget_ahead();
     }
     match open {
         Open::Mailboxes(purpose) => end(app, ticket, purpose, answered),
@@ -51,6 +51,7 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::FirstFetch(purpose) => end(app, ticket, purpose, answered),
         Open::FirstCount(purpose) => end(app, ticket, purpose, answered),
         Open::Sidebar(purpose) => end(app, ticket, purpose, answered),
+        Open::SidebarAhead(purpose) => end(app, ticket, purpose, answered),
         Open::ForPerson(purpose) => end(app, ticket, purpose, answered),
         Open::BoardRecords(purpose) => end(app, ticket, purpose, answered),
         Open::BoardPipeline(purpose) => end(app, ticket, purpose, answered),
