@@ -120,23 +120,22 @@ fn each_run_trace(form: &str, with: &mut impl FnMut(Trace<'_>)) {
     }
 }
 
+/// Where bytes of some kinds end, from a place on.
+fn run_of(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    from + rest.iter().position(|byte| !is(ASCII[usize::from(*byte)])).unwrap_or(rest.len())
+}
+
 /// The same as [`each_run_trace`]. Most words are short and of ASCII alone: those are found byte by byte, and only what stands between two ASCII gaps and is not so is
 /// looked at by its characters.
 fn each_word(form: &str, with: &mut impl FnMut(Trace<'_>)) {
     let bytes = form.as_bytes();
-    let end_of = |from: usize, is: fn(u8) -> bool| {
-        let mut end = from;
-        while bytes.get(end).is_some_and(|byte| is(ASCII[usize::from(*byte)])) {
-            end += 1;
-        }
-        end
-    };
     let mut at = 0;
     loop {
-        let start = end_of(at, |kind| kind == GAP);
-        let end = end_of(start, |kind| kind == WORD);
+        let start = run_of(bytes, at, |kind| kind == GAP);
+        let end = run_of(bytes, start, |kind| kind == WORD);
         let plain = bytes.get(end).is_none_or(u8::is_ascii) && end - start <= WORD_CHARS;
-        at = if plain { end } else { end_of(end, |kind| kind != GAP) };
+        at = if plain { end } else { run_of(bytes, end, |kind| kind != GAP) };
         if at == start {
             return;
         }

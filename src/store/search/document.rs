@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::front::{BODY, Front, Head, NUMBERS, SIGNED};
-use super::signature::signature;
+use super::signature::{Width, signature};
 use super::words::{COLUMNS, Words, columns_of};
 use crate::domain::mail::address::{Address, AddressRole, normalized_domain};
 use crate::domain::mail::message::ParsedMail;
@@ -101,13 +101,13 @@ impl Document {
         (0..COLUMNS.len()).map(|column| self.part(column))
     }
 
-    fn signature(&self) -> Vec<u8> {
-        signature(&[&self.head.text, &self.body])
+    fn signature(&self, width: Width) -> Vec<u8> {
+        signature(&[&self.head.text, &self.body], width)
     }
 
     /// One value for the tail.
     fn pack(&self) -> Result<TailEntry> {
-        let (signature, head) = (self.signature(), self.head.text.as_bytes());
+        let (signature, head) = (self.signature(Width::Wide), self.head.text.as_bytes());
         let body = frame::pack_quickly(self.body.as_bytes())?;
         let mut value = Vec::with_capacity(NUMBERS + signature.len() + head.len() + body.len());
         value.push(SIGNED);
@@ -122,7 +122,8 @@ impl Document {
 
     /// Whether a value of the tail that was unpacked has the signature of its words.
     pub(super) fn is_signed(&self, value: &[u8]) -> bool {
-        Front::length(value).is_none_or(|length| Front::of(value, length).is_some_and(|front| front.signature == self.signature()))
+        let signature = || self.signature(Front::width(value));
+        Front::length(value).is_none_or(|length| Front::of(value, length).is_some_and(|front| front.signature == signature()))
     }
 
     /// Reads a value of the tail. `self` is overwritten, so that its room is used again.
@@ -217,6 +218,22 @@ mod tests {
         read.unpack(&packed).unwrap();
         assert_eq!(read, one);
         assert!(read.is_signed(&packed), "there is nothing to compare");
+    }
+
+    #[test]
+    fn a_value_with_a_narrow_signature_is_read_and_verified_as_it_was_written() {
+        let one = document();
+        let TailEntry(wide) = one.pack().unwrap();
+        let behind = NUMBERS + usize::from(u16::from_le_bytes([wide[1], wide[2]]));
+        let signature = one.signature(Width::Narrow);
+        let length = u16::try_from(signature.len()).unwrap().to_le_bytes();
+        let narrow = [&[5], &length[..], &wide[3..NUMBERS], &signature, &wide[behind..]].concat();
+        let mut read = Document::default();
+        read.unpack(&narrow).unwrap();
+        assert!(read == one && read.is_signed(&narrow) && narrow.len() < wide.len());
+        let mut other = narrow;
+        other[NUMBERS] ^= 1;
+        assert!(!read.is_signed(&other));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use rusqlite::types::ValueRef;
 
+use super::signature::Width;
 use super::words::{COLUMNS, Words, columns_of};
 use crate::store::seal::Sum;
 
@@ -11,7 +12,10 @@ pub(super) const BODY: usize = 1;
 /// The kind of a value whose signature and all parts but the body stand before the packed body, in today's search form:
 ///
 /// the kind, the length of the signature (2 bytes), the length of the other parts (4), their sum (8), the signature, the other parts, the body as a zstd frame.
-pub(super) const SIGNED: u8 = 5;
+pub(super) const SIGNED: u8 = 6;
+
+/// The same from earlier versions, with a signature half as wide.
+const SIGNED_NARROW: u8 = 5;
 
 /// How long the numbers before the signature are.
 pub(super) const NUMBERS: usize = 15;
@@ -27,9 +31,14 @@ pub(super) struct Front<'a> {
 impl<'a> Front<'a> {
     /// How long the front of a value is, by its first bytes; nothing for a value of an earlier version.
     pub(super) fn length(value: &[u8]) -> Option<usize> {
-        let [SIGNED, low, high, one, two, three, four, ..] = value else { return None };
+        let [SIGNED | SIGNED_NARROW, low, high, one, two, three, four, ..] = value else { return None };
         let head = usize::try_from(u32::from_le_bytes([*one, *two, *three, *four])).ok()?;
         head.checked_add(NUMBERS + usize::from(u16::from_le_bytes([*low, *high])))
+    }
+
+    /// How wide the signature of a value is.
+    pub(super) fn width(value: &[u8]) -> Width {
+        if value.first() == Some(&SIGNED_NARROW) { Width::Narrow } else { Width::Wide }
     }
 
     /// Reads a front of this length from the beginning of a value; nothing when it is damaged.

@@ -14,23 +14,42 @@ const BEGINNING: usize = 3;
 /// Short mails say little twice: each has so many bits more.
 const MORE_BITS: usize = 256;
 
-/// The largest signature; of longer mails more are unpacked in vain.
+/// The largest narrow signature; of longer mails more are unpacked in vain.
 const MOST_BYTES: usize = 4 << 10;
+
+/// How wide signatures are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Width {
+    /// A bit for each byte of text and three more for those beyond ASCII, as values of earlier versions have them: half of the bits are set, and a quarter of all mails may
+    /// begin a word as one that is asked for does.
+    Narrow,
+    /// Twice as many.
+    Wide,
+}
+
+impl Width {
+    fn times(self) -> usize {
+        match self {
+            Self::Narrow => 1,
+            Self::Wide => 2,
+        }
+    }
+}
 
 /// Odd numbers without a pattern.
 const FIRST: u64 = 0xa076_1d64_78bd_642f;
 const SECOND: u64 = 0xe703_7ed1_a0b4_28db;
 const THIRD: u64 = 0x8ebc_6af0_9c88_c6e3;
 
-/// The signature of texts in search form. It has a bit for each byte and three more for those beyond ASCII, since each character of a dense run leaves two traces; as words come
-/// again and again, less than half of the bits are set.
-pub(super) fn signature(texts: &[&str]) -> Vec<u8> {
+/// The signature of texts in search form. It has more bits for what is beyond ASCII, since each character of a dense run leaves two traces.
+pub(super) fn signature(texts: &[&str], width: Width) -> Vec<u8> {
     let bits: usize = texts.iter().map(|text| text.len() + 3 * text.bytes().filter(|byte| !byte.is_ascii()).count()).sum();
-    let bits = bits + MORE_BITS;
-    let mut signature = vec![0_u8; (bits / 8).clamp(8, MOST_BYTES)];
+    let bits = (bits + MORE_BITS) * width.times();
+    let mut signature = vec![0_u8; (bits / 8).clamp(8, MOST_BYTES * width.times())];
     let size = signature.len();
+    let mut marks = Marks::default();
     for text in texts {
-        let mut marks = Marks::default();
+        marks.before = None;
         each_trace(text, |trace| {
             marks.each(trace, |mark| {
                 for (byte, bit) in mark.places(size) {
@@ -65,44 +84,71 @@ impl Mark {
     }
 }
 
+/// How many words and pairs of words of a mail are remembered: a power of two.
+const REMEMBERED: usize = 512;
+
+/// What of a mail was marked lately: most words come again and again, and marking them again changes nothing.
+struct Marked(Box<[u64; REMEMBERED]>);
+
+impl Default for Marked {
+    fn default() -> Self {
+        Self(Box::new([0; REMEMBERED]))
+    }
+}
+
+impl Marked {
+    /// Whether this is not known to be marked; from now on it is.
+    fn is_new(&mut self, hash: u64) -> bool {
+        // By the high bits; a place that holds 0 holds nothing.
+        let held = &mut self.0[(hash >> (u64::BITS - REMEMBERED.ilog2())) as usize];
+        std::mem::replace(held, hash) != hash || hash == 0
+    }
+}
+
 /// Makes marks of traces, which come in order.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Marks {
     /// The word before.
     before: Option<u64>,
+    marked: Marked,
 }
 
 impl Marks {
+    /// Gives the marks of a trace, but for those that it gave lately.
     fn each(&mut self, trace: Trace<'_>, mut with: impl FnMut(Mark)) {
-        let mut begins = |word| {
-            if let Some(beginning) = beginning(word) {
-                with(Mark { hash: hash(beginning, SECOND), probes: PROBES_OF_BEGINNING });
-            }
-        };
         match trace {
             Trace::Word(word) => {
-                begins(word);
-                let word = hash(word, FIRST);
-                with(Mark { hash: word, probes: PROBES });
-                if let Some(before) = self.before.replace(word) {
-                    with(Mark { hash: mix(before ^ THIRD, word), probes: PROBES_OF_PAIR });
+                let hash = hash(word, FIRST);
+                if self.marked.is_new(hash) {
+                    beginning(word).into_iter().for_each(&mut with);
+                    with(Mark { hash, probes: PROBES });
+                }
+                if let Some(before) = self.before.replace(hash) {
+                    let pair = mix(before ^ THIRD, hash);
+                    if self.marked.is_new(pair) {
+                        with(Mark { hash: pair, probes: PROBES_OF_PAIR });
+                    }
                 }
             }
-            Trace::Beginning(word) => begins(word),
+            Trace::Beginning(word) => beginning(word).into_iter().for_each(with),
             Trace::Dense(text) | Trace::Number(text) => {
                 self.before = None;
-                with(Mark { hash: hash(text, FIRST), probes: PROBES });
+                let hash = hash(text, FIRST);
+                if self.marked.is_new(hash) {
+                    with(Mark { hash, probes: PROBES });
+                }
             }
         }
     }
 }
 
-/// The first characters of a word that has so many.
-fn beginning(word: &str) -> Option<&str> {
-    match word.as_bytes().first_chunk::<BEGINNING>() {
-        Some(first) if first.is_ascii() => Some(&word[..BEGINNING]),
-        _ => word.char_indices().nth(BEGINNING - 1).map(|(at, last)| &word[..at + last.len_utf8()]),
-    }
+/// The mark of the first characters of a word that has so many.
+fn beginning(word: &str) -> Option<Mark> {
+    let first = match word.as_bytes().first_chunk::<BEGINNING>() {
+        Some(first) if first.is_ascii() => &word[..BEGINNING],
+        _ => word.char_indices().nth(BEGINNING - 1).map(|(at, last)| &word[..at + last.len_utf8()])?,
+    };
+    Some(Mark { hash: hash(first, SECOND), probes: PROBES_OF_BEGINNING })
 }
 
 /// Multiplied to 128 bits and folded.
@@ -197,7 +243,7 @@ mod tests {
 
     #[test]
     fn what_a_mail_has_is_never_denied_and_most_of_the_rest_is() {
-        let one = signature(&["quarterly report for berlin", "契約更新のご案内です ετε 03-1234-5678"]);
+        let one = signature(&["quarterly report for berlin", "契約更新のご案内です ετε 03-1234-5678"], Width::Wide);
         let both = |asked: &[&str], without: &[&str]| Words::All {
             asked: asked.iter().map(|typed| phrase(typed)).collect(),
             without: without.iter().map(|typed| phrase(typed)).collect(),
@@ -230,9 +276,11 @@ mod tests {
     #[test]
     fn a_mail_of_any_length_has_a_signature_of_bounded_size() {
         let words: String = (0..100_000).map(|n| format!("w{n} ")).collect();
-        let one = signature(&[&words]);
-        assert_eq!(one.len(), MOST_BYTES);
-        assert!(sought("w99999").may_be(&one));
-        assert_eq!(signature(&[""]).len(), MORE_BITS / 8);
+        for (width, most) in [(Width::Narrow, MOST_BYTES), (Width::Wide, 2 * MOST_BYTES)] {
+            let one = signature(&[&words], width);
+            assert_eq!(one.len(), most);
+            assert!(sought("w99999").may_be(&one));
+        }
+        assert_eq!(signature(&[""], Width::Narrow).len(), MORE_BITS / 8);
     }
 }

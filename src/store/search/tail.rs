@@ -17,12 +17,13 @@ pub(super) struct Tail<'a> {
     open: Option<Blob<'a>>,
     /// Room for what is read.
     value: Vec<u8>,
+    document: Document,
 }
 
 impl<'a> Tail<'a> {
     /// Looks for these words; without any every mail fits.
     pub(super) fn of(db: &'a Connection, words: Option<&'a Words>) -> Self {
-        Self { db, words, sought: words.map(Sought::by), open: None, value: Vec::new() }
+        Self { db, words, sought: words.map(Sought::by), open: None, value: Vec::new(), document: Document::default() }
     }
 
     /// A mail of the tail, if it has the words.
@@ -47,9 +48,8 @@ impl<'a> Tail<'a> {
             }
         }
         read_on(blob, &mut self.value, blob.len())?;
-        let mut document = Document::default();
-        document.unpack(&self.value)?;
-        Ok(self.words.is_none_or(|words| document.fits(words)).then_some(document))
+        self.document.unpack(&self.value)?;
+        Ok(self.words.is_none_or(|words| self.document.fits(words)).then(|| std::mem::take(&mut self.document)))
     }
 }
 
