@@ -64,7 +64,10 @@ fn begins_attribution(text: &str) -> bool {
         "At ",
         "In a message ",
     ];
-    BEGINNINGS.iter().any(|beginning| text.starts_with(beginning)) || text.starts_with(|c: char| c.is_ascii_digit()) || text.contains('@')
+    let first = text.as_bytes().first();
+    BEGINNINGS.iter().any(|beginning| beginning.as_bytes().first() == first && text.starts_with(beginning))
+        || text.starts_with(|c: char| c.is_ascii_digit())
+        || text.contains('@')
 }
 
 fn is_attribution(text: &str) -> bool {

@@ -205,6 +205,8 @@ fn header_name(text: &str) -> Option<HeaderName> {
     ];
     let text = text.trim_start_matches(['*', '＊']);
     let beginning = &text[..text.floor_char_boundary(2 * LONGEST_NAME)];
+    // Few lines have a colon so early; of a wide one this is the first byte.
+    memchr::memchr2(b':', '：'.encode_utf8(&mut [0; 3]).as_bytes()[0], beginning.as_bytes())?;
     let name = &beginning[..beginning.find([':', '：'])?];
     let name = name.trim().trim_end_matches('*').trim();
     if name.len() > LONGEST_NAME || name.is_empty() {

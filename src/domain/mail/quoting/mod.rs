@@ -133,7 +133,9 @@ fn is_device_line(text: &str) -> bool {
         "Inviato da ",
         "Отправлено с ",
     ];
-    BEGINNINGS.iter().any(|beginning| text.starts_with(beginning)) || text.ends_with("から送信") && text.chars().count() < 30
+    let first = text.as_bytes().first();
+    BEGINNINGS.iter().any(|beginning| beginning.as_bytes().first() == first && text.starts_with(beginning))
+        || text.ends_with("から送信") && text.chars().count() < 30
 }
 
 /// Whether no more own text of weight follows.
