@@ -5,9 +5,11 @@ use std::sync::{Arc, OnceLock};
 
 use super::global::Global;
 use super::output::Output;
+use crate::config::migration::Migrated;
 use crate::config::secrets::{PassphraseSource, Questions, SecretStore};
 use crate::config::{self, Paths, Settings};
 use crate::domain::account::AccountSettings;
+use crate::domain::account::policy::SharingPolicy;
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::time::Instant;
 use crate::domain::typed::{DayOrder, TimeReader, Toward};
@@ -26,6 +28,10 @@ pub struct Context {
     pub paths: Paths,
     /// What `config.toml` says.
     pub settings: Settings,
+    /// What an administrator says about sharing.
+    pub policy: SharingPolicy,
+    /// That the config was of an earlier version and was brought to today's.
+    pub migrated: Option<Text>,
     /// The words of the language.
     pub words: Catalogue,
     /// Where answers go.
@@ -48,10 +54,28 @@ impl Context {
     pub fn open(global: Global, home: bool) -> Result<Self, Problem> {
         let home_folder = global.home.clone().or_else(home_of_environment);
         let paths = Paths::of(home_folder.as_deref()).map_err(|error| problems::of_paths(&error))?;
-        let settings = if home { read_settings(&paths)? } else { Settings::default() };
+        let (settings, migrated) = if home { read_settings(&paths)? } else { (Settings::default(), None) };
         let output = Output::of_process(global.json);
         let words = Catalogue::open(language(global.lang.as_deref(), settings.language));
-        Ok(Self { global, paths, settings, words, output, asks: true, now: clock::now(), zone: clock::zone(), house: OnceLock::new() })
+        // A file that says the same as before is no news; where the old one is stands in the log.
+        let migrated = migrated.filter(|migrated| !migrated.adapted.is_empty()).map(|migrated| problems::migrated(&migrated));
+        if let Some(text) = &migrated {
+            output.aside(&words.say(text));
+        }
+        let policy = config::policy::read(&config::policy::files());
+        Ok(Self {
+            global,
+            paths,
+            settings,
+            policy,
+            migrated,
+            words,
+            output,
+            asks: true,
+            now: clock::now(),
+            zone: clock::zone(),
+            house: OnceLock::new(),
+        })
     }
 
     /// The house of this home, opened when it is first asked for.
@@ -142,17 +166,28 @@ impl Context {
     }
 }
 
-/// Makes the folders and reads the settings; accounts written by hand without an id get one now.
-fn read_settings(paths: &Paths) -> Result<Settings, Problem> {
+/// Makes the folders and reads the settings. A file of an earlier version is brought to today's; accounts written by hand without an id get one now.
+fn read_settings(paths: &Paths) -> Result<(Settings, Option<Migrated>), Problem> {
     paths.prepare().map_err(|error| problems::of_paths(&error))?;
     let file = paths.config_file();
-    match config::load::read(&file) {
+    // A file that may not be written is read as what it meant.
+    let migrated = config::migration::migrate(&file).inspect(|migrated| {
+        if let Some(migrated) = migrated {
+            tracing::info!(from = migrated.from, kept = %migrated.kept.display(), "config.toml was brought to today's version");
+        }
+    });
+    let migrated = migrated.unwrap_or_else(|error| {
+        tracing::warn!(%error, "config.toml stays of an earlier version");
+        None
+    });
+    let settings = match config::load::read(&file) {
         Err(config::load::LoadError::Line { fault: config::load::ConfigFault::NoId, .. }) => {
             let ids = (0..64).map(|_| clock::new_id()).collect();
             config::edit::change(&file, &[config::edit::Edit::WriteIds(ids)]).map_err(|error| problems::of_edit(&error, &file))
         }
         read => read.map_err(|error| problems::of_load(&error, &file)),
-    }
+    };
+    Ok((settings?, migrated))
 }
 
 /// The language of a run: `--lang`, else the config, else the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set; English when fumi speaks none of them.

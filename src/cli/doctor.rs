@@ -4,15 +4,20 @@ use serde_json::{Value, json};
 
 use super::context::Context;
 use super::{Ended, Exit, keys, trouble};
+use crate::config::schema::NEWEST;
 use crate::config::secrets::{Login, StoreState};
 use crate::domain::account::{AccountSettings, OnServer, SecretSource};
 use crate::domain::provider;
 use crate::i18n::Text;
 use crate::jobs::account::ListAccounts;
 use crate::present::commands::Keymap;
-use crate::problem::Problem;
-use crate::workers::accounts::problems;
+use crate::problem::{Code, Problem};
+use crate::workers::accounts::{mismatch, problems};
 use crate::workers::rolling_backups;
+
+/// What this version can do and what is not built yet, by the names of docs/interface.md (S35): versions of fumi differ by this.
+const FEATURES: [(&str, bool); 7] =
+    [("pop3", true), ("smtp", true), ("oauth2", true), ("discovery", true), ("retention", true), ("imap", false), ("team", false)];
 
 /// What a check found.
 enum Found {
@@ -29,7 +34,19 @@ enum Found {
 /// # Errors
 /// When the store cannot be opened; that is told as a problem of its own.
 pub async fn run(at: &Context) -> Ended {
-    let mut checks = vec![("config", Found::Good(Text::of("doctor-config").with("path", at.paths.config_file().display().to_string())))];
+    let mut checks = vec![(
+        "config",
+        Found::Good(
+            Text::of("doctor-config").with("path", at.paths.config_file().display().to_string()).with("schema", NEWEST.to_string()),
+        ),
+    )];
+    if let Some(fault) = &at.policy.fault {
+        let text = Text::of("policy-unreadable").with("file", at.policy.file.as_deref().unwrap_or_default()).with("why", fault.as_str());
+        checks.push(("policy", Found::Bad(Problem::failed(Code::ConfigInvalid, text).hint(Text::of("doctor-policy-hint")))));
+    }
+    let on = FEATURES.iter().filter(|(_, on)| *on).map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    let off = FEATURES.iter().filter(|(_, on)| !*on).map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    checks.push(("features", Found::Good(Text::of("doctor-features").with("on", on).with("off", off))));
     checks.push((
         "keys",
         match Keymap::with(&at.settings.keys) {
@@ -58,6 +75,11 @@ pub async fn run(at: &Context) -> Ended {
         if let Some(text) = contradiction(settings) {
             checks.push(("account", Found::Note(text)));
         }
+    }
+    let accounts: Vec<&AccountSettings> = at.settings.accounts.iter().collect();
+    if let Some((default, right)) = mismatch(&accounts, at.settings.one_active) {
+        let text = Text::of("doctor-mismatch").with("default", default.name.as_str()).with("right", right.name.as_str());
+        checks.push(("account", Found::Note(text)));
     }
     show(at, &checks, &state);
     let bad = checks.iter().any(|(_, found)| matches!(found, Found::Bad(_)));
@@ -123,6 +145,8 @@ fn show(at: &Context, checks: &[(&'static str, Found)], state: &StoreState) {
         .collect();
     at.output.value(&json!({
         "version": env!("CARGO_PKG_VERSION"),
+        "schema": NEWEST,
+        "features": FEATURES.iter().map(|(name, on)| ((*name).to_owned(), Value::from(*on))).collect::<serde_json::Map<_, _>>(),
         "config": at.paths.config_file().display().to_string(),
         "database": at.paths.database().display().to_string(),
         "log": at.paths.log_file().display().to_string(),

@@ -7,10 +7,12 @@ use super::context::Context;
 use super::leaving::{self, Done};
 use super::progress::Bar;
 use super::{Ended, Exit, trouble};
+use crate::domain::account::retention::RetentionPolicy;
 use crate::i18n::Text;
 use crate::jobs::Notice;
+use crate::jobs::account::ListAccounts;
 use crate::jobs::fetch::{FetchNow, FetchSummary};
-use crate::present::sizes;
+use crate::present::{self, sizes};
 use crate::problem::Problem;
 
 /// Which accounts, and how.
@@ -56,6 +58,10 @@ pub async fn run(args: SyncArgs, at: &Context) -> Ended {
         at.output.value(&rows.iter().map(|row| value(row, at)).collect());
     } else {
         rows.iter().for_each(|row| show(row, at));
+    }
+    if at.settings.retention.policy != RetentionPolicy::Off {
+        let rows = at.ask(ListAccounts).await?;
+        rows.iter().filter_map(|row| present::account::warned(row, &at.words)).for_each(|said| at.output.aside(&at.say(&said)));
     }
     Ok(stopped.unwrap_or(exit))
 }

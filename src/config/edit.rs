@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
 use super::load::{self, LoadError};
+use super::schema;
 use super::settings::Settings;
 use crate::domain::account::{AccountSettings, EnteredAccount, SecretSource};
 use crate::domain::ids::Id;
@@ -27,6 +28,10 @@ pub enum Edit {
     /// Switches an account on or off. With `accounts.one_active` the others go off in the same step (S46) and it is the default (S113); when the default goes off, the first
     /// that is on takes its place.
     SetEnabled(Id, bool),
+    /// Moves an account to this place among the accounts, from 0; beyond the last it is the last.
+    MoveAccount(Id, usize),
+    /// Sets the keys of a command in `[keys]`; none takes the line away, so that the command has its own again.
+    SetKeys(String, Option<Vec<String>>),
     /// Sets a word at the top level, such as `language` or `theme`.
     SetWord(&'static str, String),
     /// Gives ids to accounts that a person wrote without one, in the order of the file; surplus ids are not used.
@@ -99,6 +104,9 @@ fn apply(old: &str, edits: &[Edit]) -> Result<String, EditError> {
     let mut document: DocumentMut = old
         .parse()
         .map_err(|error: toml_edit::TomlError| LoadError::Line { line: 1, fault: load::ConfigFault::Syntax(error.message().to_owned()) })?;
+    if old.trim().is_empty() {
+        document.insert("schema", value(i64::try_from(schema::NEWEST).unwrap_or(i64::MAX)));
+    }
     for edit in edits {
         match edit {
             Edit::AddAccount(account) => {
@@ -131,6 +139,13 @@ fn apply(old: &str, edits: &[Edit]) -> Result<String, EditError> {
                 if !on && accounts(&mut document).iter().any(|table| is(table, *id) && is_on(table, "default", false)) {
                     let next = accounts(&mut document).iter().find(|table| is_on(table, "enabled", true)).and_then(id_of);
                     only_default(&mut document, next);
+                }
+            }
+            Edit::MoveAccount(id, to) => move_account(&mut document, *id, *to)?,
+            Edit::SetKeys(command, keys) => {
+                let table = document.entry("keys").or_insert_with(|| Item::Table(Table::new()));
+                if let Some(table) = table.as_table_mut() {
+                    set(table, command, keys.as_ref().map(|keys| Value::Array(Array::from_iter(keys.iter().map(String::as_str)))));
                 }
             }
             Edit::SetWord(key, word) => set(document.as_table_mut(), key, Some(word.as_str().into())),
@@ -185,6 +200,22 @@ fn table_of(document: &mut DocumentMut, id: Id) -> Result<&mut Table, EditError>
     accounts(document).get_mut(place).ok_or(EditError::NoAccount(id))
 }
 
+/// The tables keep the places in the file that accounts have, so that what stands between them stays where it is.
+fn move_account(document: &mut DocumentMut, id: Id, to: usize) -> Result<(), EditError> {
+    let from = place_of(document, id)?;
+    let tables = accounts(document);
+    let places: Vec<_> = tables.iter().map(Table::position).collect();
+    let mut all: Vec<Table> = tables.iter().cloned().collect();
+    let moved = all.remove(from);
+    all.insert(to.min(all.len()), moved);
+    tables.clear();
+    for (mut table, place) in all.into_iter().zip(places) {
+        table.set_position(place);
+        tables.push(table);
+    }
+    Ok(())
+}
+
 fn only_active(document: &mut DocumentMut, id: Id) {
     for table in accounts(document).iter_mut().filter(|table| !is(table, id)) {
         set(table, "enabled", Some(false.into()));
@@ -229,7 +260,7 @@ fn write_account(table: &mut Table, account: &AccountSettings) {
         SecretSource::Kept | SecretSource::Tokens => None,
     };
     let own_outgoing = account.outgoing.is_some() && !account.smtp_same_credentials;
-    let fields: [(&str, Option<Value>); 28] = [
+    let fields: [(&str, Option<Value>); 32] = [
         ("id", word(&account.id.to_string())),
         ("name", word(&typed.name)),
         ("email", word(&typed.email)),
@@ -256,6 +287,10 @@ fn write_account(table: &mut Table, account: &AccountSettings) {
                 .then(|| Value::Array(Array::from_iter(account.excluded_domains.iter().map(String::as_str)))),
         ),
         ("aliases", (!typed.aliases.is_empty()).then(|| Value::Array(Array::from_iter(typed.aliases.iter().map(String::as_str))))),
+        ("color", word(&typed.color)),
+        ("signature", word(&typed.signature)),
+        ("ends_on", word(&typed.ends_on)),
+        ("ends_as", account.ends.and_then(|_| word(&typed.ends_as))),
         ("ca_file", word(&typed.ca_file)),
         ("certificate", word(&typed.certificate)),
         ("smtp_certificate", word(&typed.smtp_certificate)),

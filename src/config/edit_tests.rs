@@ -1,8 +1,11 @@
 #![allow(clippy::unwrap_used)]
 use std::os::unix::fs::PermissionsExt;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::domain::account::{EnteredSecret, Limits, Secret};
+use crate::text::CleanText;
 
 const MINE: &str = r#"# my own words
 language = "ja"   # 日本語
@@ -88,6 +91,10 @@ fn everything_an_account_can_say_survives_the_file() {
         sharing: "public".to_owned(),
         excluded_domains: vec!["例え.jp".to_owned()],
         aliases: vec!["taro@sample.example".to_owned(), "t.tanaka@sample.example".to_owned()],
+        color: "blue".to_owned(),
+        signature: "田中 太郎\n営業部 \"課長\"".to_owned(),
+        ends_on: "2027-01-31".to_owned(),
+        ends_as: "trial".to_owned(),
         ca_file: "/etc/ssl/mine.pem".to_owned(),
         certificate: "AB:".repeat(31) + "CD",
         smtp_certificate: "01".repeat(32),
@@ -182,4 +189,86 @@ fn s113_with_one_active_the_active_one_is_the_default() {
     assert_eq!(active(&settings), [(true, true), (false, false)]);
     let settings = change(&path, &[Edit::SetEnabled(id(2), true)]).unwrap();
     assert_eq!(active(&settings), [(false, false), (true, true)]);
+}
+
+#[test]
+fn accounts_are_moved_with_their_comments_and_what_stands_between_them_stays() {
+    let text = "[[account]]\nid = \"018bcfe5-6800-7007-8707-070707070701\" # one\nname = \"a\"\nemail = \"a@b.example\"\nhost = \"b.example\"\n\n[fetch]\ninterval = \"15m\" # slow\n\n# the second\n[[account]]\nid = \"018bcfe5-6800-7007-8707-070707070702\"\nname = \"b\"\nemail = \"b@b.example\"\nhost = \"b.example\"\n";
+    let (_home, path) = home(text);
+    let names = |settings: &Settings| settings.accounts.iter().map(|one| one.name.as_str().to_owned()).collect::<Vec<_>>();
+    let before = load::parse(text).unwrap();
+    let moved = change(&path, &[Edit::MoveAccount(before.accounts[1].id, 0)]).unwrap();
+    assert_eq!(names(&moved), ["b", "a"]);
+    let after = fs::read_to_string(&path).unwrap();
+    for line in ["# one", "# the second\n[[account]]", "interval = \"15m\" # slow"] {
+        assert!(after.contains(line), "{line}: {after}");
+    }
+    let back = change(&path, &[Edit::MoveAccount(before.accounts[1].id, 9)]).unwrap();
+    assert_eq!(names(&back), ["a", "b"]);
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+}
+
+#[test]
+fn keys_are_set_and_taken_away() {
+    let (_home, path) = home("[keys]\n# mine\ndelete = \"D\" # away\n");
+    let keys = |command: &str, key: Option<&str>| Edit::SetKeys(command.to_owned(), key.map(|key| vec![key.to_owned()]));
+    let settings = change(&path, &[keys("archive", Some("y")), keys("delete", Some("X"))]).unwrap();
+    assert_eq!(settings.keys, [("delete".to_owned(), vec!["X".to_owned()]), ("archive".to_owned(), vec!["y".to_owned()])]);
+    assert!(fs::read_to_string(&path).unwrap().contains("# mine\ndelete = [\"X\"] # away"));
+    let settings = change(&path, &[keys("archive", None), keys("delete", None)]).unwrap();
+    assert_eq!(settings.keys, []);
+}
+
+/// One wish of a person, of the accounts 1 to 4.
+fn wishes() -> impl Strategy<Value = Edit> {
+    let n = || 1..5_u8;
+    prop_oneof![
+        n().prop_map(|n| Edit::AddAccount(Box::new(account(&format!("a{n}"), n)))),
+        n().prop_map(|n| Edit::ReplaceAccount(Box::new(AccountSettings {
+            signature: CleanText::block("one\ntwo"),
+            ..account(&format!("a{n}"), n)
+        }))),
+        n().prop_map(|n| Edit::RemoveAccount(id(n))),
+        n().prop_map(|n| Edit::SetDefault(id(n))),
+        (n(), any::<bool>()).prop_map(|(n, on)| Edit::SetEnabled(id(n), on)),
+        (n(), 0..6_usize).prop_map(|(n, to)| Edit::MoveAccount(id(n), to)),
+        prop_oneof![Just("dark"), Just("light"), Just("plain")].prop_map(|word| Edit::SetWord("theme", word.to_owned())),
+        (prop_oneof![Just("archive"), Just("delete")], any::<bool>())
+            .prop_map(|(name, on)| Edit::SetKeys(name.to_owned(), on.then(|| vec!["Ctrl-y".to_owned()]))),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    /// Whatever is wished for in whatever order: the file stays one that can be read, a refused wish changes nothing, no comment is lost, the same wish twice is one, and the
+    /// default is one account that is on.
+    #[test]
+    fn any_wishes_in_any_order_leave_a_good_file_with_all_its_comments(one_active in any::<bool>(), edits in proptest::collection::vec(wishes(), 1..16)) {
+        let text = if one_active { MINE.replace("[fetch]", "[accounts]\none_active = true # only one\n\n[fetch]") } else { MINE.to_owned() };
+        let (_home, path) = home(&text);
+        for edit in &edits {
+            let before = fs::read_to_string(&path).unwrap();
+            let Ok(settings) = change(&path, std::slice::from_ref(edit)) else {
+                prop_assert_eq!(fs::read_to_string(&path).unwrap(), before);
+                continue;
+            };
+            let after = fs::read_to_string(&path).unwrap();
+            prop_assert_eq!(&load::parse(&after).unwrap(), &settings);
+            for comment in text.lines().filter_map(|line| line.split_once('#')).map(|(_, comment)| comment) {
+                prop_assert!(after.contains(comment), "{comment} after {edit:?}:\n{after}");
+            }
+            let defaults: Vec<_> = settings.accounts.iter().filter(|one| one.default).collect();
+            prop_assert!(defaults.len() <= 1 && defaults.iter().all(|one| one.enabled), "{after}");
+            if one_active && !matches!(edit, Edit::ReplaceAccount(_)) {
+                let on = settings.accounts.iter().filter(|one| one.enabled).count();
+                let before_on = load::parse(&before).unwrap().accounts.iter().filter(|one| one.enabled).count();
+                prop_assert!(on <= before_on.max(1), "{after}");
+            }
+            if !matches!(edit, Edit::AddAccount(_) | Edit::RemoveAccount(_)) {
+                change(&path, std::slice::from_ref(edit)).unwrap();
+                prop_assert_eq!(fs::read_to_string(&path).unwrap(), after);
+            }
+        }
+    }
 }

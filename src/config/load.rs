@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Document, Item, Table, Value};
 
-use super::settings::{MarkRead, RetentionPolicy, SecretStoreChoice, Settings, Theme};
+use super::schema;
+use super::settings::{MarkRead, SecretStoreChoice, Settings, Theme};
+use crate::domain::account::retention::RetentionPolicy;
 use crate::domain::account::{EnteredAccount, EnteredSecret, FieldFault, Limits};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
@@ -41,6 +43,8 @@ pub enum LoadError {
 pub enum ConfigFault {
     /// Not TOML; the parser's words.
     Syntax(String),
+    /// The file is of a later version than this program knows; that version.
+    Newer(u64),
     /// No such key.
     UnknownKey(String),
     /// The value of a key is not what can stand there.
@@ -77,6 +81,9 @@ pub fn parse(text: &str) -> Result<Settings, LoadError> {
     let document = Document::parse(text).map_err(|error| at(text, error.span(), ConfigFault::Syntax(error.message().to_owned())))?;
     let mut reader = Reader { text, settings: Settings::default() };
     reader.root(document.as_table())?;
+    if schema::of(text) == Some(1) {
+        reader.settings.retention.policy = schema::at_most_warns(reader.settings.retention.policy).0;
+    }
     Ok(reader.settings)
 }
 
@@ -130,6 +137,7 @@ impl Reader<'_> {
     fn root(&mut self, table: &Table) -> Result<(), LoadError> {
         for entry in entries("", table) {
             match entry.name.as_str() {
+                "schema" => self.schema(&entry)?,
                 "language" => self.settings.language = Some(self.choice(&entry, Language::words(), Language::from_word)?),
                 "theme" => {
                     self.settings.theme =
@@ -155,6 +163,12 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// The version of what the file says; a later one may mean something else by the same words.
+    fn schema(&self, entry: &Entry<'_>) -> Result<(), LoadError> {
+        let found = self.number(entry, 1, u64::MAX)?;
+        if found > schema::NEWEST { Err(at(self.text, entry.span.clone(), ConfigFault::Newer(found))) } else { Ok(()) }
+    }
+
     fn sectioned(&mut self, entry: &Entry<'_>) -> Result<(), LoadError> {
         match entry.name.as_str() {
             "fetch.interval" => {
@@ -176,9 +190,13 @@ impl Reader<'_> {
             "accounts.one_active" => self.settings.one_active = self.boolean(entry)?,
             "sharing.max_excluded_domains" => self.settings.max_excluded_domains = self.number(entry, 0, 1_000)? as usize,
             "retention.policy" => {
-                self.settings.retention =
-                    self.choice(entry, "off, warn, pause, delete", |word| RetentionPolicy::ALL.into_iter().find(|one| one.word() == word))?;
+                self.settings.retention.policy = self.choice(entry, "off, warn, pause, delete", RetentionPolicy::from_word)?;
             }
+            "retention.no_send_months" => self.settings.retention.no_send_months = self.span(entry, 1, 1_200)?,
+            "retention.no_use_months" => self.settings.retention.no_use_months = self.span(entry, 1, 1_200)?,
+            "retention.after_end_months" => self.settings.retention.after_end_months = self.span(entry, 0, 1_200)?,
+            "retention.warn_days" => self.settings.retention.warn_days = self.span(entry, 1, 3_650)?,
+            "retention.delete_days" => self.settings.retention.delete_days = self.span(entry, 1, 3_650)?,
             "backup.keep" => self.settings.backups_kept = self.number(entry, 0, 1_000)? as usize,
             "reading.browser" => self.settings.browser = self.program(entry)?,
             "reading.viewer" => self.settings.viewer = self.program(entry)?,
@@ -348,6 +366,10 @@ impl Reader<'_> {
                 let aliases = array.iter().map(|value| value.as_str().map(str::to_owned)).collect::<Option<_>>();
                 entered.aliases = aliases.ok_or_else(|| self.bad(one, "[\"me@example.com\"]"))?;
             }
+            "color" => entered.color = text()?,
+            "signature" => entered.signature = text()?,
+            "ends_on" => entered.ends_on = text()?,
+            "ends_as" => entered.ends_as = text()?,
             "ca_file" => entered.ca_file = text()?,
             "certificate" => entered.certificate = text()?,
             "smtp_certificate" => entered.smtp_certificate = text()?,
@@ -401,6 +423,11 @@ impl Reader<'_> {
     fn number(&self, entry: &Entry<'_>, least: u64, most: u64) -> Result<u64, LoadError> {
         let found = entry.item.as_integer().and_then(|number| u64::try_from(number).ok()).filter(|number| (least..=most).contains(number));
         found.ok_or_else(|| self.bad(entry, "123"))
+    }
+
+    /// How many months or days.
+    fn span(&self, entry: &Entry<'_>, least: u64, most: u64) -> Result<u32, LoadError> {
+        self.number(entry, least, most).map(|number| u32::try_from(number).unwrap_or(u32::MAX))
     }
 
     fn seconds(&self, entry: &Entry<'_>, off: bool) -> Result<Option<u64>, LoadError> {

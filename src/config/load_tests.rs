@@ -146,3 +146,164 @@ fn no_file_makes_the_reader_panic() {
         let _ = parse(text);
     });
 }
+
+/// A value for each key that is not what holds without it.
+const OTHERWISE: &[(&str, &str)] = &[
+    ("language", "\"ja\""),
+    ("theme", "\"light\""),
+    ("mouse", "false"),
+    ("currency", "\"EUR\""),
+    ("editor", "\"vim\""),
+    ("passphrase_command", "\"pass show fumi\""),
+    ("fetch.interval", "\"7m\""),
+    ("fetch.max_size", "\"50M\""),
+    ("sync.mass_delete", "7"),
+    ("outbox.hold", "\"7s\""),
+    ("accounts.one_active", "true"),
+    ("sharing.max_excluded_domains", "7"),
+    ("discovery.dns", "\"192.0.2.1\""),
+    ("discovery.https_port", "444"),
+    ("discovery.ca_file", "\"roots.pem\""),
+    ("retention.policy", "\"warn\""),
+    ("retention.no_send_months", "7"),
+    ("retention.no_use_months", "7"),
+    ("retention.after_end_months", "7"),
+    ("retention.warn_days", "7"),
+    ("retention.delete_days", "7"),
+    ("backup.keep", "7"),
+    ("reading.browser", "\"lynx\""),
+    ("reading.viewer", "\"open\""),
+    ("reading.printer", "\"lpr\""),
+    ("reading.mark_read", "\"never\""),
+    ("reading.authserv", "\"mx.example.com\""),
+    ("crm.owner", "\"Hanako\""),
+    ("crm.required.lead", "[\"company\"]"),
+    ("crm.required.contact", "[\"company\"]"),
+    ("crm.required.temp", "[\"company\"]"),
+    ("crm.required.company", "[\"phone\"]"),
+    ("crm.required.deal", "[\"amount\"]"),
+    ("crm.required.task", "[\"due-date\"]"),
+    ("crm.required.event", "[\"location\"]"),
+    ("crm.required.call", "[\"call-result\"]"),
+    ("crm.required.note", "[\"title\"]"),
+    ("secrets.store", "\"file\""),
+    ("oauth2.client_id", "\"me\""),
+    ("oauth2.auth_url", "\"https://id.example/a\""),
+    ("oauth2.token_url", "\"https://id.example/t\""),
+    ("oauth2.device_url", "\"https://id.example/d\""),
+    ("oauth2.scope", "\"mail\""),
+    ("account.id", "\"018bcfe5-6800-7007-8707-070707070708\""),
+    ("account.name", "\"b\""),
+    ("account.email", "\"b@b.example\""),
+    ("account.display_name", "\"Anna\""),
+    ("account.host", "\"c.example\""),
+    ("account.port", "1995"),
+    ("account.security", "\"starttls\""),
+    ("account.username", "\"me\""),
+    ("account.auth", "\"oauth2\""),
+    ("account.password_command", "\"pass\""),
+    ("account.smtp_host", "\"smtp.b.example\""),
+    ("account.smtp_same_credentials", "true"),
+    ("account.on_server", "\"on-fetch\""),
+    ("account.recent_mode", "true"),
+    ("account.sharing", "\"public\""),
+    ("account.exclude_domains", "[\"example.com\"]"),
+    ("account.aliases", "[\"me@example.com\"]"),
+    ("account.color", "\"red\""),
+    ("account.signature", "\"Anna\""),
+    ("account.ends_on", "\"2027-01-31\""),
+    ("account.ca_file", "\"/roots.pem\""),
+    ("account.certificate", "\"0101010101010101010101010101010101010101010101010101010101010101\""),
+    ("account.enabled", "false"),
+    ("account.default", "true"),
+];
+
+/// Keys that say something only beside another one, with that.
+const BESIDE: &[(&str, &str, &str)] = &[
+    ("account.smtp_password_command", "\"pass out\"", "smtp_host = \"smtp.b.example\""),
+    ("account.smtp_username", "\"out\"", "smtp_host = \"smtp.b.example\"\nsmtp_password_command = \"pass\""),
+    ("account.smtp_security", "\"starttls\"", "smtp_host = \"smtp.b.example\""),
+    ("account.smtp_port", "1465", "smtp_host = \"smtp.b.example\""),
+    ("account.ends_as", "\"trial\"", "ends_on = \"2027-01-31\""),
+    ("account.smtp_certificate", "\"0101010101010101010101010101010101010101010101010101010101010101\"", "smtp_host = \"smtp.b.example\""),
+    ("account.plaintext_confirmed", "true", "security = \"none\""),
+];
+
+/// Keys with one value that can be said: the version of the file, and the only protocol that is fetched.
+const ONE_VALUE: [&str; 2] = ["schema", "account.protocol"];
+
+const ACCOUNT: [(&str, &str); 4] =
+    [("id", "\"018bcfe5-6800-7007-8707-070707070707\""), ("name", "\"a\""), ("email", "\"a@b.example\""), ("host", "\"b.example\"")];
+
+/// What a file says that holds this key alone, an account's beside what no account can be without; without a key, what that says.
+fn with(key: &str, value: Option<&str>, beside: &str) -> Result<Settings, LoadError> {
+    let (table, name) = key.rsplit_once('.').map_or(("", key), |(table, name)| (table, name));
+    let line = value.map(|value| format!("{name} = {value}\n")).unwrap_or_default();
+    parse(&match table {
+        "" => format!("schema = 2\n{line}"),
+        "account" => {
+            let rest: String = ACCOUNT
+                .iter()
+                .filter(|(one, _)| *one != name || value.is_none())
+                .map(|(one, value)| format!("{one} = {value}\n"))
+                .collect();
+            format!("schema = 2\n[[account]]\n{rest}{line}{beside}\n")
+        }
+        table => format!("schema = 2\n[{table}]\n{line}"),
+    })
+}
+
+#[test]
+fn no_key_is_taken_that_says_nothing() {
+    let told = OTHERWISE.iter().map(|(key, _)| *key).chain(BESIDE.iter().map(|(key, ..)| *key)).chain(ONE_VALUE);
+    let mut told: Vec<&str> = told.collect();
+    let mut all = crate::config::known::KEYS.to_vec();
+    told.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(told, all, "each key has a value here");
+    let cases = OTHERWISE.iter().map(|(key, value)| (*key, *value, "")).chain(BESIDE.iter().copied());
+    for (key, value, beside) in cases {
+        let said = with(key, Some(value), beside).unwrap_or_else(|error| panic!("{key}: {error}"));
+        let unsaid = with(key, None, beside).ok();
+        assert_ne!(Some(said), unsaid, "{key} changes nothing");
+    }
+}
+
+#[test]
+fn what_the_config_says_is_read_by_the_program() {
+    fn walk(folder: &std::path::Path, into: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let says = ["load.rs", "edit.rs", "settings.rs", "known.rs"].iter().any(|own| path.ends_with(format!("src/config/{own}")));
+            if says {
+                continue;
+            }
+            if path.is_dir() && name != "tests" {
+                walk(&path, into);
+            } else if name.ends_with(".rs") && !name.contains("tests") {
+                into.push_str(&std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut program = String::new();
+    walk(&root, &mut program);
+    for (file, of) in [
+        ("config/settings.rs", "pub struct Settings {"),
+        ("domain/account/mod.rs", "pub struct AccountSettings {"),
+        ("domain/account/retention.rs", "pub struct Terms {"),
+    ] {
+        let text = std::fs::read_to_string(root.join(file)).unwrap();
+        let fields = text.split_once(of).unwrap().1.split_once("\n}").unwrap().0;
+        // What settings of the config's own methods hand out is read through those.
+        let own = std::fs::read_to_string(root.join("config/settings.rs")).unwrap();
+        for field in fields.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(':')).map(|(name, _)| name) {
+            let reads = |text: &str| {
+                text.match_indices(&format!(".{field}"))
+                    .any(|(at, found)| !text[at + found.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+            };
+            assert!(reads(&program) || reads(&own), "nothing reads {field} of {of}");
+        }
+    }
+}

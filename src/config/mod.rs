@@ -6,9 +6,13 @@
 pub mod defaults;
 pub(crate) mod descendants;
 pub(crate) mod edit;
+pub(crate) mod known;
 pub mod load;
 pub mod look;
+pub mod migration;
 pub(crate) mod paths;
+pub mod policy;
+pub mod schema;
 pub mod secrets;
 pub mod settings;
 pub mod templates;

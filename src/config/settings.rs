@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::domain::account::retention::Terms;
 use crate::domain::account::{AccountName, AccountSettings};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
@@ -48,35 +49,6 @@ pub enum MarkRead {
     Leave,
     /// Only by hand.
     Never,
-}
-
-/// What happens to the connection of an account that nobody uses (S36 to S40).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum RetentionPolicy {
-    /// Nothing happens, however long nobody looks.
-    #[default]
-    Off,
-    /// The person is warned; fetching goes on.
-    Warn,
-    /// Fetching is paused.
-    Pause,
-    /// The stored connection settings are deleted; never mail.
-    Delete,
-}
-
-impl RetentionPolicy {
-    /// Every policy.
-    pub const ALL: [Self; 4] = [Self::Off, Self::Warn, Self::Pause, Self::Delete];
-
-    /// The word of the config.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::Warn => "warn",
-            Self::Pause => "pause",
-            Self::Delete => "delete",
-        }
-    }
 }
 
 /// Where new passwords are kept.
@@ -161,8 +133,8 @@ pub struct Settings {
     pub max_excluded_domains: usize,
     /// `discovery.*`: where the search for servers asks.
     pub discovery: DiscoverySettings,
-    /// `retention.policy` (S36).
-    pub retention: RetentionPolicy,
+    /// `[retention]`: what becomes of accounts that nobody uses (S36).
+    pub retention: Terms,
     /// `backup.keep`: how many of the daily backups stay; 0 makes none.
     pub backups_kept: usize,
     /// `[oauth2]`: how fumi is known to an identity provider, and where that is.
@@ -204,7 +176,7 @@ impl Default for Settings {
             one_active: false,
             max_excluded_domains: 5,
             discovery: DiscoverySettings::default(),
-            retention: RetentionPolicy::Off,
+            retention: Terms::default(),
             backups_kept: 3,
             registration: Registration::default(),
             registrations: Vec::new(),

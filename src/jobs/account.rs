@@ -2,6 +2,7 @@
 
 use crate::config::secrets::Login;
 use crate::domain::account::health::Health;
+use crate::domain::account::retention::Verdict;
 use crate::domain::account::{AccountSettings, AccountWarning, EnteredAccount, EnteredSecret, Secret, ServerSettings};
 use crate::domain::discovery::Discovery;
 use crate::domain::ids::{AccountKey, Id};
@@ -61,6 +62,13 @@ pub enum AccountChange {
     },
     /// Makes it the one that new mail starts from, and no other (S81).
     SetDefault(Id),
+    /// Moves it among the accounts: lists and the panes show them in this order.
+    Move {
+        /// The account's outside id, as the config has it.
+        account: Id,
+        /// Its new place, from 0; beyond the last it is the last.
+        to: usize,
+    },
     /// Switches it on or off (S46).
     SetEnabled {
         /// The account's outside id, as the config has it.
@@ -237,6 +245,8 @@ pub struct AccountRow {
     pub health: Health,
     /// Why, where something is wrong with it.
     pub problem: Option<Box<Problem>>,
+    /// What its policy makes of it today, where anything: a warning, or why it is paused (S36).
+    pub retention: Option<Verdict>,
     /// The last good fetch.
     pub last_good: Option<Instant>,
     /// The next try.

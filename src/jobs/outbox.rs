@@ -281,4 +281,6 @@ pub struct Sender {
     pub name: CleanText,
     /// What From shows.
     pub from: Address,
+    /// What stands below its mails; empty for none.
+    pub signature: CleanText,
 }

@@ -31,7 +31,7 @@ pub async fn run(context: &mut Context, tutorial: bool, link: Option<CleanText>)
     context.output.progress = false;
     let house = Arc::clone(context.house()?);
     // What is wrong with the config is said before anybody types a passphrase in vain.
-    let keymap = Keymap::with(&context.settings.keys).map_err(|error| of_binding(&error, &context.settings))?;
+    let (keymap, wrong) = Keymap::usable(&context.settings.keys);
     open_secrets(&house, context);
     let opening = Opening {
         words: Arc::new(Catalogue::open(context.words.language())),
@@ -48,6 +48,11 @@ pub async fn run(context: &mut Context, tutorial: bool, link: Option<CleanText>)
         tutorial,
         link,
         duty: house.keep_fetching().await,
+        policy: context.policy.clone(),
+        one_active: context.settings.one_active,
+        keys: context.settings.keys.clone(),
+        problems: wrong.iter().map(|error| of_binding(error, &context.settings)).collect(),
+        notes: context.migrated.clone().into_iter().collect(),
     };
     let ended = run::run(&house, opening).await;
     match ended {

@@ -4,7 +4,9 @@ use jiff::tz::TimeZone;
 
 use super::when;
 use crate::domain::account::health::Health;
-use crate::domain::account::{OnServer, SharingLevel};
+use crate::domain::account::policy::{LevelOrigin, SharingPolicy};
+use crate::domain::account::retention::{Cause, Stage, Verdict};
+use crate::domain::account::{AccountColor, OnServer, SharingLevel};
 use crate::domain::provider::Provider;
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::account::{AccountRow, StepResult, TestStep};
@@ -26,6 +28,36 @@ pub(crate) fn state(row: &AccountRow, zone: &TimeZone, words: &Catalogue) -> Tex
         Some(at) => Text::of("account-state-until").text("state", state).with("until", when::moment(at, zone, words)),
         None => state,
     }
+}
+
+/// The same with a warning that stands (S36).
+pub(crate) fn state_and_warning(row: &AccountRow, zone: &TimeZone, words: &Catalogue) -> Text {
+    let state = state(row, zone, words);
+    match row.retention.as_ref().and_then(|verdict| warning(verdict, words)) {
+        Some(warned) => Text::of("account-state-warned").text("state", state).text("warned", warned),
+        None => state,
+    }
+}
+
+/// That an account is about to be paused, or would be: a sentence with its name (S36).
+pub(crate) fn warned(row: &AccountRow, words: &Catalogue) -> Option<Text> {
+    let warned = warning(row.retention.as_ref()?, words)?;
+    Some(Text::of("account-warned").with("name", row.name.as_str()).text("warned", warned))
+}
+
+fn warning(verdict: &Verdict, words: &Catalogue) -> Option<Text> {
+    if verdict.stage != Stage::Warned {
+        return None;
+    }
+    let cause = Text::of(match verdict.cause {
+        Cause::Unused => "account-warned-unused",
+        Cause::Member => "account-warned-member",
+        Cause::Trial => "account-warned-trial",
+    });
+    Some(match verdict.next {
+        Some((_, on)) => Text::of("account-warned-until").text("cause", cause).with("on", when::day(on, words)),
+        None => cause,
+    })
 }
 
 /// The sign of a state that deserves a look, beside the name of the account.
@@ -63,6 +95,10 @@ pub(crate) fn advice(provider: &'static Provider) -> Vec<Text> {
         said.push(Text::of("provider-only-imap").with("provider", provider.name.as_str()));
     }
     said.extend(provider.note.as_deref().map(Text::of));
+    if provider.recent_mode {
+        // What Gmail asks there itself, and what follows from each answer.
+        said.extend([Text::of("provider-gmail-from"), Text::of("provider-gmail-kept")]);
+    }
     if provider.auth.iter().all(|one| one == "oauth2") {
         said.push(Text::of("account-warn-oauth2"));
     } else if provider.wants_app_password() {
@@ -92,6 +128,36 @@ pub(crate) fn sharing(level: SharingLevel) -> Text {
         SharingLevel::Custom => "account-sharing-custom",
         SharingLevel::Public => "account-sharing-public",
     })
+}
+
+/// The name of a colour.
+pub(crate) fn color(color: AccountColor) -> Text {
+    Text::of(match color {
+        AccountColor::Red => "account-color-red",
+        AccountColor::Green => "account-color-green",
+        AccountColor::Yellow => "account-color-yellow",
+        AccountColor::Blue => "account-color-blue",
+        AccountColor::Magenta => "account-color-magenta",
+        AccountColor::Cyan => "account-color-cyan",
+    })
+}
+
+/// How much of an account's mail others may see, and whose word that is (S61, S62).
+pub(crate) fn shares(policy: &SharingPolicy, own: SharingLevel) -> Text {
+    Text::of("policy-line").text("level", sharing(policy.effective(own).level)).text("origin", policy_said(policy))
+}
+
+/// Whose word the sharing level is, as a whole sentence.
+pub(crate) fn policy_said(policy: &SharingPolicy) -> Text {
+    let id = match policy.effective(SharingLevel::default()).origin {
+        LevelOrigin::Own => "policy-own",
+        LevelOrigin::UsersChoice => "policy-users-choice",
+        LevelOrigin::Fixed => "policy-fixed",
+        LevelOrigin::Locked => "policy-locked",
+        LevelOrigin::Unreadable => "policy-unreadable",
+    };
+    let file = policy.file.as_deref().unwrap_or_default();
+    Text::of(id).with("file", file).with("why", policy.fault.as_deref().unwrap_or_default())
 }
 
 #[cfg(test)]

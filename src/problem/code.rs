@@ -25,6 +25,8 @@ worded! {
         AmbiguousId = "ambiguous_id",
         /// A name that mailboxes of several accounts have.
         AmbiguousMailbox = "ambiguous_mailbox",
+        /// An administrator decides it (S62).
+        SetByPolicy = "set_by_policy",
         /// Something like it is there already.
         Duplicate = "duplicate",
         /// A deal without a contact (S33).
@@ -40,6 +42,10 @@ worded! {
 
         /// The server refused the login.
         AuthFailed = "auth_failed",
+        /// An account is paused, or its connection was deleted, because nobody used it for long (S37).
+        AccountUnused = "account_unused",
+        /// The same because a membership or a trial is over (S38, S39).
+        AccountEnded = "account_ended",
         /// The mailbox of an account is gone or renamed (S112).
         MailboxUnreachable = "mailbox_unreachable",
         /// Another program reads this mailbox just now.

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::account_use::{self, AccountUse};
 use super::{Context, Result};
 use crate::domain::account::health::Health;
 use crate::domain::ids::{AccountKey, Id, MailboxKey};
@@ -123,6 +124,8 @@ pub struct StoredAccount {
     pub messages: u64,
     /// How fetching it went.
     pub state: AccountState,
+    /// How it is used.
+    pub used: AccountUse,
 }
 
 /// Every account the store knows, those without settings included.
@@ -137,11 +140,13 @@ pub fn all(db: &Connection) -> Result<Vec<StoredAccount>> {
             local: row.get(3)?,
             messages: row.get(4)?,
             state: AccountState::default(),
+            used: AccountUse::default(),
         })
     })?;
     let mut found = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     for account in &mut found {
         account.state = state(db, account.key)?;
+        account.used = account_use::of(db, account.key)?;
     }
     Ok(found)
 }

@@ -31,6 +31,7 @@ const STEPS: &[Step] = &[
     Step::Tables(include_str!("../../assets/migrations/0013_outbox_mail.sql")),
     Step::Tables(include_str!("../../assets/migrations/0014_snooze.sql")),
     Step::Tables(include_str!("../../assets/migrations/0015_enclosures.sql")),
+    Step::Tables(include_str!("../../assets/migrations/0016_retention.sql")),
 ];
 
 /// The version after the last step.

@@ -1,5 +1,6 @@
 //! The local SQLite store, by subject, in domain types. Nothing here is asynchronous, knows a clock or makes up ids: time and ids come with each call.
 
+pub mod account_use;
 pub mod accounts;
 pub mod arrival;
 mod arrived;

@@ -4,7 +4,8 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::search::TailEntry;
 use super::{
-    Context, Result, Written, accounts, arrival, authentication, crm, mailboxes, outbox, pop3_marks, reading_again, search, triage, undo,
+    Context, Result, Written, account_use, accounts, arrival, authentication, crm, mailboxes, outbox, pop3_marks, reading_again, search,
+    triage, undo,
 };
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::ids::{AccountKey, Id, MessageKey};
@@ -53,6 +54,10 @@ pub enum Write {
     },
     /// How an account is doing.
     AccountState(AccountKey, accounts::AccountState),
+    /// What a look at the use of an account noted.
+    AccountMarks(AccountKey, account_use::Marks),
+    /// A person says that an account is used.
+    AccountUsed(Id),
     /// What a person does to messages.
     Triage(Triage),
     /// Removes what lies in the trash for good.
@@ -90,6 +95,7 @@ impl Write {
                 | Self::Judging(_)
                 | Self::ServerMarks(..)
                 | Self::AccountState(..)
+                | Self::AccountMarks(..)
         )
     }
 
@@ -148,6 +154,14 @@ impl Write {
             }
             Self::AccountState(account, state) => {
                 accounts::note_state(&transaction, account, &state)?;
+                Written::Done
+            }
+            Self::AccountMarks(account, marks) => {
+                account_use::mark(&transaction, account, marks)?;
+                Written::Done
+            }
+            Self::AccountUsed(account) => {
+                account_use::used_by_hand(&transaction, account, context.now)?;
                 Written::Done
             }
             Self::Triage(triage) => Written::Changed(triage::apply(&transaction, &triage, context)?),

@@ -18,11 +18,13 @@ use super::app::{App, Effect, Event, KeptForm, Start, update};
 use super::terminal::{Screen, event_of};
 use crate::config::look::Look;
 use crate::config::settings::{MarkRead, Theme};
-use crate::i18n::Catalogue;
+use crate::domain::account::policy::SharingPolicy;
+use crate::i18n::{Catalogue, Text};
 use crate::jobs::fetch::Duty;
 use crate::jobs::outbox::DraftKey;
 use crate::jobs::{Answered, Job, Lane, Slot, Ticket};
 use crate::present::commands::Keymap;
+use crate::problem::Problem;
 use crate::text::CleanText;
 use crate::workers::clock;
 use crate::workers::desk::{Desk, DeskEvent};
@@ -62,6 +64,16 @@ pub struct Opening {
     pub link: Option<CleanText>,
     /// Who fetches and sends at first.
     pub duty: Duty,
+    /// What an administrator says about sharing.
+    pub policy: SharingPolicy,
+    /// Whether only one account is active at a time.
+    pub one_active: bool,
+    /// The person's own bindings, as the config has them.
+    pub keys: Vec<(String, Vec<String>)>,
+    /// What is wrong with the config, though the app goes on.
+    pub problems: Vec<Problem>,
+    /// What deserves a word at first.
+    pub notes: Vec<Text>,
 }
 
 /// How long the first drawing waits for the first rows, so that it need not be drawn twice.
@@ -95,6 +107,8 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
         rules: Some(house.database().rules().get().as_ref().clone()),
     });
     app.mark_read(opening.mark_read);
+    app.governed(opening.policy, opening.one_active, opening.keys);
+    app.begin_with(opening.problems, opening.notes);
     let mut desk = Desk::open(Arc::clone(house));
     let mut world = World {
         screen: Screen::take(opening.mouse)?,

@@ -239,7 +239,9 @@ impl House {
     /// Carries out a job about accounts; the loops of the accounts it changed follow.
     async fn account(&self, job: AccountJob) -> Outcome {
         let new_password = match &job {
-            AccountJob::Change(AccountChange::SetSecret { account, .. } | AccountChange::Edit { account, .. }) => Some(*account),
+            AccountJob::Change(
+                AccountChange::SetSecret { account, .. } | AccountChange::Edit { account, .. } | AccountChange::SetEnabled { account, .. },
+            ) => Some(*account),
             _ => None,
         };
         let only_looks = matches!(job, AccountJob::List(_) | AccountJob::Find(_));

@@ -3,6 +3,7 @@
 
 mod big_mail;
 mod broken_ends;
+mod canaries;
 mod certificates;
 mod disk_errors;
 #[path = "../support/dovecot.rs"]
@@ -12,6 +13,7 @@ mod dovecot_stories;
 mod home;
 mod identity;
 mod in_hand;
+mod keyring;
 mod kill;
 mod model;
 mod names;
@@ -22,10 +24,13 @@ mod odd_answers;
 mod program;
 #[path = "../support/relay.rs"]
 mod relay;
+mod retention;
 mod said_back;
 mod scripted;
 #[path = "../support/scripted_pop3.rs"]
 mod scripted_pop3;
+#[path = "../support/scripted_smtp.rs"]
+mod scripted_smtp;
 mod sign_in;
 mod tls;
 mod tls_front;

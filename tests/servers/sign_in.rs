@@ -4,11 +4,14 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Output, Stdio};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use crate::identity::{Identity, visit};
 use crate::program::ProgramHome;
 use crate::scripted_pop3::{ScriptedPop3, small_mail};
+use crate::scripted_smtp::{Channel, ScriptedSmtp};
 
 /// A home with an account on this POP3 server that signs in at this provider.
 fn home(server: &ScriptedPop3, provider: &Identity, client_id: bool) -> ProgramHome {
@@ -18,7 +21,8 @@ fn home(server: &ScriptedPop3, provider: &Identity, client_id: bool) -> ProgramH
     let account = fs::read_to_string(&config).unwrap().replace("password_command = \"printf pw\"", "auth = \"oauth2\"");
     assert!(account.contains("oauth2"));
     let head = "passphrase_command = \"printf four-words-of-a-passphrase\"\n\n[secrets]\nstore = \"file\"\n\n";
-    fs::write(&config, format!("{head}{}\n{account}", provider.config(client_id))).unwrap();
+    let account = account.replace("schema = 2\n", "");
+    fs::write(&config, format!("schema = 2\n{head}{}\n{account}", provider.config(client_id))).unwrap();
     home
 }
 
@@ -246,4 +250,41 @@ fn without_a_client_id_it_is_said_where_to_get_one() {
         assert_eq!(code_of(&ended), "config_invalid");
         assert!(String::from_utf8_lossy(&ended.stdout).contains(right));
     }
+}
+
+/// What a login said in its XOAUTH2 response.
+fn said_in(line: &str) -> String {
+    let response = line.rsplit(' ').next().unwrap_or_default();
+    String::from_utf8_lossy(&STANDARD.decode(response).unwrap_or_default()).into_owned()
+}
+
+#[test]
+fn mail_goes_out_with_the_token_that_fetches_and_one_that_is_refused_keeps_it_here() {
+    let (server, provider) = (ScriptedPop3::with_mails(vec![small_mail(1)]), Identity::new());
+    let smtp = ScriptedSmtp::start(Channel::Open);
+    smtp.offer(b"250-localhost\r\n250 AUTH XOAUTH2\r\n");
+    let home = home(&server, &provider, true);
+    let config = home.dir.path().join("config.toml");
+    let outgoing =
+        format!("smtp_host = \"localhost\"\nsmtp_port = {}\nsmtp_security = \"none\"\nsmtp_same_credentials = true\n", smtp.port);
+    fs::write(&config, fs::read_to_string(&config).unwrap() + &outgoing).unwrap();
+    let letter = home.dir.path().join("letter");
+    fs::write(&letter, "Dear Anna\n").unwrap();
+    let sends =
+        || home.run(&["compose", "--to", "anna@x.example", "--subject", "Hi", "--body-file", letter.to_str().unwrap(), "--at", "now"]);
+    signed_in(&home);
+    smtp.answer_logins(&[b"235 in\r\n"]);
+    let sent = sends();
+    assert!(sent.status.success(), "{sent:?}");
+    assert_eq!(smtp.taken().len(), 1);
+    let token = provider.state().given[0].clone();
+    assert!(said_in(&smtp.auth_lines()[0]).contains(&format!("auth=Bearer {token}")), "{:?}", smtp.auth_lines());
+    smtp.answer_logins(&[b"535 5.7.8 no\r\n", b"535 5.7.8 no\r\n", b"535 5.7.8 no\r\n", b"535 5.7.8 no\r\n"]);
+    let refused = sends();
+    let said = String::from_utf8_lossy(&refused.stdout).into_owned() + &String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(smtp.taken().len(), 1, "{said}");
+    assert!(!said.contains(&token), "{said}");
+    let rows: Value = serde_json::from_slice(&home.run(&["outbox", "list"]).stdout).unwrap();
+    let waiting = rows.as_array().unwrap().iter().filter(|row| row["state"] == "queued" || row["state"] == "failed").count();
+    assert_eq!(waiting, 1, "it is not lost: {rows}");
 }

@@ -20,7 +20,7 @@ fn an_account_is_added_listed_changed_and_removed() {
         (Some("sales"), Some("pop3"), Some("leave"))
     );
     assert_eq!((added["default"].as_bool(), added["outgoing"].is_null()), (Some(true), true));
-    assert!(world.config().starts_with("# mine\n[secrets]\nstore = \"file\" # no keyring here\n"), "{}", world.config());
+    assert!(world.config().starts_with("# mine\nschema = 2\n[secrets]\nstore = \"file\" # no keyring here\n"), "{}", world.config());
     let rows = world.json("account list").good();
     assert_eq!((rows[0]["id"].clone(), rows[0]["state"].as_str()), (added["id"].clone(), Some("new")));
     let edited = world.json("account edit sales --name Vertrieb --on-server after-days=14 --display-name Sales").good();

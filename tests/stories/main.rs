@@ -9,6 +9,7 @@ mod domain;
 mod exchange;
 mod mail;
 mod manners;
+mod policy;
 mod secrets;
 mod snooze;
 mod triage;

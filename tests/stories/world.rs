@@ -44,7 +44,7 @@ impl World {
     pub fn new() -> Self {
         let world = Self { folder: tempfile::tempdir().unwrap() };
         std::fs::create_dir(world.home()).unwrap();
-        std::fs::write(world.home().join("config.toml"), "# mine\n[secrets]\nstore = \"file\" # no keyring here\n").unwrap();
+        std::fs::write(world.home().join("config.toml"), "# mine\nschema = 2\n[secrets]\nstore = \"file\" # no keyring here\n").unwrap();
         std::fs::write(world.passphrase(), "open sesame\n").unwrap();
         world
     }
@@ -55,6 +55,13 @@ impl World {
 
     pub fn passphrase(&self) -> PathBuf {
         self.folder.path().join("passphrase")
+    }
+
+    /// The administrator of this machine writes a policy.
+    pub fn govern(&self, text: &str) {
+        let folder = self.folder.path().join("xdg/fumi");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("policy.toml"), text).unwrap();
     }
 
     pub fn config(&self) -> String {
@@ -93,6 +100,7 @@ impl World {
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.folder.path())
+            .env("XDG_CONFIG_DIRS", self.folder.path().join("xdg"))
             .env("LANG", "C")
             .env("TZ", "Asia/Tokyo")
             .current_dir(self.folder.path())

@@ -64,6 +64,11 @@ impl Home {
         self.accounts.secrets().set(account.id, Login::Incoming, &Secret::new(password.to_owned())).unwrap();
     }
 
+    /// Whether a password of an account is kept.
+    pub fn knows_password(&self, account: &AccountSettings) -> bool {
+        self.accounts.secrets().knows(account.id, Login::Incoming)
+    }
+
     /// Fetches an account once.
     pub async fn fetch(&self, account: &AccountSettings) -> FetchSummary {
         self.fetch_asked(account, RULES, FetchOptions::default()).await
@@ -123,6 +128,9 @@ pub fn account(port: u16, on_server: OnServer) -> AccountSettings {
         sharing: SharingLevel::Private,
         excluded_domains: Vec::new(),
         aliases: Vec::new(),
+        color: None,
+        signature: CleanText::default(),
+        ends: None,
         ca_file: None,
         enabled: true,
         default: true,

@@ -11,8 +11,8 @@ fn a_form_and_a_command_that_edit_one_account_at_once_lose_nothing_of_each_other
     let mut app = Terminal::start(home.path(), &[], 45, 100);
     app.wait_for("sales");
     app.keys("gS");
-    app.wait("the account to be listed", |text| text.contains("Add a mail account") && text.contains("3 sales"));
-    app.keys("3");
+    app.wait("the account to be listed", |text| text.contains("Add a mail account") && text.contains("6 sales"));
+    app.keys("6");
     app.wait_for("Edit");
     app.keys("1");
     app.wait_for("Mail account “sales”");

@@ -40,6 +40,12 @@ account-state-paused = paused
 account-state-off = switched off
 account-deletes-held = Many mails would be deleted at once; nothing is removed until you confirm it.
 account-state-until = { $state }: { $until }
+account-state-warned = { $state }; { $warned }
+account-warned = { $name }: { $warned }.
+account-warned-until = { $cause }, fetching pauses on { $on }
+account-warned-unused = not used for a long time
+account-warned-member = the membership has ended
+account-warned-trial = the trial has ended
 account-state-mail-only = removed; its mail stays
 cli-no-accounts = There is no mail account yet: fumi account add NAME --email ADDRESS --password-stdin
 cli-fetched = { $account }: { $fetched ->
@@ -47,7 +53,10 @@ cli-fetched = { $account }: { $fetched ->
    *[other] { $fetched } mails
  } ({ $size }, { $seconds } s)
 cli-deleted-on-server = { $n } deleted on the server
-doctor-config = The config is good: { $path }
+doctor-config = The config is good (version { $schema }): { $path }
+doctor-features = This fumi has { $on }; not yet { $off }.
+doctor-policy-hint = Ask the administrator, or fumi stays with what shares least.
+doctor-mismatch = New mail starts from “{ $default }”, which is not active: fumi account default { $right } puts it right.
 doctor-keys = No two commands share a key.
 doctor-backup = The last daily backup is of { $day }: { $path }
 doctor-no-backup = There is no daily backup yet; the open app makes one when it has nothing else to do.

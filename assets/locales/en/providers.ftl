@@ -2,7 +2,9 @@
 provider-only-imap = { $provider } offers IMAP only, and fumi fetches over POP3 only so far: its mail cannot be fetched yet.
 provider-app-password = Make an app password here: { $page }
 provider-typed-host = Type the server that your contract names, such as { $example }.
-provider-note-gmail = First enable POP in Gmail's settings, for all mail or for mail that arrives from now on.
+provider-note-gmail = First enable POP in Gmail's settings (Forwarding and POP/IMAP). Gmail asks two things there.
+provider-gmail-from = 1. POP for all mail, or for mail that arrives from now on? With all mail the first fetch brings everything; with recent mode it brings about the last 30 days, sent mail among it.
+provider-gmail-kept = 2. What becomes of mail that was fetched? Let Gmail keep it, unless the rule below deletes it; both should say the same.
 provider-note-yahoo-jp = First allow “Apps other than Yahoo! Japan's official service” in Yahoo!メール's settings.
 provider-note-gmx = First allow access by POP3 and IMAP in GMX's mail settings.
 provider-note-proton-bridge = Proton Mail Bridge must run on this computer. Password and certificate are those that the Bridge shows.

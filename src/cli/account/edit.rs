@@ -20,6 +20,9 @@ pub struct EditArgs {
     /// Its mail address
     #[arg(long, value_name = "A")]
     email: Option<String>,
+    /// Its place among the accounts, from 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    position: Option<u16>,
     #[command(flatten)]
     fields: Fields,
     /// Log in without `recent:` again
@@ -44,6 +47,9 @@ pub async fn run(args: EditArgs, at: &Context) -> Ended {
         entered.recent_mode = false;
     }
     args.fields.write_over(&mut entered)?;
+    if let Some(position) = args.position {
+        at.ask(AccountChange::Move { account: account.id, to: usize::from(position) - 1 }).await?;
+    }
     let (account, before) = (account.id, Box::new(account.clone()));
     saved(at, AccountChange::Edit { account, before, entered: Box::new(entered) }).await
 }

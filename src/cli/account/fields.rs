@@ -77,6 +77,18 @@ pub struct Fields {
     /// A domain whose mail is never shared; may be given several times, empty for none
     #[arg(long = "exclude-domain", value_name = "D")]
     pub exclude_domains: Vec<String>,
+    /// Its colour in lists: red, green, yellow, blue, magenta, cyan; empty for none
+    #[arg(long)]
+    pub color: Option<String>,
+    /// What stands below mails that are written from it in the app; empty for none
+    #[arg(long, value_name = "TEXT")]
+    pub signature: Option<String>,
+    /// The last day of a member or a trial; empty for none
+    #[arg(long, value_name = "DATE")]
+    pub ends_on: Option<String>,
+    /// As what it ends then: member or trial
+    #[arg(long, value_name = "KIND")]
+    pub ends_as: Option<String>,
     /// A PEM file with further trusted certificates for this account
     #[arg(long, value_name = "PEM")]
     pub ca_file: Option<PathBuf>,
@@ -126,6 +138,10 @@ impl Fields {
             (self.display_name, &mut entered.display_name),
             (self.on_server, &mut entered.on_server),
             (self.sharing, &mut entered.sharing),
+            (self.color, &mut entered.color),
+            (self.signature, &mut entered.signature),
+            (self.ends_on, &mut entered.ends_on),
+            (self.ends_as, &mut entered.ends_as),
             (self.certificate, &mut entered.certificate),
             (self.smtp_certificate, &mut entered.smtp_certificate),
         ];

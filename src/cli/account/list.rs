@@ -7,6 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::{Ended, Exit, trouble};
 use crate::domain::account::AccountSettings;
 use crate::domain::account::health::Health;
+use crate::domain::account::retention::Verdict;
 use crate::jobs::account::{AccountRow, ListAccounts};
 use crate::present::{self, when};
 use crate::text::pad;
@@ -35,6 +36,9 @@ pub async fn run(at: &Context) -> Ended {
         if let Some(problem) = &row.problem {
             at.output.line(&format!("    {}", trouble::message(problem, &at.words)));
         }
+        if let Some(warned) = present::account::warned(row, &at.words) {
+            at.output.line(&format!("    {}", at.say(&warned)));
+        }
     }
     Ok(Exit::DONE)
 }
@@ -54,7 +58,7 @@ pub async fn show(at: &Context, account: &AccountSettings) -> Ended {
         return Ok(Exit::DONE);
     }
     shown::show(at, account);
-    let state = at.say(&present::account::state(row, &at.zone, &at.words));
+    let state = at.say(&present::account::state_and_warning(row, &at.zone, &at.words));
     at.output.line(&format!("{}  {state}", pad(&at.words.word("account-label-state"), 16)));
     if let Some(problem) = &row.problem {
         at.output.line(&format!("{}  {}", " ".repeat(16), trouble::message(problem, &at.words)));
@@ -63,8 +67,10 @@ pub async fn show(at: &Context, account: &AccountSettings) -> Ended {
 }
 
 fn json_row(at: &Context, row: &AccountRow) -> Value {
-    let mut shown =
-        row.settings.as_ref().map_or_else(|| json!({ "id": row.id.to_string(), "name": row.name.as_str(), "enabled": false }), value);
+    let mut shown = row.settings.as_ref().map_or_else(
+        || json!({ "id": row.id.to_string(), "name": row.name.as_str(), "enabled": false }),
+        |account| value(account, &at.policy),
+    );
     let reason = row.problem.as_ref().map(|problem| problem.code.word());
     let until = row.next_try.filter(|_| row.health == Health::Waiting).map(|until| until.to_rfc3339());
     let error = row.problem.as_ref().map_or(Value::Null, |problem| trouble::value(problem, &at.words));
@@ -75,7 +81,13 @@ fn json_row(at: &Context, row: &AccountRow) -> Value {
         object.insert("last_good".to_owned(), row.last_good.map(|good| good.to_rfc3339()).into());
         object.insert("next_try".to_owned(), row.next_try.map(|next| next.to_rfc3339()).into());
         object.insert("messages".to_owned(), row.messages.into());
+        object.insert("retention".to_owned(), row.retention.as_ref().map_or(Value::Null, retention));
         object.insert("error".to_owned(), error);
     }
     shown
+}
+
+fn retention(verdict: &Verdict) -> Value {
+    let next = verdict.next.map(|(stage, on)| json!({ "stage": stage.word(), "on": on.to_string() }));
+    json!({ "stage": verdict.stage.word(), "cause": verdict.cause.word(), "next": next })
 }

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::{Ended, Exit};
-use crate::domain::account::{AccountSettings, AccountWarning, SecretSource, ServerSettings};
+use crate::domain::account::policy::SharingPolicy;
+use crate::domain::account::{AccountColor, AccountSettings, AccountWarning, SecretSource, ServerSettings};
 use crate::domain::mail::address::AddrSpec;
 use crate::jobs::account::{AccountChange, AccountSaved};
 use crate::present;
@@ -26,7 +27,8 @@ fn warn(at: &Context, warnings: &[AccountWarning]) {
 }
 
 /// The account as JSON; never a secret, and of a password command only that there is one.
-pub fn value(account: &AccountSettings) -> Value {
+pub fn value(account: &AccountSettings, policy: &SharingPolicy) -> Value {
+    let effective = policy.effective(account.sharing);
     let server = |server: &ServerSettings| json!({ "host": server.host, "port": server.port, "security": server.security.word(), "username": server.username });
     let password = |source: &SecretSource| match source {
         SecretSource::Kept => "kept",
@@ -47,8 +49,13 @@ pub fn value(account: &AccountSettings) -> Value {
         "on_server": account.on_server.word(),
         "recent_mode": account.recent_mode,
         "sharing": account.sharing.word(),
+        "policy": { "sharing": effective.level.word(), "origin": effective.origin.word(), "file": policy.file },
         "exclude_domains": account.excluded_domains,
         "aliases": account.aliases.iter().map(AddrSpec::as_str).collect::<Vec<_>>(),
+        "color": account.color.map(AccountColor::word),
+        "signature": account.signature.as_str(),
+        "ends_on": account.ends.map(|ends| ends.on.to_string()),
+        "ends_as": account.ends.map(|ends| ends.kind.word()),
         "ca_file": account.ca_file.as_ref().map(|path| path.display().to_string()),
         "certificate": account.incoming.certificate.map(|one| one.to_string()),
         "smtp_certificate": account.outgoing.as_ref().and_then(|server| server.certificate).map(|one| one.to_string()),
@@ -60,7 +67,7 @@ pub fn value(account: &AccountSettings) -> Value {
 /// Shows an account.
 pub fn show(at: &Context, account: &AccountSettings) {
     if at.json() {
-        at.output.value(&value(account));
+        at.output.value(&value(account, &at.policy));
         return;
     }
     let server = |server: &ServerSettings| format!("{} {}:{} {}", server.security.word(), server.host, server.port, server.username);
@@ -72,7 +79,7 @@ pub fn show(at: &Context, account: &AccountSettings) {
         ("account-label-incoming", format!("{} {}", account.protocol.word(), server(&account.incoming))),
         ("account-label-outgoing", account.outgoing.as_ref().map_or_else(|| "-".to_owned(), server)),
         ("account-label-on-server", at.say(&present::account::rule(account.on_server))),
-        ("account-label-sharing", at.say(&present::account::sharing(account.sharing))),
+        ("account-label-sharing", at.say(&present::account::shares(&at.policy, account.sharing))),
         ("account-label-enabled", yes(account.enabled)),
         ("account-label-default", yes(account.default)),
     ];

@@ -3,6 +3,7 @@
 use serde_json::{Map, Number, Value as Json, json};
 
 use crate::domain::account::AccountSettings;
+use crate::domain::account::policy::SharingPolicy;
 use crate::domain::crm::field::{Field, specs};
 use crate::domain::crm::kind::{RecordKind, RecordName};
 use crate::domain::crm::money::Money;
@@ -141,7 +142,7 @@ pub fn stage(row: &StageRow) -> Json {
 }
 
 /// `fumi explain`: the links, and who may see the message under the account's level and excluded domains. Nothing is published before there is a team.
-pub fn explanation(of: &Explanation, account: Option<&AccountSettings>) -> Json {
+pub fn explanation(of: &Explanation, account: Option<&AccountSettings>, policy: &SharingPolicy) -> Json {
     let links: Vec<Json> = of
         .links
         .iter()
@@ -164,7 +165,7 @@ pub fn explanation(of: &Explanation, account: Option<&AccountSettings>) -> Json 
     }
     let details: Vec<Json> =
         of.not_linked.iter().map(|one| json!({ "reason": one.reason.word(), "detail": one.detail.as_str() })).collect();
-    let level = account.map(|account| account.sharing).unwrap_or_default();
+    let level = policy.effective(account.map(|account| account.sharing).unwrap_or_default()).level;
     let others: Vec<&str> = of.others.iter().map(String::as_str).collect();
     let shared = SharedMail {
         level,

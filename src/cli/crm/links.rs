@@ -59,7 +59,7 @@ pub async fn explain(args: &ExplainArgs, at: &Context) -> Ended {
     let explanation = at.ask(ExplainMail(message)).await?;
     if at.json() {
         let account = at.settings.accounts.iter().find(|account| account.id == explanation.account);
-        at.output.value(&json::explanation(&explanation, account));
+        at.output.value(&json::explanation(&explanation, account, &at.policy));
         return Ok(Exit::DONE);
     }
     for link in &explanation.links {

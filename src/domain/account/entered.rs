@@ -1,9 +1,12 @@
 //! What a person typed about an account, and the check that makes settings of it (S49 to S67). What was typed and what works are two types.
 
+use jiff::civil::Date;
+
 use super::outgoing::outgoing_hosts;
+use super::retention::{Ends, Membership};
 use super::{
-    AccountName, AccountSettings, Fingerprint, Incoming, OnServer, Secret, SecretSource, Security, ServerSettings, SharingLevel,
-    submission_port,
+    AccountColor, AccountName, AccountSettings, Fingerprint, Incoming, LONGEST_SIGNATURE, OnServer, Secret, SecretSource, Security,
+    ServerSettings, SharingLevel, submission_port,
 };
 use crate::domain::ids::Id;
 use crate::domain::mail::address::{AddrSpec, normalized_domain};
@@ -72,6 +75,14 @@ pub struct EnteredAccount {
     pub excluded_domains: Vec<String>,
     /// Further addresses, confirmed by a code that was mailed to them.
     pub aliases: Vec<String>,
+    /// `--color`: red, green, yellow, blue, magenta, cyan.
+    pub color: String,
+    /// `--signature`: the text below mails that are written.
+    pub signature: String,
+    /// `--ends-on`: the last day of a member or a trial (S38, S39), as `YYYY-MM-DD`.
+    pub ends_on: String,
+    /// `--ends-as`: member or trial; member when empty.
+    pub ends_as: String,
     /// `--ca-file`.
     pub ca_file: String,
     /// `--certificate`: the fingerprint of the one certificate that the incoming server may show although nobody vouches for it.
@@ -117,6 +128,10 @@ pub enum AccountFault {
     BadDomain,
     /// Not the SHA-256 fingerprint of a certificate.
     BadFingerprint,
+    /// A signature of more bytes than this.
+    SignatureTooLong(usize),
+    /// Not a day of the calendar.
+    BadDay,
 }
 
 /// A field and what is wrong with it.
@@ -205,6 +220,10 @@ impl EnteredAccount {
             sharing: settings.sharing.word().to_owned(),
             excluded_domains: settings.excluded_domains.clone(),
             aliases: settings.aliases.iter().map(|one| one.as_str().to_owned()).collect(),
+            color: settings.color.map(|color| color.word().to_owned()).unwrap_or_default(),
+            signature: settings.signature.as_str().to_owned(),
+            ends_on: settings.ends.map(|ends| ends.on.to_string()).unwrap_or_default(),
+            ends_as: settings.ends.map(|ends| ends.kind.word().to_owned()).unwrap_or_default(),
             ca_file: settings.ca_file.as_ref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default(),
             certificate: fingerprint(Some(&settings.incoming)),
             smtp_certificate: fingerprint(outgoing),
@@ -267,6 +286,10 @@ impl EnteredAccount {
         let sharing = check.word("sharing", &self.sharing, SharingLevel::from_word, "private, custom, public").unwrap_or_default();
         let excluded_domains = check.domains(&self.excluded_domains, limits.excluded_domains);
         let aliases = check.aliases(&self.aliases);
+        let color = check.word("color", &self.color, AccountColor::from_word, "red, green, yellow, blue, magenta, cyan");
+        let signature = check.signature(&self.signature);
+        let kind = check.word("ends-as", &self.ends_as, Membership::from_word, "member, trial").unwrap_or_default();
+        let ends = check.day("ends-on", &self.ends_on).map(|on| Ends { on, kind });
         let (Some(name), Some(email), true) = (name, email, check.faults.is_empty()) else { return Err(check.faults) };
         let mut warnings = warnings(provider, recent_mode, &incoming, outgoing.as_ref());
         if incoming_secret == SecretSource::Tokens {
@@ -294,6 +317,9 @@ impl EnteredAccount {
                 sharing,
                 excluded_domains,
                 aliases,
+                color,
+                signature,
+                ends,
                 ca_file: Some(self.ca_file.trim()).filter(|path| !path.is_empty()).map(Into::into),
                 enabled: limits.before.is_none_or(|before| before.enabled),
                 default: limits.before.is_some_and(|before| before.default),
@@ -430,6 +456,25 @@ impl Check {
             self.fault("email", AccountFault::BadAddress);
         }
         parsed
+    }
+
+    fn signature(&mut self, raw: &str) -> CleanText {
+        if raw.len() > LONGEST_SIGNATURE {
+            self.fault("signature", AccountFault::SignatureTooLong(LONGEST_SIGNATURE));
+        }
+        CleanText::block(raw.trim_end())
+    }
+
+    fn day(&mut self, field: &'static str, raw: &str) -> Option<Date> {
+        let raw = plain(raw);
+        if raw.is_empty() {
+            return None;
+        }
+        let found = raw.parse().ok();
+        if found.is_none() {
+            self.fault(field, AccountFault::BadDay);
+        }
+        found
     }
 
     fn aliases(&mut self, raw: &[String]) -> Vec<AddrSpec> {

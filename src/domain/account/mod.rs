@@ -5,6 +5,8 @@ mod fingerprint;
 pub(crate) mod health;
 mod outgoing;
 pub(crate) mod passphrase;
+pub mod policy;
+pub mod retention;
 mod said_back;
 mod secret;
 mod tokens;
@@ -18,7 +20,7 @@ pub use tokens::Tokens;
 
 use super::mail::address::AddrSpec;
 use super::mail::own::Own;
-use crate::text::CleanText;
+use crate::text::{CleanText, worded};
 
 /// How the connection is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -178,6 +180,27 @@ impl AccountName {
     }
 }
 
+worded! {
+    /// The colour of an account beside its name, so that several are told apart at a glance; the name always stands there too.
+    pub enum AccountColor {
+        /// Red.
+        Red = "red",
+        /// Green.
+        Green = "green",
+        /// Yellow.
+        Yellow = "yellow",
+        /// Blue.
+        Blue = "blue",
+        /// Magenta.
+        Magenta = "magenta",
+        /// Cyan.
+        Cyan = "cyan",
+    }
+}
+
+/// The longest signature, in bytes: a page of text.
+pub const LONGEST_SIGNATURE: usize = 4_096;
+
 /// A server, how to reach it, and as whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerSettings {
@@ -237,6 +260,12 @@ pub struct AccountSettings {
     pub excluded_domains: Vec<String>,
     /// Further addresses of the person that are confirmed for this account: mail may go out in their name.
     pub aliases: Vec<AddrSpec>,
+    /// Its colour in lists, where it has one.
+    pub color: Option<AccountColor>,
+    /// What stands below mails that are written from it in the app; empty for none.
+    pub signature: CleanText,
+    /// The last day on which it is the person's to use, where it has one (S38, S39).
+    pub ends: Option<retention::Ends>,
     /// A PEM file with further trusted roots, for this account only.
     pub ca_file: Option<std::path::PathBuf>,
     /// Whether it is fetched.

@@ -45,6 +45,16 @@ pub enum BindingError {
     },
 }
 
+impl BindingError {
+    /// The commands it is about, as the config names them.
+    fn names(&self) -> Vec<&str> {
+        match self {
+            Self::NoSuchCommand { name } | Self::NoSuchKey { name, .. } => vec![name],
+            Self::Taken { name, other, .. } => vec![name, other],
+        }
+    }
+}
+
 /// The keys of every command after the person's own bindings.
 #[derive(Debug, Clone)]
 pub struct Keymap {
@@ -74,6 +84,27 @@ impl Keymap {
         match map.conflict() {
             Some(error) => Err(error),
             None => Ok(map),
+        }
+    }
+
+    /// The same, without the bindings that cannot be used; why, for each of them. The keys of all others act, so that a slip in the file locks nobody out.
+    pub fn usable(overrides: &[(String, Vec<String>)]) -> (Self, Vec<BindingError>) {
+        let (mut left, mut errors) = (overrides.to_vec(), Vec::new());
+        loop {
+            match Self::with(&left) {
+                Ok(map) => return (map, errors),
+                Err(error) => {
+                    let before = left.len();
+                    match left.iter().rposition(|(name, _)| error.names().contains(&name.as_str())) {
+                        Some(at) => drop(left.remove(at)),
+                        None => left.clear(),
+                    }
+                    errors.push(error);
+                    if left.len() == before {
+                        return (Self::default(), errors);
+                    }
+                }
+            }
         }
     }
 
@@ -224,5 +255,25 @@ mod tests {
         assert!(Keymap::default().footer(Place::AccountForm, |_| true).iter().any(|(key, _)| key == "Ctrl-t"));
         let quiet = Keymap::default().footer(Place::ThreadList, |entry| entry.command != Command::Archive);
         assert!(quiet.iter().all(|(key, _)| key != "e"), "what cannot act is left out");
+    }
+
+    #[test]
+    fn a_binding_that_cannot_be_used_leaves_all_others_in_force() {
+        let bind = |name: &str, key: &str| (name.to_owned(), vec![key.to_owned()]);
+        let (map, errors) = Keymap::usable(&[
+            bind("archive", "y"),
+            bind("archiv", "Y"),
+            bind("star", "Ctrl-Hyper-q"),
+            bind("delete", "y"),
+            bind("toggle-read", "Ctrl-y"),
+        ]);
+        assert_eq!(errors.len(), 3, "{errors:?}");
+        assert_eq!(map.keys(Command::Archive), ["y"]);
+        assert_eq!((map.keys(Command::Delete), map.keys(Command::Star)), (Keymap::default().keys(Command::Delete), vec!["s".to_owned()]));
+        let (map, errors) = Keymap::usable(&[bind("archive", "d"), bind("delete", "e")]);
+        assert_eq!(
+            (errors, map.keys(Command::Archive), map.keys(Command::Delete)),
+            (Vec::new(), vec!["d".to_owned()], vec!["e".to_owned()])
+        );
     }
 }

@@ -21,7 +21,7 @@ use crate::store::search::{Scope, SearchRequest, Window, find};
 use crate::store::{Store, raw, seal, windows};
 
 /// A small store of every landed schema, and how many mails it holds. `tests/fixtures/stores/README.md` says how they were made.
-const LANDED: [(&str, usize); 12] = [
+const LANDED: [(&str, usize); 13] = [
     ("1-mail-ownerless", 0),
     ("1-mail", 6),
     ("2-customers", 6),
@@ -34,6 +34,7 @@ const LANDED: [(&str, usize); 12] = [
     ("9-account-server", 6),
     ("12-purged", 6),
     ("14-snooze", 6),
+    ("15-enclosures", 6),
 ];
 
 /// Names the store that a process of its own migrates, and the statement at which it is killed.

@@ -14,7 +14,7 @@ use crate::problem::Code;
 use crate::store::arrival::{self, Arrival, Arrivals, Bytes, Outcome};
 use crate::store::crm::links;
 use crate::store::search::TailEntry;
-use crate::store::{Context, Refusal, Result, StoreError, accounts};
+use crate::store::{Context, Refusal, Result, StoreError, account_use, accounts};
 use crate::text::CleanText;
 
 /// A step of sending that is about to be taken.
@@ -177,6 +177,12 @@ pub(super) fn settle(db: &Connection, key: OutboxKey, settled: Settled, context:
                 file(db, key, *filing, context)?;
             }
             taken(db, key, &text, due_at, context.now, set)?;
+            let of = db.query_row("SELECT account, reply_of FROM outbox WHERE key = ?1", [key.0], |row| {
+                Ok((row.get::<_, [u8; 16]>(0).map(Id::from_bytes)?, row.get::<_, i64>(1)? != 0))
+            });
+            if let Some((account, answer)) = of.optional()? {
+                account_use::sent(db, account, answer, context.now)?;
+            }
         }
     }
     rows::row(db, key)

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::changes::{Change, GroupKind, begin};
-use super::{Context, Result, StoreError, snooze, summary};
+use super::{Context, Result, StoreError, account_use, snooze, summary};
 use crate::domain::change::Verb;
 use crate::domain::ids::ThreadKey;
 use crate::domain::mail::flags::Flags;
@@ -29,6 +29,7 @@ use targets::Meant;
 /// [`StoreError::NeedsYes`] when more than [`ASK_ABOVE`] mails would change and nobody said yes to that; nothing was changed then.
 pub fn apply(db: &Connection, triage: &Triage, context: &mut Context) -> Result<Changed> {
     let meant = targets::meant(db, &triage.targets, &triage.action, context)?;
+    account_use::used(db, &meant.all(), context.now)?;
     if triage.action == TriageAction::Seen {
         return seen(db, &meant);
     }

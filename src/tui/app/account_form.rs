@@ -1,9 +1,11 @@
 //! The form of a mail account: what stands in it, and what it says when it is read (S41 to S67).
 
-use super::forms::{AccountForm, Form, FormField, FormKind};
+use super::forms::{AccountForm, Form, FormField, FormKind, Value};
 use super::label::Label;
+use crate::domain::account::policy::SharingPolicy;
 use crate::domain::account::{
-    AccountSettings, EnteredAccount, EnteredSecret, Incoming, Secret, Security, ServerSettings, outgoing_hosts, submission_port,
+    AccountColor, AccountSettings, EnteredAccount, EnteredSecret, Incoming, Secret, Security, ServerSettings, outgoing_hosts,
+    submission_port,
 };
 use crate::domain::discovery::{FoundServer, Proposal};
 use crate::domain::mail::typed_address::typed_address;
@@ -20,11 +22,12 @@ const RULES: [(&str, &str); 4] = [
     ("after-days", "account-rule-after-days"),
     ("on-local-delete", "account-rule-on-local-delete"),
 ];
+const WAYS: [(&str, &str); 2] = [("password", "account-auth-password"), ("oauth2", "account-auth-oauth2")];
 const LEVELS: [(&str, &str); 3] =
     [("private", "account-sharing-private"), ("custom", "account-sharing-custom"), ("public", "account-sharing-public")];
 
 /// The form, filled from an account or empty.
-pub(crate) fn form(editing: Option<AccountSettings>) -> Form {
+pub(crate) fn form(editing: Option<AccountSettings>, policy: &SharingPolicy) -> Form {
     let entered = editing.as_ref().map(EnteredAccount::of).unwrap_or_default();
     let label = |id: &'static str| Label::Text(Text::of(id));
     let options = |words: &[(&str, &'static str)]| words.iter().map(|(word, id)| ((*word).to_owned(), label(id))).collect::<Vec<_>>();
@@ -36,6 +39,14 @@ pub(crate) fn form(editing: Option<AccountSettings>) -> Form {
         None => (entered.on_server.clone(), "14".to_owned()),
     };
     let new = editing.is_none();
+    let own = editing.as_ref().map(|account| account.sharing).unwrap_or_default();
+    let effective = policy.effective(own).level;
+    // What the administrator decides is the only choice.
+    let chosen = |(word, _): &&(&str, &str)| policy.leaves_level() || *word == effective.word();
+    let levels = LEVELS.iter().filter(chosen).map(|(word, id)| ((*word).to_owned(), label(id))).collect();
+    let signs_in = entered.incoming_secret == EnteredSecret::Tokens;
+    let mut colors = vec![(String::new(), label("account-color-none"))];
+    colors.extend(AccountColor::ALL.iter().map(|color| (color.word().to_owned(), Label::Text(present::account::color(*color)))));
     let mut fields = vec![
         FormField::line("email", label("account-form-email"), &entered.email).required(),
         FormField::secret("password", label("account-form-password")).hinted(label(if new {
@@ -43,6 +54,8 @@ pub(crate) fn form(editing: Option<AccountSettings>) -> Form {
         } else {
             "account-hint-unchanged"
         })),
+        FormField::choice("auth", label("account-form-auth"), options(&WAYS), if signs_in { "oauth2" } else { "password" })
+            .hinted(label("account-hint-auth")),
         FormField::choice("preset", label("account-form-preset"), presets, &preset),
         FormField::line("name", label("account-form-name"), &entered.name).required().hinted(label("account-hint-name")),
         FormField::line("display-name", label("account-form-display-name"), &entered.display_name)
@@ -69,10 +82,14 @@ pub(crate) fn form(editing: Option<AccountSettings>) -> Form {
         FormField::choice("on-server", label("account-form-on-server"), options(&RULES), &rule).under(Text::of("account-form-rules")),
         FormField::line("days", label("account-form-days"), &days),
         FormField::check("recent-mode", label("account-form-recent"), entered.recent_mode).hinted(label("account-hint-recent")),
-        FormField::choice("sharing", label("account-form-sharing"), options(&LEVELS), &entered.sharing)
-            .hinted(label("account-hint-sharing")),
+        FormField::choice("sharing", label("account-form-sharing"), levels, effective.word())
+            .hinted(Label::Text(present::account::policy_said(policy))),
         FormField::line("exclude-domain", label("account-form-exclude"), &entered.excluded_domains.join(" "))
             .hinted(label("account-hint-exclude")),
+        FormField::lines("signature", label("account-form-signature"), &entered.signature)
+            .hinted(label("account-hint-signature"))
+            .under(Text::of("account-form-look")),
+        FormField::choice("color", label("account-form-color"), colors, &entered.color),
         FormField::line("ca-file", label("account-form-ca-file"), &entered.ca_file).hinted(label("account-hint-ca-file")),
         FormField::line("certificate", label("account-form-certificate"), &entered.certificate).hinted(label("account-hint-certificate")),
         FormField::line("smtp-certificate", label("account-form-smtp-certificate"), &entered.smtp_certificate)
@@ -80,6 +97,9 @@ pub(crate) fn form(editing: Option<AccountSettings>) -> Form {
     ];
     if new {
         fields[1] = fields[1].clone().required();
+    }
+    if !policy.leaves_domains() {
+        fields.retain(|field| field.name != "exclude-domain");
     }
     let title = match &editing {
         Some(account) => Text::of("account-form-edit").with("name", account.name.as_str()),
@@ -172,6 +192,10 @@ fn is_editing(form: &Form) -> bool {
 /// Fills the servers of a provider in, in place of what another one filled; what the person typed stays.
 fn take_preset(form: &mut Form, provider: &'static Provider) {
     set_guess(form, None);
+    // Who takes no password any more is signed in at.
+    let only_tokens = provider.auth.iter().all(|way| way == "oauth2");
+    let hint = form.field("auth").and_then(|field| field.hint.clone());
+    form.prefill("auth", if only_tokens { "oauth2" } else { "password" }, hint);
     form.remarks = present::account::advice(provider).into_iter().map(Label::Text).collect();
     let address = typed_address(&form.text("email")).ok();
     let login = address.as_ref().and_then(|address| provider.login_name(address)).unwrap_or_default();
@@ -238,6 +262,8 @@ pub(crate) fn leave_found(form: &mut Form) {
 /// No provider any more: what it filled goes.
 fn leave_preset(form: &mut Form) {
     form.remarks.clear();
+    let hint = form.field("auth").and_then(|field| field.hint.clone());
+    form.prefill("auth", "password", hint);
     let empty = String::new;
     let (tls, pop3, smtp) = (|| Security::Tls.word().to_owned(), "995".to_owned(), "465".to_owned());
     fill(
@@ -360,6 +386,9 @@ fn show_and_hide(form: &mut Form) {
     let same = form.text("smtp-same-credentials") == "true";
     let sends = !form.text("smtp-host").is_empty();
     let after_days = form.text("on-server") == "after-days";
+    let signs_in = form.text("auth") == "oauth2";
+    let provider = provider::by_id(&form.text("preset")).or_else(|| provider::by_host(&form.text("host")));
+    let can_sign_in = provider.is_some_and(|one| one.auth.iter().any(|way| way == "oauth2"));
     suggest_own_domain(form);
     let public = form.text("sharing") == "public" || form.field("exclude-domain").is_some_and(|field| !field.text().is_empty());
     let google = provider::by_host(&form.text("host")).is_some_and(|one| one.recent_mode);
@@ -370,6 +399,8 @@ fn show_and_hide(form: &mut Form) {
         ("days", after_days),
         ("recent-mode", google || recent),
         ("exclude-domain", public),
+        ("password", !signs_in),
+        ("auth", signs_in || can_sign_in),
     ] {
         if let Some(field) = form.field_mut(name) {
             field.hidden = !shown;
@@ -388,7 +419,7 @@ pub(crate) fn checklist(form: &Form) -> Vec<(Text, bool)> {
     let chosen = |name: &str| tested || form.field(name).is_some_and(|field| field.touched);
     vec![
         (Text::of("account-check-address"), typed_address(&form.text("email")).is_ok()),
-        (Text::of("account-check-password"), !form.text("password").is_empty()),
+        (Text::of("account-check-password"), !form.text("password").is_empty() || form.text("auth") == "oauth2"),
         (Text::of("account-check-servers"), !form.text("host").is_empty()),
         (Text::of("account-check-rule"), chosen("on-server")),
         (Text::of("account-check-sharing"), chosen("sharing")),
@@ -418,7 +449,11 @@ pub(crate) fn entered(form: &Form, about: &AccountForm) -> EnteredAccount {
         port: form.text("port"),
         security: form.text("security"),
         username: form.text("username"),
-        incoming_secret: secret("password", &before.incoming_secret),
+        incoming_secret: match (form.text("auth") == "oauth2", &before.incoming_secret) {
+            (true, _) => EnteredSecret::Tokens,
+            (false, EnteredSecret::Tokens) => secret("password", &EnteredSecret::Missing),
+            (false, kept) => secret("password", kept),
+        },
         smtp_host: outgoing("smtp-host"),
         smtp_port: outgoing("smtp-port"),
         smtp_security: outgoing("smtp-security"),
@@ -427,9 +462,17 @@ pub(crate) fn entered(form: &Form, about: &AccountForm) -> EnteredAccount {
         outgoing_secret: if sends && !same { secret("smtp-password", &before.outgoing_secret) } else { EnteredSecret::Missing },
         on_server: if rule == "after-days" { format!("after-days={}", form.text("days")) } else { rule },
         recent_mode: form.text("recent-mode") == "true",
-        sharing: form.text("sharing"),
-        excluded_domains: domains(&form.field("exclude-domain").map(FormField::text).unwrap_or_default()),
+        // A level that the administrator decides is not the person's own: that one stays as it was.
+        sharing: match form.field("sharing").map(|field| &field.value) {
+            Some(Value::Choice { options, .. }) if options.len() > 1 => form.text("sharing"),
+            _ => before.sharing,
+        },
+        excluded_domains: form.field("exclude-domain").map_or(before.excluded_domains, |field| domains(&field.text())),
         aliases: before.aliases,
+        color: form.text("color"),
+        signature: form.text("signature"),
+        ends_on: before.ends_on,
+        ends_as: before.ends_as,
         ca_file: form.text("ca-file"),
         certificate: form.text("certificate"),
         smtp_certificate: outgoing("smtp-certificate"),
@@ -448,8 +491,9 @@ fn domains(typed: &str) -> Vec<String> {
 
 /// What stands in the fields that a connection depends on, to know whether a test still holds.
 pub(crate) fn connection(form: &Form) -> Vec<String> {
-    const FIELDS: [&str; 12] = [
+    const FIELDS: [&str; 13] = [
         "email",
+        "auth",
         "host",
         "security",
         "port",

@@ -14,7 +14,7 @@ use crate::domain::mail::body::{Attachment, Link};
 use crate::domain::mail::compose::Doubt;
 use crate::domain::query::Narrowing;
 use crate::domain::time::Instant;
-use crate::i18n::Catalogue;
+use crate::i18n::{Catalogue, Language};
 use crate::jobs::mail::ListView;
 use crate::jobs::outbox::{DraftKey, DraftRow, SendAt, SendMail};
 use crate::jobs::triage::{EmptyTrash, Triage, TriageAction};
@@ -125,6 +125,22 @@ pub(crate) enum Then {
     EditAccount(Option<Id>),
     /// Open the form of how the app looks.
     Appearance,
+    /// The languages to choose from.
+    Languages,
+    /// Speak this language.
+    Speak(Language),
+    /// The keys of all commands.
+    Bindings,
+    /// Press the new key of a command.
+    BindKeys(Command),
+    /// How much of which account is shared.
+    Sharing,
+    /// Open the form of an account at its user name.
+    UserNameOf(Id),
+    /// Let an account log in by this user name.
+    LogInAs(Id, String),
+    /// Open the form of an account at its sharing.
+    SharingOf(Id),
     /// Log in again and fetch.
     RetryAccount(Id),
     /// Type a new password for an account.
@@ -141,6 +157,8 @@ pub(crate) enum Then {
     EnableAccount(Id, bool),
     /// Let new mail start from this account.
     DefaultAccount(Id),
+    /// Moves an account to this place among them, from 0.
+    MoveAccount(Id, usize),
     /// Ask before an account is taken away.
     AskRemoveAccount(Id),
     /// Take an account away; its mail stays.

@@ -13,7 +13,7 @@ use super::typed_text::TypedAt;
 use crate::domain::ids::{Id, MessageKey, ThreadKey};
 use crate::domain::mail::address_list::format_address;
 use crate::domain::mail::compose::{
-    Doubt, DraftFault, DraftField, Enclosure, EnteredDraft, FaultKind, Original, spread_links, with_recipient,
+    Doubt, DraftFault, DraftField, Enclosure, EnteredDraft, FaultKind, Original, Signature, spread_links, with_recipient,
 };
 use crate::domain::mail::message_id::MessageId;
 use crate::domain::time::Instant;
@@ -103,6 +103,9 @@ pub(crate) struct Composer {
     /// What was asked about this mail and answered with yes, as it stands.
     pub(crate) agreed: Vec<Doubt>,
     about: About,
+    /// Whether it was begun here, and is no draft from before.
+    begun: bool,
+    signature: Signature,
 }
 
 /// What it answers; it stays as it was begun.
@@ -121,6 +124,30 @@ impl Composer {
         if self.senders.is_empty() {
             self.sender = self.account.and_then(|id| senders.iter().position(|one| one.account == id)).unwrap_or(0);
             self.senders = senders;
+            self.sign();
+        }
+    }
+
+    /// The signature of the sender comes with a mail that is begun; nothing was typed by that.
+    fn sign(&mut self) {
+        let Some(sender) = self.senders.get(self.sender) else { return };
+        let signature = sender.signature.as_str();
+        if !self.begun {
+            self.signature = Signature::found(&self.body.text(), signature);
+            return;
+        }
+        let (signature, body) = Signature::begin(&self.body.text(), signature, self.about.forward_of.is_some());
+        if signature != Signature::default() {
+            self.body = Body::of(&body);
+        }
+        self.signature = signature;
+    }
+
+    /// Another sender has another signature.
+    fn sign_anew(&mut self) {
+        let signature = self.senders.get(self.sender).map(|sender| sender.signature.as_str().to_owned()).unwrap_or_default();
+        if let Some(body) = self.signature.change(&self.body.text(), &signature) {
+            self.body.replace(&body);
         }
     }
 
@@ -134,7 +161,7 @@ impl Composer {
         } else {
             DraftField::Body
         };
-        Self {
+        let mut composer = Self {
             senders,
             account: entered.account,
             sender,
@@ -163,7 +190,11 @@ impl Composer {
                 forward_of: entered.forward_of,
                 for_record: entered.for_record,
             },
-        }
+            begun: draft.is_none(),
+            signature: Signature::default(),
+        };
+        composer.sign();
+        composer
     }
 
     /// What stands in it now.
@@ -369,7 +400,11 @@ impl Composer {
             Key::Up => self.step(false),
             _ => return Edit::NotMine,
         }
-        if self.sender == before { Edit::Moved } else { Edit::Changed }
+        if self.sender == before {
+            return Edit::Moved;
+        }
+        self.sign_anew();
+        Edit::Changed
     }
 
     /// Puts a pasted text in at the cursor.
@@ -445,12 +480,12 @@ fn fault_text(kind: &FaultKind) -> Text {
 
 /// The accounts that can send, the default one first.
 pub(crate) fn senders(accounts: &[AccountRow]) -> Vec<Sender> {
-    let settings = accounts.iter().filter_map(|row| row.settings.as_ref()).filter(|one| one.outgoing.is_some());
+    let settings = accounts.iter().filter_map(|row| row.settings.as_ref()).filter(|one| one.enabled && one.outgoing.is_some());
     let mut found: Vec<(bool, Sender)> = settings
         .map(|one| {
             let from = crate::domain::mail::address::Address { name: one.display_name.clone(), address: one.email.clone() };
             let name = CleanText::line(one.name.as_str());
-            (one.default, Sender { account: one.id, name, from })
+            (one.default, Sender { account: one.id, name, from, signature: one.signature.clone() })
         })
         .collect();
     found.sort_by_key(|(default, _)| !default);

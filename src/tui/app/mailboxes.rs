@@ -1,6 +1,7 @@
 //! The mailboxes pane: what can be opened at the left.
 
-use crate::domain::ids::MailboxKey;
+use crate::domain::account::AccountColor;
+use crate::domain::ids::{AccountKey, MailboxKey};
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::i18n::Text;
 use crate::jobs::account::AccountRow;
@@ -58,7 +59,7 @@ impl Mailboxes {
         let before = self.under_cursor().cloned();
         self.rows = rows;
         self.loaded = true;
-        self.entries = entries(&self.rows, self.drafts);
+        self.order();
         if let Some(view) = before {
             self.stand_on(&view);
         }
@@ -69,8 +70,28 @@ impl Mailboxes {
     pub(crate) fn take_drafts(&mut self, count: u64) {
         self.drafts = count;
         if self.loaded {
-            self.entries = entries(&self.rows, count);
+            self.order();
         }
+    }
+
+    /// Takes the accounts as they are now; the pane has them in their order.
+    pub(crate) fn take_accounts(&mut self, accounts: Vec<AccountRow>) {
+        let before = self.under_cursor().cloned();
+        self.accounts = Some(accounts);
+        if self.loaded {
+            self.order();
+            if let Some(view) = before {
+                self.stand_on(&view);
+            }
+            self.cursor = self.nearest(self.cursor);
+        }
+    }
+
+    fn order(&mut self) {
+        let accounts = self.accounts.as_deref().unwrap_or_default();
+        let place = |account: AccountKey| accounts.iter().position(|row| row.key == Some(account)).unwrap_or(usize::MAX);
+        self.rows.sort_by_key(|row| place(row.account));
+        self.entries = entries(&self.rows, self.drafts);
     }
 
     /// The list under the cursor.
@@ -112,6 +133,12 @@ impl Mailboxes {
         let Name::Given(name) = heading else { return None };
         let row = self.accounts.iter().flatten().find(|row| row.name == *name)?;
         present::account::sign(row.health)
+    }
+
+    /// The colour of an account, where the person gave it one.
+    pub(crate) fn color(&self, heading: &Name) -> Option<AccountColor> {
+        let Name::Given(name) = heading else { return None };
+        self.accounts.iter().flatten().find(|row| row.name == *name)?.settings.as_ref()?.color
     }
 
     /// What a list is for, where it is the list of one role.

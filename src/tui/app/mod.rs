@@ -51,7 +51,7 @@ pub(crate) use met::{Met, Who, Wish};
 pub(crate) use notices::Level;
 pub(crate) use on_screen::{OnScreen, Scrolled};
 pub use on_screen::{Pointed, ScreenMap};
-pub(crate) use overlay::{Confirm, Overlay, Palette, Prompt, PromptKind, Reader};
+pub(crate) use overlay::{Confirm, KeyCapture, Overlay, Palette, Prompt, PromptKind, Reader};
 pub(crate) use page::Page;
 pub(crate) use panes::Area;
 pub use panes::{Pane, Size, Tab};

@@ -8,6 +8,7 @@ use super::page::Page;
 use crate::domain::ids::MessageKey;
 use crate::i18n::Text;
 use crate::present::commands::{Command, Place};
+use crate::present::key::KeyPress;
 use crate::problem::Problem;
 use crate::text::CleanText;
 
@@ -32,6 +33,8 @@ pub(crate) enum Overlay {
     Running(CleanText),
     /// What went wrong.
     Problem(Problem),
+    /// A new key of a command is awaited.
+    Keys(KeyCapture),
 }
 
 /// A question that carries what yes leads to.
@@ -41,6 +44,16 @@ pub(crate) struct Confirm {
     pub(crate) question: Text,
     /// What yes leads to.
     pub(crate) then: Then,
+}
+
+/// The new key of a command, as far as it was pressed.
+pub(crate) struct KeyCapture {
+    /// Whose key.
+    pub(crate) command: Command,
+    /// What was pressed so far.
+    pub(crate) presses: Vec<KeyPress>,
+    /// Why it cannot be kept: whose it is already.
+    pub(crate) clash: Option<Text>,
 }
 
 #[derive(Default)]
@@ -107,7 +120,7 @@ impl Overlay {
             Self::Palette(_) | Self::Chooser(_) => Place::Picker,
             Self::Prompt(_) => Place::Prompt,
             Self::Reader(_) | Self::Page(_) => Place::Reader,
-            Self::Problem(_) | Self::Running(_) => Place::Message,
+            Self::Problem(_) | Self::Running(_) | Self::Keys(_) => Place::Message,
             Self::Form(form) => form.place(),
             Self::Composer(_) => Place::Composer,
         }

@@ -22,6 +22,7 @@ use super::threads::ThreadList;
 use super::typed_lines::TypedLines;
 use crate::config::look::Look;
 use crate::config::settings::{MarkRead, Theme};
+use crate::domain::account::policy::SharingPolicy;
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::time::Instant;
 use crate::domain::typed::{TimeReader, Toward};
@@ -30,6 +31,7 @@ use crate::jobs::Ticket;
 use crate::jobs::fetch::Duty;
 use crate::present::commands::{Keymap, Place};
 use crate::present::key::KeyPress;
+use crate::problem::Problem;
 use crate::text::CleanText;
 
 /// With what the app starts.
@@ -97,6 +99,12 @@ pub struct App {
     pub(crate) rules: CrmRules,
     /// When a mail that is looked at counts as read.
     pub(crate) mark_read: MarkRead,
+    /// What an administrator says about sharing (S62).
+    pub(crate) policy: SharingPolicy,
+    /// Whether only one account is active at a time (S46).
+    pub(crate) one_active: bool,
+    /// The person's own bindings, of which the keymap is made.
+    pub(crate) own_keys: Vec<(String, Vec<String>)>,
     /// What a handler leaves to others to do within the same event: a menu's choice, a command that was typed.
     pub(crate) next: VecDeque<Then>,
     /// Whether something was written, so that all that is on the screen has to be read again.
@@ -140,6 +148,9 @@ impl App {
             outbox: Outbox::default(),
             rules,
             mark_read: MarkRead::default(),
+            policy: SharingPolicy::default(),
+            one_active: false,
+            own_keys: Vec::new(),
             next: VecDeque::new(),
             reread: false,
         };
@@ -156,6 +167,21 @@ impl App {
     /// From now on a mail that is looked at counts as read then.
     pub fn mark_read(&mut self, when: MarkRead) {
         self.mark_read = when;
+    }
+
+    /// From now on this is what an administrator says about sharing, whether one account alone is active, and these are the person's own keys.
+    pub fn governed(&mut self, policy: SharingPolicy, one_active: bool, keys: Vec<(String, Vec<String>)>) {
+        self.policy = policy;
+        self.one_active = one_active;
+        self.own_keys = keys;
+    }
+
+    /// Says what is wrong, each in a box, and what else deserves a word.
+    pub fn begin_with(&mut self, problems: Vec<Problem>, notes: Vec<Text>) {
+        self.overlays.extend(problems.into_iter().rev().map(Overlay::Problem));
+        for note in notes {
+            self.notices.say(Level::Warning, note, self.now);
+        }
     }
 
     /// Whether the mail list has been answered once: before that there is nothing useful to draw.

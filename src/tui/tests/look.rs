@@ -10,7 +10,7 @@ use crate::jobs::{Job, Notice};
 use crate::tui::app::Event;
 
 fn kept(world: &World) -> Vec<KeepLook> {
-    world.asked.iter().filter_map(|job| if let Job::Look(keep) = job { Some(*keep) } else { None }).collect()
+    world.asked.iter().filter_map(|job| if let Job::Look(keep) = job { Some(keep.clone()) } else { None }).collect()
 }
 
 #[test]

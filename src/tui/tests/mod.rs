@@ -6,6 +6,7 @@ mod discovery;
 mod look;
 mod mouse;
 mod persons;
+mod preferences;
 mod settings;
 mod told;
 mod typed;

@@ -5,7 +5,7 @@ use crate::domain::account::health::Health;
 use crate::domain::account::{EnteredAccount, EnteredSecret, Limits, Secret, SecretSource};
 use crate::domain::ids::Id;
 use crate::i18n::Text;
-use crate::jobs::account::{AccountJob, AccountReport, AccountRow, AccountSaved, AccountTest, SignInAt};
+use crate::jobs::account::{AccountChange, AccountJob, AccountReport, AccountRow, AccountSaved, AccountTest, SignInAt};
 use crate::jobs::fetch::{FetchNow, FetchSummary};
 use crate::jobs::notice::Notice;
 use crate::jobs::{Job, Report};
@@ -36,6 +36,7 @@ fn row(name: &str) -> AccountRow {
         name: CleanText::line(name),
         health: Health::New,
         problem: None,
+        retention: None,
         last_good: None,
         next_try: None,
         messages: 0,
@@ -218,4 +219,41 @@ fn an_account_that_signs_in_is_led_to_its_provider() {
     world.event(Event::Answer(ticket, Ok(Report::Done).into()));
     assert!(world.screen_words().contains("Signed in for"), "{}", world.screen_words());
     assert!(asked_to_fetch(&world).last().is_some_and(|fetch| fetch.accounts == [account()]));
+}
+
+#[test]
+fn s112_where_the_server_knows_no_such_mailbox_the_person_picks_another_or_types_it() {
+    let mut world = World::open(120, 40);
+    let mut one = row("sales");
+    one.settings.as_mut().unwrap().incoming.username = "old".to_owned();
+    world.app.mailboxes.accounts = Some(vec![one]);
+    world.presses("F5");
+    fetched(&mut world, Some(Problem::failed(Code::MailboxUnreachable, Text::of("net-no-mailbox"))));
+    world.presses("Esc");
+    let here = world.screen_words();
+    assert!(
+        here.contains("which mailbox is meant") && here.contains("sales@example.com") && here.contains("Type another user name"),
+        "{here}"
+    );
+    world.presses("1");
+    let picked = world.asked.iter().find_map(|job| match job {
+        Job::Account(AccountJob::Change(AccountChange::Edit { entered, .. })) => Some(entered.username.clone()),
+        _ => None,
+    });
+    assert_eq!(picked.as_deref(), Some("sales@example.com"));
+}
+
+#[test]
+fn many_deletes_at_once_are_asked_about_and_yes_carries_them_out() {
+    let mut world = World::open(120, 40);
+    world.app.mailboxes.accounts = Some(vec![row("sales")]);
+    let held = || Problem::failed(Code::MassDeleteHeld, Text::of("fetch-deletes-held").count("deletes", 900).count("of", 1_000));
+    for (answer, confirmed) in [("n", false), ("y", true)] {
+        world.presses("F5");
+        fetched(&mut world, Some(held()));
+        let here: String = world.screen_words().chars().filter(|c| !c.is_whitespace() && *c != '│').collect();
+        assert!(here.contains("900of1000mails") && here.contains("Deletethem"), "{here}");
+        world.presses(answer);
+        assert_eq!(asked_to_fetch(&world).last().unwrap().confirm_deletes, confirmed);
+    }
 }

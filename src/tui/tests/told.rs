@@ -138,6 +138,7 @@ fn an_exception_for_a_certificate_stands_in_the_first_line_as_long_as_it_lasts()
             name: CleanText::line("sales"),
             health: Health::Ok,
             problem: None,
+            retention: None,
             last_good: None,
             next_try: None,
             messages: 0,

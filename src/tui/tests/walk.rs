@@ -95,7 +95,7 @@ fn standing(keys: &str, (columns, rows): (u16, u16), place: Place) -> World {
 fn composing() -> World {
     let mut world = World::open(120, 40);
     let from = Address { name: CleanText::default(), address: "me@home.example".parse().unwrap() };
-    let sender = Sender { account: Id::from_bytes([1; 16]), name: CleanText::line("home"), from };
+    let sender = Sender { account: Id::from_bytes([1; 16]), name: CleanText::line("home"), from, signature: CleanText::default() };
     world.app.overlays.push(Overlay::Composer(Box::new(Composer::over(EnteredDraft::default(), None, vec![sender]))));
     world
 }
@@ -277,6 +277,7 @@ fn a_mail_begun_before_the_accounts_are_known_goes_out_from_the_one_that_was_mea
         account: Id::from_bytes([n; 16]),
         name: CleanText::line("home"),
         from: Address { name: CleanText::default(), address: "me@home.example".parse().unwrap() },
+        signature: CleanText::default(),
     };
     let entered = EnteredDraft { account: Some(sender(2).account), ..EnteredDraft::default() };
     let mut composer = Composer::over(entered, None, Vec::new());

@@ -85,6 +85,7 @@ fn overlay_keys(overlay: &Overlay) -> Option<Vec<(&'static str, Text)>> {
         Overlay::Running(_) => Some(vec![("Esc", Text::of("key-stop"))]),
         Overlay::Reader(_) | Overlay::Page(_) => Some(vec![("j k", Text::of("key-scroll")), close]),
         Overlay::Problem(_) => Some(vec![close]),
+        Overlay::Keys(_) => Some(vec![("Enter", Text::of("command-save")), ("Backspace", Text::of("key-back")), close]),
         Overlay::Form(_) | Overlay::Composer(_) | Overlay::Confirm(_) => None,
     }
 }

@@ -150,6 +150,12 @@ fn field_rows(rows: &mut Vec<FormRow>, field: &FormField, focused: bool, label_r
             let typed = Some((field.name, TypedAt::from(part.line, part.from), label_room + 1));
             rows.push(FormRow { line, cursor: cursor.map(|column| label_room + 1 + column), focused, typed });
         }
+        if focused && !hint.is_empty() {
+            let indent = " ".repeat(label_room + 1);
+            for row in wrap(&hint, rest) {
+                rows.push(FormRow { line: Line::styled(format!("{indent}{row}"), look.aside), cursor: None, focused, typed: None });
+            }
+        }
         return;
     }
     let (shown, column) = match &field.value {

@@ -3,6 +3,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::config::settings::Theme;
+use crate::domain::account::AccountColor;
 use crate::tui::app::Level;
 
 /// How everything looks.
@@ -42,6 +43,8 @@ pub(super) struct Look {
     pub(super) hit: Style,
     /// A field that is typed into.
     pub(super) field: Style,
+    /// Names of accounts in the colours that people give them, in the order of [`AccountColor::ALL`].
+    accounts: [Style; 6],
 }
 
 impl Look {
@@ -66,6 +69,7 @@ impl Look {
                 good: Color::Indexed(114),
                 hit: Color::Indexed(58),
                 field: Color::Indexed(236),
+                accounts: [210, 114, 221, 111, 177, 80].map(Color::Indexed),
             }),
             Theme::Light => Self::coloured(&Colours {
                 dim: Color::Indexed(242),
@@ -84,6 +88,7 @@ impl Look {
                 good: Color::Indexed(28),
                 hit: Color::Indexed(229),
                 field: Color::Indexed(255),
+                accounts: [124, 28, 130, 25, 90, 30].map(Color::Indexed),
             }),
         }
     }
@@ -112,6 +117,7 @@ impl Look {
             good: fg(colours.good),
             hit: Style::new().bg(colours.hit).add_modifier(Modifier::UNDERLINED),
             field: Style::new().bg(colours.field),
+            accounts: colours.accounts.map(fg),
         }
     }
 
@@ -138,7 +144,14 @@ impl Look {
             good: Style::new(),
             hit: with(Modifier::REVERSED),
             field: with(Modifier::UNDERLINED),
+            accounts: [with(Modifier::DIM); 6],
         }
+    }
+
+    /// The name of an account in its colour.
+    pub(super) fn account(&self, color: AccountColor) -> Style {
+        let at = AccountColor::ALL.iter().position(|one| *one == color).unwrap_or(0);
+        self.accounts.get(at).copied().unwrap_or(self.dim)
     }
 
     /// The style of a notice and the sign that says the same without colour.
@@ -168,4 +181,5 @@ struct Colours {
     good: Color,
     hit: Color,
     field: Color,
+    accounts: [Color; 6],
 }

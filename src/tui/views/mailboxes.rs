@@ -24,7 +24,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
             MailboxEntry::Heading(name) => {
                 let sign = app.mailboxes.sign(name).map(|sign| format!(" {sign}")).unwrap_or_default();
                 let room = columns.saturating_sub(width(&sign));
-                let spans = vec![Span::styled(pad(&say(name, app), room), look.dim), Span::styled(sign, look.warning)];
+                let style = app.mailboxes.color(name).map_or(look.dim, |color| look.account(color));
+                let spans = vec![Span::styled(pad(&say(name, app), room), style), Span::styled(sign, look.warning)];
                 frame.render_widget(Line::from(spans), line);
             }
             MailboxEntry::List { view, name, unread } => {

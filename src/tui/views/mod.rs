@@ -69,6 +69,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
             Overlay::Composer(composer) => composer::draw(frame, rect(panes.body), composer, app, &look),
             Overlay::Page(page) => page::draw(frame, rect(panes.body), page, app, &look),
             Overlay::Running(command) => question::running(frame, rect(panes.body), command, app, &look),
+            Overlay::Keys(capture) => question::keys(frame, rect(panes.body), capture, app, &look),
             Overlay::Prompt(_) => {}
         }
     }

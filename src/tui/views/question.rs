@@ -7,9 +7,11 @@ use ratatui::text::Line;
 
 use super::look::Look;
 use super::popup;
+use crate::i18n::Text;
+use crate::present::key::show_keys;
 use crate::problem::Problem;
 use crate::text::{CleanText, first_rows, width, wrap};
-use crate::tui::app::{App, Confirm};
+use crate::tui::app::{App, Confirm, KeyCapture};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, question: &Confirm, app: &App, look: &Look) {
     boxed(frame, area, &app.words.word("question-title"), &asked(question, app, look), look);
@@ -62,6 +64,23 @@ pub(super) fn running(frame: &mut Frame<'_>, area: Rect, command: &CleanText, ap
 /// What happened, what the other side said, what to do next.
 pub(super) fn problem(frame: &mut Frame<'_>, area: Rect, problem: &Problem, app: &App, look: &Look) {
     boxed(frame, area, &app.words.word("problem-title"), &told(area, problem, app, look), look);
+}
+
+/// A new key of a command: what it has now, what was pressed, and whose that is.
+pub(super) fn keys(frame: &mut Frame<'_>, area: Rect, capture: &KeyCapture, app: &App, look: &Look) {
+    let words = &app.words;
+    let now = app.keymap.keys(capture.command).join("  ");
+    let pressed = if capture.presses.is_empty() { "…".to_owned() } else { show_keys(&capture.presses) };
+    let mut lines = vec![
+        (words.say(&Text::of("keys-now").text("command", capture.command.entry().says()).with("keys", now)), look.ground),
+        (String::new(), look.ground),
+        (words.say(&Text::of("keys-pressed").with("keys", pressed)), look.strong),
+    ];
+    if let Some(clash) = &capture.clash {
+        lines.push((format!("✗ {}", words.say(clash)), look.failed));
+    }
+    lines.extend([(String::new(), look.ground), (words.word("keys-how"), look.dim)]);
+    boxed(frame, area, &words.word("settings-keys"), &lines, look);
 }
 
 /// How many rows what the other side said takes at the most, so that what to do next stays in the box.

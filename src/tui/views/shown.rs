@@ -85,7 +85,7 @@ fn over(spots: &mut ScreenMap, overlay: &Overlay, body: Area, app: &App) {
                 spots.put(area(place), OnScreen::Written(spot, at));
             }
         }
-        Overlay::Prompt(_) | Overlay::Running(_) => {}
+        Overlay::Prompt(_) | Overlay::Running(_) | Overlay::Keys(_) => {}
     }
 }
 

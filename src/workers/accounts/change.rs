@@ -8,7 +8,7 @@ use super::{Accounts, problems};
 use crate::config::edit::{self, Edit};
 use crate::config::look;
 use crate::config::secrets::Login;
-use crate::domain::account::{AccountSettings, AccountWarning, EnteredAccount, EnteredSecret, Limits, Secret, Validated};
+use crate::domain::account::{AccountSettings, AccountWarning, EnteredAccount, EnteredSecret, Limits, Secret, SharingLevel, Validated};
 use crate::domain::ids::Id;
 use crate::jobs::look::KeepLook;
 use crate::problem::Problem;
@@ -22,7 +22,24 @@ impl Accounts {
         let settings = self.settings();
         let taken = settings.names_except(Some(id));
         let limits = Limits { excluded_domains: settings.max_excluded_domains, taken: &taken, before: settings.account(id) };
-        entered.validate(id, &limits).map_err(|faults| faults.first().map_or_else(Problem::internal, problems::of_field))
+        let valid = entered.validate(id, &limits).map_err(|faults| faults.first().map_or_else(Problem::internal, problems::of_field))?;
+        self.allows(&valid.settings, settings.account(id))?;
+        Ok(valid)
+    }
+
+    /// Refuses what the administrator decides (S62): another level than the one that is fixed or locked, and other excluded domains where all is locked.
+    fn allows(&self, wanted: &AccountSettings, before: Option<&AccountSettings>) -> Result<(), Problem> {
+        let policy = self.policy();
+        let own = before.map_or(SharingLevel::default(), |before| before.sharing);
+        let level = wanted.sharing == own || wanted.sharing == policy.effective(own).level;
+        if !policy.leaves_level() && !level {
+            return Err(problems::governed("sharing", &policy));
+        }
+        let domains: &[String] = before.map_or(&[], |before| &before.excluded_domains);
+        if !policy.leaves_domains() && wanted.excluded_domains != domains {
+            return Err(problems::governed("exclude-domain", &policy));
+        }
+        Ok(())
     }
 
     /// Adds an account.
@@ -89,6 +106,15 @@ impl Accounts {
         self.edit(&[Edit::SetDefault(id)])
     }
 
+    /// Moves an account to another place among them.
+    ///
+    /// # Errors
+    /// When the config cannot be written.
+    pub fn move_to(&self, id: Id, to: usize) -> Result<(), Problem> {
+        let _turn = self.turn()?;
+        self.edit(&[Edit::MoveAccount(id, to)])
+    }
+
     /// Switches an account on or off.
     ///
     /// # Errors
@@ -122,6 +148,8 @@ impl Accounts {
     pub fn keep_look(&self, keep: KeepLook) -> Result<(), Problem> {
         match keep {
             KeepLook::Theme(theme) => self.edit(&[Edit::SetWord("theme", theme.word().to_owned())]),
+            KeepLook::Language(language) => self.edit(&[Edit::SetWord("language", language.word().to_owned())]),
+            KeepLook::Keys(command, keys) => self.edit(&[Edit::SetKeys(command, keys)]),
             KeepLook::Screen(change) => {
                 let file = self.paths.look_file();
                 look::change(&file, change).map_err(|error| Problem::of_io(&file, &error))

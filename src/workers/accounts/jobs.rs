@@ -60,8 +60,16 @@ pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJo
         AccountJob::Change(AccountChange::SetDefault(account)) => {
             saved(home, account, beside(home, move |home| home.set_default(account)).await)?
         }
+        AccountJob::Change(AccountChange::Move { account, to }) => {
+            saved(home, account, beside(home, move |home| home.move_to(account, to)).await)?
+        }
         AccountJob::Change(AccountChange::SetEnabled { account, on }) => {
-            saved(home, account, beside(home, move |home| home.set_enabled(account, on)).await)?
+            let done = beside(home, move |home| home.set_enabled(account, on)).await;
+            if on && done.is_ok() {
+                // Who switches it on uses it (S36).
+                database.write(Write::AccountUsed(account)).await?;
+            }
+            saved(home, account, done)?
         }
         AccountJob::Change(AccountChange::SetSecret { account, login, secret }) => {
             let settings = beside(home, move |home| home.set_secret(account, login, &secret)).await?;
@@ -105,7 +113,7 @@ async fn list(home: &Arc<Accounts>, database: &Database) -> Result<AccountReport
     let store = database.store().clone();
     beside(home, move |home| {
         let stored = store.reader().and_then(|db| accounts::all(&db)).map_err(|error| of_store(&error))?;
-        Ok(AccountReport::List(rows(&home.settings(), &stored)))
+        Ok(AccountReport::List(rows(&home.settings(), &stored, &clock::local_now())))
     })
     .await
 }

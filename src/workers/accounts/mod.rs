@@ -10,13 +10,15 @@ mod list;
 pub mod problems;
 mod tokens;
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use jobs::{carry_out, keep_look};
-pub use list::rows;
+pub use list::{mismatch, rows};
 
 use crate::config::secrets::{Login, SecretError, SecretStore};
 use crate::config::{self, Paths, Settings, Version};
+use crate::domain::account::policy::SharingPolicy;
 use crate::domain::account::{AccountSettings, Secret, SecretSource};
 use crate::problem::Problem;
 
@@ -25,6 +27,8 @@ use crate::problem::Problem;
 pub struct Accounts {
     paths: Paths,
     secrets: SecretStore,
+    /// Where an administrator may have written a policy.
+    policies: Vec<PathBuf>,
     current: Mutex<Current>,
 }
 
@@ -38,12 +42,22 @@ struct Current {
 impl Accounts {
     /// The accounts of a home whose settings were read already.
     pub fn new(paths: Paths, settings: Settings, secrets: SecretStore) -> Arc<Self> {
-        Arc::new(Self { paths, secrets, current: Mutex::new(Current { settings: Arc::new(settings), version: None }) })
+        Self::governed_by(config::policy::files(), paths, settings, secrets)
+    }
+
+    /// The same with the policy of these files.
+    pub fn governed_by(policies: Vec<PathBuf>, paths: Paths, settings: Settings, secrets: SecretStore) -> Arc<Self> {
+        Arc::new(Self { paths, secrets, policies, current: Mutex::new(Current { settings: Arc::new(settings), version: None }) })
     }
 
     /// Where the files of this home lie.
     pub fn paths(&self) -> &Paths {
         &self.paths
+    }
+
+    /// What an administrator says about sharing, as the files have it now.
+    pub fn policy(&self) -> SharingPolicy {
+        config::policy::read(&self.policies)
     }
 
     /// The place of the passwords.

@@ -3,9 +3,14 @@
 use std::path::Path;
 
 use crate::config::edit::EditError;
+use crate::config::known;
 use crate::config::load::{ConfigFault, LoadError};
+use crate::config::migration::{Adapted, Migrated};
 use crate::config::paths::PathsError;
+use crate::config::schema::NEWEST;
 use crate::config::secrets::SecretError;
+use crate::domain::account::policy::SharingPolicy;
+use crate::domain::account::retention::{Cause, Stage, Verdict};
 use crate::domain::account::{AccountFault, AccountWarning, FieldFault};
 use crate::i18n::Text;
 use crate::problem::{Code, Problem};
@@ -29,6 +34,10 @@ pub fn what(fault: &AccountFault) -> Text {
         AccountFault::TooManyDomains(most) => Text::of("account-too-many-domains").count("most", i64::try_from(*most).unwrap_or(i64::MAX)),
         AccountFault::BadDomain => Text::of("account-bad-domain"),
         AccountFault::BadFingerprint => Text::of("account-bad-fingerprint"),
+        AccountFault::SignatureTooLong(most) => {
+            Text::of("account-signature-too-long").count("most", i64::try_from(*most).unwrap_or(i64::MAX))
+        }
+        AccountFault::BadDay => Text::of("account-bad-day"),
     }
 }
 
@@ -50,7 +59,9 @@ pub fn of_field(fault: &FieldFault) -> Problem {
         | AccountFault::ControlCharacters
         | AccountFault::RecentNeedsLeave
         | AccountFault::BadDomain
-        | AccountFault::BadFingerprint => Code::InvalidField,
+        | AccountFault::BadFingerprint
+        | AccountFault::SignatureTooLong(_)
+        | AccountFault::BadDay => Code::InvalidField,
     };
     let text = Text::of("account-field").with("field", fault.field).text("what", what(&fault.fault));
     let problem = Problem::failed(code, text).field(fault.field);
@@ -61,6 +72,54 @@ pub fn of_field(fault: &FieldFault) -> Problem {
         AccountFault::PlaintextNotConfirmed => problem.hint(Text::of("account-plaintext-hint")),
         _ => problem,
     }
+}
+
+/// A field is the administrator's to decide (S62).
+pub fn governed(field: &'static str, policy: &SharingPolicy) -> Problem {
+    let file = policy.file.as_deref().unwrap_or_default();
+    Problem::failed(Code::SetByPolicy, Text::of("policy-refused").with("field", field).with("file", file))
+        .field(field)
+        .hint(Text::of("policy-refused-hint"))
+}
+
+/// That the config of an earlier version was brought to today's, where the old one is, and what says something else now.
+pub fn migrated(migrated: &Migrated) -> Text {
+    let text = Text::of("config-migrated").with("schema", NEWEST.to_string()).with("kept", migrated.kept.display().to_string());
+    let adapted = migrated.adapted.first().map(|adapted| match adapted {
+        Adapted::RetentionWarns => Text::of("config-migrated-retention"),
+    });
+    match adapted {
+        Some(adapted) => Text::of("config-migrated-and").text("migrated", text).text("adapted", adapted),
+        None => text,
+    }
+}
+
+/// Why an account is paused, or its connection deleted (S36 to S39).
+pub fn retained(verdict: &Verdict, name: &str) -> Problem {
+    let (code, message, hint) = match verdict.cause {
+        Cause::Unused => (Code::AccountUnused, "retention-unused", "retention-unused-hint"),
+        Cause::Member => (Code::AccountEnded, "retention-member", "retention-ended-hint"),
+        Cause::Trial => (Code::AccountEnded, "retention-trial", "retention-ended-hint"),
+    };
+    if verdict.stage == Stage::Deleted {
+        return deleted(Some(code)).unwrap_or_else(Problem::internal);
+    }
+    let hint = Text::of(hint).with("name", name);
+    let hint = match verdict.next {
+        Some((_, on)) => Text::of("retention-deletes-hint").text("hint", hint).with("on", on.to_string()),
+        None => hint,
+    };
+    Problem::failed(code, Text::of(message)).hint(hint)
+}
+
+/// What an account says whose connection was deleted for one of these reasons; nothing for another one.
+pub fn deleted(code: Option<Code>) -> Option<Problem> {
+    let message = match code? {
+        Code::AccountUnused => "retention-unused-deleted",
+        Code::AccountEnded => "retention-ended-deleted",
+        _ => return None,
+    };
+    Some(Problem::failed(code?, Text::of(message)).hint(Text::of("retention-deleted-hint")))
 }
 
 /// What deserves a word about an account that is otherwise good.
@@ -98,7 +157,13 @@ pub fn of_load(error: &LoadError, file: &Path) -> Problem {
     };
     let what = match fault {
         ConfigFault::Syntax(said) => Text::of("config-syntax").with("said", said.replace('\n', " ")),
-        ConfigFault::UnknownKey(key) => Text::of("config-unknown-key").with("key", key.as_str()),
+        ConfigFault::Newer(schema) => {
+            Text::of("config-newer").with("schema", schema.to_string()).with("known", crate::config::schema::NEWEST.to_string())
+        }
+        ConfigFault::UnknownKey(key) => match known::near(key) {
+            Some(near) => Text::of("config-unknown-key-near").with("key", key.as_str()).with("near", near),
+            None => Text::of("config-unknown-key").with("key", key.as_str()),
+        },
         ConfigFault::BadValue { key, wanted } => Text::of("config-bad-value").with("key", key.as_str()).with("wanted", *wanted),
         ConfigFault::NoId => Text::of("config-no-id"),
         ConfigFault::Twice(key) => Text::of("config-twice").with("key", *key),

@@ -49,8 +49,8 @@ pub struct FetchOptions {
 
 /// What fetches accounts.
 pub struct Fetcher {
-    entrance: Arc<Entrance>,
-    accounts: Arc<Accounts>,
+    pub(super) entrance: Arc<Entrance>,
+    pub(super) accounts: Arc<Accounts>,
     busy: StdMutex<HashMap<Id, Arc<Mutex<()>>>>,
     room: Arc<Semaphore>,
     stop: watch::Sender<bool>,
@@ -151,6 +151,9 @@ impl Fetcher {
         asked: FetchOptions,
     ) -> Result<FetchSummary, Problem> {
         let key = self.key(account).await?;
+        if let Some(problem) = self.retained(account, key).await? {
+            return Err(problem);
+        }
         let before = self.state(key).await?;
         if !asked.new_store && self.has_lost_its_store(account, key, &before).await? {
             let problem = store_missing();
@@ -251,7 +254,7 @@ impl Fetcher {
         read.map_err(|error| crate::workers::problems::of_store(&error))
     }
 
-    async fn note(&self, key: AccountKey, state: AccountState) -> Result<(), Problem> {
+    pub(super) async fn note(&self, key: AccountKey, state: AccountState) -> Result<(), Problem> {
         self.entrance.database().write(Write::AccountState(key, state)).await.map(|_| ())
     }
 

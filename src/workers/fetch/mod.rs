@@ -5,6 +5,7 @@ mod fetcher;
 mod history;
 pub(crate) mod pop3;
 mod protocol;
+mod retention;
 
 use sha2::{Digest, Sha256};
 

@@ -198,7 +198,8 @@ impl House {
             Job::Outbox(OutboxJob::Send(SendMail::TakeForSent(_)) | OutboxJob::Flush(_)) => return None,
             Job::Account(AccountJob::List(_)) => {
                 let stored = accounts::all(&self.db).unwrap();
-                Ok(Report::Account(Box::new(AccountReport::List(account_rows::rows(&self.settings, &stored)))))
+                let now = self.context.now.to_timestamp().to_zoned(zone());
+                Ok(Report::Account(Box::new(AccountReport::List(account_rows::rows(&self.settings, &stored, &now)))))
             }
             // Nothing starts a program here; what it would have been given is kept.
             Job::Outside(asked) => {

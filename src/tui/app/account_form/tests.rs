@@ -55,6 +55,9 @@ fn saved(port: u16, outgoing: bool) -> AccountSettings {
         sharing: SharingLevel::Private,
         excluded_domains: Vec::new(),
         aliases: Vec::new(),
+        color: None,
+        signature: CleanText::default(),
+        ends: None,
         ca_file: None,
         enabled: true,
         default: false,
@@ -64,7 +67,7 @@ fn saved(port: u16, outgoing: bool) -> AccountSettings {
 
 #[test]
 fn another_provider_replaces_what_the_old_one_filled_and_nothing_that_was_typed() {
-    let mut form = form(None);
+    let mut form = form(None, &SharingPolicy::default());
     typed(&mut form, "email", "taro@gmail.com");
     assert_eq!(texts(&form, ["preset", "host", "smtp-host"]), ["gmail", "pop.gmail.com", "smtp.gmail.com"]);
     typed(&mut form, "smtp-host", "relay.kaisha.example");
@@ -81,7 +84,7 @@ fn another_provider_replaces_what_the_old_one_filled_and_nothing_that_was_typed(
 
 #[test]
 fn a_provider_that_an_address_named_goes_with_the_address() {
-    let mut form = form(None);
+    let mut form = form(None, &SharingPolicy::default());
     typed(&mut form, "email", "taro@gmail.com");
     typed(&mut form, "email", "taro@kaisha.example");
     assert_eq!(texts(&form, ["preset", "host"]), ["", ""]);
@@ -93,7 +96,7 @@ fn a_provider_that_an_address_named_goes_with_the_address() {
 
 #[test]
 fn s59_with_the_same_login_the_outgoing_server_is_found() {
-    let mut form = form(None);
+    let mut form = form(None, &SharingPolicy::default());
     typed(&mut form, "email", "me@kaisha.example");
     typed(&mut form, "host", "pop.kaisha.example");
     assert_eq!(form.text("smtp-host"), "smtp.kaisha.example");
@@ -115,7 +118,7 @@ fn s59_with_the_same_login_the_outgoing_server_is_found() {
 
 #[test]
 fn s59_the_guess_follows_the_host_until_somebody_types_another() {
-    let mut form = form(None);
+    let mut form = form(None, &SharingPolicy::default());
     typed(&mut form, "host", "pop.one.example");
     typed(&mut form, "host", "pop.two.example");
     assert_eq!(form.text("smtp-host"), "smtp.two.example");
@@ -131,7 +134,7 @@ fn s59_the_guess_follows_the_host_until_somebody_types_another() {
 
 #[test]
 fn a_customer_of_a_host_with_many_names_types_one_of_them() {
-    let mut form = form(None);
+    let mut form = form(None, &SharingPolicy::default());
     typed(&mut form, "email", "info@kaisha.example");
     chosen(&mut form, "preset", "xserver");
     assert_eq!(texts(&form, ["host", "smtp-host"]), ["", ""]);
@@ -142,7 +145,7 @@ fn a_customer_of_a_host_with_many_names_types_one_of_them() {
 #[test]
 fn the_port_follows_the_security_until_somebody_typed_one() {
     for new in [true, false] {
-        let mut form = form((!new).then(|| saved(995, true)));
+        let mut form = form((!new).then(|| saved(995, true)), &SharingPolicy::default());
         chosen(&mut form, "security", "starttls");
         chosen(&mut form, "smtp-security", "starttls");
         assert_eq!(texts(&form, ["port", "smtp-port"]), ["110", "587"], "new: {new}");
@@ -150,7 +153,7 @@ fn the_port_follows_the_security_until_somebody_typed_one() {
         chosen(&mut form, "security", "tls");
         assert_eq!(form.text("port"), "1110");
     }
-    let mut own = form(Some(saved(10_995, true)));
+    let mut own = form(Some(saved(10_995, true)), &SharingPolicy::default());
     chosen(&mut own, "security", "starttls");
     assert_eq!(own.text("port"), "10995", "a port of the server's own was typed once");
     assert_eq!(own.text("smtp-port"), "465");
@@ -158,22 +161,22 @@ fn the_port_follows_the_security_until_somebody_typed_one() {
 
 #[test]
 fn an_account_that_sends_or_is_new_is_not_silently_saved_without_a_way_to_send() {
-    let mut new = form(None);
+    let mut new = form(None, &SharingPolicy::default());
     assert!(cannot_send(&new));
     typed(&mut new, "host", "pop.kaisha.example");
     assert!(!cannot_send(&new), "one is found");
     receive_only(&mut new);
     assert!(cannot_send(&new) && entered(&new, &about(&new)).smtp_host.is_empty());
-    let receiving = form(Some(saved(995, false)));
+    let receiving = form(Some(saved(995, false)), &SharingPolicy::default());
     assert!(!cannot_send(&receiving) && receiving.text("smtp-host").is_empty(), "one that only receives stays so without a question");
-    let mut sending = form(Some(saved(995, true)));
+    let mut sending = form(Some(saved(995, true)), &SharingPolicy::default());
     typed(&mut sending, "smtp-host", "");
     assert!(cannot_send(&sending));
 }
 
 #[test]
 fn enter_confirms_the_last_field_and_goes_on_in_the_others() {
-    let mut form = form(None);
+    let mut form = form(None, &SharingPolicy::default());
     typed(&mut form, "email", "taro@gmail.com");
     typed(&mut form, "password", "x");
     assert_eq!(form.key(KeyPress::plain(Key::Enter)), Handled::Done);
@@ -188,7 +191,7 @@ fn enter_confirms_the_last_field_and_goes_on_in_the_others() {
 
 #[test]
 fn s75_the_steps_to_a_new_account_are_ticked_as_they_are_done() {
-    let mut form = form(None);
+    let mut form = form(None, &SharingPolicy::default());
     let done = |form: &Form| -> String { checklist(form).iter().map(|(_, done)| if *done { 'x' } else { '.' }).collect() };
     assert_eq!(done(&form), "......");
     typed(&mut form, "email", "taro@gmail.com");
@@ -203,5 +206,5 @@ fn s75_the_steps_to_a_new_account_are_ticked_as_they_are_done() {
     assert_eq!(done(&form), "xxxxxx");
     typed(&mut form, "password", "another");
     assert_eq!(done(&form), "xxx.x.", "another password was not tested");
-    assert!(checklist(&super::form(Some(saved(995, true)))).is_empty());
+    assert!(checklist(&super::form(Some(saved(995, true)), &SharingPolicy::default())).is_empty());
 }

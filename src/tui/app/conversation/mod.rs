@@ -50,6 +50,11 @@ impl Conversation {
         Self { words: Some(words), ..Self::default() }
     }
 
+    /// From now on its remarks are said in these words.
+    pub(crate) fn speak(&mut self, words: Arc<Catalogue>) {
+        self.words = Some(words);
+    }
+
     /// Takes a thread. What was unfolded of the same thread stays so; of another, the message `at`, else the first unread one, else the newest, is unfolded and has the cursor.
     pub(crate) fn take(&mut self, OpenedThread { thread, message }: OpenedThread, at: Option<MessageKey>) {
         let same = self.thread.as_ref().is_some_and(|old| old.thread == thread.thread);

@@ -1,7 +1,9 @@
 //! Mail accounts in the app: the settings menu, the account form with its test, and the passphrase that opens kept passwords (S44, S48, S54, S73, S79, S80).
 
-use super::composer;
-use crate::domain::account::{AccountSettings, FieldFault, Limits, SecretSource, Security};
+use super::{composer, sign_in};
+use crate::domain::account::policy::SharingPolicy;
+use crate::domain::account::retention::Cause;
+use crate::domain::account::{AccountSettings, EnteredAccount, EnteredSecret, FieldFault, Limits, SecretSource, Security};
 use crate::domain::ids::Id;
 use crate::i18n::Text;
 use crate::jobs::Ticket;
@@ -17,7 +19,7 @@ use crate::tui::app::account_form;
 use crate::tui::app::forms::{AccountForm, Form, FormField, FormKind};
 use crate::tui::app::overlay::{Confirm, Overlay};
 use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Then, purpose};
-use crate::workers::accounts::problems;
+use crate::workers::accounts::{mismatch, problems};
 
 /// Takes the commands about accounts.
 pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
@@ -40,6 +42,9 @@ fn settings(app: &mut App) -> Vec<Effect> {
     let mut choices = vec![
         choice("settings-add-account", "settings-add-account-detail", Then::EditAccount(None)),
         choice("settings-appearance", "settings-appearance-detail", Then::Appearance),
+        choice("settings-language", "settings-language-detail", Then::Languages),
+        choice("settings-keys", "settings-keys-detail", Then::Bindings),
+        choice("settings-sharing", "settings-sharing-detail", Then::Sharing),
     ];
     choices.extend(account_choices(app));
     app.overlays.push(Overlay::Chooser(Chooser::menu(word("settings-title"), choices)));
@@ -55,7 +60,7 @@ fn account_choices(app: &App) -> Vec<Choice> {
             Some(_) => line.with("email", settings.email.as_str()),
             None => line.text("email", Text::of("settings-receives-only").with("email", settings.email.as_str())),
         };
-        let line = line.text("state", present::account::state(row, &app.zone, &app.words));
+        let line = line.text("state", present::account::state_and_warning(row, &app.zone, &app.words));
         Some(Choice { label: Label::Words(row.name.clone()), detail: Label::Text(line), then: Then::AccountMenu(row.id) })
     };
     app.mailboxes.accounts.iter().flatten().filter_map(choice).collect()
@@ -86,8 +91,20 @@ pub(super) fn menu(app: &mut App, id: Id) -> Vec<Effect> {
         },
         choice(if on { "account-menu-disable" } else { "account-menu-enable" }, Then::EnableAccount(id, !on)),
     ];
+    if row_of(app, id).is_some_and(|row| row.retention.is_some_and(|verdict| verdict.cause == Cause::Unused)) {
+        choices.push(choice("account-menu-used", Then::EnableAccount(id, true)));
+    }
     if !account.default {
         choices.push(choice("account-menu-default", Then::DefaultAccount(id)));
+    }
+    let order: Vec<Id> = app.mailboxes.accounts.iter().flatten().filter(|row| row.settings.is_some()).map(|row| row.id).collect();
+    if let Some(place) = order.iter().position(|one| *one == id) {
+        if place > 0 {
+            choices.push(choice("account-menu-up", Then::MoveAccount(id, place - 1)));
+        }
+        if place + 1 < order.len() {
+            choices.push(choice("account-menu-down", Then::MoveAccount(id, place + 1)));
+        }
     }
     choices.push(choice("account-menu-confirm-deletes", Then::ConfirmDeletes(id)));
     choices.push(choice("account-menu-remove", Then::AskRemoveAccount(id)));
@@ -95,8 +112,12 @@ pub(super) fn menu(app: &mut App, id: Id) -> Vec<Effect> {
     Vec::new()
 }
 
+fn row_of(app: &App, id: Id) -> Option<&AccountRow> {
+    app.mailboxes.accounts.iter().flatten().find(|row| row.id == id)
+}
+
 fn find(app: &App, id: Id) -> Option<(CleanText, AccountSettings)> {
-    let row = app.mailboxes.accounts.iter().flatten().find(|row| row.id == id)?;
+    let row = row_of(app, id)?;
     Some((row.name.clone(), row.settings.clone()?))
 }
 
@@ -131,19 +152,65 @@ pub(super) fn ask_about_the_login(app: &mut App, id: Id, name: &CleanText, probl
     app.overlays.push(Overlay::Problem(problem));
 }
 
+/// The server knows no such mailbox: the person picks the one that is meant, types it, or lets the account rest (S112). What went wrong stands above that, whole.
+pub(super) fn ask_about_the_mailbox(app: &mut App, id: Id, problem: Problem) {
+    let Some((name, account)) = find(app, id) else { return };
+    let choice = |label: Label, detail: &'static str, then: Then| Choice { label, detail: Label::Text(Text::of(detail)), then };
+    let known = [account.email.as_str(), account.email.local_part()].into_iter().chain(account.aliases.iter().map(|one| one.as_str()));
+    let mut names: Vec<&str> = Vec::new();
+    for one in known.filter(|one| *one != account.incoming.username) {
+        if !names.contains(&one) {
+            names.push(one);
+        }
+    }
+    let pick = |one: &str| choice(Label::Words(CleanText::line(one)), "account-mailbox-pick", Then::LogInAs(id, one.to_owned()));
+    let mut choices: Vec<Choice> = names.into_iter().map(pick).collect();
+    choices.push(choice(Label::Text(Text::of("account-mailbox-type")), "account-mailbox-type-detail", Then::UserNameOf(id)));
+    choices.push(choice(Label::Text(Text::of("account-menu-disable")), "account-mailbox-off-detail", Then::EnableAccount(id, false)));
+    let title = Label::Text(Text::of("account-mailbox-which").with("name", name.as_str()));
+    app.overlays.push(Overlay::Chooser(Chooser::menu(title, choices)));
+    app.overlays.push(Overlay::Problem(problem));
+}
+
+/// The account logs in as somebody else from now on.
+pub(super) fn log_in_as(app: &mut App, id: Id, username: String) -> Vec<Effect> {
+    let Some((_, account)) = find(app, id) else { return Vec::new() };
+    let entered = Box::new(EnteredAccount { username, recent_mode: account.recent_mode, ..EnteredAccount::of(&account) });
+    vec![app.ask(purpose::ChangeAccount, AccountChange::Edit { account: id, before: Box::new(account), entered })]
+}
+
 /// Whether an account signs in at an identity provider: a password does not help there.
 pub(super) fn signs_in(app: &App, id: Id) -> bool {
     let account = app.mailboxes.accounts.iter().flatten().find(|row| row.id == id).and_then(|row| row.settings.as_ref());
     account.is_some_and(|account| account.incoming_secret == SecretSource::Tokens)
 }
 
-/// Opens the form of an account at its password.
-pub(super) fn open_at_password(app: &mut App, id: Id) -> Vec<Effect> {
+/// Opens the form of an account at one of its fields.
+pub(super) fn open_at(app: &mut App, id: Id, field: &'static str) -> Vec<Effect> {
     let effects = open(app, Some(id));
     if let Some(form) = app.top_form() {
-        form.focus_on("password");
+        form.focus_on(field);
     }
     effects
+}
+
+/// How much of which account is shared, and whose word that is (S83); each leads to the account's form.
+pub(super) fn sharing(app: &mut App) -> Vec<Effect> {
+    let rows = app.mailboxes.accounts.iter().flatten();
+    let choices: Vec<Choice> = rows
+        .filter_map(|row| {
+            let level = app.policy.effective(row.settings.as_ref()?.sharing).level;
+            let detail = Label::Text(present::account::sharing(level));
+            Some(Choice { label: Label::Words(row.name.clone()), detail, then: Then::SharingOf(row.id) })
+        })
+        .collect();
+    if choices.is_empty() {
+        app.notices.say(Level::Warning, Text::of("settings-sharing-none"), app.now);
+        return Vec::new();
+    }
+    let said = Label::Text(present::account::policy_said(&app.policy));
+    app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Text(Text::of("settings-sharing")), choices).remarks(vec![said])));
+    Vec::new()
 }
 
 /// Opens the form, empty or with an account.
@@ -152,7 +219,7 @@ pub(super) fn open(app: &mut App, id: Option<Id>) -> Vec<Effect> {
     if id.is_some() && account.is_none() {
         return Vec::new();
     }
-    app.overlays.push(Overlay::Form(Box::new(account_form::form(account))));
+    app.overlays.push(Overlay::Form(Box::new(account_form::form(account, &app.policy))));
     Vec::new()
 }
 
@@ -175,15 +242,38 @@ pub(super) fn refilled(form: &mut Form) {
 pub(super) fn take_rows(app: &mut App, rows: Vec<AccountRow>) -> Vec<Effect> {
     let first = app.mailboxes.accounts.is_none();
     let none = rows.is_empty();
-    app.mailboxes.accounts = Some(rows);
+    warn_of_ends(app, &rows);
+    app.mailboxes.take_accounts(rows);
     composer::know_accounts(app);
     if first {
         join_settings(app);
+        if app.overlays.is_empty() {
+            let rows = app.mailboxes.accounts.clone().unwrap_or_default();
+            ask_about_a_mismatch(app, &rows);
+        }
     }
     if first && none && app.overlays.is_empty() { open(app, None) } else { Vec::new() }
 }
 
-/// The account that new mail started from was taken away: the person says which one takes its place.
+/// Says once which accounts are about to be paused (S36).
+fn warn_of_ends(app: &mut App, rows: &[AccountRow]) {
+    let before = |id: Id| app.mailboxes.accounts.iter().flatten().find(|row| row.id == id).and_then(|row| row.retention);
+    let new = rows.iter().filter(|row| row.retention.is_some() && before(row.id) != row.retention);
+    if let Some(text) = new.filter_map(|row| present::account::warned(row, &app.words)).next() {
+        app.notices.say(Level::Warning, text, app.now);
+    }
+}
+
+/// New mail starts from an account that is off, or from another than the one that is active: said once, with the key that puts it right (S113).
+fn ask_about_a_mismatch(app: &mut App, rows: &[AccountRow]) {
+    let settings: Vec<&AccountSettings> = rows.iter().filter_map(|row| row.settings.as_ref()).collect();
+    let Some((default, right)) = mismatch(&settings, app.one_active) else { return };
+    let question = Text::of("account-mismatch").with("default", default.name.as_str()).with("right", right.name.as_str());
+    let then = Then::DefaultAccount(right.id);
+    app.overlays.push(Overlay::Confirm(Confirm { question, then }));
+}
+
+/// The account that new mail started from was taken away or switched off: the person says which one takes its place.
 pub(super) fn ask_for_default(app: &mut App, gone: Id) {
     let rows = || app.mailboxes.accounts.iter().flatten().filter_map(|row| Some((row, row.settings.as_ref()?)));
     let was_default = rows().any(|(row, settings)| row.id == gone && settings.default);
@@ -202,9 +292,13 @@ pub(super) fn ask_for_default(app: &mut App, gone: Id) {
 
 /// Does one thing to an account.
 pub(super) fn order(app: &mut App, then: Then) -> Vec<Effect> {
+    if let Then::EnableAccount(id, false) = then {
+        ask_for_default(app, id);
+    }
     let change = match then {
         Then::EnableAccount(account, on) => AccountChange::SetEnabled { account, on },
         Then::DefaultAccount(id) => AccountChange::SetDefault(id),
+        Then::MoveAccount(account, to) => AccountChange::Move { account, to },
         Then::RemoveAccount(id) => return vec![app.ask(purpose::RemoveAccount(id), RemoveAccount(id))],
         Then::RetryAccount(id) => {
             let job = FetchNow { accounts: vec![id], retry: true, confirm_deletes: false, new_store: false };
@@ -243,22 +337,11 @@ pub(super) fn changed(app: &mut App, name: &'static str) -> Vec<Effect> {
 
 /// Tests what stands in the form (S79); with `save`, a good test is followed by saving (S80).
 pub(super) fn test(app: &mut App, save: bool) -> Vec<Effect> {
-    let names: Vec<_> = app.mailboxes.accounts.iter().flatten().filter_map(|row| row.settings.as_ref()).cloned().collect();
-    let Some((form, about)) = account(app) else { return Vec::new() };
-    let entered = account_form::entered(form, &about);
-    let id = about.editing.as_ref().map(|account| account.id);
-    let taken: Vec<_> = names.iter().filter(|one| Some(one.id) != id).map(|one| one.name.clone()).collect();
-    let limits = Limits { excluded_domains: usize::MAX, taken: &taken, before: about.editing.as_deref() };
-    let faults = entered.validate(id.unwrap_or_else(no_id), &limits).err().unwrap_or_default();
-    let plain = |name: &str| form.text(name) == Security::None.word();
-    if (plain("security") || plain("smtp-security")) && !about.plaintext_confirmed {
-        let question = Text::of("account-plaintext-question");
-        app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::ConfirmPlaintext { save } }));
+    if is_wrong(app, save) {
         return Vec::new();
     }
-    if !faults.is_empty() {
-        return refuse_fields(form, &faults);
-    }
+    let Some((form, about)) = account(app) else { return Vec::new() };
+    let (entered, id) = (account_form::entered(form, &about), about.editing.as_ref().map(|account| account.id));
     form.problem = None;
     form.remarks = vec![Label::Text(Text::of("account-testing"))];
     let (ticket, effect) = app.ask_as(purpose::TestAccount, TestOf::Entered { entered: Box::new(entered), account: id });
@@ -269,13 +352,32 @@ pub(super) fn test(app: &mut App, save: bool) -> Vec<Effect> {
     vec![effect]
 }
 
+/// Whether something has to be said before the account can be tested or saved: an unprotected connection is asked about, a wrong field is marked.
+fn is_wrong(app: &mut App, save: bool) -> bool {
+    let names: Vec<_> = app.mailboxes.accounts.iter().flatten().filter_map(|row| row.settings.as_ref()).cloned().collect();
+    let Some((form, about)) = account(app) else { return true };
+    let entered = account_form::entered(form, &about);
+    let id = about.editing.as_ref().map(|account| account.id);
+    let taken: Vec<_> = names.iter().filter(|one| Some(one.id) != id).map(|one| one.name.clone()).collect();
+    let limits = Limits { excluded_domains: usize::MAX, taken: &taken, before: about.editing.as_deref() };
+    let faults = entered.validate(id.unwrap_or_else(no_id), &limits).err().unwrap_or_default();
+    let plain = |name: &str| form.text(name) == Security::None.word();
+    if (plain("security") || plain("smtp-security")) && !about.plaintext_confirmed {
+        let question = Text::of("account-plaintext-question");
+        app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::ConfirmPlaintext { save } }));
+        return true;
+    }
+    refuse_fields(form, &faults);
+    !faults.is_empty()
+}
+
 /// No account has this id: it stands for one that is not saved yet.
 fn no_id() -> Id {
     Id::from_bytes([0; 16])
 }
 
 /// Marks every wrong field and puts the cursor on the first.
-fn refuse_fields(form: &mut Form, faults: &[FieldFault]) -> Vec<Effect> {
+fn refuse_fields(form: &mut Form, faults: &[FieldFault]) {
     for fault in faults.iter().rev() {
         let name = shown_field(form, fault.field);
         if let Some(field) = form.field_mut(name) {
@@ -284,7 +386,6 @@ fn refuse_fields(form: &mut Form, faults: &[FieldFault]) -> Vec<Effect> {
         form.focus_on(name);
     }
     form.problem = faults.first().map(problems::of_field);
-    Vec::new()
 }
 
 /// The field of the form that a fault is about: `after-days=N` is typed in a field of its own.
@@ -301,12 +402,20 @@ pub(super) fn save(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     let now = account_form::connection(form);
-    let unchanged =
-        about.editing.as_ref().is_some_and(|before| account_form::connection(&account_form::form(Some((**before).clone()))) == now);
-    if !unchanged && about.tested.as_ref() != Some(&now) {
+    let unchanged = about
+        .editing
+        .as_ref()
+        .is_some_and(|before| account_form::connection(&account_form::form(Some((**before).clone()), &SharingPolicy::default())) == now);
+    let entered = Box::new(account_form::entered(form, &about));
+    // What signing in grants comes after saving, so that there is nothing to test with before.
+    let signs_in = entered.incoming_secret == EnteredSecret::Tokens;
+    let signs_in_first = signs_in && about.editing.as_ref().is_none_or(|before| before.incoming_secret != SecretSource::Tokens);
+    if !unchanged && !signs_in_first && about.tested.as_ref() != Some(&now) {
         return test(app, true);
     }
-    let entered = Box::new(account_form::entered(form, &about));
+    if signs_in_first && is_wrong(app, true) {
+        return Vec::new();
+    }
     let job = match &about.editing {
         Some(before) => AccountChange::Edit { account: before.id, before: before.clone(), entered },
         None => AccountChange::Add(entered),
@@ -421,6 +530,9 @@ fn summary(side: &'static str, steps: &[StepResult]) -> Label {
 pub(super) fn take_saved(app: &mut App, ticket: Ticket, saved: &AccountSaved) -> Vec<Effect> {
     let AccountSaved { settings, warnings } = saved;
     let added = app.mailboxes.accounts.iter().flatten().all(|row| row.id != settings.id);
+    let tokens_before =
+        row_of(app, settings.id).and_then(|row| row.settings.as_ref()).map(|before| before.incoming_secret == SecretSource::Tokens);
+    let signs_in = settings.incoming_secret == SecretSource::Tokens && tokens_before != Some(true);
     app.overlays.retain(|overlay| !matches!(overlay, Overlay::Form(form) if form.saving == Some(ticket)));
     app.notices.say(Level::Done, Text::of("account-saved").with("name", settings.name.as_str()), app.now);
     if let Some(warning) = warnings.first() {
@@ -428,7 +540,9 @@ pub(super) fn take_saved(app: &mut App, ticket: Ticket, saved: &AccountSaved) ->
     }
     let mut effects = vec![app.ask(purpose::Accounts, ListAccounts)];
     app.reread = true;
-    if settings.enabled {
+    if signs_in {
+        effects.extend(sign_in::begin(app, settings.id));
+    } else if settings.enabled {
         let job = FetchNow { accounts: vec![settings.id], retry: false, confirm_deletes: false, new_store: false };
         effects.push(if added { app.ask(purpose::FirstFetch(settings.id), job) } else { app.ask(purpose::Fetch, job) });
     }

@@ -1,6 +1,6 @@
 //! From keys to commands.
 
-use super::{command, composer, form, overlays};
+use super::{bindings, command, composer, form, overlays};
 use crate::present::commands::Lookup;
 use crate::present::key::{Key, KeyPress};
 use crate::tui::app::overlay::Overlay;
@@ -13,6 +13,9 @@ pub(super) fn press(app: &mut App, press: KeyPress) -> Vec<Effect> {
     }
     if press.ctrl && press.folded().key == Key::Char('l') {
         return vec![Effect::Redraw];
+    }
+    if matches!(app.overlays.last(), Some(Overlay::Keys(_))) {
+        return bindings::press(app, press);
     }
     if edits_line(app, press) {
         return typed(app, press);

@@ -12,6 +12,11 @@ pub(super) fn keep(app: &mut App, change: LookChange) -> Vec<Effect> {
     if app.look == before { Vec::new() } else { vec![app.ask(purpose::KeepLook, KeepLook::Screen(change))] }
 }
 
+/// The person chose something that is a setting.
+pub(super) fn keep_setting(app: &mut App, keep: KeepLook) -> Effect {
+    app.ask(purpose::KeepLook, keep)
+}
+
 /// The person chose the colours.
 pub(super) fn keep_theme(app: &mut App, theme: Theme) -> Effect {
     app.ask(purpose::KeepLook, KeepLook::Theme(theme))

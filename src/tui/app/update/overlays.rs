@@ -55,7 +55,7 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
             Command::Out | Command::Escape | Command::Close => Some(close(app)),
             _ => step(app, command, !chooser.narrows).and_then(|by| moved(app, by)),
         },
-        Overlay::Form(_) | Overlay::Composer(_) => None,
+        Overlay::Form(_) | Overlay::Composer(_) | Overlay::Keys(_) => None,
     }
 }
 

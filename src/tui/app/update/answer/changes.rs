@@ -10,9 +10,9 @@ use crate::jobs::changes::Changed;
 use crate::jobs::fetch::FetchSummary;
 use crate::present::changes;
 use crate::problem::{Code, Problem};
-use crate::tui::app::overlay::Overlay;
+use crate::tui::app::overlay::{Confirm, Overlay};
 use crate::tui::app::purpose::{Fetch, FirstCount, FirstFetch, Redo, Undo};
-use crate::tui::app::{App, Effect, Level};
+use crate::tui::app::{App, Effect, Level, Then};
 
 impl Take for Undo {
     fn done(self, app: &mut App, _: Ticket, changed: Changed) -> Vec<Effect> {
@@ -117,6 +117,11 @@ fn told_what_failed(app: &mut App, summaries: &[FetchSummary]) -> bool {
             account::ask_about_the_login(app, id, &name, problem);
         } else if problem.code == Code::SignInNeeded && app.overlays.is_empty() {
             sign_in::ask(app, id, &name, problem);
+        } else if problem.code == Code::MailboxUnreachable && app.overlays.is_empty() {
+            account::ask_about_the_mailbox(app, id, problem);
+        } else if problem.code == Code::MassDeleteHeld && app.overlays.is_empty() {
+            let question = Text::of("account-mass-delete").text("held", *problem.message);
+            app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::ConfirmDeletes(id) }));
         } else if problem.code != Code::StoreMissing {
             app.overlays.push(Overlay::Problem(problem));
         } else if app.overlays.is_empty() {
