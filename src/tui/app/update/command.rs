@@ -2,7 +2,7 @@
 //! here is only who takes it, and a test compares the two.
 
 use super::{
-    account, attachments, boards, charset, composer, conversation, form, links, mailboxes, outbox, outside, overlays, palette, people,
+    account_menu, attachments, boards, charset, composer, conversation, form, links, mailboxes, outbox, outside, overlays, palette, people,
     prompt, record_acts, sidebar, snooze, threads, trash, triage,
 };
 use crate::jobs::changes::UndoRedo;
@@ -59,7 +59,7 @@ const ANYWHERE: &[Handler] = &[
     boards::anywhere,
     outbox::anywhere,
     composer::anywhere,
-    account::anywhere,
+    account_menu::anywhere,
     palette::anywhere,
     prompt::anywhere,
     trash::anywhere,

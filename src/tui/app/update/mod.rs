@@ -2,6 +2,7 @@
 //! with [`App::reread`].
 
 mod account;
+mod account_menu;
 mod answer;
 mod appearance;
 mod attachments;

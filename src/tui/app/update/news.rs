@@ -35,7 +35,7 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
                 super::account::ask_passphrase(app, false, None);
             } else if let Some(problem) = &summary.error {
                 if problem.code == Code::StoreMissing && app.overlays.is_empty() {
-                    super::account::ask_about_the_store(app, summary.account_id, &summary.account);
+                    super::account_menu::ask_about_the_store(app, summary.account_id, &summary.account);
                 }
                 fetch_failed(app, &summary.account, problem);
             }

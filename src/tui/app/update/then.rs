@@ -1,8 +1,8 @@
 //! What a choice, a yes or a typed command leads to.
 
 use super::{
-    account, appearance, attachments, bindings, boards, charset, command, composer, form, kept_forms, language, links, outbox, outside,
-    record_acts, records, sign_in, snooze, threads, trash, triage, typed_command,
+    account, account_menu, appearance, attachments, bindings, boards, charset, command, composer, form, kept_forms, language, links,
+    outbox, outside, record_acts, records, sign_in, snooze, threads, trash, triage, typed_command,
 };
 use crate::i18n::Text;
 use crate::jobs::mail::SaveAttachment;
@@ -63,7 +63,7 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::Convert(lead) => records::convert(app, &lead),
         Then::DeleteRecords(targets) => record_acts::delete_now(app, targets),
         Then::SortBy(field) => boards::sort_by(app, field),
-        Then::AccountMenu(id) => account::menu(app, id),
+        Then::AccountMenu(id) => account_menu::menu(app, id),
         Then::EditAccount(id) => account::open(app, id),
         Then::NewPassword(id) => account::open_at(app, id, "password"),
         Then::SignIn(id) => sign_in::begin(app, id),
@@ -72,9 +72,9 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::Speak(language) => language::speak(app, language),
         Then::Bindings => bindings::open(app),
         Then::BindKeys(command) => bindings::capture(app, command),
-        Then::Sharing => account::sharing(app),
+        Then::Sharing => account_menu::sharing(app),
         Then::UserNameOf(id) => account::open_at(app, id, "username"),
-        Then::LogInAs(id, username) => account::log_in_as(app, id, username),
+        Then::LogInAs(id, username) => account_menu::log_in_as(app, id, username),
         Then::SharingOf(id) => account::open_at(app, id, "sharing"),
         Then::ConfirmPlaintext { save } => account::confirmed(app, true, save),
         Then::SaveUntested => account::confirmed(app, false, true),
@@ -87,6 +87,6 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         | Then::DefaultAccount(_)
         | Then::MoveAccount(..)
         | Then::AskRemoveAccount(_)
-        | Then::RemoveAccount(_)) => account::order(app, wish),
+        | Then::RemoveAccount(_)) => account_menu::order(app, wish),
     }
 }

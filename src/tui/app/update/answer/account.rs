@@ -1,6 +1,6 @@
 //! Accounts and their passwords.
 
-use super::super::{account, discovery, sign_in};
+use super::super::{account, account_menu, discovery, sign_in};
 use super::take::{Take, above_the_footer, over_the_panes};
 use crate::domain::discovery::Discovery;
 use crate::jobs::Ticket;
@@ -13,7 +13,7 @@ use crate::tui::app::{App, Effect};
 
 impl Take for Accounts {
     fn done(self, app: &mut App, _: Ticket, rows: Vec<AccountRow>) -> Vec<Effect> {
-        account::take_rows(app, rows)
+        account_menu::take_rows(app, rows)
     }
 
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
@@ -53,7 +53,7 @@ impl Take for ChangeAccount {
 
 impl Take for RemoveAccount {
     fn done(self, app: &mut App, _: Ticket, (): ()) -> Vec<Effect> {
-        account::ask_for_default(app, self.0);
+        account_menu::ask_for_default(app, self.0);
         vec![app.ask(purpose::Accounts, ListAccounts)]
     }
 

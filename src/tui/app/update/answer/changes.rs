@@ -1,6 +1,6 @@
 //! Undo, redo, and mail that a person had fetched.
 
-use super::super::{account, news, outbox, sign_in};
+use super::super::{account, account_menu, news, outbox, sign_in};
 use super::take::{Take, over_the_panes};
 use crate::domain::change::Verb;
 use crate::i18n::Text;
@@ -92,7 +92,7 @@ impl Take for FirstCount {
     fn done(self, app: &mut App, _: Ticket, rows: Vec<AccountRow>) -> Vec<Effect> {
         let count = rows.iter().find(|row| row.id == self.0).map_or(0, |row| row.messages);
         say_how_many(app, count);
-        account::take_rows(app, rows)
+        account_menu::take_rows(app, rows)
     }
 
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
@@ -114,18 +114,18 @@ fn told_what_failed(app: &mut App, summaries: &[FetchSummary]) -> bool {
         if account::needs_passphrase(&problem) {
             account::ask_passphrase(app, false, None);
         } else if problem.code == Code::AuthFailed && app.overlays.is_empty() && !account::signs_in(app, id) {
-            account::ask_about_the_login(app, id, &name, problem);
+            account_menu::ask_about_the_login(app, id, &name, problem);
         } else if problem.code == Code::SignInNeeded && app.overlays.is_empty() {
             sign_in::ask(app, id, &name, problem);
         } else if problem.code == Code::MailboxUnreachable && app.overlays.is_empty() {
-            account::ask_about_the_mailbox(app, id, problem);
+            account_menu::ask_about_the_mailbox(app, id, problem);
         } else if problem.code == Code::MassDeleteHeld && app.overlays.is_empty() {
             let question = Text::of("account-mass-delete").text("held", *problem.message);
             app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::ConfirmDeletes(id) }));
         } else if problem.code != Code::StoreMissing {
             app.overlays.push(Overlay::Problem(problem));
         } else if app.overlays.is_empty() {
-            account::ask_about_the_store(app, id, &name);
+            account_menu::ask_about_the_store(app, id, &name);
         }
     } else if let Some((_, name, problem)) = waiting.into_iter().next() {
         news::fetch_failed(app, &name, &problem);
