@@ -4,6 +4,7 @@
 use base64::Engine;
 
 use super::*;
+use crate::domain::mail::body::{BodyNotice, Encryption};
 
 /// The text that search takes, which must be what the screen shows.
 fn text(mail: &str) -> String {
@@ -41,6 +42,10 @@ fn a_plain_part_that_shows_nothing_does_not_hide_the_page() {
         assert_eq!(text(&multipart("mixed", &[plain, PAGE])), "The visit is on Monday", "{plain}");
         assert!(parse(multipart("alternative", &[plain, PAGE]).as_bytes()).snippet.as_str().starts_with("The visit"));
     }
+    for drawn in ["Content-Type: text/plain\n\n\n-- \n", "Content-Type: text/plain\n\n____________\n\n"] {
+        assert_eq!(text(&multipart("alternative", &[drawn, PAGE])), "The visit is on Monday", "{drawn}");
+    }
+    assert_eq!(text(&multipart("alternative", &["Content-Type: text/plain\n\n+1", PAGE])), "+1");
     let late = format!("Content-Type: text/plain\n\n{}end", " \n".repeat(5_000));
     assert_eq!(text(&multipart("alternative", &[&late, PAGE])), "end");
 }

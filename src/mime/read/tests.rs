@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
+use crate::domain::mail::body::{LineKind, SpanStyle};
+use crate::domain::mail::message::Warnings;
 use crate::mime::html;
 use crate::mime::skim::Skimmer;
 
