@@ -52,8 +52,15 @@ fn weekday_beside(tokens: Rest<'_>) -> Option<(Weekday, Rest<'_>)> {
 fn numbered<'a>(tokens: Rest<'a>, from: &From) -> Read<'a> {
     let From { today, order, .. } = *from;
     let read = |found: Option<Date>, taken: usize| found.map(|date| (date, tokens.after(taken))).ok_or(NotATime::Unread);
+    if let Some(date) = tokens.whole_date(0) {
+        return Ok((date, tokens.after(1)));
+    }
     if let Some(year) = tokens.year(0) {
         return with_year(tokens, year);
+    }
+    // 令和8年10月5日, `R8.10.5`.
+    if let (Some(before), Some(year)) = (tokens.word(0).and_then(year_before), tokens.small(1)) {
+        return with_year(tokens.after(1), before + i16::from(year));
     }
     if let Some((month, taken)) = month_first(tokens) {
         return match tokens.small(taken) {
@@ -112,6 +119,16 @@ fn with_year(tokens: Rest<'_>, year: i16) -> Read<'_> {
     let (Some(month), Some(day), true) = (tokens.small(2), tokens.small(4), parted) else { return Err(NotATime::Unread) };
     let taken = 5 + usize::from(spoken && tokens.is_word(5, Typed::OfDay));
     Date::new(year, month, day).map(|date| (date, tokens.after(taken))).map_err(|_| NotATime::Unread)
+}
+
+/// The year before the first of an era.
+fn year_before(era: Typed) -> Option<i16> {
+    match era {
+        Typed::Reiwa => Some(2018),
+        Typed::Heisei => Some(1988),
+        Typed::Showa => Some(1925),
+        _ => None,
+    }
 }
 
 /// A month's name at the beginning, and how many tokens it takes with the dot of its short form.

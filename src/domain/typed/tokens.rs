@@ -1,5 +1,7 @@
 //! A typed day or time in its parts: numbers, words of the list, and signs.
 
+use jiff::civil::Date;
+
 use super::words::Typed;
 use crate::text::plain;
 
@@ -22,7 +24,8 @@ const MOST: usize = 16;
 
 /// The parts of a text; `None` when one of them is no number, word or sign.
 pub(super) fn tokens(typed: &str) -> Option<Vec<Token>> {
-    let text = plain(typed).to_lowercase();
+    // The first year of an era is called so.
+    let text = plain(typed).to_lowercase().replace("元年", "1年");
     let mut rest = text.as_str();
     let mut found = Vec::new();
     while let Some(first) = rest.chars().next() {
@@ -34,7 +37,7 @@ pub(super) fn tokens(typed: &str) -> Option<Vec<Token>> {
             }
             '0'..='9' => {
                 let digits = run(rest, |c| c.is_ascii_digit());
-                found.push(Token::Number(rest[..digits].parse().ok().filter(|_| digits <= 6)?, digits));
+                found.push(Token::Number(rest[..digits].parse().ok().filter(|_| digits <= 6 || digits == 8)?, digits));
                 digits
             }
             'a'..='z' => {
@@ -108,6 +111,13 @@ impl<'a> Rest<'a> {
             Some(Token::Number(number, 4)) => i16::try_from(*number).ok(),
             _ => None,
         }
+    }
+
+    /// The date that a number of eight digits is (`20261005`).
+    pub(super) fn whole_date(self, at: usize) -> Option<Date> {
+        let Some(Token::Number(number, 8)) = self.0.get(at) else { return None };
+        let part = |by: i64, of: i64| i8::try_from(number / by % of).ok();
+        Date::new(i16::try_from(number / 10_000).ok()?, part(100, 100)?, part(1, 100)?).ok()
     }
 
     /// A number of at most two digits.

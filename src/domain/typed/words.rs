@@ -129,6 +129,12 @@ worded! {
         Ago = "ago",
         /// Makes the number before it the number of a day.
         Ordinal = "ordinal",
+        /// Makes the number behind it a year of the era that began in 2019.
+        Reiwa = "reiwa",
+        /// The same of the era that began in 1989.
+        Heisei = "heisei",
+        /// The same of the era that began in 1926.
+        Showa = "showa",
     }
 }
 
