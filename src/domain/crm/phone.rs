@@ -13,9 +13,10 @@ pub struct Phone {
 }
 
 impl Phone {
-    /// Reads a number; one without `+` is of `region` (ISO 3166, `JP`). `None` when it is no telephone number at all: fewer than three digits or letters in it.
+    /// Reads a number; one without `+` is of `region` (ISO 3166, `JP`). A word before it that says what it is (`Tel:`, 電話, ☎, the `tel:` of a link) is left out. `None` when it is no telephone number
+    /// at all: fewer than three digits or letters in it.
     pub fn parse(typed: &str, region: &str) -> Option<Self> {
-        let original = typed.trim().to_owned();
+        let original = without_label(typed.trim()).to_owned();
         let folded = plain(&original).replace('ー', "-");
         let digits = folded.chars().filter(char::is_ascii_digit).count();
         let main = folded.split(['x', '#', '内', ',', ';']).next().unwrap_or("");
@@ -33,6 +34,17 @@ impl Phone {
     }
 }
 
+/// What is written before a number, in lower case.
+const LABELS: [&str; 16] =
+    ["tel", "telephone", "phone", "mobile", "mob", "cell", "call", "電話", "電話番号", "携帯", "携帯電話", "☎", "☏", "✆", "📞", "📱"];
+
+fn without_label(typed: &str) -> &str {
+    let number = typed.find(|c: char| c.is_numeric() || matches!(c, '+' | '＋' | '(' | '（')).unwrap_or(typed.len());
+    let label = plain(&typed[..number]).to_lowercase();
+    let label = label.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.' | '\u{fe0f}'));
+    if LABELS.contains(&label) { &typed[number..] } else { typed }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -43,6 +55,18 @@ mod tests {
         for written in ["03-1234-5678", "０３（１２３４）５６７８", "+81-3-1234-5678", "+81 (0)3-1234-5678", "03ー1234ー5678"]
         {
             assert_eq!(Phone::parse(written, "JP").unwrap().e164, "+81312345678", "{written}");
+        }
+        for written in [
+            "tel:+81312345678",
+            "TEL 03-1234-5678",
+            "ＴＥＬ：０３－１２３４－５６７８",
+            "℡03-1234-5678",
+            "☎ 03-1234-5678",
+            "電話：(03)1234-5678",
+            "Phone. +81 3 1234 5678",
+        ] {
+            let phone = Phone::parse(written, "JP").unwrap();
+            assert_eq!((phone.e164.as_str(), phone.original.contains(char::is_alphabetic)), ("+81312345678", false), "{written}");
         }
         assert_eq!(Phone::parse("+49 30 901820", "JP").unwrap().e164, "+4930901820");
     }
