@@ -52,8 +52,8 @@ fn labelled<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> (Cow<'a, str>, 
         return utf8(bytes);
     }
     let lost = lost(&text);
-    // A few that are lost among many are damage; that most are lost is a wrong label.
-    let kept = text.chars().filter(|c| !c.is_ascii()).count().saturating_sub(lost);
+    // A few that are lost among many are damage; that most are lost is a wrong label. EUC-JP under Shift_JIS is mostly half-width kana, which hardly anybody writes.
+    let kept = text.chars().filter(|c| !c.is_ascii() && !matches!(c, '\u{ff61}'..='\u{ff9f}')).count().saturating_sub(lost);
     if lost == 0 || lost == 1 && share.broken > 0 || kept >= lost.saturating_mul(8) {
         return (text, damaged);
     }
@@ -313,6 +313,8 @@ mod tests {
         assert_eq!(decode(&sjis, Some("utf-8")).0, "株式会社サンプルの田中でございます");
         assert_eq!(decode(b"caf\xe9", Some("iso-8859-1")).0, "café");
         assert_eq!(decode("日本語の本文です".as_bytes(), Some("iso-2022-jp")).0, "日本語の本文です");
+        let (euc, _, _) = encoding_rs::EUC_JP.encode("日本語の本文です。よろしくお願いします");
+        assert_eq!(decode(&euc, Some("shift_jis")).0, "日本語の本文です。よろしくお願いします");
         let (big5, _, _) = encoding_rs::BIG5.encode("您好,這是一封測試郵件,請查收");
         assert_eq!(decode(&big5, Some("gb2312")).0, "您好,這是一封測試郵件,請查收");
         for label in ["utf-16", "utf-16le", "UTF-32"] {
