@@ -122,6 +122,14 @@ pub(super) fn says_something(part: &Part) -> bool {
     }
 }
 
+/// Whether a part says more than drawn lines, such as the `-- ` before a signature that is empty.
+pub(super) fn says_words(part: &Part) -> bool {
+    let drawn = |c: char| matches!(c, '-' | '_' | '=' | '*' | '~' | '.' | '+' | '#' | '|' | '\u{2500}'..='\u{257f}');
+    let words = |text: &str| text.chars().any(|c| is_seen(c) && !drawn(c));
+    let beginning = &part.text[..part.text.len().min(BEGINNING)];
+    says_something(part) && (words(&of_bytes(part, beginning).0) || words(&decoded(part).0))
+}
+
 /// A character of which a reader sees something.
 pub(super) fn is_seen(c: char) -> bool {
     c != char::REPLACEMENT_CHARACTER && is_visible(c)

@@ -1,6 +1,6 @@
 //! Which parts of a mail are its text.
 
-use super::decoded::says_something;
+use super::decoded::{says_something, says_words};
 use super::headers::Headers;
 use super::skim::{Part, Skimmed};
 
@@ -81,11 +81,11 @@ impl<'a> Choice<'a, '_> {
         part.content_type.media.starts_with("message/") || !self.skimmed.parts[inner].headers.is_empty()
     }
 
-    /// The plain text if it says anything; otherwise the last, richest alternative that does, those of a type we know before the others.
+    /// The plain text if it says anything in words; otherwise the last, richest alternative that does, those of a type we know before the others.
     fn alternative(self, own: &[usize], chosen: &mut Vec<Segment<'a>>) {
         let plain = |child: &usize| {
             let part = &self.skimmed.parts[*child];
-            part.content_type.media == "text/plain" && self.is_shown(part, chosen.is_empty()) && says_something(part)
+            part.content_type.media == "text/plain" && self.is_shown(part, chosen.is_empty()) && says_words(part)
         };
         if let Some(child) = own.iter().copied().find(plain) {
             return self.add(child, chosen);
