@@ -45,7 +45,7 @@ fn list_window_middle(bencher: Bencher) {
     let view = ListView::Mailbox(inbox(&db));
     let sql = "SELECT place FROM mailbox_thread WHERE mailbox = ?1 ORDER BY place LIMIT 1 OFFSET (SELECT threads / 2 FROM mailbox WHERE key = ?1)";
     let middle = db.query_row(sql, [inbox(&db).0], |row| row.get(0).map(fumi::domain::ids::MessageKey)).unwrap();
-    let of = WindowOf { view, anchor: Anchor::OlderThan(middle), limit: 100 };
+    let of = WindowOf { view, anchor: Anchor::OlderThan(fumi::jobs::mail::Place::in_time(middle)), limit: 100 };
     bencher.bench_local(|| windows::read(&db, black_box(&of)).unwrap());
 }
 

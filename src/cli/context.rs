@@ -97,7 +97,12 @@ impl Context {
         let currency = self.settings.currency.as_deref().and_then(|code| code.parse().ok());
         let found = locale().filter(|name| Language::from_locale(name) == Some(self.words.language()) && name.contains('_'));
         let rules = CrmRules::of_locale(found.as_deref().unwrap_or_default(), self.words.language().country(), currency);
-        CrmRules { day_order: self.day_order(), required: self.settings.required.clone(), ..rules }
+        CrmRules {
+            day_order: self.day_order(),
+            required: self.settings.required.clone(),
+            no_reply_days: self.settings.no_reply_days,
+            ..rules
+        }
     }
 
     /// What `12/1` means: in a language with one order that, else by the region of the locale for times.

@@ -34,10 +34,10 @@ pub fn mailbox(row: &MailboxRow) -> Value {
     })
 }
 
-/// A thread of `fumi threads`. Of the participants our own is `me`.
-pub fn thread_row(row: &ThreadRow) -> Value {
+/// A thread of `fumi threads`. Of the participants our own is `me`. Of the Sales inbox it names the group, and whether we had the last word.
+pub fn thread_row(row: &ThreadRow, grouped: bool) -> Value {
     let participants: Vec<&str> = row.participants.iter().map(|name| if name.is_empty() { "me" } else { name.as_str() }).collect();
-    json!({
+    let mut value = json!({
         "id": row.id.to_string(),
         "subject": row.subject.as_str(),
         "participants": participants,
@@ -47,7 +47,12 @@ pub fn thread_row(row: &ThreadRow) -> Value {
         "flags": row.flags.words(),
         "labels": texts(&row.labels),
         "person": person(row.person.as_ref()),
-    })
+    });
+    if let (Some(group), true, Some(object)) = (row.place.rank.standing(), grouped, value.as_object_mut()) {
+        object.insert("group".to_owned(), group.word().into());
+        object.insert("answered".to_owned(), row.place.rank.is_answered().into());
+    }
+    value
 }
 
 /// A message as lists show it: `fumi search`. It is written without a value in between, since a list may have a hundred thousand of them.

@@ -99,7 +99,7 @@ pub async fn run(args: SearchArgs, at: &Context) -> Ended {
         let view = ListView::Search { query, within: None };
         let window = at.ask(WindowOf { view, anchor: Anchor::Newest, limit }).await?;
         if at.json() {
-            at.output.value(&window.rows.iter().map(said::thread_row).collect());
+            at.output.value(&window.rows.iter().map(|row| said::thread_row(row, false)).collect());
         } else {
             window.rows.iter().for_each(|row| at.output.line(&thread_line(at, row)));
         }

@@ -6,16 +6,18 @@ use super::context::Context;
 use super::{Ended, Exit, json};
 use crate::domain::mail::address::Address;
 use crate::domain::mail::flags::Flags;
+use crate::i18n::Text;
 use crate::jobs::mail::{Anchor, ListView, ThreadRow, WindowOf};
 use crate::jobs::resolve::MailboxesOf;
+use crate::present::mailboxes::{group_word, smart_named};
 use crate::present::{snooze, when};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::text::{CleanText, pad, pad_left, truncate};
 
 /// Which threads.
 #[derive(Debug, Args)]
 pub struct ThreadsArgs {
-    /// NAME or ACCOUNT/NAME; without it all but spam and trash
+    /// NAME or ACCOUNT/NAME, sales-inbox, or smart/ and customers, leads, open-deals, closing-this-month or no-answer; without it all but spam and trash
     #[arg(long, value_name = "M")]
     pub mailbox: Option<String>,
     /// How many of the newest to leave out
@@ -30,23 +32,34 @@ pub struct ThreadsArgs {
 pub async fn run(args: ThreadsArgs, at: &Context) -> Ended {
     let views = match &args.mailbox {
         None => vec![ListView::AllMail],
-        Some(name) => at.ask(MailboxesOf(name.clone())).await?.into_iter().map(ListView::Mailbox).collect(),
+        Some(name) => match (at.ask(MailboxesOf(name.clone())).await, smart_named(name)) {
+            // A real mailbox keeps its name.
+            (Ok(found), _) => found.into_iter().map(ListView::Mailbox).collect(),
+            (Err(problem), Some(list)) if problem.code == Code::NotFound => vec![list],
+            (Err(problem), _) => return Err(problem),
+        },
     };
+    let sales = matches!(views.as_slice(), [ListView::Sales { .. }]);
     let wanted = at.limit().map_or(0, |limit| limit.saturating_add(args.offset as usize));
     let mut rows = Vec::new();
     for view in views {
         rows.extend(window(at, view, u32::try_from(wanted).unwrap_or(u32::MAX)).await?);
     }
     // One mailbox of that name in each account: their rows join into one list.
-    rows.sort_by_key(|row| std::cmp::Reverse(row.place));
+    rows.sort_by_key(|row| (row.place.rank, std::cmp::Reverse(row.place.at)));
     let mut seen = std::collections::HashSet::new();
     rows.retain(|row| seen.insert(row.thread));
     let rows: Vec<ThreadRow> = rows.into_iter().skip(args.offset as usize).take(at.limit().unwrap_or(usize::MAX)).collect();
     if at.json() {
-        at.output.value(&rows.iter().map(json::thread_row).collect());
+        at.output.value(&rows.iter().map(|row| json::thread_row(row, sales)).collect());
         return Ok(Exit::DONE);
     }
+    let mut group = None;
     for row in &rows {
+        if sales && row.place.rank.standing() != group {
+            group = row.place.rank.standing();
+            at.output.line(&group.map_or_else(String::new, |group| at.say(&Text::of(group_word(group)))));
+        }
         at.output.line(&line(at, row));
     }
     Ok(Exit::DONE)

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Document, Item, Table, Value};
 
+use super::notify::{self, Osc};
 use super::schema;
 use super::settings::{MarkRead, SecretStoreChoice, Settings, Theme};
 use crate::domain::account::retention::RetentionPolicy;
@@ -151,7 +152,7 @@ impl Reader<'_> {
                 "account" => self.accounts(&entry)?,
                 "oauth2" => self.sign_in(&entry)?,
                 "fetch" | "discovery" | "sync" | "outbox" | "accounts" | "sharing" | "retention" | "backup" | "secrets" | "reading"
-                | "crm" => {
+                | "crm" | "notify" => {
                     let Some(inner) = entry.item.as_table() else { return Err(self.bad(&entry, "[table]")) };
                     for one in entries(&entry.name, inner) {
                         self.sectioned(&one)?;
@@ -204,7 +205,19 @@ impl Reader<'_> {
             "reading.authserv" => self.settings.authserv = self.hosts(entry)?,
             "reading.mark_read" => self.settings.mark_read = self.mark_read(entry)?,
             "crm.owner" => self.settings.owner = Some(self.choice(entry, "\"...\"", named)?),
+            "notify.bell" => self.settings.notify.bell = self.boolean(entry)?,
+            "notify.osc" => {
+                self.settings.notify.osc = self.choice(entry, "off, 9, 99, 777", |word| match word {
+                    "off" => Some(None),
+                    word => Osc::from_word(word).map(Some),
+                })?;
+            }
+            "notify.desktop" => self.settings.notify.desktop = self.boolean(entry)?,
+            "notify.hook" => self.settings.notify.hook = self.program(entry)?,
+            "notify.quiet" => self.settings.notify.quiet = Some(self.choice(entry, "\"22:00-7:00\"", notify::span)?),
+            "notify.accounts" => self.settings.notify.accounts = self.texts(entry)?,
             "crm.required" => self.required(entry)?,
+            "crm.no_reply_days" => self.settings.no_reply_days = u32::try_from(self.number(entry, 1, 365)?).unwrap_or(1),
             "secrets.store" => {
                 self.settings.secret_store =
                     self.choice(entry, "auto, keyring, file", |word| SecretStoreChoice::ALL.into_iter().find(|one| one.word() == word))?;
@@ -392,6 +405,12 @@ impl Reader<'_> {
         };
         let named = words.filter(|words| words.first().is_some_and(|name| !name.trim().is_empty()));
         named.ok_or_else(|| self.bad(entry, "\"xdg-open\", [\"program\", \"--option\"]"))
+    }
+
+    /// A list of names.
+    fn texts(&self, entry: &Entry<'_>) -> Result<Vec<String>, LoadError> {
+        let texts = entry.item.as_array().map(|array| array.iter().map(|value| value.as_str().map(str::to_owned)).collect());
+        texts.flatten().ok_or_else(|| self.bad(entry, "[\"sales\"]"))
     }
 
     /// One host, or a list of them.

@@ -5,11 +5,12 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-use toml_edit::{DocumentMut, Item, Table, value};
+use toml_edit::{Array, DocumentMut, Item, Table, value};
 
 use super::edit::replace_file;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
+use crate::domain::crm::standing::Standing;
 
 /// The order of a list of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct Look {
     pub sidebar: Option<bool>,
     /// The order of each list that has another than newest first.
     pub sorts: BTreeMap<RecordKind, Sort>,
+    /// The groups of the Sales inbox that are folded.
+    pub folded: Vec<Standing>,
 }
 
 /// A change of the look.
@@ -36,13 +39,18 @@ pub enum LookChange {
     Sidebar(bool),
     /// A list has another order; `None` is newest first.
     Sort(RecordKind, Option<Sort>),
+    /// A group of the Sales inbox was folded, or unfolded.
+    Fold(Standing, bool),
 }
 
 impl Look {
     /// The look as the file has it; what cannot be read counts as never said, since a screen needs none of it.
     pub fn read(path: &Path) -> Self {
         let document = document(path);
-        let mut look = Self { sidebar: document.get("sidebar").and_then(Item::as_bool), ..Self::default() };
+        let folded = document.get("folded").and_then(Item::as_array);
+        let folded = folded.into_iter().flatten().filter_map(|word| word.as_str().and_then(Standing::from_word));
+        let mut look =
+            Self { sidebar: document.get("sidebar").and_then(Item::as_bool), folded: in_order(folded.collect()), ..Self::default() };
         let sorts = document.get("sort").and_then(Item::as_table);
         for (word, field) in sorts.into_iter().flat_map(Table::iter) {
             let (Some(kind), Some(word)) = (RecordKind::from_word(word), field.as_str()) else { continue };
@@ -64,8 +72,16 @@ impl Look {
             LookChange::Sort(kind, None) => {
                 self.sorts.remove(&kind);
             }
+            LookChange::Fold(standing, true) => self.folded = in_order([self.folded.as_slice(), &[standing]].concat()),
+            LookChange::Fold(standing, false) => self.folded.retain(|one| *one != standing),
         }
     }
+}
+
+fn in_order(mut folded: Vec<Standing>) -> Vec<Standing> {
+    folded.sort();
+    folded.dedup();
+    folded
 }
 
 /// Writes one change into the file and leaves the rest as it is there: apps that run side by side take nothing from each other.
@@ -78,6 +94,12 @@ pub fn change(path: &Path, change: LookChange) -> io::Result<()> {
     let mut document = document(path);
     match change {
         LookChange::Sidebar(open) => document["sidebar"] = value(open),
+        LookChange::Fold(..) => {
+            let mut look = Look::read(path);
+            look.apply(change);
+            // Before the tables, where a key of the root belongs.
+            document["folded"] = value(look.folded.iter().map(|standing| standing.word()).collect::<Array>());
+        }
         LookChange::Sort(kind, sort) => {
             let sorts = document.entry("sort").or_insert_with(|| Item::Table(Table::new()));
             if sorts.as_table().is_none() {
@@ -123,6 +145,12 @@ mod tests {
             (RecordKind::Company, Sort { field: Field::Name, descending: false }),
         ]);
         assert_eq!(look.sorts, sorts);
+        for fold in [(Standing::Other, true), (Standing::Lead, true), (Standing::Other, true), (Standing::Contact, false)] {
+            change(&path, LookChange::Fold(fold.0, fold.1)).unwrap();
+        }
+        assert_eq!(Look::read(&path).folded, [Standing::Lead, Standing::Other]);
+        change(&path, LookChange::Fold(Standing::Lead, false)).unwrap();
+        assert_eq!((Look::read(&path).folded, Look::read(&path).sorts), (vec![Standing::Other], sorts));
         change(&path, LookChange::Sort(RecordKind::Lead, None)).unwrap();
         assert!(!Look::read(&path).sorts.contains_key(&RecordKind::Lead));
     }
@@ -131,9 +159,13 @@ mod tests {
     fn a_file_that_says_nonsense_costs_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("look.toml");
-        for text in
-            ["", "\u{0}", "sidebar = 3\nsort = 1", "[sort]\nlead = \"no-such\"\nnobody = \"name\"\ncompany = 5", "[sidebar]\n[[sort]]"]
-        {
+        for text in [
+            "",
+            "\u{0}",
+            "sidebar = 3\nsort = 1",
+            "[sort]\nlead = \"no-such\"\nnobody = \"name\"\ncompany = 5",
+            "[sidebar]\n[[sort]]\nfolded = [1, \"nobody\"]",
+        ] {
             fs::write(&path, text).unwrap();
             assert_eq!(Look::read(&path), Look::default(), "{text}");
             change(&path, LookChange::Sort(RecordKind::Lead, Some(Sort { field: Field::Company, descending: false }))).unwrap();

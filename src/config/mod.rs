@@ -10,6 +10,7 @@ pub(crate) mod known;
 pub mod load;
 pub mod look;
 pub mod migration;
+pub mod notify;
 pub(crate) mod paths;
 pub mod policy;
 pub mod schema;

@@ -3,10 +3,12 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use super::notify::NotifySettings;
 use crate::domain::account::retention::Terms;
 use crate::domain::account::{AccountName, AccountSettings};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
+use crate::domain::crm::rules::NO_REPLY_DAYS;
 use crate::domain::ids::Id;
 use crate::domain::sign_in::{self, Registration};
 use crate::i18n::Language;
@@ -147,6 +149,10 @@ pub struct Settings {
     pub owner: Option<String>,
     /// `crm.required`: the fields that must be filled besides what a kind cannot be without.
     pub required: Vec<(RecordKind, Field)>,
+    /// `[notify]`: how a person is told that a customer wrote, or that something comes due.
+    pub notify: NotifySettings,
+    /// `crm.no_reply_days`: after how many days without an answer a customer waits.
+    pub no_reply_days: u32,
     /// `[keys]`: bindings by command name, in the order of the file.
     pub keys: Vec<(String, Vec<String>)>,
     /// The lines of the file that these bindings stand in, from 1.
@@ -183,6 +189,8 @@ impl Default for Settings {
             secret_store: SecretStoreChoice::Auto,
             owner: None,
             required: Vec::new(),
+            notify: NotifySettings::default(),
+            no_reply_days: NO_REPLY_DAYS,
             keys: Vec::new(),
             key_lines: Vec::new(),
             accounts: Vec::new(),

@@ -49,6 +49,8 @@ pub enum Verb {
     AddNote,
     /// Fields of a record changed.
     Edit,
+    /// What is to be done was put off.
+    Postpone,
     /// Records were deleted.
     DeleteRecord,
     /// A lead became a contact.
@@ -73,7 +75,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Archive,
         Self::Delete,
         Self::Spam,
@@ -95,6 +97,7 @@ impl Verb {
         Self::AddCall,
         Self::AddNote,
         Self::Edit,
+        Self::Postpone,
         Self::DeleteRecord,
         Self::Convert,
         Self::Merge,
@@ -131,6 +134,7 @@ impl Verb {
             Self::AddCall => "add_call",
             Self::AddNote => "add_note",
             Self::Edit => "edit",
+            Self::Postpone => "postpone",
             Self::DeleteRecord => "delete_record",
             Self::Convert => "convert",
             Self::Merge => "merge",

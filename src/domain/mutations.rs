@@ -81,6 +81,7 @@ fn typed_values() {
         FieldType::Emails,
         FieldType::Domains,
         FieldType::Url,
+        FieldType::Repeat,
         FieldType::Currency,
         FieldType::PostalCode,
         FieldType::Integer(0, 100),

@@ -1,16 +1,19 @@
 //! Customers: who wrote, records of every kind, agenda, pipeline.
 
 use super::changes::Changed;
+use crate::domain::change::Verb;
 use crate::domain::crm::duplicate::{Certainty, Duplicate};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef};
 use crate::domain::crm::money::Money;
 use crate::domain::crm::record::{Changes, NewRecord, Record};
 use crate::domain::crm::sender_match::Verdict;
+use crate::domain::crm::value::Value;
 use crate::domain::ids::{Id, MessageKey};
 use crate::domain::time::Instant;
 use crate::domain::when::When;
 use crate::text::{CleanText, KeptText, worded};
+use jiff::civil::Date;
 
 /// Every question about customers.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +40,10 @@ pub enum CrmJob {
     Duplicates(ListDuplicates),
     /// Everything about a person in time order.
     Timeline(TimelineOf),
+    /// The changes of a record, field by field.
+    History(HistoryOf),
+    /// The records beside the mails of a search.
+    Matching(MatchingRecords),
     /// Shares a person's mail, or stops it.
     ShareMail(ShareMail),
     /// Links a message by hand.
@@ -47,8 +54,25 @@ pub enum CrmJob {
     Explain(ExplainMail),
     /// What is to be done.
     Agenda(AgendaOf),
+    /// How much is due.
+    Due(CountDue),
+    /// Puts off what is to be done.
+    Reschedule(Reschedule),
     /// Deals by stage.
     Pipeline(ShowPipeline),
+}
+
+/// How many tasks, events and calls are overdue or of today, so that every screen can say so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountDue;
+
+/// Puts tasks, events and calls off to a day; they keep their hour, their length and how long before they remind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reschedule {
+    /// What is put off.
+    pub activities: Vec<RecordRef>,
+    /// To which day.
+    pub to: Date,
 }
 
 /// Who somebody is to us, with everything the sidebar shows.
@@ -106,6 +130,34 @@ pub struct TimelineOf {
     pub reference: RecordRef,
     /// At most so many entries; 0 is all.
     pub limit: u32,
+}
+
+/// The changes of a record, field by field, newest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HistoryOf(pub RecordRef);
+
+/// The people, companies and deals that a query finds, so that one search finds mail and records (S4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatchingRecords {
+    /// The query as typed.
+    pub query: String,
+    /// At most so many of each kind; 0 is all.
+    pub limit: u32,
+}
+
+/// A change of a field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryEntry {
+    /// When.
+    pub at: Instant,
+    /// What was done.
+    pub verb: Verb,
+    /// Which field; none where the record itself came or changed its kind.
+    pub field: Option<Field>,
+    /// What stood there before.
+    pub before: Option<Value>,
+    /// What stands there after.
+    pub after: Option<Value>,
 }
 
 /// Shares a person's mail, or stops it (S91).
@@ -208,10 +260,16 @@ pub enum CrmReport {
     Duplicates(Vec<DuplicatePair>),
     /// Everything about a person, newest first.
     Timeline(Vec<TimelineEntry>),
+    /// The changes of a record, newest first.
+    History(Vec<HistoryEntry>),
+    /// The records beside the mails of a search.
+    Matching(Vec<Record>),
     /// Why a message is linked, or not.
     Explanation(Explanation),
     /// What is to be done, in the order of time.
-    Agenda(Vec<AgendaRow>),
+    Agenda(Agenda),
+    /// How much is due.
+    Due(u64),
     /// Deals by stage, a row for each currency.
     Pipeline(Vec<StageRow>),
 }
@@ -414,6 +472,32 @@ pub struct NotLinked {
     pub detail: CleanText,
 }
 
+/// What is to be done, and who waits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Agenda {
+    /// Tasks, events and calls in the order of time.
+    pub rows: Vec<AgendaRow>,
+    /// Customers without an answer, the newest first.
+    pub waiting: Vec<WaitingRow>,
+}
+
+/// A customer who wrote last and waits for an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WaitingRow {
+    /// The conversation.
+    pub thread: Id,
+    /// Its newest mail.
+    pub message: Id,
+    /// About what.
+    pub subject: CleanText,
+    /// Who waits.
+    pub person: Option<RecordName>,
+    /// When they wrote.
+    pub date: Instant,
+    /// On which day an answer was due.
+    pub due: Date,
+}
+
 /// When a row of the agenda is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum AgendaGroup {
@@ -421,6 +505,8 @@ pub enum AgendaGroup {
     Overdue,
     /// Due today in the person's time zone.
     Today,
+    /// Customers who wait for an answer.
+    NoReply,
     /// Until the end of this week (Sunday).
     ThisWeek,
     /// Due on a later day.

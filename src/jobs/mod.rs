@@ -14,7 +14,7 @@ pub(crate) mod health;
 pub(crate) mod lane;
 pub(crate) mod look;
 pub mod mail;
-pub(crate) mod notice;
+pub mod notice;
 pub mod outbox;
 pub mod outside;
 mod pairs;

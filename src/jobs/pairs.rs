@@ -6,9 +6,9 @@ use super::account::{
 };
 use super::changes::{Changed, ChangesJob, GroupRow, ListGroups, UndoRedo};
 use super::crm::{
-    Added, AgendaOf, AgendaRow, Conversion, Converted, CrmJob, CrmReport, DeleteRecords, DuplicatePair, EditRecord, ExplainMail,
-    Explanation, FindRecord, LinkMail, ListDuplicates, MergePersons, RecordQuery, RecordSaved, RecordWindow, ShareMail, ShowPipeline,
-    ShowRecord, Sidebar, SidebarOf, StageRow, TimelineEntry, TimelineOf, UnlinkMail,
+    Added, Agenda, AgendaOf, Conversion, Converted, CountDue, CrmJob, CrmReport, DeleteRecords, DuplicatePair, EditRecord, ExplainMail,
+    Explanation, FindRecord, HistoryEntry, HistoryOf, LinkMail, ListDuplicates, MatchingRecords, MergePersons, RecordQuery, RecordSaved,
+    RecordWindow, Reschedule, ShareMail, ShowPipeline, ShowRecord, Sidebar, SidebarOf, StageRow, TimelineEntry, TimelineOf, UnlinkMail,
 };
 use super::exchange::{
     ExchangeJob, ExchangeReport, ExportAll, ExportMail, ExportRecords, ExportedAll, ExportedMail, ExportedRecords, ImportMail, Imported,
@@ -117,11 +117,15 @@ questions! {
     MergePersons as CrmJob::Merge => RecordSaved as CrmReport::Saved;
     ListDuplicates as CrmJob::Duplicates => Vec<DuplicatePair> as CrmReport::Duplicates;
     TimelineOf as CrmJob::Timeline => Vec<TimelineEntry> as CrmReport::Timeline;
+    HistoryOf as CrmJob::History => Vec<HistoryEntry> as CrmReport::History;
+    MatchingRecords as CrmJob::Matching => Vec<Record> as CrmReport::Matching;
     ShareMail as CrmJob::ShareMail => RecordSaved as CrmReport::Saved;
     LinkMail as CrmJob::Link => Changed as Report::Changed;
     UnlinkMail as CrmJob::Unlink => Changed as Report::Changed;
     ExplainMail as CrmJob::Explain => Explanation as CrmReport::Explanation;
-    AgendaOf as CrmJob::Agenda => Vec<AgendaRow> as CrmReport::Agenda;
+    AgendaOf as CrmJob::Agenda => Agenda as CrmReport::Agenda;
+    CountDue as CrmJob::Due => u64 as CrmReport::Due;
+    Reschedule as CrmJob::Reschedule => Changed as Report::Changed;
     ShowPipeline as CrmJob::Pipeline => Vec<StageRow> as CrmReport::Pipeline;
     Extract as Job::Extract => Box<Extracted> as Report::Extracted;
     ListOutbox as OutboxJob::List => Vec<OutboxRow> as OutboxReport::List;

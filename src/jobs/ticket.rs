@@ -40,6 +40,10 @@ pub enum Slot {
     Outbox,
     /// How many drafts there are.
     Drafts,
+    /// The records beside the mails of a search.
+    Matching,
+    /// How much is due.
+    Due,
     /// Whom the mail that is being written may go to.
     Correspondents,
     /// The servers of the address in the account form.

@@ -134,7 +134,7 @@ impl TriageAction {
 
     /// Whether it takes mail out of a list; `role` is what the list is for, where it is the list of one role.
     pub fn leaves(&self, view: &ListView, role: Option<MailboxRole>) -> bool {
-        let one_place = matches!(view, ListView::Mailbox(_) | ListView::Role(_));
+        let one_place = matches!(view, ListView::Mailbox(_) | ListView::Role(_) | ListView::Sales { .. });
         match self {
             Self::Archive => one_place && role != Some(MailboxRole::Archive),
             Self::Delete => role != Some(MailboxRole::Trash),

@@ -6,8 +6,10 @@ use super::{money, when};
 use crate::domain::crm::field::{Field, FieldType, label_of, spec};
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::picklist::PicklistId;
+use crate::domain::crm::repeat::WORDED;
 use crate::domain::crm::value::Value;
 use crate::domain::time::Instant;
+use crate::domain::typed::Typed;
 use crate::domain::when::When;
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::crm::AgendaGroup;
@@ -35,6 +37,7 @@ pub fn agenda_group(group: AgendaGroup) -> Text {
     Text::of(match group {
         AgendaGroup::Overdue => "agenda-overdue",
         AgendaGroup::Today => "agenda-today",
+        AgendaGroup::NoReply => "agenda-no-reply",
         AgendaGroup::ThisWeek => "agenda-this-week",
         AgendaGroup::Later => "agenda-later",
         AgendaGroup::NoDate => "agenda-no-date",
@@ -57,6 +60,7 @@ pub fn choice_typed<'a>(list: PicklistId, typed: &str, picklists: &'a crate::dom
 pub fn shown(kind: RecordKind, field: Field, value: &Value, words: &Catalogue, zone: &TimeZone) -> String {
     match (spec(kind, field).map(|spec| spec.holds), value) {
         (Some(FieldType::Choice(_)), Value::Text(id)) => choice(id.as_str(), words),
+        (Some(FieldType::Repeat), Value::Text(rule)) => repeated(rule.as_str(), words),
         (_, Value::Money(amount)) => money::amount(*amount),
         (_, Value::Flag(flag)) => words.say(&if *flag { Text::of("value-yes") } else { Text::of("value-no") }),
         (_, Value::Date(day)) => when::day(*day, words),
@@ -66,6 +70,20 @@ pub fn shown(kind: RecordKind, field: Field, value: &Value, words: &Catalogue, z
             CleanText::block(&value.typed(zone)).into_string()
         }
     }
+}
+
+/// A rule in words where it has some.
+fn repeated(rule: &str, words: &Catalogue) -> String {
+    let id = match WORDED.iter().find(|(one, _)| *one == rule).map(|(_, word)| word) {
+        Some(Typed::Daily) => "repeat-daily",
+        Some(Typed::Workdays) => "repeat-workdays",
+        Some(Typed::Weekly) => "repeat-weekly",
+        Some(Typed::Fortnightly) => "repeat-fortnightly",
+        Some(Typed::Monthly) => "repeat-monthly",
+        Some(Typed::Yearly) => "repeat-yearly",
+        _ => return rule.to_owned(),
+    };
+    words.word(id)
 }
 
 /// A day or a moment as a form holds it.

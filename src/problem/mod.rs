@@ -144,6 +144,7 @@ impl Problem {
             | Wrong::Minutes(_)
             | Wrong::OtherWeekday(_)
             | Wrong::Choice(_)
+            | Wrong::Repeat
             | Wrong::Flag
             | Wrong::BeforeBeginning
             | Wrong::OtherKind => problem,
@@ -207,6 +208,7 @@ fn wrong(wrong: &Wrong) -> Text {
         Wrong::OtherWeekday(date) => other_weekday(*date),
         Wrong::Choice(values) => Text::of("wrong-choice").text("values", values::listed(values)),
         Wrong::Flag => Text::of("wrong-flag"),
+        Wrong::Repeat => Text::of("wrong-repeat"),
         Wrong::BeforeBeginning => Text::of("wrong-before-beginning"),
         Wrong::NoRecord => Text::of("wrong-no-record"),
         Wrong::SeveralRecords => Text::of("wrong-several-records"),

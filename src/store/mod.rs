@@ -28,6 +28,7 @@ mod packed;
 pub(crate) mod pop3_marks;
 pub(crate) mod pop3_proof;
 pub(crate) mod pop3_seen;
+pub mod ranked;
 pub mod raw;
 pub(crate) mod reading_again;
 pub mod records_out;
@@ -36,6 +37,7 @@ mod seal;
 pub mod search;
 pub(crate) mod snooze;
 pub(crate) mod space;
+mod standing;
 pub(crate) mod stored;
 mod summary;
 #[cfg(test)]

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Connection, Row, params};
 
-use super::Result;
 use super::mailboxes::ALL_MAIL;
 use super::packed::{PackedAddresses, split};
+use super::{Result, standing};
+use crate::domain::crm::standing::{Rank, Standing};
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::address::{Address, AddressRole};
 use crate::domain::mail::flags::Flags;
@@ -57,6 +58,8 @@ pub struct Summary {
     pub labels: String,
     /// The first words of the newest.
     pub snippet: String,
+    /// Where the Sales inbox has the row: of inboxes, and of all mail.
+    pub rank: Rank,
 }
 
 /// Brings the rows of a thread up to date, in every mailbox, with the thread counters of the mailboxes.
@@ -69,8 +72,8 @@ pub fn refresh(db: &Connection, thread: ThreadKey) -> Result<()> {
     for gone in held.iter().filter(|mailbox| !wanted.contains_key(&MailboxKey(**mailbox))) {
         counter.execute([*gone, -1])?;
     }
-    let sql = "INSERT INTO mailbox_thread (mailbox, newest, thread, count, unread, flags, attachments, subject, participants, correspondent, correspondent_name, labels, snippet, place)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+    let sql = "INSERT INTO mailbox_thread (mailbox, newest, thread, count, unread, flags, attachments, subject, participants, correspondent, correspondent_name, labels, snippet, place, rank)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
     let mut insert = db.prepare_cached(sql)?;
     for (mailbox, one) in &wanted {
         insert.execute(params![
@@ -87,7 +90,8 @@ pub fn refresh(db: &Connection, thread: ThreadKey) -> Result<()> {
             one.correspondent_name,
             one.labels,
             one.snippet,
-            one.place.0
+            one.place.0,
+            one.rank.0
         ])?;
         if !held.contains(&mailbox.0) {
             counter.execute([mailbox.0, 1])?;
@@ -106,7 +110,7 @@ pub fn forget(db: &Connection, thread: ThreadKey) -> Result<()> {
 
 /// The rows of a thread as they are held.
 pub fn held(db: &Connection, thread: ThreadKey) -> Result<BTreeMap<MailboxKey, Summary>> {
-    let sql = "SELECT mailbox, newest, count, unread, flags, attachments, subject, participants, correspondent, correspondent_name, labels, snippet, place
+    let sql = "SELECT mailbox, newest, count, unread, flags, attachments, subject, participants, correspondent, correspondent_name, labels, snippet, place, rank
                FROM mailbox_thread WHERE thread = ?1";
     let mut statement = db.prepare_cached(sql)?;
     let rows = statement.query_map([thread.0], |row| {
@@ -123,6 +127,7 @@ pub fn held(db: &Connection, thread: ThreadKey) -> Result<BTreeMap<MailboxKey, S
             labels: row.get(10)?,
             snippet: row.get(11)?,
             place: MessageKey(row.get(12)?),
+            rank: Rank(row.get(13)?),
         };
         Ok((MailboxKey(row.get(0)?), summary))
     })?;
@@ -138,6 +143,7 @@ pub fn compute(db: &Connection, thread: ThreadKey) -> Result<BTreeMap<MailboxKey
     let mut rows = statement.query([thread.0])?;
     let mut parts: Vec<Part> = Vec::new();
     let mut by_mailbox: BTreeMap<MailboxKey, Vec<usize>> = BTreeMap::new();
+    let mut ranked: Vec<MailboxKey> = vec![ALL_MAIL];
     while let Some(row) = rows.next()? {
         let key = MessageKey(row.get(0)?);
         if parts.last().is_none_or(|part| part.key != key) {
@@ -146,6 +152,9 @@ pub fn compute(db: &Connection, thread: ThreadKey) -> Result<BTreeMap<MailboxKey
         let index = parts.len() - 1;
         // What sleeps is out of its mailbox, and among all mail as ever.
         if !parts[index].flags.has(Flags::SNOOZED) {
+            if row.get_ref(11)?.as_str()? == "inbox" {
+                ranked.push(MailboxKey(row.get(10)?));
+            }
             by_mailbox.entry(MailboxKey(row.get(10)?)).or_default().push(index);
         }
         if !matches!(row.get_ref(11)?.as_str()?, "spam" | "trash") {
@@ -155,7 +164,35 @@ pub fn compute(db: &Connection, thread: ThreadKey) -> Result<BTreeMap<MailboxKey
             }
         }
     }
-    Ok(by_mailbox.into_iter().map(|(mailbox, members)| (mailbox, sum(&parts, &members, mailbox == ALL_MAIL))).collect())
+    let mut standings = Standings { db, known: Vec::new() };
+    let mut summaries = BTreeMap::new();
+    for (mailbox, members) in by_mailbox {
+        let (mut summary, correspondent) = sum(&parts, &members, mailbox == ALL_MAIL);
+        if ranked.contains(&mailbox) {
+            let answered = parts.last().is_some_and(|part| part.mine);
+            summary.rank = Rank::of(standings.of(correspondent.as_ref())?, answered);
+        }
+        summaries.insert(mailbox, summary);
+    }
+    Ok(summaries)
+}
+
+/// What the other sides of a thread are to us, each asked for once.
+struct Standings<'a> {
+    db: &'a Connection,
+    known: Vec<(Address, Standing)>,
+}
+
+impl Standings<'_> {
+    fn of(&mut self, who: Option<&Address>) -> Result<Standing> {
+        let Some(who) = who else { return Ok(Standing::Other) };
+        if let Some((_, standing)) = self.known.iter().find(|(address, _)| address.address == who.address) {
+            return Ok(*standing);
+        }
+        let standing = standing::of(self.db, &who.address)?;
+        self.known.push((who.clone(), standing));
+        Ok(standing)
+    }
 }
 
 fn part(key: MessageKey, row: &Row<'_>) -> rusqlite::Result<Part> {
@@ -175,7 +212,8 @@ fn part(key: MessageKey, row: &Row<'_>) -> rusqlite::Result<Part> {
     })
 }
 
-fn sum(parts: &[Part], members: &[usize], across_accounts: bool) -> Summary {
+/// The row of a mailbox, still without its rank, and who the other side is.
+fn sum(parts: &[Part], members: &[usize], across_accounts: bool) -> (Summary, Option<Address>) {
     let mut seen = HashSet::new();
     let mut authors: Vec<String> = Vec::new();
     let mut labels: Vec<String> = Vec::new();
@@ -206,7 +244,7 @@ fn sum(parts: &[Part], members: &[usize], across_accounts: bool) -> Summary {
     let place = members.iter().map(|index| parts[*index].place).max().unwrap_or(0);
     let correspondent = correspondent(parts, members);
     labels.sort();
-    Summary {
+    let summary = Summary {
         newest: newest.map_or(MessageKey(0), |part| part.key),
         place: MessageKey(newest.map_or(0, |part| part.key.0).max(place)),
         count,
@@ -216,10 +254,12 @@ fn sum(parts: &[Part], members: &[usize], across_accounts: bool) -> Summary {
         subject: newest.map(|part| without_marks(&part.subject).to_owned()).unwrap_or_default(),
         participants: authors[authors.len().saturating_sub(AUTHORS)..].join("\n"),
         correspondent: correspondent.as_ref().map(|one| one.address.as_str().to_owned()).unwrap_or_default(),
-        correspondent_name: correspondent.map(|one| one.name.as_str().to_owned()).unwrap_or_default(),
+        correspondent_name: correspondent.as_ref().map(|one| one.name.as_str().to_owned()).unwrap_or_default(),
         labels: labels.join("\n"),
         snippet: newest.map(|part| part.snippet.clone()).unwrap_or_default(),
-    }
+        rank: Rank::NONE,
+    };
+    (summary, correspondent)
 }
 
 /// The author of the newest message that is not ours, else the first recipient of the newest.

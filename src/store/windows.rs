@@ -10,11 +10,11 @@ use crate::domain::ids::{Id, MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::address::Address;
 use crate::domain::mail::flags::Flags;
 use crate::domain::time::Instant;
-use crate::jobs::mail::{Anchor, ListView, ThreadRow, ThreadWindow, WindowOf};
+use crate::jobs::mail::{Anchor, ListView, Place, ThreadRow, ThreadWindow, WindowOf};
 use crate::text::CleanText;
 
 /// The columns of a row, of `mailbox_thread w` joined with its thread.
-const COLUMNS: &str = "w.newest, w.thread, w.count, w.unread, w.flags, w.attachments, w.subject, w.participants, w.correspondent, w.correspondent_name, w.labels, w.snippet, t.id, w.place";
+pub(super) const COLUMNS: &str = "w.newest, w.thread, w.count, w.unread, w.flags, w.attachments, w.subject, w.participants, w.correspondent, w.correspondent_name, w.labels, w.snippet, t.id, w.place";
 
 /// Reads a window of a list that rests on mailboxes; searches and people's mail are read by their own subjects.
 pub fn read(db: &Connection, of: &WindowOf) -> Result<ThreadWindow> {
@@ -22,7 +22,12 @@ pub fn read(db: &Connection, of: &WindowOf) -> Result<ThreadWindow> {
     let sources = match &of.view {
         ListView::Mailbox(mailbox) => vec![*mailbox],
         ListView::Role(role) => mailboxes::list(db)?.into_iter().filter(|row| row.role == Some(*role)).map(|row| row.key).collect(),
-        ListView::AllMail | ListView::Starred | ListView::With(_) | ListView::Search { .. } => vec![ALL_MAIL],
+        ListView::AllMail
+        | ListView::Starred
+        | ListView::With(_)
+        | ListView::Search { .. }
+        | ListView::Sales { .. }
+        | ListView::Smart(_) => vec![ALL_MAIL],
     };
     let (order, bound) = match of.anchor {
         Anchor::Newest => ("DESC", "w.place <= ?2"),
@@ -34,7 +39,7 @@ pub fn read(db: &Connection, of: &WindowOf) -> Result<ThreadWindow> {
     let edge = match of.anchor {
         Anchor::Newest => i64::MAX,
         Anchor::Oldest => i64::MIN,
-        Anchor::OlderThan(key) | Anchor::NewerThan(key) | Anchor::From(key) => key.0,
+        Anchor::OlderThan(place) | Anchor::NewerThan(place) | Anchor::From(place) => place.at.0,
     };
     let star = if starred { "AND w.flags & 2" } else { "" };
     let limit = if of.limit == 0 { i64::MAX - 1 } else { i64::from(of.limit) };
@@ -50,7 +55,7 @@ pub fn read(db: &Connection, of: &WindowOf) -> Result<ThreadWindow> {
         }
     }
     let ascending = order == "ASC";
-    rows.sort_by_key(|row: &ThreadRow| if ascending { row.place.0 } else { -row.place.0 });
+    rows.sort_by_key(|row: &ThreadRow| if ascending { row.place.at.0 } else { -row.place.at.0 });
     if sources.len() > 1 {
         rows = fold_accounts(rows);
     }
@@ -71,11 +76,11 @@ pub fn read(db: &Connection, of: &WindowOf) -> Result<ThreadWindow> {
         let sql = format!("SELECT 1 FROM mailbox_thread w WHERE w.mailbox = ?1 AND w.place > ?2 {star} LIMIT 1");
         let mut beyond = db.prepare_cached(&sql)?;
         for source in &sources {
-            newer |= beyond.exists([source.0, first.place.0])?;
+            newer |= beyond.exists([source.0, first.place.at.0])?;
         }
     }
     let (threads, unread) = totals(db, &of.view, &sources)?;
-    Ok(ThreadWindow { of: of.clone(), rows, older, newer, threads, unread })
+    Ok(ThreadWindow { of: of.clone(), rows, older, newer, threads, unread, groups: Vec::new() })
 }
 
 /// One row of a thread in a mailbox, if the thread is there.
@@ -90,7 +95,7 @@ pub fn row(db: &Connection, mailbox: MailboxKey, thread: ThreadKey) -> Result<Op
 }
 
 /// Adds who the correspondent is to us, and until when it sleeps.
-fn complete(db: &Connection, row: &mut ThreadRow) -> Result<()> {
+pub(super) fn complete(db: &Connection, row: &mut ThreadRow) -> Result<()> {
     if row.flags.has(Flags::SNOOZED) {
         row.snoozed = snooze::next_of(db, row.thread)?;
     }
@@ -115,7 +120,7 @@ fn totals(db: &Connection, view: &ListView, sources: &[MailboxKey]) -> Result<(O
 }
 
 /// A thread that lies in several accounts is one row: the newest one, which speaks for all.
-fn fold_accounts(rows: Vec<ThreadRow>) -> Vec<ThreadRow> {
+pub(super) fn fold_accounts(rows: Vec<ThreadRow>) -> Vec<ThreadRow> {
     let mut folded: Vec<ThreadRow> = Vec::with_capacity(rows.len());
     let mut places = std::collections::HashMap::new();
     for row in rows {
@@ -139,7 +144,7 @@ fn fold_accounts(rows: Vec<ThreadRow>) -> Vec<ThreadRow> {
     folded
 }
 
-fn read_row(row: &Row<'_>) -> rusqlite::Result<ThreadRow> {
+pub(super) fn read_row(row: &Row<'_>) -> rusqlite::Result<ThreadRow> {
     let newest = MessageKey(row.get(0)?);
     let correspondent = row
         .get_ref(8)?
@@ -151,7 +156,7 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<ThreadRow> {
         thread: ThreadKey(row.get(1)?),
         id: Id::from_bytes(row.get(12)?),
         newest,
-        place: MessageKey(row.get(13)?),
+        place: Place::in_time(MessageKey(row.get(13)?)),
         subject: CleanText::line(row.get_ref(6)?.as_str()?),
         participants: row.get_ref(7)?.as_str()?.split('\n').map(CleanText::line).collect(),
         correspondent: correspondent.transpose()?,

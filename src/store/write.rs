@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::search::TailEntry;
 use super::{
     Context, Result, Written, account_use, accounts, arrival, authentication, crm, mailboxes, outbox, pop3_marks, reading_again, search,
-    triage, undo,
+    standing, triage, undo,
 };
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::ids::{AccountKey, Id, MessageKey};
@@ -140,7 +140,14 @@ impl Write {
                 pop3_marks::mark(&transaction, account, &marks)?;
                 Written::Done
             }
-            Self::Account { id, name, address } => Written::Account(accounts::ensure(&transaction, id, &name, &[address])?),
+            Self::Account { id, name, address } => {
+                let known = accounts::is_mine(&transaction, &address.normalized())?;
+                let key = accounts::ensure(&transaction, id, &name, std::slice::from_ref(&address))?;
+                if !known {
+                    standing::settle_domain(&transaction, &address)?;
+                }
+                Written::Account(key)
+            }
             Self::ImportPlace { account, mailbox } => {
                 let account = match account {
                     Some(account) => account,

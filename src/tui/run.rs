@@ -21,8 +21,9 @@ use crate::config::settings::{MarkRead, Theme};
 use crate::domain::account::policy::SharingPolicy;
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::fetch::Duty;
+use crate::jobs::notice::Told;
 use crate::jobs::outbox::DraftKey;
-use crate::jobs::{Answered, Job, Lane, Slot, Ticket};
+use crate::jobs::{Answered, Job, Lane, Notice, Slot, Ticket};
 use crate::present::commands::Keymap;
 use crate::problem::Problem;
 use crate::text::CleanText;
@@ -111,6 +112,7 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
     app.begin_with(opening.problems, opening.notes);
     let mut desk = Desk::open(Arc::clone(house));
     let mut world = World {
+        house: Arc::clone(house),
         screen: Screen::take(opening.mouse)?,
         keys: Keyboard::listen()?,
         scratch: opening.scratch,
@@ -135,6 +137,7 @@ pub async fn run(house: &Arc<House>, opening: Opening) -> io::Result<Ended> {
 
 /// What the loop acts on besides the app's state.
 struct World {
+    house: Arc<House>,
     screen: Screen,
     keys: Keyboard,
     scratch: PathBuf,
@@ -218,6 +221,11 @@ impl World {
                 self.writes.remove(&ticket);
                 Event::Answer(ticket, answered)
             }
+            DeskEvent::Notice(Notice::CustomerMail(mut mails)) => {
+                let settings = self.house.accounts().settings();
+                mails.retain(|mail| settings.notify.tells_of(mail.account.as_str()));
+                Event::Notice(Notice::CustomerMail(mails))
+            }
             DeskEvent::Notice(notice) => Event::Notice(notice),
         }
     }
@@ -281,6 +289,7 @@ impl World {
             match effect {
                 Effect::Ask(ticket, job) => effects.extend(self.post(app, desk, ticket, job)),
                 Effect::Copy(text) => self.screen.copy(&text)?,
+                Effect::Tell(told) => self.tell(told)?,
                 Effect::Suspend => self.suspend()?,
                 Effect::Redraw => self.screen.forget()?,
                 Effect::Edit { text, draft } => {
@@ -300,6 +309,18 @@ impl World {
             }
         }
         Ok(None)
+    }
+
+    /// Tells of something outside of the screen, unless it is the time of day for quiet.
+    fn tell(&mut self, told: Vec<Told>) -> io::Result<()> {
+        let settings = self.house.accounts().settings().notify.clone();
+        if settings.is_quiet(clock::now().to_timestamp().to_zoned(clock::zone()).time()) {
+            return Ok(());
+        }
+        self.screen.ring(&settings, &told)?;
+        let house = Arc::clone(&self.house);
+        tokio::spawn(async move { house.tell(&settings, &told).await });
+        Ok(())
     }
 
     /// Gives the terminal back and stops until the person resumes.

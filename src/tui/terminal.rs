@@ -1,6 +1,7 @@
 //! Taking the terminal and giving it back, whatever happens.
 
 mod input;
+mod ring;
 
 use std::io::{self, BufWriter, Stdout, Write};
 use std::mem::ManuallyDrop;
@@ -23,6 +24,8 @@ pub(super) use input::event_of;
 
 use super::app::{App, ScreenMap, Size};
 use super::views;
+use crate::config::notify::NotifySettings;
+use crate::jobs::notice::Told;
 
 /// Whether the terminal is ours at present; a panic anywhere must be able to ask.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -103,6 +106,14 @@ impl Screen {
     /// When the terminal is gone.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
         execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
+    }
+
+    /// Makes the terminal be noticed: its bell, its own notifications.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn ring(&mut self, settings: &NotifySettings, told: &[Told]) -> io::Result<()> {
+        ring::ring(self.terminal.backend_mut(), settings, told)
     }
 
     /// Gives the terminal back for a while.

@@ -23,11 +23,13 @@ use super::outside::{self, Lent};
 use super::presence;
 use super::rolling_backups::RollingBackups;
 use super::sign_in::SignIns;
+use crate::config::notify::NotifySettings;
 use crate::domain::account::health::Health;
 use crate::jobs::account::{AccountChange, AccountJob, AccountReport, DiscoverServers, RemoveAccount, RemoveWithMail, StopDiscovery};
 use crate::jobs::fetch::{Duty as Who, FetchNow};
+use crate::jobs::notice::Told;
 use crate::jobs::outbox::OutboxJob;
-use crate::jobs::{Job, Outcome, Question, Report};
+use crate::jobs::{Job, Notice, Outcome, Question, Report};
 use crate::problem::Problem;
 use duty::{Duty, Work};
 
@@ -193,6 +195,15 @@ impl House {
     /// The same, now or as soon as the process that does it has ended; answers who does it now, and a notice says when that changes. Needs a runtime.
     pub async fn keep_fetching(&self) -> Who {
         self.duty.keep().await
+    }
+
+    /// Tells of something by the program and the desktop that the settings name; a notice says what failed.
+    pub async fn tell(&self, settings: &NotifySettings, told: &[Told]) {
+        for one in told {
+            if let Err(problem) = outside::tell::tell(settings, one).await {
+                self.notices.put(Notice::NotTold(Box::new(problem)));
+            }
+        }
     }
 
     /// Ends fetching: what came whole is stored, connections are dropped, and nothing more is deleted on any server. A mail that is on the wire is sent to its

@@ -8,6 +8,9 @@ use tokio::sync::Notify;
 
 use crate::jobs::Notice;
 
+/// More of one kind are not told one by one.
+const MANY: usize = 100;
+
 /// The board that workers put notices on; clones share it.
 #[derive(Clone, Default)]
 pub struct Notices {
@@ -77,6 +80,14 @@ fn fold(held: &mut Notice, new: Notice) {
                     held.mailboxes.push(mailbox);
                 }
             }
+        }
+        (Notice::CustomerMail(held), Notice::CustomerMail(new)) => {
+            held.extend(new);
+            held.truncate(MANY);
+        }
+        (Notice::Reminders(held), Notice::Reminders(new)) => {
+            held.extend(new);
+            held.truncate(MANY);
         }
         (Notice::MailBack(held), Notice::MailBack(new)) => *held += new,
         (Notice::Theme { now: held, .. }, Notice::Theme { now, .. }) => *held = now,

@@ -4,8 +4,10 @@
 #[path = "../support/screens.rs"]
 mod screens;
 
+mod agenda;
 mod boards;
 mod by_hand;
 mod commands;
 mod forms;
 mod record_screen;
+mod sales_inbox;

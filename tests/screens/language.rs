@@ -49,6 +49,7 @@ const ALLOWED: &[&str] = &[
     "gs",
     "gt",
     "gw",
+    "gn",
     "gd",
     "ga",
     "go",

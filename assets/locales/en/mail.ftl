@@ -1,6 +1,21 @@
 # Mail on the screen.
 mailbox-inbox = Inbox
 mailbox-starred = Starred
+mailbox-sales = Sales inbox
+mailbox-of-customers = Customers
+mailbox-customers = All customers
+mailbox-leads = Leads
+mailbox-open-deals = Open deals
+mailbox-closing = Closing this month
+mailbox-no-answer = Waiting for us
+sales-open-deal = Contacts with open deals
+sales-contact = Contacts
+sales-lead = Leads
+sales-colleague = Colleagues
+sales-other = Others
+sales-waiting = { $waiting } unanswered of { $count }
+sales-answered = { $count }, all answered
+mail-no-groups = There are no groups in this list; the Sales inbox has some.
 mailbox-sent = Sent
 mailbox-drafts = Drafts
 mailbox-archive = Archive
@@ -107,6 +122,13 @@ mail-fetched = { $count ->
    *[other] { $count } new mails.
   }
 mail-fetch-failed = { $account }: { $why }
+news-and-more = { $news } { $n ->
+    [one] (and another)
+   *[other] (and { $n } more)
+}
+reminder = Reminder: { $subject }
+reminder-of-person = Reminder: { $subject } ({ $person })
+reminder-title = Reminder
 mail-from-customer = Mail from { $person }: { $subject }
 trash-empty-what = { $n ->
     [one] One mail in the trash would be removed for good: undo does not bring it back, and no fetch does.

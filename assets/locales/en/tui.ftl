@@ -101,6 +101,7 @@ did-add-task = Added task { $what }
 did-add-event = Added event { $what }
 did-add-call = Added call { $what }
 did-add-note = Added note { $what }
+did-postpone = Put off { $what }
 did-edit = Changed { $what }
 did-delete-record = Deleted { $what }
 did-convert = Converted { $what } into a contact

@@ -1,6 +1,21 @@
 # 画面上のメール
 mailbox-inbox = 受信トレイ
 mailbox-starred = スター付き
+mailbox-sales = セールスインボックス
+mailbox-of-customers = 顧客
+mailbox-customers = すべての顧客
+mailbox-leads = 見込み客
+mailbox-open-deals = 進行中の商談
+mailbox-closing = 今月完了予定
+mailbox-no-answer = 返信が必要
+sales-open-deal = 進行中の商談がある連絡先
+sales-contact = 連絡先
+sales-lead = 見込み客
+sales-colleague = 社内
+sales-other = その他
+sales-waiting = { $count }件中{ $waiting }件が未返信
+sales-answered = { $count }件、すべて返信済み
+mail-no-groups = この一覧にはグループがありません。セールスインボックスにはあります。
 mailbox-sent = 送信済み
 mailbox-drafts = 下書き
 mailbox-archive = アーカイブ
@@ -97,6 +112,10 @@ mail-fetched = { $count ->
    *[other] 新着メール{ $count }件
   }
 mail-fetch-failed = { $account }: { $why }
+news-and-more = { $news }(ほか{ $n }件)
+reminder = リマインダー: { $subject }
+reminder-of-person = リマインダー: { $subject }({ $person })
+reminder-title = リマインダー
 mail-from-customer = { $person }さんからのメール: { $subject }
 trash-empty-what = ごみ箱のメール{ $n }件が完全に削除されます。元に戻すことはできず、受信し直しても戻りません。
 trash-empty-hint = まだ何も削除していません。よければ --yes を付けてください。

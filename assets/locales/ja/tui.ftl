@@ -95,6 +95,7 @@ did-add-task = タスク{ $what }を追加しました
 did-add-event = 予定{ $what }を追加しました
 did-add-call = 通話{ $what }を追加しました
 did-add-note = メモ{ $what }を追加しました
+did-postpone = { $what }を延期しました
 did-edit = { $what }を変更しました
 did-delete-record = { $what }を削除しました
 did-convert = { $what }を連絡先に変換しました

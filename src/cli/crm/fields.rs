@@ -65,6 +65,7 @@ impl<K: OfKind> Args for Fields<K> {
                 | FieldType::Emails
                 | FieldType::Domains
                 | FieldType::Url
+                | FieldType::Repeat
                 | FieldType::Currency
                 | FieldType::Choice(_) => "TEXT",
             };

@@ -11,7 +11,7 @@ use crate::domain::crm::record::Record;
 use crate::domain::crm::sharing::{Because, SharedMail, Visibility, visibility};
 use crate::domain::crm::value::Value;
 use crate::domain::when::When;
-use crate::jobs::crm::{AgendaGroup, AgendaRow, DuplicatePair, Explanation, StageRow, TimelineEntry};
+use crate::jobs::crm::{AgendaGroup, AgendaRow, DuplicatePair, Explanation, HistoryEntry, StageRow, TimelineEntry, WaitingRow};
 
 /// `{id, kind, name}`.
 pub fn name(name: &RecordName) -> Json {
@@ -110,6 +110,31 @@ pub fn agenda(row: &AgendaRow) -> Json {
         "overdue": row.group == AgendaGroup::Overdue,
         "person": name_or_null(row.person.as_ref()),
         "status": if row.status.is_empty() { Json::Null } else { Json::from(row.status.as_str()) },
+    })
+}
+
+/// A change of a field: what stood there before and after as it is typed, null for nothing.
+pub fn history(entry: &HistoryEntry, zone: &jiff::tz::TimeZone) -> Json {
+    let typed = |value: &Option<Value>| value.as_ref().map(|value| value.typed(zone));
+    json!({
+        "at": entry.at.to_rfc3339(),
+        "verb": entry.verb.word(),
+        "field": entry.field.map(Field::key),
+        "before": typed(&entry.before),
+        "after": typed(&entry.after),
+    })
+}
+
+/// A customer without an answer, in `fumi agenda`: the conversation, and the day on which an answer was due.
+pub fn waiting(row: &WaitingRow) -> Json {
+    json!({
+        "id": row.thread.to_string(),
+        "kind": "no_reply",
+        "subject": row.subject.as_str(),
+        "due": row.due.to_string(),
+        "overdue": true,
+        "person": name_or_null(row.person.as_ref()),
+        "status": Json::Null,
     })
 }
 

@@ -8,11 +8,10 @@ use crate::cli::context::Context;
 use crate::cli::{Ended, Exit};
 use crate::domain::crm::kind::{RecordKind, RecordName, Subject};
 use crate::domain::crm::record::Record;
-use crate::domain::when::When;
-use crate::jobs::crm::{DuplicatePair, ListDuplicates, MergePersons, ShareMail, TimelineEntry, TimelineOf};
-use crate::present::{reasons, when};
+use crate::jobs::crm::{DuplicatePair, HistoryOf, ListDuplicates, MergePersons, ShareMail, TimelineEntry, TimelineOf};
+use crate::present::history::{change, happened};
+use crate::present::reasons;
 use crate::problem::Problem;
-use crate::text::pad;
 
 /// What can be done with people of every kind.
 #[derive(Debug, Subcommand)]
@@ -114,14 +113,22 @@ fn timeline(at: &Context, entries: &[TimelineEntry]) {
         return;
     }
     for entry in entries {
-        at.output.line(&format!(
-            "{}  {}  {}",
-            match entry.at {
-                When::Day(day) => when::day(day, &at.words),
-                When::At(moment) => when::moment(moment, &at.zone, &at.words),
-            },
-            pad(&at.say(&reasons::happened(entry.what)), 14),
-            text::or_dash(&entry.title)
-        ));
+        at.output.line(&happened(entry, &at.words, &at.zone));
     }
+}
+
+/// Lists the changes of a record, field by field.
+///
+/// # Errors
+/// `not_found`, also where the record is of another kind than the one wanted.
+pub async fn history_of(at: &Context, id: &str, kind: RecordKind) -> Ended {
+    let name = found(at, id, Some(kind)).await?;
+    let mut entries = at.ask(HistoryOf(name.reference)).await?;
+    entries.truncate(at.limit().unwrap_or(usize::MAX));
+    if at.json() {
+        at.output.value(&entries.iter().map(|entry| json::history(entry, &at.zone)).collect());
+    } else {
+        entries.iter().for_each(|entry| at.output.line(&change(entry, kind, &at.words, &at.zone)));
+    }
+    Ok(Exit::DONE)
 }

@@ -34,6 +34,12 @@ pub enum RecordVerb<K: OfKind> {
     },
     /// Change fields; an empty value empties the field
     Edit(EditArgs<K>),
+    /// List every change of a record, field by field, newest first
+    History {
+        /// The record
+        #[arg(value_name = "ID")]
+        id: String,
+    },
     /// Delete some, with what hangs on them
     Delete {
         /// The records
@@ -158,6 +164,7 @@ pub async fn run<K: OfKind>(verb: RecordVerb<K>, at: &Context) -> Ended {
             Ok(Exit::DONE)
         }
         RecordVerb::Edit(args) => edit(kind, args, at).await,
+        RecordVerb::History { id } => super::person::history_of(at, &id, kind).await,
         RecordVerb::Delete { ids } => {
             let mut references = Vec::new();
             for id in ids {

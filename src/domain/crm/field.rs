@@ -69,6 +69,8 @@ pub enum Field {
     CallResult,
     RelatedTo,
     Reminder,
+    /// How it comes back when it is done.
+    Repeat,
     Content,
     Description,
 }
@@ -106,6 +108,8 @@ pub enum FieldType {
     Minutes,
     /// A value of a picklist.
     Choice(PicklistId),
+    /// A rule by which something comes back (RFC 5545).
+    Repeat,
     /// Yes or no.
     Flag,
     /// Another record of one of these subjects.
@@ -207,6 +211,7 @@ impl Field {
             Self::CallResult => "field-call-result",
             Self::RelatedTo => "field-related-to",
             Self::Reminder => "field-reminder",
+            Self::Repeat => "field-repeat",
             Self::Content => "field-content",
             Self::Description => "field-description",
         }
@@ -324,6 +329,7 @@ pub fn specs(kind: RecordKind) -> Vec<FieldSpec> {
                 .first(F::Priority, T::Choice(PicklistId::TaskPriority))
                 .related(RELATED)
                 .more(F::Reminder, T::Instant)
+                .more(F::Repeat, T::Repeat)
                 .more(F::Description, T::Block(32_000))
                 .0
         }
@@ -337,6 +343,7 @@ pub fn specs(kind: RecordKind) -> Vec<FieldSpec> {
                 .more(F::Participants, T::Line(1000))
                 .related(RELATED)
                 .more(F::Reminder, T::Instant)
+                .more(F::Repeat, T::Repeat)
                 .more(F::Description, T::Block(32_000))
                 .0
         }

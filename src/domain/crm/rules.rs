@@ -19,7 +19,12 @@ pub struct CrmRules {
     pub day_order: DayOrder,
     /// What this house wants filled besides what a kind cannot be without: `crm.required`.
     pub required: Vec<(RecordKind, Field)>,
+    /// After how many days without an answer a customer waits: `crm.no_reply_days`.
+    pub no_reply_days: u32,
 }
+
+/// What `crm.no_reply_days` is when nobody says.
+pub const NO_REPLY_DAYS: u32 = 3;
 
 impl CrmRules {
     /// The rules of a locale such as `ja_JP.UTF-8`, or where it names no country those of `home`; the currency of the config goes before the country's.
@@ -37,7 +42,14 @@ impl CrmRules {
 
     /// The rules of a place: its currency and country, everything else as shipped.
     pub fn of(currency: Currency, region: &str) -> Self {
-        Self { picklists: Picklists::default(), currency, region: region.to_owned(), day_order: DayOrder::Unsaid, required: Vec::new() }
+        Self {
+            picklists: Picklists::default(),
+            currency,
+            region: region.to_owned(),
+            day_order: DayOrder::Unsaid,
+            required: Vec::new(),
+            no_reply_days: NO_REPLY_DAYS,
+        }
     }
 }
 

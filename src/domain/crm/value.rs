@@ -10,6 +10,7 @@ use super::field::{Field, FieldType};
 use super::kind::RecordName;
 use super::money::{Currency, Money, MoneyError};
 use super::phone::Phone;
+use super::repeat;
 use super::rules::CrmRules;
 use crate::domain::mail::address::AddrSpec;
 use crate::domain::mail::address::normalized_domain;
@@ -110,6 +111,9 @@ pub enum Wrong {
     /// No whole number within these bounds.
     #[error("is no whole number from {0} to {1}")]
     Integer(i64, i64),
+    /// No rule by which something comes back.
+    #[error("is no rule of repeating")]
+    Repeat,
     /// No date.
     #[error("is no date")]
     Date,
@@ -181,6 +185,7 @@ pub fn parse(holds: FieldType, typed: &str, reading: &Reading<'_>) -> Result<Opt
             Value::Instant(when.instant(9, &reading.zone).map_err(|_| Wrong::Instant)?)
         }
         FieldType::Minutes => Value::Integer(integer(text, 0, 60 * 24 * 31)?),
+        FieldType::Repeat => Value::Text(KeptText::line(&repeat::read(text).ok_or(Wrong::Repeat)?)),
         FieldType::Choice(list) => match reading.rules.picklists.find(list, text) {
             Some(id) => Value::Text(KeptText::line(id)),
             None => return Err(Wrong::Choice(reading.rules.picklists.values(list).join(", "))),

@@ -77,6 +77,18 @@ worded! {
         NextMonth = "next_month",
         /// The month after the next.
         MonthAfterNext = "month_after_next",
+        /// Every day.
+        Daily = "daily",
+        /// Every day from Monday to Friday.
+        Workdays = "workdays",
+        /// Every week.
+        Weekly = "weekly",
+        /// Every second week.
+        Fortnightly = "fortnightly",
+        /// Every month.
+        Monthly = "monthly",
+        /// Every year.
+        Yearly = "yearly",
         /// The running year.
         ThisYear = "this_year",
         /// The year after it.

@@ -1,5 +1,6 @@
 //! What is told of mail: rows of lists, trees, and a message as it is read.
 
+use super::place::Place;
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::ids::{AccountKey, Id, MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::address::Address;
@@ -77,7 +78,7 @@ pub struct ThreadRow {
     /// The newest of its messages in this list.
     pub newest: MessageKey,
     /// Where the row stands, and the anchor of windows: at its newest message, or higher where one came back from a snooze.
-    pub place: MessageKey,
+    pub place: Place,
     /// The subject of the newest message, without reply prefixes.
     pub subject: CleanText,
     /// Who wrote, newest last; each once, our own as an empty text.

@@ -1,13 +1,15 @@
 //! Looking at mail: mailboxes, windows of threads, one thread, one message.
 
 mod answers;
+mod place;
 mod window;
 
 pub use self::answers::{
     HeaderWarning, MailboxRow, MessageRow, MessageView, NOBODY, OpenedThread, PersonMark, SavedAttachment, TextForm, ThreadNode, ThreadRow,
     ThreadView,
 };
-pub use self::window::{Anchor, ListView, ThreadWindow, WindowOf};
+pub use self::place::Place;
+pub use self::window::{Anchor, GroupCount, ListView, Smart, ThreadWindow, WindowOf};
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 use crate::text::CleanText;
 

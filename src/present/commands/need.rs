@@ -30,6 +30,8 @@ pub enum Need {
     Deal,
     /// A task under the cursor.
     Task,
+    /// A task, an event or a call under the cursor, or a selection.
+    Activity,
     /// A record under the cursor that was made from a mail.
     Source,
     /// A mail account.
@@ -40,7 +42,7 @@ pub enum Need {
 
 impl Need {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Row,
         Self::Mail,
         Self::Text,
@@ -53,6 +55,7 @@ impl Need {
         Self::Record,
         Self::Deal,
         Self::Task,
+        Self::Activity,
         Self::Source,
         Self::Account,
         Self::Sender,
@@ -70,6 +73,7 @@ impl Need {
             Self::Record => "short-need-record",
             Self::Deal => "short-need-deal",
             Self::Task => "short-need-task",
+            Self::Activity => "short-need-activity",
             Self::Source => "short-need-source",
             Self::Account | Self::Sender => "short-need-account",
         })
@@ -87,6 +91,7 @@ impl Need {
             Self::Record => "need-record",
             Self::Deal => "need-deal",
             Self::Task => "board-only-tasks",
+            Self::Activity => "need-activity",
             Self::Source => "board-no-source",
             Self::Account => "need-account",
             Self::Sender => "need-sender",

@@ -103,6 +103,8 @@ commands! {
     EditRecord "edit-record" ["e"] RECORD_SIDE, needs(RECORD), footer("short-edit");
     /// Complete the activity, or open it again.
     Complete "complete" ["Space"] Places::TASKS, needs(&[Need::Task]), footer("short-complete");
+    /// Put the activity off to another day.
+    Postpone "postpone" ["b"] Places::TASKS, needs(&[Need::Activity]), footer("short-postpone");
     /// Add a task.
     AddTask "add-task" ["+t"] CRM, needs(SOMEBODY), footer("short-task");
     /// Add the sender as a lead.
@@ -171,6 +173,10 @@ commands! {
     StageBack "stage-back" ["<"] RECORDS, needs(&[Need::Deal]);
     /// Move the deal on a stage.
     StageOn "stage-on" [">"] RECORDS, needs(&[Need::Deal]);
+    /// What happened with it: mail, notes, activities, stages (S5).
+    Timeline "timeline" ["T"] RECORDS, needs(&[Need::Person]);
+    /// Every change of the record, field by field.
+    History "history" ["H"] RECORDS, needs(RECORD);
     /// Show the mail that made the record.
     ShowSource "show-source" ["m"] RECORDS, needs(&[Need::Source]);
     /// Sort the list by another column.
@@ -210,7 +216,7 @@ commands! {
     /// A page on, and at the end of a message into the next one.
     ReadOn "read-on" ["Space"] Places::CONVERSATION;
     /// Fold or unfold the message, the quotes or the group under the cursor.
-    Fold "fold" ["-"] Places::CONVERSATION, needs(ORDER);
+    Fold "fold" ["-"] MAIL;
     /// The HTML of the message as text, or its plain text.
     OtherForm "other-form" ["T"] MAIL, needs(&[Need::Text]), alias(&["html"]);
     /// All headers of the message, or only those that matter.
@@ -235,6 +241,8 @@ commands! {
     TabAgenda "tab-agenda" ["6"] PANES, alias(&["agenda"]);
     /// To the inbox.
     GoInbox "go-inbox" ["gi"] PANES, alias(&["inbox"]);
+    /// To the inboxes by what their senders are to us (S141).
+    GoSales "go-sales" ["gn"] PANES, alias(&["sales-inbox"]);
     /// To starred mail.
     GoStarred "go-starred" ["gs"] PANES, alias(&["starred"]);
     /// To what we wrote last and nobody answered for a day.

@@ -104,6 +104,7 @@ fn column(kind: RecordKind, field: Field) -> &'static str {
         F::Duration => "duration",
         F::CallResult => "call_result",
         F::Reminder => "reminder",
+        F::Repeat => "repeat",
         F::Content => "content",
         F::Description
         | F::Company
@@ -136,6 +137,7 @@ pub(super) fn to_column(kind: RecordKind, field: Field, value: Option<&Value>) -
             | FieldType::Emails
             | FieldType::Domains
             | FieldType::Url
+            | FieldType::Repeat
             | FieldType::Currency
             | FieldType::Choice(_)
             | FieldType::Record(_),

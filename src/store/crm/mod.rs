@@ -6,23 +6,29 @@ mod companies;
 mod convert;
 mod edits;
 mod filter;
+mod history;
 pub(crate) mod links;
+mod matching;
 mod merge;
 pub(crate) mod people;
 mod pipeline;
 pub(crate) mod records;
+pub(crate) mod reminders;
+mod repeats;
+mod reschedule;
 pub(crate) mod rows;
 mod sidebar;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod touched;
 
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 
 use super::changes::{Change, GroupKind, begin};
-use super::{Context, Result, StoreError, Written};
+use super::{Context, Result, StoreError, Written, standing};
 use crate::domain::change::Verb;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordRef, Subject};
@@ -34,8 +40,9 @@ use crate::domain::time::Instant;
 use crate::domain::typed::{TimeReader, Toward};
 use crate::jobs::changes::Changed;
 use crate::jobs::crm::{
-    Added, AgendaOf, Converted, CrmJob, CrmReport, DeleteRecords, EditRecord, ExplainMail, FindRecord, LinkMail, ListDuplicates,
-    MergePersons, RecordSaved, ShareMail, ShowPipeline, ShowRecord, SidebarOf, TimelineOf, UnlinkMail,
+    Added, Agenda, AgendaOf, Converted, CountDue, CrmJob, CrmReport, DeleteRecords, EditRecord, ExplainMail, FindRecord, HistoryOf,
+    LinkMail, ListDuplicates, MergePersons, RecordSaved, Reschedule, ShareMail, ShowPipeline, ShowRecord, SidebarOf, TimelineOf,
+    UnlinkMail,
 };
 use crate::text::CleanText;
 use rows::{Journal, Step};
@@ -54,16 +61,26 @@ pub fn read(db: &Connection, job: &CrmJob, rules: &CrmRules, now: Instant, zone:
             rules,
             &TimeReader { now, zone, order: rules.day_order, toward: Toward::Coming },
         )?),
+        CrmJob::Matching(asked) => {
+            let times = TimeReader { now, zone, order: rules.day_order, toward: Toward::Coming };
+            CrmReport::Matching(matching::matching(db, asked, rules, &times)?)
+        }
+        CrmJob::History(HistoryOf(reference)) => CrmReport::History(history::history(db, *reference, rules)?),
         CrmJob::Show(ShowRecord(reference)) => CrmReport::Record(Box::new(records::read(db, *reference, rules)?)),
         CrmJob::Find(FindRecord { text, kind }) => CrmReport::Found(records::find(db, text, *kind)?),
         CrmJob::Duplicates(ListDuplicates) => CrmReport::Duplicates(people::duplicates(db)?),
         CrmJob::Timeline(TimelineOf { reference, limit }) => CrmReport::Timeline(timeline::timeline(db, *reference, *limit, rules)?),
         CrmJob::Explain(ExplainMail(message)) => CrmReport::Explanation(links::explain(db, *message)?),
-        CrmJob::Agenda(AgendaOf { days }) => CrmReport::Agenda(agenda::agenda(db, *days, now, zone, rules)?),
+        CrmJob::Agenda(AgendaOf { days }) => CrmReport::Agenda(Agenda {
+            rows: agenda::agenda(db, *days, now, zone, rules)?,
+            waiting: agenda::waiting(db, now, zone, rules)?,
+        }),
+        CrmJob::Due(CountDue) => CrmReport::Due(agenda::due(db, now, zone, rules)?),
         CrmJob::Pipeline(ShowPipeline) => CrmReport::Pipeline(pipeline::pipeline(db, rules)?),
         CrmJob::Add(_)
         | CrmJob::Edit(_)
         | CrmJob::Delete(_)
+        | CrmJob::Reschedule(_)
         | CrmJob::Convert(_)
         | CrmJob::Merge(_)
         | CrmJob::ShareMail(_)
@@ -82,9 +99,21 @@ pub fn write(db: &Connection, job: CrmJob, rules: &CrmRules, context: &mut Conte
         CrmJob::Add(new) => add(db, new, rules, journal, context),
         CrmJob::Edit(EditRecord { reference, changes }) => {
             let verb = if completes(&changes) { Verb::Complete } else { Verb::Edit };
+            let completed = completes(&changes);
             let changed = u64::from(edits::edit(db, reference, &changes, rules, &mut journal, context)?);
+            if completed {
+                repeats::go_on(db, reference, &mut journal, context)?;
+            }
             let changed = close(db, verb, journal, &edits::about(db, reference)?, changed, context)?;
             saved(db, reference, rules, changed)
+        }
+        CrmJob::Reschedule(Reschedule { activities, to }) => {
+            let about = if let [one] = activities.as_slice() { edits::about(db, *one)? } else { CleanText::default() };
+            let mut changed = 0;
+            for activity in activities {
+                changed += u64::from(reschedule::reschedule(db, activity, to, &mut journal, context)?);
+            }
+            Ok(Written::Changed(close(db, Verb::Postpone, journal, &about, changed, context)?))
         }
         CrmJob::Delete(DeleteRecords(references)) => {
             let about = if let [one] = references.as_slice() { edits::about(db, *one)? } else { CleanText::default() };
@@ -174,6 +203,7 @@ fn close(db: &Connection, verb: Verb, journal: Journal, about: &CleanText, chang
         let (subject, field, before, after) = step.as_change();
         recorder.note(subject, field, &[step.key], &before, &after)?;
     }
+    standing::settle(db, &touched::addresses(db, journal.steps())?)?;
     recorder.end(about, changed)
 }
 
@@ -183,5 +213,7 @@ fn close(db: &Connection, verb: Verb, journal: Journal, about: &CleanText, chang
 /// `ChangedSince` when something later touched the same field or row.
 pub fn revert(db: &Connection, change: &Change) -> Result<()> {
     let [key] = change.keys.as_slice() else { return Err(StoreError::Damaged("change keys")) };
-    rows::apply(db, &Step::from_change(&change.subject, *key, &change.field, &change.before, &change.after)?)
+    let step = Step::from_change(&change.subject, *key, &change.field, &change.before, &change.after)?;
+    rows::apply(db, &step)?;
+    standing::settle(db, &touched::addresses(db, &[step])?)
 }

@@ -13,6 +13,9 @@ pub const TABLES: [&str; 10] =
 /// When a row last changed; it follows the other columns and never stands in the way of an undo.
 const MODIFIED: &str = "modified_at";
 
+/// The checksum of a row: it follows the other columns, and a migration that adds one.
+const SEAL: &str = "seal";
+
 /// A whole row as JSON: column to value, blobs as `{"hex": ".."}`.
 pub type Image = Map<String, Json>;
 
@@ -118,7 +121,13 @@ fn checked(db: &Connection, step: &Step) -> Result<()> {
 
 fn delete_as_it_was(db: &Connection, step: &Step, written: &Image) -> Result<()> {
     let now = image(db, &step.table, step.key)?.ok_or(StoreError::ChangedSince)?;
-    if now.iter().any(|(column, value)| column != MODIFIED && written.get(column) != Some(value)) {
+    let differs = |(column, value): (&String, &Json)| match written.get(column) {
+        _ if column == MODIFIED || column == SEAL => false,
+        // A later version of the program added it.
+        None => !is_empty(value),
+        Some(before) => before != value,
+    };
+    if now.iter().any(differs) {
         return Err(StoreError::ChangedSince);
     }
     held(db.prepare_cached(&format!("DELETE FROM {} WHERE key = ?1", step.table))?.execute([step.key]))?;
@@ -145,6 +154,16 @@ fn set_if(db: &Connection, step: &Step, column: &str, expected: &Json, wanted: &
     let sql = format!("UPDATE {} SET {column} = ?2 WHERE key = ?1", step.table);
     held(db.prepare_cached(&sql)?.execute(params![step.key, from_json(wanted)?]))?;
     Ok(())
+}
+
+/// Whether a column holds what a new one begins with.
+fn is_empty(value: &Json) -> bool {
+    match value {
+        Json::Null => true,
+        Json::Number(number) => number.as_i64() == Some(0),
+        Json::String(text) => text.is_empty(),
+        Json::Bool(_) | Json::Array(_) | Json::Object(_) => false,
+    }
 }
 
 /// A broken foreign key means that something else holds on to the row now.

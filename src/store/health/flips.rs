@@ -9,10 +9,11 @@ use rusqlite::Connection;
 
 use super::tests::lived_in;
 use super::verify;
-use crate::store::Store;
+use crate::domain::ids::ThreadKey;
+use crate::store::{Store, summary};
 
 /// Rows of every kind that no mail brings.
-pub(super) const RECORDS: &str = "
+const RECORDS: &str = "
   INSERT INTO company (id, name, normalized, city, created_at, modified_at) VALUES (x'c1', 'Berg GmbH', 'berg', 'Köln', 1, 1);
   INSERT INTO company_domain (company, domain) VALUES (1, 'berg.example');
   INSERT INTO person (id, kind, last_name, first_name, company, created_at, modified_at) VALUES (x'a1', 'contact', 'Berg', 'Anna', 1, 1, 1);
@@ -31,6 +32,14 @@ pub(super) const RECORDS: &str = "
   INSERT INTO meta (name, value) VALUES ('anything', 'of value');
   INSERT INTO pop3_seen (account, uidl, message, state, stored_at) SELECT account, x'7531', key, 'stored', 9 FROM message ORDER BY key DESC LIMIT 1;
 ";
+
+/// Puts those rows into a store, and lists as they are then.
+pub(super) fn put_records(db: &Connection) {
+    db.execute_batch(RECORDS).unwrap();
+    let threads =
+        db.prepare("SELECT key FROM thread").unwrap().query_map([], |row| row.get(0)).unwrap().collect::<Result<Vec<i64>, _>>().unwrap();
+    threads.into_iter().for_each(|thread| summary::refresh(db, ThreadKey(thread)).unwrap());
+}
 
 /// Everything that the store says, read row by row.
 fn told(db: &Connection) -> rusqlite::Result<String> {
@@ -71,7 +80,7 @@ fn every_flipped_bit_is_found_or_harmless() {
     let number = |name: &str, usual: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual);
     let (flips, mut seed) = (number("FUMI_FLIPS", 40), number("FUMI_SEED", 7));
     let world = lived_in();
-    world.db.execute_batch(RECORDS).unwrap();
+    put_records(&world.db);
     world.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
     let whole = fs::read(world.dir.path().join("fumi.db")).unwrap();
     let dir = tempfile::tempdir().unwrap();

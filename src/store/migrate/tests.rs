@@ -11,17 +11,19 @@ use rusqlite::Connection;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use super::{NEWEST, build, migrate};
+use crate::domain::change::Verb;
 use crate::domain::ids::MessageKey;
 use crate::domain::query::Query;
 use crate::domain::time::Instant;
+use crate::jobs::changes::UndoRedo;
 use crate::jobs::mail::{Anchor, ListView, WindowOf};
 use crate::mime;
 use crate::store::health::{strange, verify};
 use crate::store::search::{Scope, SearchRequest, Window, find};
-use crate::store::{Store, raw, seal, windows};
+use crate::store::{Context, Store, Write, Written, raw, seal, windows};
 
 /// A small store of every landed schema, and how many mails it holds. `tests/fixtures/stores/README.md` says how they were made.
-const LANDED: [(&str, usize); 13] = [
+const LANDED: [(&str, usize); 14] = [
     ("1-mail-ownerless", 0),
     ("1-mail", 6),
     ("2-customers", 6),
@@ -35,6 +37,7 @@ const LANDED: [(&str, usize); 13] = [
     ("12-purged", 6),
     ("14-snooze", 6),
     ("15-enclosures", 6),
+    ("16-retention", 6),
 ];
 
 /// Names the store that a process of its own migrates, and the statement at which it is killed.
@@ -87,6 +90,21 @@ fn every_landed_schema_opens_and_is_whole() {
         is_whole(&path, mails, name);
         is_whole(&path, mails, &format!("{name}, opened again"));
     }
+}
+
+#[test]
+fn what_was_done_before_a_table_got_a_new_column_can_be_undone_after_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut db = Store::open(&fixture("16-retention", dir.path())).unwrap().writer().unwrap();
+    let tasks = |db: &Connection| db.query_row("SELECT count(*) FROM activity", [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(tasks(&db), 1);
+    // What came after the task is let go, as its own undo is no matter here.
+    db.execute("UPDATE change_group SET state = 'undone' WHERE key > (SELECT max(key) FROM change_group WHERE verb = 'add_task')", [])
+        .unwrap();
+    let undone = Write::Changes(UndoRedo::Undo).apply(&mut db, &mut Context::new(Instant(1_795_399_200_000), 7)).unwrap();
+    assert!(matches!(&undone, Written::Changed(changed) if changed.verb == Verb::AddTask), "{undone:?}");
+    assert_eq!(tasks(&db), 0);
+    assert!(verify(&db).unwrap().is_sound());
 }
 
 /// Not a story of its own: the process that [`a_migration_killed_at_any_statement_is_whole_at_the_next_start`] kills.

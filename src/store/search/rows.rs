@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::find::finds_any;
 use super::{Scope, SearchRequest, Window, find};
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
-use crate::jobs::mail::{Anchor, ThreadRow, ThreadWindow, WindowOf};
+use crate::jobs::mail::{Anchor, Place, ThreadRow, ThreadWindow, WindowOf};
 use crate::store::mailboxes::ALL_MAIL;
 use crate::store::{Result, windows};
 
@@ -19,9 +19,9 @@ pub fn threads(db: &Connection, of: &WindowOf, asked: &SearchRequest, scope: &Sc
     let limit = if of.limit == 0 { usize::MAX } else { of.limit as usize };
     let (ascending, edge) = match of.anchor {
         Anchor::Newest => (false, None),
-        Anchor::From(key) => (false, Some(MessageKey(key.0.saturating_add(1)))),
-        Anchor::OlderThan(key) => (false, Some(key)),
-        Anchor::NewerThan(key) => (true, Some(key)),
+        Anchor::From(place) => (false, Some(MessageKey(place.at.0.saturating_add(1)))),
+        Anchor::OlderThan(place) => (false, Some(place.at)),
+        Anchor::NewerThan(place) => (true, Some(place.at)),
         Anchor::Oldest => (true, Some(MessageKey(i64::MIN))),
     };
     let mut rows: Vec<ThreadRow> = Vec::new();
@@ -55,7 +55,7 @@ pub fn threads(db: &Connection, of: &WindowOf, asked: &SearchRequest, scope: &Sc
             seen.insert(thread);
             if let Some(mut row) = row_of(db, thread, *key)? {
                 row.newest = *key;
-                row.place = *key;
+                row.place = Place::in_time(*key);
                 rows.push(row);
             }
             if rows.len() > limit {
@@ -74,12 +74,12 @@ pub fn threads(db: &Connection, of: &WindowOf, asked: &SearchRequest, scope: &Sc
     }
     let beyond_edge = match of.anchor {
         Anchor::OlderThan(_) => true,
-        Anchor::From(key) => !find(db, asked, scope, &Window { older_than: None, newer_than: Some(key), limit: 1 })?.is_empty(),
+        Anchor::From(place) => !find(db, asked, scope, &Window { older_than: None, newer_than: Some(place.at), limit: 1 })?.is_empty(),
         Anchor::NewerThan(_) => true,
         Anchor::Newest | Anchor::Oldest => false,
     };
     let (older, newer) = if ascending { (beyond_edge, more) } else { (more, beyond_edge) };
-    Ok(ThreadWindow { of: of.clone(), rows, older, newer, threads: None, unread: None })
+    Ok(ThreadWindow { of: of.clone(), rows, older, newer, threads: None, unread: None, groups: Vec::new() })
 }
 
 /// In how many threads these messages are.

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use jiff::civil::Date;
+
 use super::kept_form::FoundForm;
 use super::label::Label;
 use super::left::Left;
@@ -117,6 +119,12 @@ pub(crate) enum Then {
     Convert(RecordName),
     /// Delete these records.
     DeleteRecords(Vec<RecordRef>),
+    /// Show a record that a search found; Esc goes back to the search.
+    ShowFound(RecordName),
+    /// Put off what is to be done.
+    Postpone(Date),
+    /// Ask to which day it is put off.
+    AskPostpone,
     /// Sort the list by a field, or newest first.
     SortBy(Option<Field>),
     /// What can be done with an account.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::kept_form::KeptForm;
+use crate::jobs::notice::Told;
 use crate::jobs::outbox::DraftKey;
 use crate::jobs::{Job, Ticket};
 
@@ -13,6 +14,8 @@ pub enum Effect {
     Ask(Ticket, Job),
     /// Put a text on the person's clipboard (OSC 52).
     Copy(String),
+    /// Tell the person outside of the screen.
+    Tell(Vec<Told>),
     /// Hand the terminal to the person's own editor with this text of a draft; its result comes back as an event.
     Edit {
         /// The text.

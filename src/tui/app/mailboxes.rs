@@ -5,9 +5,9 @@ use crate::domain::ids::{AccountKey, MailboxKey};
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::i18n::Text;
 use crate::jobs::account::AccountRow;
-use crate::jobs::mail::{ListView, MailboxRow};
+use crate::jobs::mail::{ListView, MailboxRow, Smart};
 use crate::present;
-use crate::present::mailboxes::role_word;
+use crate::present::mailboxes::{role_word, smart_word};
 use crate::text::CleanText;
 
 /// The query that finds what sleeps.
@@ -104,7 +104,7 @@ impl Mailboxes {
 
     /// Puts the cursor on a list where it stands in the pane.
     pub(crate) fn stand_on(&mut self, wanted: &ListView) {
-        let found = self.entries.iter().position(|entry| matches!(entry, Entry::List { view, .. } if view == wanted));
+        let found = self.entries.iter().position(|entry| matches!(entry, Entry::List { view, .. } if view.is_list(wanted)));
         if let Some(at) = found {
             self.cursor = at;
         }
@@ -145,6 +145,7 @@ impl Mailboxes {
     pub(crate) fn role_of(&self, view: &ListView) -> Option<MailboxRole> {
         match view {
             ListView::Role(role) => Some(*role),
+            ListView::Sales { .. } => Some(MailboxRole::Inbox),
             ListView::Mailbox(key) => self.row(*key).and_then(|row| row.role),
             _ => None,
         }
@@ -154,6 +155,8 @@ impl Mailboxes {
     pub(crate) fn title(&self, view: &ListView) -> Text {
         match view {
             ListView::Role(role) => Text::of(role_word(*role)),
+            ListView::Sales { .. } => Text::of("mailbox-sales"),
+            ListView::Smart(which) => Text::of(smart_word(*which)),
             ListView::AllMail => Text::of("mailbox-all"),
             ListView::Starred => Text::of("mailbox-starred"),
             ListView::With(addresses) => Text::of("mailbox-with").with("who", addresses.join(", ")),
@@ -191,6 +194,7 @@ fn entries(rows: &[MailboxRow], drafts: u64) -> Vec<Entry> {
     let mut entries = vec![
         Entry::Heading(heading),
         list(ListView::Role(MailboxRole::Inbox), "mailbox-inbox", unread(MailboxRole::Inbox)),
+        list(ListView::Sales { folded: Vec::new() }, "mailbox-sales", 0),
         list(ListView::Starred, "mailbox-starred", 0),
         list(ListView::Search { query: SNOOZED.to_owned(), within: None }, "mailbox-snoozed", 0),
         list(ListView::Role(MailboxRole::Sent), "mailbox-sent", 0),
@@ -202,8 +206,10 @@ fn entries(rows: &[MailboxRow], drafts: u64) -> Vec<Entry> {
             entries.push(list(ListView::Role(role), role_word(role), if role == MailboxRole::Spam { unread(role) } else { 0 }));
         }
         entries.extend(rows.iter().filter(|row| row.role.is_none()).map(mailbox));
+        entries.extend(of_customers());
         return entries;
     }
+    entries.extend(of_customers());
     for account in accounts {
         entries.push(Entry::Heading(Name::Given(account.account_name.clone())));
         let own = rows.iter().filter(|row| row.account == account.account);
@@ -211,6 +217,13 @@ fn entries(rows: &[MailboxRow], drafts: u64) -> Vec<Entry> {
         entries.extend(own.filter(|row| row.role.is_none()).map(mailbox));
     }
     entries
+}
+
+/// The mailboxes that fill themselves from the customer side.
+fn of_customers() -> impl Iterator<Item = Entry> {
+    let lists =
+        Smart::ALL.iter().map(|which| Entry::List { view: ListView::Smart(*which), name: Name::Word(smart_word(*which)), unread: 0 });
+    std::iter::once(Entry::Heading(Name::Word("mailbox-of-customers"))).chain(lists)
 }
 
 fn mailbox(row: &MailboxRow) -> Entry {

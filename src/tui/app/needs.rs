@@ -54,6 +54,7 @@ impl App {
             Need::Record => self.meant_record().is_some() || !self.board.selected.is_empty(),
             Need::Deal => self.meant_record().is_some_and(|name| name.kind == RecordKind::Deal),
             Need::Task => self.meant_record().is_some_and(|name| name.kind == RecordKind::Task),
+            Need::Activity => !self.board.selected.is_empty() || self.meant_record().is_some_and(|name| name.kind.is_activity()),
             Need::Source => self.source_record().is_none_or(|record| record.made_from.is_some()) && self.board.current().is_some(),
             Need::Account => self.mailboxes.accounts.as_ref().is_none_or(|accounts| !accounts.is_empty()),
             Need::Sender => self.mailboxes.accounts.as_ref().is_none_or(|accounts| !senders(accounts).is_empty()),

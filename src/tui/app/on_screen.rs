@@ -8,6 +8,7 @@ use super::panes::{Area, Pane, Tab};
 use super::sidebar::Row as SidebarRow;
 use super::typed_text::TypedAt;
 use crate::domain::crm::kind::RecordRef;
+use crate::domain::crm::standing::Standing;
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::jobs::mail::ListView;
 use crate::present::commands::{Command, Place};
@@ -23,6 +24,8 @@ pub(crate) enum OnScreen {
     Mailbox(ListView),
     /// A row of the thread list.
     Thread(ThreadKey),
+    /// The heading of a group in the thread list.
+    Group(Standing),
     /// A message of the conversation, by its header or its text.
     Message(MessageKey),
     /// Something a message carries, and the command that lists it.

@@ -95,6 +95,8 @@ pub(crate) enum PromptKind {
     Pipe(MessageKey),
     /// Until when mail sleeps.
     Until,
+    /// To which day what is to be done is put off.
+    Postpone,
     /// When the mail that is being written goes.
     SendAt,
     /// The file that goes along with it.

@@ -3,10 +3,14 @@
 use super::kept_form::FoundForm;
 use super::left::Left;
 use super::met::{Met, Wish};
+use crate::domain::crm::kind::RecordName;
 use crate::domain::ids::{Id, MessageKey};
 use crate::jobs::account::{AccountChange, ListAccounts, OpenPasswords, TestOf};
 use crate::jobs::changes::UndoRedo;
-use crate::jobs::crm::{AgendaOf, Conversion, EditRecord, MergePersons, RecordQuery, ShowPipeline, ShowRecord, SidebarOf};
+use crate::jobs::crm::{
+    AgendaOf, Conversion, CountDue, EditRecord, HistoryOf, MatchingRecords, MergePersons, RecordQuery, Reschedule, ShowPipeline,
+    ShowRecord, SidebarOf, TimelineOf,
+};
 use crate::jobs::extraction::Extract;
 use crate::jobs::fetch::FetchNow;
 use crate::jobs::mail::{CountThreads, ListMailboxes, ListView, OpenThread, ReadMessage, WindowOf};
@@ -185,6 +189,16 @@ purposes! {
     Enclose asks outbox::EncloseFile;
     /// Whom the mail that is being written may go to.
     Correspondents asks ListCorrespondents, for Correspondents;
+    /// The records that this search of the list finds.
+    Matching(String) asks MatchingRecords, for Matching;
+    /// The changes of a record of this name.
+    History(RecordName) asks HistoryOf, for Form;
+    /// What happened with a record of this name.
+    Timeline(RecordName) asks TimelineOf, for Form;
+    /// How much is due.
+    Due asks CountDue, for Due;
+    /// What is put off in the agenda.
+    Postpone asks Reschedule;
     /// How many drafts there are.
     DraftCount asks CountDrafts, for Drafts;
     /// The newest draft, to open it after an undone send.

@@ -77,6 +77,7 @@ fn field_of(about: &RecordForm, spec: FieldSpec, speaking: &Speaking<'_>) -> For
         | FieldType::Emails
         | FieldType::Domains
         | FieldType::Url
+        | FieldType::Repeat
         | FieldType::Money
         | FieldType::Integer(..)
         | FieldType::Record(_) => FormField::line(name, label, &typed),

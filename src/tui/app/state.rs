@@ -95,6 +95,8 @@ pub struct App {
     pub(crate) fetching: Fetching,
     pub(crate) asked: Asked,
     pub(crate) outbox: Outbox,
+    /// How many tasks, events and calls are overdue or of today.
+    pub(crate) due: u64,
     /// Picklists, currency and country of the customer side.
     pub(crate) rules: CrmRules,
     /// When a mail that is looked at counts as read.
@@ -146,6 +148,7 @@ impl App {
             fetching: Fetching::default(),
             asked: Asked::default(),
             outbox: Outbox::default(),
+            due: 0,
             rules,
             mark_read: MarkRead::default(),
             policy: SharingPolicy::default(),

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::list_rows::{ListRow, RowKey, arranged};
 use super::pending::Pending;
-use crate::domain::ids::ThreadKey;
+use crate::domain::crm::kind::RecordRef;
+use crate::domain::crm::record::Record;
+use crate::domain::crm::standing::{Rank, Standing};
+use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::Ticket;
-use crate::jobs::mail::{Anchor, CountThreads, ListView, ThreadCount, ThreadRow, ThreadWindow, WindowOf};
+use crate::jobs::mail::{Anchor, CountThreads, GroupCount, ListView, Place, ThreadCount, ThreadRow, ThreadWindow, WindowOf};
 
 /// How many screens of rows are kept on each side of the screen.
 const MARGIN: usize = 3;
@@ -22,7 +26,11 @@ pub(crate) struct ThreadList {
     /// The rows as the store has them.
     base: Vec<ThreadRow>,
     /// The rows as the person sees them: with what they just did laid over.
-    pub(crate) rows: Vec<ThreadRow>,
+    pub(crate) rows: Vec<ListRow>,
+    /// The groups of the Sales inbox.
+    groups: Vec<GroupCount>,
+    /// The records that the search found, which stand above its mails (S4).
+    records: Vec<Record>,
     /// Whether older rows exist beyond these.
     pub(crate) older: bool,
     /// Whether newer rows exist beyond these.
@@ -62,6 +70,8 @@ impl Default for ThreadList {
             before_search: None,
             base: Vec::new(),
             rows: Vec::new(),
+            groups: Vec::new(),
+            records: Vec::new(),
             older: false,
             newer: false,
             threads: None,
@@ -89,6 +99,8 @@ impl ThreadList {
             base: Vec::new(),
             rows: std::mem::take(&mut self.rows),
             before_search: self.before_search.take(),
+            // While a query is typed, what the last one found stays until the next answer.
+            records: if matches!(view, ListView::Search { .. }) { std::mem::take(&mut self.records) } else { Vec::new() },
             view,
             ..Self::default()
         };
@@ -96,12 +108,85 @@ impl ThreadList {
 
     /// The row under the cursor; none before the first answer.
     pub(crate) fn current(&self) -> Option<&ThreadRow> {
-        if self.loaded { self.rows.get(self.cursor) } else { None }
+        if self.loaded { self.rows.get(self.cursor).and_then(ListRow::thread) } else { None }
+    }
+
+    /// The conversations that are here.
+    pub(crate) fn threads(&self) -> impl DoubleEndedIterator<Item = &ThreadRow> + Clone {
+        self.rows.iter().filter_map(ListRow::thread)
+    }
+
+    /// The group whose heading is under the cursor.
+    pub(crate) fn heading(&self) -> Option<Standing> {
+        match self.rows.get(self.cursor) {
+            Some(ListRow::Group(group)) if self.loaded => Some(group.count.standing),
+            _ => None,
+        }
+    }
+
+    /// The record under the cursor.
+    pub(crate) fn record(&self) -> Option<&Record> {
+        self.rows.get(self.cursor).filter(|_| self.loaded).and_then(ListRow::record)
+    }
+
+    /// Takes the records that a search found; of another search they change nothing. The cursor stays on its row.
+    pub(crate) fn take_records(&mut self, query: &str, records: Vec<Record>, pending: &Pending, role: Option<MailboxRole>, page: usize) {
+        if !matches!(&self.view, ListView::Search { query: here, .. } if here == query) {
+            return;
+        }
+        self.records = records;
+        if !self.loaded {
+            return;
+        }
+        let at_very_top = self.top == 0 && !self.newer;
+        self.lay(pending, role);
+        if at_very_top {
+            self.top = 0;
+        }
+        self.keep_in_sight(page);
+    }
+
+    /// Puts the cursor on a record that is here; whether it is.
+    pub(crate) fn stand_on_record(&mut self, record: RecordRef, page: usize) -> bool {
+        let Some(at) = self.rows.iter().position(|row| row.key() == RowKey::Record(record)).filter(|_| self.loaded) else { return false };
+        self.cursor = at;
+        self.keep_in_sight(page);
+        true
+    }
+
+    /// The group that the cursor is in.
+    pub(crate) fn group(&self) -> Option<Standing> {
+        self.rows.get(self.cursor).filter(|_| self.loaded).and_then(ListRow::group)
+    }
+
+    /// Folds a group or unfolds it; the cursor stands on its heading. Answers the window to ask for.
+    pub(crate) fn turn_group(&mut self, standing: Standing, pending: &Pending, role: Option<MailboxRole>, page: usize) -> Option<WindowOf> {
+        let ListView::Sales { folded } = &mut self.view else { return None };
+        match folded.iter().position(|one| *one == standing) {
+            Some(at) => _ = folded.remove(at),
+            None => {
+                folded.push(standing);
+                folded.sort();
+                self.base.retain(|row| row.place.rank.standing() != Some(standing));
+            }
+        }
+        self.all_selected = false;
+        self.lay(pending, role);
+        if let Some(at) = self.rows.iter().position(|row| row.key() == RowKey::Group(standing)) {
+            self.cursor = at;
+        }
+        self.keep_in_sight(page);
+        let mut window = self.same_window(page);
+        let first = Place { rank: Rank::of(standing, false), at: MessageKey(i64::MAX) };
+        if let Anchor::From(place) = window.anchor {
+            window.anchor = Anchor::From(place.min(first));
+        }
+        Some(window)
     }
 
     /// The rows beside the one under the cursor, the next one first.
     pub(crate) fn beside(&self) -> impl Iterator<Item = &ThreadRow> {
-        let at = |place: Option<usize>| place.filter(|_| self.loaded).and_then(|place| self.rows.get(place));
+        let at = |place: Option<usize>| place.filter(|_| self.loaded).and_then(|place| self.rows.get(place)?.thread());
         [at(self.cursor.checked_add(1)), at(self.cursor.checked_sub(1))].into_iter().flatten()
     }
 
@@ -174,10 +259,11 @@ impl ThreadList {
         self.loaded = true;
         self.threads = window.threads.or(self.threads);
         self.unread = window.unread.or(self.unread);
-        let here = if first_answer { None } else { self.rows.get(self.cursor).map(|row| row.thread) };
+        self.groups = window.groups;
+        let here = if first_answer { None } else { self.rows.get(self.cursor).map(ListRow::key) };
         let below_top = self.cursor.saturating_sub(self.top);
         let at_very_top = self.top == 0 && !self.newer;
-        let before: BTreeSet<ThreadKey> = if self.returning { self.rows.iter().map(|row| row.thread).collect() } else { BTreeSet::new() };
+        let before: BTreeSet<ThreadKey> = if self.returning { self.threads().map(|row| row.thread).collect() } else { BTreeSet::new() };
         self.above = match window.of.anchor {
             Anchor::OlderThan(_) | Anchor::From(_) => self.above,
             Anchor::Newest => Some(0),
@@ -201,26 +287,29 @@ impl ThreadList {
                 self.newer = window.newer;
             }
         }
-        let at_top = self.rows.get(self.top).map(|row| row.thread);
+        let at_top = self.rows.get(self.top).map(ListRow::key);
         self.lay(pending, role);
         if std::mem::take(&mut self.returning)
-            && let Some(back) = self.rows.iter().position(|row| !before.contains(&row.thread))
+            && let Some(back) = self.rows.iter().position(|row| row.thread().is_some_and(|row| !before.contains(&row.thread)))
         {
             // What comes back moves what is below it, and nothing above it.
-            self.top = if at_very_top { 0 } else { self.rows.iter().position(|row| Some(row.thread) == at_top).unwrap_or(self.top) };
+            self.top = if at_very_top { 0 } else { self.rows.iter().position(|row| Some(row.key()) == at_top).unwrap_or(self.top) };
             self.cursor = back;
             self.trim(page, pending, role);
             self.keep_in_sight(page);
             return;
         }
         let jumped = first_answer || (window.of.anchor == Anchor::Oldest);
-        match here.and_then(|thread| self.rows.iter().position(|row| row.thread == thread)) {
+        match here.and_then(|here| self.rows.iter().position(|row| row.key() == here)) {
             Some(at) if !jumped => {
                 self.cursor = at;
                 self.top = if at_very_top && window.of.anchor == Anchor::Newest { 0 } else { at.saturating_sub(below_top) };
             }
             _ if window.of.anchor == Anchor::Oldest => self.cursor = self.rows.len().saturating_sub(1),
-            _ if first_answer => (self.cursor, self.top) = (0, 0),
+            _ if first_answer => {
+                let first = self.rows.iter().position(|row| row.thread().is_some());
+                (self.cursor, self.top) = (first.unwrap_or(0), 0);
+            }
             _ => {}
         }
         self.trim(page, pending, role);
@@ -284,10 +373,15 @@ impl ThreadList {
 
     /// Lays what is under way over the rows again. The cursor stays on its row; when that leaves, it stands on the next one that stays, else on the last.
     pub(crate) fn lay(&mut self, pending: &Pending, role: Option<MailboxRole>) {
-        let before: Vec<ThreadKey> = self.rows.iter().map(|row| row.thread).collect();
-        self.rows = self.base.iter().filter_map(|row| pending.lay_on_row(row, &self.view, role)).collect();
+        let before: Vec<RowKey> = self.rows.iter().map(ListRow::key).collect();
+        let threads: Vec<ThreadRow> = self.base.iter().filter_map(|row| pending.lay_on_row(row, &self.view, role)).collect();
+        let folded: &[Standing] = if let ListView::Sales { folded } = &self.view { folded } else { &[] };
+        self.rows = arranged(threads, &self.groups, folded, self.newer, self.older);
+        if !self.newer {
+            self.rows.splice(0..0, self.records.iter().map(|record| ListRow::Record(Box::new(record.clone()))));
+        }
         let here = self.cursor.min(before.len());
-        let at = |thread: &ThreadKey| self.rows.iter().position(|row| row.thread == *thread);
+        let at = |key: &RowKey| self.rows.iter().position(|row| row.key() == *key);
         let stays = before[here..].iter().find_map(at).or_else(|| before[..here].iter().rev().find_map(at));
         let below_top = self.cursor.saturating_sub(self.top);
         if let Some(at) = stays {
@@ -306,7 +400,9 @@ impl ThreadList {
         if self.range_from.is_some() || self.base.len() <= margin * 2 + page {
             return;
         }
-        let Some(thread) = self.rows.get(self.cursor).map(|row| row.thread) else { return };
+        let Some(here) = self.rows.get(self.cursor).map(ListRow::key) else { return };
+        let below = self.rows.iter().skip(self.cursor).find_map(ListRow::thread).or_else(|| self.threads().last());
+        let Some(thread) = below.map(|row| row.thread) else { return };
         let Some(at) = self.base.iter().position(|row| row.thread == thread) else { return };
         let end = (at + margin).min(self.base.len());
         let start = at.saturating_sub(margin);
@@ -317,7 +413,7 @@ impl ThreadList {
         self.above = self.above.map(|above| above + start);
         let below_top = self.cursor.saturating_sub(self.top);
         self.lay(pending, role);
-        self.cursor = self.rows.iter().position(|row| row.thread == thread).unwrap_or(self.cursor);
+        self.cursor = self.rows.iter().position(|row| row.key() == here).unwrap_or(self.cursor);
         self.top = self.cursor.saturating_sub(below_top);
     }
 
@@ -330,8 +426,18 @@ impl ThreadList {
 
     /// Puts the cursor on a thread that is here; whether it is.
     pub(crate) fn stand_on(&mut self, thread: ThreadKey, page: usize) -> bool {
-        let Some(at) = self.rows.iter().position(|row| row.thread == thread).filter(|_| self.loaded) else { return false };
+        let Some(at) = self.rows.iter().position(|row| row.key() == RowKey::Thread(thread)).filter(|_| self.loaded) else {
+            return false;
+        };
         self.refused = false;
+        self.cursor = at;
+        self.keep_in_sight(page);
+        true
+    }
+
+    /// Puts the cursor on the heading of a group that is here; whether it is.
+    pub(crate) fn stand_on_group(&mut self, standing: Standing, page: usize) -> bool {
+        let Some(at) = self.rows.iter().position(|row| row.key() == RowKey::Group(standing)).filter(|_| self.loaded) else { return false };
         self.cursor = at;
         self.keep_in_sight(page);
         true
@@ -346,11 +452,13 @@ impl ThreadList {
         self.keep_in_sight(page);
     }
 
-    /// Scrolls so that the cursor is on the screen.
+    /// Scrolls so that the cursor, and a heading right above it, are on the screen.
     pub(crate) fn keep_in_sight(&mut self, page: usize) {
         let page = page.max(1);
         self.cursor = self.cursor.min(self.rows.len().saturating_sub(1));
-        self.top = self.top.min(self.cursor).max((self.cursor + 1).saturating_sub(page));
+        let above = self.cursor.checked_sub(1).and_then(|above| self.rows.get(above));
+        let heading = usize::from(above.is_some_and(|row| matches!(row, ListRow::Group(_))));
+        self.top = self.top.min(self.cursor - heading.min(page - 1)).max((self.cursor + 1).saturating_sub(page));
         self.top = self.top.min(self.rows.len().saturating_sub(page.min(self.rows.len())));
     }
 
@@ -373,19 +481,26 @@ impl ThreadList {
     pub(crate) fn select_range(&mut self) {
         self.all_selected = false;
         let Some(thread) = self.current().map(|row| row.thread) else { return };
-        let from = self.range_from.and_then(|from| self.rows.iter().position(|row| row.thread == from)).unwrap_or(self.cursor);
+        let from =
+            self.range_from.and_then(|from| self.rows.iter().position(|row| row.key() == RowKey::Thread(from))).unwrap_or(self.cursor);
         let (low, high) = (from.min(self.cursor), from.max(self.cursor));
-        self.selected.extend(self.rows[low..=high].iter().map(|row| row.thread));
+        self.selected.extend(self.rows[low..=high].iter().filter_map(ListRow::thread).map(|row| row.thread));
         self.range_from = Some(thread);
     }
 
-    /// Selects all that match, or nothing when all were selected.
+    /// Selects all that match, or nothing when all were selected. Of what no query says again, and while groups are folded, all is what is here.
     pub(crate) fn select_all(&mut self) {
-        let all = !self.all_selected;
+        let here: BTreeSet<ThreadKey> = self.threads().map(|row| row.thread).collect();
+        let says_all = match &self.view {
+            ListView::Sales { folded } => folded.is_empty(),
+            ListView::Smart(_) => false,
+            _ => true,
+        };
+        let all = if says_all { !self.all_selected } else { self.selected != here };
         self.clear_selection();
-        self.all_selected = all && !self.rows.is_empty();
-        if self.all_selected {
-            self.selected = self.rows.iter().map(|row| row.thread).collect();
+        self.all_selected = all && says_all && !here.is_empty();
+        if all {
+            self.selected = here;
         }
     }
 

@@ -26,7 +26,9 @@ fn same_by_key(world: &World, spot: &OnScreen) -> Option<Vec<KeyPress>> {
             return Some(keys_of(&(at + 1).to_string()));
         }
         OnScreen::Thread(thread) => mail && app.focus == Pane::List && app.threads.current().is_some_and(|row| row.thread == *thread),
+        OnScreen::Group(standing) => mail && app.focus == Pane::List && app.threads.heading() == Some(*standing),
         OnScreen::Mailbox(view) => mail && app.focus == Pane::Mailboxes && app.mailboxes.under_cursor() == Some(view),
+        OnScreen::Record(record) if mail => app.focus == Pane::List && app.threads.record().is_some_and(|one| one.reference == *record),
         OnScreen::Record(record) => panes && !app.board.detail.open && app.board.current().is_some_and(|name| name.reference == *record),
         OnScreen::Message(message) => {
             let here = mail && app.focus == Pane::Conversation && app.conversation.current().is_some_and(|row| row.key == *message);
@@ -49,9 +51,13 @@ fn is_marked(world: &World, spot: &OnScreen) -> bool {
     let app = &world.app;
     match spot {
         OnScreen::Thread(thread) => app.focus == Pane::List && app.threads.current().is_some_and(|row| row.thread == *thread),
+        OnScreen::Group(standing) => app.focus == Pane::List && app.threads.heading() == Some(*standing),
         OnScreen::Mailbox(view) => app.focus == Pane::Mailboxes && app.mailboxes.under_cursor() == Some(view),
         OnScreen::Message(message) | OnScreen::Carried(message, _) => {
             app.focus == Pane::Conversation && app.conversation.current().is_some_and(|row| row.key == *message)
+        }
+        OnScreen::Record(record) if app.tab == Tab::Mail => {
+            app.focus == Pane::List && app.threads.record().is_some_and(|one| one.reference == *record)
         }
         OnScreen::Record(record) => app.board.current().is_some_and(|name| name.reference == *record),
         OnScreen::Side(row) => app.focus == Pane::Sidebar && app.sidebar.under_cursor(app.any_account()).as_ref() == Some(&**row),
@@ -121,7 +127,7 @@ fn a_press_means_what_was_shown_however_much_changed_since() {
     let pointed = shown.press(area.x, area.y).unwrap();
     // The two rows above it go before the press arrives.
     world.presses("e e");
-    assert!(world.app.threads.rows.iter().take(1).any(|row| row.thread.0 == 3), "another row stands there now");
+    assert!(world.app.threads.threads().take(1).any(|row| row.thread.0 == 3), "another row stands there now");
     world.event(Event::Pointed(pointed.clone()));
     assert_eq!(world.app.threads.current().map(|row| row.thread.0), Some(3));
     world.presses("e");

@@ -51,6 +51,7 @@ fn under_cursor(world: &World) -> Option<RecordName> {
                 Some(record.as_name())
             }
             BoardRow::Due(due) => due.person.clone(),
+            BoardRow::Waiting(row) => row.person.clone(),
             _ => None,
         };
     }

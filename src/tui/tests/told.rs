@@ -8,7 +8,7 @@ use crate::domain::query::Query;
 use crate::i18n::{Catalogue, Language, Text};
 use crate::jobs::account::AccountRow;
 use crate::jobs::mail::{MailJob, MailReport, ThreadCount};
-use crate::jobs::{Job, Report};
+use crate::jobs::{Job, Report, Slot};
 use crate::present::commands::{Need, TABLE};
 use crate::present::key::{Key, KeyPress};
 use crate::text::{CleanText, width};
@@ -83,7 +83,8 @@ fn a_mistyped_field_is_said_with_what_was_meant_while_the_query_is_typed() {
     for columns in [80, 120] {
         let mut world = World::open(columns, 24);
         world.searches("fron:a");
-        let (ticket, _) = world.waiting.pop().unwrap();
+        let list = world.waiting.iter().rposition(|(ticket, _)| ticket.slot == Some(Slot::Window)).unwrap();
+        let (ticket, _) = world.waiting.remove(list);
         let wrong = Query::parse("fron:a", world.app.now, &world.app.zone).unwrap_err();
         world.event(Event::Answer(ticket, Err(of_query(&wrong)).into()));
         let said = world.screen_words();

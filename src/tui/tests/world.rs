@@ -26,13 +26,13 @@ use crate::domain::time::Instant;
 use crate::i18n::{Catalogue, Language};
 use crate::jobs::changes::Changed;
 use crate::jobs::crm::{
-    AgendaGroup, AgendaOf, AgendaRow, CrmJob, CrmReport, EmailBrief, EmailState, EmailSummary, RecordWindow, ShowPipeline, ShowRecord,
-    Sidebar, SidebarOf, StageRow,
+    Agenda, AgendaGroup, AgendaOf, AgendaRow, CountDue, CrmJob, CrmReport, EmailBrief, EmailState, EmailSummary, RecordWindow,
+    ShowPipeline, ShowRecord, Sidebar, SidebarOf, StageRow,
 };
 use crate::jobs::fetch::Duty;
 use crate::jobs::mail::{
-    ListMailboxes, ListView, MailJob, MailReport, MailboxRow, MessageRow, MessageView, OpenedThread, PersonMark, ReadMessage, TextForm,
-    ThreadNode, ThreadRow, ThreadView, ThreadWindow, WindowOf,
+    ListMailboxes, ListView, MailJob, MailReport, MailboxRow, MessageRow, MessageView, OpenedThread, PersonMark, Place, ReadMessage,
+    TextForm, ThreadNode, ThreadRow, ThreadView, ThreadWindow, WindowOf,
 };
 use crate::jobs::{Job, Outcome, Report, Ticket};
 use crate::present::commands::Keymap;
@@ -267,7 +267,8 @@ impl World {
                     };
                     crm(CrmReport::Records(RecordWindow { total: rows.len() as u64, rows, of }))
                 }
-                CrmJob::Agenda(AgendaOf { .. }) => crm(CrmReport::Agenda(agenda())),
+                CrmJob::Agenda(AgendaOf { .. }) => crm(CrmReport::Agenda(Agenda { rows: agenda(), waiting: Vec::new() })),
+                CrmJob::Due(CountDue) => crm(CrmReport::Due(0)),
                 CrmJob::Pipeline(ShowPipeline) => {
                     let mut deal = record(Subject::Deal, 1, RecordKind::Deal, &[(Field::DealName, "Deal1"), (Field::Company, "Company2")]);
                     deal.person = Some(person(2));
@@ -286,7 +287,7 @@ impl World {
             ListView::Role(MailboxRole::Sent) => Vec::new(),
             _ => (1..=THREADS).map(|thread| self.row(thread)).collect(),
         };
-        ThreadWindow { threads: Some(rows.len() as u64), rows, older: self.more, newer: false, unread: Some(0), of }
+        ThreadWindow { threads: Some(rows.len() as u64), rows, older: self.more, newer: false, unread: Some(0), groups: Vec::new(), of }
     }
 
     fn mark(&self, number: i64) -> Option<PersonMark> {
@@ -322,7 +323,7 @@ impl World {
             thread: ThreadKey(thread),
             id: id(thread),
             newest: message_key(thread, 2),
-            place: message_key(thread, 2),
+            place: Place::in_time(message_key(thread, 2)),
             subject: line(&format!("About {thread}")),
             participants: if self.answered { vec![line(&name(thread)), line("")] } else { vec![line(&name(thread))] },
             correspondent: Some(address(thread)),

@@ -13,8 +13,9 @@ use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::picklist::COMPLETED;
 use crate::domain::crm::record::Record;
+use crate::domain::when::When;
 use crate::i18n::Text;
-use crate::jobs::crm::{AgendaGroup, AgendaRow};
+use crate::jobs::crm::{AgendaGroup, AgendaRow, WaitingRow};
 use crate::present::commands::Command;
 use crate::present::{fields, money, reasons, when};
 use crate::text::{pad, pad_left, truncate, width};
@@ -38,7 +39,7 @@ fn draw_list(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
     let inside = block.inner(area);
     frame.render_widget(block, area);
     let columns = usize::from(inside.width);
-    if board.loaded && board.rows.iter().all(|row| row.name().is_none()) && board.view != BoardView::Pipeline {
+    if board.loaded && board.rows.iter().all(BoardRow::is_heading) && board.view != BoardView::Pipeline {
         for (y, part) in (inside.y..inside.bottom()).zip(crate::text::wrap(&app.words.say(&nothing(app)), columns)) {
             frame.render_widget(Line::styled(part.to_owned(), look.dim), Rect { y, height: 1, ..inside });
         }
@@ -49,7 +50,7 @@ fn draw_list(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
     for (y, (at, row)) in (inside.y..).zip(rows) {
         let line = Rect { y, height: 1, ..inside };
         frame.render_widget(Line::from(spans(row, columns, &widths, app, look)), line);
-        if at == board.cursor && row.name().is_some() {
+        if at == board.cursor && !row.is_heading() {
             frame.buffer_mut().set_style(line, if focused { look.cursor } else { look.cursor_away });
         }
     }
@@ -108,6 +109,7 @@ fn spans(row: &BoardRow, columns: usize, widths: &Widths, app: &App, look: &Look
             vec![Span::styled(truncate(&format!("{sign}{}", app.words.say(&fields::agenda_group(*group))), columns).into_owned(), style)]
         }
         BoardRow::Due(due) => due_spans(due, columns, app, look),
+        BoardRow::Waiting(row) => waiting_spans(row, columns, app, look),
         BoardRow::Record(record) => record_spans(record, widths, app, look),
     }
 }
@@ -136,6 +138,23 @@ fn due_spans(due: &AgendaRow, columns: usize, app: &App, look: &Look) -> Vec<Spa
         Span::styled(pad(&truncate(person, person_room), person_room), look.dim),
         Span::raw(" "),
         Span::styled(pad_left(&day, day_room), if due.group == AgendaGroup::Overdue { look.warning } else { look.dim }),
+    ]
+}
+
+/// A customer who waits: what about, who, and since when.
+fn waiting_spans(row: &WaitingRow, columns: usize, app: &App, look: &Look) -> Vec<Span<'static>> {
+    let since = when::due(When::At(row.date), app.now, &app.zone, &app.words);
+    let person = row.person.as_ref().map(|person| person.name.as_str()).unwrap_or_default();
+    let (since_room, person_room) = (16, (columns / 4).clamp(8, 24));
+    let room = columns.saturating_sub(4 + since_room + person_room + 2);
+    vec![
+        Span::raw("  "),
+        Span::styled("✉ ", look.accent),
+        Span::raw(pad(&truncate(row.subject.as_str(), room), room)),
+        Span::raw(" "),
+        Span::styled(pad(&truncate(person, person_room), person_room), look.dim),
+        Span::raw(" "),
+        Span::styled(pad_left(&since, since_room), look.warning),
     ]
 }
 

@@ -55,6 +55,7 @@ fn draw_prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, app: &App, lo
         PromptKind::File(_) => format!("{} ", app.words.word("mail-file-line")),
         PromptKind::Pipe(_) => "| ".to_owned(),
         PromptKind::Until => format!("{} ", app.words.word("snooze-line")),
+        PromptKind::Postpone => format!("{} ", app.words.word("postpone-line")),
         PromptKind::SendAt => format!("{} ", app.words.word("compose-later-line")),
         PromptKind::Enclose => format!("{} ", app.words.word("compose-attach-line")),
     };

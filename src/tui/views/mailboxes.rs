@@ -29,7 +29,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
                 frame.render_widget(Line::from(spans), line);
             }
             MailboxEntry::List { view, name, unread } => {
-                let open = *view == app.threads.view;
+                let open = view.is_list(&app.threads.view);
                 let count = if *unread > 0 { sizes::count(*unread) } else { String::new() };
                 // Without a number its room is the name's.
                 let number = if count.is_empty() { 0 } else { width(&count) + 1 };

@@ -4,7 +4,7 @@ use super::area::{area, rect};
 use super::look::Look;
 use super::{chooser, composer, footer, form, palette, question, sidebar, tabs};
 use crate::present::commands::{Command, Place};
-use crate::tui::app::{App, Area, MailboxEntry, OnScreen, Overlay, Pane, Row, ScreenMap, Scrolled, Tab, board_areas};
+use crate::tui::app::{App, Area, ListRow, MailboxEntry, OnScreen, Overlay, Pane, Row, ScreenMap, Scrolled, Tab, board_areas};
 
 /// What stands on the screen that shows this app.
 pub fn screen_map(app: &App) -> ScreenMap {
@@ -101,7 +101,14 @@ fn list(spots: &mut ScreenMap, inside: Area, height: u16, app: &App) {
     // Until the first answer the rows of another list are still on the screen.
     if app.threads.loaded {
         for (line, row) in lines(inside, height).zip(app.threads.rows.iter().skip(app.threads.top)) {
-            spots.put(line, OnScreen::Thread(row.thread));
+            spots.put(
+                line,
+                match row {
+                    ListRow::Thread(row) => OnScreen::Thread(row.thread),
+                    ListRow::Group(group) => OnScreen::Group(group.count.standing),
+                    ListRow::Record(record) => OnScreen::Record(record.reference),
+                },
+            );
         }
     }
 }

@@ -98,8 +98,13 @@ fn news(app: &App, room: usize) -> String {
     let Some(first) = app.fetching.running().first() else {
         let waiting = app.outbox.waiting();
         let waiting = (waiting > 0).then(|| Text::of("outbox-waiting").count("count", i64::try_from(waiting).unwrap_or(i64::MAX)));
-        let words = [app.fetching.worker(), waiting].into_iter().flatten().map(|text| app.words.say(&text)).collect::<Vec<_>>().join(" · ");
-        return if width(&words) <= room { words } else { String::new() };
+        let due = (app.due > 0).then(|| Text::of("agenda-due").count("count", i64::try_from(app.due).unwrap_or(i64::MAX)));
+        let said = |all: &[&Option<Text>]| {
+            all.iter().filter_map(|text| text.as_ref()).map(|text| app.words.say(text)).collect::<Vec<_>>().join(" · ")
+        };
+        let worker = app.fetching.worker();
+        let candidates = [said(&[&worker, &waiting, &due]), said(&[&worker, &waiting]), said(&[&waiting])];
+        return candidates.into_iter().find(|words| width(words) <= room).unwrap_or_default();
     };
     let more = app.fetching.running().len() - 1;
     let more = if more > 0 { format!(" +{more}") } else { String::new() };

@@ -6,14 +6,18 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 
 use super::look::Look;
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::RecordKind;
+use crate::domain::crm::record::Record;
 use crate::domain::mail::flags::Flags;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::mail::{ListView, NOBODY, ThreadCount, ThreadRow};
-use crate::present::fields::kind_letter;
+use crate::present::fields::{self, kind_letter};
+use crate::present::mailboxes::group_word;
 use crate::present::{sizes, snooze, when};
 use crate::text::{pad, pad_left, truncate, width};
-use crate::tui::app::{App, Pane};
+use crate::tui::app::{App, GroupRow, ListRow, Pane};
 
 /// So many columns a subject keeps beside labels.
 const LEAST_SUBJECT: usize = 12;
@@ -34,11 +38,16 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
     }
     let columns = usize::from(inside.width);
     let height = app.panes().map_or(1, |panes| panes.lines_of_thread());
-    let column = if height == 1 { Column::of(&list.rows, columns, app) } else { Column::default() };
+    let column = if height == 1 { Column::of(list.threads(), columns, app) } else { Column::default() };
     let rows = list.rows.iter().enumerate().skip(list.top).take(usize::from(inside.height / height));
     for (y, (at, row)) in (inside.y..).step_by(usize::from(height)).zip(rows) {
         let lines = Rect { y, height, ..inside };
-        let words = if height == 2 { two_lines(row, columns, app, look) } else { vec![Line::from(spans(row, columns, column, app, look))] };
+        let words = match row {
+            ListRow::Group(group) => vec![heading(*group, columns, app, look)],
+            ListRow::Record(record) => vec![found(record, columns, app, look)],
+            ListRow::Thread(row) if height == 2 => two_lines(row, columns, app, look),
+            ListRow::Thread(row) => vec![Line::from(spans(row, columns, column, app, look))],
+        };
         for (y, line) in (y..).zip(words) {
             frame.render_widget(line, Rect { y, height: 1, ..inside });
         }
@@ -46,6 +55,40 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
             frame.buffer_mut().set_style(lines, if focused { look.cursor } else { look.cursor_away });
         }
     }
+}
+
+/// A group of the Sales inbox, with how many wait for an answer.
+fn heading<'a>(group: GroupRow, columns: usize, app: &App, look: &Look) -> Line<'a> {
+    let sign = if group.folded { "▸ " } else { "▾ " };
+    let count = group.count;
+    let number = |number: u64| if count.more { format!("{}+", sizes::count(number)) } else { sizes::count(number) };
+    let facts = if count.waiting > 0 {
+        Text::of("sales-waiting").with("waiting", number(count.waiting)).with("count", number(count.threads))
+    } else {
+        Text::of("sales-answered").with("count", number(count.threads))
+    };
+    let name = format!("{sign}{}", app.words.word(group_word(count.standing)));
+    let name = truncate(&name, columns).into_owned();
+    let facts = truncate(&app.words.say(&facts), columns.saturating_sub(width(&name) + 2)).into_owned();
+    Line::from(vec![Span::styled(name, look.strong), Span::raw("  "), Span::styled(facts, look.dim)])
+}
+
+/// A record that the search found: who or what, of which kind, with what tells it from its namesakes.
+fn found<'a>(record: &Record, columns: usize, app: &App, look: &Look) -> Line<'a> {
+    let shown = |field: Field| {
+        record.value(field).map(|value| fields::brief(record.kind, field, value, app.now, &app.words, &app.zone)).unwrap_or_default()
+    };
+    let more = match record.kind {
+        RecordKind::Deal => [shown(Field::Stage), shown(Field::Amount), shown(Field::Contact)],
+        RecordKind::Company => [shown(Field::Domains), shown(Field::Phone), String::new()],
+        _ => [shown(Field::Company), shown(Field::Title), shown(Field::Email)],
+    };
+    let kind = app.words.say(&fields::kind(record.kind));
+    let room = columns.saturating_sub(3);
+    let name = truncate(record.name().as_str(), room).into_owned();
+    let about: Vec<String> = std::iter::once(kind).chain(more.into_iter().filter(|one| !one.is_empty())).collect();
+    let about = truncate(&about.join(" · "), room.saturating_sub(width(&name) + 2)).into_owned();
+    Line::from(vec![Span::styled("◆  ", look.accent), Span::styled(name, look.strong), Span::raw("  "), Span::styled(about, look.dim)])
 }
 
 fn title(app: &App, columns: u16, look: &Look) -> Line<'static> {
@@ -198,9 +241,9 @@ struct Column {
 }
 
 impl Column {
-    fn of(rows: &[ThreadRow], columns: usize, app: &App) -> Self {
-        let who = rows.iter().map(|row| width(&who(row, app))).max().unwrap_or(0);
-        let count = rows.iter().map(|row| width(&count(row))).max().unwrap_or(0);
+    fn of<'a>(rows: impl Iterator<Item = &'a ThreadRow> + Clone, columns: usize, app: &App) -> Self {
+        let who = rows.clone().map(|row| width(&who(row, app))).max().unwrap_or(0);
+        let count = rows.map(|row| width(&count(row))).max().unwrap_or(0);
         Self { who: who.min((columns / 4).clamp(12, 26)), count: if columns >= 48 { count } else { 0 } }
     }
 

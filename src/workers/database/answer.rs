@@ -38,7 +38,7 @@ pub fn carry_out(db: &mut Connection, write: Write, context: &mut Context) -> Ou
 /// Answers a question.
 pub(super) fn read(db: &Connection, job: Job, now: Instant, zone: &TimeZone, rules: &CrmRules) -> Outcome {
     match job {
-        Job::Mail(job) => mail::answer(db, job, &TimeReader { now, zone, order: rules.day_order, toward: Toward::Coming }),
+        Job::Mail(job) => mail::answer(db, job, &TimeReader { now, zone, order: rules.day_order, toward: Toward::Coming }, rules),
         Job::Outbox(job) => outbox::answer(db, &job, now),
         Job::Changes(ChangesJob::List(ListGroups { limit })) => {
             changes::list(db, limit).map(Report::Groups).map_err(|error| of_store(&error))

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::message;
+use crate::domain::crm::rules::CrmRules;
 use crate::domain::ids::{MailboxKey, MessageKey};
 use crate::domain::query::Query;
 use crate::domain::typed::TimeReader;
@@ -11,10 +12,11 @@ use crate::jobs::mail::{
     ReadSource, ReadThread, SaveAllAttachments, SaveAttachment, SaveMessage, ThreadCount, ThreadWindow, WindowOf,
 };
 use crate::jobs::{Outcome, Report};
+use crate::store::ranked::{self, AsOf};
 use crate::store::{Result, StoreError, mailboxes, messages, raw, search, threads, windows};
 use crate::workers::problems::of_store;
 
-pub(super) fn answer(db: &Connection, job: MailJob, times: &TimeReader<'_>) -> Outcome {
+pub(super) fn answer(db: &Connection, job: MailJob, times: &TimeReader<'_>, rules: &CrmRules) -> Outcome {
     let found = match job {
         MailJob::Message(ReadMessage(message, form, charset)) => return message::view(db, message, form, charset),
         MailJob::SaveAttachment(SaveAttachment { message, index, to }) => return message::save_attachment(db, message, index, to),
@@ -22,7 +24,7 @@ pub(super) fn answer(db: &Connection, job: MailJob, times: &TimeReader<'_>) -> O
         MailJob::SaveMessage(SaveMessage { message, to }) => return message::save_message(db, message, to),
         MailJob::Source(ReadSource(message)) => return message::source(db, message),
         MailJob::Mailboxes(ListMailboxes) => mailboxes::list(db).map(MailReport::Mailboxes),
-        MailJob::Threads(of) => window(db, &of, times).map(MailReport::Threads),
+        MailJob::Threads(of) => window(db, &of, times, rules).map(MailReport::Threads),
         MailJob::Search(FindMessages { query, within, limit }) => found(db, &query, within, limit, times).map(MailReport::Found),
         MailJob::Count(CountThreads { query, within }) => count(db, &query, within, times).map(MailReport::Counted),
         MailJob::Rows(ReadRows(keys)) => rows(db, &keys).map(MailReport::Rows),
@@ -34,12 +36,17 @@ pub(super) fn answer(db: &Connection, job: MailJob, times: &TimeReader<'_>) -> O
 }
 
 /// A window of any list.
-fn window(db: &Connection, of: &WindowOf, times: &TimeReader<'_>) -> Result<ThreadWindow> {
+fn window(db: &Connection, of: &WindowOf, times: &TimeReader<'_>, rules: &CrmRules) -> Result<ThreadWindow> {
     // One reading: the tail of the search index must not move in between.
     let reading = db.unchecked_transaction()?;
     match &of.view {
         ListView::Search { query, within } => search::threads(&reading, of, &asked(&reading, query, times)?, &scope(*within)),
         ListView::With(addresses) => search::threads(&reading, of, &search::SearchRequest::with(addresses), &search::Scope::Usual),
+        ListView::Sales { folded } => ranked::sales(&reading, of, folded),
+        ListView::Smart(which) => {
+            let as_of = AsOf { now: times.now, zone: times.zone, no_reply_days: rules.no_reply_days };
+            ranked::smart(&reading, of, *which, as_of)
+        }
         ListView::Mailbox(_) | ListView::Role(_) | ListView::AllMail | ListView::Starred => windows::read(&reading, of),
     }
 }

@@ -1,5 +1,6 @@
 //! The one writer: a person's writes go between the batches of a fetch; with nothing to do it tidies, then sleeps.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use rusqlite::Connection;
@@ -8,11 +9,15 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::log::Log;
 use super::orders::WriteOrder;
+use crate::domain::crm::kind::{RecordName, Subject};
 use crate::jobs::Notice;
+use crate::jobs::notice::CustomerMail;
 use crate::problem::Problem;
 use crate::store::arrival::Outcome;
+use crate::store::crm::reminders;
 use crate::store::search::{self, Budget};
 use crate::store::{Context, Store, StoreError, Write, Written, changes, full, messages, snooze, space};
+use crate::text::CleanText;
 use crate::workers::clock;
 use crate::workers::notices::Notices;
 use crate::workers::problems::of_store;
@@ -21,7 +26,13 @@ use crate::workers::problems::of_store;
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Up to so many mails at once are looked at for customers.
-const FEW_MAILS: usize = 32;
+const FEW_MAILS: usize = 200;
+
+/// Mail that was written longer ago is no news, in milliseconds: two days.
+const NEWS: i64 = 2 * 86_400_000;
+
+/// So many mails that were told of are remembered.
+const MANY_TOLD: usize = 256;
 
 /// A shorter tail is left to be scanned: indexing mail by mail would cut the index into pieces.
 const WORTH_INDEXING: u64 = 32;
@@ -48,6 +59,8 @@ pub(super) struct Writer {
     tail: Option<u64>,
     /// How many mails came back from their snooze that nobody was told of yet.
     back: u64,
+    /// The Message-IDs of mails that were told of last.
+    told: VecDeque<CleanText>,
 }
 
 /// Wakes the mail that has slept long enough, and answers how many mails came back. What cannot be written now is tried again at the next look.
@@ -62,7 +75,7 @@ impl Writer {
     pub(super) fn new(db: Connection, store: Store, seed: u64, notices: Notices, log: Log, back: u64) -> Self {
         let mut context = Context::new(clock::now(), seed);
         context.zone = clock::zone();
-        Self { db, store, context, notices, log, seen: 0, stored: 0, tail: None, back }
+        Self { db, store, context, notices, log, seen: 0, stored: 0, tail: None, back, told: VecDeque::new() }
     }
 
     /// Works until every handle is gone.
@@ -159,19 +172,38 @@ impl Writer {
         self.tail = self.tail.map(|tail| tail + stored);
     }
 
-    /// Says that a customer wrote (S12): once a batch, and never for the flood of a first fetch.
-    fn tell_of_customers(&self, written: &Written) {
+    /// Says that customers wrote (S12): of what is new, and never for the flood of a first fetch.
+    fn tell_of_customers(&mut self, written: &Written) {
         let Written::Arrived(arrived) = written else { return };
         if !self.notices.watched() || arrived.outcomes.len() > FEW_MAILS {
             return;
         }
-        for outcome in arrived.outcomes.iter().rev() {
+        let news = clock::now().plus_ms(-NEWS);
+        let mut mails = Vec::new();
+        for outcome in &arrived.outcomes {
             let Outcome::Stored(key) = outcome else { continue };
             let Ok(row) = messages::row(&self.db, *key) else { continue };
-            if let Some(person) = row.person.filter(|_| !row.mine) {
-                self.notices.put(Notice::CustomerMail { person: person.name, subject: row.subject });
-                return;
+            let Some(mark) = row.person.filter(|_| !row.mine && row.date > news) else { continue };
+            // A mail that comes to two accounts is told of once.
+            if !row.message_id.is_empty() && self.told.contains(&row.message_id) {
+                continue;
             }
+            self.told.push_back(row.message_id);
+            self.told.drain(..self.told.len().saturating_sub(MANY_TOLD));
+            let person = RecordName { reference: Subject::Person.at(mark.key), id: mark.id, kind: mark.kind, name: mark.name };
+            mails.push(CustomerMail { person, account: row.account_name, message: row.id, subject: row.subject });
+        }
+        if !mails.is_empty() {
+            self.notices.put(Notice::CustomerMail(mails));
+        }
+    }
+
+    /// Says what reminds of itself by now.
+    fn remind(&mut self) {
+        match reminders::take_due(&mut self.db, clock::now()) {
+            Ok(due) if due.is_empty() => {}
+            Ok(due) => self.notices.put(Notice::Reminders(due)),
+            Err(error) => tracing::warn!(%error, "reminders could not be looked at"),
         }
     }
 
@@ -215,6 +247,7 @@ impl Writer {
 
     /// Wakes what has slept long enough, and notices what another process wrote: its commits change the data version of this connection, ours do not.
     fn look(&mut self) {
+        self.remind();
         self.back += wake(&mut self.db);
         if self.back > 0 {
             self.notices.put(Notice::MailBack(std::mem::take(&mut self.back)));

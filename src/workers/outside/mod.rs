@@ -5,6 +5,7 @@ mod feed;
 mod lent;
 mod message;
 mod program;
+pub(super) mod tell;
 
 use std::ffi::OsStr;
 

@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used)]
 
 mod filter;
+mod happened;
 mod people;
 mod records;
+mod reminders;
+mod standing;
 mod undo;
 
 use crate::domain::crm::field::Field;
@@ -12,10 +15,13 @@ use crate::domain::crm::record::{Changes, NewRecord, Record};
 use crate::domain::crm::value::Reading;
 use crate::domain::ids::MessageKey;
 use crate::domain::mail::address::{Address, AddressRole};
+use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::mail::message::ParsedMail;
 use crate::domain::time::Instant;
 use crate::jobs::changes::{Changed, UndoRedo};
 use crate::jobs::crm::{Added, CrmJob, CrmReport, EditRecord, RecordSaved, Sidebar, SidebarOf};
+use crate::store::accounts;
+use crate::store::arrival::Outcome;
 use crate::store::frozen;
 pub(super) use crate::store::frozen::World;
 use crate::store::{Result, Write, Written};
@@ -45,6 +51,27 @@ impl World {
         mail.addresses = vec![(AddressRole::From, address(from)), (AddressRole::To, address(to))];
         mail.date = Some(NOW.plus_ms(minutes * 60_000 - 86_400_000));
         self.stored(mail, b"raw")
+    }
+
+    /// Our answer to a mail, filed beside it.
+    pub fn answer(&mut self, to: &str, whom: &str, subject: &str, minutes: i64) -> MessageKey {
+        let address = |text: &str| Address { name: CleanText::default(), address: text.parse().unwrap() };
+        let id = format!("answer-{to}");
+        let mut hash = [1; 32];
+        hash[..id.len().min(32)].copy_from_slice(&id.as_bytes()[..id.len().min(32)]);
+        let mut mail = ParsedMail::unread(100, hash);
+        mail.unparsed = false;
+        mail.message_id = Some(id);
+        mail.references = vec![to.to_owned()];
+        mail.subject = CleanText::line(subject);
+        mail.addresses = vec![(AddressRole::From, address("me@sample.example")), (AddressRole::To, address(whom))];
+        mail.date = Some(NOW.plus_ms(minutes * 60_000 - 86_400_000));
+        let mut arrival = self.arrival(mail, b"raw");
+        arrival.mailbox = accounts::mailbox_of_role(&self.db, self.account, MailboxRole::Sent).unwrap();
+        match self.outcomes(vec![arrival])[0] {
+            Outcome::Stored(key) => key,
+            other => panic!("{other:?}"),
+        }
     }
 
     pub fn job(&mut self, job: CrmJob) -> Result<Written> {
@@ -113,9 +140,9 @@ impl World {
         super::records::name(&self.db, reference).unwrap().is_some()
     }
 
-    /// Every row of every table but the bookkeeping of changes.
+    /// Every row of every table but the bookkeeping of changes, and of when an account was used last, which no undo takes back.
     pub fn dump(&self) -> Vec<String> {
-        let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'change%' AND sql NOT LIKE '%VIRTUAL%' ORDER BY name";
+        let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'change%' AND name <> 'account_state' AND sql NOT LIKE '%VIRTUAL%' ORDER BY name";
         let tables: Vec<String> =
             self.db.prepare(tables).unwrap().query_map([], |row| row.get(0)).unwrap().map(|row| row.unwrap()).collect();
         let mut rows = Vec::new();

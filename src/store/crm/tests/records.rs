@@ -118,6 +118,7 @@ fn sample(world: &World, holds: crate::domain::crm::field::FieldType, contact: &
         T::Instant => "2027-02-01 10:00".to_owned(),
         T::Choice(list) => (*world.rules.picklists.values(list).last().unwrap()).to_owned(),
         T::Flag => "yes".to_owned(),
+        T::Repeat => "FREQ=WEEKLY".to_owned(),
         T::Record(subjects) if subjects == [crate::domain::crm::kind::Subject::Company] => "株式会社サンプル".to_owned(),
         T::Record(_) => contact.id.to_string(),
     }
@@ -168,7 +169,7 @@ fn the_agenda_groups_what_is_open() {
     world.add(RecordKind::Event, &[(Field::Title, "over"), (Field::From, "2026-11-20 10:00")]);
     world.add(RecordKind::Call, &[(Field::Subject, "planned"), (Field::CallStartTime, "2026-11-23 15:00")]);
     let agenda = |world: &World, days| match world.ask(&CrmJob::Agenda(AgendaOf { days })) {
-        CrmReport::Agenda(rows) => rows.into_iter().map(|row| (row.group, row.record.name.into_string())).collect::<Vec<_>>(),
+        CrmReport::Agenda(agenda) => agenda.rows.into_iter().map(|row| (row.group, row.record.name.into_string())).collect::<Vec<_>>(),
         other => panic!("{other:?}"),
     };
     let expected = [
@@ -273,7 +274,7 @@ fn an_all_day_event_is_its_day_in_every_zone() {
     for zone in ["America/Los_Angeles", "Pacific/Auckland", "Asia/Tokyo"] {
         let zone = jiff::tz::TimeZone::get(zone).unwrap();
         let read = super::super::read(&world.db, &CrmJob::Agenda(AgendaOf { days: 0 }), &world.rules, world.context.now, &zone);
-        let CrmReport::Agenda(rows) = read.unwrap() else { panic!("an agenda") };
-        assert_eq!(rows[0].when, Some(crate::domain::when::When::Day("2026-12-01".parse().unwrap())), "{zone:?}");
+        let CrmReport::Agenda(agenda) = read.unwrap() else { panic!("an agenda") };
+        assert_eq!(agenda.rows[0].when, Some(crate::domain::when::When::Day("2026-12-01".parse().unwrap())), "{zone:?}");
     }
 }

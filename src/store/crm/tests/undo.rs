@@ -6,8 +6,10 @@ use super::*;
 use crate::domain::change::Verb;
 use crate::jobs::changes::UndoRedo;
 use crate::jobs::crm::{Added, Conversion, Converted, DeleteRecords, LinkMail, MergePersons, RecordSaved, ShareMail, UnlinkMail};
+use crate::jobs::health::Area;
 use crate::jobs::triage::{MoveTarget, Targets, Triage, TriageAction};
 use crate::store::StoreError;
+use crate::store::health::verify;
 
 /// What a person may do; numbers choose among what is there.
 #[derive(Debug, Clone)]
@@ -216,6 +218,8 @@ proptest! {
                 Err(error) => prop_assert!(false, "{deed:?}: {error}"),
             }
         }
+        let verified = verify(&world.db).unwrap();
+        prop_assert!(verified.checks.iter().all(|check| check.area != Area::Lists || check.faults == 0), "{:?}", verified);
         for expected in states.iter().rev().skip(1) {
             let undone = world.changes(UndoRedo::Undo);
             prop_assert!(undone.is_ok(), "{undone:?}");

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use super::{Salvaged, salvage};
 use crate::store::frozen::{NOW, World};
-use crate::store::health::flips::RECORDS;
+use crate::store::health::flips::put_records;
 use crate::store::health::tests::lived_in;
 use crate::store::health::verify;
 use crate::store::{Context, Store};
@@ -22,7 +22,7 @@ fn full() -> World {
         world.note(&format!("Re: Offer {}", n % 7), &words.join(" "));
     }
     world.index(30);
-    world.db.execute_batch(RECORDS).unwrap();
+    put_records(&world.db);
     world
 }
 

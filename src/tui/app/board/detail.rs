@@ -78,6 +78,11 @@ impl Detail {
         step.is_some()
     }
 
+    /// Whether the open record is the one that was opened first.
+    pub(crate) fn is_first(&self) -> bool {
+        self.path.len() <= 1
+    }
+
     /// The record that was opened from another one, where the keys act in it.
     pub(crate) fn opened_from_another(&self) -> Option<RecordRef> {
         self.path.last().filter(|_| self.open).map(|step| step.record)

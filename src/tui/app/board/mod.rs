@@ -15,7 +15,7 @@ use crate::domain::crm::record::Record;
 use crate::domain::crm::value::Value;
 use crate::domain::query::Narrowing;
 use crate::jobs::Ticket;
-use crate::jobs::crm::{AgendaGroup, AgendaRow, RecordQuery, RecordWindow, StageRow};
+use crate::jobs::crm::{Agenda, AgendaGroup, AgendaRow, RecordQuery, RecordWindow, StageRow, WaitingRow};
 use crate::text::CleanText;
 
 /// How many records are read at first; more when the cursor comes near the end.
@@ -57,6 +57,8 @@ pub(crate) enum BoardRow {
     Record(Box<Record>),
     /// An activity of the agenda.
     Due(Box<AgendaRow>),
+    /// A customer who waits for an answer.
+    Waiting(Box<WaitingRow>),
 }
 
 impl BoardRow {
@@ -68,6 +70,7 @@ impl BoardRow {
             }
             Self::Record(record) => Some(record.as_name()),
             Self::Due(due) => due.about.clone(),
+            Self::Waiting(row) => row.person.clone(),
             Self::Stage { .. } | Self::Part(_) => None,
         }
     }
@@ -78,6 +81,7 @@ impl BoardRow {
             Self::Record(record) if record.kind.is_person() => Some(record.as_name()),
             Self::Record(record) => record.person.clone(),
             Self::Due(due) => due.person.clone(),
+            Self::Waiting(row) => row.person.clone(),
             Self::Stage { .. } | Self::Part(_) => None,
         }
     }
@@ -86,7 +90,7 @@ impl BoardRow {
     pub(crate) fn record(&self) -> Option<&Record> {
         match self {
             Self::Record(record) => Some(&**record),
-            Self::Due(_) | Self::Stage { .. } | Self::Part(_) => None,
+            Self::Due(_) | Self::Waiting(_) | Self::Stage { .. } | Self::Part(_) => None,
         }
     }
 
@@ -95,8 +99,13 @@ impl BoardRow {
         match self {
             Self::Record(record) => Some(record.as_name()),
             Self::Due(due) => Some(due.record.clone()),
-            Self::Stage { .. } | Self::Part(_) => None,
+            Self::Waiting(_) | Self::Stage { .. } | Self::Part(_) => None,
         }
+    }
+
+    /// Whether it only heads other rows: the cursor steps over it.
+    pub(crate) fn is_heading(&self) -> bool {
+        matches!(self, Self::Stage { .. } | Self::Part(_))
     }
 }
 
@@ -123,6 +132,8 @@ pub(crate) struct Board {
     pub(crate) detail: Detail,
     /// Whether a mail that it names is looked at meanwhile: who leaves that list comes back here.
     pub(crate) away: bool,
+    /// Whether the open record was found by a search of the mail: who leaves it goes back there.
+    pub(crate) searched: bool,
     limit: u32,
     asked: Option<Ticket>,
 }
@@ -219,14 +230,18 @@ impl Board {
     }
 
     /// Takes the agenda: a heading for each part that has rows.
-    pub(crate) fn take_agenda(&mut self, ticket: Ticket, due: Vec<AgendaRow>) {
+    pub(crate) fn take_agenda(&mut self, ticket: Ticket, agenda: Agenda) {
         if !self.is_for(ticket) {
             return;
         }
         let mut rows = Vec::new();
         let mut part = None;
         self.total = 0;
-        for row in due {
+        let mut waiting = Some(agenda.waiting);
+        for row in agenda.rows {
+            if row.group > AgendaGroup::NoReply {
+                self.put_waiting(waiting.take(), &mut rows);
+            }
             let person = row.person.as_ref().map(|person| person.name.as_str()).unwrap_or_default();
             if !self.matches(row.record.name.as_str(), person) {
                 continue;
@@ -238,7 +253,19 @@ impl Board {
             self.total += 1;
             rows.push(BoardRow::Due(Box::new(row)));
         }
+        self.put_waiting(waiting, &mut rows);
         self.replace(rows);
+    }
+
+    fn put_waiting(&mut self, waiting: Option<Vec<WaitingRow>>, rows: &mut Vec<BoardRow>) {
+        let person = |row: &WaitingRow| row.person.as_ref().map(|person| person.name.as_str().to_owned()).unwrap_or_default();
+        let fitting: Vec<WaitingRow> =
+            waiting.into_iter().flatten().filter(|row| self.matches(row.subject.as_str(), &person(row))).collect();
+        if !fitting.is_empty() {
+            self.total += fitting.len() as u64;
+            rows.push(BoardRow::Part(AgendaGroup::NoReply));
+            rows.extend(fitting.into_iter().map(|row| BoardRow::Waiting(Box::new(row))));
+        }
     }
 
     fn matches(&self, name: &str, person: &str) -> bool {
@@ -299,7 +326,7 @@ impl Board {
             let mut at = self.cursor;
             loop {
                 match self.rows.get(at) {
-                    Some(row) if row.name().is_some() => {
+                    Some(row) if !row.is_heading() => {
                         self.cursor = at;
                         return;
                     }
@@ -316,7 +343,7 @@ impl Board {
     /// Scrolls so that the cursor, and a heading right above it, are on the screen.
     pub(crate) fn keep_in_sight(&mut self, page: usize) {
         let page = page.max(1);
-        let heading = usize::from(self.cursor > 0 && self.rows.get(self.cursor - 1).is_some_and(|row| row.name().is_none()));
+        let heading = usize::from(self.cursor > 0 && self.rows.get(self.cursor - 1).is_some_and(BoardRow::is_heading));
         let first = self.cursor - heading.min(page - 1);
         self.top = self.top.min(first).max((self.cursor + 1).saturating_sub(page));
         self.top = self.top.min(self.rows.len().saturating_sub(page.min(self.rows.len())));
@@ -406,7 +433,8 @@ mod tests {
     fn agenda(rows: &[(i64, AgendaGroup)]) -> Board {
         let mut board = Board::default();
         board.asked(Ticket::new(1, None));
-        board.take_agenda(Ticket::new(1, None), rows.iter().map(|(key, group)| due(*key, *group)).collect());
+        let rows = rows.iter().map(|(key, group)| due(*key, *group)).collect();
+        board.take_agenda(Ticket::new(1, None), Agenda { rows, waiting: Vec::new() });
         board
     }
 
@@ -417,7 +445,8 @@ mod tests {
         board.step(1, 10);
         assert_eq!(board.current().map(|name| name.reference.key), Some(2));
         board.asked(Ticket::new(2, None));
-        board.take_agenda(Ticket::new(2, None), vec![due(2, AgendaGroup::Today), due(3, AgendaGroup::Today)]);
+        let rows = vec![due(2, AgendaGroup::Today), due(3, AgendaGroup::Today)];
+        board.take_agenda(Ticket::new(2, None), Agenda { rows, waiting: Vec::new() });
         assert_eq!(board.current().map(|name| name.reference.key), Some(2), "the first one was completed");
         board.step(isize::MIN, 10);
         assert_eq!(board.current().map(|name| name.reference.key), Some(2));
@@ -428,7 +457,7 @@ mod tests {
     #[test]
     fn an_answer_nobody_waits_for_changes_nothing() {
         let mut board = agenda(&[(1, AgendaGroup::Today)]);
-        board.take_agenda(Ticket::new(9, None), Vec::new());
+        board.take_agenda(Ticket::new(9, None), Agenda { rows: Vec::new(), waiting: Vec::new() });
         assert_eq!(board.rows.len(), 2);
     }
 }

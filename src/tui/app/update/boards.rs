@@ -3,7 +3,7 @@
 use super::{look, record_acts};
 use crate::config::look::{LookChange, Sort};
 use crate::domain::crm::field::Field;
-use crate::domain::crm::kind::RecordKind;
+use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef};
 use crate::i18n::Text;
 use crate::jobs::changes::Changed;
 use crate::jobs::crm::{AgendaOf, ShowPipeline, Sidebar, SidebarOf};
@@ -12,7 +12,7 @@ use crate::present::{changes, fields};
 use crate::text::CleanText;
 use crate::tui::app::board::{self, BoardView};
 use crate::tui::app::overlay::Overlay;
-use crate::tui::app::{App, Area, Choice, Chooser, Effect, Label, Level, Tab, Then, purpose};
+use crate::tui::app::{App, Area, BoardRow, Choice, Chooser, Effect, Label, Level, Tab, Then, purpose};
 
 /// Turns to a view of a tab; the tab that is open already only goes to its first row.
 fn go(app: &mut App, view: BoardView) -> Vec<Effect> {
@@ -24,6 +24,17 @@ fn go(app: &mut App, view: BoardView) -> Vec<Effect> {
     }
     app.tab = view.tab();
     app.board.turn_to(view, &app.look);
+    vec![ask(app)]
+}
+
+/// Shows a record that a search of the mail found, in its tab.
+pub(super) fn show_found(app: &mut App, name: &RecordName) -> Vec<Effect> {
+    let view = if name.kind == RecordKind::Deal { BoardView::Pipeline } else { BoardView::Kind(name.kind) };
+    app.tab = view.tab();
+    app.board.turn_to(view, &app.look);
+    app.board.searched = true;
+    app.board.detail.open = true;
+    app.board.detail.go_into(name.reference);
     vec![ask(app)]
 }
 
@@ -80,7 +91,7 @@ pub(super) fn follow(app: &mut App) -> Vec<Effect> {
     if !app.board.detail.open {
         app.board.detail.close();
     }
-    let wanted = app.board.detail.opened_from_another().or_else(|| app.board.current().map(|name| name.reference)).filter(|_| shown);
+    let wanted = app.board.detail.opened_from_another().or_else(|| under_cursor(app)).filter(|_| shown);
     if wanted.is_some() && wanted != app.board.detail.of {
         let same = app.board.detail.content.as_ref().and_then(|content| content.record.as_ref()).map(|record| record.reference) == wanted;
         if !same {
@@ -90,6 +101,13 @@ pub(super) fn follow(app: &mut App) -> Vec<Effect> {
         effects.extend(wanted.map(|reference| app.ask(purpose::BoardRecord, SidebarOf::Record(reference))));
     }
     effects
+}
+
+/// The record of the row under the cursor; of a mail that waits its person.
+fn under_cursor(app: &App) -> Option<RecordRef> {
+    let row = app.board.row()?;
+    let waits = matches!(row, BoardRow::Waiting(_));
+    row.name().or_else(|| row.person().filter(|_| waits)).map(|name| name.reference)
 }
 
 fn areas(app: &App) -> (Option<Area>, Option<Area>) {
@@ -171,6 +189,7 @@ pub(super) fn list(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         return Some(Vec::new());
     }
     match command {
+        Command::Into if matches!(app.board.row(), Some(BoardRow::Waiting(_))) => return Some(record_acts::into_waiting(app)),
         Command::Into | Command::NextPane | Command::PreviousPane => app.board.detail.open = app.board.current().is_some(),
         Command::Out | Command::Escape => return Some(out(app)),
         Command::Close if !app.board.filter.is_empty() || !app.board.selected.is_empty() => return Some(out(app)),
@@ -195,6 +214,11 @@ pub(super) fn open_record(app: &mut App, command: Command) -> Option<Vec<Effect>
     }
     match command {
         Command::Into => return Some(record_acts::into(app)),
+        Command::Out | Command::Escape | Command::Close if app.board.searched && app.board.detail.is_first() => {
+            app.board.searched = false;
+            app.board.detail.close();
+            app.tab = Tab::Mail;
+        }
         Command::Out | Command::Escape | Command::Close if app.board.detail.come_back() => {}
         Command::Out | Command::Escape | Command::Close | Command::NextPane | Command::PreviousPane => app.board.detail.close(),
         _ => return None,

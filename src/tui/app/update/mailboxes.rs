@@ -32,7 +32,11 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
 fn into(app: &mut App) -> Vec<Effect> {
     let Some(view) = app.mailboxes.under_cursor().cloned() else { return Vec::new() };
     // What is being written lies in the drafts of this house; the server's own drafts are a mailbox like any other.
-    if view == ListView::Role(MailboxRole::Drafts) { outbox::go_drafts(app) } else { threads::go(app, view) }
+    match view {
+        ListView::Role(MailboxRole::Drafts) => outbox::go_drafts(app),
+        ListView::Sales { .. } => threads::go_sales(app),
+        view => threads::go(app, view),
+    }
 }
 
 fn keep_in_sight(app: &mut App) {

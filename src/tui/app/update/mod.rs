@@ -14,6 +14,7 @@ mod composer;
 mod conversation;
 mod discovery;
 mod form;
+mod happened;
 mod kept_forms;
 mod keys;
 mod language;
@@ -27,6 +28,7 @@ mod overlays;
 mod palette;
 mod people;
 mod pointer;
+mod postpone;
 mod prompt;
 mod record_acts;
 mod records;
@@ -47,6 +49,7 @@ use super::overlay::Overlay;
 use super::panes::Size;
 use super::state::{App, Start};
 use crate::jobs::account::ListAccounts;
+use crate::jobs::crm::CountDue;
 use crate::jobs::mail::ListMailboxes;
 use crate::tui::app::purpose;
 
@@ -72,6 +75,7 @@ impl App {
         effects.push(app.ask(purpose::Mailboxes, ListMailboxes));
         effects.push(app.ask(purpose::Accounts, ListAccounts));
         effects.extend(outbox::look(&mut app));
+        effects.push(app.ask(purpose::Due, CountDue));
         effects.extend(link.into_iter().flat_map(|link| links::write_to(&mut app, &link)).collect::<Vec<_>>());
         (app, effects)
     }

@@ -4,6 +4,8 @@ use super::{boards, conversation, discovery, mailboxes, outbox, sidebar, threads
 use crate::i18n::Text;
 use crate::jobs::Notice;
 use crate::jobs::account::ListAccounts;
+use crate::jobs::crm::CountDue;
+use crate::jobs::notice::{CustomerMail, Reminded, Told};
 use crate::problem::{Code, Problem};
 use crate::text::CleanText;
 use crate::tui::app::{App, Effect, Level, purpose};
@@ -64,11 +66,64 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
             app.notices.tell(Level::Failed, *problem.message, app.now);
             Vec::new()
         }
-        Notice::CustomerMail { person, subject } => {
-            let text = Text::of("mail-from-customer").with("person", person.as_str()).with("subject", subject.as_str());
-            app.notices.tell(Level::Done, text, app.now);
+        Notice::NotTold(problem) => {
+            app.notices.tell(Level::Failed, *problem.message, app.now);
             Vec::new()
         }
+        Notice::CustomerMail(mails) => customers_wrote(app, mails),
+        Notice::Reminders(due) => remind(app, due),
+    }
+}
+
+/// Customers wrote (S12): the newest is named, each is told of outside.
+fn customers_wrote(app: &mut App, mails: Vec<CustomerMail>) -> Vec<Effect> {
+    let Some(last) = mails.last() else { return Vec::new() };
+    let text = Text::of("mail-from-customer").with("person", last.person.name.as_str()).with("subject", last.subject.as_str());
+    app.notices.tell(Level::Done, and_more(text, mails.len()), app.now);
+    let told = |mail: CustomerMail| Told {
+        event: "mail",
+        title: mail.person.name.clone(),
+        body: mail.subject.clone(),
+        account: Some(mail.account),
+        person: Some(mail.person),
+        message: Some(mail.message),
+        record: None,
+        subject: mail.subject,
+    };
+    vec![Effect::Tell(mails.into_iter().map(told).collect())]
+}
+
+/// What reminds of itself: the newest is named, each is told of outside.
+fn remind(app: &mut App, due: Vec<Reminded>) -> Vec<Effect> {
+    let Some(last) = due.last() else { return Vec::new() };
+    let text = match &last.person {
+        Some(person) => Text::of("reminder-of-person").with("subject", last.record.name.as_str()).with("person", person.name.as_str()),
+        None => Text::of("reminder").with("subject", last.record.name.as_str()),
+    };
+    app.notices.tell(Level::Warning, and_more(text, due.len()), app.now);
+    let title = CleanText::line(&app.words.word("reminder-title"));
+    let told = |one: Reminded| Told {
+        event: "reminder",
+        title: title.clone(),
+        body: match &one.person {
+            Some(person) => CleanText::line(&format!("{} · {}", one.record.name, person.name)),
+            None => one.record.name.clone(),
+        },
+        account: None,
+        message: None,
+        record: Some(one.record.id),
+        subject: one.record.name,
+        person: one.person,
+    };
+    let effects = vec![Effect::Tell(due.into_iter().map(told).collect())];
+    app.reread = true;
+    effects
+}
+
+fn and_more(text: Text, all: usize) -> Text {
+    match i64::try_from(all.saturating_sub(1)).unwrap_or(i64::MAX) {
+        0 => text,
+        more => Text::of("news-and-more").text("news", text).count("n", more),
     }
 }
 
@@ -85,5 +140,6 @@ pub(super) fn everything(app: &mut App) -> Vec<Effect> {
     effects.extend(conversation::refresh(app));
     effects.extend(sidebar::refresh(app));
     effects.extend(boards::refresh(app));
+    effects.push(app.ask(purpose::Due, CountDue));
     effects
 }

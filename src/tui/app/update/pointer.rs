@@ -2,6 +2,7 @@
 
 use super::{boards, command, composer, conversation, form, keys, mailboxes, overlays, sidebar, threads};
 use crate::domain::crm::kind::RecordRef;
+use crate::domain::crm::standing::Standing;
 use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::jobs::mail::ListView;
 use crate::present::commands::Command;
@@ -37,10 +38,12 @@ fn press(app: &mut App, spot: OnScreen) -> Vec<Effect> {
         OnScreen::Pane(pane) => focus(app, pane),
         OnScreen::Mailbox(view) => mailbox(app, &view),
         OnScreen::Thread(thread) => thread_row(app, thread),
+        OnScreen::Group(standing) => group_row(app, standing),
+        OnScreen::Record(record) => found_row(app, record),
         OnScreen::Message(message) => message_row(app, message, Command::Fold),
         OnScreen::Carried(message, lists) => message_row(app, message, lists),
         OnScreen::Side(row) => side_row(app, &row),
-        OnScreen::Keys(..) | OnScreen::Button(..) | OnScreen::Record(_) | OnScreen::Detail(_) => Vec::new(),
+        OnScreen::Keys(..) | OnScreen::Button(..) | OnScreen::Detail(_) => Vec::new(),
     }
 }
 
@@ -79,6 +82,23 @@ fn thread_row(app: &mut App, thread: ThreadKey) -> Vec<Effect> {
     }
     let page = app.list_page();
     if app.threads.stand_on(thread, page) { focus(app, Pane::List) } else { Vec::new() }
+}
+
+fn group_row(app: &mut App, standing: Standing) -> Vec<Effect> {
+    if app.threads.heading() == Some(standing) && app.focus == Pane::List {
+        return command::order(app, Command::Into);
+    }
+    let page = app.list_page();
+    if app.threads.stand_on_group(standing, page) { focus(app, Pane::List) } else { Vec::new() }
+}
+
+fn found_row(app: &mut App, record: RecordRef) -> Vec<Effect> {
+    let here = app.threads.record().is_some_and(|one| one.reference == record);
+    if here && app.focus == Pane::List {
+        return command::order(app, Command::Into);
+    }
+    let page = app.list_page();
+    if app.threads.stand_on_record(record, page) { focus(app, Pane::List) } else { Vec::new() }
 }
 
 fn message_row(app: &mut App, message: MessageKey, again: Command) -> Vec<Effect> {

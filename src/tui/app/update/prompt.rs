@@ -1,6 +1,6 @@
 //! The line above the footer: commands, queries, finds.
 
-use super::{attachments, boards, composer, conversation, outside, snooze, threads, typed_command};
+use super::{attachments, boards, composer, conversation, outside, postpone, snooze, threads, typed_command};
 use crate::i18n::Text;
 use crate::jobs::mail::ListView;
 use crate::jobs::outbox::SendAt;
@@ -81,6 +81,16 @@ pub(super) fn enter(app: &mut App) -> Vec<Effect> {
                 Vec::new()
             }
         },
+        PromptKind::Postpone => match postpone::typed(app, &typed) {
+            Ok(day) => {
+                app.next.push_back(Then::Postpone(day));
+                Vec::new()
+            }
+            Err(why) => {
+                app.overlays.push(Overlay::Prompt(Prompt { problem: Some(why), ..prompt }));
+                Vec::new()
+            }
+        },
         PromptKind::Enclose => composer::attach(app, &typed),
         PromptKind::SendAt => match at(&typed, &app.times()) {
             Ok(SendAt::At(moment)) => composer::send_at(app, moment),
@@ -133,6 +143,7 @@ pub(super) fn cancel(app: &mut App, kind: PromptKind) -> Vec<Effect> {
         | PromptKind::File(_)
         | PromptKind::Pipe(_)
         | PromptKind::Until
+        | PromptKind::Postpone
         | PromptKind::SendAt
         | PromptKind::Enclose => Vec::new(),
     }

@@ -79,6 +79,14 @@ fn jump(app: &mut App, message: Id) -> Vec<Effect> {
     effects
 }
 
+/// Opens the mail of a customer who waits; Esc comes back to the agenda.
+pub(super) fn into_waiting(app: &mut App) -> Vec<Effect> {
+    match app.board.row() {
+        Some(BoardRow::Waiting(row)) => jump(app, row.message),
+        _ => Vec::new(),
+    }
+}
+
 /// Lists all mail of the open record's people; Esc comes back to the record.
 fn all_mail(app: &mut App) -> Vec<Effect> {
     let Some(content) = &app.board.detail.content else { return Vec::new() };

@@ -69,7 +69,7 @@ fn what(app: &App) -> Text {
         return Text::of("snooze-all");
     }
     let meant = app.threads.targets();
-    let mut rows = app.threads.rows.iter().filter(|row| meant.contains(&row.thread));
+    let mut rows = app.threads.threads().filter(|row| meant.contains(&row.thread));
     match (meant.len(), rows.next()) {
         (1, Some(row)) => named(&row.subject),
         (several, _) => Text::of("snooze-conversations").count("n", i64::try_from(several).unwrap_or(i64::MAX)),

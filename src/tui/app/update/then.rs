@@ -2,7 +2,7 @@
 
 use super::{
     account, account_menu, appearance, attachments, bindings, boards, charset, command, composer, form, kept_forms, language, links,
-    outbox, outside, record_acts, records, sign_in, snooze, threads, trash, triage, typed_command,
+    outbox, outside, postpone, record_acts, records, sign_in, snooze, threads, trash, triage, typed_command,
 };
 use crate::i18n::Text;
 use crate::jobs::mail::SaveAttachment;
@@ -62,6 +62,9 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::AddAnyway => records::save_anyway(app, None),
         Then::Convert(lead) => records::convert(app, &lead),
         Then::DeleteRecords(targets) => record_acts::delete_now(app, targets),
+        Then::ShowFound(name) => boards::show_found(app, &name),
+        Then::Postpone(day) => postpone::to(app, day),
+        Then::AskPostpone => postpone::ask(app),
         Then::SortBy(field) => boards::sort_by(app, field),
         Then::AccountMenu(id) => account_menu::menu(app, id),
         Then::EditAccount(id) => account::open(app, id),

@@ -1,11 +1,16 @@
 //! The thread list.
 
+use super::look;
+use crate::config::look::LookChange;
+use crate::domain::crm::record::Record;
 use crate::domain::mail::mailbox::MailboxRole;
+use crate::i18n::Text;
 use crate::jobs::Ticket;
+use crate::jobs::crm::MatchingRecords;
 use crate::jobs::mail::{Anchor, ListView, ThreadWindow, WindowOf};
 use crate::present::commands::Command;
 use crate::tui::app::mailboxes::WAITING;
-use crate::tui::app::{App, Effect, Pane, Tab, purpose};
+use crate::tui::app::{App, Effect, Pane, Tab, Then, purpose};
 
 /// Opens a list, from its newest row on.
 pub(super) fn open(app: &mut App, view: ListView) -> Vec<Effect> {
@@ -21,7 +26,7 @@ pub(super) fn go(app: &mut App, view: ListView) -> Vec<Effect> {
     app.threads.before_search = None;
     app.mailboxes.stand_on(&view);
     app.focus_on(Pane::List);
-    if app.threads.view == view && app.threads.loaded { first(app) } else { open(app, view) }
+    if app.threads.view.is_list(&view) && app.threads.loaded { first(app) } else { open(app, view) }
 }
 
 fn first(app: &mut App) -> Vec<Effect> {
@@ -46,7 +51,20 @@ pub(super) fn search(app: &mut App, query: String) -> Vec<Effect> {
         _ => None,
     });
     app.threads.before_search = before;
-    open(app, ListView::Search { query, within })
+    let mut effects = open(app, ListView::Search { query: query.clone(), within });
+    effects.push(app.ask(purpose::Matching(query.clone()), MatchingRecords { query, limit: OF_A_KIND }));
+    effects
+}
+
+/// So many records of each kind stand above the mails of a search; the tabs list all of them.
+const OF_A_KIND: u32 = 4;
+
+/// Takes the records that a search found.
+pub(super) fn take_records(app: &mut App, query: &str, records: Vec<Record>) -> Vec<Effect> {
+    let role = app.mailboxes.role_of(&app.threads.view);
+    let page = app.list_page();
+    app.threads.take_records(query, records, &app.pending, role, page);
+    Vec::new()
 }
 
 /// Goes back to the list before the search.
@@ -126,6 +144,7 @@ pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Command::GoInbox => go(app, ListView::Role(MailboxRole::Inbox)),
         Command::GoSent => go(app, ListView::Role(MailboxRole::Sent)),
         Command::GoWaiting => go(app, ListView::Search { query: WAITING.to_owned(), within: None }),
+        Command::GoSales => go_sales(app),
         Command::GoStarred => go(app, ListView::Starred),
         Command::GoAll => go(app, ListView::AllMail),
         Command::NextHit | Command::PreviousHit => {
@@ -161,6 +180,12 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
             return Some(Vec::new());
         }
         Command::Escape => return Some(escape(app)),
+        Command::Into if app.threads.heading().is_some() => return Some(fold(app)),
+        Command::Into if app.threads.record().is_some() => {
+            app.next.extend(app.threads.record().map(|record| Then::ShowFound(record.as_name())));
+            return Some(Vec::new());
+        }
+        Command::Fold => return Some(fold(app)),
         Command::Select => {
             app.threads.select();
             1
@@ -177,6 +202,32 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     };
     app.threads.step(by, page);
     Some(Vec::new())
+}
+
+/// Goes to the Sales inbox, with its groups as they were left.
+pub(super) fn go_sales(app: &mut App) -> Vec<Effect> {
+    let view = match &app.threads.view {
+        view @ ListView::Sales { .. } => view.clone(),
+        _ => ListView::Sales { folded: app.look.folded.clone() },
+    };
+    go(app, view)
+}
+
+/// Folds the group under the cursor, or unfolds it; it stays so.
+fn fold(app: &mut App) -> Vec<Effect> {
+    let Some(standing) = app.threads.group() else {
+        app.warn(Text::of("mail-no-groups"));
+        return Vec::new();
+    };
+    let role = app.mailboxes.role_of(&app.threads.view);
+    let page = app.list_page();
+    let Some(window) = app.threads.turn_group(standing, &app.pending, role, page) else { return Vec::new() };
+    let mut effects = vec![ask(app, window)];
+    if let ListView::Sales { folded } = &app.threads.view {
+        let is_folded = folded.contains(&standing);
+        effects.extend(look::keep(app, LookChange::Fold(standing, is_folded)));
+    }
+    effects
 }
 
 /// Lets go the selection, else the search, else nothing: who presses Esc once too often stays where they are.

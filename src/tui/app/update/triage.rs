@@ -80,7 +80,8 @@ fn within(view: &ListView) -> Within {
     match view {
         ListView::Mailbox(key) => Within::Mailboxes(vec![*key]),
         ListView::Role(role) => Within::Role(*role),
-        ListView::AllMail | ListView::Starred | ListView::With(_) | ListView::Search { .. } => Within::Everywhere,
+        ListView::Sales { .. } => Within::Role(MailboxRole::Inbox),
+        ListView::AllMail | ListView::Starred | ListView::With(_) | ListView::Search { .. } | ListView::Smart(_) => Within::Everywhere,
     }
 }
 
@@ -95,7 +96,9 @@ fn all_of(view: &ListView) -> Targets {
             let any = addresses.iter().map(|one| format!("with:{one}")).collect::<Vec<_>>().join(" OR ");
             query(any, Within::Everywhere)
         }
-        ListView::Mailbox(_) | ListView::Role(_) | ListView::AllMail => Targets::All(within(view)),
+        ListView::Mailbox(_) | ListView::Role(_) | ListView::AllMail | ListView::Sales { .. } | ListView::Smart(_) => {
+            Targets::All(within(view))
+        }
     }
 }
 
@@ -117,7 +120,7 @@ pub(super) fn meant_flags(app: &App) -> Vec<Flags> {
         return current.map(|row| app.pending.lay_on_flags(row.key, row.thread, row.flags)).into_iter().collect();
     }
     let meant = app.threads.targets();
-    app.threads.rows.iter().filter(|row| app.threads.all_selected || meant.contains(&row.thread)).map(|row| row.flags).collect()
+    app.threads.threads().filter(|row| app.threads.all_selected || meant.contains(&row.thread)).map(|row| row.flags).collect()
 }
 
 /// Marks read what is being read in the conversation, when the person wants it; called after every event, and cheap.
@@ -237,10 +240,10 @@ fn choose_label(app: &mut App) -> Vec<Effect> {
         Pane::Conversation => app.conversation.current().map(|row| row.labels.iter().cloned().collect()).unwrap_or_default(),
         _ => {
             let meant = app.threads.targets();
-            app.threads.rows.iter().filter(|row| meant.contains(&row.thread)).flat_map(|row| row.labels.iter().cloned()).collect()
+            app.threads.threads().filter(|row| meant.contains(&row.thread)).flat_map(|row| row.labels.iter().cloned()).collect()
         }
     };
-    let known: BTreeSet<CleanText> = app.threads.rows.iter().flat_map(|row| row.labels.iter().cloned()).chain(on.iter().cloned()).collect();
+    let known: BTreeSet<CleanText> = app.threads.threads().flat_map(|row| row.labels.iter().cloned()).chain(on.iter().cloned()).collect();
     let choices = known
         .into_iter()
         .map(|label| {

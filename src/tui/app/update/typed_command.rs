@@ -177,7 +177,7 @@ fn arguments(app: &App, command: Command) -> Vec<String> {
             .collect(),
         Command::Label => {
             let known: std::collections::BTreeSet<&str> =
-                app.threads.rows.iter().flat_map(|row| row.labels.iter().map(CleanText::as_str)).collect();
+                app.threads.threads().flat_map(|row| row.labels.iter().map(CleanText::as_str)).collect();
             known.into_iter().map(str::to_owned).collect()
         }
         _ => Vec::new(),

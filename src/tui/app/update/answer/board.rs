@@ -1,13 +1,15 @@
 //! The tabs beside mail, and the sidebar.
 
-use super::super::{boards, people, prompt, sidebar};
+use super::super::{boards, happened, people, prompt, sidebar, threads};
 use super::take::{Take, above_the_footer, over_the_panes};
+use crate::domain::crm::record::Record;
 use crate::jobs::Ticket;
 use crate::jobs::changes::Changed;
-use crate::jobs::crm::{AgendaRow, RecordSaved, RecordWindow, Sidebar as Content, StageRow};
+use crate::jobs::crm::{Agenda, HistoryEntry, RecordSaved, RecordWindow, Sidebar as Content, StageRow, TimelineEntry};
 use crate::problem::{Code, Problem};
 use crate::tui::app::purpose::{
-    BoardAgenda, BoardPipeline, BoardRecord, BoardRecords, ChangeRecord, DeleteRecords, ForPerson, Sidebar, SidebarAhead,
+    BoardAgenda, BoardPipeline, BoardRecord, BoardRecords, ChangeRecord, DeleteRecords, Due, ForPerson, History, Matching, Postpone,
+    Sidebar, SidebarAhead, Timeline,
 };
 use crate::tui::app::{App, Effect};
 
@@ -66,8 +68,8 @@ impl Take for BoardPipeline {
 }
 
 impl Take for BoardAgenda {
-    fn done(self, app: &mut App, ticket: Ticket, rows: Vec<AgendaRow>) -> Vec<Effect> {
-        app.board.take_agenda(ticket, rows);
+    fn done(self, app: &mut App, ticket: Ticket, agenda: Agenda) -> Vec<Effect> {
+        app.board.take_agenda(ticket, agenda);
         boards::taken(app)
     }
 
@@ -112,6 +114,59 @@ impl Take for DeleteRecords {
 impl Take for ChangeRecord {
     fn done(self, app: &mut App, _: Ticket, saved: RecordSaved) -> Vec<Effect> {
         boards::changed(app, &saved.changed)
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
+    }
+}
+
+impl Take for Due {
+    fn done(self, app: &mut App, _: Ticket, due: u64) -> Vec<Effect> {
+        app.due = due;
+        Vec::new()
+    }
+
+    /// It is asked again with the next change.
+    fn failed(self, _: &mut App, _: Ticket, _: Problem) -> Vec<Effect> {
+        Vec::new()
+    }
+}
+
+impl Take for Postpone {
+    fn done(self, app: &mut App, _: Ticket, changed: Changed) -> Vec<Effect> {
+        boards::changed(app, &changed)
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
+    }
+}
+
+impl Take for Matching {
+    fn done(self, app: &mut App, _: Ticket, records: Vec<Record>) -> Vec<Effect> {
+        threads::take_records(app, &self.0, records)
+    }
+
+    /// The mails say what is wrong with the query.
+    fn failed(self, _: &mut App, _: Ticket, _: Problem) -> Vec<Effect> {
+        Vec::new()
+    }
+}
+
+impl Take for History {
+    fn done(self, app: &mut App, _: Ticket, entries: Vec<HistoryEntry>) -> Vec<Effect> {
+        happened::show_history(app, &self.0, &entries)
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
+    }
+}
+
+impl Take for Timeline {
+    fn done(self, app: &mut App, _: Ticket, entries: Vec<TimelineEntry>) -> Vec<Effect> {
+        happened::show_timeline(app, &self.0, &entries)
     }
 
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {

@@ -1,0 +1,39 @@
+//! What happened with a record, as lines that both front ends say.
+
+use jiff::tz::TimeZone;
+
+use super::{changes, fields, reasons, when};
+use crate::domain::crm::kind::RecordKind;
+use crate::domain::crm::value::Value;
+use crate::domain::when::When;
+use crate::i18n::{Catalogue, Text};
+use crate::jobs::crm::{HistoryEntry, TimelineEntry};
+use crate::text::{pad, truncate};
+
+/// A value longer than this is cut in a line of the history.
+const MOST: usize = 120;
+
+/// A change of a field: when, which, before and after.
+pub fn change(entry: &HistoryEntry, kind: RecordKind, words: &Catalogue, zone: &TimeZone) -> String {
+    let at = when::moment(entry.at, zone, words);
+    let Some(field) = entry.field else { return format!("{at}  {}", words.say(&changes::verb(entry.verb))) };
+    let shown = |value: &Option<Value>| match value {
+        Some(value) => truncate(&fields::shown(kind, field, value, words, zone).replace('\n', " "), MOST).into_owned(),
+        None => "—".to_owned(),
+    };
+    let text = Text::of("history-change")
+        .text("field", fields::label(kind, field))
+        .with("before", shown(&entry.before))
+        .with("after", shown(&entry.after));
+    format!("{at}  {}", words.say(&text))
+}
+
+/// Something that happened: when, what, and its title.
+pub fn happened(entry: &TimelineEntry, words: &Catalogue, zone: &TimeZone) -> String {
+    let at = match entry.at {
+        When::Day(day) => when::day(day, words),
+        When::At(moment) => when::moment(moment, zone, words),
+    };
+    let title = if entry.title.is_empty() { "—" } else { entry.title.as_str() };
+    format!("{at}  {}  {title}", pad(&words.say(&reasons::happened(entry.what)), 14))
+}
