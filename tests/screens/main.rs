@@ -4,6 +4,7 @@
 #[path = "../support/screens.rs"]
 mod screens;
 
+mod acting;
 mod golden;
 mod hostile;
 mod language;
