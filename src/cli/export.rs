@@ -19,13 +19,13 @@ pub enum ExportVerb {
     Mbox(ExportArgs),
     /// Mail into a new Maildir folder, with its flags
     Maildir(ExportArgs),
-    /// All leads into a new CSV file
+    /// All leads into a new file of CSV or vCards
     Leads(TableArgs),
-    /// All contacts into a new CSV file
+    /// All contacts into a new file of CSV or vCards
     Contacts(TableArgs),
-    /// All temps into a new CSV file
+    /// All temps into a new file of CSV or vCards
     Temps(TableArgs),
-    /// All companies into a new CSV file
+    /// All companies into a new file of CSV or vCards
     Companies(TableArgs),
     /// All deals into a new CSV file
     Deals(TableArgs),
@@ -54,7 +54,7 @@ pub struct ExportArgs {
 /// Where to.
 #[derive(Debug, Args)]
 pub struct TableArgs {
-    /// The new file; what is there already is not overwritten
+    /// The new file, .csv, or .vcf for people and companies; what is there already is not overwritten
     #[arg(value_name = "FILE")]
     table: PathBuf,
 }

@@ -1,4 +1,4 @@
-//! `fumi import mbox|maildir|eml PATH`: mail from files.
+//! `fumi import`: mail from files, and records from tables.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,9 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::context::{Context, absolute};
+use super::import_records::{self, RowsArgs};
 use super::{Ended, Exit, trouble};
+use crate::domain::crm::kind::RecordKind;
 use crate::i18n::Text;
 use crate::jobs::exchange::{ImportMail, Imported, MailFormat, SkipReason};
 use crate::present::sizes;
@@ -22,6 +24,24 @@ pub enum ImportVerb {
     Maildir(ImportArgs),
     /// A mail in a file of its own, or all .eml files of a folder
     Eml(ImportArgs),
+    /// Leads of a file, all of them or none
+    Leads(RowsArgs),
+    /// Contacts of a file, all of them or none
+    Contacts(RowsArgs),
+    /// Temps of a file, all of them or none
+    Temps(RowsArgs),
+    /// Companies of a file, all of them or none
+    Companies(RowsArgs),
+    /// Deals of a file, all of them or none
+    Deals(RowsArgs),
+    /// Tasks of a file, all of them or none
+    Tasks(RowsArgs),
+    /// Events of a file, all of them or none
+    Events(RowsArgs),
+    /// Calls of a file, all of them or none
+    Calls(RowsArgs),
+    /// Notes of a file, all of them or none
+    Notes(RowsArgs),
 }
 
 /// From where and to where.
@@ -42,11 +62,23 @@ pub struct ImportArgs {
 /// # Errors
 /// When the account is unknown or the files are of another form; nothing was changed then.
 pub async fn run(verb: ImportVerb, at: &Context) -> Ended {
-    let (format, args) = match verb {
-        ImportVerb::Mbox(args) => (MailFormat::Mbox, args),
-        ImportVerb::Maildir(args) => (MailFormat::Maildir, args),
-        ImportVerb::Eml(args) => (MailFormat::Eml, args),
-    };
+    match verb {
+        ImportVerb::Mbox(args) => mail(MailFormat::Mbox, args, at).await,
+        ImportVerb::Maildir(args) => mail(MailFormat::Maildir, args, at).await,
+        ImportVerb::Eml(args) => mail(MailFormat::Eml, args, at).await,
+        ImportVerb::Leads(args) => import_records::run(RecordKind::Lead, args, at).await,
+        ImportVerb::Contacts(args) => import_records::run(RecordKind::Contact, args, at).await,
+        ImportVerb::Temps(args) => import_records::run(RecordKind::Temp, args, at).await,
+        ImportVerb::Companies(args) => import_records::run(RecordKind::Company, args, at).await,
+        ImportVerb::Deals(args) => import_records::run(RecordKind::Deal, args, at).await,
+        ImportVerb::Tasks(args) => import_records::run(RecordKind::Task, args, at).await,
+        ImportVerb::Events(args) => import_records::run(RecordKind::Event, args, at).await,
+        ImportVerb::Calls(args) => import_records::run(RecordKind::Call, args, at).await,
+        ImportVerb::Notes(args) => import_records::run(RecordKind::Note, args, at).await,
+    }
+}
+
+async fn mail(format: MailFormat, args: ImportArgs, at: &Context) -> Ended {
     let mailbox = args.mailbox.as_deref().map(name).transpose()?;
     let imported = at.ask(ImportMail { format, path: absolute(&args.path), account: args.account, mailbox }).await?;
     if at.json() {

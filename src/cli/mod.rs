@@ -23,6 +23,7 @@ mod export;
 mod extract;
 mod health;
 mod import;
+mod import_records;
 pub mod keys;
 mod leaving;
 mod mailboxes;

@@ -57,6 +57,8 @@ pub enum Verb {
     Convert,
     /// Two people became one.
     Merge,
+    /// Records came in from a table.
+    Import,
     /// A mail was linked to a record.
     Link,
     /// A link was taken away.
@@ -75,7 +77,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Archive,
         Self::Delete,
         Self::Spam,
@@ -101,6 +103,7 @@ impl Verb {
         Self::DeleteRecord,
         Self::Convert,
         Self::Merge,
+        Self::Import,
         Self::Link,
         Self::Unlink,
         Self::Complete,
@@ -138,6 +141,7 @@ impl Verb {
             Self::DeleteRecord => "delete_record",
             Self::Convert => "convert",
             Self::Merge => "merge",
+            Self::Import => "import",
             Self::Link => "link",
             Self::Unlink => "unlink",
             Self::Complete => "complete",

@@ -13,6 +13,11 @@ use rustix::fs::{CWD, FileType, Mode, mknodat};
 use super::files::{all, base_of};
 use super::maildir;
 use super::mbox::MboxReader;
+use super::records_in::RecordsIn;
+use crate::domain::crm::kind::RecordKind;
+use crate::domain::crm::rules::CrmRules;
+use crate::domain::crm::value::Reading;
+use crate::domain::time::Instant;
 use crate::text::mutated::try_mutations;
 
 #[test]
@@ -30,6 +35,36 @@ fn mailboxes_in_one_file() {
         }
         assert!(taken <= 2 * bytes.len() + 16, "{taken} of {} bytes", bytes.len());
     });
+}
+
+/// Reads a file of records to its end; each row is of a line of the file.
+fn read_records(bytes: &[u8]) {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), bytes).unwrap();
+    let rules = CrmRules::default();
+    let reading = Reading::of(&rules, Instant(1_795_399_200_000), jiff::tz::TimeZone::UTC);
+    for kind in [RecordKind::Lead, RecordKind::Company, RecordKind::Deal] {
+        let Ok(mut records) = RecordsIn::open(kind, file.path(), &[]) else { continue };
+        let mut last = 0;
+        while let Ok(Some(row)) = records.next(&reading) {
+            assert!(row.line > last && row.line <= records.lines() + 2, "line {} behind {last} of {}", row.line, records.lines());
+            last = row.line;
+        }
+    }
+}
+
+#[test]
+fn tables_of_records() {
+    let plain: &[u8] = b"Last Name,First Name,Email,Deal Name,Amount,Closing Date\r\nBerg,Anna,a@b.example,Pilot,\"1,000.50\",2027-01-31\r\n\r\n'=Cole,\"two\nlines\",,,,\r\n";
+    let odd: &[u8] = b"\xff\xfeI\0d\0;\0N\0a\0m\0e\0\r\0\n\0\"\0;\0\"\0\"\0;\0";
+    try_mutations("tables", &[plain, odd, b"\x90\xa9,\x96\xbc\n\x93c\x92\x86,\x91\xbe\x98Y\n"], read_records);
+}
+
+#[test]
+fn cards_of_people() {
+    let new: &[u8] = b"BEGIN:VCARD\r\nVERSION:4.0\r\nUID:urn:uuid:01a21ca5-c682-7068-9058-c8fa87356a65\r\nFN:Anna Berg\r\nN:Berg;Anna;;;\r\nORG:Nordwind;Sales\r\nTEL;TYPE=cell:+49 30 1\r\nitem1.EMAIL;PREF=1:a@b.ex\r\n ample\r\nPHOTO:data:image/jpeg;base64,AAAA\r\n AAAA\r\nEND:VCARD\r\n";
+    let old: &[u8] = b"BEGIN:VCARD\nVERSION:2.1\nN;CHARSET=SHIFT_JIS;ENCODING=QUOTED-PRINTABLE:=93c=92=86;=91=BE=98Y\nTEL;CELL;VOICE:090=\n-1\nADR;WORK:;;Street;City;;100-0001;Japan\nPHOTO;ENCODING=BASE64:\n AAAA\n\nEND:VCARD\nBEGIN:VCARD\nEND:VCARD";
+    try_mutations("vcards", &[new, old], read_records);
 }
 
 fn pipe(path: &Path) {

@@ -94,6 +94,11 @@ fn defused(cell: &str) -> Cow<'_, str> {
     if cell.trim_start_matches('\'').starts_with(FORMULA) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
+/// What [`defused`] was given.
+pub(super) fn armed(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.trim_start_matches('\'').starts_with(FORMULA)).unwrap_or(cell)
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -149,7 +154,7 @@ mod tests {
             ("a=b", "a=b"),
             ("", ""),
         ] {
-            assert_eq!(defused(held), shown);
+            assert_eq!((defused(held).as_ref(), armed(shown)), (shown, held));
         }
         let lead = written(RecordKind::Lead, &[(Field::LastName, text("=HYPERLINK(\"http://x\")")), (Field::Phone, text("+81 3"))]);
         assert_eq!((lead["last_name"].as_str(), lead["phone"].as_str()), ("'=HYPERLINK(\"http://x\")", "'+81 3"));

@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::domain::crm::kind::RecordKind;
+use super::changes::Changed;
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::{RecordKind, RecordName};
+use crate::domain::crm::table::Mapped;
+use crate::domain::crm::value::FieldError;
 use crate::text::CleanText;
 
 /// Every question about files of mail.
@@ -16,6 +20,8 @@ pub enum ExchangeJob {
     ExportRecords(ExportRecords),
     /// Write everything out.
     ExportAll(ExportAll),
+    /// Take records in.
+    ImportRecords(ImportRecords),
 }
 
 /// How mail lies in files.
@@ -111,6 +117,71 @@ pub struct ExportedAll {
     pub skipped: Vec<SkippedMail>,
 }
 
+/// A table of records to take in: all of its rows or none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportRecords {
+    /// What its rows are.
+    pub kind: RecordKind,
+    /// The file.
+    pub path: PathBuf,
+    /// What the person says of its columns.
+    pub mapped: Vec<Mapped>,
+    /// Add persons although their address is known, and companies although their name is.
+    pub allow_duplicate: bool,
+    /// Only say what would become of it.
+    pub dry_run: bool,
+}
+
+/// What became of a table of records.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ImportedRecords {
+    /// How many rows became records, or would.
+    pub imported: u64,
+    /// How many rows are here already.
+    pub known: u64,
+    /// The first of these.
+    pub known_rows: Vec<KnownRow>,
+    /// How many rows cannot be records; nothing was added when there are any.
+    pub wrong: u64,
+    /// What is wrong with the first of these.
+    pub errors: Vec<RowError>,
+    /// The headings, and the field that each stands for.
+    pub columns: Vec<(CleanText, Option<Field>)>,
+    /// The charset that it was read in, by its usual name.
+    pub charset: &'static str,
+    /// Whether it was only a trial.
+    pub dry_run: bool,
+    /// What to undo.
+    pub changed: Option<Changed>,
+}
+
+/// A row that is here already.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KnownRow {
+    /// The line that it begins in.
+    pub line: u64,
+    /// The record that is here.
+    pub record: RecordName,
+}
+
+/// What is wrong with a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowError {
+    /// The line that it begins in.
+    pub line: u64,
+    /// What is wrong.
+    pub trouble: RowTrouble,
+}
+
+/// What can be wrong with a row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RowTrouble {
+    /// A field cannot be saved.
+    Field(FieldError),
+    /// It has more cells than the table has headings.
+    TooManyCells,
+}
+
 /// How far an export or import is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FilesProgress {
@@ -175,4 +246,6 @@ pub enum ExchangeReport {
     ExportedRecords(ExportedRecords),
     /// What an export of everything wrote.
     ExportedAll(ExportedAll),
+    /// What became of a table of records.
+    ImportedRecords(ImportedRecords),
 }

@@ -11,7 +11,8 @@ use super::crm::{
     RecordWindow, Reschedule, ShareMail, ShowPipeline, ShowRecord, Sidebar, SidebarOf, StageRow, TimelineEntry, TimelineOf, UnlinkMail,
 };
 use super::exchange::{
-    ExchangeJob, ExchangeReport, ExportAll, ExportMail, ExportRecords, ExportedAll, ExportedMail, ExportedRecords, ImportMail, Imported,
+    ExchangeJob, ExchangeReport, ExportAll, ExportMail, ExportRecords, ExportedAll, ExportedMail, ExportedRecords, ImportMail,
+    ImportRecords, Imported, ImportedRecords,
 };
 use super::extraction::{Extract, Extracted};
 use super::fetch::{FetchNow, FetchSummary};
@@ -150,6 +151,7 @@ questions! {
     ExportMail as ExchangeJob::Export => ExportedMail as ExchangeReport::Exported;
     ExportRecords as ExchangeJob::ExportRecords => ExportedRecords as ExchangeReport::ExportedRecords;
     ExportAll as ExchangeJob::ExportAll => ExportedAll as ExchangeReport::ExportedAll;
+    ImportRecords as ExchangeJob::ImportRecords => ImportedRecords as ExchangeReport::ImportedRecords;
 }
 
 wishes! {

@@ -29,6 +29,10 @@ worded! {
         SetByPolicy = "set_by_policy",
         /// Something like it is there already.
         Duplicate = "duplicate",
+        /// A file that is no table of such records.
+        NotATable = "not_a_table",
+        /// Rows of a table that cannot be records.
+        InvalidRows = "invalid_rows",
         /// A deal without a contact (S33).
         DealRequiresContact = "deal_requires_contact",
         /// Only a lead can be converted.

@@ -50,6 +50,7 @@ pub(crate) mod write;
 mod written;
 
 pub use context::Context;
+pub use crm::import::Import;
 pub use error::{Refusal, Result, StoreError};
 pub use open::Store;
 pub use write::Write;

@@ -66,6 +66,8 @@ pub enum Write {
     PurgeAccount(AccountKey, usize),
     /// What a person does to customer records, under these rules.
     Crm(Box<CrmJob>, Box<CrmRules>),
+    /// A table of records, under these rules.
+    ImportRecords(Box<crm::import::Import>, Box<CrmRules>),
     /// Drafts and the outbox.
     Outbox(Box<outbox::OutboxWrite>),
     /// Undo or redo.
@@ -175,6 +177,9 @@ impl Write {
             Self::PurgeAccount(account, most) => Written::Left(triage::purge_account(&transaction, account, most, context)?),
             Self::EmptyTrash(order) => Written::Changed(triage::empty_trash(&transaction, &order, context)?),
             Self::Crm(job, rules) => crm::write(&transaction, *job, &rules, context)?,
+            Self::ImportRecords(import, rules) => {
+                Written::ImportedRecords(Box::new(crm::import::import(&transaction, *import, &rules, context)?))
+            }
             Self::Outbox(write) => Written::Outbox(outbox::apply(&transaction, *write, context)?),
             Self::SettleChanges => {
                 undo::settle(&transaction)?;

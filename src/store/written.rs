@@ -4,6 +4,7 @@ use super::{arrival, outbox};
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
 use crate::jobs::changes::Changed;
 use crate::jobs::crm::CrmReport;
+use crate::jobs::exchange::ImportedRecords;
 
 /// What a write gave.
 #[derive(Debug)]
@@ -24,6 +25,8 @@ pub enum Written {
     Changed(Changed),
     /// An answer about customers.
     Crm(Box<CrmReport>),
+    /// What became of a table of records.
+    ImportedRecords(Box<ImportedRecords>),
     /// Drafts and the outbox.
     Outbox(outbox::OutboxWritten),
     /// Done, and there is nothing to say about it.

@@ -1,6 +1,7 @@
 //! Mail from files into the store: read on one thread, and then in by the way of all mail.
 
 use std::io;
+use std::path::Path;
 
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
@@ -79,14 +80,23 @@ async fn open(job: &ImportMail, spool: Spool) -> Result<MailFiles, Problem> {
     opened.await.map_err(|_| Problem::internal())?.map_err(|error| {
         let (code, words, hint) = match (job.format, error.kind()) {
             (MailFormat::Maildir, io::ErrorKind::NotFound) => (Code::NotAMaildir, "import-no-maildir", "import-no-maildir-hint"),
-            (_, io::ErrorKind::NotFound) => (Code::NotFound, "import-no-file", "import-no-file-hint"),
-            (_, io::ErrorKind::Unsupported) => (Code::NotAFile, "import-not-a-file", "import-not-a-file-hint"),
             (_, io::ErrorKind::IsADirectory) => (Code::NotAnMbox, "import-folder", "import-folder-hint"),
-            _ => (Code::of_io(&error), "import-unreadable", "import-unreadable-hint"),
+            _ => return of_file(&error, &job.path),
         };
         let path = CleanText::line(&job.path.display().to_string()).into_string();
         Problem::failed(code, Text::of(words).with("path", path)).hint(Text::of(hint)).detail(&error.to_string()).field("path")
     })
+}
+
+/// A file that cannot be taken in.
+pub(super) fn of_file(error: &io::Error, path: &Path) -> Problem {
+    let (code, words, hint) = match error.kind() {
+        io::ErrorKind::NotFound => (Code::NotFound, "import-no-file", "import-no-file-hint"),
+        io::ErrorKind::Unsupported => (Code::NotAFile, "import-not-a-file", "import-not-a-file-hint"),
+        _ => (Code::of_io(error), "import-unreadable", "import-unreadable-hint"),
+    };
+    let path = CleanText::line(&path.display().to_string()).into_string();
+    Problem::failed(code, Text::of(words).with("path", path)).hint(Text::of(hint)).detail(&error.to_string()).field("path")
 }
 
 /// The account and mailbox that the mail goes to.

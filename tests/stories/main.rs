@@ -7,6 +7,7 @@ mod discovery;
 #[path = "../support/domain.rs"]
 mod domain;
 mod exchange;
+mod import;
 mod mail;
 mod manners;
 mod policy;

@@ -184,6 +184,7 @@ verb-edit = edit
 verb-delete-record = delete
 verb-convert = convert lead
 verb-merge = merge
+verb-import = import
 verb-link = link
 verb-unlink = unlink
 verb-complete = complete

@@ -26,3 +26,25 @@ export-full = The disk is full; “{ $path }” was not written.
 export-full-hint = Make room, or name a place on another disk.
 export-unwritable = “{ $path }” could not be written.
 export-unwritable-hint = Check the rights of its folder.
+import-would = { $imported } would be imported, { $known } are known already. Nothing was changed.
+import-left-out = Left out, since no field is known for it: { $columns }. --map "COLUMN=FIELD" names one.
+import-known-row = Line { $line }: { $name } is here already ({ $id }).
+import-no-table = “{ $path }” is no table: it has no line of headings.
+import-no-table-hint = The first line names the columns, as in last_name,email.
+import-no-fields = No column of “{ $path }” is a field of such records.
+import-no-fields-hint = --map "COLUMN=FIELD" says what a column means; fumi lead add --help lists the fields of leads.
+import-no-column = There is no column “{ $column }”.
+import-no-column-hint = Write it as it stands in the first line of the table.
+import-no-field = Such records have no field “{ $field }”.
+import-no-field-hint = fumi lead add --help lists the fields of leads, and likewise for the other kinds.
+import-bad-map = “{ $map }” does not say which field a column is.
+import-bad-map-hint = Write --map "COLUMN=FIELD", or --map "COLUMN=" to leave the column out.
+import-wrong-rows = { $rows ->
+    [one] A row cannot be imported; nothing was changed.
+   *[other] { $rows } rows cannot be imported; nothing was changed.
+}
+import-wrong-rows-hint = Correct them in the table, or leave a column out with --map "COLUMN=".
+import-wrong-row = Line { $line }: { $trouble }
+import-too-many-cells = It has more cells than the table has columns.
+export-no-cards = Only people and companies go into vCards.
+export-no-cards-hint = Name a file that ends in .csv.

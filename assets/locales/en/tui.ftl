@@ -106,6 +106,7 @@ did-edit = Changed { $what }
 did-delete-record = Deleted { $what }
 did-convert = Converted { $what } into a contact
 did-merge = Merged { $what }
+did-import = Imported { $what }
 did-link = Linked { $what }
 did-unlink = Unlinked { $what }
 did-complete = Completed { $what }

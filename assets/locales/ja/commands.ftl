@@ -184,6 +184,7 @@ verb-edit = 編集
 verb-delete-record = 削除
 verb-convert = 見込み客の変換
 verb-merge = 統合
+verb-import = 取り込み
 verb-link = 関連付け
 verb-unlink = 関連付けの解除
 verb-complete = 完了

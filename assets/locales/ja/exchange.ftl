@@ -26,3 +26,22 @@ export-full = ディスクがいっぱいで、「{ $path }」を書き出せま
 export-full-hint = 空きを作るか、別のディスクを指定してください。
 export-unwritable = 「{ $path }」を書き出せませんでした。
 export-unwritable-hint = フォルダーのアクセス権をご確認ください。
+import-would = { $imported }件を取り込めます。{ $known }件はすでにあります。何も変更していません。
+import-left-out = 対応する項目が見つからない列は取り込みません: { $columns }。--map "列=項目" で指定できます。
+import-known-row = { $line }行目: { $name }はすでにあります({ $id })。
+import-no-table = 「{ $path }」は表ではありません。見出しの行がありません。
+import-no-table-hint = 1行目に列の名前を書いてください(例: last_name,email)。
+import-no-fields = 「{ $path }」には、このレコードの項目になる列がありません。
+import-no-fields-hint = --map "列=項目" で列の意味を指定できます。見込み客の項目は fumi lead add --help で確認できます。
+import-no-column = 「{ $column }」という列はありません。
+import-no-column-hint = 表の1行目にあるとおりに書いてください。
+import-no-field = 「{ $field }」という項目はありません。
+import-no-field-hint = 見込み客の項目は fumi lead add --help で確認できます。ほかの種類も同じです。
+import-bad-map = 「{ $map }」では、どの列がどの項目かわかりません。
+import-bad-map-hint = --map "列=項目" と書いてください。列を取り込まないときは --map "列=" と書きます。
+import-wrong-rows = { $rows }行を取り込めません。何も変更していません。
+import-wrong-rows-hint = 表を直すか、--map "列=" でその列を外してください。
+import-wrong-row = { $line }行目: { $trouble }
+import-too-many-cells = 見出しより多くの値があります。
+export-no-cards = vCardに書き出せるのは人物と取引先だけです。
+export-no-cards-hint = .csvで終わるファイル名を指定してください。

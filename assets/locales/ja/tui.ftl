@@ -100,6 +100,7 @@ did-edit = { $what }を変更しました
 did-delete-record = { $what }を削除しました
 did-convert = { $what }を連絡先に変換しました
 did-merge = { $what }を統合しました
+did-import = { $what }を取り込みました
 did-link = { $what }を関連付けました
 did-unlink = { $what }の関連付けを解除しました
 did-complete = { $what }を完了にしました

@@ -18,4 +18,5 @@ pub mod rules;
 pub(crate) mod sender_match;
 pub(crate) mod sharing;
 pub mod standing;
+pub mod table;
 pub mod value;

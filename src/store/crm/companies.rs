@@ -33,6 +33,12 @@ pub(super) fn find_or_make(db: &Connection, name: &KeptText, journal: &mut Journ
     journal.insert(db, "company", &row)
 }
 
+/// The company that is called as these values say.
+pub(super) fn named(db: &Connection, values: &Values) -> Result<Option<i64>> {
+    let sql = "SELECT key FROM company WHERE normalized = ?1 AND normalized <> '' AND deleted_at = 0 ORDER BY key LIMIT 1";
+    Ok(db.prepare_cached(sql)?.query_row([normalized(values)], |row| row.get(0)).optional()?)
+}
+
 /// Makes these the company's domains.
 pub(super) fn set_domains(db: &Connection, company: i64, wanted: Vec<String>, journal: &mut Journal) -> Result<()> {
     let mut statement = db.prepare_cached("SELECT key, domain FROM company_domain WHERE company = ?1 ORDER BY key")?;

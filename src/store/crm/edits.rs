@@ -12,6 +12,7 @@ use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef, Subject};
 use crate::domain::crm::record::{Changes, NewRecord, Record, Values, check, may_have_deal, name_of};
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::crm::value::{Value, Wrong};
+use crate::domain::ids::Id;
 use crate::store::{Context, Refusal, Result, StoreError};
 use crate::text::{CleanText, KeptText};
 
@@ -29,6 +30,18 @@ pub(super) enum Added {
 /// # Errors
 /// `deal_requires_contact` (S33), `invalid_field` for what is missing or names no record.
 pub(super) fn add(db: &Connection, new: NewRecord, rules: &CrmRules, journal: &mut Journal, context: &mut Context) -> Result<Added> {
+    add_as(db, new, None, rules, journal, context)
+}
+
+/// The same with the id that it has elsewhere already, so that what names it finds it.
+pub(super) fn add_as(
+    db: &Connection,
+    new: NewRecord,
+    id: Option<Id>,
+    rules: &CrmRules,
+    journal: &mut Journal,
+    context: &mut Context,
+) -> Result<Added> {
     let kind = new.kind;
     let mut values = new.values;
     if kind.is_person() && !new.allow_duplicate {
@@ -47,7 +60,7 @@ pub(super) fn add(db: &Connection, new: NewRecord, rules: &CrmRules, journal: &m
     if let Some(error) = check(kind, &values).first() {
         return Err(StoreError::Field(error.clone()));
     }
-    let reference = insert(db, kind, &values, rules, journal, context)?;
+    let reference = insert(db, kind, id, &values, rules, journal, context)?;
     if let Some(message) = new.made_from {
         links::made_from(db, journal, message, reference, context.now)?;
     }
@@ -134,6 +147,7 @@ fn complete_deal(db: &Connection, values: &mut Values) -> Result<()> {
 fn insert(
     db: &Connection,
     kind: RecordKind,
+    id: Option<Id>,
     values: &Values,
     rules: &CrmRules,
     journal: &mut Journal,
@@ -141,8 +155,8 @@ fn insert(
 ) -> Result<RecordRef> {
     let table = kind.subject().word();
     let now = Sql::Integer(context.now.0);
-    let mut row: Vec<(&str, Sql)> =
-        vec![("id", Sql::Blob(context.new_id().as_bytes().to_vec())), ("created_at", now.clone()), ("modified_at", now)];
+    let id = id.unwrap_or_else(|| context.new_id());
+    let mut row: Vec<(&str, Sql)> = vec![("id", Sql::Blob(id.as_bytes().to_vec())), ("created_at", now.clone()), ("modified_at", now)];
     if kind.is_person() || kind.is_activity() {
         row.push(("kind", Sql::Text(kind.word().to_owned())));
     }

@@ -7,6 +7,7 @@ mod convert;
 mod edits;
 mod filter;
 mod history;
+pub(super) mod import;
 pub(crate) mod links;
 mod matching;
 mod merge;

@@ -1,6 +1,6 @@
 //! Records of any kind: read, found, listed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -246,7 +246,24 @@ pub(super) fn called(db: &Connection, subjects: &[Subject], text: &str) -> Resul
     Ok(found)
 }
 
-fn squeezed(text: &str) -> String {
+/// All records of these subjects by their ids and names, as [`called`] compares them.
+pub(super) fn directory(db: &Connection, subjects: &[Subject]) -> Result<HashMap<String, Vec<RecordName>>> {
+    let mut names: HashMap<String, Vec<RecordName>> = HashMap::new();
+    for subject in subjects {
+        let sql = format!("SELECT key FROM {} WHERE deleted_at = 0", subject.word());
+        let keys = db.prepare_cached(&sql)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+        for key in keys {
+            if let Some(name) = name(db, subject.at(key))? {
+                names.entry(squeezed(&name.id.to_string())).or_default().push(name.clone());
+                names.entry(squeezed(name.name.as_str())).or_default().push(name);
+            }
+        }
+    }
+    Ok(names)
+}
+
+/// A name as it is compared.
+pub(super) fn squeezed(text: &str) -> String {
     fold(text).chars().filter(|c| !c.is_whitespace()).collect()
 }
 

@@ -3,6 +3,7 @@
 mod mail_export;
 mod placed;
 mod record_export;
+mod record_import;
 
 use record_export::Source;
 
@@ -22,6 +23,7 @@ pub async fn carry_out(entrance: &Entrance, settings: &Settings, notices: &Notic
     let rules = entrance.database().rules().get();
     let records = || Source { store, rules: &rules, notices };
     let report = match job {
+        ExchangeJob::ImportRecords(job) => ExchangeReport::ImportedRecords(record_import::import(entrance.database(), notices, job).await?),
         ExchangeJob::Import(job) => ExchangeReport::Imported(mail_import::import(entrance, settings, job).await?),
         ExchangeJob::Export(job) => ExchangeReport::Exported(mail_export::export(store, notices, job).await?),
         ExchangeJob::ExportRecords(job) => ExchangeReport::ExportedRecords(record_export::export(records(), job).await?),

@@ -1,5 +1,6 @@
 //! Records from the store into files, and everything at once into a folder, on a thread of its own.
 
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -9,10 +10,12 @@ use super::mail_export;
 use super::placed::{Placed, of_new_file};
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::rules::CrmRules;
+use crate::exchange::record_cards::write_card;
 use crate::exchange::record_table::RecordTable;
+use crate::i18n::Text;
 use crate::jobs::Notice;
 use crate::jobs::exchange::{BoxFormat, ExportAll, ExportMail, ExportRecords, ExportedAll, ExportedRecords, FilesProgress};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::store::Store;
 use crate::store::records_out::RecordsOut;
 use crate::workers::notices::Notices;
@@ -28,7 +31,7 @@ pub(super) struct Source<'a> {
     pub(super) notices: &'a Notices,
 }
 
-/// Writes all records of a kind into a new table.
+/// Writes all records of a kind into a new table, or into vCards where the file is called `.vcf`.
 ///
 /// # Errors
 /// `file_exists`, or a file that cannot be written; nothing is left then.
@@ -63,22 +66,39 @@ pub(super) async fn export_all(from: Source<'_>, job: ExportAll) -> Result<Expor
 
 fn write(from: &Source<'_>, kind: RecordKind, path: &Path) -> Result<u64, Problem> {
     let refused = |error: io::Error| of_new_file(&error, path);
+    let cards = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("vcf"));
+    if cards && !(kind.is_person() || kind == RecordKind::Company) {
+        return Err(Problem::failed(Code::InvalidField, Text::of("export-no-cards")).hint(Text::of("export-no-cards-hint")).field("table"));
+    }
     let records = RecordsOut::open(from.store).map_err(|error| of_store(&error))?;
     let wanted = records.of_kind(kind).map_err(|error| of_store(&error))?;
     let (placed, file) = Placed::file(path).map_err(refused)?;
-    let mut table = RecordTable::begin(kind, BufWriter::new(file)).map_err(refused)?;
+    let file = BufWriter::new(file);
+    let mut out = if cards { Out::Cards(file) } else { Out::Table(Box::new(RecordTable::begin(kind, file).map_err(refused)?)) };
     let mut exported = 0;
     for reference in &wanted {
         if exported % STEP == 0 {
             from.notices.put(Notice::Files(FilesProgress { done: exported, total: wanted.len() as u64 }));
         }
         if let Some(record) = records.record(*reference, from.rules).map_err(|error| of_store(&error))? {
-            table.record(&record, from.rules).map_err(refused)?;
+            match &mut out {
+                Out::Table(table) => table.record(&record, from.rules).map_err(refused)?,
+                Out::Cards(file) => write_card(&record, file).map_err(refused)?,
+            }
             exported += 1;
         }
     }
-    let mut file = table.end().map_err(refused)?;
+    let mut file = match out {
+        Out::Table(table) => table.end().map_err(refused)?,
+        Out::Cards(file) => file,
+    };
     file.flush().and_then(|()| file.get_ref().sync_all()).map_err(refused)?;
     placed.settle().map_err(refused)?;
     Ok(exported)
+}
+
+/// The form that records are written in, by the end of the file's name.
+enum Out {
+    Table(Box<RecordTable<BufWriter<File>>>),
+    Cards(BufWriter<File>),
 }
