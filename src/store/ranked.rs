@@ -17,6 +17,10 @@ use crate::jobs::mail::{Anchor, GroupCount, Place, Smart, ThreadRow, ThreadWindo
 /// No more conversations of a group are counted.
 const COUNTED: u64 = 1_000;
 
+/// How many conversations of a rank an inbox has, counted no further than asked.
+const COUNT_OF_INBOX: &str = "SELECT count(*) FROM (SELECT 1 FROM mailbox_thread INDEXED BY mailbox_thread_ranked
+                              WHERE mailbox = ?1 AND mailbox <> 0 AND likelihood(rank = ?2, 0.0001) AND rank > 0 LIMIT ?3)";
+
 /// A day in milliseconds.
 const DAY: i64 = 86_400_000;
 
@@ -114,13 +118,17 @@ fn totals(db: &Connection, inboxes: &[MailboxKey]) -> Result<(Option<u64>, Optio
     Ok((Some(threads), Some(unread)))
 }
 
-fn of_inbox(db: &Connection, inbox: MailboxKey, rank: Rank, bound: Bound, limit: usize) -> Result<Vec<ThreadRow>> {
-    let sql = format!(
+/// The rows of a rank in an inbox, by the index alone. Without the likelihood SQLite takes the condition of the index (`rank > 0`) for the better one, and sorts the inbox.
+fn sql_of_inbox(bound: Bound) -> String {
+    format!(
         "SELECT {COLUMNS} FROM mailbox_thread w INDEXED BY mailbox_thread_ranked JOIN thread t ON t.key = w.thread
-         WHERE w.mailbox = ?1 AND w.mailbox <> 0 AND w.rank = ?2 AND w.rank > 0 AND w.place {} ?3 ORDER BY w.place {} LIMIT ?4",
+         WHERE w.mailbox = ?1 AND w.mailbox <> 0 AND likelihood(w.rank = ?2, 0.0001) AND w.rank > 0 AND w.place {} ?3 ORDER BY w.place {} LIMIT ?4",
         bound.sign, bound.order
-    );
-    let mut statement = db.prepare_cached(&sql)?;
+    )
+}
+
+fn of_inbox(db: &Connection, inbox: MailboxKey, rank: Rank, bound: Bound, limit: usize) -> Result<Vec<ThreadRow>> {
+    let mut statement = db.prepare_cached(&sql_of_inbox(bound))?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut rows = statement.query_map(params![inbox.0, rank.0, bound.edge, limit], read_row)?.collect::<rusqlite::Result<Vec<_>>>()?;
     rows.iter_mut().for_each(|row| row.place.rank = rank);
@@ -153,9 +161,7 @@ fn finished(db: &Connection, of: &WindowOf, mut rows: Vec<ThreadRow>, before: im
 
 /// How many conversations each group holds, folded or not; a conversation in two accounts counts in both.
 fn groups(db: &Connection, inboxes: &[MailboxKey]) -> Result<Vec<GroupCount>> {
-    let sql = "SELECT count(*) FROM (SELECT 1 FROM mailbox_thread INDEXED BY mailbox_thread_ranked
-               WHERE mailbox = ?1 AND mailbox <> 0 AND rank = ?2 AND rank > 0 LIMIT ?3)";
-    let mut statement = db.prepare_cached(sql)?;
+    let mut statement = db.prepare_cached(COUNT_OF_INBOX)?;
     let mut found = Vec::new();
     for standing in Standing::ALL {
         let (mut counts, mut more) = ([0, 0], false);
@@ -219,19 +225,23 @@ struct Only<'a> {
     among: Option<&'a HashSet<String>>,
 }
 
+/// The rows of a rank among all mail, by the index alone.
+fn sql_of_all_mail(bound: Bound, people: &str) -> String {
+    format!(
+        "SELECT {COLUMNS} FROM mailbox_thread w INDEXED BY mailbox_thread_customers JOIN thread t ON t.key = w.thread
+         WHERE {} AND likelihood(w.rank = ?1, 0.0001) AND w.place {} ?2 AND w.place < ?3 {people} ORDER BY w.place {}",
+        of_customers(),
+        bound.sign,
+        bound.order
+    )
+}
+
 fn of_all_mail(db: &Connection, rank: Rank, bound: Bound, only: &Only<'_>, limit: usize) -> Result<Vec<ThreadRow>> {
     if only.among.is_some_and(HashSet::is_empty) {
         return Ok(Vec::new());
     }
     let people = if only.by_people { "AND NOT EXISTS (SELECT 1 FROM message m WHERE m.key = w.newest AND m.automation <> 0)" } else { "" };
-    let sql = format!(
-        "SELECT {COLUMNS} FROM mailbox_thread w INDEXED BY mailbox_thread_customers JOIN thread t ON t.key = w.thread
-         WHERE {} AND w.rank = ?1 AND w.place {} ?2 AND w.place < ?3 {people} ORDER BY w.place {}",
-        of_customers(),
-        bound.sign,
-        bound.order
-    );
-    let mut statement = db.prepare_cached(&sql)?;
+    let mut statement = db.prepare_cached(&sql_of_all_mail(bound, people))?;
     let mut found = Vec::new();
     for row in statement.query_map(params![rank.0, bound.edge, only.before], read_row)? {
         let row = row?;
@@ -270,4 +280,29 @@ fn closing_this_month(db: &Connection, as_of: AsOf<'_>) -> Result<HashSet<String
     let mut statement = db.prepare_cached(&sql)?;
     let found = statement.query_map([today.first_of_month().to_string(), today.last_of_month().to_string()], |row| row.get(0))?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::store::frozen::world;
+
+    #[test]
+    fn every_window_of_a_rank_is_read_by_its_key_and_sorts_nothing() {
+        let world = world();
+        let down = Bound { sign: "<=", edge: i64::MAX, order: "DESC" };
+        let up = Bound { sign: ">", edge: 0, order: "ASC" };
+        for (sql, equal) in [
+            (sql_of_inbox(down), "mailbox=? AND rank=? AND place<?"),
+            (sql_of_inbox(up), "mailbox=? AND rank=? AND place>?"),
+            (sql_of_all_mail(down, ""), "rank=? AND place<?"),
+            (sql_of_all_mail(up, ""), "rank=? AND place>?"),
+            (COUNT_OF_INBOX.to_owned(), "mailbox=? AND rank=?"),
+        ] {
+            let mut plan = world.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let steps = plan.raw_query().mapped(|row| row.get::<_, String>(3)).map(|step| step.unwrap()).collect::<Vec<_>>().join("; ");
+            assert!(steps.contains(equal) && !steps.contains("TEMP B-TREE"), "{sql}: {steps}");
+        }
+    }
 }
