@@ -251,6 +251,7 @@ board-empty-lead = No leads yet. { $key } adds one; on a mail it adds the sender
 board-empty-contact = No contacts yet. { $key } adds one; on a mail it adds the sender. Or convert a lead.
 board-empty-temp = No temps yet. { $key } adds one; on a mail it adds the sender.
 board-empty-company = No companies yet. { $key } adds one; on a mail it adds the sender’s.
+board-column-name = Name
 board-empty-other = Nothing here yet.
 board-empty-agenda = Nothing is due.
 board-nothing-found = Nothing has all these words.

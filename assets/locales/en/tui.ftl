@@ -65,7 +65,7 @@ tutorial =
     4. Add. +l makes the sender a lead, +c a contact: the form is already filled from the mail. +t adds a task, +e an event, +p a phone call, +n a note, +d a deal for a contact.
     5. Reply. r replies, a replies to all, c writes a new mail. A mail waits ten seconds before it leaves; z stops it.
     6. Find. / searches all mail as you type: from:anna has:attachment newer_than:7d. Ctrl-p lists every command, ? the keys of where you are, : takes a command by its name.
-    7. Go. gi is the inbox, gt sent mail, gl the leads, gc the contacts, gp the deals, gk the agenda; 1 to 5 are the tabs.
+    7. Go. gi is the inbox, gt sent mail, gl the leads, gc the contacts, gp the deals, gk the agenda, 1 to 6 are the tabs.
 key-close = close
 key-move = move
 key-choose = choose

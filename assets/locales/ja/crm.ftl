@@ -248,6 +248,7 @@ board-empty-lead = 見込み客はまだありません。{ $key } で追加で�
 board-empty-contact = 連絡先はまだありません。{ $key } で追加できます(メールでは差出人)。見込み客の変換でも作成できます。
 board-empty-temp = 派遣スタッフはまだいません。{ $key } で追加できます(メールでは差出人)。
 board-empty-company = 取引先はまだありません。{ $key } で追加できます(メールでは差出人の取引先)。
+board-column-name = 名前
 board-empty-other = まだ何もありません。
 board-empty-agenda = 予定されていることはありません。
 board-nothing-found = 該当するデータはありません。

@@ -1,6 +1,7 @@
 //! The sidebar: who the person of the mail under the cursor is to us.
 
 use super::ahead::Ahead;
+use super::facts::{self, FactLine};
 use super::met::Met;
 use super::panes::{Pane, Size};
 use crate::domain::crm::field::Field;
@@ -30,7 +31,7 @@ pub(crate) struct Sidebar {
     pub(crate) ahead: Ahead<String, Box<Content>>,
     /// The row the keys act on, among the rows that do something.
     pub(crate) cursor: usize,
-    /// The first row on the screen.
+    /// The first line on the screen.
     pub(crate) top: usize,
 }
 
@@ -114,17 +115,14 @@ impl Sidebar {
         }
     }
 
-    /// Moves the cursor among the rows that do something, and keeps it on the screen.
-    pub(crate) fn step(&mut self, by: isize, any_account: bool, page: usize) {
+    /// Moves the cursor among the rows that do something, and keeps it on the screen, which shows so many of these lines.
+    pub(crate) fn step(&mut self, by: isize, any_account: bool, lines: &[FactLine], page: usize) {
         let rows = self.rows(any_account);
         let places: Vec<usize> = rows.iter().enumerate().filter(|(_, row)| row.does_something()).map(|(at, _)| at).collect();
         self.cursor = self.cursor.saturating_add_signed(by).min(places.len().saturating_sub(1));
-        let at = places.get(self.cursor).copied().unwrap_or(0);
-        let page = page.max(1);
-        self.top = self.top.min(at).max((at + 1).saturating_sub(page)).min(rows.len().saturating_sub(page.min(rows.len())));
-        if self.cursor == 0 {
-            self.top = 0;
-        }
+        let here = places.get(self.cursor).copied().unwrap_or(0);
+        self.top = if self.cursor == 0 { 0 } else { self.top };
+        self.top = facts::in_sight(lines, here, self.top, page);
     }
 
     /// The row under the cursor.

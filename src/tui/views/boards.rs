@@ -2,13 +2,12 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 
-use super::area::rect;
+use super::area::{self, rect};
+use super::facts;
 use super::look::Look;
-use super::sidebar::{email_sign, record_line};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::picklist::COMPLETED;
@@ -17,9 +16,9 @@ use crate::domain::when::When;
 use crate::i18n::Text;
 use crate::jobs::crm::{AgendaGroup, AgendaRow, WaitingRow};
 use crate::present::commands::Command;
-use crate::present::{fields, money, reasons, when};
+use crate::present::{fields, money, when};
 use crate::text::{pad, pad_left, truncate, width};
-use crate::tui::app::{App, Area, BoardRow, BoardView, DetailRow, board_areas};
+use crate::tui::app::{App, Area, BoardRow, BoardView, board_areas};
 
 pub(super) fn draw(frame: &mut Frame<'_>, body: Area, app: &App, look: &Look) {
     let (list, detail) = board_areas(body, app.size.columns, app.board.detail.open);
@@ -45,8 +44,13 @@ fn draw_list(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
         }
         return;
     }
-    let rows = board.rows.iter().enumerate().skip(board.top).take(usize::from(inside.height));
+    let head = rect(board.view.rows_in(area::area(area)));
+    let rows = board.rows.iter().enumerate().skip(board.top).take(usize::from(head.height));
     let widths = Widths::of(rows.clone().filter_map(|(_, row)| row.record()), columns, app);
+    if head.y > inside.y {
+        frame.render_widget(Line::styled(widths.names(app), look.dim), Rect { height: 1, ..inside });
+    }
+    let inside = head;
     for (y, (at, row)) in (inside.y..).zip(rows) {
         let line = Rect { y, height: 1, ..inside };
         frame.render_widget(Line::from(spans(row, columns, &widths, app, look)), line);
@@ -178,12 +182,14 @@ impl Widths {
         for field in app.board.view.columns() {
             let most = match field {
                 Field::LeadStatus | Field::Title => 16,
-                Field::Phone => 15,
+                // A part of a number is no number.
+                Field::Phone => 18,
                 Field::Amount | Field::ClosingDate => 12,
                 _ => 22,
             };
             // What no row has takes no room.
             let needs = widest(&|record| width(&brief(record, *field, app)));
+            let needs = if needs == 0 { 0 } else { needs.max(width(&column_name(*field, app))) };
             let wide = needs.min(most).min(left.saturating_sub(1));
             if needs == 0 {
                 continue;
@@ -204,19 +210,53 @@ impl Widths {
     }
 }
 
+impl Widths {
+    /// The names of the columns, above them.
+    fn names(&self, app: &App) -> String {
+        let name = app.words.word("board-column-name");
+        let mut line = format!("  {}", pad(&truncate(&name, self.name), self.name));
+        for (field, wide) in &self.values {
+            let label = column_name(*field, app);
+            let label = truncate(&label, *wide);
+            line.push(' ');
+            line.push_str(&if *field == Field::Amount { pad_left(&label, *wide) } else { pad(&label, *wide) });
+        }
+        line
+    }
+}
+
+/// What a column of the list is called.
+fn column_name(field: Field, app: &App) -> String {
+    let kind = match app.board.view {
+        BoardView::Kind(kind) => kind,
+        BoardView::Pipeline | BoardView::Agenda => RecordKind::Deal,
+    };
+    app.words.say(&fields::label(kind, field))
+}
+
 fn brief(record: &Record, field: Field, app: &App) -> String {
     record.value(field).map(|value| fields::brief(record.kind, field, value, app.now, &app.words, &app.zone)).unwrap_or_default()
 }
 
 fn record_spans(record: &Record, widths: &Widths, app: &App, look: &Look) -> Vec<Span<'static>> {
-    let name = record.name();
-    let mut spans =
-        vec![mark(record.reference, app, look), Span::styled(pad(&truncate(name.as_str(), widths.name), widths.name), look.ground)];
+    let mut cells = vec![(record.name().as_str().to_owned(), widths.name, look.ground, false)];
     for (field, wide) in &widths.values {
-        let text = brief(record, *field, app);
-        let text = truncate(&text, *wide);
-        let (padded, style) = if *field == Field::Amount { (pad_left(&text, *wide), look.ground) } else { (pad(&text, *wide), look.dim) };
-        spans.extend([Span::raw(" "), Span::styled(padded, style)]);
+        let amount = *field == Field::Amount;
+        cells.push((brief(record, *field, app), *wide, if amount { look.ground } else { look.dim }, amount));
+    }
+    let mut spans = vec![mark(record.reference, app, look)];
+    let mut cells = cells.into_iter().peekable();
+    let mut first = true;
+    while let Some((text, wide, style, right)) = cells.next() {
+        // A text goes on over the blanks of the columns beside it that have nothing in this row.
+        let mut room = wide;
+        while !right && let Some((_, more, ..)) = cells.next_if(|next| next.0.is_empty()) {
+            room += more + 1;
+        }
+        let text = truncate(&text, room);
+        let gap = if first { "" } else { " " };
+        spans.extend([Span::raw(gap), Span::styled(if right { pad_left(&text, room) } else { pad(&text, room) }, style)]);
+        first = false;
     }
     spans
 }
@@ -233,66 +273,8 @@ fn draw_detail(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
         Block::bordered().border_style(if detail.open { look.focused } else { look.border }).title(Line::styled(title, look.strong));
     let inside = block.inner(area);
     frame.render_widget(block, area);
-    let columns = usize::from(inside.width);
-    let mut place = detail.rows().iter().take(detail.top).filter(|row| row.does_something()).count();
-    for (y, row) in (inside.y..inside.bottom()).zip(detail.rows().iter().skip(detail.top)) {
-        let line = Rect { y, height: 1, ..inside };
-        frame.render_widget(detail_line(row, columns, app, look), line);
-        if row.does_something() {
-            if detail.open && place == detail.cursor {
-                frame.buffer_mut().set_style(line, look.cursor);
-            }
-            place += 1;
-        }
-    }
-}
-
-fn detail_line(row: &DetailRow, columns: usize, app: &App, look: &Look) -> Line<'static> {
-    let words = &app.words;
-    match row {
-        DetailRow::Field(label, kind, field) => {
-            let value = app.board.detail.record().and_then(|record| record.value(*field));
-            let shown = value.map(|value| fields::shown(*kind, *field, value, words, &app.zone)).unwrap_or_default();
-            let label_room = (columns / 3).clamp(8, 20);
-            let text = truncate(&shown.replace('\n', " "), columns.saturating_sub(label_room + 1)).into_owned();
-            Line::from(vec![
-                Span::styled(pad(&truncate(&words.say(label), label_room), label_room), look.dim),
-                Span::raw(" "),
-                Span::raw(text),
-            ])
-        }
-        DetailRow::Heading(text, commands) => {
-            let keys: Vec<String> = commands.iter().filter_map(|command| app.keymap.keys(*command).into_iter().next()).collect();
-            let (keys, label) = (keys.join(" "), words.say(text));
-            let gap = columns.saturating_sub(width(&label) + width(&keys)).max(1);
-            Line::from(vec![Span::styled(label, look.strong), Span::raw(" ".repeat(gap)), Span::styled(keys, look.accent)])
-        }
-        DetailRow::Record(record) => record_line(record, columns, app, look),
-        DetailRow::Email(email) => {
-            let state = words.say(&reasons::email_state(email.state));
-            let date = format!("{state} {}", when::list_date(email.date, app.now, &app.zone, words));
-            let room = columns.saturating_sub(width(&date) + 4);
-            let arrow = format!(" {} ", email_sign(email.state));
-            let subject = pad(&truncate(email.subject.as_str(), room), room);
-            Line::from(vec![Span::styled(arrow, look.dim), Span::raw(subject), Span::raw(" "), Span::styled(date, look.dim)])
-        }
-        DetailRow::Named(label, name) => {
-            let label_room = (columns / 3).clamp(8, 20);
-            let text = truncate(name.name.as_str(), columns.saturating_sub(label_room + 1)).into_owned();
-            Line::from(vec![
-                Span::styled(pad(&truncate(&words.say(label), label_room), label_room), look.dim),
-                Span::raw(" "),
-                Span::styled(text, look.link),
-            ])
-        }
-        DetailRow::AllMail(count) => {
-            let text = Text::of("sidebar-all-mail").count("count", i64::try_from(*count).unwrap_or(i64::MAX));
-            Line::styled(truncate(&words.say(&text), columns).into_owned(), look.link)
-        }
-        DetailRow::Source => {
-            let key = app.keymap.keys(Command::ShowSource).into_iter().next().unwrap_or_default();
-            let style: Style = look.link;
-            Line::styled(truncate(&words.say(&Text::of("board-source").with("key", key)), columns).into_owned(), style)
-        }
-    }
+    let rows = detail.rows();
+    let mut acting = rows.iter().enumerate().filter(|(_, row)| row.does_something()).map(|(at, _)| at);
+    let here = acting.nth(detail.cursor).filter(|_| detail.open).map(|row| (row, look.cursor));
+    facts::draw(frame, inside, &app.detail_lines(), detail.top, here, look);
 }

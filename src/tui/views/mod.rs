@@ -5,6 +5,7 @@ mod boards;
 mod chooser;
 mod composer;
 mod conversation;
+mod facts;
 mod footer;
 mod form;
 mod help;

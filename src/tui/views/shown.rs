@@ -1,8 +1,7 @@
 //! What stands where: the same places as the views draw at, for the mouse.
 
 use super::area::{area, rect};
-use super::look::Look;
-use super::{chooser, composer, footer, form, palette, question, sidebar, tabs};
+use super::{chooser, composer, footer, form, palette, question, tabs};
 use crate::present::commands::{Command, Place};
 use crate::tui::app::{App, Area, ListRow, MailboxEntry, OnScreen, Overlay, Pane, Row, ScreenMap, Scrolled, Tab, board_areas};
 
@@ -128,9 +127,9 @@ fn conversation(spots: &mut ScreenMap, inside: Area, app: &App) {
 
 fn side(spots: &mut ScreenMap, place: Area, app: &App) {
     let rows = app.sidebar_rows();
-    for (line, at) in sidebar::places(rect(place), &rows, app, &Look::of(app.shown_theme())) {
-        if rows[at].does_something() {
-            spots.put(area(line), OnScreen::Side(Box::new(rows[at].clone())));
+    for (spot, line) in lines(place.inside(), 1).zip(app.sidebar_lines().iter().skip(app.sidebar.top)) {
+        if rows[line.row].does_something() {
+            spots.put(spot, OnScreen::Side(Box::new(rows[line.row].clone())));
         }
     }
 }
@@ -139,7 +138,7 @@ fn board(spots: &mut ScreenMap, body: Area, app: &App) {
     let (list, detail) = board_areas(body, app.size.columns, app.board.detail.open);
     if let Some(place) = list {
         spots.scrolls(place, Scrolled::Board);
-        for (line, row) in lines(place.inside(), 1).zip(app.board.rows.iter().skip(app.board.top)) {
+        for (line, row) in lines(app.board.view.rows_in(place), 1).zip(app.board.rows.iter().skip(app.board.top)) {
             if let Some(name) = row.name() {
                 spots.put(line, OnScreen::Record(name.reference));
             }
@@ -147,9 +146,10 @@ fn board(spots: &mut ScreenMap, body: Area, app: &App) {
     }
     if let Some(place) = detail {
         spots.scrolls(place, Scrolled::Detail);
-        for (line, row) in lines(place.inside(), 1).zip(app.board.detail.rows().into_iter().skip(app.board.detail.top)) {
-            if row.does_something() {
-                spots.put(line, OnScreen::Detail(Box::new(row)));
+        let rows = app.board.detail.rows();
+        for (spot, line) in lines(place.inside(), 1).zip(app.detail_lines().iter().skip(app.board.detail.top)) {
+            if rows[line.row].does_something() {
+                spots.put(spot, OnScreen::Detail(Box::new(rows[line.row].clone())));
             }
         }
     }

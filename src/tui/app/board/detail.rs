@@ -8,6 +8,7 @@ use crate::i18n::Text;
 use crate::jobs::crm::{EmailBrief, Sidebar as Content};
 use crate::present::commands::Command;
 use crate::present::fields;
+use crate::tui::app::facts::{self, FactLine};
 
 /// The record beside or over the list.
 #[derive(Debug, Default)]
@@ -20,7 +21,10 @@ pub(crate) struct Detail {
     pub(crate) content: Option<Box<Content>>,
     /// Which of the rows that do something the keys act on.
     pub(crate) cursor: usize,
+    /// The first line on the screen.
     pub(crate) top: usize,
+    /// Whether the row under the cursor was scrolled off the screen, so that no key means it.
+    away: bool,
     /// The records that were opened one from another, out of the one of the list.
     path: Vec<Step>,
     /// Where the cursor goes when the record that one comes back to is here.
@@ -91,6 +95,7 @@ impl Detail {
     /// Another record comes: the cursor stands where it was left, or at the top.
     pub(crate) fn turns(&mut self) {
         (self.cursor, self.top) = self.back_at.take().unwrap_or((0, 0));
+        self.away = false;
     }
 
     /// The open record is left for the list.
@@ -145,29 +150,33 @@ impl Detail {
         rows
     }
 
-    /// The row under the cursor.
+    /// The row under the cursor; none while it is scrolled off the screen.
     pub(crate) fn under_cursor(&self) -> Option<DetailRow> {
-        self.rows().into_iter().filter(DetailRow::does_something).nth(self.cursor)
+        self.rows().into_iter().filter(DetailRow::does_something).nth(self.cursor).filter(|_| !self.away)
     }
 
-    /// Moves the cursor among the rows that do something; where there is none, scrolls.
-    pub(crate) fn step(&mut self, by: isize, page: usize) {
+    /// Puts the cursor on a row that is in sight, counted among those that do something.
+    pub(crate) fn stand_on(&mut self, cursor: usize) {
+        (self.cursor, self.away) = (cursor, false);
+    }
+
+    /// Moves the cursor among the rows that do something, on a screen that shows so many of these lines; where none is left that way, scrolls.
+    pub(crate) fn step(&mut self, by: isize, lines: &[FactLine], page: usize) {
         let rows = self.rows();
         let places: Vec<usize> = rows.iter().enumerate().filter(|(_, row)| row.does_something()).map(|(at, _)| at).collect();
-        let page = page.max(1);
-        let lowest = rows.len().saturating_sub(page.min(rows.len()));
-        if places.is_empty() {
-            self.top = self.top.saturating_add_signed(by).min(lowest);
-            return;
-        }
+        let lowest = lines.len().saturating_sub(page.max(1));
         let before = self.cursor;
-        self.cursor = self.cursor.saturating_add_signed(by).min(places.len() - 1);
-        if self.cursor == 0 && (before == 0 || by < 0) && by <= 0 {
+        self.cursor = self.cursor.saturating_add_signed(by).min(places.len().saturating_sub(1));
+        if self.cursor == before {
+            self.top = self.top.saturating_add_signed(by).min(lowest);
+        } else if self.cursor == 0 && by < -1 {
             self.top = 0;
-            return;
         }
-        let at = places[self.cursor];
-        self.top = self.top.min(at).max((at + 1).saturating_sub(page)).min(lowest);
+        let Some(here) = places.get(self.cursor) else { return };
+        if self.cursor != before {
+            self.top = facts::in_sight(lines, *here, self.top, page);
+        }
+        self.away = !facts::is_in_sight(lines, *here, self.top, page);
     }
 }
 

@@ -160,6 +160,12 @@ impl BoardView {
             Self::Agenda => &[],
         }
     }
+
+    /// Where the rows stand in the area of the list: below its border and the names of the columns.
+    pub(crate) fn rows_in(self, list: Area) -> Area {
+        let (inside, head) = (list.inside(), u16::from(!self.columns().is_empty()));
+        Area { y: inside.y + head, height: inside.height.saturating_sub(head), ..inside }
+    }
 }
 
 impl Board {

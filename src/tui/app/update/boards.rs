@@ -116,7 +116,8 @@ fn areas(app: &App) -> (Option<Area>, Option<Area>) {
 
 /// How many rows of the list the screen shows.
 fn page(app: &App) -> usize {
-    areas(app).0.map_or_else(|| usize::from(app.size.rows.saturating_sub(5)), |area| usize::from(area.inside().height)).max(1)
+    let rows = |area| usize::from(app.board.view.rows_in(area).height);
+    areas(app).0.map_or_else(|| usize::from(app.size.rows.saturating_sub(5)), rows).max(1)
 }
 
 fn detail_page(app: &App) -> usize {
@@ -209,7 +210,8 @@ pub(super) fn list(app: &mut App, command: Command) -> Option<Vec<Effect>> {
 pub(super) fn open_record(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     let page = detail_page(app);
     if let Some(by) = step(command, page) {
-        app.board.detail.step(by, page);
+        let lines = app.detail_lines();
+        app.board.detail.step(by, &lines, page);
         return Some(Vec::new());
     }
     match command {

@@ -138,7 +138,7 @@ fn detail_row(app: &mut App, row: &DetailRow) -> Vec<Effect> {
         return command::order(app, Command::Into);
     }
     app.board.detail.open = true;
-    app.board.detail.cursor = at;
+    app.board.detail.stand_on(at);
     Vec::new()
 }
 

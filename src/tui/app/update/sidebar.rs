@@ -64,10 +64,13 @@ pub(super) fn take(app: &mut App, content: Box<Content>) -> Vec<Effect> {
         return Vec::new();
     }
     app.sidebar.content = Some(content);
-    let page = page(app);
-    let any = app.any_account();
-    app.sidebar.step(0, any, page);
+    step(app, 0);
     Vec::new()
+}
+
+fn step(app: &mut App, by: isize) {
+    let (page, any, lines) = (page(app), app.any_account(), app.sidebar_lines());
+    app.sidebar.step(by, any, &lines, page);
 }
 
 /// How many rows of the sidebar the screen shows.
@@ -125,15 +128,14 @@ fn hide(app: &mut App) -> Vec<Effect> {
 
 /// Takes the commands of the pane.
 pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
-    let (page, any) = (page(app), app.any_account());
-    let far = isize::try_from(page).unwrap_or(isize::MAX);
+    let far = isize::try_from(page(app)).unwrap_or(isize::MAX);
     match command {
-        Command::Down => app.sidebar.step(1, any, page),
-        Command::Up => app.sidebar.step(-1, any, page),
-        Command::First => app.sidebar.step(isize::MIN / 2, any, page),
-        Command::Last => app.sidebar.step(isize::MAX / 2, any, page),
-        Command::PageDown | Command::HalfPageDown => app.sidebar.step(far / 2, any, page),
-        Command::PageUp | Command::HalfPageUp => app.sidebar.step(-far / 2, any, page),
+        Command::Down => step(app, 1),
+        Command::Up => step(app, -1),
+        Command::First => step(app, isize::MIN / 2),
+        Command::Last => step(app, isize::MAX / 2),
+        Command::PageDown | Command::HalfPageDown => step(app, far / 2),
+        Command::PageUp | Command::HalfPageUp => step(app, -far / 2),
         Command::Out | Command::Escape | Command::Close => return Some(leave(app)),
         Command::Into => return Some(enter(app)),
         Command::EditRecord => return Some(edit(app)),
