@@ -123,7 +123,7 @@ pub(crate) fn arrange(size: Size, focus: Pane, sidebar: bool, wide: bool) -> Opt
     let left = match width {
         ..100 => 18,
         100..140 => 20,
-        _ => 22,
+        _ => 26,
     };
     let right = match (sidebar, width) {
         (false, _) => 0,
