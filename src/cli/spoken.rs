@@ -47,17 +47,22 @@ fn say(command: Command, path: &[String], words: &Catalogue) -> Command {
     command.override_usage(usage).help_template(template)
 }
 
-/// The first sentence that there is, from the whole path to its last word.
+/// The first sentence that there is, from the whole path to its last word; of an argument also one that commands beside each other share (`arg-import-map`).
 fn sentence(kind: &str, path: &[String], argument: Option<&str>, words: &Catalogue) -> Option<String> {
-    let of = |from: usize| {
-        let mut id: Vec<&str> = path[from..].iter().map(String::as_str).collect();
+    let of = |words_of: &[String]| {
+        let mut id: Vec<&str> = words_of.iter().map(String::as_str).collect();
         id.extend(argument);
         if id.is_empty() {
             id.push("fumi");
         }
         words.find(&format!("{kind}{}", id.join("-").replace('_', "-")))
     };
-    (0..=path.len()).filter(|from| argument.is_some() || *from < path.len().max(1)).find_map(of)
+    let Some(last) = path.len().checked_sub(1) else { return of(path) };
+    let whole = (0..=last).find_map(|from| of(&path[from..]));
+    if argument.is_none() {
+        return whole;
+    }
+    whole.or_else(|| (0..last).find_map(|from| of(&path[from..last]))).or_else(|| of(&[]))
 }
 
 fn argument(arg: Arg, path: &[String], words: &Catalogue) -> Arg {
