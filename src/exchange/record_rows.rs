@@ -76,6 +76,8 @@ pub struct RecordRows {
     row: csv::StringRecord,
     charset: &'static str,
     lines: u64,
+    /// The line behind the last row that was read.
+    behind: u64,
     done: Arc<AtomicU64>,
 }
 
@@ -99,12 +101,13 @@ impl RecordRows {
         if headings.iter().all(String::is_empty) {
             return Err(NoTable::Empty);
         }
+        let behind = 1 + lines_of(headings.iter().map(String::as_str));
         let columns = with_mapped(kind, &headings, mapped)?;
         if !columns.iter().any(|column| matches!(column, Column::Field(_))) {
             return Err(NoTable::NoFields);
         }
         let headings = headings.iter().map(|heading| CleanText::line(heading)).collect();
-        Ok(Self { kind, reader, headings, columns, row: csv::StringRecord::new(), charset, lines, done: Arc::default() })
+        Ok(Self { kind, reader, headings, columns, row: csv::StringRecord::new(), charset, lines, behind, done: Arc::default() })
     }
 
     /// The headings, and the field that each stands for.
@@ -145,13 +148,14 @@ impl RecordRows {
             if !self.reader.read_record(&mut self.row).map_err(std::io::Error::other)? {
                 return Ok(None);
             }
+            // The line behind the row, less those that the row has: what the reader notes of a row counts empty lines before it. Nothing ends the last line of many files.
+            let lines = lines_of(self.row.iter());
+            let line = self.reader.position().line().saturating_sub(lines).max(self.behind);
+            self.behind = line + lines;
             if self.row.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
             self.done.fetch_add(1, Ordering::Relaxed);
-            // The line behind the row, less those that the row has: what the reader notes of a row counts empty lines before it.
-            let lines = 1 + self.row.iter().map(|cell| memchr::memchr_iter(b'\n', cell.as_bytes()).count() as u64).sum::<u64>();
-            let line = self.reader.position().line().saturating_sub(lines);
             return Ok(Some(Row { line, record: self.read(reading) }));
         }
     }
@@ -195,6 +199,11 @@ fn with_mapped(kind: RecordKind, headings: &[String], mapped: &[Mapped]) -> Resu
         columns[at] = meant;
     }
     Ok(columns)
+}
+
+/// How many lines these cells take.
+fn lines_of<'a>(cells: impl Iterator<Item = &'a str>) -> u64 {
+    1 + cells.map(|cell| memchr::memchr_iter(b'\n', cell.as_bytes()).count() as u64).sum::<u64>()
 }
 
 /// What stands oftenest in the first line outside of quotes.
@@ -257,6 +266,13 @@ mod tests {
             );
             assert!(text(&rows[0], Field::Description).contains("and \"quotes\""));
         }
+    }
+
+    #[test]
+    fn the_last_row_has_its_line_although_nothing_ends_it() {
+        let lines = |table| rows_of(RecordKind::Lead, table, &[]).unwrap().iter().map(|row| row.line).collect::<Vec<_>>();
+        assert_eq!(lines("Last Name\nBerg\nCole"), [2, 3]);
+        assert_eq!(lines("Last Name\r\nBerg"), [2]);
     }
 
     #[test]
