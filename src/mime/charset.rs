@@ -144,28 +144,35 @@ fn wide(bytes: &[u8], label: &str) -> Option<(Cow<'static, str>, bool)> {
 /// ISO-2022-JP whose shifts follow each other without text between them, as joined words have it: the decoder takes that for an attack and marks it. Half-width kana may stand in the upper half, as JIS X
 /// 0201 has them in eight bits.
 fn shifted(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    let mut text = String::with_capacity(bytes.len());
     let mut useful = Vec::with_capacity(bytes.len());
-    let (mut at, mut ascii, mut kana) = (0, true, false);
-    while at < bytes.len() {
-        let byte = bytes[at];
-        let upper = ascii && matches!(byte, 0xa1..=0xdf);
-        if upper != kana {
-            useful.extend_from_slice(if upper { b"\x1b(I" } else { b"\x1b(B" });
-            kana = upper;
+    let (mut at, mut ascii, mut lost) = (0, true, false);
+    let mut decode = |useful: &mut Vec<u8>, text: &mut String| {
+        let (part, _, damaged) = ISO_2022_JP.decode(useful);
+        text.push_str(&part);
+        useful.clear();
+        lost |= damaged;
+    };
+    while let Some(byte) = bytes.get(at) {
+        // Between shifts to letters of two bytes the decoder stands where it began, so that it can be left for a letter.
+        if ascii && let 0xa1..=0xdf = byte {
+            decode(&mut useful, &mut text);
+            text.extend(char::from_u32(0xff61 + u32::from(byte - 0xa1)));
+            at += 1;
+            continue;
         }
-        if byte == 0x1b {
+        if *byte == 0x1b {
             ascii = bytes.get(at + 1) == Some(&b'(') && bytes.get(at + 2) != Some(&b'I');
         }
-        let shift = byte == 0x1b && bytes.get(at + 3) == Some(&0x1b);
-        if shift {
+        if *byte == 0x1b && bytes.get(at + 3) == Some(&0x1b) {
             at += 3;
         } else {
-            useful.push(if upper { byte & 0x7f } else { byte });
+            useful.push(*byte);
             at += 1;
         }
     }
-    let (text, _, damaged) = ISO_2022_JP.decode(&useful);
-    (Cow::Owned(text.into_owned()), damaged)
+    decode(&mut useful, &mut text);
+    (Cow::Owned(text), lost)
 }
 
 /// The raw value of a header that may hold 8-bit text without saying so: strict UTF-8 (RFC 6532), else the charset that its mail declares, else a guess.

@@ -115,7 +115,7 @@ fn charsets() {
     try_mutations("charset", &samples, |bytes| {
         for label in labels {
             let (text, _) = charset::decode(bytes, Some(label));
-            assert!(text.len() <= bytes.len() * 4 + 16, "{label}");
+            assert!(text.len() <= bytes.len() * 4 + 16, "{label}: {} of {}", text.len(), bytes.len());
         }
         let _ = charset::undeclared(bytes);
     });
