@@ -16,7 +16,7 @@ use crate::problem::Problem;
 use crate::store::arrival::Outcome;
 use crate::store::crm::reminders;
 use crate::store::search::{self, Budget};
-use crate::store::{Context, Store, StoreError, Write, Written, changes, full, messages, snooze, space};
+use crate::store::{Context, Store, StoreError, Write, Written, accounts, changes, full, messages, snooze, space};
 use crate::text::CleanText;
 use crate::workers::clock;
 use crate::workers::notices::Notices;
@@ -28,7 +28,7 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Up to so many mails at once are looked at for customers.
 const FEW_MAILS: usize = 200;
 
-/// Mail that was written longer ago is no news, in milliseconds: two days.
+/// What a first fetch of an account brings is news when it was written within so many milliseconds: two days.
 const NEWS: i64 = 2 * 86_400_000;
 
 /// So many mails that were told of are remembered.
@@ -183,7 +183,11 @@ impl Writer {
         for outcome in &arrived.outcomes {
             let Outcome::Stored(key) = outcome else { continue };
             let Ok(row) = messages::row(&self.db, *key) else { continue };
-            let Some(mark) = row.person.filter(|_| !row.mine && row.date > news) else { continue };
+            let Some(mark) = row.person.filter(|_| !row.mine) else { continue };
+            let fetched_before = || accounts::state(&self.db, row.account).is_ok_and(|state| state.last_good.is_some());
+            if row.date <= news && !fetched_before() {
+                continue;
+            }
             // A mail that comes to two accounts is told of once.
             if !row.message_id.is_empty() && self.told.contains(&row.message_id) {
                 continue;
