@@ -22,10 +22,10 @@ fn the_pictures_of_a_mail_are_in_the_page_that_the_browser_gets_and_those_of_oth
     let config = home.path().join("config.toml");
     let before = std::fs::read_to_string(&config).unwrap();
     let browser = format!(
-        "[reading]\nbrowser = [\"/bin/sh\", \"-c\", \"cp \\\"$1\\\" '{0}.part' && mv '{0}.part' '{0}'\", \"browser\"]\n\n",
+        "\n[reading]\nbrowser = [\"/bin/sh\", \"-c\", \"cp \\\"$1\\\" '{0}.part' && mv '{0}.part' '{0}'\", \"browser\"]\n",
         seen.display()
     );
-    std::fs::write(&config, browser + &before).unwrap();
+    std::fs::write(&config, before + &browser).unwrap();
     let mut terminal = Terminal::start(home.path(), &[], 24, 80);
     terminal.wait_for("From: Anna");
     terminal.keys("\r");
