@@ -24,7 +24,7 @@ pub const SEARCH_FORM: u32 = 3;
 /// as: か behind a number (3ヶ月, 三カ月), が elsewhere (市ヶ谷, 霞が関). Enclosed numbers and signs such as ℡ stand apart. Between two kanji or kana blanks and middle dots say nothing: 田中　太郎 is 田中太郎.
 /// Marks that make another letter stay: the voicing of kana, the vowels of Indic scripts, й.
 ///
-/// Every part of a text has a form that is a part of the text's form, but where a mark is cut from its letter or ヶ from its neighbour ([`readings`] has the latter); folding twice changes nothing.
+/// Every part of a text has a form that is a part of the text's form, but where a mark is cut from its letter or ヶ from its neighbour (`readings` has the latter); folding twice changes nothing.
 pub fn search_form(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return fold(text);
