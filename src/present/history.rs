@@ -10,12 +10,15 @@ use crate::i18n::{Catalogue, Text};
 use crate::jobs::crm::{HistoryEntry, TimelineEntry};
 use crate::text::{pad, truncate};
 
+/// The width of the longest day and time, in either language, so that what stands behind them stands in one column.
+const WHEN: usize = 24;
+
 /// A value longer than this is cut in a line of the history.
 const MOST: usize = 120;
 
 /// A change of a field: when, which, before and after.
 pub fn change(entry: &HistoryEntry, kind: RecordKind, words: &Catalogue, zone: &TimeZone) -> String {
-    let at = when::moment(entry.at, zone, words);
+    let at = pad(&when::moment(entry.at, zone, words), WHEN);
     let Some(field) = entry.field else { return format!("{at}  {}", words.say(&changes::verb(entry.verb))) };
     let shown = |value: &Option<Value>| match value {
         Some(value) => truncate(&fields::shown(kind, field, value, words, zone).replace('\n', " "), MOST).into_owned(),
@@ -35,5 +38,5 @@ pub fn happened(entry: &TimelineEntry, words: &Catalogue, zone: &TimeZone) -> St
         When::At(moment) => when::moment(moment, zone, words),
     };
     let title = if entry.title.is_empty() { "—" } else { entry.title.as_str() };
-    format!("{at}  {}  {title}", pad(&words.say(&reasons::happened(entry.what)), 14))
+    format!("{}  {}  {title}", pad(&at, WHEN), pad(&words.say(&reasons::happened(entry.what)), 14))
 }
