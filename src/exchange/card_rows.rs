@@ -1,9 +1,6 @@
 //! Persons and companies from vCards 2.1 to 4.0 (RFC 6350, RFC 2426): card by card, each in a few kilobytes of memory whatever pictures it holds.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use calcard::vcard::{VCard, VCardEntry, VCardParameterName, VCardProperty, VCardValue};
 use calcard::{Entry, Parser};
@@ -28,43 +25,23 @@ pub struct CardRows {
     kind: RecordKind,
     file: BufReader<TableText>,
     line: u64,
-    lines: u64,
-    charset: &'static str,
-    done: Arc<AtomicU64>,
 }
 
 impl CardRows {
-    /// Opens a file of cards.
+    /// Begins a file of cards.
     ///
     /// # Errors
-    /// When it cannot be read, or records of this kind are in no card.
-    pub fn open(kind: RecordKind, path: &Path) -> Result<Self, NoTable> {
+    /// When records of this kind are in no card.
+    pub fn open(kind: RecordKind, text: TableText) -> Result<Self, NoTable> {
         if !(kind.is_person() || kind == RecordKind::Company) {
             return Err(NoTable::NoFields);
         }
-        let text = TableText::open(path)?;
-        let (charset, lines) = (text.charset(), text.lines());
-        Ok(Self { kind, file: BufReader::new(text), line: 0, lines, charset, done: Arc::default() })
+        Ok(Self { kind, file: BufReader::new(text), line: 0 })
     }
 
-    /// The kind of its records.
-    pub fn kind(&self) -> RecordKind {
-        self.kind
-    }
-
-    /// The charset that it is read in.
-    pub fn charset(&self) -> &'static str {
-        self.charset
-    }
-
-    /// How many lines the file has.
-    pub fn lines(&self) -> u64 {
-        self.lines
-    }
-
-    /// How many lines were read so far, for somebody who waits.
-    pub fn done(&self) -> Arc<AtomicU64> {
-        Arc::clone(&self.done)
+    /// How many lines were read so far.
+    pub fn line(&self) -> u64 {
+        self.line
     }
 
     /// The next card; `None` at the end. What stands between cards is passed over.
@@ -92,7 +69,6 @@ impl CardRows {
                 return Ok((begins > 0).then_some((begins, text)));
             }
             self.line += 1;
-            self.done.store(self.line, Ordering::Relaxed);
             let bare = line.trim();
             if begins == 0 {
                 if !bare.trim_start_matches('\u{feff}').eq_ignore_ascii_case("BEGIN:VCARD") {

@@ -1,9 +1,5 @@
 //! Records from a table (CSV): row by row, whatever its length, charset and separator.
 
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use super::headings::{Column, columns, field_named};
 use super::record_table::armed;
 use super::table_text::TableText;
@@ -74,11 +70,8 @@ pub struct RecordRows {
     headings: Vec<CleanText>,
     columns: Vec<Column>,
     row: csv::StringRecord,
-    charset: &'static str,
-    lines: u64,
     /// The line behind the last row that was read.
     behind: u64,
-    done: Arc<AtomicU64>,
 }
 
 impl std::fmt::Debug for RecordRows {
@@ -88,14 +81,12 @@ impl std::fmt::Debug for RecordRows {
 }
 
 impl RecordRows {
-    /// Opens a table and finds out what its columns mean; what the person says of them goes before what their headings say.
+    /// Begins a table and finds out what its columns mean; what the person says of them goes before what their headings say.
     ///
     /// # Errors
     /// As [`NoTable`] says.
-    pub fn open(kind: RecordKind, path: &Path, mapped: &[Mapped]) -> Result<Self, NoTable> {
-        let separator = separator_of(path)?;
-        let text = TableText::open(path)?;
-        let (charset, lines) = (text.charset(), text.lines());
+    pub fn open(kind: RecordKind, mut text: TableText, mapped: &[Mapped]) -> Result<Self, NoTable> {
+        let separator = separator_of(&mut text)?;
         let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(true).from_reader(text);
         let headings: Vec<String> = reader.headers().map_err(unreadable)?.iter().map(|heading| heading.trim().to_owned()).collect();
         if headings.iter().all(String::is_empty) {
@@ -107,7 +98,7 @@ impl RecordRows {
             return Err(NoTable::NoFields);
         }
         let headings = headings.iter().map(|heading| CleanText::line(heading)).collect();
-        Ok(Self { kind, reader, headings, columns, row: csv::StringRecord::new(), charset, lines, behind, done: Arc::default() })
+        Ok(Self { kind, reader, headings, columns, row: csv::StringRecord::new(), behind })
     }
 
     /// The headings, and the field that each stands for.
@@ -119,26 +110,6 @@ impl RecordRows {
         self.headings.iter().cloned().zip(self.columns.iter().map(field)).collect()
     }
 
-    /// The kind of its records.
-    pub fn kind(&self) -> RecordKind {
-        self.kind
-    }
-
-    /// The charset that it is read in.
-    pub fn charset(&self) -> &'static str {
-        self.charset
-    }
-
-    /// About how many lines the file has.
-    pub fn lines(&self) -> u64 {
-        self.lines
-    }
-
-    /// How many rows were read so far, for somebody who waits.
-    pub fn done(&self) -> Arc<AtomicU64> {
-        Arc::clone(&self.done)
-    }
-
     /// The next row that holds something; `None` at the end.
     ///
     /// # Errors
@@ -148,14 +119,14 @@ impl RecordRows {
             if !self.reader.read_record(&mut self.row).map_err(std::io::Error::other)? {
                 return Ok(None);
             }
-            // The line behind the row, less those that the row has: what the reader notes of a row counts empty lines before it. Nothing ends the last line of many files.
+            // The line behind the row, less those that the row has: what the reader notes of a row counts empty lines before it. A quote that is
+            // never closed takes the end of the last line into its cell.
             let lines = lines_of(self.row.iter());
             let line = self.reader.position().line().saturating_sub(lines).max(self.behind);
             self.behind = line + lines;
             if self.row.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
-            self.done.fetch_add(1, Ordering::Relaxed);
             return Ok(Some(Row { line, record: self.read(reading) }));
         }
     }
@@ -206,10 +177,11 @@ fn lines_of<'a>(cells: impl Iterator<Item = &'a str>) -> u64 {
     1 + cells.map(|cell| memchr::memchr_iter(b'\n', cell.as_bytes()).count() as u64).sum::<u64>()
 }
 
-/// What stands oftenest in the first line outside of quotes.
-fn separator_of(path: &Path) -> std::io::Result<u8> {
+/// What stands oftenest in the first line outside of quotes; the text then stands at its beginning.
+fn separator_of(text: &mut TableText) -> std::io::Result<u8> {
     let mut line = String::new();
-    std::io::BufRead::read_line(&mut std::io::BufReader::new(std::io::Read::take(TableText::open(path)?, 64 << 10)), &mut line)?;
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(std::io::Read::take(&mut *text, 64 << 10)), &mut line)?;
+    text.rewind()?;
     let mut counts = [0_usize; SEPARATORS.len()];
     let mut quoted = false;
     for byte in line.bytes() {
@@ -241,7 +213,7 @@ mod tests {
         std::fs::write(&path, table).unwrap();
         let rules = CrmRules::default();
         let reading = Reading::of(&rules, Instant(1_795_399_200_000), TimeZone::UTC);
-        let mut rows = RecordRows::open(kind, &path, mapped)?;
+        let mut rows = RecordRows::open(kind, TableText::open(&path)?, mapped)?;
         let mut all = Vec::new();
         while let Some(row) = rows.next(&reading)? {
             all.push(row);
@@ -273,6 +245,7 @@ mod tests {
         let lines = |table| rows_of(RecordKind::Lead, table, &[]).unwrap().iter().map(|row| row.line).collect::<Vec<_>>();
         assert_eq!(lines("Last Name\nBerg\nCole"), [2, 3]);
         assert_eq!(lines("Last Name\r\nBerg"), [2]);
+        assert_eq!(lines("Last Name\n\"Berg"), [2], "a quote that is never closed");
     }
 
     #[test]

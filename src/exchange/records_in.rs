@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::card_rows::CardRows;
 use super::record_rows::{NoTable, RecordRows, Row};
@@ -21,7 +21,15 @@ const CARD: &[u8] = b"BEGIN:VCARD";
 const BEGINNING: u64 = 4 << 10;
 
 /// A file of records that is being read.
-pub enum RecordsIn {
+pub struct RecordsIn {
+    kind: RecordKind,
+    charset: &'static str,
+    lines: u64,
+    done: Arc<AtomicU64>,
+    form: Form,
+}
+
+enum Form {
     /// A table, a record a row.
     Table(RecordRows),
     /// vCards.
@@ -30,7 +38,7 @@ pub enum RecordsIn {
 
 impl std::fmt::Debug for RecordsIn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RecordsIn").field("kind", &self.kind()).finish_non_exhaustive()
+        f.debug_struct("RecordsIn").field("kind", &self.kind).finish_non_exhaustive()
     }
 }
 
@@ -40,55 +48,46 @@ impl RecordsIn {
     /// # Errors
     /// As [`NoTable`] says.
     pub fn open(kind: RecordKind, path: &Path, mapped: &[Mapped]) -> Result<Self, NoTable> {
+        let mut text = TableText::open(path)?;
+        let (charset, lines) = (text.charset(), text.lines());
         let mut beginning = Vec::new();
-        TableText::open(path)?.take(BEGINNING).read_to_end(&mut beginning)?;
-        if !beginning.trim_ascii_start().get(..CARD.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(CARD)) {
-            return RecordRows::open(kind, path, mapped).map(Self::Table);
-        }
-        match mapped.first() {
-            Some(column) => Err(NoTable::NoColumn(CleanText::line(&column.column))),
-            None => CardRows::open(kind, path).map(Self::Cards),
-        }
+        (&mut text).take(BEGINNING).read_to_end(&mut beginning)?;
+        text.rewind()?;
+        let is_card = beginning.trim_ascii_start().get(..CARD.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(CARD));
+        let form = match mapped.first() {
+            _ if !is_card => Form::Table(RecordRows::open(kind, text, mapped)?),
+            Some(column) => return Err(NoTable::NoColumn(CleanText::line(&column.column))),
+            None => Form::Cards(CardRows::open(kind, text)?),
+        };
+        Ok(Self { kind, charset, lines, done: Arc::default(), form })
     }
 
     /// The kind of its records.
     pub fn kind(&self) -> RecordKind {
-        match self {
-            Self::Table(rows) => rows.kind(),
-            Self::Cards(cards) => cards.kind(),
-        }
+        self.kind
     }
 
     /// The headings of a table, and the field that each stands for.
     pub fn columns(&self) -> Vec<(CleanText, Option<Field>)> {
-        match self {
-            Self::Table(rows) => rows.columns(),
-            Self::Cards(_) => Vec::new(),
+        match &self.form {
+            Form::Table(rows) => rows.columns(),
+            Form::Cards(_) => Vec::new(),
         }
     }
 
     /// The charset that it is read in.
     pub fn charset(&self) -> &'static str {
-        match self {
-            Self::Table(rows) => rows.charset(),
-            Self::Cards(cards) => cards.charset(),
-        }
+        self.charset
     }
 
     /// About how many lines the file has.
     pub fn lines(&self) -> u64 {
-        match self {
-            Self::Table(rows) => rows.lines(),
-            Self::Cards(cards) => cards.lines(),
-        }
+        self.lines
     }
 
-    /// How much was read so far, for somebody who waits.
+    /// How much was read so far, for somebody who waits: rows of a table, lines of cards.
     pub fn done(&self) -> Arc<AtomicU64> {
-        match self {
-            Self::Table(rows) => rows.done(),
-            Self::Cards(cards) => cards.done(),
-        }
+        Arc::clone(&self.done)
     }
 
     /// The next record; `None` at the end.
@@ -96,9 +95,17 @@ impl RecordsIn {
     /// # Errors
     /// When the file cannot be read on.
     pub fn next(&mut self, reading: &Reading<'_>) -> std::io::Result<Option<Row>> {
-        match self {
-            Self::Table(rows) => rows.next(reading),
-            Self::Cards(cards) => cards.next(reading),
+        match &mut self.form {
+            Form::Table(rows) => {
+                let row = rows.next(reading)?;
+                self.done.fetch_add(u64::from(row.is_some()), Ordering::Relaxed);
+                Ok(row)
+            }
+            Form::Cards(cards) => {
+                let card = cards.next(reading)?;
+                self.done.store(cards.line(), Ordering::Relaxed);
+                Ok(card)
+            }
         }
     }
 }

@@ -50,6 +50,19 @@ impl TableText {
         self.lines
     }
 
+    /// Goes back to the beginning; what it is was found out when it was opened.
+    ///
+    /// # Errors
+    /// When the file cannot be read from its beginning.
+    pub fn rewind(&mut self) -> io::Result<()> {
+        self.file.rewind()?;
+        self.decoder = self.decoder.encoding().new_decoder_with_bom_removal();
+        (self.raw_at, self.text_at, self.held, self.last, self.ended) = (0, 0, false, b'\n', false);
+        self.raw.clear();
+        self.text.clear();
+        Ok(())
+    }
+
     fn fill(&mut self) -> io::Result<()> {
         self.text.clear();
         self.text_at = 0;
