@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row};
 
 use super::rows::Journal;
 use crate::domain::crm::kind::{RecordRef, Subject};
@@ -12,7 +12,7 @@ use crate::domain::time::Instant;
 use crate::store::{Context, Result};
 
 /// What of a task goes over to the next one as it is.
-const KEPT: [&str; 7] = ["owner", "kind", "subject", "priority", "description", "person", "company"];
+const KEPT: [&str; 8] = ["owner", "kind", "subject", "priority", "description", "person", "company", "deal"];
 
 /// A task was done that comes back: makes the next one, with the rule; the done one has it no longer, so that opening it again makes no third.
 pub(super) fn go_on(db: &Connection, task: RecordRef, journal: &mut Journal, context: &mut Context) -> Result<Option<RecordRef>> {
@@ -37,10 +37,9 @@ pub(super) fn go_on(db: &Connection, task: RecordRef, journal: &mut Journal, con
         ("created_at", Sql::Integer(context.now.0)),
         ("modified_at", Sql::Integer(context.now.0)),
     ];
-    for column in KEPT.into_iter().chain(["deal"]) {
-        let sql = format!("SELECT {column} FROM activity WHERE key = ?1");
-        values.push((column, db.prepare_cached(&sql)?.query_row(params![task.key], |row| row.get(0))?));
-    }
+    let sql = format!("SELECT {} FROM activity WHERE key = ?1", KEPT.join(", "));
+    let kept = |row: &Row<'_>| (0..KEPT.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Sql>>>();
+    values.extend(KEPT.into_iter().zip(db.prepare_cached(&sql)?.query_row([task.key], kept)?));
     journal.insert(db, "activity", &values).map(|key| Some(Subject::Activity.at(key)))
 }
 
