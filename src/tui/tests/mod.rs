@@ -1,6 +1,7 @@
 //! The state alone, over a few plain answers that come when a test lets them.
 #![allow(clippy::unwrap_used)]
 
+mod accounts;
 mod ahead;
 mod discovery;
 mod look;

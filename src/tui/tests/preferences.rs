@@ -2,11 +2,12 @@
 
 use jiff::civil::date;
 
+use super::accounts::{row_of, settings_of};
 use super::world::World;
 use crate::domain::account::health::Health;
 use crate::domain::account::policy::SharingPolicy;
 use crate::domain::account::retention::{Cause, Stage, Verdict};
-use crate::domain::account::{AccountSettings, EnteredAccount, EnteredSecret, Limits, Secret, SecretSource, SharingLevel};
+use crate::domain::account::{AccountSettings, EnteredAccount, EnteredSecret, Secret, SecretSource, SharingLevel};
 use crate::domain::ids::Id;
 use crate::domain::provider;
 use crate::i18n::{Catalogue, Language};
@@ -27,22 +28,11 @@ fn settings(name: &str, n: u8) -> AccountSettings {
         incoming_secret: EnteredSecret::Password(Secret::new("a word".to_owned())),
         ..EnteredAccount::default()
     };
-    entered.validate(Id::from_bytes([n; 16]), &Limits { excluded_domains: 5, taken: &[], before: None }).unwrap().settings
+    settings_of(&entered, n)
 }
 
 fn row(settings: AccountSettings) -> AccountRow {
-    AccountRow {
-        key: None,
-        id: settings.id,
-        name: CleanText::line(settings.name.as_str()),
-        settings: Some(settings),
-        health: Health::Ok,
-        problem: None,
-        retention: None,
-        last_good: None,
-        next_try: None,
-        messages: 0,
-    }
+    row_of(settings, Health::Ok)
 }
 
 fn types(world: &mut World, text: &str) {

@@ -1,8 +1,9 @@
 //! The settings, and what the app asks by itself about an account: what a key means there never changes.
 
+use super::accounts::{row_of, settings_of};
 use super::world::World;
 use crate::domain::account::health::Health;
-use crate::domain::account::{EnteredAccount, EnteredSecret, Limits, Secret, SecretSource};
+use crate::domain::account::{EnteredAccount, EnteredSecret, Secret, SecretSource};
 use crate::domain::ids::Id;
 use crate::i18n::Text;
 use crate::jobs::account::{AccountChange, AccountJob, AccountReport, AccountRow, AccountSaved, AccountTest, SignInAt};
@@ -20,7 +21,6 @@ fn account() -> Id {
 }
 
 fn row(name: &str) -> AccountRow {
-    let id = account();
     let entered = EnteredAccount {
         name: name.to_owned(),
         email: format!("{name}@example.com"),
@@ -28,19 +28,7 @@ fn row(name: &str) -> AccountRow {
         incoming_secret: EnteredSecret::Password(Secret::new("a word".to_owned())),
         ..EnteredAccount::default()
     };
-    let settings = entered.validate(id, &Limits { excluded_domains: 5, taken: &[], before: None }).unwrap().settings;
-    AccountRow {
-        key: None,
-        settings: Some(settings),
-        id,
-        name: CleanText::line(name),
-        health: Health::New,
-        problem: None,
-        retention: None,
-        last_good: None,
-        next_try: None,
-        messages: 0,
-    }
+    row_of(settings_of(&entered, 7), Health::New)
 }
 
 #[test]

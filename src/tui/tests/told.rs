@@ -1,9 +1,9 @@
 //! What the app tells: whole, however narrow the screen is.
 
+use super::accounts::{row_of, settings_of};
 use super::world::World;
 use crate::domain::account::health::Health;
-use crate::domain::account::{AccountSettings, EnteredAccount, EnteredSecret, Limits};
-use crate::domain::ids::Id;
+use crate::domain::account::{AccountSettings, EnteredAccount, EnteredSecret};
 use crate::domain::query::Query;
 use crate::i18n::{Catalogue, Language, Text};
 use crate::jobs::account::AccountRow;
@@ -11,7 +11,7 @@ use crate::jobs::mail::{MailJob, MailReport, ThreadCount};
 use crate::jobs::{Job, Report, Slot};
 use crate::present::commands::{Need, TABLE};
 use crate::present::key::{Key, KeyPress};
-use crate::text::{CleanText, width};
+use crate::text::width;
 use crate::tui::app::{Event, Level};
 use crate::workers::query::of_query;
 
@@ -130,20 +130,8 @@ fn an_exception_for_a_certificate_stands_in_the_first_line_as_long_as_it_lasts()
             incoming_secret: EnteredSecret::Kept,
             ..EnteredAccount::default()
         };
-        let limits = Limits { excluded_domains: 5, taken: &[], before: None };
-        let settings = entered.validate(Id::from_bytes([3; 16]), &limits).unwrap().settings;
-        let row = AccountRow {
-            key: None,
-            settings: Some(settings.clone()),
-            id: settings.id,
-            name: CleanText::line("sales"),
-            health: Health::Ok,
-            problem: None,
-            retention: None,
-            last_good: None,
-            next_try: None,
-            messages: 0,
-        };
+        let settings = settings_of(&entered, 3);
+        let row = row_of(settings.clone(), Health::Ok);
         world.app.mailboxes.accounts = Some(vec![row.clone()]);
         assert!(world.screen_words().contains(said), "{columns}: {}", world.screen_words());
         let off = AccountSettings { enabled: false, ..settings };
