@@ -36,7 +36,7 @@ const KINDS: [(&str, RecordKind); 9] = [
 /// # Errors
 /// When the mail cannot be fetched or a record cannot be written.
 pub async fn furnish(house: &House, now: Instant) -> Result<usize, Problem> {
-    let fetched = house.ask(FetchNow { accounts: Vec::new(), retry: false, confirm_deletes: false, new_store: false }).await?;
+    let fetched = house.ask(FetchNow::default()).await?;
     if let Some(problem) = fetched.into_iter().find_map(|row| row.error) {
         return Err(problem);
     }

@@ -4,8 +4,8 @@ use crate::domain::ids::{Id, MailboxKey};
 use crate::problem::Problem;
 use crate::text::CleanText;
 
-/// Fetches now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Fetches now; by default every account that is enabled, and nothing out of the ordinary.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FetchNow {
     /// Which accounts; all that are enabled when empty.
     pub accounts: Vec<Id>,
@@ -15,6 +15,13 @@ pub struct FetchNow {
     pub confirm_deletes: bool,
     /// Fetch everything into a store without the account's history, and delete nothing on the server in this run.
     pub new_store: bool,
+}
+
+impl FetchNow {
+    /// Of one account.
+    pub fn of(account: Id) -> Self {
+        Self { accounts: vec![account], ..Self::default() }
+    }
 }
 
 /// What a fetch of one account brought.

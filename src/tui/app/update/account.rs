@@ -283,7 +283,7 @@ pub(super) fn take_saved(app: &mut App, ticket: Ticket, saved: &AccountSaved) ->
     if signs_in {
         effects.extend(sign_in::begin(app, settings.id));
     } else if settings.enabled {
-        let job = FetchNow { accounts: vec![settings.id], retry: false, confirm_deletes: false, new_store: false };
+        let job = FetchNow::of(settings.id);
         effects.push(if added { app.ask(purpose::FirstFetch(settings.id), job) } else { app.ask(purpose::Fetch, job) });
     }
     effects
@@ -360,7 +360,7 @@ pub(super) fn unlocked(app: &mut App, ticket: Ticket) -> Vec<Effect> {
     if account(app).is_some() {
         return save(app);
     }
-    vec![app.ask(purpose::Fetch, FetchNow { accounts: Vec::new(), retry: false, confirm_deletes: false, new_store: false })]
+    vec![app.ask(purpose::Fetch, FetchNow::default())]
 }
 
 /// The account form on top with what it is about.

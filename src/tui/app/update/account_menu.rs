@@ -22,27 +22,30 @@ pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Command::Settings => settings(app),
         // A refused password is not said again by a key that says nothing of it.
         Command::Fetch => {
-            vec![app.ask(purpose::Fetch, FetchNow { accounts: Vec::new(), retry: false, confirm_deletes: false, new_store: false })]
+            vec![app.ask(purpose::Fetch, FetchNow::default())]
         }
         _ => return None,
     })
+}
+
+/// A choice in our own words, and what it does.
+fn said(label: &'static str, detail: &'static str, then: Then) -> Choice {
+    Choice { label: Label::Text(Text::of(label)), detail: Label::Text(Text::of(detail)), then }
 }
 
 /// The settings: a new account, how the app looks, every account.
 ///
 /// The accounts come last: they may be known only later, and no digit may come to mean another row for that.
 fn settings(app: &mut App) -> Vec<Effect> {
-    let word = |id: &'static str| Label::Text(Text::of(id));
-    let choice = |label, detail, then| Choice { label: word(label), detail: word(detail), then };
     let mut choices = vec![
-        choice("settings-add-account", "settings-add-account-detail", Then::EditAccount(None)),
-        choice("settings-appearance", "settings-appearance-detail", Then::Appearance),
-        choice("settings-language", "settings-language-detail", Then::Languages),
-        choice("settings-keys", "settings-keys-detail", Then::Bindings),
-        choice("settings-sharing", "settings-sharing-detail", Then::Sharing),
+        said("settings-add-account", "settings-add-account-detail", Then::EditAccount(None)),
+        said("settings-appearance", "settings-appearance-detail", Then::Appearance),
+        said("settings-language", "settings-language-detail", Then::Languages),
+        said("settings-keys", "settings-keys-detail", Then::Bindings),
+        said("settings-sharing", "settings-sharing-detail", Then::Sharing),
     ];
     choices.extend(account_choices(app));
-    app.overlays.push(Overlay::Chooser(Chooser::menu(word("settings-title"), choices)));
+    app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Text(Text::of("settings-title")), choices)));
     Vec::new()
 }
 
@@ -109,14 +112,9 @@ pub(super) fn menu(app: &mut App, id: Id) -> Vec<Effect> {
 
 /// The store lacks what this home fetched before: the person says how it goes on.
 pub(super) fn ask_about_the_store(app: &mut App, id: Id, name: &CleanText) {
-    let choice = |label: &'static str, detail: &'static str, then: Then| Choice {
-        label: Label::Text(Text::of(label)),
-        detail: Label::Text(Text::of(detail)),
-        then,
-    };
     let choices = vec![
-        choice("account-store-restore", "account-store-restore-detail", Then::HowToRestore),
-        choice("account-store-new", "account-store-new-detail", Then::FillNewStore(id)),
+        said("account-store-restore", "account-store-restore-detail", Then::HowToRestore),
+        said("account-store-new", "account-store-new-detail", Then::FillNewStore(id)),
     ];
     let title = Label::Text(Text::of("account-store-missing").with("name", name.as_str()));
     app.overlays.push(Overlay::Chooser(Chooser::menu(title, choices)));
@@ -124,14 +122,9 @@ pub(super) fn ask_about_the_store(app: &mut App, id: Id, name: &CleanText) {
 
 /// A login was refused: the person says how it goes on; what went wrong stands above that question, whole.
 pub(super) fn ask_about_the_login(app: &mut App, id: Id, name: &CleanText, problem: Problem) {
-    let choice = |label: &'static str, detail: &'static str, then: Then| Choice {
-        label: Label::Text(Text::of(label)),
-        detail: Label::Text(Text::of(detail)),
-        then,
-    };
     let choices = vec![
-        choice("account-new-password", "account-new-password-detail", Then::NewPassword(id)),
-        choice("account-same-password", "account-same-password-detail", Then::RetryAccount(id)),
+        said("account-new-password", "account-new-password-detail", Then::NewPassword(id)),
+        said("account-same-password", "account-same-password-detail", Then::RetryAccount(id)),
     ];
     let title = Label::Text(Text::of("account-login-refused").with("name", name.as_str()));
     app.overlays.push(Overlay::Chooser(Chooser::menu(title, choices)));
@@ -247,15 +240,15 @@ pub(super) fn order(app: &mut App, then: Then) -> Vec<Effect> {
         Then::MoveAccount(account, to) => AccountChange::Move { account, to },
         Then::RemoveAccount(id) => return vec![app.ask(purpose::RemoveAccount(id), RemoveAccount(id))],
         Then::RetryAccount(id) => {
-            let job = FetchNow { accounts: vec![id], retry: true, confirm_deletes: false, new_store: false };
+            let job = FetchNow { retry: true, ..FetchNow::of(id) };
             return vec![app.ask(purpose::Fetch, job)];
         }
         Then::ConfirmDeletes(id) => {
-            let job = FetchNow { accounts: vec![id], retry: false, confirm_deletes: true, new_store: false };
+            let job = FetchNow { confirm_deletes: true, ..FetchNow::of(id) };
             return vec![app.ask(purpose::Fetch, job)];
         }
         Then::FillNewStore(id) => {
-            let job = FetchNow { accounts: vec![id], retry: false, confirm_deletes: false, new_store: true };
+            let job = FetchNow { new_store: true, ..FetchNow::of(id) };
             return vec![app.ask(purpose::Fetch, job)];
         }
         Then::HowToRestore => {

@@ -30,7 +30,7 @@ pub(super) fn offered(app: &mut App, id: Id, at: &SignInAt) -> Vec<Effect> {
 pub(super) fn done(app: &mut App, id: Id) -> Vec<Effect> {
     let name = app.mailboxes.accounts.iter().flatten().find(|row| row.id == id).map(|row| row.name.as_str().to_owned());
     app.notices.say(Level::Done, Text::of("sign-in-done").with("account", name.unwrap_or_default()), app.now);
-    let job = FetchNow { accounts: vec![id], retry: false, confirm_deletes: false, new_store: false };
+    let job = FetchNow::of(id);
     vec![app.ask(purpose::Accounts, ListAccounts), app.ask(purpose::Fetch, job)]
 }
 
