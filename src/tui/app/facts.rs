@@ -27,6 +27,11 @@ pub(crate) fn lines(rows: impl Iterator<Item = Vec<Pieces>>) -> Vec<FactLine> {
     rows.enumerate().flat_map(|(row, lines)| lines.into_iter().map(move |pieces| FactLine { row, pieces })).collect()
 }
 
+/// The places of the rows that do something, which the cursor goes by.
+pub(crate) fn acting(rows: impl Iterator<Item = bool>) -> impl Iterator<Item = usize> {
+    rows.enumerate().filter(|(_, does_something)| *does_something).map(|(at, _)| at)
+}
+
 /// The first line to show of a list that is scrolled to `top`, so that a row stands on the page, from its beginning where it is longer than that.
 pub(crate) fn in_sight(lines: &[FactLine], row: usize, top: usize, page: usize) -> usize {
     let page = page.max(1);
@@ -41,8 +46,8 @@ pub(crate) fn is_in_sight(lines: &[FactLine], row: usize, top: usize, page: usiz
 }
 
 /// The column in which values begin: where the longest label ends, but never past the middle.
-pub(crate) fn label_column<'a>(labels: impl Iterator<Item = &'a str>, columns: usize) -> usize {
-    labels.map(width).max().unwrap_or(0).min(columns / 2)
+pub(crate) fn label_column(labels: impl Iterator<Item = String>, columns: usize) -> usize {
+    labels.map(|label| width(&label)).max().unwrap_or(0).min(columns / 2)
 }
 
 /// The least width in which a text of several lines may stand beside its label; in less it goes below.

@@ -36,8 +36,7 @@ const MOST_LINES: usize = 3;
 
 fn of_sidebar(rows: &[SidebarRow], columns: usize, app: &App) -> Vec<FactLine> {
     let label = |row: &SidebarRow| if let SidebarRow::Field(label, ..) = row { Some(app.words.say(label)) } else { None };
-    let labels: Vec<String> = rows.iter().filter_map(label).collect();
-    let column = facts::label_column(labels.iter().map(String::as_str), columns);
+    let column = facts::label_column(rows.iter().filter_map(label), columns);
     facts::lines(rows.iter().map(|row| of_sidebar_row(row, column, columns, app)))
 }
 
@@ -71,8 +70,7 @@ fn of_detail(rows: &[DetailRow], columns: usize, app: &App) -> Vec<FactLine> {
         DetailRow::Field(label, ..) | DetailRow::Named(label, _) => Some(app.words.say(label)),
         _ => None,
     };
-    let labels: Vec<String> = rows.iter().filter_map(label).collect();
-    let column = facts::label_column(labels.iter().map(String::as_str), columns);
+    let column = facts::label_column(rows.iter().filter_map(label), columns);
     facts::lines(rows.iter().map(|row| of_detail_row(row, column, columns, app)))
 }
 

@@ -46,7 +46,7 @@ pub(crate) use composer::{COMPOSER_LABEL, Composer, Spot, sender_words};
 pub(crate) use conversation::{Find, Row};
 pub use effect::Effect;
 pub use event::Event;
-pub(crate) use facts::{FactLine, Ink};
+pub(crate) use facts::{FactLine, Ink, acting};
 pub use kept_form::{FoundForm, KeptAbout, KeptForm};
 pub(crate) use label::Label;
 pub use left::Left;

@@ -117,8 +117,7 @@ impl Sidebar {
 
     /// Moves the cursor among the rows that do something, and keeps it on the screen, which shows so many of these lines.
     pub(crate) fn step(&mut self, by: isize, any_account: bool, lines: &[FactLine], page: usize) {
-        let rows = self.rows(any_account);
-        let places: Vec<usize> = rows.iter().enumerate().filter(|(_, row)| row.does_something()).map(|(at, _)| at).collect();
+        let places: Vec<usize> = facts::acting(self.rows(any_account).iter().map(Row::does_something)).collect();
         self.cursor = self.cursor.saturating_add_signed(by).min(places.len().saturating_sub(1));
         let here = places.get(self.cursor).copied().unwrap_or(0);
         self.top = if self.cursor == 0 { 0 } else { self.top };

@@ -18,7 +18,7 @@ use crate::jobs::crm::{AgendaGroup, AgendaRow, WaitingRow};
 use crate::present::commands::Command;
 use crate::present::{fields, money, when};
 use crate::text::{pad, pad_left, truncate, width};
-use crate::tui::app::{App, Area, BoardRow, BoardView, board_areas};
+use crate::tui::app::{App, Area, BoardRow, BoardView, DetailRow, acting, board_areas};
 
 pub(super) fn draw(frame: &mut Frame<'_>, body: Area, app: &App, look: &Look) {
     let (list, detail) = board_areas(body, app.size.columns, app.board.detail.open);
@@ -44,15 +44,14 @@ fn draw_list(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
         }
         return;
     }
-    let head = rect(board.view.rows_in(area::area(area)));
-    let rows = board.rows.iter().enumerate().skip(board.top).take(usize::from(head.height));
+    let below = rect(board.view.rows_in(area::area(area)));
+    let rows = board.rows.iter().enumerate().skip(board.top).take(usize::from(below.height));
     let widths = Widths::of(rows.clone().filter_map(|(_, row)| row.record()), columns, app);
-    if head.y > inside.y {
+    if below.y > inside.y {
         frame.render_widget(Line::styled(widths.names(app), look.dim), Rect { height: 1, ..inside });
     }
-    let inside = head;
-    for (y, (at, row)) in (inside.y..).zip(rows) {
-        let line = Rect { y, height: 1, ..inside };
+    for (y, (at, row)) in (below.y..).zip(rows) {
+        let line = Rect { y, height: 1, ..below };
         frame.render_widget(Line::from(spans(row, columns, &widths, app, look)), line);
         if at == board.cursor && !row.is_heading() {
             frame.buffer_mut().set_style(line, if focused { look.cursor } else { look.cursor_away });
@@ -273,8 +272,7 @@ fn draw_detail(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
         Block::bordered().border_style(if detail.open { look.focused } else { look.border }).title(Line::styled(title, look.strong));
     let inside = block.inner(area);
     frame.render_widget(block, area);
-    let rows = detail.rows();
-    let mut acting = rows.iter().enumerate().filter(|(_, row)| row.does_something()).map(|(at, _)| at);
-    let here = acting.nth(detail.cursor).filter(|_| detail.open).map(|row| (row, look.cursor));
+    let here = acting(detail.rows().iter().map(DetailRow::does_something)).nth(detail.cursor);
+    let here = here.filter(|_| detail.open).map(|row| (row, look.cursor));
     facts::draw(frame, inside, &app.detail_lines(), detail.top, here, look);
 }

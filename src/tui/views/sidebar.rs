@@ -9,7 +9,7 @@ use super::look::Look;
 use super::{facts, popup};
 use crate::present::fields;
 use crate::text::truncate;
-use crate::tui::app::{App, Pane};
+use crate::tui::app::{App, Pane, SidebarRow, acting};
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, over: bool, app: &App, look: &Look) {
     if over {
@@ -23,9 +23,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, over: bool, app: &App, loo
         .title(Line::styled(format!(" {} ", truncate(&title(app), room)), look.strong));
     let inside = block.inner(area);
     frame.render_widget(block, area);
-    let rows = app.sidebar_rows();
-    let mut acting = rows.iter().enumerate().filter(|(_, row)| row.does_something()).map(|(at, _)| at);
-    let here = acting.nth(app.sidebar.cursor).filter(|_| focused).map(|row| (row, look.cursor));
+    let here = acting(app.sidebar_rows().iter().map(SidebarRow::does_something)).nth(app.sidebar.cursor);
+    let here = here.filter(|_| focused).map(|row| (row, look.cursor));
     facts::draw(frame, inside, &app.sidebar_lines(), app.sidebar.top, here, look);
 }
 

@@ -162,8 +162,7 @@ impl Detail {
 
     /// Moves the cursor among the rows that do something, on a screen that shows so many of these lines; where none is left that way, scrolls.
     pub(crate) fn step(&mut self, by: isize, lines: &[FactLine], page: usize) {
-        let rows = self.rows();
-        let places: Vec<usize> = rows.iter().enumerate().filter(|(_, row)| row.does_something()).map(|(at, _)| at).collect();
+        let places: Vec<usize> = facts::acting(self.rows().iter().map(DetailRow::does_something)).collect();
         let lowest = lines.len().saturating_sub(page.max(1));
         let before = self.cursor;
         self.cursor = self.cursor.saturating_add_signed(by).min(places.len().saturating_sub(1));
