@@ -55,7 +55,7 @@ impl SignIns {
         let account = account(home, job.account)?;
         self.forget(account.id);
         let told = |error: IdentityError| error.problem(account.name.as_str(), sign_in::service_of(&account));
-        let provider = beside(home, {
+        let provider = home.beside({
             let (account, secret) = (account.clone(), job.client_secret.clone());
             move |home| {
                 let secret = secret.or_else(|| home.kept_tokens(&account).ok().and_then(|tokens| tokens.client_secret));
@@ -103,7 +103,7 @@ impl SignIns {
         };
         wait.over.store(true, Ordering::SeqCst);
         let tokens = ended.map_err(told)?;
-        beside(home, move |home| home.keep_tokens(&account, &tokens)).await?;
+        home.beside(move |home| home.keep_tokens(&account, &tokens)).await?;
         Ok(Report::Done)
     }
 
@@ -159,12 +159,4 @@ async fn finished(
 
 fn account(home: &Accounts, id: Id) -> Result<AccountSettings, Problem> {
     home.settings().account(id).cloned().ok_or_else(|| problems::no_account(&id.to_string()))
-}
-
-async fn beside<T: Send + 'static>(
-    home: &Arc<Accounts>,
-    work: impl FnOnce(&Accounts) -> Result<T, Problem> + Send + 'static,
-) -> Result<T, Problem> {
-    let home = Arc::clone(home);
-    spawn_blocking(move || work(&home)).await.unwrap_or_else(|_| Err(Problem::internal()))
 }

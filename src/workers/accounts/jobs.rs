@@ -36,7 +36,7 @@ pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJo
         AccountJob::Change(AccountChange::Add(entered)) => {
             let left = left_behind(home, database, &entered).await?;
             let id = left.map_or_else(clock::new_id, |(id, _)| id);
-            let (settings, mut warnings) = beside(home, move |home| home.add(&entered, id)).await?;
+            let (settings, mut warnings) = home.beside(move |home| home.add(&entered, id)).await?;
             let key = place(database, &settings).await?;
             if let Some((_, messages)) = left {
                 warnings.insert(0, AccountWarning::JoinsMail(messages));
@@ -45,12 +45,12 @@ pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJo
             AccountReport::Saved(AccountSaved { settings: Box::new(settings), warnings })
         }
         AccountJob::Change(AccountChange::Edit { account, before, entered }) => {
-            let (settings, warnings) = beside(home, move |home| home.save(*entered, &before, account)).await?;
+            let (settings, warnings) = home.beside(move |home| home.save(*entered, &before, account)).await?;
             place(database, &settings).await?;
             AccountReport::Saved(AccountSaved { settings: Box::new(settings), warnings })
         }
         AccountJob::Remove(RemoveAccount(account)) => {
-            beside(home, move |home| home.remove(account)).await?;
+            home.beside(move |home| home.remove(account)).await?;
             return Ok(Report::Done);
         }
         AccountJob::RemoveWithMail(RemoveWithMail(account)) => {
@@ -58,13 +58,13 @@ pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJo
             return Ok(Report::Done);
         }
         AccountJob::Change(AccountChange::SetDefault(account)) => {
-            saved(home, account, beside(home, move |home| home.set_default(account)).await)?
+            saved(home, account, home.beside(move |home| home.set_default(account)).await)?
         }
         AccountJob::Change(AccountChange::Move { account, to }) => {
-            saved(home, account, beside(home, move |home| home.move_to(account, to)).await)?
+            saved(home, account, home.beside(move |home| home.move_to(account, to)).await)?
         }
         AccountJob::Change(AccountChange::SetEnabled { account, on }) => {
-            let done = beside(home, move |home| home.set_enabled(account, on)).await;
+            let done = home.beside(move |home| home.set_enabled(account, on)).await;
             if on && done.is_ok() {
                 // Who switches it on uses it (S36).
                 database.write(Write::AccountUsed(account)).await?;
@@ -72,16 +72,16 @@ pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJo
             saved(home, account, done)?
         }
         AccountJob::Change(AccountChange::SetSecret { account, login, secret }) => {
-            let settings = beside(home, move |home| home.set_secret(account, login, &secret)).await?;
+            let settings = home.beside(move |home| home.set_secret(account, login, &secret)).await?;
             AccountReport::Saved(AccountSaved { settings: Box::new(settings), warnings: Vec::new() })
         }
         AccountJob::Unlock(OpenPasswords(passphrase)) => {
-            beside(home, move |home| home.secrets().unlock(passphrase).map_err(|error| problems::of_secret(&error))).await?;
+            home.beside(move |home| home.secrets().unlock(passphrase).map_err(|error| problems::of_secret(&error))).await?;
             return Ok(Report::Done);
         }
-        AccountJob::Find(FindAccounts) => beside(home, |home| Ok(AccountReport::Found(found(home)))).await?,
+        AccountJob::Find(FindAccounts) => home.beside(|home| Ok(AccountReport::Found(found(home)))).await?,
         AccountJob::ConfirmAlias(confirm) => {
-            let settings = beside(home, move |home| home.confirm_alias(&confirm)).await?;
+            let settings = home.beside(move |home| home.confirm_alias(&confirm)).await?;
             // Mail from it is ours from now on.
             for alias in &settings.aliases {
                 let write = Write::Account { id: settings.id, name: settings.name.as_str().to_owned(), address: alias.clone() };
@@ -106,12 +106,12 @@ pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJo
 /// # Errors
 /// When the file cannot be written.
 pub async fn keep_look(home: &Arc<Accounts>, keep: KeepLook) -> Outcome {
-    beside(home, move |home| home.keep_look(keep)).await.map(|()| Report::Done)
+    home.beside(move |home| home.keep_look(keep)).await.map(|()| Report::Done)
 }
 
 async fn list(home: &Arc<Accounts>, database: &Database) -> Result<AccountReport, Problem> {
     let store = database.store().clone();
-    beside(home, move |home| {
+    home.beside(move |home| {
         let stored = store.reader().and_then(|db| accounts::all(&db)).map_err(|error| of_store(&error))?;
         Ok(AccountReport::List(rows(&home.settings(), &stored, &clock::local_now())))
     })
@@ -163,7 +163,7 @@ async fn place(database: &Database, settings: &AccountSettings) -> Result<Accoun
 async fn left_behind(home: &Arc<Accounts>, database: &Database, entered: &EnteredAccount) -> Result<Option<(Id, u64)>, Problem> {
     let Ok(address) = typed_address(&entered.email) else { return Ok(None) };
     let store = database.store().clone();
-    beside(home, move |home| {
+    home.beside(move |home| {
         let known = store.reader().and_then(|db| accounts::of_address(&db, &address)).map_err(|error| of_store(&error))?;
         let settings = home.settings();
         Ok(known.into_iter().find(|(id, messages)| settings.account(*id).is_none() && *messages > 0))
@@ -178,12 +178,4 @@ async fn begin_anew(database: &Database, key: AccountKey) -> Result<(), Problem>
     let before = before.map_err(|error| of_store(&error))?;
     let state = AccountState { last_good: before.last_good, good_mark: before.good_mark, ..AccountState::default() };
     database.write(Write::AccountState(key, state)).await.map(|_| ())
-}
-
-async fn beside<T: Send + 'static>(
-    home: &Arc<Accounts>,
-    work: impl FnOnce(&Accounts) -> Result<T, Problem> + Send + 'static,
-) -> Result<T, Problem> {
-    let home = Arc::clone(home);
-    spawn_blocking(move || work(&home)).await.unwrap_or_else(|_| Err(Problem::internal()))
 }

@@ -1,7 +1,7 @@
 //! Mail accounts as a person manages them: added, edited and removed in `config.toml`, their passwords in the secret store.
 //!
 //! [`Accounts`] is what fetching, sending and the account jobs share: the settings as the file has them now, and the passwords. Its calls read files and may ask a
-//! keyring or run a command: from a task, use `spawn_blocking`.
+//! keyring or run a command: from a task, use [`Accounts::beside`].
 
 pub mod aliases;
 mod change;
@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use jobs::{carry_out, keep_look};
 pub use list::{mismatch, rows};
+use tokio::task::spawn_blocking;
 
 use crate::config::secrets::{Login, SecretError, SecretStore};
 use crate::config::{self, Paths, Settings, Version};
@@ -48,6 +49,15 @@ impl Accounts {
     /// The same with the policy of these files.
     pub fn governed_by(policies: Vec<PathBuf>, paths: Paths, settings: Settings, secrets: SecretStore) -> Arc<Self> {
         Arc::new(Self { paths, secrets, policies, current: Mutex::new(Current { settings: Arc::new(settings), version: None }) })
+    }
+
+    /// Does this work, which waits for files or programs, beside the runtime.
+    pub async fn beside<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let home = Arc::clone(self);
+        spawn_blocking(move || work(&home)).await.unwrap_or_else(|_| Err(Problem::internal()))
     }
 
     /// Where the files of this home lie.

@@ -10,9 +10,10 @@ use tokio::task::spawn_blocking;
 use super::deleting::{self, Deleting};
 use super::error::SessionError;
 use super::names::Names;
+use super::proving::{Proving, Unsettled};
 use super::receive::{Receiving, Stopped};
 use super::session::{Login, Session};
-use super::settling::{Settling, Unsettled};
+use super::settling::Settling;
 use super::skipped;
 use crate::domain::account::{AccountSettings, Secret};
 use crate::domain::ids::AccountKey;
@@ -242,14 +243,9 @@ impl FetchAccount<'_> {
             confirmed: self.confirmed,
             keep_all: self.keep_all,
         };
-        Settling {
-            database: self.entrance.database(),
-            account: self.key,
-            rules,
-            clock_file: self.history.with_file_name("clock"),
-            has_top: &mut self.has_top,
-            stop: &mut self.stop,
-        }
+        let database = self.entrance.database();
+        let proving = Proving { store: database.store(), account: self.key, has_top: &mut self.has_top, stop: &mut self.stop };
+        Settling { database, proving, rules, clock_file: self.history.with_file_name("clock") }
     }
 
     /// Whether the conversation broke right behind a mail, which is noted then; a mail of the size that was listed is not to blame.

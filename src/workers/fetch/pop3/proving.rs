@@ -29,19 +29,25 @@ const REFUSALS: usize = 3;
 /// A beginning larger than this proves nothing: only the whole mail does.
 const MAX_BEGINNING: usize = 1 << 20;
 
-/// Why proving ended early.
-pub enum Failed {
+/// Why it was not found out what a name stands for.
+pub enum Unsettled {
     /// Somebody wants it to stop.
     Asked,
     /// The conversation failed at TOP.
-    Session(SessionError),
+    AtTop(SessionError),
     /// The store failed.
-    Store(Problem),
+    Failed(Problem),
 }
 
-impl From<SessionError> for Failed {
+impl From<SessionError> for Unsettled {
     fn from(error: SessionError) -> Self {
-        Self::Session(error)
+        Self::AtTop(error)
+    }
+}
+
+impl From<Problem> for Unsettled {
+    fn from(problem: Problem) -> Self {
+        Self::Failed(problem)
     }
 }
 
@@ -59,7 +65,7 @@ pub struct Proving<'a> {
 
 impl Proving<'_> {
     /// Proves these mails; where the server has no TOP, all of them stay unclear.
-    pub async fn run(&mut self, session: &mut Session, mails: &[Prove], proofs: &mut HashMap<u32, Proof>) -> Result<(), Failed> {
+    pub async fn run(&mut self, session: &mut Session, mails: &[Prove], proofs: &mut HashMap<u32, Proof>) -> Result<(), Unsettled> {
         // Some alone first: a server without TOP would refuse each of a thousand, and one that has it may refuse a mail that is gone.
         let mut rest = mails;
         let mut refused = 0;
@@ -86,7 +92,7 @@ impl Proving<'_> {
     }
 
     /// Asks for the beginnings of these mails; one that is refused has none.
-    async fn beginnings(&mut self, session: &mut Session, mails: &[Prove]) -> Result<Vec<Top>, Failed> {
+    async fn beginnings(&mut self, session: &mut Session, mails: &[Prove]) -> Result<Vec<Top>, Unsettled> {
         let pump = session.pump();
         let mut tops = Vec::with_capacity(mails.len());
         let mut to_ask = mails.iter();
@@ -104,7 +110,7 @@ impl Proving<'_> {
             let (before, bare_ends) = (bytes.len(), pump.bare_ends());
             let told = tokio::select! {
                 biased;
-                _ = self.stop.wait_for(|stop| *stop) => return Err(Failed::Asked),
+                _ = self.stop.wait_for(|stop| *stop) => return Err(Unsettled::Asked),
                 told = pump.next(&mut bytes) => told?,
             };
             let beginning = match told {
@@ -137,9 +143,9 @@ impl Proving<'_> {
         Ok(tops)
     }
 
-    async fn compared(&self, tops: Vec<Top>) -> Result<Vec<(u32, Proof)>, Failed> {
+    async fn compared(&self, tops: Vec<Top>) -> Result<Vec<(u32, Proof)>, Unsettled> {
         let (store, account) = (self.store.clone(), self.account);
         let compared = spawn_blocking(move || pop3_proof::prove(&store.reader()?, account, &tops)).await;
-        compared.map_err(|_| Failed::Store(Problem::internal()))?.map_err(|error| Failed::Store(of_store(&error)))
+        compared.map_err(|_| Unsettled::Failed(Problem::internal()))?.map_err(|error| Unsettled::Failed(of_store(&error)))
     }
 }

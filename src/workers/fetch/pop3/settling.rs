@@ -3,14 +3,11 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 
 use super::believed;
-use super::error::SessionError;
-use super::proving::{self, Proving};
+use super::proving::{Proving, Unsettled};
 use super::session::Session;
-use crate::domain::ids::AccountKey;
 use crate::domain::mail::pop3::fetch_plan;
 use crate::domain::mail::pop3::plan::{FetchPlan, Listed, Rules, Seen, Times};
 use crate::domain::mail::pop3::proof::Proof;
@@ -26,36 +23,16 @@ use crate::workers::problems::of_store;
 /// How often a plan is made anew by what it taught; each proof and each change is new once.
 const PLANS: usize = 8;
 
-/// Why it was not settled what the names of a listing stand for.
-pub enum Unsettled {
-    /// Somebody wants it to stop.
-    Asked,
-    /// The conversation failed at TOP.
-    AtTop(SessionError),
-    /// The store failed.
-    Failed(Problem),
-}
-
-impl From<Problem> for Unsettled {
-    fn from(problem: Problem) -> Self {
-        Self::Failed(problem)
-    }
-}
-
 /// What settling needs beside the session.
 pub struct Settling<'a> {
     /// Where what is known of the server's mails is, and is written down.
     pub database: &'a Database,
-    /// The account whose mails they are.
-    pub account: AccountKey,
+    /// Asks the server for what it takes to know.
+    pub proving: Proving<'a>,
     /// What the person wants.
     pub rules: Rules,
     /// The file of the home that says which time is sure to have come.
     pub clock_file: PathBuf,
-    /// Whether the server has TOP, as far as it is known.
-    pub has_top: &'a mut bool,
-    /// Set when it should stop.
-    pub stop: &'a mut watch::Receiver<bool>,
 }
 
 impl Settling<'_> {
@@ -70,7 +47,7 @@ impl Settling<'_> {
 
     /// Whether this server, or the one before, ever named a mail.
     pub async fn names_were_seen(&self) -> Result<bool, Problem> {
-        let (store, account) = (self.database.store().clone(), self.account);
+        let (store, account) = (self.database.store().clone(), self.proving.account);
         let any = spawn_blocking(move || pop3_seen::any(&store.reader()?, account));
         any.await.map_err(|_| Problem::internal())?.map_err(|error| of_store(&error))
     }
@@ -85,13 +62,7 @@ impl Settling<'_> {
         let mut plan = self.plan(listing, proofs).await?;
         for _ in 0..PLANS {
             if !plan.prove.is_empty() {
-                let store = self.database.store();
-                let mut proving = Proving { store, account: self.account, stop: &mut *self.stop, has_top: &mut *self.has_top };
-                proving.run(session, &plan.prove, proofs).await.map_err(|failed| match failed {
-                    proving::Failed::Asked => Unsettled::Asked,
-                    proving::Failed::Session(error) => Unsettled::AtTop(error),
-                    proving::Failed::Store(problem) => Unsettled::Failed(problem),
-                })?;
+                self.proving.run(session, &plan.prove, proofs).await?;
             } else if plan.reconcile.is_empty() && plan.adopt.is_empty() {
                 break;
             } else {
@@ -106,7 +77,7 @@ impl Settling<'_> {
     }
 
     async fn seen(&self) -> Result<Vec<Seen>, Problem> {
-        let (store, account) = (self.database.store().clone(), self.account);
+        let (store, account) = (self.database.store().clone(), self.proving.account);
         let seen = spawn_blocking(move || pop3_seen::load(&store.reader()?, account));
         seen.await.map_err(|_| Problem::internal())?.map_err(|error| of_store(&error))
     }
@@ -132,6 +103,6 @@ impl Settling<'_> {
 
     /// Writes down what was learned.
     pub async fn mark(&self, marks: Marks) -> Result<(), Problem> {
-        self.database.write(Write::ServerMarks(self.account, marks)).await.map(|_| ())
+        self.database.write(Write::ServerMarks(self.proving.account, marks)).await.map(|_| ())
     }
 }
