@@ -8,7 +8,7 @@ use crate::domain::discovery::Discovery;
 use crate::domain::ids::{AccountKey, Id};
 use crate::domain::mail::address::AddrSpec;
 use crate::domain::time::Instant;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::text::CleanText;
 
 /// Every question about accounts.
@@ -16,6 +16,8 @@ use crate::text::CleanText;
 pub enum AccountJob {
     /// All accounts with their state.
     List(ListAccounts),
+    /// What the last fetches of an account brought.
+    Fetches(FetchesOf),
     /// Saves an account.
     Change(AccountChange),
     /// Takes an account away.
@@ -45,6 +47,10 @@ pub enum AccountJob {
 /// All accounts with their state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListAccounts;
+
+/// What the last fetches of an account brought, and which of its mails are here alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FetchesOf(pub Id);
 
 /// What saves an account. Adding and editing carry what a person entered; see `domain::account`.
 #[derive(Debug, Clone, PartialEq)]
@@ -217,8 +223,63 @@ pub enum AccountReport {
     SignIn(SignInAt),
     /// The accounts that other programs know.
     Found(Vec<FoundAccount>),
+    /// What fetches brought.
+    Fetches(Box<AccountLedger>),
     /// What a search for servers found.
     Discovered(Box<Discovery>),
+}
+
+/// What came of fetching an account.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AccountLedger {
+    /// The last fetches that brought, deleted or left anything, or failed, newest first.
+    pub fetches: Vec<FetchEntry>,
+    /// The mails that the server has no more though nothing here deleted them there, newest first (S40).
+    pub lost: Vec<LostMail>,
+}
+
+/// A fetch, once it was over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FetchEntry {
+    /// When it ended.
+    pub at: Instant,
+    /// The mails that came.
+    pub arrivals: Arrivals,
+    /// Mails deleted on the server.
+    pub deleted_on_server: u64,
+    /// How many were left on the server or came with a doubt, by reason.
+    pub skipped: Vec<(Code, u64)>,
+    /// Why it ended early.
+    pub error: Option<Code>,
+}
+
+/// Whom the mails of a fetch belong to; each counts once, so that all three together are what came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Arrivals {
+    /// With an address of a person of ours.
+    pub linked: u64,
+    /// With strangers only.
+    pub unknown_address: u64,
+    /// With our own addresses only.
+    pub own_address: u64,
+}
+
+impl Arrivals {
+    /// All that came.
+    pub fn all(&self) -> u64 {
+        self.linked + self.unknown_address + self.own_address
+    }
+}
+
+/// A mail whose only copy is ours.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LostMail {
+    /// Its outside id.
+    pub id: Id,
+    /// When it was written.
+    pub date: Instant,
+    /// Its subject.
+    pub subject: CleanText,
 }
 
 /// An account that was saved.

@@ -35,7 +35,10 @@ impl Job {
                 | MailJob::Source(_) => Lane::Screen,
             },
             Self::Triage(_) | Self::EmptyTrash(_) | Self::Changes(ChangesJob::Turn(_)) | Self::Look(_) => Lane::Write,
-            Self::Changes(ChangesJob::List(_)) | Self::Resolve(_) | Self::Extract(_) | Self::Account(AccountJob::List(_)) => Lane::Screen,
+            Self::Changes(ChangesJob::List(_))
+            | Self::Resolve(_)
+            | Self::Extract(_)
+            | Self::Account(AccountJob::List(_) | AccountJob::Fetches(_)) => Lane::Screen,
             Self::Account(_) => Lane::Slow,
             Self::Fetch(_) | Self::Health(_) | Self::Exchange(_) | Self::Outside(_) => Lane::Slow,
             Self::Crm(job) if job.is_question() => Lane::Screen,

@@ -1,8 +1,9 @@
 //! Which answer belongs to which question, and where both stand in the sums of the channels: above the subjects, so that they need not know of each other.
 
 use super::account::{
-    AccountChange, AccountJob, AccountReport, AccountRow, AccountSaved, AccountTest, AskAlias, BeginSignIn, ConfirmAlias, DiscoverServers,
-    EndSignIn, FindAccounts, FoundAccount, ListAccounts, OpenPasswords, RemoveAccount, RemoveWithMail, SignInAt, StopDiscovery, TestOf,
+    AccountChange, AccountJob, AccountLedger, AccountReport, AccountRow, AccountSaved, AccountTest, AskAlias, BeginSignIn, ConfirmAlias,
+    DiscoverServers, EndSignIn, FetchesOf, FindAccounts, FoundAccount, ListAccounts, OpenPasswords, RemoveAccount, RemoveWithMail,
+    SignInAt, StopDiscovery, TestOf,
 };
 use super::changes::{Changed, ChangesJob, GroupRow, ListGroups, UndoRedo};
 use super::crm::{
@@ -97,6 +98,7 @@ questions! {
     ListAccounts as AccountJob::List => Vec<AccountRow> as AccountReport::List;
     AccountChange as AccountJob::Change => AccountSaved as AccountReport::Saved;
     TestOf as AccountJob::Test => AccountTest as AccountReport::Test;
+    FetchesOf as AccountJob::Fetches => Box<AccountLedger> as AccountReport::Fetches;
     FindAccounts as AccountJob::Find => Vec<FoundAccount> as AccountReport::Found;
     AskAlias as AccountJob::AskAlias => Box<OutboxRow> as OutboxReport::Row;
     ConfirmAlias as AccountJob::ConfirmAlias => AccountSaved as AccountReport::Saved;

@@ -10,6 +10,8 @@ pub enum Slot {
     Mailboxes,
     /// The list of accounts with the state of each.
     Accounts,
+    /// What the last fetches of an account brought.
+    Fetches,
     /// The window of the thread list.
     Window,
     /// How many threads the list of a search has.

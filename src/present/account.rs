@@ -9,7 +9,7 @@ use crate::domain::account::retention::{Cause, Stage, Verdict};
 use crate::domain::account::{AccountColor, OnServer, SharingLevel};
 use crate::domain::provider::Provider;
 use crate::i18n::{Catalogue, Text};
-use crate::jobs::account::{AccountRow, StepResult, TestStep};
+use crate::jobs::account::{AccountLedger, AccountRow, FetchEntry, StepResult, TestStep};
 
 /// How an account is doing, in words, with the time of the next try where it waits (S68, S114).
 pub(crate) fn state(row: &AccountRow, zone: &TimeZone, words: &Catalogue) -> Text {
@@ -37,6 +37,30 @@ pub(crate) fn state_and_warning(row: &AccountRow, zone: &TimeZone, words: &Catal
         Some(warned) => Text::of("account-state-warned").text("state", state).text("warned", warned),
         None => state,
     }
+}
+
+/// What a fetch brought, in one line: `12 Nov 14:05: 3 mails, 2 of people you know, 1 of others, 1 left or in doubt (too_large)`.
+pub(crate) fn fetch(entry: &FetchEntry, zone: &TimeZone, words: &Catalogue) -> String {
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let part = |id: &'static str, n: u64| Text::of(id).count("n", number(n));
+    let arrivals = entry.arrivals;
+    let mut parts = vec![
+        part("account-fetch", arrivals.all())
+            .with("at", when::moment(entry.at, zone, words))
+            .count("linked", number(arrivals.linked))
+            .count("unknown", number(arrivals.unknown_address)),
+    ];
+    parts.extend((arrivals.own_address > 0).then(|| part("account-fetch-own", arrivals.own_address)));
+    parts.extend((entry.deleted_on_server > 0).then(|| part("account-fetch-deleted", entry.deleted_on_server)));
+    parts.extend(entry.skipped.iter().map(|(code, count)| part("account-fetch-skipped", *count).with("code", code.word())));
+    parts.extend(entry.error.map(|code| Text::of("account-fetch-error").with("code", code.word())));
+    parts.iter().map(|part| words.say(part)).collect()
+}
+
+/// How many mails of an account are here alone; `None` where there are none.
+pub(crate) fn lost(ledger: &AccountLedger) -> Option<Text> {
+    let count = i64::try_from(ledger.lost.len()).unwrap_or(i64::MAX);
+    (count > 0).then(|| Text::of("account-lost").count("n", count))
 }
 
 /// That an account is about to be paused, or would be: a sentence with its name (S36).

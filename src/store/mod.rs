@@ -12,6 +12,7 @@ pub(crate) mod crm;
 mod derived;
 mod ending;
 mod error;
+pub mod fetch_ledger;
 mod frame;
 #[cfg(test)]
 pub(crate) mod frozen;

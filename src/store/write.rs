@@ -4,14 +4,15 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::search::TailEntry;
 use super::{
-    Context, Result, Written, account_use, accounts, arrival, authentication, crm, mailboxes, outbox, pop3_marks, reading_again, search,
-    standing, triage, undo,
+    Context, Result, Written, account_use, accounts, arrival, authentication, crm, fetch_ledger, mailboxes, outbox, pop3_marks,
+    reading_again, search, standing, triage, undo,
 };
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::ids::{AccountKey, Id, MessageKey};
 use crate::domain::mail::address::AddrSpec;
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::mail::message::ParsedMail;
+use crate::jobs::account::FetchEntry;
 use crate::jobs::changes::UndoRedo;
 use crate::jobs::crm::CrmJob;
 use crate::jobs::triage::{EmptyTrash, Triage};
@@ -56,6 +57,8 @@ pub enum Write {
     AccountState(AccountKey, accounts::AccountState),
     /// What a look at the use of an account noted.
     AccountMarks(AccountKey, account_use::Marks),
+    /// What a fetch of an account brought.
+    FetchNoted(AccountKey, Box<FetchEntry>),
     /// A person says that an account is used.
     AccountUsed(Id),
     /// What a person does to messages.
@@ -98,6 +101,7 @@ impl Write {
                 | Self::ServerMarks(..)
                 | Self::AccountState(..)
                 | Self::AccountMarks(..)
+                | Self::FetchNoted(..)
         )
     }
 
@@ -167,6 +171,10 @@ impl Write {
             }
             Self::AccountMarks(account, marks) => {
                 account_use::mark(&transaction, account, marks)?;
+                Written::Done
+            }
+            Self::FetchNoted(account, entry) => {
+                fetch_ledger::note(&transaction, account, &entry)?;
                 Written::Done
             }
             Self::AccountUsed(account) => {

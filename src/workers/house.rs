@@ -255,7 +255,7 @@ impl House {
             ) => Some(*account),
             _ => None,
         };
-        let only_looks = matches!(job, AccountJob::List(_) | AccountJob::Find(_));
+        let only_looks = matches!(job, AccountJob::List(_) | AccountJob::Fetches(_) | AccountJob::Find(_));
         let mut outcome = accounts::carry_out(&self.accounts, &self.database, job).await;
         if let Ok(Report::Account(report)) = &mut outcome
             && let AccountReport::List(rows) = &mut **report

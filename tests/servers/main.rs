@@ -15,6 +15,7 @@ mod identity;
 mod in_hand;
 mod keyring;
 mod kill;
+mod ledger;
 mod model;
 mod names;
 #[path = "../../src/text/numbers.rs"]

@@ -43,6 +43,19 @@ account-menu-down = Move down
 account-menu-used = I still use it
 account-menu-disable = Switch off
 account-menu-default = Make it the default for new mail
+account-fetch = { $at }: { $n ->
+    [one] { $n } mail
+   *[other] { $n } mails
+ }, { $linked } of people you know, { $unknown } of others
+account-fetch-own = , { $n } your own
+account-fetch-deleted = , { $n } deleted on the server
+account-fetch-skipped = , { $n } left or in doubt ({ $code })
+account-fetch-error = , ended early ({ $code })
+account-lost = { $n ->
+    [one] { $n } mail is kept here alone: its server has it no more.
+   *[other] { $n } mails are kept here alone: their server has them no more.
+ }
+account-lost-hint = fumi account show { $name } --lost lists them.
 account-menu-confirm-deletes = Carry out held deletes
 account-store-missing = { $name }: the store has none of its mail
 account-store-restore = Bring back a backup

@@ -155,6 +155,7 @@ arg-passphrase-file = File whose first line opens the encrypted secrets
 arg-verbose = Write more into the log file; twice for even more
 arg-name = The account's name
 arg-account-add-name = What to call the account
+arg-lost = List the mails that its server has no more, so that the only copy is here
 arg-account-import-name = The account to add, by the name it is listed with; none lists them
 arg-auth = password, or oauth2: sign in at the provider (`fumi account sign-in`)
 arg-address = The address

@@ -155,6 +155,7 @@ arg-passphrase-file = 暗号化されたパスワードを開くファイル(1�
 arg-verbose = ログファイルに詳しく記録(2回指定するとさらに詳しく)
 arg-name = アカウント名
 arg-account-add-name = 新しいアカウントの名前
+arg-lost = サーバーから消えて、ここにだけ残っているメールを一覧表示
 arg-account-import-name = 追加するアカウント(一覧に表示された名前、省略時は一覧)
 arg-auth = passwordまたはoauth2(`fumi account sign-in`でプロバイダーにサインイン)
 arg-address = アドレス

@@ -5,12 +5,16 @@ use serde_json::{Value, json};
 use super::shown::{self, value};
 use crate::cli::context::Context;
 use crate::cli::{Ended, Exit, trouble};
-use crate::domain::account::AccountSettings;
 use crate::domain::account::health::Health;
 use crate::domain::account::retention::Verdict;
-use crate::jobs::account::{AccountRow, ListAccounts};
+use crate::i18n::Text;
+use crate::jobs::account::{AccountLedger, AccountRow, FetchEntry, FetchesOf, ListAccounts, LostMail};
 use crate::present::{self, when};
+use crate::problem::Code;
 use crate::text::pad;
+
+/// So many fetches are told in words.
+const IN_WORDS: usize = 5;
 
 /// Lists the accounts.
 ///
@@ -43,27 +47,80 @@ pub async fn run(at: &Context) -> Ended {
     Ok(Exit::DONE)
 }
 
-/// Shows one account with its state.
+/// Which account.
+#[derive(Debug, clap::Args)]
+pub struct ShowArgs {
+    /// The account's name
+    name: String,
+    /// List the mails that its server has no more, so that the only copy is here
+    #[arg(long)]
+    lost: bool,
+}
+
+/// Shows one account with its state and what its last fetches brought, or its mails that are here alone (S40).
 ///
 /// # Errors
-/// When the store cannot be read.
-pub async fn show(at: &Context, account: &AccountSettings) -> Ended {
+/// When there is no such account, or the store cannot be read.
+pub async fn show(args: ShowArgs, at: &Context) -> Ended {
+    let account = at.account(&args.name)?;
+    let ledger = at.ask(FetchesOf(account.id)).await?;
+    if args.lost {
+        list_lost(&ledger, at);
+        return Ok(Exit::DONE);
+    }
     let rows = at.ask(ListAccounts).await?;
     let Some(row) = rows.iter().find(|row| row.id == account.id) else {
         shown::show(at, account);
         return Ok(Exit::DONE);
     };
     if at.json() {
-        at.output.value(&json_row(at, row));
+        let mut shown = json_row(at, row);
+        if let Some(object) = shown.as_object_mut() {
+            object.insert("fetches".to_owned(), ledger.fetches.iter().map(fetched).collect());
+            object.insert("lost".to_owned(), ledger.lost.len().into());
+        }
+        at.output.value(&shown);
         return Ok(Exit::DONE);
     }
     shown::show(at, account);
     let state = at.say(&present::account::state_and_warning(row, &at.zone, &at.words));
     at.output.line(&format!("{}  {state}", pad(&at.words.word("account-label-state"), 16)));
+    let below = |line: &str| at.output.line(&format!("{}  {line}", " ".repeat(16)));
     if let Some(problem) = &row.problem {
-        at.output.line(&format!("{}  {}", " ".repeat(16), trouble::message(problem, &at.words)));
+        below(&trouble::message(problem, &at.words));
+    }
+    for entry in ledger.fetches.iter().take(IN_WORDS) {
+        below(&present::account::fetch(entry, &at.zone, &at.words));
+    }
+    if let Some(lost) = present::account::lost(&ledger) {
+        below(&at.say(&lost));
+        below(&at.say(&Text::of("account-lost-hint").with("name", account.name.as_str())));
     }
     Ok(Exit::DONE)
+}
+
+fn list_lost(ledger: &AccountLedger, at: &Context) {
+    if at.json() {
+        let mail = |one: &LostMail| json!({ "id": one.id.to_string(), "date": one.date.to_rfc3339(), "subject": one.subject.as_str() });
+        at.output.value(&ledger.lost.iter().map(mail).collect());
+        return;
+    }
+    for one in &ledger.lost {
+        at.output.line(&format!("{}  {}  {}", one.id, pad(&when::moment(one.date, &at.zone, &at.words), 20), one.subject));
+    }
+}
+
+fn fetched(entry: &FetchEntry) -> Value {
+    let skipped: serde_json::Map<String, Value> = entry.skipped.iter().map(|(code, n)| (code.word().to_owned(), (*n).into())).collect();
+    json!({
+        "at": entry.at.to_rfc3339(),
+        "fetched": entry.arrivals.all(),
+        "linked": entry.arrivals.linked,
+        "not_linked": { "unknown_address": entry.arrivals.unknown_address, "own_address": entry.arrivals.own_address },
+        "deleted_on_server": entry.deleted_on_server,
+        "skipped": skipped,
+        "error": entry.error.map(Code::word),
+    })
 }
 
 fn json_row(at: &Context, row: &AccountRow) -> Value {

@@ -35,7 +35,7 @@ pub enum AccountVerb {
     /// List the accounts and how they are doing
     List,
     /// Show an account; never its password
-    Show(Named),
+    Show(list::ShowArgs),
     /// Test an account's servers step by step
     Test(Named),
     /// Change an account
@@ -82,7 +82,7 @@ pub async fn run(verb: AccountVerb, at: &Context) -> Ended {
         AccountVerb::Discover(args) => discover::run(args, at).await,
         AccountVerb::Import(args) => import::run(*args, at).await,
         AccountVerb::List => list::run(at).await,
-        AccountVerb::Show(one) => list::show(at, at.account(&one.name)?).await,
+        AccountVerb::Show(one) => list::show(one, at).await,
         AccountVerb::Test(one) => test::run(&one.name, at).await,
         AccountVerb::Edit(args) => edit::run(*args, at).await,
         AccountVerb::Remove(args) => remove::run(args, at).await,

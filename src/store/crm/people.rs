@@ -58,6 +58,12 @@ pub fn with_address(db: &Connection, address: &str) -> Result<Vec<RecordName>> {
     keys.into_iter().filter_map(|key| records::name(db, Subject::Person.at(key)).transpose()).collect()
 }
 
+/// Whether any person has this address.
+pub fn has_address(db: &Connection, address: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM person_address a JOIN person p ON p.key = a.person WHERE a.normalized = ?1 AND p.deleted_at = 0";
+    Ok(db.prepare_cached(sql)?.exists([address])?)
+}
+
 /// Who an address is, as lists mark it: nobody for our own addresses, the oldest record where several have it.
 pub fn mark(db: &Connection, address: &AddrSpec) -> Result<Option<PersonMark>> {
     let address = address.normalized();

@@ -113,6 +113,8 @@ purposes! {
     Discover asks account::DiscoverServers, for Servers;
     /// The end of that search.
     StopDiscovery asks account::StopDiscovery;
+    /// What the last fetches of an account brought.
+    Fetches(Id) asks account::FetchesOf, for Fetches;
     /// A fetch that a person asked for.
     Fetch asks FetchNow;
     /// The first fetch of an account that was added.

@@ -6,7 +6,10 @@ use crate::domain::account::health::Health;
 use crate::domain::account::{EnteredAccount, EnteredSecret, Secret, SecretSource};
 use crate::domain::ids::Id;
 use crate::i18n::Text;
-use crate::jobs::account::{AccountChange, AccountJob, AccountReport, AccountRow, AccountSaved, AccountTest, SignInAt};
+use crate::jobs::account::{
+    AccountChange, AccountJob, AccountLedger, AccountReport, AccountRow, AccountSaved, AccountTest, Arrivals, FetchEntry, LostMail,
+    SignInAt,
+};
 use crate::jobs::fetch::{FetchNow, FetchSummary};
 use crate::jobs::notice::Notice;
 use crate::jobs::{Job, Report};
@@ -243,5 +246,21 @@ fn many_deletes_at_once_are_asked_about_and_yes_carries_them_out() {
         assert!(here.contains("900of1000mails") && here.contains("Deletethem"), "{here}");
         world.presses(answer);
         assert_eq!(asked_to_fetch(&world).last().unwrap().confirm_deletes, confirmed);
+    }
+}
+
+#[test]
+fn what_the_last_fetches_of_an_account_brought_stands_above_what_can_be_done_with_it() {
+    let mut world = World::open(80, 24);
+    world.app.mailboxes.accounts = Some(vec![row("sales")]);
+    world.presses("gS 6");
+    let arrivals = Arrivals { linked: 2, unknown_address: 1, own_address: 0 };
+    let entry = FetchEntry { at: world.app.now, arrivals, deleted_on_server: 0, skipped: vec![(Code::TooLarge, 1)], error: None };
+    let mail = LostMail { id: Id::from_bytes([1; 16]), date: world.app.now, subject: CleanText::line("an old offer") };
+    let ledger = AccountLedger { fetches: vec![entry], lost: vec![mail] };
+    answers(&mut world, |job| matches!(job, AccountJob::Fetches(_)), AccountReport::Fetches(Box::new(ledger)));
+    let here = world.screen_words();
+    for said in ["3 mails, 2 of people you know", "1 left or in doubt (too_large)", "1 mail is kept here alone", "Edit"] {
+        assert!(here.contains(said), "{said}: {here}");
     }
 }

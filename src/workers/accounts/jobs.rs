@@ -11,20 +11,22 @@ use crate::domain::ids::{AccountKey, Id};
 use crate::domain::mail::typed_address::typed_address;
 use crate::exchange::programs;
 use crate::jobs::account::{
-    AccountChange, AccountJob, AccountReport, AccountSaved, FindAccounts, FoundAccount, ListAccounts, OpenPasswords, RemoveAccount,
-    RemoveWithMail,
+    AccountChange, AccountJob, AccountLedger, AccountReport, AccountSaved, FetchesOf, FindAccounts, FoundAccount, ListAccounts,
+    OpenPasswords, RemoveAccount, RemoveWithMail,
 };
 use crate::jobs::look::KeepLook;
 use crate::jobs::{Outcome, Report};
 use crate::problem::Problem;
 use crate::store::accounts::AccountState;
-use crate::store::{Write, Written, accounts};
+use crate::store::{StoreError, Write, Written, accounts, fetch_ledger};
 use crate::workers::clock;
 use crate::workers::database::Database;
 use crate::workers::problems::of_store;
 
 /// How many mails are removed in one step.
 const AT_ONCE: usize = 1_000;
+/// So many of an account's last fetches are shown.
+const FETCHES: usize = 20;
 
 /// Carries out a job about accounts, but for tests of connections.
 ///
@@ -33,6 +35,7 @@ const AT_ONCE: usize = 1_000;
 pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJob) -> Outcome {
     let report = match job {
         AccountJob::List(ListAccounts) => list(home, database).await?,
+        AccountJob::Fetches(FetchesOf(account)) => ledger(database, account).await?,
         AccountJob::Change(AccountChange::Add(entered)) => {
             let left = left_behind(home, database, &entered).await?;
             let id = left.map_or_else(clock::new_id, |(id, _)| id);
@@ -99,6 +102,17 @@ pub async fn carry_out(home: &Arc<Accounts>, database: &Database, job: AccountJo
         }
     };
     Ok(Report::Account(Box::new(report)))
+}
+
+async fn ledger(database: &Database, account: Id) -> Result<AccountReport, Problem> {
+    let store = database.store().clone();
+    let read = spawn_blocking(move || {
+        let db = store.reader()?;
+        let Some(key) = accounts::key_of(&db, account)? else { return Ok(AccountLedger::default()) };
+        Ok(AccountLedger { fetches: fetch_ledger::last(&db, key, FETCHES)?, lost: fetch_ledger::lost(&db, key)? })
+    });
+    let read = read.await.map_err(|_| Problem::internal())?.map_err(|error: StoreError| of_store(&error))?;
+    Ok(AccountReport::Fetches(Box::new(read)))
 }
 
 /// Keeps a choice about the screen.

@@ -8,7 +8,7 @@ use tokio::sync::{Mutex, Semaphore, watch};
 use tokio::task::spawn_blocking;
 
 use super::pop3::FetchAccount;
-use super::{FetchRules, Fetched, Protocol, history, secret_mark};
+use super::{FetchRules, Fetched, Protocol, history, ledger, secret_mark};
 use crate::config::Settings;
 use crate::config::secrets::Login as Which;
 use crate::domain::account::health::Health;
@@ -179,6 +179,7 @@ impl Fetcher {
             return Err(login_waits(&before.detail));
         }
         let (entrance, confirmed, stop) = (&*self.entrance, asked.confirm_deletes, self.stop.subscribe());
+        let since = ledger::begin(entrance.database()).await?;
         let history = self.accounts.paths().fetched_file();
         let fetch = FetchAccount {
             entrance,
@@ -212,6 +213,7 @@ impl Fetcher {
         if let Some(problem) = summary.error.take_if(|problem| signs_in && problem.code == Code::AuthFailed) {
             summary.error = Some(problem.hint(Text::of("sign-in-hint-again").with("account", account.name.as_str())));
         }
+        ledger::end(entrance.database(), key, since, &summary).await?;
         let before = AccountState { good_mark: if logged_in { mark.clone() } else { before.good_mark.clone() }, ..before };
         let after = match &summary.error {
             Some(problem) if deletes_held => AccountState { code: Some(problem.code), ..after_success(Health::Paused, before) },

@@ -6,7 +6,7 @@ use crate::domain::account::retention::Cause;
 use crate::domain::account::{AccountSettings, EnteredAccount, SecretSource};
 use crate::domain::ids::Id;
 use crate::i18n::Text;
-use crate::jobs::account::{AccountChange, AccountRow, RemoveAccount};
+use crate::jobs::account::{AccountChange, AccountLedger, AccountRow, FetchesOf, RemoveAccount};
 use crate::jobs::fetch::FetchNow;
 use crate::present;
 use crate::present::commands::Command;
@@ -15,6 +15,9 @@ use crate::text::CleanText;
 use crate::tui::app::overlay::{Confirm, Overlay};
 use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Then, purpose};
 use crate::workers::accounts::{mismatch, problems};
+
+/// So many of an account's last fetches are told.
+const FETCHES: usize = 3;
 
 /// Takes the commands about accounts.
 pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
@@ -107,7 +110,21 @@ pub(super) fn menu(app: &mut App, id: Id) -> Vec<Effect> {
     choices.push(choice("account-menu-confirm-deletes", Then::ConfirmDeletes(id)));
     choices.push(choice("account-menu-remove", Then::AskRemoveAccount(id)));
     app.overlays.push(Overlay::Chooser(Chooser::menu(Label::Words(name), choices)));
-    Vec::new()
+    vec![app.ask(purpose::Fetches(id), FetchesOf(id))]
+}
+
+/// What the last fetches of an account brought stands above what can be done with it.
+pub(super) fn take_fetches(app: &mut App, id: Id, ledger: &AccountLedger) {
+    let said = |line: String| Label::Words(CleanText::line(&line));
+    let fetches = ledger.fetches.iter().take(FETCHES).map(|entry| said(present::account::fetch(entry, &app.zone, &app.words)));
+    let lost = present::account::lost(ledger).map(Label::Text);
+    let remarks: Vec<Label> = fetches.chain(lost).collect();
+    for overlay in &mut app.overlays {
+        let Overlay::Chooser(chooser) = overlay else { continue };
+        if chooser.choices.iter().any(|choice| choice.then == Then::EditAccount(Some(id))) {
+            chooser.remarks.clone_from(&remarks);
+        }
+    }
 }
 
 /// The store lacks what this home fetched before: the person says how it goes on.

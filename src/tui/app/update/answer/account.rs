@@ -4,10 +4,11 @@ use super::super::{account, account_menu, discovery, sign_in};
 use super::take::{Take, above_the_footer, over_the_panes};
 use crate::domain::discovery::Discovery;
 use crate::jobs::Ticket;
-use crate::jobs::account::{AccountRow, AccountSaved, AccountTest, ListAccounts, SignInAt};
+use crate::jobs::account::{AccountLedger, AccountRow, AccountSaved, AccountTest, ListAccounts, SignInAt};
 use crate::problem::Problem;
 use crate::tui::app::purpose::{
-    self, Accounts, BeginSignIn, ChangeAccount, Discover, EndSignIn, RemoveAccount, SaveAccount, StopDiscovery, TestAccount, Unlock,
+    self, Accounts, BeginSignIn, ChangeAccount, Discover, EndSignIn, Fetches, RemoveAccount, SaveAccount, StopDiscovery, TestAccount,
+    Unlock,
 };
 use crate::tui::app::{App, Effect};
 
@@ -18,6 +19,18 @@ impl Take for Accounts {
 
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
         above_the_footer(app, problem)
+    }
+}
+
+impl Take for Fetches {
+    fn done(self, app: &mut App, _: Ticket, ledger: Box<AccountLedger>) -> Vec<Effect> {
+        account_menu::take_fetches(app, self.0, &ledger);
+        Vec::new()
+    }
+
+    /// The menu serves without it.
+    fn failed(self, _: &mut App, _: Ticket, _: Problem) -> Vec<Effect> {
+        Vec::new()
     }
 }
 

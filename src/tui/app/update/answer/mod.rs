@@ -47,6 +47,7 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::Redo(purpose) => end(app, ticket, purpose, answered),
         Open::Discover(purpose) => end(app, ticket, purpose, answered),
         Open::StopDiscovery(purpose) => end(app, ticket, purpose, answered),
+        Open::Fetches(purpose) => end(app, ticket, purpose, answered),
         Open::Fetch(purpose) => end(app, ticket, purpose, answered),
         Open::FirstFetch(purpose) => end(app, ticket, purpose, answered),
         Open::FirstCount(purpose) => end(app, ticket, purpose, answered),
