@@ -111,12 +111,21 @@ pub struct EditRecord {
 pub struct DeleteRecords(pub Vec<RecordRef>);
 
 /// Makes two persons one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MergePersons {
     /// Who stays.
     pub keep: RecordRef,
-    /// Whose addresses, activities, notes, deals and links go over, and whose empty fields fill.
+    /// Whose addresses, numbers, activities, notes, deals and links go over, and whose fields fill what is empty.
     pub other: RecordRef,
+    /// The fields that both fill and in which the other's value wins; of addresses and numbers the other's comes first.
+    pub take: Vec<Field>,
+}
+
+impl MergePersons {
+    /// A merge in which whoever stays wins everywhere.
+    pub fn into(keep: RecordRef, other: RecordRef) -> Self {
+        Self { keep, other, take: Vec::new() }
+    }
 }
 
 /// Who may be somebody twice.

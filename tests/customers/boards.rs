@@ -146,12 +146,12 @@ fn s33_a_deal_for_a_lead_is_refused_with_the_way_out_and_works_for_a_contact() {
 #[test]
 fn a_record_that_became_another_leaves_the_list_and_the_pane_and_its_neighbour_is_shown() {
     let mut world = english();
-    world.keys("2 C y");
+    world.keys("2 C Ctrl-s");
     assert!(!has_line(&world, &["田中 太郎 · Lead"]) && has_line(&world, &["Adler · Lead"]), "{}", world.screen());
     assert!(!world.screen().contains("✗"), "nothing is asked for that is gone\n{}", world.screen());
     assert!(has_line(&world, &["Leads · 1"]), "{}", world.screen());
     // The last one leaves nothing behind.
-    world.keys("C y");
+    world.keys("C Ctrl-s");
     assert!(has_line(&world, &["Leads · 0"]) && !has_line(&world, &["Adler · Lead"]), "{}", world.screen());
     assert!(!world.screen().contains("✗"), "{}", world.screen());
     world.keys("z");
@@ -182,6 +182,12 @@ fn a_person_who_turns_out_to_be_known_is_merged_by_the_menu_and_one_is_left() {
     world.types("0170 1234567").keys("Ctrl-s");
     assert!(world.screen().contains("Merge"), "{}", world.screen());
     world.keys("j Enter");
+    assert!(
+        has_line(&world, &["Who stays", "Adler"]) && has_line(&world, &["Last Name", "Adler", "instead of Eagle"]),
+        "{}",
+        world.screen()
+    );
+    world.keys("Ctrl-s");
     assert!(has_line(&world, &["Leads · 2"]) && !world.screen().contains("Eagle"), "{}", world.screen());
     assert!(!world.screen().contains("✗"), "{}", world.screen());
     world.keys("G");

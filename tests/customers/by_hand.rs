@@ -136,7 +136,9 @@ fn s139_a_temp_is_converted_as_a_lead_is_and_has_a_deal_then() {
     let mut world = english();
     world.keys("gm +d");
     assert!(world.screen().contains("convert"), "{}", world.screen());
-    world.keys("C y");
+    world.keys("C");
+    shows(&world, &["Make Ito a contact"]);
+    world.keys("Ctrl-s");
     shows(&world, &["Temps · 0"]);
     world.keys("3");
     shows(&world, &["Contacts · 2"]);

@@ -9,5 +9,6 @@ mod boards;
 mod by_hand;
 mod commands;
 mod forms;
+mod persons;
 mod record_screen;
 mod sales_inbox;

@@ -83,8 +83,8 @@ fn the_main_job_from_the_first_start_to_the_next_morning() {
     fumi.keys("+d");
     fumi.wait_for("convert the lead first");
     fumi.keys("C");
-    fumi.wait_for("a contact?");
-    fumi.keys("y");
+    fumi.wait_for("Make 田中 太郎 a contact");
+    fumi.keys("\u{13}");
     fumi.wait_for("田中 太郎 · Contact");
     fumi.keys("+d");
     fumi.wait_for("New Deal");

@@ -78,8 +78,8 @@ fn the_main_job_in_japanese_at_eighty_columns() {
     fumi.keys("+d");
     fumi.wait_for("商談は連絡先にのみ作成できます");
     fumi.keys("C");
-    fumi.wait_for("連絡先に変換しますか");
-    fumi.keys("y");
+    fumi.wait_for("商談も作成");
+    fumi.keys("\u{13}");
     fumi.wait_for("田中 太郎 · 連絡先");
     fumi.keys("+d");
     fumi.wait_for("商談を新規作成");

@@ -252,6 +252,7 @@ arg-days = How many days from today; 0 is all
 arg-message = The message
 arg-record = The record
 arg-keep = Who stays
+arg-take = A field in which the one who goes wins
 arg-other = Who goes over
 arg-on = Whether the mail is shared
 arg-timeline-id = The record

@@ -252,6 +252,7 @@ arg-days = 今日から何日分か(0はすべて)
 arg-message = メール
 arg-record = レコード
 arg-keep = 残す人物
+arg-take = 統合される側の値を採用する項目
 arg-other = 統合される人物
 arg-on = 共有の有無
 arg-timeline-id = レコード

@@ -6,12 +6,15 @@ use super::ask::found;
 use super::{json, text};
 use crate::cli::context::Context;
 use crate::cli::{Ended, Exit};
+use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName, Subject};
+use crate::domain::crm::merge::{can_conflict, merged_kind};
 use crate::domain::crm::record::Record;
+use crate::i18n::Text;
 use crate::jobs::crm::{DuplicatePair, HistoryOf, ListDuplicates, MergePersons, ShareMail, TimelineEntry, TimelineOf};
 use crate::present::history::{change, happened};
 use crate::present::reasons;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// What can be done with people of every kind.
 #[derive(Debug, Subcommand)]
@@ -24,6 +27,9 @@ pub enum PersonVerb {
         /// Who goes over
         #[arg(value_name = "OTHER")]
         other: String,
+        /// A field in which the one who goes wins
+        #[arg(long, value_name = "FIELD")]
+        take: Vec<String>,
     },
     /// List people who may be somebody twice
     Duplicates,
@@ -55,9 +61,10 @@ async fn person(at: &Context, id: &str) -> Result<RecordName, Problem> {
 /// `not_found`, `invalid_merge`.
 pub async fn run(verb: PersonVerb, at: &Context) -> Ended {
     match verb {
-        PersonVerb::Merge { keep, other } => {
-            let merge = MergePersons { keep: person(at, &keep).await?.reference, other: person(at, &other).await?.reference };
-            show(at, &at.ask(merge).await?.record);
+        PersonVerb::Merge { keep, other, take } => {
+            let (keep, other) = (person(at, &keep).await?, person(at, &other).await?);
+            let take = taken(merged_kind(keep.kind, other.kind), &take)?;
+            show(at, &at.ask(MergePersons { keep: keep.reference, other: other.reference, take }).await?.record);
         }
         PersonVerb::Duplicates => duplicates(at, &at.ask(ListDuplicates).await?),
         PersonVerb::Timeline { id } => {
@@ -69,6 +76,16 @@ pub async fn run(verb: PersonVerb, at: &Context) -> Ended {
         }
     }
     Ok(Exit::DONE)
+}
+
+/// The fields that `--take` names; only those of which one value wins can be taken.
+fn taken(kind: RecordKind, names: &[String]) -> Result<Vec<Field>, Problem> {
+    let field = |name: &String| {
+        Field::named(kind, name).filter(|field| can_conflict(*field)).ok_or_else(|| {
+            Problem::usage(Code::Usage, Text::of("crm-no-such-field").with("name", name.as_str())).hint(Text::of("cli-usage-hint"))
+        })
+    };
+    names.iter().map(field).collect()
 }
 
 fn show(at: &Context, record: &Record) {

@@ -7,6 +7,7 @@ pub(crate) mod currency;
 pub(crate) mod duplicate;
 pub mod field;
 pub mod kind;
+pub(crate) mod merge;
 pub(crate) mod money;
 pub(crate) mod person;
 pub(crate) mod phone;

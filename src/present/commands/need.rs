@@ -24,6 +24,8 @@ pub enum Need {
     Contact,
     /// A person who is a lead or a temp.
     Lead,
+    /// Two people who are selected, or one under the cursor.
+    People,
     /// A record under the cursor.
     Record,
     /// A deal under the cursor.
@@ -42,7 +44,7 @@ pub enum Need {
 
 impl Need {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Row,
         Self::Mail,
         Self::Text,
@@ -52,6 +54,7 @@ impl Need {
         Self::Person,
         Self::Contact,
         Self::Lead,
+        Self::People,
         Self::Record,
         Self::Deal,
         Self::Task,
@@ -70,6 +73,7 @@ impl Need {
             Self::Somebody | Self::Person => "short-need-person",
             Self::Contact => "short-need-contact",
             Self::Lead => "short-need-lead",
+            Self::People => "short-need-people",
             Self::Record => "short-need-record",
             Self::Deal => "short-need-deal",
             Self::Task => "short-need-task",
@@ -88,6 +92,7 @@ impl Need {
             Self::Somebody | Self::Person => "sidebar-add-first",
             Self::Contact => "deal-requires-contact",
             Self::Lead => "problem-not-a-lead",
+            Self::People => "need-people",
             Self::Record => "need-record",
             Self::Deal => "need-deal",
             Self::Task => "board-only-tasks",

@@ -169,6 +169,8 @@ commands! {
     DeleteRecord "delete-record" ["d"] RECORDS, needs(RECORD), footer("short-delete");
     /// Make a contact of a lead or temp.
     Convert "convert" ["C"] CRM, needs(&[Need::Lead]);
+    /// Make two people one.
+    Merge "merge" ["M"] RECORDS, needs(&[Need::People]);
     /// Move the deal back a stage.
     StageBack "stage-back" ["<"] RECORDS, needs(&[Need::Deal]);
     /// Move the deal on a stage.

@@ -42,8 +42,7 @@ use crate::domain::typed::{TimeReader, Toward};
 use crate::jobs::changes::Changed;
 use crate::jobs::crm::{
     Added, Agenda, AgendaOf, Converted, CountDue, CrmJob, CrmReport, DeleteRecords, EditRecord, ExplainMail, FindRecord, HistoryOf,
-    LinkMail, ListDuplicates, MergePersons, RecordSaved, Reschedule, ShareMail, ShowPipeline, ShowRecord, SidebarOf, TimelineOf,
-    UnlinkMail,
+    LinkMail, ListDuplicates, RecordSaved, Reschedule, ShareMail, ShowPipeline, ShowRecord, SidebarOf, TimelineOf, UnlinkMail,
 };
 use crate::text::CleanText;
 use rows::{Journal, Step};
@@ -132,10 +131,10 @@ pub fn write(db: &Connection, job: CrmJob, rules: &CrmRules, context: &mut Conte
             let deal = deal.map(|deal| records::read(db, deal, rules).map(Box::new)).transpose()?;
             Ok(Written::Crm(Box::new(CrmReport::Converted(Converted { person, deal, changed }))))
         }
-        CrmJob::Merge(MergePersons { keep, other }) => {
-            merge::merge(db, keep, other, rules, &mut journal, context)?;
-            let changed = close(db, Verb::Merge, journal, &edits::about(db, keep)?, 2, context)?;
-            saved(db, keep, rules, changed)
+        CrmJob::Merge(order) => {
+            merge::merge(db, &order, rules, &mut journal, context)?;
+            let changed = close(db, Verb::Merge, journal, &edits::about(db, order.keep)?, 2, context)?;
+            saved(db, order.keep, rules, changed)
         }
         CrmJob::ShareMail(ShareMail { person, on }) => {
             if person.subject != Subject::Person {

@@ -115,8 +115,8 @@ pub(crate) enum Then {
     Draft(Box<DraftRow>),
     /// Open a draft.
     WriteOn(Box<DraftRow>),
-    /// Make this lead a contact.
-    Convert(RecordName),
+    /// Show two persons beside each other, to make them one.
+    Merge(RecordRef, RecordRef),
     /// Delete these records.
     DeleteRecords(Vec<RecordRef>),
     /// Show a record that a search found; Esc goes back to the search.

@@ -21,6 +21,8 @@ pub enum KeptAbout {
         /// What it is for: a person, of activities and notes also a company or deal.
         person: Option<RecordName>,
     },
+    /// A lead or temp that becomes a contact.
+    Conversion(RecordRef),
     /// A mail account: the one that is edited, or a new one.
     Account(Option<Id>),
 }
@@ -58,7 +60,9 @@ impl KeptForm {
                 person: about.person.clone(),
             },
             FormKind::Account(about) => KeptAbout::Account(about.editing.as_ref().map(|account| account.id)),
-            FormKind::Appearance | FormKind::Passphrase { .. } => return None,
+            FormKind::Conversion(about) => KeptAbout::Conversion(about.lead.reference),
+            // Nothing is typed into the others but passwords.
+            FormKind::Appearance | FormKind::Merge(_) | FormKind::Passphrase { .. } => return None,
         };
         let typed = form.fields.iter().filter(|field| field.touched && !matches!(field.value, Value::Secret(_)));
         let fields: Vec<(String, String)> = typed.map(|field| (field.name.to_owned(), field.text())).collect();

@@ -6,7 +6,7 @@ use super::met::{Met, Who};
 use super::panes::{Pane, Tab};
 use super::sidebar::Row as SidebarRow;
 use super::state::App;
-use crate::domain::crm::kind::RecordKind;
+use crate::domain::crm::kind::{RecordKind, Subject};
 use crate::domain::crm::record::Record;
 use crate::i18n::Text;
 use crate::present::commands::{Command, Entry, Need};
@@ -50,6 +50,7 @@ impl App {
             Need::Person => self.meant_subject().is_some(),
             Need::Contact => self.meant_person().is_none_or(|name| name.kind == RecordKind::Contact),
             Need::Lead => self.meant_record().is_some_and(|name| name.kind.converts()),
+            Need::People => self.means_people(),
             Need::Record if mail => return self.person_missing(Need::Person, who).filter(|_| !self.on_side_record()),
             Need::Record => self.meant_record().is_some() || !self.board.selected.is_empty(),
             Need::Deal => self.meant_record().is_some_and(|name| name.kind == RecordKind::Deal),
@@ -76,6 +77,15 @@ impl App {
     fn person_missing(&self, need: Need, who: fn(&Self, &Met) -> Who) -> Option<Text> {
         let Some(met) = self.met() else { return Some(Need::Row.missing()) };
         who_lacks(&who(self, &met), need)
+    }
+
+    /// Whether two people can be meant: those two that are selected, or the one under the cursor and somebody like them.
+    fn means_people(&self) -> bool {
+        let (selected, open) = (&self.board.selected, self.board.detail.open);
+        if open || selected.is_empty() {
+            return self.meant_record().is_some_and(|name| name.kind.is_person());
+        }
+        selected.len() == 2 && selected.iter().all(|one| one.subject == Subject::Person)
     }
 
     fn on_side_record(&self) -> bool {

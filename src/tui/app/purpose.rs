@@ -3,13 +3,14 @@
 use super::kept_form::FoundForm;
 use super::left::Left;
 use super::met::{Met, Wish};
-use crate::domain::crm::kind::RecordName;
+use crate::domain::crm::kind::{RecordName, RecordRef};
+use crate::domain::crm::record::Record;
 use crate::domain::ids::{Id, MessageKey};
 use crate::jobs::account::{AccountChange, ListAccounts, OpenPasswords, TestOf};
 use crate::jobs::changes::UndoRedo;
 use crate::jobs::crm::{
-    AgendaOf, Conversion, CountDue, EditRecord, HistoryOf, MatchingRecords, MergePersons, RecordQuery, Reschedule, ShowPipeline,
-    ShowRecord, SidebarOf, TimelineOf,
+    AgendaOf, Conversion, CountDue, EditRecord, HistoryOf, ListDuplicates, MatchingRecords, MergePersons, RecordQuery, Reschedule,
+    ShowPipeline, ShowRecord, SidebarOf, TimelineOf,
 };
 use crate::jobs::extraction::Extract;
 use crate::jobs::fetch::FetchNow;
@@ -147,6 +148,14 @@ purposes! {
     SaveRecord asks EditRecord;
     /// A lead that becomes a contact.
     Convert asks Conversion;
+    /// A lead or temp whose form of conversion opens.
+    OpenConversion asks ShowRecord, for Form;
+    /// Who may be a person of this name once more.
+    Doubles(RecordName) asks ListDuplicates, for Form;
+    /// One of two persons that are shown beside each other, with the other.
+    MergeOne(RecordRef) asks ShowRecord, for Form;
+    /// The other, with the first.
+    MergeOther(Box<Record>) asks ShowRecord, for Form;
     /// Two persons that become one.
     Merge asks MergePersons;
     /// A record to open in a form.

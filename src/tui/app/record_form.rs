@@ -42,7 +42,8 @@ pub(crate) fn form(about: RecordForm, speaking: &Speaking<'_>) -> Form {
     Form::new(FormKind::Record(Box::new(about)), Label::Text(title), made)
 }
 
-fn field_of(about: &RecordForm, spec: FieldSpec, speaking: &Speaking<'_>) -> FormField {
+/// A field of the form, with the value that it opens with.
+pub(crate) fn field_of(about: &RecordForm, spec: FieldSpec, speaking: &Speaking<'_>) -> FormField {
     let label = Label::Text(fields::label(about.kind, spec.field));
     let name = spec.field.flag();
     let value = about.editing.as_ref().and_then(|record| record.value(spec.field));

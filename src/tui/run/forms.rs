@@ -68,6 +68,7 @@ fn written(form: &KeptForm) -> String {
     document["focus"] = value(form.focus.as_str());
     match &form.about {
         KeptAbout::Account(id) => document["account"] = value(id.map(|id| id.to_string()).unwrap_or_default()),
+        KeptAbout::Conversion(lead) => document["conversion"] = value(reference_word(*lead)),
         KeptAbout::Record { kind, editing, made_from, person } => {
             document["record"] = value(kind.word());
             if let Some(editing) = editing {
@@ -97,10 +98,11 @@ fn written(form: &KeptForm) -> String {
 fn read(text: &str) -> Option<KeptForm> {
     let document: DocumentMut = text.parse().ok()?;
     let word = |name: &str| document.get(name).and_then(Item::as_str);
-    let about = match (word("account"), word("record")) {
-        (Some(""), _) => KeptAbout::Account(None),
-        (Some(id), _) => KeptAbout::Account(Some(id.parse().ok()?)),
-        (None, kind) => {
+    let about = match (word("account"), word("conversion"), word("record")) {
+        (Some(""), ..) => KeptAbout::Account(None),
+        (Some(id), ..) => KeptAbout::Account(Some(id.parse().ok()?)),
+        (None, Some(lead), _) => KeptAbout::Conversion(reference(lead)?),
+        (None, None, kind) => {
             let person = match document.get("person") {
                 Some(person) => {
                     let part = |name: &str| person.get(name).and_then(Item::as_str);
@@ -144,6 +146,7 @@ mod tests {
         let forms = [
             KeptAbout::Account(None),
             KeptAbout::Account(Some(Id::v7(1, [9; 10]))),
+            KeptAbout::Conversion(Subject::Person.at(3)),
             KeptAbout::Record { kind: RecordKind::Lead, editing: None, made_from: Some(MessageKey(i64::MAX)), person: None },
             KeptAbout::Record { kind: RecordKind::Note, editing: Some(Subject::Note.at(7)), made_from: None, person: Some(person) },
         ]

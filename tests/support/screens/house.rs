@@ -173,7 +173,7 @@ impl House {
             let key = self.db.query_row("SELECT key FROM person WHERE last_name = ?1", [last_name], |row| row.get(0)).unwrap();
             RecordRef { subject: Subject::Person, key }
         };
-        let merge = CrmJob::Merge(MergePersons { keep: person(keep), other: person(other) });
+        let merge = CrmJob::Merge(MergePersons::into(person(keep), person(other)));
         self.carry_out(Write::Crm(Box::new(merge), Box::new(self.rules.clone()))).unwrap();
     }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::crm::duplicate::Certainty;
 use crate::domain::crm::sender_match::Verdict;
 use crate::jobs::changes::UndoRedo;
-use crate::jobs::crm::{Added, Conversion, Converted, EmailState, ListDuplicates, MergePersons};
+use crate::jobs::crm::{Added, Conversion, Converted, EmailState, ListDuplicates, MergePersons, ShareMail};
 use crate::store::Refusal;
 
 #[test]
@@ -113,6 +113,70 @@ fn only_a_lead_can_be_converted() {
 }
 
 #[test]
+fn a_merge_takes_the_others_value_only_where_it_was_chosen() {
+    let mut world = world();
+    let one = [
+        (Field::LastName, "Berg"),
+        (Field::Company, "Nordwind"),
+        (Field::Email, "a@nordwind.test"),
+        (Field::SecondaryEmail, "old@nordwind.test"),
+        (Field::Phone, "03-1111-1111"),
+        (Field::Title, "Buyer"),
+        (Field::AnnualRevenue, "100"),
+        (Field::Currency, "JPY"),
+        (Field::EmailOptOut, "yes"),
+    ];
+    let two = [
+        (Field::LastName, "Berger"),
+        (Field::Company, "Südwind"),
+        (Field::Email, "b@suedwind.test"),
+        (Field::Phone, "03-2222-2222"),
+        (Field::Title, "Head of Buying"),
+        (Field::AnnualRevenue, "5.50"),
+        (Field::Currency, "EUR"),
+    ];
+    let (keep, other) = (world.add(RecordKind::Lead, &two), world.add(RecordKind::Lead, &one));
+    let before = world.dump();
+    let take = vec![Field::Company, Field::Email, Field::Phone, Field::AnnualRevenue];
+    let merged = world.save(CrmJob::Merge(MergePersons { keep: keep.reference, other: other.reference, take }));
+    assert_eq!((merged.text(Field::LastName), merged.text(Field::Title)), ("Berger", "Head of Buying"), "not chosen");
+    assert_eq!((merged.text(Field::Company), merged.text(Field::Email)), ("Nordwind", "a@nordwind.test"));
+    assert_eq!(merged.text(Field::Phone), "03-1111-1111");
+    let shown = |field| merged.value(field).map(|value| value.typed(&zone())).unwrap_or_default();
+    assert_eq!(shown(Field::SecondaryEmail), "b@suedwind.test, old@nordwind.test", "every address is still theirs");
+    assert_eq!((shown(Field::AnnualRevenue), merged.text(Field::Currency)), ("100".to_owned(), "JPY"), "an amount goes with its currency");
+    assert_eq!(shown(Field::EmailOptOut), "yes", "who wanted no mail still wants none");
+    world.changes(UndoRedo::Undo).unwrap();
+    assert_eq!(world.dump(), before);
+}
+
+#[test]
+fn a_lead_merged_with_a_contact_is_a_contact_with_one_company() {
+    let mut world = world();
+    let lead = world.add(RecordKind::Lead, &[(Field::LastName, "Berg"), (Field::Company, "Nordwind GmbH")]);
+    let contact = world.add(RecordKind::Contact, &[(Field::LastName, "Berg"), (Field::Company, "Südwind")]);
+    let merged = world.save(CrmJob::Merge(MergePersons::into(lead.reference, contact.reference)));
+    assert_eq!((merged.kind, merged.text(Field::Company)), (RecordKind::Contact, "Nordwind GmbH"), "what was ours stays");
+    assert!(merged.value(Field::Company).unwrap().as_record().is_some(), "a contact's company is a record");
+    let (lead, contact) = (
+        world.add(RecordKind::Lead, &[(Field::LastName, "Stern"), (Field::Company, "株式会社サンプル")]),
+        world.add(RecordKind::Contact, &[(Field::LastName, "Stern"), (Field::Company, "(株)サンプル")]),
+    );
+    let company = contact.value(Field::Company).unwrap().as_record().unwrap().reference;
+    let merged = world.save(CrmJob::Merge(MergePersons::into(lead.reference, contact.reference)));
+    assert_eq!(merged.value(Field::Company).unwrap().as_record().unwrap().reference, company, "the same company, not a second");
+}
+
+#[test]
+fn mail_is_shared_after_a_merge_only_where_both_shared_it() {
+    let mut world = world();
+    let (one, other) = (world.lead("One", "one@sample.test"), world.lead("Other", "other@sample.test"));
+    world.save(CrmJob::ShareMail(ShareMail { person: one.reference, on: true }));
+    let merged = world.save(CrmJob::Merge(MergePersons::into(one.reference, other.reference)));
+    assert!(merged.value(Field::ShareEmails).is_none(), "nobody ever shared the mail of the other");
+}
+
+#[test]
 fn merged_people_are_one_with_everything_of_both() {
     let mut world = world();
     world.arrive("a", "old@sample.test", "me@sample.example", "old", 1);
@@ -122,7 +186,7 @@ fn merged_people_are_one_with_everything_of_both() {
     let other = world.add(RecordKind::Contact, &fields);
     world.add(RecordKind::Note, &[(Field::Content, "met in Osaka"), (Field::RelatedTo, &other.id.to_string())]);
     let before = world.dump();
-    let merged = world.save(CrmJob::Merge(MergePersons { keep: keep.reference, other: other.reference }));
+    let merged = world.save(CrmJob::Merge(MergePersons::into(keep.reference, other.reference)));
     assert_eq!((merged.kind, merged.text(Field::LastName), merged.text(Field::Title)), (RecordKind::Contact, "田中", "課長"));
     assert_eq!((merged.text(Field::Phone), merged.text(Field::Email)), ("03-1234-5678", "new@sample.test"));
     let sidebar = world.sidebar("old@sample.test");
@@ -130,5 +194,5 @@ fn merged_people_are_one_with_everything_of_both() {
     assert!(!world.exists(other.reference));
     world.changes(UndoRedo::Undo).unwrap();
     assert_eq!(world.dump(), before);
-    assert_eq!(refusal(world.job(CrmJob::Merge(MergePersons { keep: keep.reference, other: keep.reference }))), Refusal::InvalidMerge);
+    assert_eq!(refusal(world.job(CrmJob::Merge(MergePersons::into(keep.reference, keep.reference)))), Refusal::InvalidMerge);
 }

@@ -141,7 +141,7 @@ fn s141_whatever_changes_who_somebody_is_moves_their_mail_and_undo_moves_it_back
         (CrmJob::Convert(Conversion { lead: lead.reference, company: None, deal: None }), "lead", "lead", "contact"),
         (to_other, "news", "other", "contact"),
         (CrmJob::Delete(DeleteRecords(vec![contact.reference])), "contact", "contact", "other"),
-        (CrmJob::Merge(MergePersons { keep: contact.reference, other: lead.reference }), "lead", "lead", "contact"),
+        (CrmJob::Merge(MergePersons::into(contact.reference, lead.reference)), "lead", "lead", "contact"),
     ];
     for (job, subject, before, after) in steps {
         assert_eq!(group(&world, subject), before, "{job:?}");

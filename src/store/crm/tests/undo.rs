@@ -24,7 +24,7 @@ enum Deed {
     Complete(usize),
     Delete(usize, usize),
     Convert(usize, bool),
-    Merge(usize, usize),
+    Merge(usize, usize, u16),
     Share(usize, bool),
     Link(usize, usize),
     Unlink(usize, Option<usize>),
@@ -43,7 +43,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => (0..8_usize).prop_map(Deed::Complete),
         2 => (0..5_usize, 0..8_usize).prop_map(|(subject, which)| Deed::Delete(subject, which)),
         2 => (0..8_usize, any::<bool>()).prop_map(|(who, deal)| Deed::Convert(who, deal)),
-        2 => (0..8_usize, 0..8_usize).prop_map(|(keep, other)| Deed::Merge(keep, other)),
+        2 => (0..8_usize, 0..8_usize, any::<u16>()).prop_map(|(keep, other, take)| Deed::Merge(keep, other, take)),
         1 => (0..8_usize, any::<bool>()).prop_map(|(who, on)| Deed::Share(who, on)),
         1 => (0..3_usize, 0..8_usize).prop_map(|(mail, who)| Deed::Link(mail, who)),
         1 => (0..3_usize, proptest::option::of(0..8_usize)).prop_map(|(mail, who)| Deed::Unlink(mail, who)),
@@ -77,6 +77,9 @@ fn pick(world: &World, kinds: &[RecordKind], n: usize) -> Option<Record> {
 
 const PEOPLE: [RecordKind; 3] = [RecordKind::Lead, RecordKind::Contact, RecordKind::Temp];
 const ACTIVITIES: [RecordKind; 3] = [RecordKind::Task, RecordKind::Event, RecordKind::Call];
+
+/// What a merge may take of the one who goes: columns, two columns at once, rows beside the person.
+const TAKEN: [Field; 6] = [Field::LastName, Field::Company, Field::Title, Field::Email, Field::Phone, Field::AnnualRevenue];
 
 /// The write of a deed in this world; `None` when there is nothing to do it to.
 fn write_of(world: &World, mails: &[MessageKey], deed: &Deed) -> Option<Write> {
@@ -153,8 +156,13 @@ fn write_of(world: &World, mails: &[MessageKey], deed: &Deed) -> Option<Write> {
             let deal = with_deal.then(|| world.draft(RecordKind::Deal, &[(Field::DealName, "Deal"), (Field::ClosingDate, "2027-01-31")]));
             CrmJob::Convert(Conversion { lead, company: None, deal })
         }
-        Deed::Merge(keep, other) => {
-            CrmJob::Merge(MergePersons { keep: pick(world, &PEOPLE, *keep)?.reference, other: pick(world, &PEOPLE, *other)?.reference })
+        Deed::Merge(keep, other, take) => {
+            let take = TAKEN.iter().enumerate().filter(|(n, _)| take >> n & 1 == 1).map(|(_, field)| *field).collect();
+            CrmJob::Merge(MergePersons {
+                keep: pick(world, &PEOPLE, *keep)?.reference,
+                other: pick(world, &PEOPLE, *other)?.reference,
+                take,
+            })
         }
         Deed::Share(who, on) => CrmJob::ShareMail(ShareMail { person: pick(world, &PEOPLE, *who)?.reference, on: *on }),
         Deed::Link(mail, who) => CrmJob::Link(LinkMail { message: mails[*mail], record: pick(world, &PEOPLE, *who)?.reference }),

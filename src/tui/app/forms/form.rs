@@ -60,7 +60,9 @@ impl Form {
     /// Where the keys act.
     pub(crate) fn place(&self) -> Place {
         match self.kind {
-            FormKind::Appearance | FormKind::Record(_) | FormKind::Passphrase { .. } => Place::Form,
+            FormKind::Appearance | FormKind::Record(_) | FormKind::Conversion(_) | FormKind::Merge(_) | FormKind::Passphrase { .. } => {
+                Place::Form
+            }
             FormKind::Account(_) => Place::AccountForm,
         }
     }

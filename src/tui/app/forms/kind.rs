@@ -15,6 +15,10 @@ pub(crate) enum FormKind {
     Appearance,
     /// A record of the customer side.
     Record(Box<RecordForm>),
+    /// A lead or temp that becomes a contact.
+    Conversion(Box<ConversionForm>),
+    /// Two persons that become one.
+    Merge(Box<MergeForm>),
     /// A mail account.
     Account(Box<AccountForm>),
     /// The passphrase of the kept passwords.
@@ -22,6 +26,33 @@ pub(crate) enum FormKind {
         /// Whether it is a new one, typed twice.
         new: bool,
     },
+}
+
+impl FormKind {
+    /// Whose fields stand in it, as the field table has them.
+    pub(crate) fn fields_of(&self) -> Option<RecordKind> {
+        match self {
+            Self::Record(about) => Some(about.kind),
+            Self::Conversion(_) => Some(RecordKind::Deal),
+            Self::Appearance | Self::Merge(_) | Self::Account(_) | Self::Passphrase { .. } => None,
+        }
+    }
+}
+
+/// What the form of a conversion is about.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ConversionForm {
+    /// The lead or temp.
+    pub(crate) lead: RecordName,
+}
+
+/// What the form of a merge is about.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct MergeForm {
+    /// One of the two.
+    pub(crate) one: Record,
+    /// The other one.
+    pub(crate) other: Record,
 }
 
 /// What an account form is about.

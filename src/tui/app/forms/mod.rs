@@ -8,5 +8,5 @@ mod lines;
 
 pub(crate) use field::{FormField, Value};
 pub(crate) use form::{Form, Handled};
-pub(crate) use kind::{AccountForm, FormKind, RecordForm};
+pub(crate) use kind::{AccountForm, ConversionForm, FormKind, MergeForm, RecordForm};
 pub(crate) use lines::Lines;

@@ -2,8 +2,8 @@
 //! here is only who takes it, and a test compares the two.
 
 use super::{
-    account_menu, attachments, boards, charset, composer, conversation, form, happened, links, mailboxes, outbox, outside, overlays,
-    palette, people, postpone, prompt, record_acts, sidebar, snooze, threads, trash, triage,
+    account_menu, attachments, boards, charset, composer, conversation, form, happened, links, mailboxes, merging, outbox, outside,
+    overlays, palette, people, postpone, prompt, record_acts, sidebar, snooze, threads, trash, triage,
 };
 use crate::jobs::changes::UndoRedo;
 use crate::present::commands::{Command, Place};
@@ -46,9 +46,11 @@ fn handlers(place: Place) -> &'static [Handler] {
         ],
         Place::Sidebar => &[sidebar::command, widen, people::command, sidebar::turn, composer::answer],
         Place::RecordList | Place::Pipeline | Place::Agenda => {
-            &[boards::list, record_acts::command, happened::command, postpone::command, composer::answer]
+            &[boards::list, record_acts::command, merging::command, happened::command, postpone::command, composer::answer]
         }
-        Place::Record => &[boards::open_record, record_acts::command, happened::command, postpone::command, composer::answer],
+        Place::Record => {
+            &[boards::open_record, record_acts::command, merging::command, happened::command, postpone::command, composer::answer]
+        }
         Place::Form | Place::AccountForm => &[form::command],
         Place::Composer => &[composer::command],
         Place::Picker | Place::Prompt | Place::Menu | Place::Reader | Place::Message | Place::Question => &[overlays::command],

@@ -1,6 +1,6 @@
 //! Forms: keys go to the form on top; what it is for decides what saving means.
 
-use super::{account, appearance, discovery, records};
+use super::{account, appearance, conversion, discovery, merging, records};
 use crate::i18n::Text;
 use crate::present::commands::Command;
 use crate::present::key::KeyPress;
@@ -24,7 +24,7 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
 /// The cursor left a field, or all of them are to be saved: what was typed there is written out as it was understood.
 fn left(app: &mut App, before: usize, whole: bool) {
     let Some(form) = app.top_form() else { return };
-    if matches!(form.kind, FormKind::Record(_)) && (whole || form.focus != before) {
+    if form.kind.fields_of().is_some() && (whole || form.focus != before) {
         records::left(app, before);
     }
 }
@@ -103,6 +103,8 @@ fn changed(app: &mut App, name: &'static str) -> Vec<Effect> {
     let Some(form) = app.top_form() else { return Vec::new() };
     match form.kind {
         FormKind::Appearance => appearance::changed(app, name),
+        FormKind::Conversion(_) => conversion::changed(app),
+        FormKind::Merge(_) => merging::changed(app),
         FormKind::Record(_) | FormKind::Passphrase { .. } => Vec::new(),
         FormKind::Account(_) => account::changed(app, name),
     }
@@ -114,6 +116,8 @@ fn save(app: &mut App) -> Vec<Effect> {
     match form.kind {
         FormKind::Appearance => appearance::save(app),
         FormKind::Record(_) => records::save(app),
+        FormKind::Conversion(_) => conversion::save(app),
+        FormKind::Merge(_) => merging::save(app),
         FormKind::Account(_) => account::save(app),
         FormKind::Passphrase { .. } => account::unlock(app),
     }

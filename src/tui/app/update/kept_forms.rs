@@ -1,6 +1,6 @@
 //! Half-filled forms: kept when the app ends, offered at the next start.
 
-use super::{account, records};
+use super::{account, conversion, records};
 use crate::domain::crm::record::Record;
 use crate::i18n::Text;
 use crate::jobs::crm::ShowRecord;
@@ -9,7 +9,7 @@ use crate::text::CleanText;
 use crate::tui::app::forms::{Form, FormKind, RecordForm};
 use crate::tui::app::kept_form::{FoundForm, KeptAbout, KeptForm};
 use crate::tui::app::overlay::Overlay;
-use crate::tui::app::{App, Choice, Chooser, Effect, Label, Then, purpose};
+use crate::tui::app::{App, Choice, Chooser, Effect, Label, Then, conversion_form, purpose};
 
 /// The app ends: each half-filled form is kept. One that is being saved waits for its answer.
 pub(super) fn ending(app: &mut App) -> Vec<Effect> {
@@ -40,7 +40,7 @@ pub(super) fn found(app: &mut App, found: FoundForm) -> Vec<Effect> {
 /// Opens it again; its file goes as soon as it is on the screen, since the next end keeps it anew.
 pub(super) fn take(app: &mut App, found: FoundForm) -> Vec<Effect> {
     match &found.form.about {
-        KeptAbout::Record { editing: Some(reference), .. } => {
+        KeptAbout::Record { editing: Some(reference), .. } | KeptAbout::Conversion(reference) => {
             let question = ShowRecord(*reference);
             vec![app.ask(purpose::ReopenForm(Box::new(found)), question)]
         }
@@ -62,10 +62,19 @@ pub(super) fn take(app: &mut App, found: FoundForm) -> Vec<Effect> {
 
 /// Opens the form of a record, which is here now when the form edits one.
 pub(super) fn reopen(app: &mut App, found: FoundForm, editing: Option<Record>) -> Vec<Effect> {
-    let KeptAbout::Record { kind, made_from, person, .. } = found.form.about.clone() else { return Vec::new() };
-    let kind = editing.as_ref().map_or(kind, |record| record.kind);
-    let about = RecordForm { editing: editing.map(Box::new), made_from, person, ..RecordForm::new(kind) };
-    let form: Form = records::made(app, about);
+    let form: Form = match (found.form.about.clone(), editing) {
+        (KeptAbout::Conversion(_), Some(lead)) if lead.kind.converts() => conversion::made(app, &lead),
+        // Somebody else converted it meanwhile.
+        (KeptAbout::Conversion(_), _) => {
+            app.warn(Text::of("problem-not-a-lead"));
+            return vec![Effect::Forget(found.file)];
+        }
+        (KeptAbout::Record { kind, made_from, person, .. }, editing) => {
+            let kind = editing.as_ref().map_or(kind, |record| record.kind);
+            records::made(app, RecordForm { editing: editing.map(Box::new), made_from, person, ..RecordForm::new(kind) })
+        }
+        (KeptAbout::Account(_), _) => return Vec::new(),
+    };
     app.overlays.push(Overlay::Form(Box::new(form)));
     filled(app, found)
 }
@@ -75,6 +84,9 @@ fn filled(app: &mut App, found: FoundForm) -> Vec<Effect> {
         found.form.fill(form);
         if matches!(form.kind, FormKind::Account(_)) {
             account::refilled(form);
+        }
+        if matches!(form.kind, FormKind::Conversion(_)) {
+            conversion_form::follow(form);
         }
         found.form.fill(form);
     }

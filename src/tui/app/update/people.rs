@@ -1,7 +1,7 @@
 //! The person of the mail: added, edited, converted, and what is made for them. Whom it is about is decided when the key is pressed; while the store has not
 //! said who that is, the wish waits for its answer.
 
-use super::records;
+use super::{conversion, records};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName};
 use crate::domain::mail::address::Address;
@@ -108,7 +108,10 @@ pub(super) fn fulfil(app: &mut App, wish: Wish, met: &Met, content: &Content) ->
             add_for(app, kind, person, met, &company)
         }
         (Wish::Edit, _) => content.record.clone().map_or_else(Vec::new, |record| records::edit(app, record)),
-        (Wish::Convert, Who::Known(person)) => records::ask_convert(app, person),
+        (Wish::Convert, Who::Known(person)) => match &content.record {
+            Some(record) if record.reference == person.reference => conversion::open(app, record),
+            _ => conversion::ask(app, &person),
+        },
         _ => Vec::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{records, threads};
+use super::{conversion, records, threads};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef, Subject};
 use crate::domain::crm::picklist::{COMPLETED, PicklistId};
@@ -23,7 +23,7 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Command::EditRecord => app.meant_record().map_or_else(Vec::new, |name| open_form(app, &name)),
         Command::DeleteRecord => delete(app),
         Command::Complete if matches!(app.pane(), Place::Agenda | Place::Record) => complete(app),
-        Command::Convert => app.meant_record().map_or_else(Vec::new, |lead| records::ask_convert(app, lead)),
+        Command::Convert => app.meant_record().map_or_else(Vec::new, |lead| conversion::ask(app, &lead)),
         Command::StageOn => move_stage(app, true),
         Command::StageBack => move_stage(app, false),
         Command::ShowSource => show_source(app),

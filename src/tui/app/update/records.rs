@@ -19,19 +19,24 @@ use crate::domain::typed::{TimeReader, Toward};
 use crate::i18n::Text;
 use crate::jobs::Ticket;
 use crate::jobs::changes::Changed;
-use crate::jobs::crm::{Conversion, EditRecord, MergePersons, RecordSaved, ShowRecord};
+use crate::jobs::crm::{EditRecord, RecordSaved, ShowRecord};
 use crate::jobs::extraction::Extracted;
 use crate::present::{changes, fields};
 use crate::problem::Problem;
 use crate::text::CleanText;
 use crate::tui::app::forms::{Form, FormKind, RecordForm};
-use crate::tui::app::overlay::{Confirm, Overlay};
+use crate::tui::app::overlay::Overlay;
 use crate::tui::app::record_form::{self, Speaking};
 use crate::tui::app::{App, Choice, Chooser, Effect, Label, Level, Met, Then, purpose};
 
 /// The form of a record, filled as far as it is known.
 pub(super) fn made(app: &App, about: RecordForm) -> Form {
-    record_form::form(about, &Speaking { words: &app.words, rules: &app.rules, zone: &app.zone })
+    record_form::form(about, &speaking(app))
+}
+
+/// With what the forms of records speak.
+pub(super) fn speaking(app: &App) -> Speaking<'_> {
+    Speaking { words: &app.words, rules: &app.rules, zone: &app.zone }
 }
 
 /// Opens a form on the panes. One that had to wait for the store comes beneath what was opened since, so that nobody types into it unawares.
@@ -130,7 +135,7 @@ fn next_hour(now: &Zoned) -> Instant {
 }
 
 /// Puts a day or moment into a field that the person did not touch, with its weekday.
-fn write_out(app: &App, form: &mut Form, field: Field, value: &Value) {
+pub(super) fn write_out(app: &App, form: &mut Form, field: Field, value: &Value) {
     let Some(written) = fields::written_out(value, &app.words, &app.zone) else { return };
     form.prefill(field.flag(), &written.text, None);
     if let Some(field) = form.field_mut(field.flag()).filter(|field| !field.touched) {
@@ -143,8 +148,8 @@ pub(super) fn left(app: &mut App, at: usize) {
     let (now, zone, words, order) = (app.now, app.zone.clone(), Arc::clone(&app.words), app.rules.day_order);
     let times = TimeReader { now, zone: &zone, order, toward: Toward::Coming };
     let Some(form) = app.top_form() else { return };
-    let FormKind::Record(about) = &form.kind else { return };
-    let (kind, begun) = (about.kind, about.begins);
+    let Some(kind) = form.kind.fields_of() else { return };
+    let begun = if let FormKind::Record(about) = &form.kind { about.begins } else { None };
     let all_day = kind == RecordKind::Event && form.text(Field::AllDay.flag()) == "true";
     let read = |form: &Form, field: Field| -> Option<Value> {
         let text = form.text(field.flag());
@@ -190,22 +195,6 @@ pub(super) fn edit(app: &mut App, record: Record) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Makes the lead or temp a contact; its company is found or made, and the whole is one group to undo.
-pub(super) fn convert(app: &mut App, lead: &RecordName) -> Vec<Effect> {
-    if !lead.kind.converts() {
-        app.warn(Text::of("problem-not-a-lead"));
-        return Vec::new();
-    }
-    vec![app.ask(purpose::Convert, Conversion { lead: lead.reference, company: None, deal: None })]
-}
-
-/// Asks before a lead or temp becomes a contact.
-pub(super) fn ask_convert(app: &mut App, lead: RecordName) -> Vec<Effect> {
-    let question = Text::of("convert-question").with("name", lead.name.as_str());
-    app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::Convert(lead) }));
-    Vec::new()
-}
-
 /// The person wants the form saved, and everything mandatory is filled.
 pub(super) fn save(app: &mut App) -> Vec<Effect> {
     let rules = app.rules.clone();
@@ -243,7 +232,7 @@ pub(super) fn save(app: &mut App) -> Vec<Effect> {
 }
 
 /// Marks every wrong field and puts the cursor on the first.
-fn refuse_fields(form: &mut Form, errors: &[FieldError]) -> Vec<Effect> {
+pub(super) fn refuse_fields(form: &mut Form, errors: &[FieldError]) -> Vec<Effect> {
     for error in errors.iter().rev() {
         if let Some(field) = form.field_mut(error.field.flag()) {
             field.problem = Some(*Problem::of_field(error).message);
@@ -257,20 +246,25 @@ fn refuse_fields(form: &mut Form, errors: &[FieldError]) -> Vec<Effect> {
     Vec::new()
 }
 
-/// A save was answered: the form goes away.
+/// A save was answered: the form goes away. Where the new person shall become one with somebody, the two are shown beside each other next.
 pub(super) fn take_saved(app: &mut App, ticket: Ticket, saved: &RecordSaved) -> Vec<Effect> {
-    let waits = |overlay: &Overlay| matches!(overlay, Overlay::Form(form) if form.saving == Some(ticket));
-    let merge = app.overlays.iter().rev().find(|overlay| waits(overlay)).and_then(|overlay| match overlay {
-        Overlay::Form(form) => match &form.kind {
-            FormKind::Record(about) => about.merge_into.clone(),
-            _ => None,
-        },
-        _ => None,
-    });
-    app.overlays.retain(|overlay| !waits(overlay));
+    if let Some(FormKind::Record(about)) = close_saved(app, ticket).map(|form| form.kind)
+        && let Some(known) = about.merge_into
+    {
+        app.next.push_back(Then::Merge(known.reference, saved.record.reference));
+    }
     stored(app, &saved.changed);
-    let merge = merge.map(|keep| MergePersons { keep: keep.reference, other: saved.record.reference });
-    merge.map(|merge| app.ask(purpose::Merge, merge)).into_iter().collect()
+    Vec::new()
+}
+
+/// Takes the form away whose save was answered.
+pub(super) fn close_saved(app: &mut App, ticket: Ticket) -> Option<Box<Form>> {
+    let waits = |overlay: &Overlay| matches!(overlay, Overlay::Form(form) if form.saving == Some(ticket));
+    let at = app.overlays.iter().rposition(waits)?;
+    match app.overlays.remove(at) {
+        Overlay::Form(form) => Some(form),
+        _ => None,
+    }
 }
 
 /// Nothing was added, since the person is known: the form asks what to do.

@@ -7,6 +7,7 @@ mod look;
 mod mail;
 mod outbox;
 mod outside;
+mod person;
 mod record;
 mod take;
 
@@ -64,6 +65,10 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::AddRecord(purpose) => end(app, ticket, purpose, answered),
         Open::SaveRecord(purpose) => end(app, ticket, purpose, answered),
         Open::Convert(purpose) => end(app, ticket, purpose, answered),
+        Open::OpenConversion(purpose) => end(app, ticket, purpose, answered),
+        Open::Doubles(purpose) => end(app, ticket, purpose, answered),
+        Open::MergeOne(purpose) => end(app, ticket, purpose, answered),
+        Open::MergeOther(purpose) => end(app, ticket, purpose, answered),
         Open::Merge(purpose) => end(app, ticket, purpose, answered),
         Open::ReopenForm(purpose) => end(app, ticket, purpose, answered),
         Open::WriteTo(purpose) => end(app, ticket, purpose, answered),

@@ -4,10 +4,10 @@ use super::super::{composer, kept_forms, records};
 use super::take::{Take, over_the_panes};
 use crate::domain::crm::record::Record;
 use crate::jobs::Ticket;
-use crate::jobs::crm::{Added, Converted, RecordSaved};
+use crate::jobs::crm::{Added, RecordSaved};
 use crate::jobs::extraction::Extracted;
 use crate::problem::Problem;
-use crate::tui::app::purpose::{AddRecord, Convert, Extraction, Merge, OpenRecord, ReopenForm, SaveRecord, WriteTo};
+use crate::tui::app::purpose::{AddRecord, Extraction, OpenRecord, ReopenForm, SaveRecord, WriteTo};
 use crate::tui::app::{App, Effect};
 
 impl Take for Extraction {
@@ -51,28 +51,6 @@ impl Take for SaveRecord {
 
     fn failed(self, app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Effect> {
         records::refused(app, ticket, problem)
-    }
-}
-
-impl Take for Convert {
-    fn done(self, app: &mut App, _: Ticket, converted: Converted) -> Vec<Effect> {
-        records::stored(app, &converted.changed);
-        Vec::new()
-    }
-
-    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
-        over_the_panes(app, problem)
-    }
-}
-
-impl Take for Merge {
-    fn done(self, app: &mut App, _: Ticket, saved: RecordSaved) -> Vec<Effect> {
-        records::stored(app, &saved.changed);
-        Vec::new()
-    }
-
-    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
-        over_the_panes(app, problem)
     }
 }
 
