@@ -19,8 +19,15 @@ pub(crate) const WAITING: &str = "waiting:1d";
 /// A line of the pane.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Entry {
-    /// The name of an account, or of all of them; the cursor skips it.
-    Heading(Name),
+    /// Our own word above what belongs together; the cursor skips it.
+    Heading(&'static str),
+    /// An account above its mailboxes. The cursor stands on one that the config has (S73), and skips local and removed ones.
+    Account {
+        /// What it is called.
+        name: CleanText,
+        /// Its key in the store.
+        key: AccountKey,
+    },
     /// A list that can be opened.
     List {
         view: ListView,
@@ -56,14 +63,9 @@ pub(crate) struct Mailboxes {
 impl Mailboxes {
     /// Takes the mailboxes with their counters; the cursor stays on its list.
     pub(crate) fn take(&mut self, rows: Vec<MailboxRow>) {
-        let before = self.under_cursor().cloned();
         self.rows = rows;
         self.loaded = true;
         self.order();
-        if let Some(view) = before {
-            self.stand_on(&view);
-        }
-        self.cursor = self.nearest(self.cursor);
     }
 
     /// Takes how many drafts there are.
@@ -76,22 +78,27 @@ impl Mailboxes {
 
     /// Takes the accounts as they are now; the pane has them in their order.
     pub(crate) fn take_accounts(&mut self, accounts: Vec<AccountRow>) {
-        let before = self.under_cursor().cloned();
         self.accounts = Some(accounts);
         if self.loaded {
             self.order();
-            if let Some(view) = before {
-                self.stand_on(&view);
-            }
-            self.cursor = self.nearest(self.cursor);
         }
     }
 
+    /// Lines the pane up; the cursor stays on what it stood on.
     fn order(&mut self) {
+        let before = self.entries.get(self.cursor).cloned();
         let accounts = self.accounts.as_deref().unwrap_or_default();
         let place = |account: AccountKey| accounts.iter().position(|row| row.key == Some(account)).unwrap_or(usize::MAX);
         self.rows.sort_by_key(|row| place(row.account));
         self.entries = entries(&self.rows, self.drafts);
+        match before {
+            Some(Entry::List { view, .. }) => self.stand_on(&view),
+            Some(Entry::Account { key, .. }) => {
+                self.stand_on_account(key);
+            }
+            Some(Entry::Heading(_)) | None => {}
+        }
+        self.cursor = self.nearest(self.cursor);
     }
 
     /// The list under the cursor.
@@ -110,17 +117,51 @@ impl Mailboxes {
         }
     }
 
-    /// Moves the cursor over the lists, past headings.
+    /// Moves the cursor over the lists and the accounts, past headings.
     pub(crate) fn step(&mut self, by: isize) {
-        let lists: Vec<usize> = (0..self.entries.len()).filter(|at| matches!(self.entries[*at], Entry::List { .. })).collect();
+        let lists: Vec<usize> = (0..self.entries.len()).filter(|at| self.is_stop(*at)).collect();
         let Some(last) = lists.len().checked_sub(1) else { return };
         let here = lists.iter().position(|at| *at >= self.cursor).unwrap_or(last);
         self.cursor = lists[here.saturating_add_signed(by).min(last)];
     }
 
     fn nearest(&self, at: usize) -> usize {
-        let list = |at: &usize| matches!(self.entries.get(*at), Some(Entry::List { .. }));
+        let list = |at: &usize| self.is_stop(*at);
         (at..self.entries.len()).find(list).or_else(|| (0..at.min(self.entries.len())).rev().find(list)).unwrap_or(0)
+    }
+
+    fn is_stop(&self, at: usize) -> bool {
+        match self.entries.get(at) {
+            Some(Entry::List { .. }) => true,
+            Some(Entry::Account { key, .. }) => self.leads_to(*key),
+            Some(Entry::Heading(_)) | None => false,
+        }
+    }
+
+    /// Whether an account is one of the config, so that there is something to do with it.
+    pub(crate) fn leads_to(&self, account: AccountKey) -> bool {
+        self.account(account).is_some_and(|row| row.settings.is_some())
+    }
+
+    /// The account under the cursor.
+    pub(crate) fn account_under_cursor(&self) -> Option<&AccountRow> {
+        match self.entries.get(self.cursor) {
+            Some(Entry::Account { key, .. }) => self.account(*key),
+            _ => None,
+        }
+    }
+
+    /// Puts the cursor on an account where it can stand; whether it does.
+    pub(crate) fn stand_on_account(&mut self, wanted: AccountKey) -> bool {
+        let found = self.entries.iter().position(|entry| matches!(entry, Entry::Account { key, .. } if *key == wanted));
+        let found = found.filter(|at| self.is_stop(*at));
+        self.cursor = found.unwrap_or(self.cursor);
+        found.is_some()
+    }
+
+    /// An account that the store knows.
+    pub(crate) fn account(&self, key: AccountKey) -> Option<&AccountRow> {
+        self.accounts.iter().flatten().find(|row| row.key == Some(key))
     }
 
     /// The mailbox with this key.
@@ -129,16 +170,13 @@ impl Mailboxes {
     }
 
     /// The sign of an account's state beside its name, where it deserves one (S68).
-    pub(crate) fn sign(&self, heading: &Name) -> Option<&'static str> {
-        let Name::Given(name) = heading else { return None };
-        let row = self.accounts.iter().flatten().find(|row| row.name == *name)?;
-        present::account::sign(row.health)
+    pub(crate) fn sign(&self, account: AccountKey) -> Option<&'static str> {
+        present::account::sign(self.account(account)?.health)
     }
 
     /// The colour of an account, where the person gave it one.
-    pub(crate) fn color(&self, heading: &Name) -> Option<AccountColor> {
-        let Name::Given(name) = heading else { return None };
-        self.accounts.iter().flatten().find(|row| row.name == *name)?.settings.as_ref()?.color
+    pub(crate) fn color(&self, account: AccountKey) -> Option<AccountColor> {
+        self.account(account)?.settings.as_ref()?.color
     }
 
     /// What a list is for, where it is the list of one role.
@@ -188,11 +226,11 @@ fn entries(rows: &[MailboxRow], drafts: u64) -> Vec<Entry> {
     let unread = |role: MailboxRole| rows.iter().filter(|row| row.role == Some(role)).map(|row| row.unread).sum();
     let list = |view, word, unread| Entry::List { view, name: Name::Word(word), unread };
     let heading = match accounts.as_slice() {
-        [only] => Name::Given(only.account_name.clone()),
-        _ => Name::Word("mailbox-all-accounts"),
+        [only] => account_of(only),
+        _ => Entry::Heading("mailbox-all-accounts"),
     };
     let mut entries = vec![
-        Entry::Heading(heading),
+        heading,
         list(ListView::Role(MailboxRole::Inbox), "mailbox-inbox", unread(MailboxRole::Inbox)),
         list(ListView::Sales { folded: Vec::new() }, "mailbox-sales", 0),
         list(ListView::Starred, "mailbox-starred", 0),
@@ -211,7 +249,7 @@ fn entries(rows: &[MailboxRow], drafts: u64) -> Vec<Entry> {
     }
     entries.extend(of_customers());
     for account in accounts {
-        entries.push(Entry::Heading(Name::Given(account.account_name.clone())));
+        entries.push(account_of(account));
         let own = rows.iter().filter(|row| row.account == account.account);
         entries.extend(own.clone().filter(|row| row.role.is_some()).map(mailbox));
         entries.extend(own.filter(|row| row.role.is_none()).map(mailbox));
@@ -223,7 +261,11 @@ fn entries(rows: &[MailboxRow], drafts: u64) -> Vec<Entry> {
 fn of_customers() -> impl Iterator<Item = Entry> {
     let lists =
         Smart::ALL.iter().map(|which| Entry::List { view: ListView::Smart(*which), name: Name::Word(smart_word(*which)), unread: 0 });
-    std::iter::once(Entry::Heading(Name::Word("mailbox-of-customers"))).chain(lists)
+    std::iter::once(Entry::Heading("mailbox-of-customers")).chain(lists)
+}
+
+fn account_of(row: &MailboxRow) -> Entry {
+    Entry::Account { name: row.account_name.clone(), key: row.account }
 }
 
 fn mailbox(row: &MailboxRow) -> Entry {

@@ -9,7 +9,7 @@ use super::sidebar::Row as SidebarRow;
 use super::typed_text::TypedAt;
 use crate::domain::crm::kind::RecordRef;
 use crate::domain::crm::standing::Standing;
-use crate::domain::ids::{MessageKey, ThreadKey};
+use crate::domain::ids::{AccountKey, MessageKey, ThreadKey};
 use crate::jobs::mail::ListView;
 use crate::present::commands::{Command, Place};
 use crate::present::key::KeyPress;
@@ -22,6 +22,8 @@ pub(crate) enum OnScreen {
     Pane(Pane),
     /// A list in the mailboxes pane.
     Mailbox(ListView),
+    /// An account of the mailboxes pane.
+    Account(AccountKey),
     /// A row of the thread list.
     Thread(ThreadKey),
     /// The heading of a group in the thread list.

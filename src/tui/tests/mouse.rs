@@ -2,9 +2,10 @@
 
 use super::walk::STATES;
 use super::world::World;
+use crate::domain::ids::AccountKey;
 use crate::present::commands::{Command, Place};
 use crate::present::key::{KeyPress, parse_keys};
-use crate::tui::app::{Event, OnScreen, Pane, Tab};
+use crate::tui::app::{App, Event, OnScreen, Pane, Tab};
 use crate::tui::views::screen_map;
 
 fn keys_of(text: &str) -> Vec<KeyPress> {
@@ -28,6 +29,7 @@ fn same_by_key(world: &World, spot: &OnScreen) -> Option<Vec<KeyPress>> {
         OnScreen::Thread(thread) => mail && app.focus == Pane::List && app.threads.current().is_some_and(|row| row.thread == *thread),
         OnScreen::Group(standing) => mail && app.focus == Pane::List && app.threads.heading() == Some(*standing),
         OnScreen::Mailbox(view) => mail && app.focus == Pane::Mailboxes && app.mailboxes.under_cursor() == Some(view),
+        OnScreen::Account(key) => mail && app.focus == Pane::Mailboxes && account_marked(app) == Some(*key),
         OnScreen::Record(record) if mail => app.focus == Pane::List && app.threads.record().is_some_and(|one| one.reference == *record),
         OnScreen::Record(record) => panes && !app.board.detail.open && app.board.current().is_some_and(|name| name.reference == *record),
         OnScreen::Message(message) => {
@@ -46,6 +48,10 @@ fn same_by_key(world: &World, spot: &OnScreen) -> Option<Vec<KeyPress>> {
     again.then(|| keys_of("Enter"))
 }
 
+fn account_marked(app: &App) -> Option<AccountKey> {
+    app.mailboxes.account_under_cursor()?.key
+}
+
 /// What the cursor stands on is what was pressed.
 fn is_marked(world: &World, spot: &OnScreen) -> bool {
     let app = &world.app;
@@ -53,6 +59,7 @@ fn is_marked(world: &World, spot: &OnScreen) -> bool {
         OnScreen::Thread(thread) => app.focus == Pane::List && app.threads.current().is_some_and(|row| row.thread == *thread),
         OnScreen::Group(standing) => app.focus == Pane::List && app.threads.heading() == Some(*standing),
         OnScreen::Mailbox(view) => app.focus == Pane::Mailboxes && app.mailboxes.under_cursor() == Some(view),
+        OnScreen::Account(key) => app.focus == Pane::Mailboxes && account_marked(app) == Some(*key),
         OnScreen::Message(message) | OnScreen::Carried(message, _) => {
             app.focus == Pane::Conversation && app.conversation.current().is_some_and(|row| row.key == *message)
         }

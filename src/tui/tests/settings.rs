@@ -180,7 +180,7 @@ fn how_an_account_is_doing_stands_in_the_settings_and_at_its_name() {
         (Health::Off, "○", "switched off"),
     ] {
         let mut world = World::open(120, 40);
-        world.app.mailboxes.accounts = Some(vec![AccountRow { health, name: CleanText::line("home"), ..row("sales") }]);
+        world.app.mailboxes.accounts = Some(vec![AccountRow { health, key: Some(world.app.mailboxes.rows[0].account), ..row("sales") }]);
         let here = world.screen_words();
         let heading = here.split_once("│home").unwrap().1.split('│').next().unwrap().trim().to_owned();
         assert_eq!(heading, sign, "{here}");
@@ -263,4 +263,33 @@ fn what_the_last_fetches_of_an_account_brought_stands_above_what_can_be_done_wit
     for said in ["3 mails, 2 of people you know", "1 left or in doubt (too_large)", "1 mail is kept here alone", "Edit"] {
         assert!(here.contains(said), "{said}: {here}");
     }
+}
+
+#[test]
+fn s73_the_account_in_the_mailboxes_pane_leads_to_the_same_form_as_the_settings() {
+    let mut world = World::open(120, 40);
+    let key = world.app.mailboxes.rows[0].account;
+    world.app.mailboxes.take_accounts(vec![AccountRow { key: Some(key), name: CleanText::line("home"), ..row("sales") }]);
+    world.presses("gS 6");
+    let of_settings = world.screen_words();
+    world.presses("Esc Esc h k");
+    assert_eq!(world.app.mailboxes.account_under_cursor().and_then(|row| row.key), Some(key));
+    world.app.mailboxes.take_accounts(world.app.mailboxes.accounts.clone().unwrap());
+    assert_eq!(world.app.mailboxes.account_under_cursor().and_then(|row| row.key), Some(key), "news move no cursor");
+    world.presses("Enter");
+    let menu = |screen: &str| screen.split_once("1 Edit").map(|(_, rest)| rest.split_once("Remove").unwrap().0.matches("│").count());
+    assert!(menu(&of_settings).is_some() && menu(&world.screen_words()) == menu(&of_settings), "{}", world.screen_words());
+    world.presses("1");
+    assert!(
+        world.screen_words().contains("sales@example.com") && world.screen_words().contains("pop.example.com"),
+        "{}",
+        world.screen_words()
+    );
+
+    // One that is in no config has nothing to lead to, so the cursor goes past it.
+    let mut world = World::open(120, 40);
+    let removed = AccountRow { key: Some(key), settings: None, ..row("sales") };
+    world.app.mailboxes.take_accounts(vec![removed]);
+    world.presses("h k k");
+    assert!(world.app.mailboxes.account_under_cursor().is_none());
 }

@@ -21,12 +21,16 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
     for (y, (at, entry)) in (inside.y..).zip(rows) {
         let line = Rect { y, height: 1, ..inside };
         match entry {
-            MailboxEntry::Heading(name) => {
-                let sign = app.mailboxes.sign(name).map(|sign| format!(" {sign}")).unwrap_or_default();
+            MailboxEntry::Heading(word) => frame.render_widget(Line::styled(pad(&app.words.word(word), columns), look.dim), line),
+            MailboxEntry::Account { name, key } => {
+                let sign = app.mailboxes.sign(*key).map(|sign| format!(" {sign}")).unwrap_or_default();
                 let room = columns.saturating_sub(width(&sign));
-                let style = app.mailboxes.color(name).map_or(look.dim, |color| look.account(color));
-                let spans = vec![Span::styled(pad(&say(name, app), room), style), Span::styled(sign, look.warning)];
+                let style = app.mailboxes.color(*key).map_or(look.dim, |color| look.account(color));
+                let spans = vec![Span::styled(pad(name.as_str(), room), style), Span::styled(sign, look.warning)];
                 frame.render_widget(Line::from(spans), line);
+                if at == app.mailboxes.cursor {
+                    frame.buffer_mut().set_style(line, if focused { look.cursor } else { look.cursor_away });
+                }
             }
             MailboxEntry::List { view, name, unread } => {
                 let open = view.is_list(&app.threads.view);

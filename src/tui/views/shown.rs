@@ -90,8 +90,10 @@ fn over(spots: &mut ScreenMap, overlay: &Overlay, body: Area, app: &App) {
 
 fn mailboxes(spots: &mut ScreenMap, inside: Area, app: &App) {
     for (line, entry) in lines(inside, 1).zip(app.mailboxes.entries.iter().skip(app.mailboxes.top)) {
-        if let MailboxEntry::List { view, .. } = entry {
-            spots.put(line, OnScreen::Mailbox(view.clone()));
+        match entry {
+            MailboxEntry::List { view, .. } => spots.put(line, OnScreen::Mailbox(view.clone())),
+            MailboxEntry::Account { key, .. } if app.mailboxes.leads_to(*key) => spots.put(line, OnScreen::Account(*key)),
+            MailboxEntry::Account { .. } | MailboxEntry::Heading(_) => {}
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The mailboxes pane.
 
-use super::{outbox, threads};
+use super::{account_menu, outbox, threads};
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::mail::{ListMailboxes, ListView, MailboxRow};
 use crate::present::commands::Command;
@@ -30,6 +30,9 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
 }
 
 fn into(app: &mut App) -> Vec<Effect> {
+    if let Some(account) = app.mailboxes.account_under_cursor().map(|row| row.id) {
+        return account_menu::menu(app, account);
+    }
     let Some(view) = app.mailboxes.under_cursor().cloned() else { return Vec::new() };
     // What is being written lies in the drafts of this house; the server's own drafts are a mailbox like any other.
     match view {

@@ -3,7 +3,7 @@
 use super::{boards, command, composer, conversation, form, keys, mailboxes, overlays, sidebar, threads};
 use crate::domain::crm::kind::RecordRef;
 use crate::domain::crm::standing::Standing;
-use crate::domain::ids::{MessageKey, ThreadKey};
+use crate::domain::ids::{AccountKey, MessageKey, ThreadKey};
 use crate::jobs::mail::ListView;
 use crate::present::commands::Command;
 use crate::tui::app::on_screen::{Gesture, OnScreen, Pointed, Scrolled};
@@ -37,6 +37,7 @@ fn press(app: &mut App, spot: OnScreen) -> Vec<Effect> {
         _ if app.tab != Tab::Mail => Vec::new(),
         OnScreen::Pane(pane) => focus(app, pane),
         OnScreen::Mailbox(view) => mailbox(app, &view),
+        OnScreen::Account(key) => account(app, key),
         OnScreen::Thread(thread) => thread_row(app, thread),
         OnScreen::Group(standing) => group_row(app, standing),
         OnScreen::Record(record) => found_row(app, record),
@@ -73,6 +74,14 @@ fn mailbox(app: &mut App, view: &ListView) -> Vec<Effect> {
     }
     app.mailboxes.stand_on(view);
     focus(app, Pane::Mailboxes)
+}
+
+fn account(app: &mut App, key: AccountKey) -> Vec<Effect> {
+    let here = app.mailboxes.account_under_cursor().is_some_and(|row| row.key == Some(key));
+    if here && app.focus == Pane::Mailboxes {
+        return command::order(app, Command::Into);
+    }
+    if app.mailboxes.stand_on_account(key) { focus(app, Pane::Mailboxes) } else { Vec::new() }
 }
 
 fn thread_row(app: &mut App, thread: ThreadKey) -> Vec<Effect> {

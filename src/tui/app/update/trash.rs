@@ -36,8 +36,12 @@ pub(super) fn anywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
 
 /// The trash that is marked or open, else that of every account.
 fn meant(app: &App) -> Vec<&MailboxRow> {
-    let marked = app.mailboxes.under_cursor().filter(|_| app.focus == Pane::Mailboxes);
+    let in_pane = app.focus == Pane::Mailboxes;
+    let marked = app.mailboxes.under_cursor().filter(|_| in_pane);
     let trash = app.mailboxes.rows.iter().filter(|row| row.role == Some(MailboxRole::Trash));
+    if let Some(account) = app.mailboxes.account_under_cursor().filter(|_| in_pane) {
+        return trash.filter(|row| account.key == Some(row.account)).collect();
+    }
     let one = [marked, Some(&app.threads.view)].into_iter().flatten().find_map(|view| match view {
         ListView::Mailbox(key) => trash.clone().find(|row| row.key == *key),
         _ => None,
