@@ -1,9 +1,11 @@
 //! Which lines of a mail its author wrote, which are quoted, and which only introduce a quote or sign the mail.
 
 mod attribution;
+mod drawn;
 mod header_block;
 
 use self::attribution::{attribution, introduces_the_rest};
+use self::drawn::undrawn;
 use self::header_block::unmarked_quote;
 use super::body::LineKind;
 
@@ -82,7 +84,7 @@ fn gather(lines: &[(u8, &str)], marks: &[Mark], max_chars: usize, out: &mut Stri
     let mut chars = 0;
     let own = |mark: &Mark| mark.quote == 0 && matches!(mark.kind, LineKind::Text | LineKind::Heading | LineKind::Fixed);
     for (line, _) in lines.iter().zip(marks).filter(|(_, mark)| own(mark)) {
-        for word in line.1.split_whitespace().filter(|word| !is_rule(word)) {
+        for word in line.1.split_whitespace().filter_map(undrawn) {
             if !out.is_empty() && chars + 1 < max_chars {
                 out.push(' ');
                 chars += 1;
@@ -102,12 +104,6 @@ fn gather(lines: &[(u8, &str)], marks: &[Mark], max_chars: usize, out: &mut Stri
         }
     }
     false
-}
-
-/// A word of nothing but drawn lines.
-fn is_rule(word: &str) -> bool {
-    word.chars().count() >= 3
-        && word.chars().all(|c| matches!(c, '-' | '_' | '=' | '*' | '~' | '─' | '━' | '＝' | '－' | 'ー' | '＊' | '・' | '#' | '.'))
 }
 
 /// `-- ` on its own (RFC 3676 4.3); without its space only where little follows.
@@ -187,6 +183,10 @@ mod tests {
         assert_eq!(own("Thanks\n-- \nBob\nSales"), "Thanks");
         assert_eq!(own("はい\n\niPhoneから送信"), "はい");
         assert_eq!(own("-----\nReport: 12:30\n====="), "Report: 12:30");
+        assert_eq!(
+            own("┏━━━━━━━━┓\n┃ みなと通信 ┃\n┗━━━━━━━━┛\n\n★☆ 秋の特集 ☆★\n■□■━━━━━━\n　いつもご利用ありがとうございます。"),
+            "みなと通信 秋の特集 いつもご利用ありがとうございます。"
+        );
     }
 
     #[test]
