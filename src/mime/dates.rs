@@ -1,6 +1,7 @@
 //! Dates of headers: RFC 5322 with its obsolete forms, and what broken programs write.
 
 mod months;
+mod named;
 mod spelled;
 mod usual;
 mod zones;
@@ -9,6 +10,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 
 use self::months::{Named, month};
+pub(super) use self::named::NamedZone;
 use self::spelled::spelled;
 use self::usual::usual;
 use self::zones::{half_of_day, offset, spelled_out, zone_of_word};
@@ -90,12 +92,17 @@ fn moment(written: DateTime, offset_minutes: i32) -> Option<Instant> {
 fn by_words(value: &str) -> Option<MailDate> {
     let value = decode_words(value);
     let (text, comments) = parted(&value);
+    let (zone, text) = named::taken(&text).map_or((None, text), |(zone, rest)| (Some(zone), rest));
     let spelled = spelled(&text);
     if let Some(found) = since_1970(&spelled.rest) {
         return Some(found);
     }
     let mut parts = Parts { year: spelled.year, numbered_month: spelled.month, day: spelled.day, ..Parts::default() };
     words(&spelled.rest).for_each(|word| parts.take(word));
+    if parts.offset_minutes.is_none() {
+        let zone = zone.or_else(|| named::taken(&comments).map(|(zone, _)| zone));
+        parts.offset_minutes = zone.zip(parts.clock()).and_then(|(zone, at)| zone.offset_minutes(at));
+    }
     if parts.offset_minutes.is_none() {
         // Some programs say the zone in a comment only, or spell it out.
         parts.offset_minutes =
@@ -337,11 +344,16 @@ impl Parts {
         self.month.or(self.numbered_month).or(self.perhaps_month)
     }
 
-    fn finish(self) -> Option<MailDate> {
+    /// What a clock on its writer's wall showed.
+    fn clock(&self) -> Option<DateTime> {
         let day = Date::new(self.year?, self.any_month()?, self.day?).ok()?;
         let day = if self.next_day { day.tomorrow().ok()? } else { day };
+        Some(day.to_datetime(self.time.unwrap_or_default()))
+    }
+
+    fn finish(self) -> Option<MailDate> {
         let offset_minutes = self.offset_minutes.unwrap_or(0);
-        let at = moment(day.to_datetime(self.time.unwrap_or_default()), offset_minutes)?;
+        let at = moment(self.clock()?, offset_minutes)?;
         let lacks = match (self.time, self.offset_minutes) {
             (None, _) => Lacks::Time,
             (_, None) => Lacks::Zone,

@@ -76,6 +76,31 @@ fn what_a_date_lacks_is_taken_from_a_server_nearby() {
 }
 
 #[test]
+fn a_zone_is_known_by_the_names_of_databases_and_by_its_summer() {
+    for (value, wanted) in [
+        ("Mon, 7 Mar 2022 18:00:00 Asia/Tokyo", "2022-03-07T09:00:00Z +540"),
+        ("Mon, 7 Mar 2022 18:00:00 (Asia/Tokyo)", "2022-03-07T09:00:00Z +540"),
+        ("2022-03-07T18:00:00[Asia/Tokyo]", "2022-03-07T09:00:00Z +540"),
+        ("Mon Mar  7 18:00:00 Asia/Tokyo 2022", "2022-03-07T09:00:00Z +540"),
+        ("Mon, 7 Mar 2022 18:00:00 Etc/GMT-9", "2022-03-07T09:00:00Z +540"),
+        ("Mon, 7 Mar 2022 06:00:00 PM Tokyo Standard Time", "2022-03-07T09:00:00Z +540"),
+        ("Thu, 7 Jul 2022 11:00:00 Europe/Berlin", "2022-07-07T09:00:00Z +120"),
+        ("Thu, 7 Jul 2022 11:00:00 W. Europe Standard Time", "2022-07-07T09:00:00Z +120"),
+        ("Mon, 7 Mar 2022 10:00:00 W. Europe Standard Time", "2022-03-07T09:00:00Z +60"),
+        ("Thu, 7 Jul 2022 05:00:00 America/Argentina/Buenos_Aires", "2022-07-07T08:00:00Z -180"),
+        ("Thu, 7 Jul 2022 18:00:00 AUS Eastern Standard Time", "2022-07-07T08:00:00Z +600"),
+        // The two hours of the night when clocks change.
+        ("Sun, 27 Mar 2022 02:30:00 Europe/Berlin", "2022-03-27T01:30:00Z +60"),
+        ("Sun, 30 Oct 2022 02:30:00 Europe/Berlin", "2022-10-30T00:30:00Z +120"),
+        // A distance says more than a name.
+        ("Mon, 7 Mar 2022 10:00:00 +0100 (Asia/Tokyo)", "2022-03-07T09:00:00Z +60"),
+    ] {
+        assert_eq!(shown(value), wanted, "{value}");
+    }
+    assert!(date("Mon, 7 Mar 2022 10:00:00 Middle/Earth").is_some_and(|found| found.lacks_zone()));
+}
+
+#[test]
 fn nonsense_is_no_date() {
     for value in ["", "yesterday", "99 Foo 2012", "31 Feb 2012 10:00", "+++---:::", "1 Jan 99999 10:00:00 +0000"] {
         assert_eq!(date(value), None, "{value}");
@@ -125,7 +150,7 @@ fn forms_that_no_standard_knows_are_read() {
     ] {
         assert_eq!(date(value).map(|found| found.at.to_rfc3339()).as_deref(), Some("2022-03-07T09:00:00Z"), "{value}");
     }
-    assert_eq!(shown("Mon, 7 Mar 2022 10:00:00 SA Pacific Standard Time"), "2022-03-07T10:00:00Z +0");
+    assert_eq!(shown("Mon, 7 Mar 2022 10:00:00 SA Pacific Standard Time"), "2022-03-07T15:00:00Z -300", "Bogota, not Los Angeles");
 }
 
 fn by_usual(value: &str) -> Option<MailDate> {
