@@ -1,15 +1,20 @@
 //! An invitation as text (RFC 5545), for a mail that says nothing else: what, when, where, who and the words of it. Answering it is for the calendar.
 
+mod repeated;
+
 use jiff::Span;
 use jiff::civil::{Date, DateTime};
 
+use self::repeated::Repeated;
 use super::charset;
+use super::dates::NamedZone;
 use super::jcal;
 use super::transfer::{self, Encoding};
 
-/// Events of one part that are shown, and people of one event.
+/// Events of one part that are shown, people of one event, and days on which it is or is not.
 const EVENTS: usize = 50;
 const PEOPLE: usize = 50;
+const DAYS: usize = 500;
 
 /// The events of a calendar as lines; none where it holds no event.
 pub fn as_text(calendar: &str) -> Option<String> {
@@ -188,6 +193,7 @@ struct Event {
     description: String,
     comment: String,
     duration: Option<Span>,
+    repeated: Repeated,
     cancelled: bool,
 }
 
@@ -200,6 +206,9 @@ impl Event {
             "DUE" => (self.end, self.due) = (Moment::read(field), true),
             "X-MICROSOFT-CDO-ALLDAYEVENT" => self.whole_days = field.value.trim().eq_ignore_ascii_case("TRUE"),
             "DURATION" => self.duration = field.value.trim().parse().ok(),
+            "RRULE" if self.repeated.rule.is_empty() => self.repeated.rule = field.value.trim().to_ascii_uppercase(),
+            "EXDATE" if self.repeated.except.len() < DAYS => self.repeated.except.extend(self.days(field)),
+            "RDATE" if self.repeated.also.len() < DAYS => self.repeated.also.extend(self.days(field)),
             "LOCATION" => self.location = field.text(),
             "ORGANIZER" => self.people.insert(0, field.person()),
             "ATTENDEE" if self.people.len() < PEOPLE => self.people.push(field.person()),
@@ -224,6 +233,7 @@ impl Event {
         let mark = if cancelled || self.cancelled { "✗ " } else { "" };
         lines.push(format!("{mark}{}", self.summary));
         lines.push(self.when());
+        lines.push(self.comes_back());
         lines.push(self.location.clone());
         let mut people = self.people.clone();
         people.dedup();
@@ -239,6 +249,23 @@ impl Event {
             lines.push(format!("\n{}", self.description));
         }
         lines.join("\n")
+    }
+
+    /// The zone it is held in; its start stands before its exceptions nearly always.
+    fn zone(&self) -> Option<NamedZone> {
+        self.start.as_ref().and_then(|start| NamedZone::of(&start.zone))
+    }
+
+    fn days(&self, field: &Field<'_>) -> Vec<Date> {
+        field.value.split(',').take(DAYS).filter_map(|value| repeated::day(value.trim(), self.zone())).collect()
+    }
+
+    fn comes_back(&self) -> String {
+        match self.start.as_ref().and_then(|start| start.day.parse().ok()) {
+            Some(day) => self.repeated.line(day, self.zone()),
+            None if self.repeated.rule.is_empty() => String::new(),
+            None => format!("↻ {}", self.repeated.rule),
+        }
     }
 
     fn when(&self) -> String {

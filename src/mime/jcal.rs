@@ -60,6 +60,13 @@ fn property(value: &Value) -> Option<String> {
 fn written(value: &Value, kind: &str) -> String {
     let text = match value {
         Value::String(text) => text.clone(),
+        Value::Object(parts) if kind == "recur" => {
+            let part = |(name, value): (&String, &Value)| match value {
+                Value::Array(values) => format!("{name}={}", values.iter().map(|one| written(one, "")).collect::<Vec<_>>().join(",")),
+                value => format!("{name}={}", written(value, "date")),
+            };
+            parts.iter().map(part).collect::<Vec<_>>().join(";").to_ascii_uppercase()
+        }
         Value::Array(parts) => parts.iter().map(|one| written(one, kind)).collect::<Vec<_>>().join(";"),
         other => other.to_string(),
     };

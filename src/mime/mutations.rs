@@ -123,7 +123,7 @@ fn charsets() {
 
 #[test]
 fn invitations() {
-    let invitation = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY;ENCODING=QUOTED-PRINTABLE:a=C3=A4\r\nDTSTART;TZID=\"Asia/Tokyo\":20250910T090000\r\nDURATION:P1DT2H\r\nORGANIZER;CN=\"a: b\":mailto:a@b.example\r\nDESCRIPTION:x\\n y\\, z\r\n folded\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let invitation = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY;ENCODING=QUOTED-PRINTABLE:a=C3=A4\r\nDTSTART;TZID=\"Asia/Tokyo\":20250910T090000\r\nDURATION:P1DT2H\r\nRRULE:FREQ=MONTHLY;INTERVAL=2;BYDAY=-1MO;BYSETPOS=1;UNTIL=20271231T000000Z\r\nEXDATE;TZID=Asia/Tokyo:20251124T090000\r\nORGANIZER;CN=\"a: b\":mailto:a@b.example\r\nDESCRIPTION:x\\n y\\, z\r\n folded\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
     try_text("calendar", &[invitation, "BEGIN:VTODO\nDUE:20250910\nDURATION:-PT99999999999H\nEND:VTODO"], |text| {
         _ = calendar::as_text(text)
     });

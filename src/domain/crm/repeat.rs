@@ -9,6 +9,9 @@ use crate::text::plain;
 /// The most days of a rule that are looked at for the next one.
 const MOST: usize = 20_000;
 
+/// The longest rule that is read, in bytes.
+const LONGEST: usize = 200;
+
 /// Rules that have words of their own.
 pub const WORDED: [(&str, Typed); 6] = [
     ("FREQ=DAILY", Typed::Daily),
@@ -32,7 +35,8 @@ pub fn read(typed: &str) -> Option<String> {
     let has = |part: &str| rule.split(';').any(|one| one.starts_with(part));
     let of_days = ["FREQ=DAILY", "FREQ=WEEKLY", "FREQ=MONTHLY", "FREQ=YEARLY"].iter().any(|part| has(part));
     let plainly = rule.bytes().all(|byte| byte.is_ascii_alphanumeric() || b";=,-+".contains(&byte));
-    (rule.len() <= 200 && plainly && of_days && !has("COUNT=") && set(rule, Date::constant(2026, 1, 1)).is_some()).then(|| rule.to_owned())
+    (rule.len() <= LONGEST && plainly && of_days && !has("COUNT=") && set(rule, Date::constant(2026, 1, 1)).is_some())
+        .then(|| rule.to_owned())
 }
 
 fn set(rule: &str, from: Date) -> Option<RRuleSet> {
@@ -44,6 +48,17 @@ pub fn next(rule: &str, from: Date, after: Date) -> Option<Date> {
     let set = set(rule, from)?;
     let mut days = set.into_iter().take(MOST).filter_map(|at| at.format("%Y-%m-%d").to_string().parse::<Date>().ok());
     days.find(|day| *day > after)
+}
+
+/// The first days of a rule that begins on a day, at most so many; `None` where it is no rule of whole days or cannot be read. A rule of somebody else's calendar may count its days.
+pub fn days(rule: &str, from: Date, most: usize) -> Option<Vec<Date>> {
+    let of_days = rule.split(';').any(|part| matches!(part, "FREQ=DAILY" | "FREQ=WEEKLY" | "FREQ=MONTHLY" | "FREQ=YEARLY"));
+    let plainly = rule.len() <= LONGEST && rule.bytes().all(|byte| byte.is_ascii_alphanumeric() || b";=,-+".contains(&byte));
+    if !of_days || !plainly {
+        return None;
+    }
+    let set = set(rule, from)?;
+    Some(set.into_iter().take(most).filter_map(|at| at.format("%Y-%m-%d").to_string().parse().ok()).collect())
 }
 
 #[cfg(test)]
