@@ -14,8 +14,8 @@ pub use self::readings::readings;
 use super::fold::{fold, is_invisible};
 use super::plain::digit_value;
 
-/// The number of this form: whoever keeps texts in it makes them anew when they were kept under another one.
-pub const SEARCH_FORM: u32 = 3;
+/// The number of this form, and of what is indexed of it: whoever keeps texts in it makes them anew when they were kept under another one.
+pub const SEARCH_FORM: u32 = 4;
 
 /// The form in which texts are searched; the index, the mail that waits for it, records, lists to choose from and what is marked on the screen compare by this and by nothing else.
 ///

@@ -85,7 +85,7 @@ pub enum Trouble {
     #[error("nothing stands in the brackets")]
     EmptyBrackets,
     /// Only punctuation, which no search can find.
-    #[error("there are no letters or digits to look for")]
+    #[error("there are no letters, digits or emoji to look for")]
     NoLetters,
     /// More conditions or deeper brackets than anybody means.
     #[error("the query is too long")]

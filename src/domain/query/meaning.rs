@@ -15,7 +15,7 @@ use crate::text::plain;
 /// Why a value asks nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Nothing {
-    /// There is no letter or digit in what should be words.
+    /// There is no letter, digit or emoji in what should be words.
     NoLetters,
     /// The field has no such value.
     Unknown,

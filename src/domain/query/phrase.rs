@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::characters::{CharClass, kind};
+use super::characters::{CharClass, is_emoji, kind};
 use super::numbers::{each_number, number_of};
 use super::terms::{Run, Trace, each_dense_trace, push_pairs, runs};
 use crate::text::{fold, search_form};
@@ -23,7 +23,7 @@ pub struct Phrase {
 const LONG_WORD: usize = 3;
 
 impl Phrase {
-    /// What is asked by these words; a final `*` asks for words that begin so. Nothing when there is no letter or digit in them.
+    /// What is asked by these words; a final `*` asks for words that begin so. Nothing when there is no letter, digit or emoji in them.
     pub fn of(words: &str) -> Option<Self> {
         let form = search_form(words.trim());
         let all = |form: &str| -> Vec<(String, bool)> { runs(form).map(|run| (run.text.to_owned(), run.dense)).collect() };
@@ -156,9 +156,13 @@ fn entries(runs: &[(String, bool)], prefix: bool) -> (Vec<String>, bool) {
     (text.split_ascii_whitespace().map(str::to_owned).collect(), prefix)
 }
 
-/// The form in which texts were searched by the first version, which an index holds until it is made anew: folded (see [`fold`]), Latin letters without their accents.
+/// The form in which texts were searched by the first version, which an index holds until it is made anew: folded (see [`fold`]), Latin letters without their accents, nothing for
+/// emoji.
 fn first_form(text: &str) -> Cow<'_, str> {
-    let folded = fold(text);
+    let mut folded = fold(text);
+    if folded.contains(is_emoji) {
+        folded = Cow::Owned(folded.replace(is_emoji, " "));
+    }
     if folded.is_ascii() {
         return folded;
     }

@@ -1,10 +1,10 @@
 //! From text to what the index holds, and from words to what is asked of it.
 //!
 //! Text is compared in its search form. It falls into runs: words (letters and digits of scripts that put spaces between words) and dense runs (scripts that do
-//! not: Han, kana, Hangul, Thai and its neighbours). A word is one entry of the index. A dense run c1...cn is indexed as c1c2, c2c3, ..., and its last
+//! not: Han, kana, Hangul, Thai and its neighbours; emoji are written so too). A word is one entry of the index. A dense run c1...cn is indexed as c1c2, c2c3, ..., and its last
 //! character alone, at successive positions: a phrase of pairs finds any part of it, and `c*` finds one character.
 
-use super::characters::{CharClass, kind};
+use super::characters::{CharClass, is_emoji, kind};
 use super::numbers::each_number;
 
 /// Words are compared by this many characters at the most: what is longer is no word but data.
@@ -143,9 +143,14 @@ fn each_word(form: &str, with: &mut impl FnMut(Trace<'_>)) {
     }
 }
 
+/// The traces of a dense run. Emoji leave none: what was signed before they were words is as good as what is signed today.
 pub(super) fn each_dense_trace(run: &str, with: &mut impl FnMut(Trace<'_>)) {
     let mut before = None;
     for (at, c) in run.char_indices() {
+        if is_emoji(c) {
+            before = None;
+            continue;
+        }
         let end = at + c.len_utf8();
         with(Trace::Dense(&run[at..end]));
         if let Some(before) = before.replace(at) {

@@ -164,7 +164,7 @@ fn what_cannot_be_understood_points_at_its_place() {
         ("a AND", "AND", "AND has nothing to act on"),
         ("a - b", "-", "- has nothing to act on"),
         ("NOT", "NOT", "NOT has nothing to act on"),
-        ("!!! a", "!!!", "there are no letters or digits to look for"),
+        ("!!! a", "!!!", "there are no letters, digits or emoji to look for"),
         ("subject:(from:a)", "from:", "from inside another field"),
     ] {
         let error = parsed(typed).unwrap_err();

@@ -295,6 +295,37 @@ fn what_people_do_not_see_is_forgiven_in_the_tail_and_in_the_index() {
 }
 
 #[test]
+fn emoji_are_found_by_themselves_and_words_beside_them_as_before() {
+    let mut world = world();
+    let one = world.note("Party 🎉🎉 today", "契約更新🎉です ❤️ family 👨\u{200d}👩\u{200d}👧");
+    let two = world.note("Party today", "契約更新です ★☆★ 🇯🇵 👍🏽");
+    for indexed in [false, true] {
+        if indexed {
+            world.index(10);
+        }
+        for (typed, expected) in [
+            ("🎉", vec![one]),
+            ("subject:🎉", vec![one]),
+            ("-🎉", vec![two]),
+            ("🎉🎉", vec![one]),
+            ("❤", vec![one]),
+            ("❤\u{fe0f}", vec![one]),
+            ("👩", vec![one]),
+            ("👍", vec![two]),
+            ("🇯🇵", vec![two]),
+            ("party", vec![two, one]),
+            ("契約更新", vec![two, one]),
+            ("契約更新🎉", vec![one]),
+            ("\"party 🎉\"", vec![one]),
+            ("today", vec![two, one]),
+            ("🚀", vec![]),
+        ] {
+            assert_eq!(world.find(typed), expected, "{typed}, indexed: {indexed}");
+        }
+    }
+}
+
+#[test]
 fn japanese_is_found_from_one_character_and_in_every_writing() {
     let mut world = world();
     let one = world.note("お見積りのご依頼", "株式会社サンプルの田中です。");
