@@ -336,8 +336,10 @@ pub struct Sidebar {
 /// The mail exchanged with a person.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct EmailSummary {
-    /// How many messages.
+    /// How many messages, counted no further than a thousand.
     pub count: u64,
+    /// Whether there are more than were counted.
+    pub more: bool,
     /// When the newest was written.
     pub last: Option<Instant>,
     /// The newest ones, of an opened record many; what waits in the outbox stands first.

@@ -14,6 +14,11 @@ pub fn bytes(count: u64) -> String {
     if unit > 0 && whole < 10 { format!("{whole}.{rest} {}", UNITS[unit]) } else { format!("{whole} {}", UNITS[unit]) }
 }
 
+/// A number that was counted so far: `1,000+` where there are more.
+pub fn counted(number: u64, more: bool) -> String {
+    if more { format!("{}+", count(number)) } else { count(number) }
+}
+
 /// A number with a comma every three digits: `1,240`.
 pub fn count(number: u64) -> String {
     let digits = number.to_string();

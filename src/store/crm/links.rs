@@ -1,5 +1,7 @@
 //! Which mails belong to a record. An address decides by itself and is never stored; rows of `link` hold what somebody decided.
 
+use std::collections::{BTreeSet, HashSet};
+
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
@@ -12,6 +14,9 @@ use crate::jobs::crm::{EmailBrief, EmailState, EmailSummary, Explanation, LinkRe
 use crate::store::packed::PackedAddresses;
 use crate::store::{Result, StoreError, accounts};
 use crate::text::CleanText;
+
+/// No more mails of a record are counted.
+const COUNTED: usize = 1_000;
 
 fn put(db: &Connection, journal: &mut Journal, message: MessageKey, record: Option<RecordRef>, reason: &str, now: Instant) -> Result<()> {
     let known = db.prepare_cached("SELECT 1 FROM message WHERE key = ?1")?.exists([message.0])?;
@@ -85,32 +90,88 @@ pub(super) fn addresses_of(db: &Connection, reference: RecordRef) -> Result<Vec<
     Ok(db.prepare_cached(&sql)?.query_map([reference.key], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The keys of the mails of these addresses and of a record's decisions, newest first; copies of one mail in several accounts once.
-pub(super) fn messages_of(db: &Connection, addresses: &[String], record: Option<RecordRef>) -> Result<Vec<MessageKey>> {
-    let places = vec!["?"; addresses.len()].join(", ");
-    let (word, key) = record.map_or(("", 0), |record| (record.subject.word(), record.key));
-    // What is linked to an activity belongs to the deal, company or person that the activity is about.
-    let column = match record.map(|record| record.subject) {
-        Some(Subject::Person) => "t.person",
-        Some(Subject::Company) => "t.company",
-        Some(Subject::Deal) => "t.deal",
-        Some(Subject::Activity | Subject::Note) | None => "t.key IS NULL AND t.person",
+/// The newest mails of these addresses and of a record's decisions, so many of them and newest first, and whether there are more; copies of one mail in several
+/// accounts are one. Only as many rows are read as are asked for: the mail of one person may be a tenth of the store.
+pub(super) fn messages_of(
+    db: &Connection,
+    addresses: &[String],
+    record: Option<RecordRef>,
+    most: usize,
+) -> Result<(Vec<MessageKey>, bool)> {
+    let mut at_once = most.saturating_add(1);
+    loop {
+        let candidates = newest(db, addresses, record, at_once)?;
+        let (found, more) = without_copies(db, &candidates.keys, record, most)?;
+        if more || !candidates.cut {
+            return Ok((found, more));
+        }
+        at_once = at_once.saturating_mul(2);
+    }
+}
+
+/// The newest mails that may be a record's.
+struct Candidates {
+    /// Their keys, newest first.
+    keys: Vec<MessageKey>,
+    /// Whether older ones were left out.
+    cut: bool,
+}
+
+/// Reads so many mails of each address by key, and what is linked to the record; what is older than the oldest of a list that was cut waits with it.
+fn newest(db: &Connection, addresses: &[String], record: Option<RecordRef>, at_once: usize) -> Result<Candidates> {
+    let limit = i64::try_from(at_once).unwrap_or(i64::MAX);
+    let sql = "SELECT DISTINCT message FROM message_address WHERE address = (SELECT key FROM address WHERE normalized = ?1) ORDER BY message DESC LIMIT ?2";
+    let mut of_address = db.prepare_cached(sql)?;
+    let mut keys: BTreeSet<i64> = linked(db, record)?.into_iter().collect();
+    let mut oldest = None;
+    for address in addresses {
+        let found = of_address.query_map(params![address, limit], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+        if found.len() >= at_once {
+            oldest = oldest.max(found.last().copied());
+        }
+        keys.extend(found);
+    }
+    let keys = keys.into_iter().rev().take_while(|key| oldest.is_none_or(|oldest| *key >= oldest)).map(MessageKey).collect();
+    Ok(Candidates { keys, cut: oldest.is_some() })
+}
+
+/// The mails that somebody linked to a record. What is linked to an activity belongs to the deal, company or person that the activity is about.
+fn linked(db: &Connection, record: Option<RecordRef>) -> Result<Vec<i64>> {
+    let Some(record) = record else { return Ok(Vec::new()) };
+    let own = "SELECT message FROM link WHERE subject = ?1 AND record = ?2 AND reason <> 'unlinked'";
+    let by_activity = |column: &str| {
+        format!(
+            "{own} UNION SELECT l.message FROM activity t JOIN link l ON l.subject = 'activity' AND l.record = t.key
+             WHERE t.{column} = ?2 AND t.deleted_at = 0 AND l.reason <> 'unlinked'"
+        )
     };
-    let sql = format!(
-        "SELECT max(m.key) FROM message m WHERE m.key IN (
-           SELECT ma.message FROM address a JOIN message_address ma ON ma.address = a.key WHERE a.normalized IN ({places})
-           UNION SELECT message FROM link WHERE subject = ? AND record = ? AND record <> 0 AND reason <> 'unlinked'
-           UNION SELECT l.message FROM link l JOIN activity t ON t.key = l.record
-             WHERE l.subject = 'activity' AND l.reason <> 'unlinked' AND t.deleted_at = 0 AND {column} = ?
-           EXCEPT SELECT message FROM link WHERE reason = 'unlinked' AND ((subject = ? AND record = ?) OR record = 0))
-         GROUP BY CASE m.message_id WHEN '' THEN m.key ELSE m.message_id END, m.body_hash ORDER BY 1 DESC"
-    );
-    let own = addresses.iter().map(|address| Sql::Text(address.clone()));
-    let word = || Sql::Text(word.to_owned());
-    let decisions = [word(), Sql::Integer(key), Sql::Integer(key), word(), Sql::Integer(key)];
+    let sql = match record.subject {
+        Subject::Person | Subject::Company | Subject::Deal => by_activity(record.subject.word()),
+        Subject::Activity | Subject::Note => own.to_owned(),
+    };
     let mut statement = db.prepare_cached(&sql)?;
-    let keys = statement.query_map(params_from_iter(own.chain(decisions)), |row| row.get(0).map(MessageKey))?;
-    Ok(keys.collect::<rusqlite::Result<_>>()?)
+    Ok(statement.query_map(params![record.subject.word(), record.key], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// So many of these mails, without copies of one that stands before and without what somebody took from the record or from all; and whether there are more.
+fn without_copies(db: &Connection, keys: &[MessageKey], record: Option<RecordRef>, most: usize) -> Result<(Vec<MessageKey>, bool)> {
+    let (word, own) = record.map_or(("", 0), |record| (record.subject.word(), record.key));
+    let sql = "SELECT m.message_id, m.body_hash FROM message m WHERE m.key = ?1 AND NOT EXISTS (
+                 SELECT 1 FROM link l WHERE l.message = ?1 AND l.reason = 'unlinked' AND ((l.subject = ?2 AND l.record = ?3) OR l.record = 0))";
+    let mut statement = db.prepare_cached(sql)?;
+    let (mut seen, mut found) = (HashSet::new(), Vec::new());
+    for key in keys {
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?));
+        let Some(same) = statement.query_row(params![key.0, word, own], read).optional()? else { continue };
+        if !same.0.is_empty() && !seen.insert(same) {
+            continue;
+        }
+        if found.len() == most {
+            return Ok((found, true));
+        }
+        found.push(*key);
+    }
+    Ok((found, false))
 }
 
 /// A mail as Emails lists name it.
@@ -129,7 +190,7 @@ pub(super) fn brief(db: &Connection, key: MessageKey) -> Result<Option<EmailBrie
 
 /// The mail exchanged with addresses, or about a record; so many of them are named.
 pub(super) fn emails(db: &Connection, addresses: &[String], record: Option<RecordRef>, most: usize) -> Result<EmailSummary> {
-    let keys = messages_of(db, addresses, record)?;
+    let (keys, more) = messages_of(db, addresses, record, COUNTED.max(most))?;
     let mut recent = outgoing(db, addresses, record)?;
     let count = (keys.len() + recent.len()) as u64;
     let mut last = None;
@@ -140,7 +201,7 @@ pub(super) fn emails(db: &Connection, addresses: &[String], record: Option<Recor
         }
     }
     recent.truncate(most);
-    Ok(EmailSummary { count, last, recent })
+    Ok(EmailSummary { count, more, last, recent })
 }
 
 /// The mail to addresses, or about a record, that is not out yet, newest first.

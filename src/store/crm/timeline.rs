@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::{links, records};
+use super::{links, reading, records};
 use crate::domain::change::Verb;
 use crate::domain::crm::all_day;
 use crate::domain::crm::field::Field;
@@ -23,7 +23,8 @@ pub(super) fn timeline(db: &Connection, reference: RecordRef, limit: u32, rules:
     if let Some(at) = record.converted_at {
         entries.push(of_record(&record, "converted", When::At(at)));
     }
-    for key in links::messages_of(db, &links::addresses_of(db, reference)?, Some(reference))? {
+    let most = if limit == 0 { usize::MAX } else { limit as usize };
+    for key in links::messages_of(db, &links::addresses_of(db, reference)?, Some(reference), most)?.0 {
         if let Some(mail) = links::brief(db, key)? {
             let what = if mail.state == EmailState::Sent { "mail_out" } else { "mail_in" };
             entries.push(TimelineEntry { at: When::At(mail.date), what, message: Some((key, mail.id)), record: None, title: mail.subject });
@@ -34,8 +35,7 @@ pub(super) fn timeline(db: &Connection, reference: RecordRef, limit: u32, rules:
             stages(db, &record, &mut entries)?;
             continue;
         }
-        for key in records::keys(db, kind, Some(reference))? {
-            let part = records::read(db, kind.subject().at(key), rules)?;
+        for part in reading::all(db, kind.subject(), &records::keys(db, kind, Some(reference))?, rules)? {
             entries.push(of_record(&part, kind.word(), happened(&part)));
             if kind == RecordKind::Deal {
                 stages(db, &part, &mut entries)?;

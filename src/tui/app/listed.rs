@@ -87,7 +87,7 @@ fn of_detail_row(row: &DetailRow, column: usize, columns: usize, app: &App) -> V
         DetailRow::Record(record) => record_lines(record, columns, app),
         DetailRow::Email(email) => email_lines(email, true, columns, app),
         DetailRow::AllMail(count) => {
-            let text = Text::of("sidebar-all-mail").count("count", i64::try_from(*count).unwrap_or(i64::MAX));
+            let text = Text::of("sidebar-all-mail").with("count", count);
             facts::words(&words.say(&text), Ink::Link, columns)
         }
         DetailRow::Source => {

@@ -11,7 +11,7 @@ use crate::domain::crm::sender_match::Verdict;
 use crate::i18n::Text;
 use crate::jobs::crm::{EmailBrief, Sidebar as Content};
 use crate::present::commands::Command;
-use crate::present::fields;
+use crate::present::{fields, sizes};
 use crate::text::CleanText;
 
 /// The width from which the sidebar is open before the person said anything.
@@ -173,7 +173,10 @@ fn known(content: &Content, name: &RecordName, others: &[RecordName]) -> Vec<Row
         rows.push(Row::Hint(Text::of("sidebar-deals-contacts-only")));
     }
     rows.extend(content.deals.iter().map(|one| Row::Record(Box::new(one.clone()))));
-    rows.push(Row::Heading(Text::of("sidebar-emails").count("count", i64::try_from(content.emails.count).unwrap_or(i64::MAX)), Vec::new()));
+    rows.push(Row::Heading(
+        Text::of("sidebar-emails").with("count", sizes::counted(content.emails.count, content.emails.more)),
+        Vec::new(),
+    ));
     rows.extend(content.emails.recent.iter().map(|one| Row::Email(Box::new(one.clone()))));
     rows
 }

@@ -61,7 +61,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
 fn heading<'a>(group: GroupRow, columns: usize, app: &App, look: &Look) -> Line<'a> {
     let sign = if group.folded { "▸ " } else { "▾ " };
     let count = group.count;
-    let number = |number: u64| if count.more { format!("{}+", sizes::count(number)) } else { sizes::count(number) };
+    let number = |number: u64| sizes::counted(number, count.more);
     let facts = if count.waiting > 0 {
         Text::of("sales-waiting").with("waiting", number(count.waiting)).with("count", number(count.threads))
     } else {

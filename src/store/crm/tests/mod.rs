@@ -41,6 +41,17 @@ pub(super) fn zone() -> TimeZone {
 
 impl World {
     pub fn arrive(&mut self, id: &str, from: &str, to: &str, subject: &str, minutes: i64) -> MessageKey {
+        self.stored(Self::mail(id, from, to, subject, minutes), b"raw")
+    }
+
+    /// The copy of a mail that came another way: other headers, the same text under the same Message-ID.
+    pub fn arrive_copied(&mut self, id: &str, from: &str, to: &str, subject: &str, minutes: i64) -> MessageKey {
+        let mut mail = Self::mail(id, from, to, subject, minutes);
+        mail.raw_sha256[31] = 1;
+        self.stored(mail, b"raw")
+    }
+
+    fn mail(id: &str, from: &str, to: &str, subject: &str, minutes: i64) -> ParsedMail {
         let address = |text: &str| Address { name: CleanText::default(), address: text.parse().unwrap() };
         let mut hash = [0; 32];
         hash[..id.len().min(32)].copy_from_slice(&id.as_bytes()[..id.len().min(32)]);
@@ -50,7 +61,7 @@ impl World {
         mail.subject = CleanText::line(subject);
         mail.addresses = vec![(AddressRole::From, address(from)), (AddressRole::To, address(to))];
         mail.date = Some(NOW.plus_ms(minutes * 60_000 - 86_400_000));
-        self.stored(mail, b"raw")
+        mail
     }
 
     /// Our answer to a mail, filed beside it.

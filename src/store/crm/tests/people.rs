@@ -4,8 +4,9 @@ use super::*;
 use crate::domain::crm::duplicate::Certainty;
 use crate::domain::crm::sender_match::Verdict;
 use crate::jobs::changes::UndoRedo;
-use crate::jobs::crm::{Added, Conversion, Converted, EmailState, ListDuplicates, MergePersons, ShareMail};
+use crate::jobs::crm::{Added, Conversion, Converted, EmailState, LinkMail, ListDuplicates, MergePersons, ShareMail, UnlinkMail};
 use crate::store::Refusal;
+use crate::store::crm::links;
 
 #[test]
 fn s21_an_unknown_sender_is_unknown_and_has_mail() {
@@ -36,6 +37,40 @@ fn s28_a_secondary_address_resolves_to_the_same_record_and_all_mail_belongs_to_t
         assert_eq!(sidebar.emails.recent[0].subject.as_str(), "Re: work");
         assert!(sidebar.emails.recent[0].state == EmailState::Sent && sidebar.emails.last == Some(sidebar.emails.recent[0].date));
     }
+}
+
+#[test]
+fn s117_the_newest_mails_of_a_person_are_the_beginning_of_all_of_them_however_few_are_read() {
+    let mut world = world();
+    let addresses = ["t@sample.test", "tanaka@home.test"];
+    let fields =
+        [(Field::LastName, "田中"), (Field::Company, "サンプル"), (Field::Email, addresses[0]), (Field::SecondaryEmail, addresses[1])];
+    let lead = world.add(RecordKind::Lead, &fields);
+    for n in 0..14 {
+        // The second address was used long ago, and once lately.
+        let from = addresses[usize::from(n < 5 || n == 12)];
+        let id = format!("m{n}");
+        let mail = world.arrive(&id, from, "me@sample.example", "x", n);
+        if n % 3 == 0 {
+            world.arrive_copied(&id, from, "me@sample.example", "x", n);
+        }
+        if n == 8 {
+            world.job(CrmJob::Unlink(UnlinkMail { message: mail, record: None })).unwrap();
+        }
+        let other = world.arrive(&format!("other{n}"), "list@news.test", "me@sample.example", "y", n);
+        if n == 2 {
+            world.job(CrmJob::Link(LinkMail { message: other, record: lead.reference })).unwrap();
+        }
+    }
+    let addresses = addresses.map(str::to_owned);
+    let read = |most| links::messages_of(&world.db, &addresses, Some(lead.reference), most).unwrap();
+    let (all, more) = read(usize::MAX);
+    assert_eq!((all.len(), more), (14, false), "fourteen without the one that was taken away, and one by hand");
+    assert!(all.is_sorted_by(|newer, older| newer > older));
+    for most in 0..20 {
+        assert_eq!(read(most), (all[..most.min(14)].to_vec(), most < 14), "{most}");
+    }
+    assert_eq!((world.sidebar("t@sample.test").emails.count, world.sidebar("t@sample.test").emails.more), (14, false));
 }
 
 #[test]

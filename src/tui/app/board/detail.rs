@@ -7,7 +7,7 @@ use crate::domain::crm::value::Value;
 use crate::i18n::Text;
 use crate::jobs::crm::{EmailBrief, Sidebar as Content};
 use crate::present::commands::Command;
-use crate::present::fields;
+use crate::present::{fields, sizes};
 use crate::tui::app::facts::{self, FactLine};
 
 /// The record beside or over the list.
@@ -51,8 +51,8 @@ pub(crate) enum DetailRow {
     /// A person, activity, note or deal.
     Record(Box<Record>),
     Email(Box<EmailBrief>),
-    /// Goes to the list of all of so many mails.
-    AllMail(u64),
+    /// Goes to the list of all of the mail; how much that is, as far as it was counted.
+    AllMail(String),
     /// Jumps to the mail that made the record.
     Source,
 }
@@ -181,10 +181,10 @@ impl Detail {
 
 /// The section of the mail, with a way on where not all of it is listed.
 fn emails(content: &Content, rows: &mut Vec<DetailRow>) {
-    let count = i64::try_from(content.emails.count).unwrap_or(i64::MAX);
-    rows.push(DetailRow::Heading(Text::of("sidebar-emails").count("count", count), Vec::new()));
+    let count = sizes::counted(content.emails.count, content.emails.more);
+    rows.push(DetailRow::Heading(Text::of("sidebar-emails").with("count", &count), Vec::new()));
     rows.extend(content.emails.recent.iter().map(|one| DetailRow::Email(Box::new(one.clone()))));
-    if content.emails.count > content.emails.recent.len() as u64 {
-        rows.push(DetailRow::AllMail(content.emails.count));
+    if content.emails.more || content.emails.count > content.emails.recent.len() as u64 {
+        rows.push(DetailRow::AllMail(count));
     }
 }
