@@ -1,5 +1,7 @@
 //! The fields of every kind of record: one vocabulary for flags, JSON keys, forms, lists, CSV and undo (customers.md 1).
 
+use std::sync::LazyLock;
+
 use super::kind::{RecordKind, Subject};
 use super::picklist::PicklistId;
 
@@ -281,8 +283,20 @@ impl Specs {
 
 const RELATED: &[Subject] = &[Subject::Person, Subject::Company, Subject::Deal];
 
+/// The fields of all kinds, made once: they are asked for with every value that is read.
+static SPECS: LazyLock<Vec<(RecordKind, Vec<FieldSpec>)>> =
+    LazyLock::new(|| RecordKind::ALL.into_iter().map(|kind| (kind, made(kind))).collect());
+
+fn of(kind: RecordKind) -> &'static [FieldSpec] {
+    SPECS.iter().find(|(one, _)| *one == kind).map_or(&[], |(_, specs)| specs)
+}
+
 /// The fields of a kind in the order of forms, family name first (S25 turns the order for given-name-first languages, see [`form_order`]).
 pub fn specs(kind: RecordKind) -> Vec<FieldSpec> {
+    of(kind).to_vec()
+}
+
+fn made(kind: RecordKind) -> Vec<FieldSpec> {
     use Field as F;
     use FieldType as T;
     let specs = Specs(Vec::new());
@@ -409,7 +423,7 @@ fn person(kind: RecordKind) -> Vec<FieldSpec> {
 
 /// A field as a kind has it; `None` when the kind has no such field.
 pub fn spec(kind: RecordKind, field: Field) -> Option<FieldSpec> {
-    specs(kind).into_iter().find(|spec| spec.field == field)
+    of(kind).iter().find(|spec| spec.field == field).copied()
 }
 
 /// The fields that a form asks for, in its order: 姓 before 名 where `family_first` (S25).

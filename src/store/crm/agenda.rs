@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, ToSpan};
 use rusqlite::Connection;
 
-use super::records;
+use super::reading;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName, Subject};
 use crate::domain::crm::picklist::COMPLETED;
@@ -35,8 +35,7 @@ pub(super) fn agenda(db: &Connection, days: u32, now: Instant, zone: &TimeZone, 
     let until = if days == 0 { Date::MAX } else { last_day(today, days) };
     let mut rows = Vec::new();
     for kind in [RecordKind::Task, RecordKind::Event, RecordKind::Call] {
-        for key in open_keys(db, kind, today, until)? {
-            let record = records::read(db, kind.subject().at(key), rules)?;
+        for record in reading::all(db, Subject::Activity, &open_keys(db, kind, today, until)?, rules)? {
             if let Some(row) = row(record, today, now, zone)
                 && row.when.is_none_or(|when| when.date(zone) <= until)
             {

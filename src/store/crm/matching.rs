@@ -7,7 +7,7 @@ use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::record::Record;
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::typed::TimeReader;
-use crate::jobs::crm::{MatchingRecords, RecordQuery};
+use crate::jobs::crm::MatchingRecords;
 use crate::store::{Result, StoreError};
 
 /// What is looked through, in the order it is shown.
@@ -19,10 +19,10 @@ pub(super) fn matching(db: &Connection, asked: &MatchingRecords, rules: &CrmRule
     if asked.query.trim().is_empty() {
         return Ok(found);
     }
+    let most = if asked.limit == 0 { usize::MAX } else { asked.limit as usize };
     for kind in KINDS {
-        let query = RecordQuery { filter: asked.query.clone(), limit: asked.limit, ..RecordQuery::all(kind) };
-        match records::list_of(db, &query, rules, times) {
-            Ok(window) => found.extend(window.rows),
+        match records::newest(db, kind, &asked.query, most, rules, times) {
+            Ok(records) => found.extend(records),
             Err(StoreError::Query(_)) => {}
             Err(error) => return Err(error),
         }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::records;
+use super::{reading, records};
 use crate::domain::crm::field::Field;
-use crate::domain::crm::kind::RecordKind;
+use crate::domain::crm::kind::{RecordKind, Subject};
 use crate::domain::crm::money::{Currency, Money};
 use crate::domain::crm::record::Record;
 use crate::domain::crm::rules::CrmRules;
@@ -18,8 +18,7 @@ use crate::text::CleanText;
 /// All stages in their order, an empty one with one empty row; a stage with several currencies has a row for each. Stages that the config no longer has come last.
 pub(super) fn pipeline(db: &Connection, rules: &CrmRules) -> Result<Vec<StageRow>> {
     let mut by_stage: BTreeMap<(String, Currency), Vec<Record>> = BTreeMap::new();
-    for key in records::keys(db, RecordKind::Deal, None)? {
-        let deal = records::read(db, RecordKind::Deal.subject().at(key), rules)?;
+    for deal in reading::all(db, Subject::Deal, &records::keys(db, RecordKind::Deal, None)?, rules)? {
         by_stage.entry((deal.text(Field::Stage).to_owned(), deal.currency().unwrap_or(rules.currency))).or_default().push(deal);
     }
     let mut rows = Vec::new();

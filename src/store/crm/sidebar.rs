@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{links, people, records};
+use super::{links, people, reading, records};
 use crate::domain::crm::all_day;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordRef, Subject};
@@ -59,9 +59,7 @@ fn all_of(db: &Connection, reference: RecordRef, rules: &CrmRules, mails: usize)
     let all = |kinds: &[RecordKind]| -> Result<Vec<Record>> {
         let mut found = Vec::new();
         for kind in kinds {
-            for key in records::keys(db, *kind, Some(reference))? {
-                found.push(records::read(db, kind.subject().at(key), rules)?);
-            }
+            found.extend(reading::all(db, kind.subject(), &records::keys(db, *kind, Some(reference))?, rules)?);
         }
         Ok(found)
     };
