@@ -44,6 +44,8 @@ pub enum CrmJob {
     History(HistoryOf),
     /// The records beside the mails of a search.
     Matching(MatchingRecords),
+    /// Says whom of several an address means.
+    ShowFirst(ShowFirst),
     /// Shares a person's mail, or stops it.
     ShareMail(ShareMail),
     /// Links a message by hand.
@@ -167,6 +169,16 @@ pub struct HistoryEntry {
     pub before: Option<Value>,
     /// What stands there after.
     pub after: Option<Value>,
+}
+
+/// Says whom an address means that several persons have: lists, sidebar and links name that person first until another is chosen. It is a choice about what is shown, like the order
+/// of a list, and no change of the records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShowFirst {
+    /// The address, in any writing.
+    pub address: String,
+    /// Who it means.
+    pub person: RecordRef,
 }
 
 /// Shares a person's mail, or stops it (S91).
@@ -327,6 +339,8 @@ pub struct Sidebar {
     pub notes: Vec<Record>,
     /// Deals, open ones first.
     pub deals: Vec<Record>,
+    /// How many of them are open.
+    pub open_deals: usize,
     /// The people of a company.
     pub people: Vec<Record>,
     /// The mail exchanged with all addresses of the person, or about the record.

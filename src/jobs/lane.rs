@@ -79,6 +79,7 @@ impl CrmJob {
             | Self::Reschedule(_)
             | Self::Convert(_)
             | Self::Merge(_)
+            | Self::ShowFirst(_)
             | Self::ShareMail(_)
             | Self::Link(_)
             | Self::Unlink(_) => false,

@@ -9,7 +9,8 @@ use super::changes::{Changed, ChangesJob, GroupRow, ListGroups, UndoRedo};
 use super::crm::{
     Added, Agenda, AgendaOf, Conversion, Converted, CountDue, CrmJob, CrmReport, DeleteRecords, DuplicatePair, EditRecord, ExplainMail,
     Explanation, FindRecord, HistoryEntry, HistoryOf, LinkMail, ListDuplicates, MatchingRecords, MergePersons, RecordQuery, RecordSaved,
-    RecordWindow, Reschedule, ShareMail, ShowPipeline, ShowRecord, Sidebar, SidebarOf, StageRow, TimelineEntry, TimelineOf, UnlinkMail,
+    RecordWindow, Reschedule, ShareMail, ShowFirst, ShowPipeline, ShowRecord, Sidebar, SidebarOf, StageRow, TimelineEntry, TimelineOf,
+    UnlinkMail,
 };
 use super::exchange::{
     ExchangeJob, ExchangeReport, ExportAll, ExportMail, ExportRecords, ExportedAll, ExportedMail, ExportedRecords, ImportMail,
@@ -122,6 +123,7 @@ questions! {
     TimelineOf as CrmJob::Timeline => Vec<TimelineEntry> as CrmReport::Timeline;
     HistoryOf as CrmJob::History => Vec<HistoryEntry> as CrmReport::History;
     MatchingRecords as CrmJob::Matching => Vec<Record> as CrmReport::Matching;
+    ShowFirst as CrmJob::ShowFirst => Box<Sidebar> as CrmReport::Sidebar;
     ShareMail as CrmJob::ShareMail => RecordSaved as CrmReport::Saved;
     LinkMail as CrmJob::Link => Changed as Report::Changed;
     UnlinkMail as CrmJob::Unlink => Changed as Report::Changed;

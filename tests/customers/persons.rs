@@ -126,3 +126,31 @@ fn one_person_is_offered_those_who_look_like_them_and_a_company_is_no_person() {
     world.keys("4 +b").types("Nordwind").keys("Ctrl-s M");
     shows(&world, &["Select two people with x"]);
 }
+
+#[test]
+fn the_sidebar_says_who_had_the_last_word_and_what_comes_next_and_shows_whom_one_chose() {
+    let records = vec![
+        (RecordKind::Contact, vec![("last-name", "Berg"), ("company", "Nordwind"), ("email", "anna@nordwind.example")]),
+        (
+            RecordKind::Deal,
+            vec![("deal-name", "Pilot"), ("contact", "Berg"), ("closing-date", "2027-01-31"), ("next-step", "Send the offer")],
+        ),
+    ];
+    let mut world = world(records, Language::English);
+    world.keys("j");
+    assert!(world.screen().contains("Last word"), "{}", world.screen());
+    assert!(world.screen().contains("answer due"), "{}", world.screen());
+    shows(&world, &["Next Step", "Send the offer"]);
+    // Somebody else with the same address: added in spite of the hint.
+    world.keys("3 +c Tab").types("Assistant").keys("Tab Tab Tab Tab").types("anna@nordwind.example").keys("Ctrl-s");
+    shows(&world, &["has this address already"]);
+    world.keys("j j Enter 1");
+    shows(&world, &["Berg · Contact"]);
+    shows(&world, &["Also", "Assistant · Contact"]);
+    world.keys("i Enter");
+    shows(&world, &["Assistant · Contact"]);
+    shows(&world, &["Also", "Berg · Contact"]);
+    // It is remembered when one comes back to the mail.
+    world.keys("i k j");
+    shows(&world, &["Also", "Berg · Contact"]);
+}

@@ -11,7 +11,7 @@ use crate::domain::crm::kind::{RecordKind, RecordName, Subject};
 use crate::domain::crm::merge::{can_conflict, merged_kind};
 use crate::domain::crm::record::Record;
 use crate::i18n::Text;
-use crate::jobs::crm::{DuplicatePair, HistoryOf, ListDuplicates, MergePersons, ShareMail, TimelineEntry, TimelineOf};
+use crate::jobs::crm::{DuplicatePair, HistoryOf, ListDuplicates, MergePersons, ShareMail, ShowFirst, TimelineEntry, TimelineOf};
 use crate::present::history::{change, happened};
 use crate::present::reasons;
 use crate::problem::{Code, Problem};
@@ -38,6 +38,15 @@ pub enum PersonVerb {
         /// The record
         #[arg(value_name = "ID")]
         id: String,
+    },
+    /// Say whom an address means that several people have
+    ShowFirst {
+        /// The person
+        #[arg(value_name = "ID")]
+        id: String,
+        /// The address
+        #[arg(value_name = "ADDRESS")]
+        address: String,
     },
     /// Share the mail with a person, or stop it
     ShareMail {
@@ -69,6 +78,12 @@ pub async fn run(verb: PersonVerb, at: &Context) -> Ended {
         PersonVerb::Duplicates => duplicates(at, &at.ask(ListDuplicates).await?),
         PersonVerb::Timeline { id } => {
             return timeline_of(at, &id, None).await;
+        }
+        PersonVerb::ShowFirst { id, address } => {
+            let order = ShowFirst { address, person: person(at, &id).await?.reference };
+            if let Some(record) = at.ask(order).await?.record {
+                show(at, &record);
+            }
         }
         PersonVerb::ShareMail { id, on } => {
             let share = ShareMail { person: person(at, &id).await?.reference, on: on == "on" };

@@ -44,7 +44,7 @@ use crate::domain::typed::{TimeReader, Toward};
 use crate::jobs::changes::Changed;
 use crate::jobs::crm::{
     Added, Agenda, AgendaOf, Converted, CountDue, CrmJob, CrmReport, DeleteRecords, EditRecord, ExplainMail, FindRecord, HistoryOf,
-    LinkMail, ListDuplicates, RecordSaved, Reschedule, ShareMail, ShowPipeline, ShowRecord, SidebarOf, TimelineOf, UnlinkMail,
+    LinkMail, ListDuplicates, RecordSaved, Reschedule, ShareMail, ShowFirst, ShowPipeline, ShowRecord, SidebarOf, TimelineOf, UnlinkMail,
 };
 use crate::text::CleanText;
 use rows::{Journal, Step};
@@ -85,6 +85,7 @@ pub fn read(db: &Connection, job: &CrmJob, rules: &CrmRules, now: Instant, zone:
         | CrmJob::Reschedule(_)
         | CrmJob::Convert(_)
         | CrmJob::Merge(_)
+        | CrmJob::ShowFirst(_)
         | CrmJob::ShareMail(_)
         | CrmJob::Link(_)
         | CrmJob::Unlink(_) => return Err(StoreError::Damaged("a reader was asked to write")),
@@ -137,6 +138,10 @@ pub fn write(db: &Connection, job: CrmJob, rules: &CrmRules, context: &mut Conte
             merge::merge(db, &order, rules, &mut journal, context)?;
             let changed = close(db, Verb::Merge, journal, &edits::about(db, order.keep)?, 2, context)?;
             saved(db, order.keep, rules, changed)
+        }
+        CrmJob::ShowFirst(ShowFirst { address, person }) => {
+            people::show_first(db, &address, person)?;
+            Ok(Written::Crm(Box::new(CrmReport::Sidebar(Box::new(sidebar::of_addresses(db, &[address], rules)?)))))
         }
         CrmJob::ShareMail(ShareMail { person, on }) => {
             if person.subject != Subject::Person {

@@ -10,7 +10,7 @@ use super::rows::Journal;
 use crate::domain::crm::company_name::normalized_company;
 use crate::domain::crm::duplicate::{Certainty, Duplicate, Traits, compare};
 use crate::domain::crm::field::Field;
-use crate::domain::crm::kind::{RecordName, Subject};
+use crate::domain::crm::kind::{RecordName, RecordRef, Subject};
 use crate::domain::crm::phone::Phone;
 use crate::domain::crm::record::Values;
 use crate::domain::crm::sender_match::{KnownAddress, Verdict, verdict};
@@ -20,7 +20,7 @@ use crate::domain::mail::address::{AddrSpec, AddressRole};
 use crate::jobs::crm::DuplicatePair;
 use crate::jobs::mail::PersonMark;
 use crate::store::packed::PackedAddresses;
-use crate::store::{Result, accounts};
+use crate::store::{Result, StoreError, accounts};
 use crate::text::fold;
 
 /// The form by which an address is compared; what is no address is compared in lower case.
@@ -51,11 +51,40 @@ pub(super) fn with_addresses(db: &Connection, addresses: &[String], but: Option<
     Ok(found)
 }
 
-/// The persons who have a normalised address, oldest first.
+/// The persons who have a normalised address: who was chosen for it, then the oldest first.
 pub fn with_address(db: &Connection, address: &str) -> Result<Vec<RecordName>> {
     let sql = "SELECT DISTINCT a.person FROM person_address a JOIN person p ON p.key = a.person WHERE a.normalized = ?1 AND p.deleted_at = 0 ORDER BY a.person";
     let keys = db.prepare_cached(sql)?.query_map([address], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
-    keys.into_iter().filter_map(|key| records::name(db, Subject::Person.at(key)).transpose()).collect()
+    let mut names: Vec<RecordName> =
+        keys.into_iter().filter_map(|key| records::name(db, Subject::Person.at(key)).transpose()).collect::<Result<_>>()?;
+    if names.len() > 1
+        && let Some(first) = shown_first(db, address)?
+    {
+        names.sort_by_key(|name| name.id.to_string() != first);
+    }
+    Ok(names)
+}
+
+/// The name under which it is kept whom an address means.
+fn meant_by(address: &str) -> String {
+    format!("shown_first:{address}")
+}
+
+/// The id of who was chosen for a normalised address that several have.
+fn shown_first(db: &Connection, address: &str) -> Result<Option<String>> {
+    Ok(db.prepare_cached("SELECT value FROM meta WHERE name = ?1")?.query_row([meant_by(address)], |row| row.get(0)).optional()?)
+}
+
+/// Keeps whom an address means.
+///
+/// # Errors
+/// `NotFound` where that person does not have it.
+pub(super) fn show_first(db: &Connection, address: &str, person: RecordRef) -> Result<()> {
+    let address = normalized(address);
+    let meant = with_address(db, &address)?.into_iter().find(|name| name.reference == person).ok_or(StoreError::NotFound)?;
+    let sql = "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    db.prepare_cached(sql)?.execute(params![meant_by(&address), meant.id.to_string()])?;
+    Ok(())
 }
 
 /// Whether any person has this address.

@@ -42,6 +42,7 @@ pub(super) fn of_addresses(db: &Connection, addresses: &[String], rules: &CrmRul
                 activities: Vec::new(),
                 notes: Vec::new(),
                 deals: Vec::new(),
+                open_deals: 0,
                 people: Vec::new(),
                 emails,
             })
@@ -71,7 +72,9 @@ fn all_of(db: &Connection, reference: RecordRef, rules: &CrmRules, mails: usize)
         if is_done(activity) { (true, at.saturating_neg()) } else { (false, at) }
     });
     let mut deals = if reference.subject == Subject::Deal { Vec::new() } else { of(&[RecordKind::Deal])? };
-    deals.sort_by_key(|deal| rules.picklists.stage(deal.text(Field::Stage)).is_none_or(|stage| stage.category != StageCategory::Open));
+    let is_over = |deal: &Record| rules.picklists.stage(deal.text(Field::Stage)).is_none_or(|stage| stage.category != StageCategory::Open);
+    deals.sort_by_key(is_over);
+    let open_deals = deals.iter().filter(|deal| !is_over(deal)).count();
     let addresses = links::addresses_of(db, reference)?;
     let emails = links::emails(db, &addresses, Some(reference), mails)?;
     let verdict = match reference.subject {
@@ -84,7 +87,7 @@ fn all_of(db: &Connection, reference: RecordRef, rules: &CrmRules, mails: usize)
         Subject::Company => all(&[RecordKind::Contact, RecordKind::Lead, RecordKind::Temp])?,
         Subject::Person | Subject::Deal | Subject::Activity | Subject::Note => Vec::new(),
     };
-    Ok(Sidebar { addresses, verdict, activities, notes: of(&[RecordKind::Note])?, deals, people, emails, record: Some(record) })
+    Ok(Sidebar { addresses, verdict, activities, notes: of(&[RecordKind::Note])?, deals, open_deals, people, emails, record: Some(record) })
 }
 
 fn is_done(activity: &Record) -> bool {

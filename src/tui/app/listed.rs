@@ -35,20 +35,42 @@ impl App {
 const MOST_LINES: usize = 3;
 
 fn of_sidebar(rows: &[SidebarRow], columns: usize, app: &App) -> Vec<FactLine> {
-    let label = |row: &SidebarRow| if let SidebarRow::Field(label, ..) = row { Some(app.words.say(label)) } else { None };
+    let label = |row: &SidebarRow| side_label(row).map(|label| app.words.say(&label));
     let column = facts::label_column(rows.iter().filter_map(label), columns);
     facts::lines(rows.iter().map(|row| of_sidebar_row(row, column, columns, app)))
 }
 
+/// What stands before the value of a row that has a label.
+fn side_label(row: &SidebarRow) -> Option<Text> {
+    match row {
+        SidebarRow::Field(label, ..) => Some(label.clone()),
+        SidebarRow::LastWord { .. } => Some(Text::of("sidebar-last-word")),
+        SidebarRow::NextStep(_) => Some(fields::label(RecordKind::Deal, Field::NextStep)),
+        SidebarRow::Other(_) => Some(Text::of("sidebar-also")),
+        _ => None,
+    }
+}
+
 fn of_sidebar_row(row: &SidebarRow, column: usize, columns: usize, app: &App) -> Vec<Pieces> {
     let words = &app.words;
+    let label = side_label(row).map(|label| words.say(&label)).unwrap_or_default();
     match row {
         SidebarRow::Name(name) => facts::words(name.as_str(), Ink::Strong, columns),
         SidebarRow::Plain(text) => facts::words(text.as_str(), Ink::Ground, columns),
-        SidebarRow::Field(label, kind, field) => {
+        SidebarRow::Field(_, kind, field) => {
             let value = app.sidebar.content.as_ref().and_then(|content| content.record.as_ref()).and_then(|record| record.value(*field));
             let shown = value.map(|value| fields::shown(*kind, *field, value, words, &app.zone)).unwrap_or_default();
-            facts::field(&words.say(label), &shown.replace('\n', " "), Ink::Ground, column, columns, MOST_LINES)
+            facts::field(&label, &shown.replace('\n', " "), Ink::Ground, column, columns, MOST_LINES)
+        }
+        SidebarRow::LastWord { ours, at } => {
+            let date = when::list_date(*at, app.now, &app.zone, words);
+            let said = words.say(&Text::of(if *ours { "sidebar-they-owe" } else { "sidebar-we-owe" }).with("date", date));
+            facts::field(&label, &said, if *ours { Ink::Ground } else { Ink::Strong }, column, columns, MOST_LINES)
+        }
+        SidebarRow::NextStep(step) => facts::field(&label, step.as_str(), Ink::Ground, column, columns, MOST_LINES),
+        SidebarRow::Other(other) => {
+            let shown = format!("{} · {} · {}", other.name, words.say(&fields::kind(other.kind)), other.id.short());
+            facts::field(&label, &shown, Ink::Link, column, columns, MOST_LINES)
         }
         SidebarRow::Heading(text, commands) => heading_lines(text, commands, columns, app),
         SidebarRow::Record(record) => record_lines(record, columns, app),

@@ -126,6 +126,8 @@ purposes! {
     Sidebar asks SidebarOf, for Sidebar;
     /// Who the person of a row beside the one under the cursor is, by this address.
     SidebarAhead(String) asks SidebarOf, for SidebarAhead;
+    /// Another of several persons who have the address of the one under the cursor.
+    ShowFirst asks crm::ShowFirst;
     /// Who somebody is for whom the person wants something, decided when the key was pressed.
     ForPerson(Wish, Box<Met>) asks SidebarOf;
     /// The records of the tab beside mail.

@@ -8,8 +8,10 @@ use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName};
 use crate::domain::crm::record::Record;
 use crate::domain::crm::sender_match::Verdict;
+use crate::domain::crm::value::Value;
+use crate::domain::time::Instant;
 use crate::i18n::Text;
-use crate::jobs::crm::{EmailBrief, Sidebar as Content};
+use crate::jobs::crm::{EmailBrief, EmailState, Sidebar as Content};
 use crate::present::commands::Command;
 use crate::present::{fields, sizes};
 use crate::text::CleanText;
@@ -52,6 +54,16 @@ pub(crate) enum Row {
     Email(Box<EmailBrief>),
     /// A command to choose.
     Action(Command),
+    /// Somebody else who has the address, to be shown in place of this one.
+    Other(RecordName),
+    /// Who had the last word, and when.
+    LastWord {
+        /// Whether it was ours.
+        ours: bool,
+        at: Instant,
+    },
+    /// What comes next in an open deal: its own words, and the deal where there are several.
+    NextStep(CleanText),
     Hint(Text),
     Blank,
 }
@@ -59,7 +71,7 @@ pub(crate) enum Row {
 impl Row {
     /// Whether the cursor can stand on it.
     pub(crate) fn does_something(&self) -> bool {
-        matches!(self, Self::Record(_) | Self::Email(_) | Self::Action(_))
+        matches!(self, Self::Record(_) | Self::Email(_) | Self::Action(_) | Self::Other(_))
     }
 }
 
@@ -155,9 +167,9 @@ fn known(content: &Content, name: &RecordName, others: &[RecordName]) -> Vec<Row
         let filled = DETAILS.iter().filter(|field| record.value(**field).is_some());
         rows.extend(filled.map(|field| Row::Field(fields::label(record.kind, *field), record.kind, *field)));
     }
-    for other in others {
-        rows.push(Row::Hint(Text::of("sidebar-also").with("name", other.name.as_str())));
-    }
+    rows.extend(last_word(content));
+    rows.extend(next_steps(content));
+    rows.extend(others.iter().map(|other| Row::Other(other.clone())));
     rows.push(Row::Action(Command::EditRecord));
     if name.kind.converts() {
         rows.push(Row::Action(Command::Convert));
@@ -179,4 +191,19 @@ fn known(content: &Content, name: &RecordName, others: &[RecordName]) -> Vec<Row
     ));
     rows.extend(content.emails.recent.iter().map(|one| Row::Email(Box::new(one.clone()))));
     rows
+}
+
+/// Who had the last word in the mail that was exchanged; what waits in the outbox was not said yet.
+fn last_word(content: &Content) -> Option<Row> {
+    let last = content.emails.recent.iter().find(|mail| matches!(mail.state, EmailState::Received | EmailState::Sent))?;
+    Some(Row::LastWord { ours: last.state == EmailState::Sent, at: last.date })
+}
+
+/// What comes next in the open deals.
+fn next_steps(content: &Content) -> Vec<Row> {
+    let step = |deal: &Record| deal.value(Field::NextStep).and_then(Value::as_text).map(|step| (CleanText::line(step), deal.name()));
+    let steps: Vec<(CleanText, CleanText)> = content.deals.iter().take(content.open_deals).filter_map(step).collect();
+    let named = steps.len() > 1;
+    let said = |(step, deal): (CleanText, CleanText)| if named { CleanText::line(&format!("{step} ({deal})")) } else { step };
+    steps.into_iter().map(|step| Row::NextStep(said(step))).collect()
 }

@@ -433,7 +433,7 @@ fn mailboxes() -> Vec<MailboxRow> {
 
 fn content(addresses: Vec<String>, verdict: Verdict, record: Option<Record>) -> Sidebar {
     let (activities, notes, deals, people) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    Sidebar { addresses, verdict, record, activities, notes, deals, people, emails: EmailSummary::default() }
+    Sidebar { addresses, verdict, record, activities, notes, open_deals: deals.len(), deals, people, emails: EmailSummary::default() }
 }
 
 fn one(reference: RecordRef) -> Record {

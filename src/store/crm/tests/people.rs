@@ -4,7 +4,9 @@ use super::*;
 use crate::domain::crm::duplicate::Certainty;
 use crate::domain::crm::sender_match::Verdict;
 use crate::jobs::changes::UndoRedo;
-use crate::jobs::crm::{Added, Conversion, Converted, EmailState, LinkMail, ListDuplicates, MergePersons, ShareMail, UnlinkMail};
+use crate::jobs::crm::{
+    Added, Conversion, Converted, DeleteRecords, EmailState, LinkMail, ListDuplicates, MergePersons, ShareMail, ShowFirst, UnlinkMail,
+};
 use crate::store::Refusal;
 use crate::store::crm::links;
 
@@ -230,4 +232,27 @@ fn merged_people_are_one_with_everything_of_both() {
     world.changes(UndoRedo::Undo).unwrap();
     assert_eq!(world.dump(), before);
     assert_eq!(refusal(world.job(CrmJob::Merge(MergePersons::into(keep.reference, keep.reference)))), Refusal::InvalidMerge);
+}
+
+#[test]
+fn of_several_with_one_address_the_chosen_one_comes_first_everywhere_until_gone() {
+    let mut world = world();
+    let first = world.lead("Shared", "info@sample.test");
+    let mail = world.arrive("a", "info@sample.test", "me@sample.example", "hello", 1);
+    let mut again = world.draft(RecordKind::Contact, &[(Field::LastName, "Second"), (Field::Email, "info@sample.test")]);
+    again.allow_duplicate = true;
+    let second = world.save(CrmJob::Add(again));
+    let shown = |world: &World| world.sidebar("info@sample.test").record.unwrap().reference;
+    assert_eq!(shown(&world), first.reference, "the oldest where nobody chose");
+    world.job(CrmJob::ShowFirst(ShowFirst { address: "Info@Sample.TEST".to_owned(), person: second.reference })).unwrap();
+    assert_eq!(shown(&world), second.reference);
+    let of_mail = super::super::people::of_message(&world.db, mail).unwrap().unwrap();
+    assert_eq!(of_mail.reference, second.reference, "what is made from the mail is for them too");
+    let stranger = world.lead("Stranger", "x@sample.test");
+    let wrong = ShowFirst { address: "info@sample.test".to_owned(), person: stranger.reference };
+    assert!(world.job(CrmJob::ShowFirst(wrong)).is_err(), "nobody is shown for an address that is not theirs");
+    world.job(CrmJob::Delete(DeleteRecords(vec![second.reference]))).unwrap();
+    assert_eq!(shown(&world), first.reference);
+    world.changes(UndoRedo::Undo).unwrap();
+    assert_eq!(shown(&world), second.reference);
 }

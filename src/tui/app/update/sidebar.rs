@@ -2,8 +2,9 @@
 
 use super::{look, people, records, threads};
 use crate::config::look::LookChange;
+use crate::domain::crm::kind::RecordName;
 use crate::jobs::Slot;
-use crate::jobs::crm::{Sidebar as Content, SidebarOf};
+use crate::jobs::crm::{ShowFirst, Sidebar as Content, SidebarOf};
 use crate::jobs::mail::ListView;
 use crate::present::commands::Command;
 use crate::tui::app::sidebar::Row;
@@ -152,8 +153,24 @@ fn enter(app: &mut App) -> Vec<Effect> {
         }
         Some(Row::Record(record)) => records::edit(app, *record),
         Some(Row::Email(_)) => open_mail_of_person(app),
+        Some(Row::Other(other)) => show_first(app, &other),
         _ => Vec::new(),
     }
+}
+
+/// Shows somebody else who has the address, from now on wherever it is met.
+fn show_first(app: &mut App, other: &RecordName) -> Vec<Effect> {
+    let Some(met) = &app.sidebar.met else { return Vec::new() };
+    let order = ShowFirst { address: met.address.address.as_str().to_owned(), person: other.reference };
+    vec![app.ask(purpose::ShowFirst, order)]
+}
+
+/// The store knows whom the address means: lists name that person too.
+pub(super) fn take_first(app: &mut App, content: Box<Content>) -> Vec<Effect> {
+    (app.sidebar.cursor, app.sidebar.top) = (0, 0);
+    app.sidebar.ahead.forget();
+    app.reread = true;
+    take(app, content)
 }
 
 /// Edits the activity, note or deal under the cursor, else the person.

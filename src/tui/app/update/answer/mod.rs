@@ -54,6 +54,7 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::FirstCount(purpose) => end(app, ticket, purpose, answered),
         Open::Sidebar(purpose) => end(app, ticket, purpose, answered),
         Open::SidebarAhead(purpose) => end(app, ticket, purpose, answered),
+        Open::ShowFirst(purpose) => end(app, ticket, purpose, answered),
         Open::ForPerson(purpose) => end(app, ticket, purpose, answered),
         Open::BoardRecords(purpose) => end(app, ticket, purpose, answered),
         Open::BoardPipeline(purpose) => end(app, ticket, purpose, answered),

@@ -1,12 +1,12 @@
 //! People who become contacts, and two who become one.
 
-use super::super::{conversion, merging, records};
+use super::super::{conversion, merging, records, sidebar};
 use super::take::{Take, over_the_panes};
 use crate::domain::crm::record::Record;
 use crate::jobs::Ticket;
-use crate::jobs::crm::{Converted, DuplicatePair, RecordSaved};
+use crate::jobs::crm::{Converted, DuplicatePair, RecordSaved, Sidebar as Content};
 use crate::problem::Problem;
-use crate::tui::app::purpose::{Convert, Doubles, Merge, MergeOne, MergeOther, OpenConversion};
+use crate::tui::app::purpose::{Convert, Doubles, Merge, MergeOne, MergeOther, OpenConversion, ShowFirst};
 use crate::tui::app::{App, Effect};
 
 impl Take for OpenConversion {
@@ -66,5 +66,15 @@ impl Take for Merge {
 
     fn failed(self, app: &mut App, ticket: Ticket, problem: Problem) -> Vec<Effect> {
         records::refused(app, ticket, problem)
+    }
+}
+
+impl Take for ShowFirst {
+    fn done(self, app: &mut App, _: Ticket, content: Box<Content>) -> Vec<Effect> {
+        sidebar::take_first(app, content)
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
     }
 }
