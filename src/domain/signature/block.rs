@@ -42,7 +42,7 @@ impl Page<'_> {
         if let Some(top) = top {
             let framed = |first| Block { first, last, framed: true };
             if self.plausible(top, last, true) {
-                return Some(framed(self.extended(top)));
+                return Some(framed(self.headed(self.extended(top), last)));
             }
             // The nearest pair may frame a notice only; the signature stands above it.
             if let Some(first) = tops.iter().copied().find(|at| *at < top && self.content(*at, top) > 0 && self.plausible(*at, last, true))
@@ -64,7 +64,7 @@ impl Page<'_> {
     /// A border, then the signature to the end.
     fn open_frame(&self, last: usize) -> Option<Block> {
         let top = self.borders_above(last).next()?;
-        self.plausible(top, last, true).then(|| Block { first: self.extended(top), last, framed: true })
+        self.plausible(top, last, true).then(|| Block { first: self.headed(self.extended(top), last), last, framed: true })
     }
 
     /// No border: lines from the end upwards that recognisers know.
@@ -85,6 +85,9 @@ impl Page<'_> {
                 if blanks > 1 {
                     break;
                 }
+                continue;
+            }
+            if line.aside && line.items.is_empty() && !line.sentence {
                 continue;
             }
             let known = line.typed() && !(blanks > 0 && line.given_name_only()) || self.repeated[at] || line.address_tail.is_some();
@@ -120,7 +123,7 @@ impl Page<'_> {
         let enough = contacts >= 1 && (names + companies >= 1 || strong >= 3 || headed >= 1 && titled >= 1)
             || names >= 1 && (companies >= 1 || titled >= 1)
             || repeated >= 2 && names + strong >= 1;
-        let unknown = self.count(first, last, |line| !line.blank && !line.typed() && line.address_tail.is_none());
+        let unknown = self.count(first, last, |line| !line.blank && !line.typed() && !line.aside && line.address_tail.is_none());
         (enough && self.content(first.saturating_sub(1), last + 1) > 0 && unknown <= 1 + self.content_between(first, last) / 2)
             .then_some(block)
     }
@@ -173,6 +176,25 @@ impl Page<'_> {
         first
     }
 
+    /// A rule under the name and the house, which stand right above it, parts them from their numbers: where no name stands below, they belong to it.
+    fn headed(&self, top: usize, last: usize) -> usize {
+        let named = |line: &Line| line.items.iter().any(|item| matches!(item.kind, ItemKind::Name(_)));
+        if self.count(top, last, named) > 0 {
+            return top;
+        }
+        let ends = |at: usize| {
+            let line = &self.lines[at];
+            !self.own[at] || line.blank || line.border.is_some() || line.closing || line.sentence
+        };
+        let above = (0..top).rev().take_while(|at| !ends(*at)).count();
+        let lines = top - above..top;
+        if (1..=4).contains(&above) && lines.clone().any(|at| named(&self.lines[at]) || self.lines[at].maybe_name.is_some()) {
+            lines.start
+        } else {
+            top
+        }
+    }
+
     /// How many lines of content stand between two lines, both left out.
     fn content(&self, above: usize, below: usize) -> usize {
         (above + 1..below.min(self.lines.len()))
@@ -194,7 +216,7 @@ impl Page<'_> {
         if content == 0 || content > 22 {
             return false;
         }
-        let typed = self.count(first, last, |line| line.typed() || line.address_tail.is_some());
+        let typed = self.count(first, last, |line| line.typed() || line.aside || line.address_tail.is_some());
         let prose = self.count(first, last, |line| line.sentence && line.border.is_none());
         let strong = self.count(first, last, Line::strong);
         let names = self.count(first, last, |line| line.items.iter().any(|item| matches!(item.kind, ItemKind::Name(_))));

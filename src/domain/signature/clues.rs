@@ -3,8 +3,9 @@
 use super::display::{display_name, plain_display};
 use super::names::PersonName;
 use super::organisation::{Role, has_form, role};
-use super::script::{all_cjk, bare, has_cjk, is_cjk};
+use super::script::{all_cjk, bare, has_cjk, is_cjk, is_kana};
 use super::{SenderMail, script};
+use crate::domain::mail::address::AddrSpec;
 
 /// What is known of the sender without a signature.
 #[derive(Debug, Clone, Default)]
@@ -35,7 +36,8 @@ impl Clues {
         let Some(from) = mail.from else { return Self::default() };
         let display = plain_display(from);
         let local = from.address.local_part().to_lowercase();
-        let parsed = display_name(&display, &local, from.address.domain());
+        let japanese = mail.text.lines().take(40).filter(|line| line.chars().any(is_kana)).count() >= 2;
+        let parsed = display_name(&display, &local, from.address.domain(), japanese);
         Self {
             display: script::half_width(&display).split(|c: char| !c.is_alphanumeric()).map(bare).filter(|word| !word.is_empty()).collect(),
             person: parsed.person,
@@ -49,10 +51,21 @@ impl Clues {
         }
     }
 
+    /// What an address alone says.
+    pub(super) fn of_address(address: &AddrSpec) -> Self {
+        Self { local: address.local_part().to_lowercase(), domain: address.domain().to_lowercase(), ..Self::default() }
+    }
+
     /// Whether a family name is one that header or greeting gave.
     pub(super) fn knows(&self, last: &str) -> bool {
         let same = |other: &str| !other.is_empty() && bare(other) == bare(last);
         self.person.as_ref().is_some_and(|person| same(&person.last)) || self.intro_name.as_deref().is_some_and(same)
+    }
+
+    /// Whether header and greeting name somebody of another family.
+    pub(super) fn other_than(&self, last: &str) -> bool {
+        let named = self.person.is_some() || self.intro_name.is_some() || self.word.is_some();
+        named && !self.knows(last) && !self.word.as_deref().is_some_and(|word| word.starts_with(last))
     }
 
     /// Parts an unspaced display name where greeting or sign-off end the family name.

@@ -34,8 +34,8 @@ pub(super) struct Display {
     pub(super) collective: bool,
 }
 
-/// Reads a display name; local part and domain of the address help to tell a person from a company.
-pub(super) fn display_name(display: &str, local: &str, domain: &str) -> Display {
+/// Reads a display name; local part and domain of the address help to tell a person from a company. Of two spellings of one person, the one of the mail's own language counts.
+pub(super) fn display_name(display: &str, local: &str, domain: &str, japanese_text: bool) -> Display {
     let folded = script::half_width(display);
     let mut found = Display::default();
     let mut parts: Vec<String> = Vec::new();
@@ -48,6 +48,7 @@ pub(super) fn display_name(display: &str, local: &str, domain: &str) -> Display 
             parts.push(part);
         }
     }
+    parts.sort_by_key(|part| has_cjk(part) != japanese_text);
     for part in &parts {
         if found.person.is_some() {
             break;
@@ -140,7 +141,7 @@ mod tests {
     use super::*;
 
     fn read(display: &str, local: &str) -> Display {
-        display_name(display, local, "sample.example")
+        display_name(display, local, "sample.example", has_cjk(display))
     }
 
     fn person(display: &str, local: &str) -> Option<(String, String)> {

@@ -78,6 +78,9 @@ fn join_addresses(lines: &mut [Line]) {
     }
 }
 
+/// A name whose halves are no surer than this could as well be parted elsewhere.
+const UNSURE_SPLIT: u8 = 70;
+
 struct Form<'a> {
     items: &'a [&'a Item],
     lines: &'a [Line],
@@ -129,7 +132,14 @@ impl Form<'_> {
         }
         if let Some((item, name)) = best {
             let fits = self.clues.fits(name);
-            let sure = if fits { name.sure.max(94) } else { name.sure.min(if has_block && self.base == FRAMED { 85 } else { 75 }) };
+            // The header tells whose name it is, not where an ambiguous one is parted.
+            let sure = if fits && name.sure > UNSURE_SPLIT {
+                name.sure.max(94)
+            } else if fits {
+                name.sure
+            } else {
+                name.sure.min(if has_block && self.base == FRAMED { 85 } else { 75 })
+            };
             if !name.last.is_empty() {
                 self.put(out, SenderField::LastName, item, &name.last, sure);
             }
@@ -305,6 +315,14 @@ impl Form<'_> {
         let mails: Vec<&Item> = self.all(|kind| *kind == ItemKind::Mail).collect();
         let from = format!("{}@{}", self.clues.local, self.clues.domain);
         let domain = |mail: &str| mail.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()).unwrap_or_default();
+        // `Mail.anna@...`: the label and its dot read like a part of the address.
+        let is_own = |value: &str| {
+            let value = value.to_lowercase();
+            value == from || ["mail.", "e-mail.", "email."].iter().any(|label| value.strip_prefix(label) == Some(&from))
+        };
+        if let Some(item) = mails.iter().find(|item| is_own(&item.value) && item.value.to_lowercase() != from) {
+            self.put(out, SenderField::Email, item, &from, 97);
+        }
         let own = mails.iter().find(|item| item.value.to_lowercase() == from).or_else(|| {
             let same: Vec<_> =
                 mails.iter().filter(|item| domain(&item.value) == self.clues.domain || self.clues.domain.is_empty()).collect();

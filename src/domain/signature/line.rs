@@ -67,6 +67,8 @@ pub(super) struct Line {
     pub items: Vec<Item>,
     /// Words that no recogniser knows.
     pub unknown: bool,
+    /// Accounts, registers, hours: what signatures hold beside the sender.
+    pub aside: bool,
     /// Those words.
     pub loose: Vec<Loose>,
     /// Nothing but the label of what the next line holds.

@@ -4,8 +4,9 @@ use super::borders::border;
 use super::clues::Clues;
 use super::line::{Item, ItemKind, Line};
 use super::prose::{is_closing, is_greeting, is_sentence};
+use super::script::is_cjk;
 use super::segments::{read_segment, segments};
-use super::words::phrases;
+use super::words::{phrases, words};
 use super::{phone_label, phones};
 use super::{postal, web};
 
@@ -44,6 +45,9 @@ pub(super) fn read(text: &str, at: usize, clues: &Clues) -> Line {
         line.items.push(Item { kind: ItemKind::Phone(found.kind, found.labelled), value: found.number, line: at });
         blank(&mut rest, found.span, '\u{1}');
     }
+    if of_somebody_else(inner, clues) {
+        line.items.retain(|item| !matches!(item.kind, ItemKind::Phone(..)));
+    }
     if line.sentence {
         line.unknown = true;
         return line;
@@ -55,6 +59,7 @@ pub(super) fn read(text: &str, at: usize, clues: &Clues) -> Line {
             ItemKind::Mail => true,
             _ => false,
         });
+        line.aside = true;
         line.unknown = true;
         return line;
     }
@@ -66,10 +71,28 @@ pub(super) fn read(text: &str, at: usize, clues: &Clues) -> Line {
     line
 }
 
+/// Whether a family name in brackets at the end says whose number stands before it, and it is not the sender's: `090-0000-0000(佐々木)`.
+fn of_somebody_else(text: &str, clues: &Clues) -> bool {
+    let Some((before, inside)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) else { return false };
+    let name = inside.trim().trim_end_matches("さん").trim_end_matches('様');
+    before.trim_end().ends_with(|c: char| c.is_ascii_digit()) && words().surnames.contains_key(name) && clues.other_than(name)
+}
+
 /// What stands in signatures beside the sender: accounts, register numbers, licences, keys, opening hours.
 fn is_aside(text: &str) -> bool {
     let lower = text.to_lowercase();
-    phrases("aside").iter().any(|mark| lower.contains(mark))
+    phrases("aside").iter().any(|mark| holds(&lower, mark))
+}
+
+/// Whether a text holds a mark; one of Latin letters only where no other letter stands beside it: Tachibana is no IBAN.
+fn holds(text: &str, mark: &str) -> bool {
+    let apart = |beside: Option<char>, edge: Option<char>| {
+        !edge.is_some_and(|c| c.is_alphabetic() && !is_cjk(c)) || !beside.is_some_and(|c| c.is_alphabetic() && !is_cjk(c))
+    };
+    text.match_indices(mark).any(|(at, _)| {
+        apart(text[..at].chars().next_back(), mark.chars().next())
+            && apart(text[at + mark.len()..].chars().next(), mark.chars().next_back())
+    })
 }
 
 /// `she/her`, `they/them/theirs`, `Pronouns: he/him`.
@@ -102,7 +125,7 @@ pub(super) fn lone_label(text: &str) -> Option<&str> {
 }
 
 /// The line without the bars and ornaments at its sides.
-fn unframed(text: &str) -> &str {
+pub(super) fn unframed(text: &str) -> &str {
     text.trim()
         .trim_matches(|c: char| {
             matches!(

@@ -1,6 +1,7 @@
 //! Labels before a value, and brackets in it.
 
 use super::script::has_cjk;
+use super::words::words;
 
 /// A segment that begins with one of the labels: the label and what it names.
 pub(super) fn labelled<'a>(segment: &'a str, labels: &[&'static str]) -> Option<(&'static str, &'a str)> {
@@ -43,7 +44,7 @@ pub(super) fn without_brackets(text: &str) -> (String, Vec<String>) {
         let Some(close) = after.find([')', ']', '】', '>', '〕', '」', '〉']) else { break };
         let closing = after[close..].chars().next().map_or(1, char::len_utf8);
         let content = &after[..close];
-        if content.chars().count() == 1 && mark == '(' {
+        if mark == '(' && (content.chars().count() == 1 || words().ja_forms.contains(&content)) {
             outside.push_str(&rest[..open + mark.len_utf8() + close + closing]);
         } else {
             outside.push_str(&rest[..open]);

@@ -13,6 +13,8 @@ mod extraction;
 mod fields;
 mod guess;
 #[cfg(test)]
+mod habits_tests;
+#[cfg(test)]
 mod halves;
 mod line;
 mod lines;
@@ -37,6 +39,7 @@ mod sender_mail;
 mod sign_off;
 mod tails;
 mod web;
+mod web_form;
 mod words;
 mod zones;
 
@@ -60,7 +63,12 @@ pub fn extract(mail: &SenderMail<'_>) -> Extraction {
     let texts: Vec<String> = mail.text.lines().map(script::half_width).collect();
     let mut own = zones::own_lines(&texts);
     let mut clues = Clues::of(mail);
-    if !is_machine(mail, &texts, &own, &clues) {
+    if let Some(form) = web_form::of(mail, &texts, &own) {
+        let clues = Clues::of_address(&form.address);
+        let lines = read_lines(&texts, &own, &clues);
+        out.signature = Some((form.block.first + 1, form.block.last + 1));
+        fields::fill(&lines, Some(form.block), &clues, &mut out);
+    } else if !is_machine(mail, &texts, &own, &clues) {
         clues::introduction(&texts, &own, &mut clues);
         tails::cut(&texts, &mut own);
         clues::sign_off(&texts, &own, &mut clues);

@@ -39,7 +39,7 @@ impl PersonName {
 
 /// A name in Latin script; the address's local part helps with romanised Japanese names and reversed ones.
 pub(super) fn foreign(text: &str, local_part: &str) -> Option<PersonName> {
-    let text = text.trim().trim_matches(['"', '\'', ',', '.']);
+    let text = without_proxy(text.trim().trim_matches(['"', '\'', ',', '.']));
     if text.is_empty()
         || text
             .chars()
@@ -58,11 +58,18 @@ pub(super) fn foreign(text: &str, local_part: &str) -> Option<PersonName> {
             && last.split_whitespace().chain(first_words.iter().copied()).all(name_word);
         return sound.then(|| PersonName::new(cased(last), cased(&first_words.join(" ")), 90));
     }
-    let tokens: Vec<&str> = text.split_whitespace().filter(|word| !is_affix(word)).collect();
+    let mut tokens: Vec<&str> = text.split_whitespace().filter(|word| !is_affix(word)).collect();
+    // Martínez R.: the second surname is only hinted at.
+    if tokens.len() >= 3 && tokens.last().is_some_and(|word| word.trim_end_matches('.').chars().count() == 1) {
+        tokens.pop();
+    }
     if !(2..=5).contains(&tokens.len())
         || !tokens.iter().all(|word| name_word(word) || phrases("name_particle").contains(&word.to_lowercase().as_str()))
         || !name_word(tokens[0])
     {
+        return None;
+    }
+    if words().en_units.contains(tokens[0].to_lowercase().as_str()) && !words().is_given(tokens[0]) && tokens[0].chars().count() > 4 {
         return None;
     }
     let shouted = |word: &str| {
@@ -75,6 +82,11 @@ pub(super) fn foreign(text: &str, local_part: &str) -> Option<PersonName> {
             let rest: Vec<&str> = tokens.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, word)| *word).collect();
             return Some(PersonName::new(cased(tokens[at]), cased(&rest.join(" ")), 92));
         }
+    }
+    if let [one, two] = tokens.as_slice()
+        && let Some(name) = chinese(one, two, local_part)
+    {
+        return Some(name);
     }
     if tokens.len() == 2
         && romaji(tokens[0])
@@ -104,9 +116,89 @@ pub(super) fn foreign(text: &str, local_part: &str) -> Option<PersonName> {
         .skip(1)
         .position(|word| phrases("name_particle").contains(&word.to_lowercase().as_str()))
         .map_or(tokens.len() - 1, |at| at + 1);
+    if let Some(name) = two_surnames(&tokens, cut, &pieces) {
+        return Some(name);
+    }
     let supported =
         words().is_given(tokens[0]) || pieces.iter().any(|piece| piece.len() > 2 && tokens.iter().any(|word| bare(word) == *piece));
     Some(PersonName::new(cased(&tokens[cut..].join(" ")), cased(&tokens[..cut].join(" ")), if supported { 90 } else { 75 }))
+}
+
+/// A name of two Chinese syllables or words, whose family name stands first at home and last abroad: by the one that is a family name, else by the address, else unsure.
+fn chinese(one: &str, two: &str, local_part: &str) -> Option<PersonName> {
+    let family = |word: &str| phrases("family_chinese").contains(&bare(word).as_str());
+    let other = |word: &str| words().is_given(word) || words().is_romaji_surname(&bare(word)) || !pinyin(&bare(word));
+    if !(family(one) || family(two)) || other(one) || other(two) {
+        return None;
+    }
+    let eastern = |sure| Some(PersonName::new(cased(one), cased(two), sure));
+    let western = |sure| Some(PersonName::new(cased(two), cased(one), sure));
+    let local: String = local_pieces(local_part).concat();
+    let (a, b) = (bare(one), bare(two));
+    match (family(one), family(two)) {
+        (true, false) => eastern(80),
+        (false, true) => western(80),
+        _ if local == format!("{a}{b}") => eastern(70),
+        _ => western(60),
+    }
+}
+
+/// Whether a word can be one to three syllables of Mandarin in Pinyin.
+fn pinyin(word: &str) -> bool {
+    const HEADS: [&str; 22] =
+        ["zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "w"];
+    const ENDS: [&str; 37] = [
+        "iang", "iong", "uang", "ang", "eng", "ing", "ong", "ian", "iao", "uai", "uan", "ai", "ei", "ao", "ou", "an", "en", "in", "un",
+        "ia", "ie", "iu", "ua", "uo", "ui", "ue", "er", "a", "o", "e", "i", "u", "yi", "wu", "yu", "yue", "yuan",
+    ];
+    fn eats(rest: &str, syllables: usize) -> bool {
+        if rest.is_empty() {
+            return syllables > 0;
+        }
+        if syllables == 3 {
+            return false;
+        }
+        let heads = HEADS.iter().chain(&["y", ""]).filter_map(|head| rest.strip_prefix(head));
+        heads.flat_map(|after| ENDS.iter().filter_map(move |end| after.strip_prefix(end))).any(|after| eats(after, syllables + 1))
+    }
+    word.len() <= 14 && word.is_ascii() && eats(word, 0)
+}
+
+/// Three words or more of which the address names one in the middle as the family name: `Carlos Ibáñez Molina`, `cibanez@`. Where it says nothing and the middle word is no
+/// known given name, both readings are as good, and the split is unsure.
+fn two_surnames(tokens: &[&str], cut: usize, pieces: &[String]) -> Option<PersonName> {
+    let plain = |word: &str| bare(word);
+    if tokens.len() < 3 || cut != tokens.len() - 1 || tokens.iter().any(|word| word.trim_end_matches('.').chars().count() == 1) {
+        return None;
+    }
+    let named = |at: usize| {
+        let (word, initial) = (plain(tokens[at]), plain(tokens[0]).chars().next().map(String::from).unwrap_or_default());
+        word.len() > 2 && pieces.iter().any(|piece| *piece == word || *piece == format!("{initial}{word}"))
+    };
+    let split = |at: usize, sure| PersonName::new(cased(&tokens[at..].join(" ")), cased(&tokens[..at].join(" ")), sure);
+    if named(tokens.len() - 1) || words().is_given(tokens[1]) && !named(1) {
+        return None;
+    }
+    (1..tokens.len() - 1).find(|at| named(*at)).map(|at| split(at, 88)).or_else(|| Some(split(tokens.len() - 1, 70)))
+}
+
+/// The name behind `i. A.`, `i.V.`, `ppa.` and `p.p.`, by which it is signed for a house.
+fn without_proxy(text: &str) -> &str {
+    let (mut letters, mut dotted) = (String::new(), false);
+    for (at, c) in text.char_indices() {
+        match c {
+            '.' => dotted = true,
+            ' ' => {}
+            _ if c.is_alphabetic() && letters.len() < 3 => letters.push(c.to_ascii_lowercase()),
+            _ => return text,
+        }
+        let behind = &text[at + c.len_utf8()..];
+        let ends = matches!(c, '.' | ' ') && (dotted || text.starts_with("pp"));
+        if ends && matches!(letters.as_str(), "ia" | "iv" | "ppa" | "pp") && behind.trim_start().starts_with(char::is_uppercase) {
+            return behind.trim_start();
+        }
+    }
+    text
 }
 
 /// Whether a word stands before a name and addresses its owner: Mr, Dr., Prof.
@@ -250,6 +342,12 @@ mod tests {
         assert_eq!(halves(foreign("Mary Jane Poole-Smith, PhD", "")), pair("Poole-Smith", "Mary Jane"));
         assert_eq!(halves(foreign("Smith, John", "")), pair("Smith", "John"));
         assert_eq!(halves(foreign("JOHN SMITH", "")), pair("Smith", "John"));
+        assert_eq!(halves(foreign("Carlos Ibáñez Molina", "cibanez")), pair("Ibáñez Molina", "Carlos"));
+        assert_eq!(halves(foreign("Sofía Martínez R.", "sofia")), pair("Martínez", "Sofía"));
+        assert_eq!(halves(foreign("i. A. Wolfgang Brückner", "")), pair("Brückner", "Wolfgang"));
+        assert_eq!(halves(foreign("Ian Smith", "")), pair("Smith", "Ian"));
+        assert_eq!(halves(foreign("Chen Wei", "chenwei")), pair("Chen", "Wei"));
+        assert_eq!(halves(foreign("Xiaoming Zhang", "")), pair("Zhang", "Xiaoming"));
         assert_eq!(foreign("see attached", ""), None);
         assert_eq!(foreign("Anna", ""), None);
     }

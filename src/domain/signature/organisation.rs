@@ -45,7 +45,10 @@ pub(super) fn role(word: &str) -> Role {
 
 /// Whether the word holds a Japanese legal form beside a name.
 pub(super) fn has_form(word: &str) -> bool {
-    words().ja_forms.iter().any(|form| (word.starts_with(form) || word.ends_with(form)) && word.len() > form.len())
+    let bare = word.replace(['(', ')'], "");
+    let formed =
+        |word: &str| words().ja_forms.iter().any(|form| (word.starts_with(form) || word.ends_with(form)) && word.len() > form.len());
+    formed(word) || bare.len() < word.len() && formed(&bare)
 }
 
 fn is_title(word: &str) -> bool {
@@ -130,9 +133,10 @@ pub(super) fn split_unit(word: &str, company: Option<&str>) -> Option<(String, S
         return None;
     }
     if let Some(rest) = company.filter(|name| !name.is_empty()).and_then(|name| word.strip_prefix(name))
-        && is_department(rest)
+        && let unit = words().ja_forms.iter().find_map(|form| rest.strip_prefix(form)).unwrap_or(rest)
+        && is_department(unit)
     {
-        return Some((word[..word.len() - rest.len()].to_owned(), rest.to_owned()));
+        return Some((word[..word.len() - unit.len()].to_owned(), unit.to_owned()));
     }
     if !words().ja_forms.iter().any(|form| word.contains(form))
         || !words().ja_units.iter().any(|unit| word.ends_with(unit))
@@ -241,20 +245,34 @@ pub(super) fn is_foreign_department(text: &str) -> bool {
     (1..=6).contains(&parts.len()) && capital && sound_end && (unit && parts.len() >= 2 || all_known)
 }
 
+/// The label of a domain that a house chose: `sample` of mail.sample.co.example.
+fn own_label(domain: &str) -> Option<&str> {
+    const GENERAL: [&str; 22] = [
+        "co", "or", "ne", "ac", "go", "com", "org", "net", "www", "mail", "gov", "gob", "gouv", "govt", "edu", "gv", "ltd", "plc", "sch",
+        "nhs", "lg", "ed",
+    ];
+    let labels: Vec<&str> = domain.split('.').collect();
+    labels[..labels.len().saturating_sub(1)].iter().rev().find(|label| !GENERAL.contains(label)).copied()
+}
+
 /// Whether a company's name and a mail domain are of one house: a word of the domain's own label stands in the name.
 pub(super) fn of_domain(name: &str, domain: &str) -> bool {
     if has_cjk(name) || domain.is_empty() || name.ends_with(['?', '!', ':']) {
         return false;
     }
-    let labels: Vec<&str> = domain.split('.').collect();
-    let general = ["co", "or", "ne", "ac", "go", "com", "org", "net", "www", "mail"];
-    let Some(own) = labels[..labels.len().saturating_sub(1)].iter().rev().find(|label| !general.contains(label)) else { return false };
+    let Some(own) = own_label(domain) else { return false };
     let squeezed = bare(name);
     let own_bare = bare(own);
     if own_bare.len() >= 3 && (squeezed.contains(&own_bare) || own_bare.contains(&squeezed) && squeezed.len() >= 4) {
         return true;
     }
     own.split('-').filter(|part| part.len() >= 4).any(|part| name.split_whitespace().any(|word| bare(word) == part))
+}
+
+/// Whether a name in Latin script and the label of a mail domain are the same words: Stolarnia Wiśniewski at stolarnia-wisniewski.example.
+pub(super) fn is_the_domain(name: &str, domain: &str) -> bool {
+    let label = bare(own_label(domain).unwrap_or_default());
+    name.split_whitespace().count() >= 2 && label.len() >= 6 && bare(name) == label
 }
 
 /// Words of a display name that show it belongs to a post, a team or a machine, not to one person.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::phone_kind::PhoneKind;
 use super::phone_label::{Label, label_before, label_behind, suffix};
 use super::phone_number::{JapaneseKind, Shape, foreign_mobile, national_mobile, number_at, skip_digits};
+use super::script::has_cjk;
 
 /// How the line names the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +75,7 @@ pub(super) fn find(line: &str) -> Vec<FoundPhone> {
         let kind = match (kind_said, shape) {
             (Some(PhoneKind::Fax), _) => PhoneKind::Fax,
             (_, Shape::Japanese(JapaneseKind::Mobile)) => PhoneKind::Mobile,
-            (Some(PhoneKind::Mobile), Shape::Japanese(JapaneseKind::Fixed | JapaneseKind::Ip)) => PhoneKind::Phone,
+            (Some(PhoneKind::Mobile), Shape::Japanese(JapaneseKind::Fixed | JapaneseKind::Ip)) if has_cjk(line) => PhoneKind::Phone,
             (Some(kind), _) => kind,
             (None, Shape::Japanese(JapaneseKind::TollFree)) => PhoneKind::TollFree,
             (None, Shape::International) if foreign_mobile(&number) => PhoneKind::Mobile,

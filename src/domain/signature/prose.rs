@@ -1,7 +1,7 @@
 //! Running text, greetings and closing phrases: what a signature is not.
 
 use super::script::{columns, has_cjk};
-use super::words::phrases;
+use super::words::{phrases, words};
 
 /// Whether a line is a closing phrase, in any of several languages.
 pub(super) fn is_closing(text: &str) -> bool {
@@ -46,8 +46,10 @@ pub(super) fn is_sentence(text: &str) -> bool {
     }
     let words_of: Vec<&str> = text.split_whitespace().collect();
     let small = words_of.iter().filter(|word| word.chars().next().is_some_and(char::is_lowercase)).count();
+    let formed = words_of.last().is_some_and(|last| words().en_forms.contains(last.to_lowercase().as_str()));
     let ends = text.ends_with(['.', '?', '!'])
-        && !["inc.", "ltd.", "co.", "corp.", "jr.", "sr.", "ph.d.", "dept."].iter().any(|end| text.to_lowercase().ends_with(end));
+        && !formed
+        && !["co.", "jr.", "sr.", "ph.d.", "dept."].iter().any(|end| text.to_lowercase().ends_with(end));
     words_of.len() >= 5 && (small * 2 >= words_of.len() || ends && small >= 2)
         || ends && words_of.len() >= 3 && small >= 2
         || words_of.iter().filter(|word| word.chars().any(char::is_alphabetic)).count() > 14

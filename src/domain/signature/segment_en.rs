@@ -4,7 +4,9 @@ use super::clues::Clues;
 use super::line::{Item, ItemKind, Line, Loose};
 use super::marks::{labelled, without_brackets};
 use super::names::{PersonName, foreign, is_prefix};
-use super::organisation::{is_foreign_company, is_foreign_department, is_foreign_title, maybe_foreign_company, names_a_unit, of_domain};
+use super::organisation::{
+    is_foreign_company, is_foreign_department, is_foreign_title, is_the_domain, maybe_foreign_company, names_a_unit, of_domain,
+};
 use super::script::{bare, squeeze};
 use super::words::{phrases, words};
 
@@ -50,6 +52,12 @@ pub(super) fn foreign_segment(segment: &str, at: usize, clues: &Clues, line: &mu
     if names_a_unit(segment) && is_foreign_department(segment) && !is_foreign_title(segment) {
         return push(ItemKind::Department);
     }
+    let whole = |name: &PersonName| {
+        clues.person.as_ref().is_some_and(|person| bare(&person.last) == bare(&name.last) && bare(&person.first) == bare(&name.first))
+    };
+    if is_the_domain(segment, &clues.domain) && name.as_ref().is_some_and(|name| !whole(name)) && clues.person.is_some() {
+        return push(ItemKind::Company(true));
+    }
     if let Some(name) = name.as_ref().filter(|name| clues.fits(name)) {
         let name = clues
             .person
@@ -93,10 +101,14 @@ pub(super) fn foreign_segment(segment: &str, at: usize, clues: &Clues, line: &mu
     }
 }
 
-/// The header's halves in the spelling of the signature: Siobhan Ni of a header is Siobhán Ní here.
+/// The header's halves in the spelling of the signature: Siobhan Ni of a header is Siobhán Ní here, and J. is Joost.
 fn as_written(person: PersonName, name: &PersonName) -> PersonName {
     let same = |one: &str, other: &str| bare(one) == bare(other);
-    if same(&person.last, &name.last) && same(&person.first, &name.first) {
+    let initial = |short: &str, full: &str| {
+        let letters = bare(short);
+        short.chars().filter(|c| c.is_alphabetic()).count() == 1 && bare(full).starts_with(&letters) && bare(full) != letters
+    };
+    if same(&person.last, &name.last) && (same(&person.first, &name.first) || initial(&person.first, &name.first)) {
         PersonName { sure: person.sure, ..name.clone() }
     } else {
         person

@@ -25,13 +25,22 @@ pub(super) fn japanese_segment(segment: &str, at: usize, clues: &Clues, line: &m
     let mut named = false;
     let mut unit = false;
     let mut body = segment.to_owned();
+    if let Some((title, name)) = segment.split_once(':').map(|(title, name)| (title.trim(), name.trim()))
+        && role(title) == Role::Title
+        && !name.is_empty()
+        && all_cjk(&name.replace(' ', ""))
+    {
+        line.items.push(Item { kind: ItemKind::Title, value: squeeze(title), line: at });
+        named = true;
+        body = name.to_owned();
+    }
     if let Some((_, value)) = labelled(segment, phrases("label_department")) {
         unit = true;
         body = value.to_owned();
     } else if let Some((_, value)) = labelled(segment, phrases("label_name")) {
         named = true;
         body = value.to_owned();
-    } else if is_whole_company(segment, clues) {
+    } else if !named && is_whole_company(segment, clues) {
         line.items.push(Item { kind: ItemKind::Company(true), value: squeeze(segment), line: at });
         return;
     }

@@ -22,7 +22,8 @@ const COLUMN_GAP: usize = 6;
 fn columns_apart(text: &str) -> Vec<String> {
     let gap = " ".repeat(COLUMN_GAP);
     let columns: Vec<&str> = text.split(gap.as_str()).map(str::trim).filter(|column| !column.is_empty()).collect();
-    let letters = columns.iter().all(|column| column.chars().count() <= 3);
+    let letters =
+        columns.iter().all(|column| column.chars().count() <= 3 || column.split_whitespace().all(|word| word.chars().count() == 1));
     if columns.len() < 2 || letters { vec![text.to_owned()] } else { columns.into_iter().map(str::to_owned).collect() }
 }
 
