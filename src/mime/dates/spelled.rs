@@ -38,13 +38,32 @@ const THAI: [(&str, &str); 12] = [
 /// The years of the Thai calendar are more than ours by so many.
 const BUDDHIST: i16 = 543;
 
-/// Months that are no one word: those of Thai, and of Vietnamese, which counts them (`tháng 10`). Years of the Thai calendar are turned into ours.
+/// The months of Chinese where they are spelled out (`十月`), the longer ones first.
+const CHINESE: [(&str, u8); 12] = [
+    ("十二月", 12),
+    ("十一月", 11),
+    ("十月", 10),
+    ("九月", 9),
+    ("八月", 8),
+    ("七月", 7),
+    ("六月", 6),
+    ("五月", 5),
+    ("四月", 4),
+    ("三月", 3),
+    ("二月", 2),
+    ("一月", 1),
+];
+
+/// Months that are no one word of the table: those of Thai, of Chinese, and of Vietnamese, which counts them (`tháng 10`). Years of the Thai calendar are turned into ours.
 fn months_as_numbers(text: &mut String) {
     if let Some((number, (short, whole))) = (1..).zip(THAI).find(|(_, (short, whole))| text.contains(short) || text.contains(whole)) {
         *text = text.replace(short, &format!(" {number}月")).replace(whole, &format!(" {number}月"));
         for year in (2_500..2_700).filter(|year: &i16| text.contains(&year.to_string())).take(1).collect::<Vec<_>>() {
             *text = text.replace(&year.to_string(), &(year - BUDDHIST).to_string());
         }
+    }
+    if let Some((name, number)) = CHINESE.into_iter().find(|(name, _)| text.contains(name)) {
+        *text = text.replacen(name, &format!(" {number}月"), 1);
     }
     let lower = text.to_lowercase();
     if let Some(at) = lower.find("tháng").filter(|_| lower.len() == text.len()) {
