@@ -151,6 +151,6 @@ fn print_headers(at: &Context, view: &MessageView) {
 }
 
 fn print_text(at: &Context, view: &MessageView, width: usize) {
-    let date = when::moment(view.row.date, &at.zone, &at.words);
+    let date = when::moment_of_zone(view.row.date, &at.zone, &at.words);
     at.output.bytes(reading::as_text(view, &date, width, &at.words).as_bytes());
 }

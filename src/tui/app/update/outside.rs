@@ -65,7 +65,7 @@ pub(super) fn browse(app: &mut App, message: MessageKey) -> Vec<Effect> {
 /// Prints the readable text of the message.
 fn print(app: &mut App) -> Vec<Effect> {
     let Some(view) = app.conversation.current_view() else { return Vec::new() };
-    let date = when::moment(view.row.date, &app.zone, &app.words);
+    let date = when::moment_of_zone(view.row.date, &app.zone, &app.words);
     let text = reading::as_text(view, &date, PRINTED_COLUMNS, &app.words);
     vec![app.ask(purpose::Print, PrintText(text))]
 }
