@@ -38,6 +38,16 @@ fn s141_the_sales_inbox_groups_the_inbox_by_who_wrote() {
 }
 
 #[test]
+fn s141_headings_take_one_line_where_rows_take_two_and_the_mouse_finds_both() {
+    let mut world = world(Language::English, 160, 40);
+    world.keys("g n");
+    let list: Vec<String> = world.screen().lines().skip(2).take(12).map(|line| line.chars().skip(27).take(40).collect()).collect();
+    let heads: Vec<&String> = list.iter().filter(|line| line.contains('▾')).collect();
+    assert!(heads.len() >= 3 && heads[0].contains("1/1"), "what does not fit in words is said in numbers: {list:#?}");
+    assert!(list.iter().all(|line| !line.trim_matches(['│', ' ']).is_empty()), "no line is blank: {list:#?}");
+}
+
+#[test]
 fn s141_a_group_folds_under_its_heading_and_stays_folded_on_the_way_back() {
     let mut world = world(Language::English, 160, 40);
     world.keys("w g n j -");

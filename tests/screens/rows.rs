@@ -3,7 +3,7 @@
 use fumi::config::settings::Theme;
 use fumi::i18n::Language;
 
-use crate::screens::{Books, Mail, ScreenWorld};
+use crate::screens::{Books, Mail, ScreenWorld, sample};
 
 const NAMES: [&str; 4] =
     ["Jo", "株式会社サンプル商事　営業第二部　田中 太郎左衛門", "Bartholomew Featherstonehaugh-Cholmondeley III", "勅使河原 小次郎"];
@@ -53,6 +53,32 @@ fn nothing_is_cut_while_blanks_stand_behind_it_and_labels_leave_a_mark() {
                     }
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn names_of_mailboxes_are_whole_at_every_width() {
+    for (language, names) in
+        [(Language::Japanese, ["セールスインボックス", "今月完了予定"]), (Language::English, ["Sales inbox", "Closing this month"])]
+    {
+        for (columns, rows) in [(80, 24), (100, 30), (120, 40), (160, 45)] {
+            let world = ScreenWorld::with(sample(), language, columns, rows, Theme::Plain);
+            let screen = world.screen();
+            assert!(names.iter().all(|name| screen.contains(name)), "{language:?} {columns}: {screen}");
+        }
+    }
+}
+
+#[test]
+fn every_key_of_the_composer_is_told_at_80_columns() {
+    for language in [Language::Japanese, Language::English] {
+        let mut world = ScreenWorld::with(sample(), language, 80, 24, Theme::Plain);
+        world.keys("c");
+        let screen = world.screen();
+        let foot: Vec<&str> = screen.lines().rev().take(3).collect();
+        for key in ["Tab", "Ctrl-s", "Ctrl-o", "Ctrl-n", "Ctrl-t", "Ctrl-g", "Esc"] {
+            assert!(foot.iter().any(|line| line.contains(key)), "{language:?} {key}: {foot:?}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The rows of the thread list: conversations, and in the Sales inbox the headings of its groups (S141).
 
+use super::panes::Area;
 use crate::domain::crm::kind::RecordRef;
 use crate::domain::crm::record::Record;
 use crate::domain::crm::standing::Standing;
@@ -33,6 +34,16 @@ pub(crate) enum RowKey {
     Thread(ThreadKey),
 }
 
+/// Where rows stand in an area from its top on, as many as are whole there.
+pub(crate) fn row_places(rows: &[ListRow], of_thread: u16, inside: Area) -> impl Iterator<Item = (&ListRow, Area)> {
+    let (mut y, end) = (inside.y, inside.y + inside.height);
+    rows.iter().map_while(move |row| {
+        let place = Area { y, height: row.height(of_thread), ..inside };
+        y += place.height;
+        (y <= end).then_some((row, place))
+    })
+}
+
 impl ListRow {
     /// By what it is known again.
     pub(crate) fn key(&self) -> RowKey {
@@ -40,6 +51,14 @@ impl ListRow {
             Self::Group(group) => RowKey::Group(group.count.standing),
             Self::Record(record) => RowKey::Record(record.reference),
             Self::Thread(row) => RowKey::Thread(row.thread),
+        }
+    }
+
+    /// How many lines it takes where a conversation takes so many: what has no second line takes one.
+    pub(crate) fn height(&self, of_thread: u16) -> u16 {
+        match self {
+            Self::Thread(_) => of_thread,
+            Self::Group(_) | Self::Record(_) => 1,
         }
     }
 

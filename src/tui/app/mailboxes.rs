@@ -3,12 +3,13 @@
 use crate::domain::account::AccountColor;
 use crate::domain::ids::{AccountKey, MailboxKey};
 use crate::domain::mail::mailbox::MailboxRole;
-use crate::i18n::Text;
+use crate::i18n::{Catalogue, Text};
 use crate::jobs::account::AccountRow;
 use crate::jobs::mail::{ListView, MailboxRow, Smart};
 use crate::present;
 use crate::present::mailboxes::{role_word, smart_word};
-use crate::text::CleanText;
+use crate::present::sizes;
+use crate::text::{CleanText, width};
 
 /// The query that finds what sleeps.
 const SNOOZED: &str = "is:snoozed";
@@ -56,6 +57,8 @@ pub(crate) struct Mailboxes {
     pub(crate) cursor: usize,
     pub(crate) top: usize,
     pub(crate) loaded: bool,
+    /// How many columns the widest name takes with its sign and its number, in the language that is shown.
+    pub(crate) names: u16,
     /// The accounts, once they are known.
     pub(crate) accounts: Option<Vec<AccountRow>>,
 }
@@ -99,6 +102,22 @@ impl Mailboxes {
             Some(Entry::Heading(_)) | None => {}
         }
         self.cursor = self.nearest(self.cursor);
+    }
+
+    /// Measures the names again, after rows, numbers or the language changed.
+    pub(crate) fn measure(&mut self, words: &Catalogue) {
+        let room = |entry: &Entry| match entry {
+            Entry::List { name, unread, .. } => {
+                let name = match name {
+                    Name::Word(id) => width(&words.word(id)),
+                    Name::Given(name) => width(name.as_str()),
+                };
+                let number = if *unread > 0 { 1 + width(&sizes::count(*unread)) } else { 0 };
+                2 + name + number
+            }
+            Entry::Heading(_) | Entry::Account { .. } => 0,
+        };
+        self.names = self.entries.iter().map(room).max().and_then(|room| u16::try_from(room).ok()).unwrap_or(0);
     }
 
     /// The list under the cursor.

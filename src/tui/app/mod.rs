@@ -52,7 +52,7 @@ pub(crate) use facts::{FactLine, Ink, acting};
 pub use kept_form::{FoundForm, KeptAbout, KeptForm};
 pub(crate) use label::Label;
 pub use left::Left;
-pub(crate) use list_rows::{GroupRow, ListRow};
+pub(crate) use list_rows::{GroupRow, ListRow, row_places};
 pub(crate) use mailboxes::{Entry as MailboxEntry, Name as MailboxName};
 pub(crate) use met::{Met, Who, Wish};
 pub(crate) use notices::Level;

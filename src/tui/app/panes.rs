@@ -92,8 +92,8 @@ impl Panes {
 /// The smallest terminal that shows more than a sentence.
 const SMALLEST: Size = Size { columns: 40, rows: 12 };
 
-/// Arranges the panes; `None` when the terminal is too small. With `wide`, the focused pane stands alone.
-pub(crate) fn arrange(size: Size, focus: Pane, sidebar: bool, wide: bool) -> Option<Panes> {
+/// Arranges the panes; `None` when the terminal is too small. With `wide`, the focused pane stands alone. The mailboxes get room for their names, so many columns, within bounds.
+pub(crate) fn arrange(size: Size, focus: Pane, sidebar: bool, wide: bool, names: u16) -> Option<Panes> {
     if size.columns < SMALLEST.columns || size.rows < SMALLEST.rows {
         return None;
     }
@@ -121,9 +121,9 @@ pub(crate) fn arrange(size: Size, focus: Pane, sidebar: bool, wide: bool) -> Opt
         return Some(panes);
     }
     let left = match width {
-        ..100 => 18,
-        100..140 => 20,
-        _ => 26,
+        ..100 => (names + 2).clamp(18, 24),
+        100..140 => (names + 2).clamp(20, 26),
+        _ => (names + 2).clamp(26, 32),
     };
     let right = match (sidebar, width) {
         (false, _) => 0,
@@ -166,7 +166,8 @@ mod tests {
             for rows in [8, 11, 12, 24, 40, 80] {
                 for focus in [Pane::Mailboxes, Pane::List, Pane::Conversation, Pane::Sidebar] {
                     for sidebar in [false, true] {
-                        let Some(panes) = arrange(Size { columns, rows }, focus, sidebar, false) else {
+                        let names = (columns + rows) % 40;
+                        let Some(panes) = arrange(Size { columns, rows }, focus, sidebar, false, names) else {
                             assert!(columns < 40 || rows < 12);
                             continue;
                         };
@@ -194,7 +195,7 @@ mod tests {
 
     #[test]
     fn widths_are_those_of_the_design() {
-        let at = |columns, sidebar| arrange(Size { columns, rows: 24 }, Pane::List, sidebar, false).unwrap();
+        let at = |columns, sidebar| arrange(Size { columns, rows: 24 }, Pane::List, sidebar, false, 0).unwrap();
         let narrow = at(79, true);
         assert!(narrow.list.is_some() && narrow.mailboxes.is_none() && narrow.conversation.is_none() && narrow.sidebar.is_none());
         let small = at(80, true);

@@ -18,6 +18,7 @@ impl App {
 
     /// Fits scrolling and wrapping to where the panes stand now.
     pub(crate) fn measure(&mut self) {
+        self.mailboxes.measure(&self.words);
         let page = self.list_page();
         self.threads.keep_in_sight(page);
         if let Some(area) = self.panes().and_then(|panes| panes.conversation) {

@@ -283,7 +283,7 @@ impl App {
 
     /// Where the panes stand; `None` when the terminal is too small for any.
     pub(crate) fn panes(&self) -> Option<Panes> {
-        panes::arrange(self.size, self.focus, self.sidebar.shown(self.size), self.wide)
+        panes::arrange(self.size, self.focus, self.sidebar.shown(self.size), self.wide, self.mailboxes.names)
     }
 
     /// Gives the question of a purpose a ticket and remembers what for.

@@ -26,7 +26,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, notices: Rect, footer: Rect, app: &App
             }
         }
     }
-    frame.render_widget(keys(usize::from(footer.width), app, look), footer);
+    let entries = entries(usize::from(footer.width), app);
+    for up in 0..=entries.iter().map(|entry| entry.up).max().unwrap_or(0) {
+        let line = Rect { y: footer.y.saturating_sub(up), ..footer };
+        frame.render_widget(keys(entries.iter().filter(|entry| entry.up == up), look), line);
+    }
 }
 
 /// A sentence that ends in the line of notices and begins as far above it as it needs to be whole.
@@ -99,7 +103,8 @@ pub(super) fn keys_at(area: Rect, app: &App) -> Vec<(Rect, Vec<KeyPress>)> {
     let one = entries.filter(|entry| !of_overlay || matches!(entry.key.as_str(), "Enter" | "Esc"));
     one.filter_map(|entry| {
         let columns = u16::try_from(width(&entry.key) + 1 + width(&entry.word)).ok()?;
-        let place = Rect { x: area.x + u16::try_from(entry.column).ok()?, width: columns, ..area };
+        let (x, y) = (area.x + u16::try_from(entry.column).ok()?, area.y.saturating_sub(entry.up));
+        let place = Rect { x, y, width: columns, ..area };
         Some((place, parse_keys(&entry.key).ok()?))
     })
     .collect()
@@ -107,12 +112,14 @@ pub(super) fn keys_at(area: Rect, app: &App) -> Vec<(Rect, Vec<KeyPress>)> {
 
 /// A key of the footer with its word.
 struct Entry {
+    /// How many rows above the footer it stands.
+    up: u16,
     column: usize,
     key: String,
     word: String,
 }
 
-/// The keys that act here, as many as fit; while a sequence has begun, those that go on with it.
+/// The keys that act here, as many as fit, those of forms in two rows where they need them; while a sequence has begun, those that go on with it.
 fn entries(columns: usize, app: &App) -> Vec<Entry> {
     let place = app.place();
     let pairs: Vec<(String, String)> = if let Some(pairs) = app.overlays.last().and_then(overlay_keys) {
@@ -130,25 +137,48 @@ fn entries(columns: usize, app: &App) -> Vec<Entry> {
             })
             .collect()
     };
+    let needs: usize = pairs.iter().map(room_of).sum();
+    let second = needs + 1 > columns && takes_two_rows(app);
     let mut shown = Vec::new();
     let mut used = 1;
+    let mut pairs = pairs.into_iter().peekable();
+    if second {
+        while let Some((key, word)) = pairs.next_if(|pair| used + room_of(pair) <= columns) {
+            let column = used;
+            used += width(&key) + width(&word) + 3;
+            shown.push(Entry { up: 1, column, key, word });
+        }
+        used = 1;
+    }
+    let pairs: Vec<(String, String)> = pairs.collect();
     let last = pairs.len().saturating_sub(1);
-    let reserve = pairs.get(last).map_or(0, |(key, word)| width(key) + width(word) + 3);
+    let reserve = pairs.get(last).map_or(0, room_of);
     for (at, (key, word)) in pairs.into_iter().enumerate() {
         let needs = width(&key) + width(&word) + 3;
         if used + needs > columns.saturating_sub(if at < last && app.presses.is_empty() { reserve } else { 0 }) {
             continue;
         }
-        shown.push(Entry { column: used, key, word });
+        shown.push(Entry { up: 0, column: used, key, word });
         used += needs;
     }
     shown
 }
 
-fn keys(columns: usize, app: &App, look: &Look) -> Line<'static> {
+/// How many columns a key takes with its word and the blanks around.
+fn room_of((key, word): &(String, String)) -> usize {
+    width(key) + width(word) + 3
+}
+
+/// Where letters are typed no key opens the help, so that the line of notices has keys too while nothing is said there.
+fn takes_two_rows(app: &App) -> bool {
+    let written = matches!(app.overlays.last(), Some(Overlay::Form(_) | Overlay::Composer(_)));
+    written && app.notices.shown().is_none()
+}
+
+fn keys<'a>(entries: impl Iterator<Item = &'a Entry>, look: &Look) -> Line<'a> {
     let mut spans = vec![Span::raw(" ")];
-    for Entry { key, word, .. } in entries(columns, app) {
-        spans.push(Span::styled(key, look.accent));
+    for Entry { key, word, .. } in entries {
+        spans.push(Span::styled(key.as_str(), look.accent));
         spans.push(Span::styled(format!(" {word}  "), look.dim));
     }
     Line::from(spans)

@@ -3,7 +3,7 @@
 use super::area::{area, rect};
 use super::{chooser, composer, footer, form, palette, question, tabs};
 use crate::present::commands::{Command, Place};
-use crate::tui::app::{App, Area, ListRow, MailboxEntry, OnScreen, Overlay, Pane, Row, ScreenMap, Scrolled, Tab, board_areas};
+use crate::tui::app::{App, Area, ListRow, MailboxEntry, OnScreen, Overlay, Pane, Row, ScreenMap, Scrolled, Tab, board_areas, row_places};
 
 /// What stands on the screen that shows this app.
 pub fn screen_map(app: &App) -> ScreenMap {
@@ -101,7 +101,7 @@ fn mailboxes(spots: &mut ScreenMap, inside: Area, app: &App) {
 fn list(spots: &mut ScreenMap, inside: Area, height: u16, app: &App) {
     // Until the first answer the rows of another list are still on the screen.
     if app.threads.loaded {
-        for (line, row) in lines(inside, height).zip(app.threads.rows.iter().skip(app.threads.top)) {
+        for (row, line) in row_places(app.threads.rows.get(app.threads.top..).unwrap_or_default(), height, inside) {
             spots.put(
                 line,
                 match row {

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 
+use super::area::{area, rect};
 use super::look::Look;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
@@ -17,7 +18,7 @@ use crate::present::fields::{self, kind_letter};
 use crate::present::mailboxes::group_word;
 use crate::present::{sizes, snooze, when};
 use crate::text::{pad, pad_left, truncate, width};
-use crate::tui::app::{App, GroupRow, ListRow, Pane};
+use crate::tui::app::{App, GroupRow, ListRow, Pane, row_places};
 
 /// So many columns a subject keeps beside labels.
 const LEAST_SUBJECT: usize = 12;
@@ -25,11 +26,11 @@ const LEAST_SUBJECT: usize = 12;
 /// So many columns a label is shown in at the most where the subject does not fit beside it.
 const LABEL: usize = 12;
 
-pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
+pub(super) fn draw(frame: &mut Frame<'_>, place: Rect, app: &App, look: &Look) {
     let focused = app.focus == Pane::List;
-    let block = Block::bordered().border_style(if focused { look.focused } else { look.border }).title(title(app, area.width, look));
-    let inside = block.inner(area);
-    frame.render_widget(block, area);
+    let block = Block::bordered().border_style(if focused { look.focused } else { look.border }).title(title(app, place.width, look));
+    let inside = block.inner(place);
+    frame.render_widget(block, place);
     let list = &app.threads;
     if list.loaded && list.rows.is_empty() {
         frame
@@ -39,16 +40,16 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
     let columns = usize::from(inside.width);
     let height = app.panes().map_or(1, |panes| panes.lines_of_thread());
     let column = if height == 1 { Column::of(list.threads(), columns, app) } else { Column::default() };
-    let rows = list.rows.iter().enumerate().skip(list.top).take(usize::from(inside.height / height));
-    for (y, (at, row)) in (inside.y..).step_by(usize::from(height)).zip(rows) {
-        let lines = Rect { y, height, ..inside };
+    let places = row_places(list.rows.get(list.top..).unwrap_or_default(), height, area(inside));
+    for (at, (row, place)) in (list.top..).zip(places) {
+        let lines = rect(place);
         let words = match row {
             ListRow::Group(group) => vec![heading(*group, columns, app, look)],
             ListRow::Record(record) => vec![found(record, columns, app, look)],
             ListRow::Thread(row) if height == 2 => two_lines(row, columns, app, look),
             ListRow::Thread(row) => vec![Line::from(spans(row, columns, column, app, look))],
         };
-        for (y, line) in (y..).zip(words) {
+        for (y, line) in (lines.y..).zip(words) {
             frame.render_widget(line, Rect { y, height: 1, ..inside });
         }
         if at == list.cursor && list.loaded {
@@ -69,7 +70,10 @@ fn heading<'a>(group: GroupRow, columns: usize, app: &App, look: &Look) -> Line<
     };
     let name = format!("{sign}{}", app.words.word(group_word(count.standing)));
     let name = truncate(&name, columns).into_owned();
-    let facts = truncate(&app.words.say(&facts), columns.saturating_sub(width(&name) + 2)).into_owned();
+    let room = columns.saturating_sub(width(&name) + 2);
+    let said = app.words.say(&facts);
+    let said = if width(&said) > room && count.waiting > 0 { format!("{}/{}", number(count.waiting), number(count.threads)) } else { said };
+    let facts = truncate(&said, room).into_owned();
     Line::from(vec![Span::styled(name, look.strong), Span::raw("  "), Span::styled(facts, look.dim)])
 }
 

@@ -26,6 +26,7 @@ pub(super) fn speak(app: &mut App, language: Language) -> Vec<Effect> {
     let words = Arc::new(Catalogue::open(language));
     app.words = Arc::clone(&words);
     app.conversation.speak(words);
+    app.measure();
     app.reread = true;
     app.notices.say(Level::Done, Text::of("language-kept"), app.now);
     vec![look::keep_setting(app, KeepLook::Language(language))]

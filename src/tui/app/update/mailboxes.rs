@@ -56,6 +56,7 @@ fn keep_in_sight(app: &mut App) {
 pub(super) fn take(app: &mut App, rows: Vec<MailboxRow>) {
     let first = !app.mailboxes.loaded;
     app.mailboxes.take(rows);
+    app.measure();
     if first {
         app.mailboxes.stand_on(&app.threads.view);
     }

@@ -128,6 +128,7 @@ impl Take for Enclose {
 impl Take for DraftCount {
     fn done(self, app: &mut App, _: Ticket, count: u64) -> Vec<Effect> {
         app.mailboxes.take_drafts(count);
+        app.measure();
         Vec::new()
     }
 
