@@ -17,7 +17,7 @@ use crate::workers::rolling_backups;
 
 /// What this version can do and what is not built yet, by the names of docs/interface.md (S35): versions of fumi differ by this.
 const FEATURES: [(&str, bool); 7] =
-    [("pop3", true), ("smtp", true), ("oauth2", true), ("discovery", true), ("retention", true), ("imap", false), ("team", false)];
+    [("pop3", true), ("smtp", true), ("oauth2", true), ("discovery", true), ("retention", true), ("imap", true), ("team", false)];
 
 /// What a check found.
 enum Found {

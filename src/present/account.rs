@@ -115,9 +115,6 @@ pub(crate) fn step(result: &StepResult) -> Text {
 /// What to know about a provider before its account is set up (S52, S57, S76).
 pub(crate) fn advice(provider: &'static Provider) -> Vec<Text> {
     let mut said = Vec::new();
-    if provider.pop3.is_none() {
-        said.push(Text::of("provider-only-imap").with("provider", provider.name.as_str()));
-    }
     said.extend(provider.note.as_deref().map(Text::of));
     if provider.recent_mode {
         // What Gmail asks there itself, and what follows from each answer.

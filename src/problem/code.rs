@@ -64,8 +64,6 @@ worded! {
         ServerRefused = "server_refused",
         /// The server does not speak its protocol.
         ProtocolError = "protocol_error",
-        /// A protocol that this fumi does not speak yet.
-        UnsupportedProtocol = "unsupported_protocol",
         /// The connection would not be encrypted, and nobody confirmed that (S54).
         TlsRequired = "tls_required",
         /// The server's certificate cannot be trusted.

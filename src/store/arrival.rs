@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 pub use super::arrived::{Arrived, Outcome};
 use super::search::TailEntry;
 use super::threads::Threads;
-use super::{Context, Result, StoreError, accounts, authentication, packed, pop3_seen, raw, search, snooze, summary};
+use super::{Context, Result, StoreError, accounts, authentication, imap, packed, pop3_seen, raw, search, snooze, summary};
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
 use crate::domain::mail::address::{Address, AddressRole};
 use crate::domain::mail::flags::Flags;
@@ -52,6 +52,8 @@ pub struct Arrival {
 pub enum ServerName {
     /// Its UIDL and what goes with it.
     Pop3(pop3_seen::Name),
+    /// Its UID and what goes with it.
+    Imap(imap::Name),
 }
 
 impl ServerName {
@@ -59,6 +61,7 @@ impl ServerName {
     pub fn bytes(&self) -> &[u8] {
         match self {
             Self::Pop3(name) => &name.uidl.0,
+            Self::Imap(name) => &name.bytes,
         }
     }
 }
@@ -120,6 +123,11 @@ pub fn store(db: &Connection, arrivals: Arrivals, context: &mut Context) -> Resu
                 Outcome::Known(message) => pop3_seen::note_known(db, arrivals.account, name, message, context.now)?,
                 Outcome::Purged => pop3_seen::note_purged(db, arrivals.account, name, &arrival.mail.raw_sha256, context.now)?,
             },
+            Some(ServerName::Imap(name)) => match outcome {
+                Outcome::Stored(message) => imap::note(db, name, message, true)?,
+                Outcome::Known(message) => imap::note(db, name, message, false)?,
+                Outcome::Purged => {}
+            },
             None => {}
         }
         arrived.outcomes.push(outcome);
@@ -178,7 +186,7 @@ fn known(db: &Connection, account: AccountKey, arrival: &Arrival) -> Result<Opti
     let same = same.query_map(params![account.0, arrival.mail.raw_sha256], |row| row.get(0).map(MessageKey))?;
     let same = same.collect::<rusqlite::Result<Vec<_>>>()?;
     match &arrival.server {
-        None => Ok(same.first().copied()),
+        None | Some(ServerName::Imap(_)) => Ok(same.first().copied()),
         Some(ServerName::Pop3(name)) => pop3_seen::known(db, account, name, &same),
     }
 }
@@ -186,7 +194,7 @@ fn known(db: &Connection, account: AccountKey, arrival: &Arrival) -> Result<Opti
 /// Whether a person removed this mail for good; one that comes from a file is wanted again.
 fn is_purged(db: &Connection, account: AccountKey, arrival: &Arrival) -> Result<bool> {
     match &arrival.server {
-        None => Ok(false),
+        None | Some(ServerName::Imap(_)) => Ok(false),
         Some(ServerName::Pop3(name)) => pop3_seen::is_purged(db, account, name, &arrival.mail.raw_sha256),
     }
 }

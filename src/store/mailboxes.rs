@@ -91,6 +91,12 @@ pub fn ensure_named(db: &Connection, account: AccountKey, name: &CleanText) -> R
     Ok(MailboxKey(db.last_insert_rowid()))
 }
 
+/// The name of a mailbox.
+pub fn name_of(db: &Connection, mailbox: MailboxKey) -> Result<String> {
+    let sql = "SELECT name FROM mailbox WHERE key = ?1";
+    Ok(db.prepare_cached(sql)?.query_row([mailbox.0], |row| row.get(0))?)
+}
+
 /// A mailbox as a change row writes it: account and name.
 pub fn written(db: &Connection, mailbox: MailboxKey) -> Result<String> {
     let sql = "SELECT account || '/' || name FROM mailbox WHERE key = ?1";

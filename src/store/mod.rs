@@ -18,6 +18,7 @@ mod frame;
 pub(crate) mod frozen;
 pub(crate) mod full;
 pub(crate) mod health;
+pub(crate) mod imap;
 pub mod mail_out;
 pub mod mailboxes;
 pub(crate) mod members;

@@ -101,7 +101,7 @@ fn store_one(db: &Connection, message: MessageKey, mail: &ParsedMail, threads: &
 }
 
 /// Every column that names a message.
-const NAMING: [&str; 13] = [
+const NAMING: [&str; 14] = [
     "UPDATE authentication SET message = ?2 WHERE message = ?1",
     "UPDATE message SET key = ?2 WHERE key = ?1",
     "UPDATE raw_chunk SET message = ?2 WHERE message = ?1 AND n > 0",
@@ -109,6 +109,7 @@ const NAMING: [&str; 13] = [
     "UPDATE placement SET message = ?2 WHERE message = ?1",
     "UPDATE label SET message = ?2 WHERE message = ?1",
     "UPDATE pop3_seen SET message = ?2 WHERE message = ?1 AND message <> 0",
+    "UPDATE imap_seen SET message = ?2 WHERE message = ?1 AND message <> 0",
     "UPDATE subject_clue SET message = ?2 WHERE message = ?1",
     "UPDATE link SET message = ?2 WHERE message = ?1",
     "UPDATE outbox SET filed = iif(filed = ?1, ?2, filed), reply_of = iif(reply_of = ?1, ?2, reply_of), forward_of = iif(forward_of = ?1, ?2, forward_of)

@@ -13,7 +13,7 @@ use super::Result;
 pub(super) const SINCE: i64 = 7;
 
 /// The tables with seals: everything that no mail can tell again.
-pub(super) const SEALED: [&str; 31] = [
+pub(super) const SEALED: [&str; 33] = [
     "meta",
     "member",
     "account",
@@ -45,6 +45,8 @@ pub(super) const SEALED: [&str; 31] = [
     "outbox_recipient",
     "arriving",
     "snooze",
+    "imap_mailbox",
+    "imap_seen",
 ];
 
 /// Columns that are counted from other rows, and change far more often than the rest of their row.

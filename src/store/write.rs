@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::search::TailEntry;
 use super::{
-    Context, Result, Written, account_use, accounts, arrival, authentication, crm, fetch_ledger, mailboxes, outbox, pop3_marks,
+    Context, Result, Written, account_use, accounts, arrival, authentication, crm, fetch_ledger, imap, mailboxes, outbox, pop3_marks,
     reading_again, search, standing, triage, undo,
 };
 use crate::domain::crm::rules::CrmRules;
@@ -37,6 +37,8 @@ pub enum Write {
     Judging(authentication::Judging),
     /// What became of mails on an account's server.
     ServerMarks(AccountKey, pop3_marks::Marks),
+    /// What a session with an IMAP server found or did.
+    Imap(imap::ImapWrite),
     /// Makes an account's place in the store, or brings its name and address up to date.
     Account {
         /// Its outside id.
@@ -99,6 +101,7 @@ impl Write {
                 | Self::IndexAgain(..)
                 | Self::Judging(_)
                 | Self::ServerMarks(..)
+                | Self::Imap(_)
                 | Self::AccountState(..)
                 | Self::AccountMarks(..)
                 | Self::FetchNoted(..)
@@ -146,6 +149,7 @@ impl Write {
                 pop3_marks::mark(&transaction, account, &marks)?;
                 Written::Done
             }
+            Self::Imap(write) => imap::apply(&transaction, write)?.map_or(Written::Done, Written::ImapMailboxes),
             Self::Account { id, name, address } => {
                 let known = accounts::is_mine(&transaction, &address.normalized())?;
                 let key = accounts::ensure(&transaction, id, &name, std::slice::from_ref(&address))?;

@@ -1,6 +1,6 @@
 //! What a write gave.
 
-use super::{arrival, outbox};
+use super::{arrival, imap, outbox};
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
 use crate::jobs::changes::Changed;
 use crate::jobs::crm::CrmReport;
@@ -27,6 +27,8 @@ pub enum Written {
     Crm(Box<CrmReport>),
     /// What became of a table of records.
     ImportedRecords(Box<ImportedRecords>),
+    /// The mailboxes of an IMAP account.
+    ImapMailboxes(Vec<imap::Folder>),
     /// Drafts and the outbox.
     Outbox(outbox::OutboxWritten),
     /// Done, and there is nothing to say about it.

@@ -8,15 +8,15 @@ use tokio::time::timeout;
 
 use super::accounts::{Accounts, problems};
 use super::fetch::Protocol;
+use super::fetch::imap::{ImapError, ImapSession};
 use super::fetch::pop3::{Login, Session, SessionError};
 use super::net::smtp::{SmtpLogin, SmtpSession};
 use super::net::{Endpoint, NetError, Side};
 use crate::domain::account::{AccountSettings, Secret, Security, ServerSettings, Validated, submission_port};
 use crate::domain::ids::Id;
-use crate::i18n::Text;
 use crate::jobs::account::{AccountReport, AccountTest, StepResult, TestOf, TestStep};
 use crate::jobs::{Outcome, Report};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 
 /// How long one of several outgoing servers that may be the right one may take to answer.
 const GUESS: Duration = Duration::from_secs(8);
@@ -87,11 +87,8 @@ fn prepare(home: &Accounts, of: TestOf) -> Result<(AccountSettings, Secret, Opti
 /// Tests the incoming server. Steps that went well have no problem; the first that failed has one and is the last.
 pub async fn check_incoming(account: &AccountSettings, secret: Secret) -> Vec<StepResult> {
     match Protocol::of(account) {
-        Some(Protocol::Pop3) => check_pop3(&Login::incoming(account, secret)).await,
-        None => {
-            let problem = Problem::failed(Code::UnsupportedProtocol, Text::of("check-only-pop3")).field("protocol");
-            vec![StepResult { step: TestStep::Resolve, problem: Some(problem) }]
-        }
+        Protocol::Pop3 => check_pop3(&Login::incoming(account, secret)).await,
+        Protocol::Imap => check_imap(&Login::incoming(account, secret)).await,
     }
 }
 
@@ -115,6 +112,21 @@ pub async fn check_pop3(login: &Login) -> Vec<StepResult> {
     let mut reached = Vec::new();
     let ended = walk(login, &mut reached).await;
     tell(&reached, steps(login.endpoint.security), ended, |error| error.problem(&login.endpoint))
+}
+
+/// Tests an IMAP login.
+pub async fn check_imap(login: &Login) -> Vec<StepResult> {
+    let mut reached = Vec::new();
+    let ended = walk_imap(login, &mut reached).await;
+    tell(&reached, steps(login.endpoint.security), ended, |error| error.problem(&login.endpoint))
+}
+
+async fn walk_imap(login: &Login, reached: &mut Vec<TestStep>) -> Result<(), ImapError> {
+    let mut session = ImapSession::open(login, reached).await?;
+    session.list().await?;
+    reached.push(TestStep::List);
+    session.log_out().await;
+    Ok(())
 }
 
 async fn walk(login: &Login, reached: &mut Vec<TestStep>) -> Result<(), SessionError> {

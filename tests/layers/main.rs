@@ -33,7 +33,7 @@ const LIBRARIES: [(&str, &[&str]); 7] = [
     ("tokio", &["workers", "tui/run", "cli", "demo", "main"]),
     ("mailparse", &["mime"]),
     ("html5gum", &["mime/html"]),
-    ("async_imap", &["workers/fetch"]),
+    ("imap_proto", &["protocol/imap"]),
     ("directories", &["config"]),
 ];
 

@@ -12,6 +12,8 @@ mod dovecot_stories;
 #[path = "../support/home.rs"]
 mod home;
 mod identity;
+mod imap_stories;
+mod imap_tricks;
 mod in_hand;
 mod keyring;
 mod kill;

@@ -40,7 +40,7 @@ fn s35_a_config_of_the_first_version_is_brought_to_today_once_kept_beside_and_re
     assert_eq!((second.code, second.err.as_str()), (0, ""));
     let doctor = world.json("doctor").json();
     assert_eq!(
-        (doctor["schema"].as_u64(), doctor["features"]["retention"].as_bool(), doctor["features"]["imap"].as_bool()),
+        (doctor["schema"].as_u64(), doctor["features"]["retention"].as_bool(), doctor["features"]["team"].as_bool()),
         (Some(2), Some(true), Some(false))
     );
 }

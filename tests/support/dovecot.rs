@@ -17,6 +17,10 @@ pub struct Dovecot {
     pub port: u16,
     /// The port for POP3 under TLS.
     pub tls_port: u16,
+    /// The port for IMAP in the open and with STARTTLS.
+    pub imap_port: u16,
+    /// The port for IMAP under TLS.
+    pub imap_tls_port: u16,
     /// The certificate of the authority that signed the server's, for `localhost` and 127.0.0.1.
     pub ca_file: PathBuf,
     dir: tempfile::TempDir,
@@ -32,9 +36,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Whether there is a Dovecot to test with; says so when not.
 pub fn is_installed() -> bool {
-    let there = Path::new(PROGRAM).exists() && Path::new("/usr/lib/dovecot/pop3").exists();
+    let there = Path::new(PROGRAM).exists() && ["pop3", "imap"].iter().all(|one| Path::new("/usr/lib/dovecot").join(one).exists());
     if !there {
-        eprintln!("no {PROGRAM} with POP3 here (Debian: dovecot-pop3d): stories with a real server are passed over");
+        eprintln!(
+            "no {PROGRAM} with POP3 and IMAP here (Debian: dovecot-pop3d, dovecot-imapd): stories with a real server are passed over"
+        );
     }
     there
 }
@@ -59,9 +65,9 @@ impl Dovecot {
         }
         // A port that was free a moment ago may be somebody else's now: then this server ends, and the next one tries other ports.
         for _ in 0..20 {
-            let (port, tls_port) = free_ports();
-            if let Some(process) = start(dir.path(), port, tls_port, owner, more) {
-                return Self { port, tls_port, ca_file, dir, process, owner, delivered: 0 };
+            let ports @ [port, tls_port, imap_port, imap_tls_port] = free_ports();
+            if let Some(process) = start(dir.path(), ports, owner, more) {
+                return Self { port, tls_port, imap_port, imap_tls_port, ca_file, dir, process, owner, delivered: 0 };
             }
         }
         panic!("Dovecot does not start:\n{}", log(dir.path()));
@@ -149,8 +155,8 @@ fn log(dir: &Path) -> String {
 }
 
 /// Starts a server on these ports and waits until it greets by its own name; none when it ended instead, as it does when it does not get its ports.
-fn start(dir: &Path, port: u16, tls_port: u16, owner: Option<(u32, u32)>, more: &str) -> Option<Child> {
-    fs::write(dir.join("dovecot.conf"), config(dir, port, tls_port, owner, more)).unwrap();
+fn start(dir: &Path, ports: [u16; 4], owner: Option<(u32, u32)>, more: &str) -> Option<Child> {
+    fs::write(dir.join("dovecot.conf"), config(dir, ports, owner, more)).unwrap();
     let mut process = Command::new(PROGRAM)
         .arg("-F")
         .arg("-c")
@@ -161,7 +167,7 @@ fn start(dir: &Path, port: u16, tls_port: u16, owner: Option<(u32, u32)>, more: 
         .spawn()
         .unwrap();
     let began = Instant::now();
-    while !greets(port, &greeting(dir)) {
+    while !greets(ports[0], &greeting(dir)) {
         if process.try_wait().unwrap().is_some() {
             return None;
         }
@@ -193,11 +199,10 @@ impl Drop for Dovecot {
     }
 }
 
-/// Two ports that are free now, and not the same one twice: both are held until both are known.
-fn free_ports() -> (u16, u16) {
-    let held = [(), ()].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
-    let [one, other] = held.each_ref().map(|listener| listener.local_addr().unwrap().port());
-    (one, other)
+/// Ports that are free now, and none of them twice: all are held until all are known.
+fn free_ports() -> [u16; 4] {
+    let held = [(); 4].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+    held.each_ref().map(|listener| listener.local_addr().unwrap().port())
 }
 
 fn ids_of(user: &str) -> (u32, u32) {
@@ -223,7 +228,7 @@ fn certificates(dir: &Path) -> PathBuf {
     dir.join("ca.pem")
 }
 
-fn config(dir: &Path, port: u16, tls_port: u16, owner: Option<(u32, u32)>, more: &str) -> String {
+fn config(dir: &Path, [port, tls_port, imap_port, imap_tls_port]: [u16; 4], owner: Option<(u32, u32)>, more: &str) -> String {
     let d = dir.display();
     let (user, group) = owner.unwrap_or_else(|| (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw()));
     // Without root every part of the server runs as this very user.
@@ -238,12 +243,14 @@ fn config(dir: &Path, port: u16, tls_port: u16, owner: Option<(u32, u32)>, more:
         }
     };
     format!(
-        "base_dir = {d}/run\nstate_dir = {d}/state\nlog_path = {d}/log\nprotocols = pop3\nlisten = 127.0.0.1\n\
+        "base_dir = {d}/run\nstate_dir = {d}/state\nlog_path = {d}/log\nprotocols = pop3 imap\nlisten = 127.0.0.1\n\
          ssl = yes\nssl_cert = <{d}/cert.pem\nssl_key = <{d}/key.pem\ndisable_plaintext_auth = no\nauth_mechanisms = plain\n\
          mail_location = maildir:{d}/mail\nfirst_valid_uid = {user}\nmail_max_userip_connections = 100\nmail_fsync = never\n\
          auth_failure_delay = 0\nlogin_greeting = {}\n{rootless}{more}\n\
          passdb {{\n  driver = static\n  args = password=pw\n}}\nuserdb {{\n  driver = static\n  args = uid={user} gid={group} home={d}/home\n}}\n\
-         service pop3-login {{\n  chroot =\n  inet_listener pop3 {{\n    port = {port}\n  }}\n  inet_listener pop3s {{\n    port = {tls_port}\n    ssl = yes\n  }}\n}}\n",
+         service pop3-login {{\n  chroot =\n  inet_listener pop3 {{\n    port = {port}\n  }}\n  inet_listener pop3s {{\n    port = {tls_port}\n    ssl = yes\n  }}\n}}\n\
+         service imap-login {{\n  chroot =\n  inet_listener imap {{\n    port = {imap_port}\n  }}\n  inet_listener imaps {{\n    port = {imap_tls_port}\n    ssl = yes\n  }}\n}}\n\
+         namespace inbox {{\n  inbox = yes\n  mailbox Sent {{\n    auto = create\n    special_use = \\Sent\n  }}\n  mailbox Trash {{\n    auto = create\n    special_use = \\Trash\n  }}\n}}\n",
         greeting(dir)
     )
 }

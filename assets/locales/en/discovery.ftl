@@ -21,4 +21,3 @@ discovery-nothing = No servers were found for { $domain }.
 discovery-nothing-hint = Ask your administrator for them; fumi also reads fumi/defaults.toml in the system's config folder.
 discovery-looking = Looking for the servers of { $domain }… Esc stops.
 discovery-best = Found: { $source }, { $from }. Look through the servers; nothing is saved before you say so.
-discovery-only-imap = Found for { $domain }: IMAP only, and fumi fetches over POP3 only so far.

@@ -22,7 +22,6 @@ fetch-login-waits = The server refused a password that worked before.
 fetch-hint-login-waits = fumi logs in once more after five minutes. If the password was changed, set the new one.
 fetch-store-missing = This account was fetched before, but the store has no mail of it: it is missing, empty or another one.
 fetch-hint-store-missing = Nothing was fetched or deleted. Bring back a backup with fumi restore, or fetch everything anew with fumi sync, the account's name and --new-store.
-fetch-only-pop3 = Only POP3 accounts can be fetched by this version.
 fetch-by-process = fumi { $process } fetches and sends
 fetch-by-another = another fumi fetches and sends
 certificate-exception = ! unverified certificate: { $names }
@@ -40,3 +39,11 @@ retention-deletes-hint = { $hint } Otherwise its servers and its password are de
 retention-unused-deleted = This account was not used for a long time: its servers and its password were deleted here. Its mail is still here.
 retention-ended-deleted = The time of this account was over: its servers and its password were deleted here. Its mail is still here.
 retention-deleted-hint = Add an account of the same address, and it goes on with this mail; what the server still has is fetched.
+imap-gone-held = { $mails ->
+    [one] One mail is no longer on the server. It was left here until you say so.
+   *[other] { $mails } mails are no longer on the server. They were left here until you say so.
+}
+imap-hint-gone-held = Look at the mailbox in your provider's web mail. If it is meant: fumi sync --confirm-deletes moves them to the trash here.
+imap-removals-held = { $mails } mails were removed here for good. They stay on the server until you say so.
+imap-change-refused = The server refused a change that was made here ({ $command }).
+imap-hint-change-refused = The change stands here and is tried again with the next fetch.

@@ -1,5 +1,4 @@
 # What to know about a mail provider before its account is set up.
-provider-only-imap = { $provider } offers IMAP only, and fumi fetches over POP3 only so far: its mail cannot be fetched yet.
 provider-app-password = Make an app password here: { $page }
 provider-typed-host = Type the server that your contract names, such as { $example }.
 provider-note-gmail = First enable POP in Gmail's settings (Forwarding and POP/IMAP). Gmail asks two things there.

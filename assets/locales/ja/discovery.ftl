@@ -21,4 +21,3 @@ discovery-nothing = { $domain } のサーバーは見つかりませんでした
 discovery-nothing-hint = 管理者に確認してください。システムの設定フォルダーの fumi/defaults.toml も参照されます。
 discovery-looking = { $domain } のサーバーを検索中… Esc で中止します。
 discovery-best = 見つかりました: { $source }({ $from })。サーバーの内容を確認してください。保存するまで何も変わりません。
-discovery-only-imap = { $domain } で見つかったのは IMAP のみです。fumi が受信できるのは今のところ POP3 だけです。

@@ -1,5 +1,4 @@
 # メールプロバイダーのアカウントを設定する前に知っておくこと。
-provider-only-imap = { $provider } は IMAP のみの提供です。fumi が受信できるのは今のところ POP3 だけなので、このメールはまだ受信できません。
 provider-app-password = アプリ パスワードの発行ページ: { $page }
 provider-typed-host = 契約時に案内されたサーバー名を入力してください(例: { $example })。
 provider-note-gmail = 先に、Gmailの設定(メール転送とPOP/IMAP)でPOPを有効にしてください。そこで次の2つを選択します。

@@ -17,7 +17,7 @@ pub struct Fields {
     /// A provider of `fumi account presets`
     #[arg(long, value_name = "P")]
     pub preset: Option<String>,
-    /// How mail comes in: pop3
+    /// How mail comes in: pop3 or imap
     #[arg(long)]
     pub protocol: Option<String>,
     /// The incoming server

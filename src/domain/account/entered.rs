@@ -108,8 +108,8 @@ pub enum AccountFault {
     NoSuchPreset,
     /// The provider has no server for this protocol.
     PresetLacksProtocol,
-    /// This protocol cannot be fetched yet.
-    ProtocolNotYet,
+    /// It means something over POP3 alone.
+    OnlyPop3,
     /// Not one of the words that can stand here.
     NotOneOf(&'static str),
     /// Not a host name or address.
@@ -260,10 +260,10 @@ impl EnteredAccount {
         }
         let name = check.name(&self.name, limits);
         let email = check.address(&self.email);
-        let protocol = check.word("protocol", &self.protocol, Incoming::from_word, "pop3, imap").unwrap_or(Incoming::Pop3);
-        if protocol == Incoming::Imap {
-            check.fault("protocol", AccountFault::ProtocolNotYet);
-        }
+        // Who offers one protocol alone is fetched over that.
+        let only_imap = provider.is_some_and(|one| one.pop3.is_none() && one.imap.is_some());
+        let usual = if only_imap { Incoming::Imap } else { Incoming::Pop3 };
+        let protocol = check.word("protocol", &self.protocol, Incoming::from_word, "pop3, imap").unwrap_or(usual);
         let mut incoming = self.incoming(protocol, provider, email.as_ref(), &mut check);
         incoming.certificate = check.certificate("certificate", &self.certificate, &incoming, limits.before.map(|before| &before.incoming));
         let incoming_secret = check.secret("password", &self.incoming_secret);
@@ -282,6 +282,12 @@ impl EnteredAccount {
         let recent_mode = self.recent_mode || self.username.trim().starts_with(RECENT);
         if recent_mode && on_server != OnServer::Leave {
             check.fault("on-server", AccountFault::RecentNeedsLeave);
+        }
+        // Over IMAP the mailbox is the same on both sides: what is deleted here is deleted there.
+        for (field, set) in [("on-server", on_server != OnServer::Leave), ("recent-mode", recent_mode)] {
+            if set && protocol == Incoming::Imap {
+                check.fault(field, AccountFault::OnlyPop3);
+            }
         }
         let sharing = check.word("sharing", &self.sharing, SharingLevel::from_word, "private, custom, public").unwrap_or_default();
         let excluded_domains = check.domains(&self.excluded_domains, limits.excluded_domains);

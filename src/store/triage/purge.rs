@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::super::changes::{pack, unpack};
 use super::super::packed::PackedAddresses;
-use super::super::{Context, Refusal, Result, StoreError, pop3_seen, search, summary, threads};
+use super::super::{Context, Refusal, Result, StoreError, imap, pop3_seen, search, summary, threads};
 use crate::domain::change::Verb;
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey, ThreadKey};
 use crate::jobs::changes::Changed;
@@ -124,6 +124,7 @@ fn remove(db: &Connection, message: MessageKey) -> Result<()> {
         db.prepare_cached(sql)?.query_row([message.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     search::forget(db, message)?;
     pop3_seen::forget_message(db, message)?;
+    imap::forget_message(db, message)?;
     for label in labels.split('\n').filter(|label| !label.is_empty()) {
         db.prepare_cached("DELETE FROM label WHERE label = ?1 AND message = ?2")?.execute(params![label, message.0])?;
     }

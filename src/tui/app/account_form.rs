@@ -16,6 +16,7 @@ use crate::text::CleanText;
 
 const SECURITIES: [(&str, &str); 3] =
     [("tls", "account-security-tls"), ("starttls", "account-security-starttls"), ("none", "account-security-none")];
+const PROTOCOLS: [(&str, &str); 2] = [("pop3", "account-protocol-pop3"), ("imap", "account-protocol-imap")];
 const RULES: [(&str, &str); 4] = [
     ("leave", "account-rule-leave"),
     ("on-fetch", "account-rule-on-fetch"),
@@ -60,10 +61,15 @@ pub(crate) fn form(editing: Option<AccountSettings>, policy: &SharingPolicy) -> 
         FormField::line("name", label("account-form-name"), &entered.name).required().hinted(label("account-hint-name")),
         FormField::line("display-name", label("account-form-display-name"), &entered.display_name)
             .hinted(label("account-hint-display-name")),
-        FormField::line("host", label("account-form-host"), &entered.host)
-            .required()
-            .hinted(label("account-hint-host"))
-            .under(Text::of("account-form-incoming")),
+        FormField::choice(
+            "protocol",
+            label("account-form-protocol"),
+            options(&PROTOCOLS),
+            if entered.protocol.is_empty() { "pop3" } else { &entered.protocol },
+        )
+        .hinted(label("account-hint-protocol"))
+        .under(Text::of("account-form-incoming")),
+        FormField::line("host", label("account-form-host"), &entered.host).required().hinted(label("account-hint-host")),
         FormField::choice("security", label("account-form-security"), options(&SECURITIES), &entered.security),
         FormField::line("port", label("account-form-port"), if new { "995" } else { &entered.port }).required(),
         FormField::line("username", label("account-form-username"), &entered.username).hinted(label("account-hint-username")),
@@ -109,7 +115,7 @@ pub(crate) fn form(editing: Option<AccountSettings>, policy: &SharingPolicy) -> 
     let own_port = |port: &str, usual: Option<u16>| !new && !port.is_empty() && usual.is_some_and(|usual| usual.to_string() != port);
     let of = |security: &str| Security::from_word(security);
     let typed_ports = [
-        ("port", own_port(&entered.port, of(&entered.security).map(|security| Incoming::Pop3.default_port(security)))),
+        ("port", own_port(&entered.port, of(&entered.security).map(|security| protocol_of(&entered.protocol).default_port(security)))),
         ("smtp-port", own_port(&entered.smtp_port, of(&entered.smtp_security).map(submission_port))),
     ];
     let mut form = Form::new(FormKind::Account(Box::new(about)), Label::Text(title), fields);
@@ -126,6 +132,10 @@ pub(crate) fn form(editing: Option<AccountSettings>, policy: &SharingPolicy) -> 
     }
     show_and_hide(&mut form);
     form
+}
+
+fn protocol_of(word: &str) -> Incoming {
+    Incoming::from_word(word).unwrap_or(Incoming::Pop3)
 }
 
 /// The fields of exceptions for certificates stand in the form once there is something to except.
@@ -147,10 +157,11 @@ pub(crate) fn follow(form: &mut Form, name: &'static str) {
         },
         "email" => follow_address(form),
         "host" => guess_outgoing(form),
-        "security" => {
-            let port = Security::from_word(&form.text("security")).map(|security| Incoming::Pop3.default_port(security));
-            form.prefill("port", &port.unwrap_or(995).to_string(), None);
-        }
+        "protocol" => match provider::by_id(&form.text("preset")) {
+            Some(provider) => take_preset(form, provider),
+            None => usual_port(form),
+        },
+        "security" => usual_port(form),
         "smtp-security" => {
             let port = Security::from_word(&form.text("smtp-security")).map(submission_port);
             form.prefill("smtp-port", &port.unwrap_or(465).to_string(), None);
@@ -159,6 +170,12 @@ pub(crate) fn follow(form: &mut Form, name: &'static str) {
         _ => {}
     }
     show_and_hide(form);
+}
+
+fn usual_port(form: &mut Form) {
+    let protocol = protocol_of(&form.text("protocol"));
+    let security = Security::from_word(&form.text("security")).unwrap_or(Security::Tls);
+    form.prefill("port", &protocol.default_port(security).to_string(), None);
 }
 
 fn follow_address(form: &mut Form) {
@@ -199,7 +216,12 @@ fn take_preset(form: &mut Form, provider: &'static Provider) {
     form.remarks = present::account::advice(provider).into_iter().map(Label::Text).collect();
     let address = typed_address(&form.text("email")).ok();
     let login = address.as_ref().and_then(|address| provider.login_name(address)).unwrap_or_default();
-    let incoming = provider.pop3.as_ref();
+    // POP3 where there is both, until the person chooses; who offers one alone is fetched over that.
+    let usual = if provider.pop3.is_some() { Incoming::Pop3 } else { Incoming::Imap };
+    let hint = form.field("protocol").and_then(|field| field.hint.clone());
+    form.prefill("protocol", usual.word(), hint);
+    let protocol = protocol_of(&form.text("protocol"));
+    let incoming = provider.incoming(protocol);
     let host = incoming.and_then(|server| server.host_for(address.as_ref())).unwrap_or_default();
     let security = incoming.map_or(Security::Tls, ProviderServer::security);
     let smtp = &provider.smtp;
@@ -210,7 +232,7 @@ fn take_preset(form: &mut Form, provider: &'static Provider) {
         [
             ("host", host),
             ("security", security.word().to_owned()),
-            ("port", incoming.map_or(995, |server| server.port).to_string()),
+            ("port", incoming.map_or_else(|| protocol.default_port(security), |server| server.port).to_string()),
             ("username", login),
             ("smtp-host", outgoing),
             ("smtp-security", smtp.security().word().to_owned()),
@@ -225,7 +247,16 @@ pub(crate) fn take_found(form: &mut Form, found: &Proposal) {
     let from = Label::Text(Text::of("discovery-from").with("from", found.from.as_str()));
     let server = |server: &FoundServer| (server.host.clone(), server.security.word().to_owned(), server.port.to_string());
     let (host, security, port) = server(&found.incoming);
-    fill(form, [("host", host), ("security", security), ("port", port), ("username", found.username.clone().unwrap_or_default())]);
+    fill(
+        form,
+        [
+            ("protocol", found.protocol.word().to_owned()),
+            ("host", host),
+            ("security", security),
+            ("port", port),
+            ("username", found.username.clone().unwrap_or_default()),
+        ],
+    );
     let mut hinted = vec!["host"];
     match &found.outgoing {
         Some(outgoing) => {
@@ -269,6 +300,7 @@ fn leave_preset(form: &mut Form) {
     fill(
         form,
         [
+            ("protocol", Incoming::Pop3.word().to_owned()),
             ("host", empty()),
             ("security", tls()),
             ("port", pop3),
@@ -278,6 +310,7 @@ fn leave_preset(form: &mut Form) {
             ("smtp-port", smtp),
         ],
     );
+    usual_port(form);
     guess_outgoing(form);
 }
 
@@ -386,6 +419,7 @@ fn show_and_hide(form: &mut Form) {
     let same = form.text("smtp-same-credentials") == "true";
     let sends = !form.text("smtp-host").is_empty();
     let after_days = form.text("on-server") == "after-days";
+    let over_imap = protocol_of(&form.text("protocol")) == Incoming::Imap;
     let signs_in = form.text("auth") == "oauth2";
     let provider = provider::by_id(&form.text("preset")).or_else(|| provider::by_host(&form.text("host")));
     let can_sign_in = provider.is_some_and(|one| one.auth.iter().any(|way| way == "oauth2"));
@@ -396,8 +430,9 @@ fn show_and_hide(form: &mut Form) {
     for (name, shown) in [
         ("smtp-username", !same && sends),
         ("smtp-password", !same && sends),
-        ("days", after_days),
-        ("recent-mode", google || recent),
+        ("on-server", !over_imap),
+        ("days", after_days && !over_imap),
+        ("recent-mode", (google || recent) && !over_imap),
         ("exclude-domain", public),
         ("password", !signs_in),
         ("auth", signs_in || can_sign_in),
@@ -421,7 +456,7 @@ pub(crate) fn checklist(form: &Form) -> Vec<(Text, bool)> {
         (Text::of("account-check-address"), typed_address(&form.text("email")).is_ok()),
         (Text::of("account-check-password"), !form.text("password").is_empty() || form.text("auth") == "oauth2"),
         (Text::of("account-check-servers"), !form.text("host").is_empty()),
-        (Text::of("account-check-rule"), chosen("on-server")),
+        (Text::of("account-check-rule"), chosen("on-server") || protocol_of(&form.text("protocol")) == Incoming::Imap),
         (Text::of("account-check-sharing"), chosen("sharing")),
         (Text::of("account-check-test"), tested),
     ]
@@ -437,6 +472,7 @@ pub(crate) fn entered(form: &Form, about: &AccountForm) -> EnteredAccount {
         _ => kept.clone(),
     };
     let rule = form.text("on-server");
+    let over_imap = protocol_of(&form.text("protocol")) == Incoming::Imap;
     let typed = !is_guess(form);
     let outgoing = |name: &str| if sends && typed { form.text(name) } else { String::new() };
     EnteredAccount {
@@ -444,7 +480,7 @@ pub(crate) fn entered(form: &Form, about: &AccountForm) -> EnteredAccount {
         email: form.text("email"),
         display_name: form.text("display-name"),
         preset: String::new(),
-        protocol: before.protocol,
+        protocol: form.text("protocol"),
         host: form.text("host"),
         port: form.text("port"),
         security: form.text("security"),
@@ -460,8 +496,14 @@ pub(crate) fn entered(form: &Form, about: &AccountForm) -> EnteredAccount {
         smtp_username: outgoing("smtp-username"),
         smtp_same_credentials: sends.then_some(same),
         outgoing_secret: if sends && !same { secret("smtp-password", &before.outgoing_secret) } else { EnteredSecret::Missing },
-        on_server: if rule == "after-days" { format!("after-days={}", form.text("days")) } else { rule },
-        recent_mode: form.text("recent-mode") == "true",
+        on_server: if over_imap {
+            "leave".to_owned()
+        } else if rule == "after-days" {
+            format!("after-days={}", form.text("days"))
+        } else {
+            rule
+        },
+        recent_mode: !over_imap && form.text("recent-mode") == "true",
         // A level that the administrator decides is not the person's own: that one stays as it was.
         sharing: match form.field("sharing").map(|field| &field.value) {
             Some(Value::Choice { options, .. }) if options.len() > 1 => form.text("sharing"),
@@ -491,9 +533,10 @@ fn domains(typed: &str) -> Vec<String> {
 
 /// What stands in the fields that a connection depends on, to know whether a test still holds.
 pub(crate) fn connection(form: &Form) -> Vec<String> {
-    const FIELDS: [&str; 13] = [
+    const FIELDS: [&str; 14] = [
         "email",
         "auth",
+        "protocol",
         "host",
         "security",
         "port",

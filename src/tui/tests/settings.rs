@@ -148,7 +148,7 @@ fn the_first_fetch_says_how_many_mails_came_whoever_fetched_them() {
     types(&mut world, "sales@example.com");
     world.presses("Tab");
     types(&mut world, "secret");
-    world.presses("Tab Tab Tab Tab");
+    world.presses("Tab Tab Tab Tab Tab");
     types(&mut world, "pop.example.com");
     world.presses("Ctrl-s");
     let waits =

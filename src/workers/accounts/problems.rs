@@ -24,7 +24,7 @@ pub fn what(fault: &AccountFault) -> Text {
         AccountFault::BadAddress => Text::of("account-bad-address"),
         AccountFault::NoSuchPreset => Text::of("account-no-such-preset"),
         AccountFault::PresetLacksProtocol => Text::of("account-preset-lacks-protocol"),
-        AccountFault::ProtocolNotYet => Text::of("account-protocol-not-yet"),
+        AccountFault::OnlyPop3 => Text::of("account-only-pop3"),
         AccountFault::NotOneOf(words) => Text::of("account-not-one-of").with("words", *words),
         AccountFault::BadHost => Text::of("account-bad-host"),
         AccountFault::BadPort => Text::of("account-bad-port"),
@@ -41,13 +41,12 @@ pub fn what(fault: &AccountFault) -> Text {
     }
 }
 
-/// A wrong field as a problem: `duplicate` for a taken name, `max_5_domains`, `tls_required`, `unsupported_protocol`, else `invalid_field`.
+/// A wrong field as a problem: `duplicate` for a taken name, `max_5_domains`, `tls_required`, else `invalid_field`.
 pub fn of_field(fault: &FieldFault) -> Problem {
     let code = match fault.fault {
         AccountFault::NameTaken => Code::Duplicate,
         AccountFault::TooManyDomains(_) => Code::Max5Domains,
         AccountFault::PlaintextNotConfirmed => Code::TlsRequired,
-        AccountFault::ProtocolNotYet => Code::UnsupportedProtocol,
         AccountFault::Required
         | AccountFault::BadName
         | AccountFault::BadAddress
@@ -58,6 +57,7 @@ pub fn of_field(fault: &FieldFault) -> Problem {
         | AccountFault::BadPort
         | AccountFault::ControlCharacters
         | AccountFault::RecentNeedsLeave
+        | AccountFault::OnlyPop3
         | AccountFault::BadDomain
         | AccountFault::BadFingerprint
         | AccountFault::SignatureTooLong(_)

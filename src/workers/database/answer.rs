@@ -84,6 +84,7 @@ pub(in crate::workers) fn report_of(written: Written) -> Outcome {
         | Written::ReadAgain(_)
         | Written::Place(..)
         | Written::Left(_)
+        | Written::ImapMailboxes(_)
         | Written::ImportedRecords(_)
         | Written::Done => Report::Done,
     })

@@ -16,6 +16,9 @@ use crate::domain::ids::Id;
 use crate::jobs::fetch::FetchSummary;
 use crate::problem::ProblemKind;
 
+/// How often in a row a server may tell of a change that brings no mail.
+const FOR_NOTHING: u32 = 10;
+
 /// The running loops of a house, one an account.
 pub struct FetchLoops {
     fetcher: Arc<Fetcher>,
@@ -47,8 +50,7 @@ impl FetchLoops {
         let rules = FetchRules::of(settings);
         let interval = settings.fetch_interval_s.map(Duration::from_secs);
         let wanted = settings.accounts.iter().filter(|account| account.enabled);
-        let wanted =
-            wanted.filter_map(|account| Some(Conditions { account: account.clone(), protocol: Protocol::of(account)?, rules, interval }));
+        let wanted = wanted.map(|account| Conditions { account: account.clone(), protocol: Protocol::of(account), rules, interval });
         let wanted: Vec<Conditions> = wanted.collect();
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         running.retain(|_, running| {
@@ -88,13 +90,19 @@ async fn account_loop(fetcher: Arc<Fetcher>, conditions: Conditions, wake: Arc<N
     let Conditions { account, protocol, rules, interval } = conditions;
     let mut stopping = fetcher.stopping();
     let mut failures = 0;
+    let (mut told, mut for_nothing) = (false, 0);
     loop {
         let summary = fetcher.fetch_over(protocol, &account, rules, FetchOptions::default()).await;
+        for_nothing = if told && summary.fetched == 0 { for_nothing + 1 } else { 0 };
+        told = false;
+        // Who wants no fetch by itself wants none that a server asks for; and one that asks again and again for nothing is not listened to until the next by the clock.
+        let listens = interval.is_some() && for_nothing < FOR_NOTHING;
         let wait = next_wait(&summary, &mut failures, interval);
         let wait = wait.max(fetcher.second_login(account.id).await);
         tokio::select! {
             () = async { match wait { Some(wait) => sleep(wait).await, None => std::future::pending().await } } => {}
             () = wake.notified() => {}
+            () = fetcher.told(protocol, &account, &summary), if listens => told = true,
             _ = stopping.wait_for(|stop| *stop) => return,
         }
     }

@@ -7,7 +7,8 @@ use std::time::Duration;
 use tokio::sync::{Mutex, Semaphore, watch};
 use tokio::task::spawn_blocking;
 
-use super::pop3::FetchAccount;
+use super::imap::{FetchImap, WatchImap};
+use super::pop3::{FetchAccount, Login};
 use super::{FetchRules, Fetched, Protocol, history, ledger, secret_mark};
 use crate::config::Settings;
 use crate::config::secrets::Login as Which;
@@ -114,10 +115,7 @@ impl Fetcher {
 
     /// Fetches one account and notes how it went.
     pub async fn fetch(&self, account: &AccountSettings, rules: FetchRules, asked: FetchOptions) -> FetchSummary {
-        match Protocol::of(account) {
-            Some(protocol) => self.fetch_over(protocol, account, rules, asked).await,
-            None => self.ended(nothing_fetched(account, unsupported())),
-        }
+        self.fetch_over(Protocol::of(account), account, rules, asked).await
     }
 
     /// The same over the protocol that was chosen for the account.
@@ -155,7 +153,8 @@ impl Fetcher {
             return Err(problem);
         }
         let before = self.state(key).await?;
-        if !asked.new_store && self.has_lost_its_store(account, key, &before).await? {
+        // Over IMAP nothing is concluded from a store that is new: all is fetched, and nothing is removed there.
+        if protocol == Protocol::Pop3 && !asked.new_store && self.has_lost_its_store(account, key, &before).await? {
             let problem = store_missing();
             let state = AccountState { health: Health::Paused, code: Some(problem.code), ..AccountState::default() };
             self.note(key, state).await?;
@@ -181,6 +180,7 @@ impl Fetcher {
         let (entrance, confirmed, stop) = (&*self.entrance, asked.confirm_deletes, self.stop.subscribe());
         let since = ledger::begin(entrance.database()).await?;
         let history = self.accounts.paths().fetched_file();
+        let imap = FetchImap { entrance, account, key, rules, confirmed, stop: stop.clone() };
         let fetch = FetchAccount {
             entrance,
             account,
@@ -196,6 +196,7 @@ impl Fetcher {
         };
         let mut fetched = match protocol {
             Protocol::Pop3 => fetch.clone().run(secret.clone()).await,
+            Protocol::Imap => imap.clone().run(secret.clone()).await,
         };
         let signs_in = account.incoming_secret == SecretSource::Tokens;
         if signs_in && !fetched.logged_in && fetched.summary.error.as_ref().is_some_and(|problem| problem.code == Code::AuthFailed) {
@@ -204,6 +205,7 @@ impl Fetcher {
                 Ok(newer) => {
                     fetched = match protocol {
                         Protocol::Pop3 => fetch.run(newer).await,
+                        Protocol::Imap => imap.run(newer).await,
                     };
                 }
                 Err(problem) => fetched.summary.error = Some(problem),
@@ -276,6 +278,15 @@ impl Fetcher {
     async fn newer_token(&self, account: &AccountSettings, refused: Secret) -> Result<Secret, Problem> {
         let (accounts, account) = (Arc::clone(&self.accounts), account.clone());
         spawn_blocking(move || accounts.token_after_a_refusal(&account, &refused)).await.map_err(|_| Problem::internal())?
+    }
+
+    /// Ends when the server of an account tells that something changed there. Where it cannot, or the last fetch failed, this never ends.
+    pub(super) async fn told(&self, protocol: Protocol, account: &AccountSettings, last: &FetchSummary) {
+        let secret = if protocol == Protocol::Imap && last.error.is_none() { self.secret(account).await.ok() } else { None };
+        match secret {
+            Some(secret) => WatchImap { login: Login::incoming(account, secret) }.changed().await,
+            None => std::future::pending().await,
+        }
     }
 
     /// The accounts that a fetch is asked for: these, or all that are switched on.
@@ -351,10 +362,6 @@ fn after_failure(before: AccountState, problem: &Problem, mark: String) -> Accou
 /// How long to wait after so many failures in a row: growing, but never more than an hour (promises.md A11).
 pub(super) fn wait_after(failures: u32) -> Duration {
     FIRST_WAIT.saturating_mul(1 << failures.saturating_sub(1).min(10)).min(LONGEST_WAIT)
-}
-
-fn unsupported() -> Problem {
-    Problem::failed(Code::UnsupportedProtocol, Text::of("fetch-only-pop3")).field("protocol")
 }
 
 fn nothing_fetched(account: &AccountSettings, problem: Problem) -> FetchSummary {

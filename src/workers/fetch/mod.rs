@@ -3,6 +3,7 @@
 mod account_loop;
 mod fetcher;
 mod history;
+pub(crate) mod imap;
 mod ledger;
 pub(crate) mod pop3;
 mod protocol;

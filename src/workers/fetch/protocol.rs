@@ -7,14 +7,16 @@ use crate::domain::account::{AccountSettings, Incoming};
 pub enum Protocol {
     /// POP3.
     Pop3,
+    /// IMAP.
+    Imap,
 }
 
 impl Protocol {
-    /// The protocol of an account; `None` for one that this version does not speak.
-    pub fn of(account: &AccountSettings) -> Option<Self> {
+    /// The protocol of an account.
+    pub fn of(account: &AccountSettings) -> Self {
         match account.protocol {
-            Incoming::Pop3 => Some(Self::Pop3),
-            Incoming::Imap => None,
+            Incoming::Pop3 => Self::Pop3,
+            Incoming::Imap => Self::Imap,
         }
     }
 }

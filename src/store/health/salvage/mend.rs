@@ -299,7 +299,7 @@ fn made_from_mails(db: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// What names mails or mailboxes that are gone.
+/// What names mails or mailboxes that are gone. What an IMAP server had last is forgotten: the next look compares both sides anew, and asks the server for nothing to go.
 fn leftovers(db: &Connection) -> Result<()> {
     db.execute_batch(
         "DELETE FROM attachment WHERE message NOT IN (SELECT key FROM message);
@@ -310,6 +310,8 @@ fn leftovers(db: &Connection) -> Result<()> {
          DELETE FROM raw_chunk WHERE message NOT IN (SELECT key FROM message);
          DELETE FROM pop3_seen WHERE message <> 0 AND state IN ('stored', 'to_delete', 'delete_sent')
            AND NOT EXISTS (SELECT 1 FROM message m WHERE m.key = pop3_seen.message AND m.account = pop3_seen.account);
+         DELETE FROM imap_seen;
+         DELETE FROM imap_mailbox;
          DELETE FROM thread WHERE key NOT IN (SELECT thread FROM message);
          UPDATE outbox SET state = 'unknown', error_code = 'delivery_unknown', owner = '' WHERE state IN ('held', 'queued', 'sending');",
     )?;

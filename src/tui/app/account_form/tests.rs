@@ -2,7 +2,6 @@
 use super::*;
 use crate::domain::account::{AccountName, OnServer, SecretSource, SharingLevel};
 use crate::domain::ids::Id;
-use crate::i18n::{Catalogue, Language};
 use crate::present::key::{Key, KeyPress};
 use crate::tui::app::forms::Handled;
 
@@ -89,9 +88,17 @@ fn a_provider_that_an_address_named_goes_with_the_address() {
     typed(&mut form, "email", "taro@kaisha.example");
     assert_eq!(texts(&form, ["preset", "host"]), ["", ""]);
     typed(&mut form, "email", "taro@docomo.ne.jp");
-    let said = form.remarks[0].say(&Catalogue::open(Language::Japanese));
-    assert!(said.contains("IMAP のみ"), "{said}");
-    assert_eq!(texts(&form, ["preset", "host", "username"]), ["docomo", "", ""], "nothing of POP3 is made up");
+    assert_eq!(
+        texts(&form, ["preset", "protocol", "host", "port"]),
+        ["docomo", "imap", "imap.spmode.ne.jp", "993"],
+        "it offers IMAP alone"
+    );
+    assert!(form.field("on-server").is_some_and(|field| field.hidden), "what is deleted here is deleted there");
+    typed(&mut form, "email", "taro@gmail.com");
+    assert_eq!(texts(&form, ["protocol", "host", "port"]), ["pop3", "pop.gmail.com", "995"]);
+    chosen(&mut form, "protocol", "imap");
+    assert_eq!(texts(&form, ["protocol", "host", "port"]), ["imap", "imap.gmail.com", "993"]);
+    assert_eq!(entered(&form, &about(&form)).protocol, "imap");
 }
 
 #[test]

@@ -58,7 +58,8 @@ pub(super) fn take(app: &mut App, found: &Discovery) -> Vec<Effect> {
             if about.looking && about.looked.as_ref() == Some(&found.address)))
     };
     let Some(Overlay::Form(form)) = app.overlays.iter_mut().rev().find(waits) else { return Vec::new() };
-    let best = found.proposals.iter().find(|one| one.protocol == Incoming::Pop3);
+    // POP3 stands before IMAP in one source; a better source stands before both.
+    let best = found.proposals.iter().find(|one| one.protocol == Incoming::Pop3).or_else(|| found.proposals.first());
     let Some(about) = about_of(form) else { return Vec::new() };
     about.looking = !found.done;
     // What is tested or saved already is not changed under the person's hands.
@@ -93,7 +94,6 @@ fn said(found: &Discovery, best: Option<&Proposal>) -> Vec<Label> {
             lines.extend(found.tried.iter().map(|tried| Label::Text(present::discovery::tried(tried))));
         }
         (true, true) => {}
-        (true, false) if !found.proposals.is_empty() => lines.push(Label::Text(Text::of("discovery-only-imap").with("domain", domain))),
         (true, false) => {
             lines.push(Label::Text(Text::of("discovery-nothing").with("domain", domain)));
             let refused = found.tried.iter().filter(|tried| matches!(tried.outcome, Outcome::Refused(_)));

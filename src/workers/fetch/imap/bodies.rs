@@ -1,0 +1,195 @@
+//! Mails on their way from the server into the store, the newest first: small ones many at a time, large ones in pieces.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use super::error::ImapError;
+use super::session::ImapSession;
+use crate::domain::mail::flags::Flags;
+use crate::domain::time::Instant;
+use crate::protocol::imap::{Fetched, Reply, uid_set};
+use crate::store::arrival::ServerName;
+use crate::store::imap::{Folder, Name};
+use crate::workers::arriving::{ArrivedMail, Arriving, MailBytes, Spool, WayIn};
+
+/// How many bytes are asked for at a time: of one mail, or of several.
+const PIECE: u64 = 1024 * 1024;
+/// How many mails are asked for at a time.
+const GROUP: usize = 100;
+/// How many groups are asked for before the first of them came.
+const AHEAD: usize = 2;
+
+/// A mail that is to be fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Wanted {
+    pub(super) uid: u32,
+    pub(super) size: u64,
+}
+
+/// Why fetching ended early.
+pub(super) enum Stopped {
+    Session(ImapError),
+    /// The store failed; the way in says why.
+    NotKept,
+    Spool(std::io::Error),
+}
+
+impl From<ImapError> for Stopped {
+    fn from(error: ImapError) -> Self {
+        Self::Session(error)
+    }
+}
+
+/// What brings the mails of one mailbox.
+pub(super) struct Bodies<'a> {
+    pub(super) session: &'a mut ImapSession,
+    pub(super) folder: &'a Folder,
+    pub(super) uid_validity: u32,
+    pub(super) way_in: &'a WayIn,
+    pub(super) spool: &'a Spool,
+    /// Mails that the server did not give out.
+    pub(super) refused: Vec<u32>,
+}
+
+impl Bodies<'_> {
+    /// Fetches; whatever came whole is kept, also when it ends early.
+    pub(super) async fn run(&mut self, wanted: &[Wanted], tell: &mut (dyn FnMut(u64) + Send)) -> Result<(), Stopped> {
+        let mut groups: VecDeque<Vec<Wanted>> = groups(wanted).into();
+        while let Some(group) = groups.front() {
+            if is_large(group) {
+                for mail in groups.pop_front().unwrap_or_default() {
+                    self.take_large(mail, tell).await?;
+                }
+            } else {
+                self.take_groups(&mut groups, tell).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Fetches groups of small mails up to the next large one. A server may carry out several commands at once: mails and ends come in whatever order.
+    async fn take_groups(&mut self, groups: &mut VecDeque<Vec<Wanted>>, tell: &mut (dyn FnMut(u64) + Send)) -> Result<(), Stopped> {
+        let mut asked: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut awaited: HashSet<u32> = HashSet::new();
+        loop {
+            while asked.len() < AHEAD && groups.front().is_some_and(|group| !is_large(group)) {
+                let Some(group) = groups.pop_front() else { break };
+                let uids: Vec<u32> = group.iter().map(|mail| mail.uid).collect();
+                let tag = self.session.send(&format!("UID FETCH {} (UID FLAGS INTERNALDATE BODY.PEEK[])", uid_set(&uids))).await?;
+                awaited.extend(&uids);
+                asked.insert(tag, uids);
+            }
+            if asked.is_empty() {
+                return Ok(());
+            }
+            match self.session.wire().reply().await? {
+                Reply::Fetched(Fetched { uid: Some(uid), flags, date, body: Some(body), .. }) if awaited.remove(&uid) => {
+                    self.keep(uid, flags.unwrap_or_default(), date.as_deref(), MailBytes::Memory(body)).await?;
+                    tell(self.session.received());
+                }
+                Reply::Done(tag, state) => {
+                    let uids = asked.remove(&tag).ok_or(ImapError::Protocol("an answer to another command"))?;
+                    // What did not come with an OK went away meanwhile. A mail that the server cannot read may be one of many.
+                    self.refused.extend(uids.into_iter().filter(|uid| awaited.remove(uid) && !state.is_ok()));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Fetches one mail piece by piece, so that neither its size nor a slow line matters.
+    async fn take_large(&mut self, mail: Wanted, tell: &mut (dyn FnMut(u64) + Send)) -> Result<(), Stopped> {
+        let mut arriving = Arriving::default();
+        let (mut flags, mut date) = (Flags::default(), None);
+        loop {
+            let from = arriving.size();
+            let command = format!("UID FETCH {} (UID FLAGS INTERNALDATE BODY.PEEK[]<{from}.{PIECE}>)", mail.uid);
+            let tag = self.session.send(&command).await?;
+            let mut piece = None;
+            loop {
+                match self.session.next(&tag, "FETCH").await {
+                    Ok(None) => break,
+                    Ok(Some(Reply::Fetched(told))) if told.uid == Some(mail.uid) && told.body.is_some() => {
+                        flags = told.flags.unwrap_or(flags);
+                        date = told.date.or(date);
+                        piece = told.body;
+                    }
+                    Ok(Some(_)) => {}
+                    Err(ImapError::Refused(..)) => {
+                        self.refused.push(mail.uid);
+                        return Ok(());
+                    }
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            // It went away while it came.
+            let Some(piece) = piece else { return Ok(()) };
+            let came = piece.len() as u64;
+            arriving.bytes.extend_from_slice(&piece);
+            arriving.settle(self.spool).map_err(Stopped::Spool)?;
+            tell(self.session.received());
+            if came < PIECE {
+                break;
+            }
+        }
+        let held = arriving.finish().map_err(Stopped::Spool)?;
+        self.keep(mail.uid, flags, date.as_deref(), held).await?;
+        tell(self.session.received());
+        Ok(())
+    }
+
+    async fn keep(&mut self, uid: u32, flags: Flags, date: Option<&str>, held: MailBytes) -> Result<(), Stopped> {
+        let bytes = format!("{}/{}/{uid}", self.folder.name, self.uid_validity).into_bytes();
+        let name = Name { mailbox: self.folder.mailbox, uid, flags, all_mail: self.folder.all_mail, bytes };
+        let mail = ArrivedMail { server: Some(ServerName::Imap(name)), flags, came: date.and_then(moment), held };
+        if self.way_in.keep(mail).await { Ok(()) } else { Err(Stopped::NotKept) }
+    }
+}
+
+fn is_large(group: &[Wanted]) -> bool {
+    group.iter().any(|mail| mail.size > PIECE)
+}
+
+/// Mails in groups, newest first; a large one is alone.
+fn groups(wanted: &[Wanted]) -> Vec<Vec<Wanted>> {
+    let mut sorted = wanted.to_vec();
+    sorted.sort_unstable_by_key(|mail| std::cmp::Reverse(mail.uid));
+    let mut groups: Vec<Vec<Wanted>> = Vec::new();
+    for mail in sorted {
+        let bytes = |group: &Vec<Wanted>| group.iter().map(|mail| mail.size).sum::<u64>();
+        match groups.last_mut() {
+            Some(group) if group.len() < GROUP && bytes(group) + mail.size <= PIECE => group.push(mail),
+            _ => groups.push(vec![mail]),
+        }
+    }
+    groups
+}
+
+/// A moment as IMAP writes it: `17-Jul-1996 02:44:25 -0700`.
+fn moment(date: &str) -> Option<Instant> {
+    let parsed = jiff::Timestamp::strptime("%d-%b-%Y %H:%M:%S %z", date.trim()).ok()?;
+    Some(Instant(parsed.as_millisecond()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_come_first_and_a_large_one_alone() {
+        let mail = |uid, size| Wanted { uid, size };
+        let asked = groups(&[mail(1, 10), mail(4, 5 * PIECE), mail(3, 600 * 1024), mail(2, 500 * 1024)]);
+        let uids: Vec<Vec<u32>> = asked.iter().map(|group| group.iter().map(|mail| mail.uid).collect()).collect();
+        assert_eq!(uids, [vec![4], vec![3], vec![2, 1]]);
+        assert!(is_large(&asked[0]));
+        assert_eq!(groups(&(0..250).map(|uid| mail(uid, 10)).collect::<Vec<_>>()).len(), 3);
+    }
+
+    #[test]
+    fn moments_are_read_and_odd_ones_are_none() {
+        assert_eq!(moment("17-Jul-1996 02:44:25 -0700"), Some(Instant(837_596_665_000)));
+        assert_eq!(moment(" 7-Jul-1996 02:44:25 +0000"), Some(Instant(836_707_465_000)));
+        for odd in ["", "x", "31-Feb-2026 00:00:00 +0000", "17-Jul-1996"] {
+            assert_eq!(moment(odd), None, "{odd}");
+        }
+    }
+}
