@@ -39,7 +39,11 @@ impl PersonName {
 
 /// A name in Latin script; the address's local part helps with romanised Japanese names and reversed ones.
 pub(super) fn foreign(text: &str, local_part: &str) -> Option<PersonName> {
-    let text = without_proxy(text.trim().trim_matches(['"', '\'', ',', '.']));
+    let text = text.trim().trim_matches(['"', '\'', ',', '.']);
+    // Robert "Bob" Tanner: what friends say is no half of the name.
+    let unquoted =
+        text.split_once(['"', '“']).and_then(|(before, rest)| rest.split_once(['"', '”']).map(|(_, after)| format!("{before}{after}")));
+    let text = without_proxy(unquoted.as_deref().unwrap_or(text));
     if text.is_empty()
         || text
             .chars()
@@ -49,7 +53,7 @@ pub(super) fn foreign(text: &str, local_part: &str) -> Option<PersonName> {
     }
     if let Some((last, first)) = text.split_once(',') {
         let (last, first) = (last.trim(), first.trim());
-        if phrases("name_postfix").contains(&first.to_lowercase().trim_end_matches('.')) {
+        if phrases("name_postfix").contains(&first.to_lowercase().replace('.', "").as_str()) {
             return foreign(last, local_part);
         }
         let first_words: Vec<&str> = first.split_whitespace().filter(|word| !is_affix(word)).collect();

@@ -51,9 +51,16 @@ pub(super) fn has_form(word: &str) -> bool {
     formed(word) || bare.len() < word.len() && formed(&bare)
 }
 
+const OFFICERS: [&str; 12] = ["CEO", "COO", "CTO", "CFO", "CIO", "CMO", "CSO", "CHRO", "CPO", "CDO", "CISO", "VP"];
+
 fn is_title(word: &str) -> bool {
     let lists = words();
     if lists.ja_lone_titles.contains(word) {
+        return true;
+    }
+    // 取締役COO: an officer's initials behind the title.
+    let core = word.trim_end_matches(|c: char| c.is_ascii_uppercase());
+    if core.len() < word.len() && has_cjk(core) && OFFICERS.contains(&&word[core.len()..]) && is_title(core) {
         return true;
     }
     let size = word.chars().count();

@@ -195,6 +195,14 @@ fn at_comma(segment: &str, at: usize, clues: &Clues, line: &mut Line) -> bool {
             foreign_segment(right, at, clues, line);
             return true;
         }
+        let named = right
+            .split_whitespace()
+            .all(|word| word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || c == '-'));
+        if !formed && named && (1..=3).contains(&right.split_whitespace().count()) {
+            // The town it is in.
+            line.items.push(Item { kind: ItemKind::Company(true), value: squeeze(left), line: at });
+            return true;
+        }
         return false;
     }
     let right_name = foreign(right, &clues.local).is_some_and(|name| clues.fits(&name));
