@@ -107,6 +107,11 @@ pub fn store(db: &Connection, arrivals: Arrivals, context: &mut Context) -> Resu
     for arrival in arrivals.mails {
         let known = known(db, arrivals.account, &arrival)?;
         let outcome = match known {
+            Some(message) if !raw::is_whole(db, message, &arrival.mail.raw_sha256) => {
+                mend(db, message, &arrival.bytes)?;
+                // A file that brings back what was broken was imported; to a server it is the mail that it was.
+                if arrival.server.is_none() { Outcome::Stored(message) } else { Outcome::Known(message) }
+            }
             Some(message) => {
                 forget_reserved(db, &arrival.bytes)?;
                 Outcome::Known(message)
@@ -172,9 +177,21 @@ pub fn sweep_unlisted(db: &Connection, left: &[MessageKey]) -> Result<()> {
 
 fn forget_reserved(db: &Connection, bytes: &Bytes) -> Result<()> {
     if let Bytes::Reserved(key) = bytes {
-        db.execute("DELETE FROM raw_chunk WHERE message = ?1 AND n > 0", [key.0])?;
-        db.execute("DELETE FROM raw_chunk WHERE key = ?1", [key.0])?;
+        raw::remove(db, *key)?;
         db.execute("DELETE FROM arriving WHERE message = ?1", [key.0])?;
+    }
+    Ok(())
+}
+
+/// Puts the bytes of a mail in the place of those that are damaged or gone; its row, its place and its flags stay.
+fn mend(db: &Connection, message: MessageKey, bytes: &Bytes) -> Result<()> {
+    raw::remove(db, message)?;
+    match bytes {
+        Bytes::Chunks(chunks) => (0..).zip(chunks).try_for_each(|(n, chunk)| raw::put(db, message, n, chunk))?,
+        Bytes::Reserved(key) => {
+            raw::hand_over(db, *key, message)?;
+            db.execute("DELETE FROM arriving WHERE message = ?1", [key.0])?;
+        }
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest, Sha256};
 
 use super::{Result, StoreError, frame};
 use crate::domain::ids::MessageKey;
@@ -86,6 +87,34 @@ impl Read for RawReader<'_> {
         self.at += take;
         Ok(take)
     }
+}
+
+/// Whether the bytes of a mail are all here and unchanged, by their SHA-256.
+pub fn is_whole(db: &Connection, message: MessageKey, hash: &[u8; 32]) -> bool {
+    let mut hasher = Sha256::new();
+    let mut reader = reader(db, message);
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return reader.next > 0 && hasher.finalize().as_slice() == hash,
+            Ok(n) => hasher.update(&buffer[..n]),
+            Err(_) => return false,
+        }
+    }
+}
+
+/// Removes every chunk of a message.
+pub fn remove(db: &Connection, message: MessageKey) -> Result<()> {
+    db.execute("DELETE FROM raw_chunk WHERE message = ?1 AND n > 0", [message.0])?;
+    db.execute("DELETE FROM raw_chunk WHERE key = ?1", [message.0])?;
+    Ok(())
+}
+
+/// Gives the chunks of one key to another one, which has none.
+pub fn hand_over(db: &Connection, from: MessageKey, to: MessageKey) -> Result<()> {
+    db.execute("UPDATE raw_chunk SET message = ?2 WHERE message = ?1 AND n > 0", [from.0, to.0])?;
+    db.execute("UPDATE raw_chunk SET key = ?2, message = ?2 WHERE key = ?1", [from.0, to.0])?;
+    Ok(())
 }
 
 /// The whole mail at once; for mails whose size the caller has looked at.

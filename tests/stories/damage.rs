@@ -73,3 +73,54 @@ fn a_sound_store_is_not_repaired_while_it_is_open_elsewhere() {
     assert_eq!(world.json("verify --repair").code, 75);
     assert_eq!(world.json("verify").code, 0, "looking is no danger");
 }
+
+/// What the store of a home is made to be.
+fn change(world: &World, sql: &str) {
+    rusqlite::Connection::open(world.home().join("fumi.db")).unwrap().execute_batch(sql).unwrap();
+}
+
+#[test]
+fn a_broken_mail_is_imported_again_and_not_known() {
+    let (world, _) = lived_in();
+    let file = world.home().parent().unwrap().join("big.eml");
+    let line = |n: u32| format!("{n} {:x}\r\n", u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let big: String = (0..200_000).map(line).collect();
+    fs::write(&file, format!("From: anna@berg.example\r\nSubject: Big offer\r\n\r\n{big}")).unwrap();
+    let import = |name: &str| {
+        let path = world.home().parent().unwrap().join(name);
+        world.with(&["import", "eml", path.to_str().unwrap(), "--json"], "").good()
+    };
+    assert_eq!((&import("big.eml")["imported"], &import("big.eml")["known"]), (&1.into(), &1.into()));
+    let before = world.json("search Offer").good();
+    for damage in [
+        "DELETE FROM raw_chunk",
+        "DELETE FROM raw_chunk WHERE n > 1",
+        "UPDATE raw_chunk SET data = (SELECT data FROM raw_chunk ORDER BY key LIMIT 1)",
+        "UPDATE raw_chunk SET data = x'00'",
+    ] {
+        change(&world, damage);
+        assert_eq!(world.json("verify").error(), "store_damaged", "{damage}");
+        for name in ["0.eml", "1.eml", "2.eml", "3.eml", "4.eml", "big.eml"] {
+            let told = import(name);
+            assert_eq!(told["skipped"], serde_json::json!([]), "{damage} {name}: {told}");
+        }
+        assert_eq!(world.json("verify").good()["ok"], true, "{damage}");
+        assert_eq!(import("big.eml")["known"], 1, "{damage}");
+        assert_eq!(world.json("search Offer").good(), before, "the same mails in the same places after {damage}");
+    }
+    change(&world, "DELETE FROM raw_chunk WHERE n = 0");
+    assert_eq!((&import("big.eml")["imported"], &import("0.eml")["imported"]), (&1.into(), &1.into()), "what is mended counts as imported");
+}
+
+#[test]
+fn verify_reports_chunks_without_a_row() {
+    let (world, _) = lived_in();
+    assert_eq!(world.run("verify").code, 0);
+    change(&world, "INSERT INTO raw_chunk (key, message, n, data) SELECT 77, 77, 0, data FROM raw_chunk ORDER BY key LIMIT 1");
+    let found = world.json("verify");
+    assert_eq!((found.code, found.error().as_str()), (1, "store_damaged"));
+    let repaired = world.json("verify --repair").good();
+    assert_eq!((&repaired["ok"], &repaired["lost"]), (&true.into(), &0.into()), "{repaired}");
+    let found = world.json("search Offer").good();
+    assert_eq!(found.as_array().unwrap().len(), 6, "the chunk was a whole mail, so that it is one again: {found}");
+}
