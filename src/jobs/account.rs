@@ -314,6 +314,8 @@ pub struct AccountRow {
     pub next_try: Option<Instant>,
     /// Messages stored from it.
     pub messages: u64,
+    /// How many of those in its mailboxes are unread, spam and trash left out.
+    pub unread: u64,
 }
 
 /// A step of an account test (S79).

@@ -122,6 +122,8 @@ pub struct StoredAccount {
     pub local: bool,
     /// Messages stored from it.
     pub messages: u64,
+    /// How many of those in its mailboxes are unread, spam and trash left out.
+    pub unread: u64,
     /// How fetching it went.
     pub state: AccountState,
     /// How it is used.
@@ -130,7 +132,9 @@ pub struct StoredAccount {
 
 /// Every account the store knows, those without settings included.
 pub fn all(db: &Connection) -> Result<Vec<StoredAccount>> {
-    let sql = "SELECT key, id, name, kind = 'local', (SELECT count(*) FROM message WHERE message.account = account.key) FROM account ORDER BY key";
+    let sql = "SELECT key, id, name, kind = 'local', (SELECT count(*) FROM message WHERE message.account = account.key),
+                 (SELECT coalesce(sum(unread), 0) FROM mailbox WHERE mailbox.account = account.key AND role IS NOT 'spam' AND role IS NOT 'trash')
+               FROM account ORDER BY key";
     let mut statement = db.prepare_cached(sql)?;
     let rows = statement.query_map([], |row| {
         Ok(StoredAccount {
@@ -139,6 +143,7 @@ pub fn all(db: &Connection) -> Result<Vec<StoredAccount>> {
             name: row.get(2)?,
             local: row.get(3)?,
             messages: row.get(4)?,
+            unread: row.get(5)?,
             state: AccountState::default(),
             used: AccountUse::default(),
         })

@@ -96,7 +96,9 @@ pub(super) fn of_file(error: &io::Error, path: &Path) -> Problem {
         _ => (Code::of_io(error), "import-unreadable", "import-unreadable-hint"),
     };
     let path = CleanText::line(&path.display().to_string()).into_string();
-    Problem::failed(code, Text::of(words).with("path", path)).hint(Text::of(hint)).detail(&error.to_string()).field("path")
+    let problem = Problem::failed(code, Text::of(words).with("path", path)).hint(Text::of(hint)).field("path");
+    // Ours is the only one who calls a file so, and the sentence says all of it.
+    if code == Code::NotAFile { problem } else { problem.detail(&error.to_string()) }
 }
 
 /// The account and mailbox that the mail goes to.

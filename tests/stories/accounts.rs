@@ -146,6 +146,23 @@ fn only_one_process_of_a_home_fetches() {
 }
 
 #[test]
+fn an_account_tells_how_much_of_its_mail_is_unread() {
+    let world = World::new();
+    world.add("sales", "x").good();
+    for n in 1..=3 {
+        let mail = world.home().with_file_name(format!("{n}.eml"));
+        std::fs::write(&mail, format!("From: a@sample.example\r\nSubject: s{n}\r\nMessage-ID: <{n}@sample.example>\r\n\r\nhello\r\n"))
+            .unwrap();
+        world.json(&format!("import eml {} --account sales", mail.display())).good();
+    }
+    let unread = || world.json("account list").good()[0]["unread"].clone();
+    assert_eq!(unread(), 3);
+    world.json("read <1@sample.example>").good();
+    world.json("spam <2@sample.example>").good();
+    assert_eq!((unread(), world.json("account show sales").good()["unread"].clone()), (1.into(), 1.into()));
+}
+
+#[test]
 fn s40_an_account_that_is_added_again_goes_on_with_its_mail() {
     let world = World::new();
     let added = world.add("sales", "x").good();

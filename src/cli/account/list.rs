@@ -138,6 +138,7 @@ fn json_row(at: &Context, row: &AccountRow) -> Value {
         object.insert("last_good".to_owned(), row.last_good.map(|good| good.to_rfc3339()).into());
         object.insert("next_try".to_owned(), row.next_try.map(|next| next.to_rfc3339()).into());
         object.insert("messages".to_owned(), row.messages.into());
+        object.insert("unread".to_owned(), row.unread.into());
         object.insert("retention".to_owned(), row.retention.as_ref().map_or(Value::Null, retention));
         object.insert("error".to_owned(), error);
     }

@@ -24,5 +24,6 @@ pub(super) fn row_of(settings: AccountSettings, health: Health) -> AccountRow {
         last_good: None,
         next_try: None,
         messages: 0,
+        unread: 0,
     }
 }

@@ -40,6 +40,7 @@ pub fn rows(settings: &Settings, stored: &[StoredAccount], now: &Zoned) -> Vec<A
             last_good: known.and_then(|one| one.state.last_good),
             next_try: known.filter(|_| account.enabled).and_then(|one| one.state.next_try),
             messages: known.map_or(0, |one| one.messages),
+            unread: known.map_or(0, |one| one.unread),
         }
     });
     let left = stored.iter().filter(|one| settings.account(one.id).is_none()).map(|one| AccountRow {
@@ -53,6 +54,7 @@ pub fn rows(settings: &Settings, stored: &[StoredAccount], now: &Zoned) -> Vec<A
         last_good: one.state.last_good,
         next_try: None,
         messages: one.messages,
+        unread: one.unread,
     });
     configured.chain(left).collect()
 }
