@@ -101,6 +101,7 @@ impl Context {
             day_order: self.day_order(),
             required: self.settings.required.clone(),
             no_reply_days: self.settings.no_reply_days,
+            magnets: self.settings.magnets(),
             ..rules
         }
     }

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::context::Context;
 use super::{Ended, Exit, json};
+use crate::domain::account::magnet::query;
 use crate::domain::mail::address::Address;
 use crate::domain::mail::flags::Flags;
 use crate::i18n::Text;
@@ -12,7 +13,7 @@ use crate::jobs::resolve::MailboxesOf;
 use crate::present::mailboxes::{group_word, smart_named};
 use crate::present::{snooze, when};
 use crate::problem::{Code, Problem};
-use crate::text::{CleanText, pad, pad_left, truncate};
+use crate::text::{CleanText, fold, pad, pad_left, truncate};
 
 /// Which threads.
 #[derive(Debug, Args)]
@@ -36,6 +37,7 @@ pub async fn run(args: ThreadsArgs, at: &Context) -> Ended {
             // A real mailbox keeps its name.
             (Ok(found), _) => found.into_iter().map(ListView::Mailbox).collect(),
             (Err(problem), Some(list)) if problem.code == Code::NotFound => vec![list],
+            (Err(problem), None) if problem.code == Code::NotFound && !magnets_named(at, name).is_empty() => magnets_named(at, name),
             (Err(problem), _) => return Err(problem),
         },
     };
@@ -83,4 +85,14 @@ pub(super) fn line(at: &Context, row: &ThreadRow) -> String {
     format!("{}  {mark}{star} {}  {} {}  {sleep}{subject}", row.id.short(), pad_left(&date, 10), pad(who, 24), pad(&count, 5))
         .trim_end()
         .to_owned()
+}
+
+/// What the magnets of this name, or of `ACCOUNT/NAME`, collect.
+fn magnets_named(at: &Context, name: &str) -> Vec<ListView> {
+    let same = |one: &str, other: &str| fold(one.trim()) == fold(other.trim());
+    let (of, name) = name.split_once('/').map_or((None, name), |(of, name)| (Some(of), name));
+    let magnets = at.settings.magnets();
+    let meant =
+        magnets.iter().filter(|(account, magnet)| same(magnet.name().as_str(), name) && of.is_none_or(|of| same(of, account.as_str())));
+    meant.map(|(account, _)| ListView::Search { query: query(account.as_str()), within: None }).collect()
 }

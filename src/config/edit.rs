@@ -260,7 +260,7 @@ fn write_account(table: &mut Table, account: &AccountSettings) {
         SecretSource::Kept | SecretSource::Tokens => None,
     };
     let own_outgoing = account.outgoing.is_some() && !account.smtp_same_credentials;
-    let fields: [(&str, Option<Value>); 32] = [
+    let fields: [(&str, Option<Value>); 33] = [
         ("id", word(&account.id.to_string())),
         ("name", word(&typed.name)),
         ("email", word(&typed.email)),
@@ -289,6 +289,7 @@ fn write_account(table: &mut Table, account: &AccountSettings) {
         ("aliases", (!typed.aliases.is_empty()).then(|| Value::Array(Array::from_iter(typed.aliases.iter().map(String::as_str))))),
         ("color", word(&typed.color)),
         ("signature", word(&typed.signature)),
+        ("magnet", word(&typed.magnet)),
         ("ends_on", word(&typed.ends_on)),
         ("ends_as", account.ends.and_then(|_| word(&typed.ends_as))),
         ("ca_file", word(&typed.ca_file)),

@@ -70,6 +70,7 @@ pub(crate) const KEYS: &[&str] = &[
     "account.aliases",
     "account.color",
     "account.signature",
+    "account.magnet",
     "account.ends_on",
     "account.ends_as",
     "account.ca_file",

@@ -381,6 +381,7 @@ impl Reader<'_> {
             }
             "color" => entered.color = text()?,
             "signature" => entered.signature = text()?,
+            "magnet" => entered.magnet = text()?,
             "ends_on" => entered.ends_on = text()?,
             "ends_as" => entered.ends_as = text()?,
             "ca_file" => entered.ca_file = text()?,

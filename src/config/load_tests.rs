@@ -212,6 +212,7 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("account.aliases", "[\"me@example.com\"]"),
     ("account.color", "\"red\""),
     ("account.signature", "\"Anna\""),
+    ("account.magnet", "\"folder=Customers\""),
     ("account.ends_on", "\"2027-01-31\""),
     ("account.ca_file", "\"/roots.pem\""),
     ("account.certificate", "\"0101010101010101010101010101010101010101010101010101010101010101\""),

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use super::notify::NotifySettings;
+use crate::domain::account::magnet::Magnet;
 use crate::domain::account::retention::Terms;
 use crate::domain::account::{AccountName, AccountSettings};
 use crate::domain::crm::field::Field;
@@ -199,6 +200,11 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The accounts with a mail magnet (S104).
+    pub fn magnets(&self) -> Vec<(AccountName, Magnet)> {
+        self.accounts.iter().filter_map(|account| Some((account.name.clone(), account.magnet.clone()?))).collect()
+    }
+
     /// The account with this name, in any case.
     pub fn account_named(&self, name: &str) -> Option<&AccountSettings> {
         let wanted = name.trim().to_lowercase();

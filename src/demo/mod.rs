@@ -120,6 +120,7 @@ fn account(language: Language, now: Instant, pop3_port: u16, smtp_port: u16) -> 
         aliases: Vec::new(),
         color: None,
         signature: CleanText::default(),
+        magnet: None,
         ends: None,
         ca_file: None,
         enabled: true,

@@ -112,6 +112,12 @@ pub fn row(db: &Connection, key: MessageKey) -> Result<MessageRow> {
     Rows::new(db)?.row(key)
 }
 
+/// The name of the account that a message came to; `None` when it is gone.
+pub fn account_of(db: &Connection, key: MessageKey) -> Result<Option<String>> {
+    let sql = "SELECT a.name FROM message m JOIN account a ON a.key = m.account WHERE m.key = ?1";
+    Ok(db.prepare_cached(sql)?.query_row([key.0], |row| row.get(0)).optional()?)
+}
+
 /// All messages, oldest first.
 pub fn all(db: &Connection) -> Result<Vec<MessageKey>> {
     let mut query = db.prepare_cached("SELECT key FROM message ORDER BY key")?;

@@ -25,6 +25,7 @@ use super::rolling_backups::RollingBackups;
 use super::sign_in::SignIns;
 use crate::config::notify::NotifySettings;
 use crate::domain::account::health::Health;
+use crate::domain::crm::rules::CrmRules;
 use crate::jobs::account::{AccountChange, AccountJob, AccountReport, DiscoverServers, RemoveAccount, RemoveWithMail, StopDiscovery};
 use crate::jobs::fetch::{Duty as Who, FetchNow};
 use crate::jobs::notice::Told;
@@ -247,6 +248,15 @@ impl House {
         Ok(Report::Fetched(self.fetcher.fetch_all(accounts, rules, FetchOptions { retry, confirm_deletes, new_store }).await))
     }
 
+    /// Lists and searches know which accounts have a mail magnet now.
+    async fn know_magnets(&self) {
+        let Ok(magnets) = self.accounts.beside(|home| Ok(home.settings().magnets())).await else { return };
+        let rules = self.database.rules();
+        if rules.get().magnets != magnets {
+            rules.set(CrmRules { magnets, ..(*rules.get()).clone() });
+        }
+    }
+
     /// Carries out a job about accounts; the loops of the accounts it changed follow.
     async fn account(&self, job: AccountJob) -> Outcome {
         let new_password = match &job {
@@ -257,6 +267,7 @@ impl House {
         };
         let only_looks = matches!(job, AccountJob::List(_) | AccountJob::Fetches(_) | AccountJob::Find(_));
         let mut outcome = accounts::carry_out(&self.accounts, &self.database, job).await;
+        self.know_magnets().await;
         if let Ok(Report::Account(report)) = &mut outcome
             && let AccountReport::List(rows) = &mut **report
         {

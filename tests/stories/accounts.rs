@@ -243,3 +243,20 @@ fn an_account_goes_with_its_mail_only_after_its_name_was_typed() {
     assert_eq!(world.json("account list").good(), serde_json::json!([]));
     assert_eq!(world.json("verify").code, 0);
 }
+
+#[test]
+fn s108_s109_a_magnet_is_refused_with_its_reason_before_the_account_works_and_is_kept_in_the_config() {
+    let world = World::new();
+    world.add("sales", "secret").good();
+    let refused = world.json("account edit sales --magnet folder=Customers");
+    assert_eq!(refused.error(), "invalid_field");
+    assert_eq!(world.json("account show sales").good()["magnet"], serde_json::Value::Null);
+    assert_eq!(world.json("account edit sales --magnet off").good()["magnet"], serde_json::Value::Null, "nothing is asked for off");
+    std::fs::write(world.home().join("config.toml"), format!("{}magnet = \"folder=Customers\"\n", world.config())).unwrap();
+    assert_eq!(world.json("account show sales").good()["magnet"], "folder=Customers");
+    assert_eq!(world.json("threads --mailbox customers").good(), serde_json::json!([]), "its list is a mailbox by its name");
+    assert_eq!(world.json("account edit sales --display-name S").good()["magnet"], "folder=Customers", "other changes leave it");
+    assert_eq!(world.json("account edit sales --magnet off").good()["magnet"], serde_json::Value::Null);
+    assert!(!world.config().contains("magnet"), "{}", world.config());
+    assert_eq!(world.json("threads --mailbox customers").error(), "not_found");
+}

@@ -130,6 +130,7 @@ pub fn account(port: u16, on_server: OnServer) -> AccountSettings {
         aliases: Vec::new(),
         color: None,
         signature: CleanText::default(),
+        magnet: None,
         ends: None,
         ca_file: None,
         enabled: true,

@@ -28,6 +28,7 @@ account-label-on-server = On the server
 account-label-certificate = Exception
 account-label-state = State
 account-label-sharing = Sharing
+account-label-magnet = Mail magnet
 account-label-enabled = Fetched
 account-label-default = Default
 account-state-new = not fetched yet

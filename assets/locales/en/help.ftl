@@ -190,6 +190,7 @@ arg-on-server = When mail on the server is deleted: leave, on-fetch, after-days=
 arg-recent-mode = Gmail with several POP programs: log in with `recent:`
 arg-sharing = What a team may see later: private, custom, public
 arg-exclude-domains = A domain whose mail is never shared; may be given several times, empty for none
+arg-magnet = Where all mail from customers is shown together: folder=N, label=N, off
 arg-account-discover-address = The mail address
 arg-ca-file = A PEM file with further trusted certificates for this account
 arg-color = Its colour in lists: red, green, yellow, blue, magenta, cyan; empty for none

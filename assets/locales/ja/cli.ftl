@@ -25,6 +25,7 @@ account-label-on-server = サーバーのメール
 account-label-certificate = 証明書の例外
 account-label-state = 状態
 account-label-sharing = 共有
+account-label-magnet = メールマグネット
 account-label-enabled = 受信する
 account-label-default = 既定
 account-state-new = 未受信

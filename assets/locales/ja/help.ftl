@@ -190,6 +190,7 @@ arg-on-server = サーバーのメールを削除する時期: leave、on-fetch�
 arg-recent-mode = 複数のPOPプログラムで使うGmail: `recent:`を付けてログイン
 arg-sharing = チームに公開する範囲: private、custom、public
 arg-exclude-domains = メールを共有しないドメイン(複数指定できます)、空で解除
+arg-magnet = 顧客からのメールを集めて表示する場所: folder=名前、label=名前、off
 arg-account-discover-address = メールアドレス
 arg-ca-file = このアカウントで信頼する証明書のPEMファイル
 arg-color = 一覧での色: red(赤)、green(緑)、yellow(黄)、blue(青)、magenta(マゼンタ)、cyan(シアン)。空にすると色なし

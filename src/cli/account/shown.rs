@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::{Ended, Exit};
+use crate::domain::account::magnet::Magnet;
 use crate::domain::account::policy::SharingPolicy;
 use crate::domain::account::{AccountColor, AccountSettings, AccountWarning, SecretSource, ServerSettings};
 use crate::domain::mail::address::AddrSpec;
@@ -54,6 +55,7 @@ pub fn value(account: &AccountSettings, policy: &SharingPolicy) -> Value {
         "aliases": account.aliases.iter().map(AddrSpec::as_str).collect::<Vec<_>>(),
         "color": account.color.map(AccountColor::word),
         "signature": account.signature.as_str(),
+        "magnet": account.magnet.as_ref().map(Magnet::word),
         "ends_on": account.ends.map(|ends| ends.on.to_string()),
         "ends_as": account.ends.map(|ends| ends.kind.word()),
         "ca_file": account.ca_file.as_ref().map(|path| path.display().to_string()),
@@ -80,6 +82,7 @@ pub fn show(at: &Context, account: &AccountSettings) {
         ("account-label-outgoing", account.outgoing.as_ref().map_or_else(|| "-".to_owned(), server)),
         ("account-label-on-server", at.say(&present::account::rule(account.on_server))),
         ("account-label-sharing", at.say(&present::account::shares(&at.policy, account.sharing))),
+        ("account-label-magnet", account.magnet.as_ref().map_or_else(|| "-".to_owned(), Magnet::word)),
         ("account-label-enabled", yes(account.enabled)),
         ("account-label-default", yes(account.default)),
     ];

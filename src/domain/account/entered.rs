@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::magnet::Magnet;
 use super::outgoing::outgoing_hosts;
 use super::retention::{Ends, Membership};
 use super::{
@@ -79,6 +80,8 @@ pub struct EnteredAccount {
     pub color: String,
     /// `--signature`: the text below mails that are written.
     pub signature: String,
+    /// `--magnet`: `folder=N`, `label=N` or `off`.
+    pub magnet: String,
     /// `--ends-on`: the last day of a member or a trial (S38, S39), as `YYYY-MM-DD`.
     pub ends_on: String,
     /// `--ends-as`: member or trial; member when empty.
@@ -222,6 +225,7 @@ impl EnteredAccount {
             aliases: settings.aliases.iter().map(|one| one.as_str().to_owned()).collect(),
             color: settings.color.map(|color| color.word().to_owned()).unwrap_or_default(),
             signature: settings.signature.as_str().to_owned(),
+            magnet: settings.magnet.as_ref().map(Magnet::word).unwrap_or_default(),
             ends_on: settings.ends.map(|ends| ends.on.to_string()).unwrap_or_default(),
             ends_as: settings.ends.map(|ends| ends.kind.word().to_owned()).unwrap_or_default(),
             ca_file: settings.ca_file.as_ref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default(),
@@ -294,6 +298,8 @@ impl EnteredAccount {
         let aliases = check.aliases(&self.aliases);
         let color = check.word("color", &self.color, AccountColor::from_word, "red, green, yellow, blue, magenta, cyan");
         let signature = check.signature(&self.signature);
+        let typed = if self.magnet.trim() == "off" { "" } else { self.magnet.as_str() };
+        let magnet = check.word("magnet", typed, Magnet::from_word, "folder=NAME, label=NAME, off");
         let kind = check.word("ends-as", &self.ends_as, Membership::from_word, "member, trial").unwrap_or_default();
         let ends = check.day("ends-on", &self.ends_on).map(|on| Ends { on, kind });
         let (Some(name), Some(email), true) = (name, email, check.faults.is_empty()) else { return Err(check.faults) };
@@ -325,6 +331,7 @@ impl EnteredAccount {
                 aliases,
                 color,
                 signature,
+                magnet,
                 ends,
                 ca_file: Some(self.ca_file.trim()).filter(|path| !path.is_empty()).map(Into::into),
                 enabled: limits.before.is_none_or(|before| before.enabled),

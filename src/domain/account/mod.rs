@@ -3,6 +3,7 @@
 mod entered;
 mod fingerprint;
 pub(crate) mod health;
+pub mod magnet;
 mod outgoing;
 pub(crate) mod passphrase;
 pub mod policy;
@@ -264,6 +265,8 @@ pub struct AccountSettings {
     pub color: Option<AccountColor>,
     /// What stands below mails that are written from it in the app; empty for none.
     pub signature: CleanText,
+    /// Where mail from customers is shown together (S104).
+    pub magnet: Option<magnet::Magnet>,
     /// The last day on which it is the person's to use, where it has one (S38, S39).
     pub ends: Option<retention::Ends>,
     /// A PEM file with further trusted roots, for this account only.

@@ -4,6 +4,8 @@ use super::field::{Field, FieldSpec};
 use super::kind::RecordKind;
 use super::money::Currency;
 use super::picklist::Picklists;
+use crate::domain::account::AccountName;
+use crate::domain::account::magnet::Magnet;
 use crate::domain::typed::DayOrder;
 
 /// The settings that reading, writing and summing customers needs.
@@ -21,6 +23,8 @@ pub struct CrmRules {
     pub required: Vec<(RecordKind, Field)>,
     /// After how many days without an answer a customer waits: `crm.no_reply_days`.
     pub no_reply_days: u32,
+    /// The accounts whose mail from customers is shown together, each with where (S104).
+    pub magnets: Vec<(AccountName, Magnet)>,
 }
 
 /// What `crm.no_reply_days` is when nobody says.
@@ -49,6 +53,7 @@ impl CrmRules {
             day_order: DayOrder::Unsaid,
             required: Vec::new(),
             no_reply_days: NO_REPLY_DAYS,
+            magnets: Vec::new(),
         }
     }
 }

@@ -27,6 +27,8 @@ const WAYS: [(&str, &str); 2] = [("password", "account-auth-password"), ("oauth2
 const LEVELS: [(&str, &str); 3] =
     [("private", "account-sharing-private"), ("custom", "account-sharing-custom"), ("public", "account-sharing-public")];
 
+const MAGNETS: [(&str, &str); 3] = [("off", "account-magnet-off"), ("folder", "account-magnet-folder"), ("label", "account-magnet-label")];
+
 /// The form, filled from an account or empty.
 pub(crate) fn form(editing: Option<AccountSettings>, policy: &SharingPolicy) -> Form {
     let entered = editing.as_ref().map(EnteredAccount::of).unwrap_or_default();
@@ -39,6 +41,7 @@ pub(crate) fn form(editing: Option<AccountSettings>, policy: &SharingPolicy) -> 
         Some((rule, days)) => (rule.to_owned(), days.to_owned()),
         None => (entered.on_server.clone(), "14".to_owned()),
     };
+    let (magnet, magnet_name) = entered.magnet.split_once('=').unwrap_or(("off", ""));
     let new = editing.is_none();
     let own = editing.as_ref().map(|account| account.sharing).unwrap_or_default();
     let effective = policy.effective(own).level;
@@ -92,6 +95,8 @@ pub(crate) fn form(editing: Option<AccountSettings>, policy: &SharingPolicy) -> 
             .hinted(Label::Text(present::account::policy_said(policy))),
         FormField::line("exclude-domain", label("account-form-exclude"), &entered.excluded_domains.join(" "))
             .hinted(label("account-hint-exclude")),
+        FormField::choice("magnet", label("account-form-magnet"), options(&MAGNETS), magnet).hinted(label("account-hint-magnet")),
+        FormField::line("magnet-name", label("account-form-magnet-name"), magnet_name).required(),
         FormField::lines("signature", label("account-form-signature"), &entered.signature)
             .hinted(label("account-hint-signature"))
             .under(Text::of("account-form-look")),
@@ -136,6 +141,21 @@ pub(crate) fn form(editing: Option<AccountSettings>, policy: &SharingPolicy) -> 
 
 fn protocol_of(word: &str) -> Incoming {
     Incoming::from_word(word).unwrap_or(Incoming::Pop3)
+}
+
+/// A magnet is offered to an account that works (S108): before its test was good, *off* is the only choice, and the field says why.
+pub(crate) fn offer_magnet(form: &mut Form, works: bool) {
+    let Some(field) = form.field_mut("magnet") else { return };
+    let on = field.text() != "off";
+    let hint = if works || on { "account-hint-magnet" } else { "account-hint-magnet-untested" };
+    field.hint = Some(Label::Text(Text::of(hint)));
+    if let Value::Choice { options, .. } = &mut field.value {
+        let all = if works || on { MAGNETS.len() } else { 1 };
+        *options = MAGNETS.iter().take(all).map(|(word, id)| ((*word).to_owned(), Label::Text(Text::of(id)))).collect();
+    }
+    let text = field.text();
+    field.set(&text);
+    show_and_hide(form);
 }
 
 /// The fields of exceptions for certificates stand in the form once there is something to except.
@@ -434,6 +454,7 @@ fn show_and_hide(form: &mut Form) {
         ("days", after_days && !over_imap),
         ("recent-mode", (google || recent) && !over_imap),
         ("exclude-domain", public),
+        ("magnet-name", form.text("magnet") != "off"),
         ("password", !signs_in),
         ("auth", signs_in || can_sign_in),
     ] {
@@ -513,6 +534,10 @@ pub(crate) fn entered(form: &Form, about: &AccountForm) -> EnteredAccount {
         aliases: before.aliases,
         color: form.text("color"),
         signature: form.text("signature"),
+        magnet: match form.text("magnet").as_str() {
+            kind @ ("folder" | "label") => format!("{kind}={}", form.text("magnet-name")),
+            _ => String::new(),
+        },
         ends_on: before.ends_on,
         ends_as: before.ends_as,
         ca_file: form.text("ca-file"),

@@ -1,6 +1,7 @@
 //! The mailboxes pane: what can be opened at the left.
 
 use crate::domain::account::AccountColor;
+use crate::domain::account::magnet::{self, Magnet};
 use crate::domain::ids::{AccountKey, MailboxKey};
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::i18n::{Catalogue, Text};
@@ -93,7 +94,7 @@ impl Mailboxes {
         let accounts = self.accounts.as_deref().unwrap_or_default();
         let place = |account: AccountKey| accounts.iter().position(|row| row.key == Some(account)).unwrap_or(usize::MAX);
         self.rows.sort_by_key(|row| place(row.account));
-        self.entries = entries(&self.rows, self.drafts);
+        self.entries = entries(&self.rows, self.drafts, &magnets(accounts));
         match before {
             Some(Entry::List { view, .. }) => self.stand_on(&view),
             Some(Entry::Account { key, .. }) => {
@@ -208,6 +209,12 @@ impl Mailboxes {
         }
     }
 
+    /// The name of the magnet whose list a query is.
+    fn magnet_of(&self, query: &str) -> Option<&CleanText> {
+        let settings = self.accounts.iter().flatten().filter_map(|row| row.settings.as_ref());
+        settings.filter(|one| magnet::query(one.name.as_str()) == query).find_map(|one| one.magnet.as_ref()).map(Magnet::name)
+    }
+
     /// What a list is called.
     pub(crate) fn title(&self, view: &ListView) -> Text {
         match view {
@@ -219,6 +226,9 @@ impl Mailboxes {
             ListView::With(addresses) => Text::of("mailbox-with").with("who", addresses.join(", ")),
             ListView::Search { query, within: None } if query == SNOOZED => Text::of("mailbox-snoozed"),
             ListView::Search { query, within: None } if query == WAITING => Text::of("mailbox-waiting"),
+            ListView::Search { query, .. } if self.magnet_of(query).is_some() => {
+                Text::of("mailbox-named").with("name", self.magnet_of(query).map(CleanText::as_str).unwrap_or_default())
+            }
             ListView::Search { query, .. } if is_one(query) => Text::of("mailbox-one"),
             ListView::Search { query, .. } => Text::of("mailbox-search").with("query", query.clone()),
             ListView::Mailbox(key) => match self.row(*key) {
@@ -235,7 +245,18 @@ fn is_one(query: &str) -> bool {
     query.strip_prefix("id:").is_some_and(|id| id.len() == 36 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'))
 }
 
-fn entries(rows: &[MailboxRow], drafts: u64) -> Vec<Entry> {
+/// The list of what the magnet of an account collects, where it has one (S107).
+fn magnets(accounts: &[AccountRow]) -> Vec<(AccountKey, Entry)> {
+    let of = |row: &AccountRow| {
+        let settings = row.settings.as_ref()?;
+        let name = Name::Given(settings.magnet.as_ref()?.name().clone());
+        let view = ListView::Search { query: magnet::query(settings.name.as_str()), within: None };
+        Some((row.key?, Entry::List { view, name, unread: 0 }))
+    };
+    accounts.iter().filter_map(of).collect()
+}
+
+fn entries(rows: &[MailboxRow], drafts: u64, magnets: &[(AccountKey, Entry)]) -> Vec<Entry> {
     let mut accounts: Vec<&MailboxRow> = Vec::new();
     for row in rows {
         if !accounts.iter().any(|one| one.account == row.account) {
@@ -263,6 +284,7 @@ fn entries(rows: &[MailboxRow], drafts: u64) -> Vec<Entry> {
             entries.push(list(ListView::Role(role), role_word(role), if role == MailboxRole::Spam { unread(role) } else { 0 }));
         }
         entries.extend(rows.iter().filter(|row| row.role.is_none()).map(mailbox));
+        entries.extend(magnets.iter().map(|(_, entry)| entry.clone()));
         entries.extend(of_customers());
         return entries;
     }
@@ -272,6 +294,7 @@ fn entries(rows: &[MailboxRow], drafts: u64) -> Vec<Entry> {
         let own = rows.iter().filter(|row| row.account == account.account);
         entries.extend(own.clone().filter(|row| row.role.is_some()).map(mailbox));
         entries.extend(own.filter(|row| row.role.is_none()).map(mailbox));
+        entries.extend(magnets.iter().filter(|(key, _)| *key == account.account).map(|(_, entry)| entry.clone()));
     }
     entries
 }

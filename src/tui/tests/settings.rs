@@ -3,20 +3,22 @@
 use super::accounts::{row_of, settings_of};
 use super::world::World;
 use crate::domain::account::health::Health;
-use crate::domain::account::{EnteredAccount, EnteredSecret, Secret, SecretSource};
+use crate::domain::account::magnet::Magnet;
+use crate::domain::account::{AccountSettings, EnteredAccount, EnteredSecret, Secret, SecretSource};
 use crate::domain::ids::Id;
 use crate::i18n::Text;
 use crate::jobs::account::{
     AccountChange, AccountJob, AccountLedger, AccountReport, AccountRow, AccountSaved, AccountTest, Arrivals, FetchEntry, LostMail,
-    SignInAt,
+    SignInAt, TestOf,
 };
 use crate::jobs::fetch::{FetchNow, FetchSummary};
+use crate::jobs::mail::ListView;
 use crate::jobs::notice::Notice;
 use crate::jobs::{Job, Report};
 use crate::present::key::{Key, KeyPress};
 use crate::problem::{Code, Problem};
 use crate::text::CleanText;
-use crate::tui::app::Event;
+use crate::tui::app::{Event, MailboxEntry, MailboxName};
 use crate::workers::accounts::problems;
 
 fn account() -> Id {
@@ -292,4 +294,46 @@ fn s73_the_account_in_the_mailboxes_pane_leads_to_the_same_form_as_the_settings(
     world.app.mailboxes.take_accounts(vec![removed]);
     world.presses("h k k");
     assert!(world.app.mailboxes.account_under_cursor().is_none());
+}
+
+#[test]
+fn s106_s107_s108_a_magnet_is_offered_once_the_account_works_and_its_list_stands_under_its_name() {
+    let mut world = World::open(120, 40);
+    let key = world.app.mailboxes.rows[0].account;
+    world.app.mailboxes.take_accounts(vec![AccountRow { key: Some(key), ..row("sales") }]);
+    let open = |world: &mut World| {
+        world.presses("gS 6 1");
+        let form = world.app.top_form().unwrap();
+        form.focus_on("magnet");
+        world.presses("Right");
+        world.screen_words()
+    };
+    let here = open(&mut world);
+    assert!(here.contains("Mail magnet") && here.contains("after the account passed its test") && !here.contains("in a folder"), "{here}");
+    world.presses("Esc Esc Esc");
+    let works = AccountRow { key: Some(key), last_good: Some(world.app.now), ..row("sales") };
+    world.app.mailboxes.take_accounts(vec![works.clone()]);
+    let here = open(&mut world);
+    assert!(here.contains("in a folder") && here.contains("nothing is moved"), "{here}");
+    world.presses("Tab");
+    world.event(Event::Paste("Kunden".to_owned()));
+    world.presses("Ctrl-s");
+    let typed = world.asked.iter().rev().find_map(|job| match job {
+        Job::Account(AccountJob::Change(AccountChange::Edit { entered, .. })) => Some(entered.magnet.clone()),
+        Job::Account(AccountJob::Test(TestOf::Entered { entered, .. })) => Some(entered.magnet.clone()),
+        _ => None,
+    });
+    assert_eq!(typed.as_deref(), Some("folder=Kunden"));
+
+    let mut world = World::open(120, 40);
+    let settings = works.settings.clone().map(|one| AccountSettings { magnet: Magnet::from_word("folder=Kunden"), ..one });
+    world.app.mailboxes.take_accounts(vec![AccountRow { settings, ..works }]);
+    assert!(world.screen_words().contains("Kunden"), "{}", world.screen_words());
+    let list = world.app.mailboxes.entries.iter().find_map(|entry| match entry {
+        MailboxEntry::List { view, name: MailboxName::Given(name), .. } if name.as_str() == "Kunden" => Some(view.clone()),
+        _ => None,
+    });
+    let list = list.unwrap();
+    assert!(matches!(&list, ListView::Search { query, .. } if query.contains("is:customer")));
+    assert_eq!(world.app.words.say(&world.app.mailboxes.title(&list)), "Kunden");
 }

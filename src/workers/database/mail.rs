@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::message;
+use super::{magnets, message};
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::ids::{MailboxKey, MessageKey};
 use crate::domain::query::Query;
@@ -24,10 +24,17 @@ pub(super) fn answer(db: &Connection, job: MailJob, times: &TimeReader<'_>, rule
         MailJob::SaveMessage(SaveMessage { message, to }) => return message::save_message(db, message, to),
         MailJob::Source(ReadSource(message)) => return message::source(db, message),
         MailJob::Mailboxes(ListMailboxes) => mailboxes::list(db).map(MailReport::Mailboxes),
-        MailJob::Threads(of) => window(db, &of, times, rules).map(MailReport::Threads),
-        MailJob::Search(FindMessages { query, within, limit }) => found(db, &query, within, limit, times).map(MailReport::Found),
-        MailJob::Count(CountThreads { query, within }) => count(db, &query, within, times).map(MailReport::Counted),
-        MailJob::Rows(ReadRows(keys)) => rows(db, &keys).map(MailReport::Rows),
+        MailJob::Threads(of) => window(db, &of, times, rules).and_then(|mut window| {
+            magnets::mark_threads(db, &mut window.rows, rules)?;
+            Ok(MailReport::Threads(window))
+        }),
+        MailJob::Search(FindMessages { query, within, limit }) => {
+            found(db, &query, within, limit, &Asking { times, rules }).map(MailReport::Found)
+        }
+        MailJob::Count(CountThreads { query, within }) => count(db, &query, within, &Asking { times, rules }).map(MailReport::Counted),
+        MailJob::Rows(ReadRows(keys)) => {
+            rows(db, &keys).and_then(|mut rows| magnets::mark_messages(&mut rows, rules).map(|()| MailReport::Rows(rows)))
+        }
         MailJob::Thread(ReadThread(thread)) => threads::view(db, thread).map(MailReport::Thread),
         MailJob::Open(of) => return message::opened(db, of),
         MailJob::Raw(ReadRaw(message)) => raw::whole(db, message).map(MailReport::Raw),
@@ -40,7 +47,9 @@ fn window(db: &Connection, of: &WindowOf, times: &TimeReader<'_>, rules: &CrmRul
     // One reading: the tail of the search index must not move in between.
     let reading = db.unchecked_transaction()?;
     match &of.view {
-        ListView::Search { query, within } => search::threads(&reading, of, &asked(&reading, query, times)?, &scope(*within)),
+        ListView::Search { query, within } => {
+            search::threads(&reading, of, &asked(&reading, query, &Asking { times, rules })?, &scope(*within))
+        }
         ListView::With(addresses) => search::threads(&reading, of, &search::SearchRequest::with(addresses), &search::Scope::Usual),
         ListView::Sales { folded } => ranked::sales(&reading, of, folded),
         ListView::Smart(which) => {
@@ -51,14 +60,14 @@ fn window(db: &Connection, of: &WindowOf, times: &TimeReader<'_>, rules: &CrmRul
     }
 }
 
-fn found(db: &Connection, query: &str, within: Option<MailboxKey>, limit: u32, times: &TimeReader<'_>) -> Result<Vec<MessageKey>> {
+fn found(db: &Connection, query: &str, within: Option<MailboxKey>, limit: u32, asking: &Asking<'_>) -> Result<Vec<MessageKey>> {
     let reading = db.unchecked_transaction()?;
-    search::find(&reading, &asked(&reading, query, times)?, &scope(within), &search::Window::newest(limit as usize))
+    search::find(&reading, &asked(&reading, query, asking)?, &scope(within), &search::Window::newest(limit as usize))
 }
 
-fn count(db: &Connection, query: &str, within: Option<MailboxKey>, times: &TimeReader<'_>) -> Result<ThreadCount> {
+fn count(db: &Connection, query: &str, within: Option<MailboxKey>, asking: &Asking<'_>) -> Result<ThreadCount> {
     let reading = db.unchecked_transaction()?;
-    let mut hits = search::find(&reading, &asked(&reading, query, times)?, &scope(within), &search::Window::newest(COUNTED + 1))?;
+    let mut hits = search::find(&reading, &asked(&reading, query, asking)?, &scope(within), &search::Window::newest(COUNTED + 1))?;
     let more = hits.len() > COUNTED;
     hits.truncate(COUNTED);
     Ok(ThreadCount { threads: search::threads_of(&reading, &hits)?, more })
@@ -75,8 +84,14 @@ fn missing(error: StoreError) -> Result<Option<MessageRow>> {
     if matches!(error, StoreError::NotFound) { Ok(None) } else { Err(error) }
 }
 
-fn asked(db: &Connection, query: &str, times: &TimeReader<'_>) -> Result<search::SearchRequest> {
-    search::SearchRequest::query(db, &Query::for_mail(query, times)?)
+/// With what a query is read.
+struct Asking<'a> {
+    times: &'a TimeReader<'a>,
+    rules: &'a CrmRules,
+}
+
+fn asked(db: &Connection, query: &str, asking: &Asking<'_>) -> Result<search::SearchRequest> {
+    magnets::request(db, Query::for_mail(query, asking.times)?, asking.rules)
 }
 
 fn scope(within: Option<MailboxKey>) -> search::Scope {

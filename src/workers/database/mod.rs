@@ -5,6 +5,7 @@ mod crm;
 pub mod enclosures;
 mod extraction;
 mod log;
+mod magnets;
 mod mail;
 mod message;
 mod orders;

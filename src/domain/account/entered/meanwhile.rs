@@ -34,6 +34,7 @@ impl EnteredAccount {
             aliases: field(self.aliases, &before.aliases, now.aliases),
             color: field(self.color, &before.color, now.color),
             signature: field(self.signature, &before.signature, now.signature),
+            magnet: field(self.magnet, &before.magnet, now.magnet),
             ends_on: field(self.ends_on, &before.ends_on, now.ends_on),
             ends_as: field(self.ends_as, &before.ends_as, now.ends_as),
             ca_file: field(self.ca_file, &before.ca_file, now.ca_file),

@@ -56,6 +56,7 @@ fn saved(port: u16, outgoing: bool) -> AccountSettings {
         aliases: Vec::new(),
         color: None,
         signature: CleanText::default(),
+        magnet: None,
         ends: None,
         ca_file: None,
         enabled: true,

@@ -49,7 +49,10 @@ pub(super) fn open(app: &mut App, id: Option<Id>) -> Vec<Effect> {
     if id.is_some() && account.is_none() {
         return Vec::new();
     }
-    app.overlays.push(Overlay::Form(Box::new(account_form::form(account, &app.policy))));
+    let works = id.is_some_and(|id| app.mailboxes.accounts.iter().flatten().any(|row| row.id == id && row.last_good.is_some()));
+    let mut form = account_form::form(account, &app.policy);
+    account_form::offer_magnet(&mut form, works);
+    app.overlays.push(Overlay::Form(Box::new(form)));
     Vec::new()
 }
 
@@ -226,6 +229,7 @@ pub(super) fn take_test(app: &mut App, ticket: Ticket, result: Result<AccountTes
             if let FormKind::Account(about) = &mut form.kind {
                 about.tested = Some(now);
             }
+            account_form::offer_magnet(form, true);
             form.problem = None;
             form.remarks.push(Label::Text(Text::of("account-test-passed")));
             if save_after { save(app) } else { Vec::new() }
