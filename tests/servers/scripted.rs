@@ -330,9 +330,8 @@ async fn a_hundred_deletes_by_hand_wait_for_a_confirmation() {
     assert_eq!(server.names().len(), 0);
 }
 
-#[tokio::test]
-async fn a_damaged_copy_keeps_the_servers() {
-    let server = ScriptedPop3::with_mails(mails(2));
+/// Two stored mails that shall go on the server, the second of which is damaged here.
+async fn damaged(server: &ScriptedPop3) -> Home {
     let home = Home::new();
     home.fetch(&account(server.port, OnServer::Leave)).await;
     let db = home.database.store().writer().unwrap();
@@ -340,7 +339,26 @@ async fn a_damaged_copy_keeps_the_servers() {
     let damaged: i64 = db.query_row("SELECT message FROM pop3_seen WHERE uidl = CAST('u2' AS BLOB)", [], |row| row.get(0)).unwrap();
     let other = fumi::store::raw::compress(b"something else").unwrap();
     db.execute("UPDATE raw_chunk SET data = ?1 WHERE message = ?2", (other, damaged)).unwrap();
+    drop(db);
+    assert!(!home.stored().contains(&small_mail(2)));
+    home
+}
+
+#[tokio::test]
+async fn a_damaged_copy_is_made_whole_from_the_servers_before_that_may_go() {
+    let server = ScriptedPop3::with_mails(mails(2));
+    let home = damaged(&server).await;
     let summary = home.fetch(&account(server.port, OnServer::OnFetch)).await;
-    assert_eq!((summary.error, summary.deleted_on_server), (None, 1));
+    assert_eq!((summary.error, summary.fetched, summary.deleted_on_server), (None, 0, 2));
+    assert!(server.names().is_empty() && home.stored().contains(&small_mail(2)), "it came again, and went there only then");
+}
+
+#[tokio::test]
+async fn a_damaged_copy_keeps_the_servers_where_that_does_not_come_again() {
+    let server = ScriptedPop3::with_mails(mails(2));
+    let home = damaged(&server).await;
+    server.state().tricks.insert("RETR 2".to_owned(), Trick::Say(b"-ERR not now\r\n".to_vec()));
+    let summary = home.fetch(&account(server.port, OnServer::OnFetch)).await;
+    assert_eq!(summary.deleted_on_server, 1, "{:?}", summary.error);
     assert_eq!(server.names(), ["u2"]);
 }
