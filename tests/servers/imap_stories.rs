@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write as _};
 use std::net::TcpStream;
 
+use fumi::config::Settings;
 use fumi::domain::account::Secret;
 use fumi::domain::account::{AccountSettings, Incoming, OnServer, Security};
 use fumi::domain::ids::MessageKey;
@@ -15,7 +16,7 @@ use fumi::jobs::triage::{EmptyTrash, MoveTarget, Targets, Triage, TriageAction};
 use fumi::store::Write;
 use fumi::text::CleanText;
 use fumi::workers::account_check::check_incoming;
-use fumi::workers::fetch::{FetchOptions, FetchRules};
+use fumi::workers::fetch::{FetchLoops, FetchOptions, FetchRules};
 
 use crate::dovecot::{Dovecot, is_installed};
 use crate::home::{Home, RULES, account};
@@ -139,7 +140,10 @@ struct World {
 impl World {
     /// A server with so many mails, all of them fetched once.
     async fn with(mails: usize) -> Self {
-        let mut server = Dovecot::start();
+        Self::at(Dovecot::start(), mails).await
+    }
+
+    async fn at(mut server: Dovecot, mails: usize) -> Self {
         for n in 1..=mails {
             server.deliver(&small_mail(n));
         }
@@ -386,6 +390,75 @@ async fn what_is_removed_here_for_good_goes_there_and_many_are_asked_about() {
     world.counts_are_right();
 }
 
+/// Makes a mail that is here one that was sent from here.
+fn sent_from_here(world: &World, n: usize) {
+    let writer = world.home.database.store().writer().unwrap();
+    writer.execute("DELETE FROM imap_seen WHERE message = ?1", [world.key(n).0]).unwrap();
+    let sql = "INSERT INTO outbox (id, account, state, message_id, sender, bytes, queued_at, due_at, sent_at, filed)
+               SELECT randomblob(16), a.id, 'sent', m.message_id, 'me@sample.example', x'', 0, 0, 1, m.key FROM message m JOIN account a ON a.key = m.account WHERE m.key = ?1";
+    writer.execute(sql, [world.key(n).0]).unwrap();
+}
+
+#[tokio::test]
+async fn what_was_sent_from_here_lies_in_sent_there_once() {
+    if !is_installed() {
+        return;
+    }
+    let world = World::with(1).await;
+    let mut phone = world.phone();
+    for n in [50, 51] {
+        phone.appends("Sent", "\\Seen", &small_mail(n));
+    }
+    world.syncs().await;
+    // The server has the one no more, and of the other a copy that it filed by itself, which looks otherwise.
+    phone.says("SELECT Sent");
+    phone.says("STORE 1:* +FLAGS (\\Deleted)");
+    phone.says("EXPUNGE");
+    phone.appends("Sent", "\\Seen", &[b"X-Filed: by the server\r\n", &small_mail(51)[..]].concat());
+    for n in [50, 51] {
+        sent_from_here(&world, n);
+    }
+    for _ in 0..2 {
+        world.syncs().await;
+        let there = phone.sees();
+        assert_eq!((lies(&there, 50), lies(&there, 51)), ("Sent r".into(), "Sent r".into()));
+        assert_eq!(phone.says("STATUS Sent (MESSAGES)").concat().matches("MESSAGES 2").count(), 1);
+        assert_eq!(world.home.stored().len(), 3, "no doubles");
+    }
+    world.counts_are_right();
+}
+
+#[tokio::test]
+async fn the_app_hears_of_new_mail_at_once() {
+    if !is_installed() {
+        return;
+    }
+    let mut world = World::with(1).await;
+    let loops = FetchLoops::new(std::sync::Arc::clone(&world.home.fetcher));
+    // The clock alone would not fetch again before this test gives up.
+    let settings = Settings { accounts: vec![world.account.clone()], fetch_interval_s: Some(86_400), ..Settings::default() };
+    loops.follow(&settings);
+    for n in 2..=4 {
+        let heard = async {
+            let mut waits = 0;
+            while !world.server.log().matches("imap-login: Info: Login").count().ge(&(n + 1)) {
+                waits += 1;
+                assert!(waits < 600, "nobody listens:\n{}", world.server.log());
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            }
+        };
+        heard.await;
+        world.server.deliver(&small_mail(n));
+        let mut waits = 0;
+        while world.home.stored().len() < n {
+            waits += 1;
+            assert!(waits < 600, "mail {n} does not come:\n{}", world.server.log());
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+    }
+    drop(loops);
+}
+
 #[tokio::test]
 async fn a_fetch_that_is_ended_anywhere_goes_on_where_it_was_and_doubles_nothing() {
     if !is_installed() {
@@ -444,9 +517,11 @@ async fn whatever_both_sides_do_in_the_end_they_are_the_same() {
     if !is_installed() {
         return;
     }
-    let seeds = std::env::var("FUMI_IMAP_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
+    let seeds = std::env::var("FUMI_IMAP_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(4);
     for seed in 1..=seeds {
-        let mut world = World::with(6).await;
+        // Every other server can do nothing but what the first servers could, or cannot move.
+        let more = ["", "protocol imap {\n  imap_capability = IMAP4rev1 UIDPLUS\n}\n"][seed as usize % 2];
+        let mut world = World::at(Dovecot::start_with(more), 6).await;
         let mut phone = world.phone();
         phone.says("CREATE Projects");
         let mut dice = Numbers::of(seed);
