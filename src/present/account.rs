@@ -6,7 +6,7 @@ use super::when;
 use crate::domain::account::health::Health;
 use crate::domain::account::policy::{LevelOrigin, SharingPolicy};
 use crate::domain::account::retention::{Cause, Stage, Verdict};
-use crate::domain::account::{AccountColor, OnServer, SharingLevel};
+use crate::domain::account::{AccountColor, AccountSettings, Incoming, OnServer, SharingLevel};
 use crate::domain::provider::Provider;
 use crate::i18n::{Catalogue, Text};
 use crate::jobs::account::{AccountLedger, AccountRow, FetchEntry, StepResult, TestStep};
@@ -139,6 +139,14 @@ pub(crate) fn rule(rule: OnServer) -> Text {
         OnServer::OnFetch => Text::of("account-rule-on-fetch"),
         OnServer::AfterDays(days) => Text::of("account-rule-after").count("n", i64::from(days)),
         OnServer::OnLocalDelete => Text::of("account-rule-on-local-delete"),
+    }
+}
+
+/// What becomes of an account's mail on its server: over IMAP it is the same mailbox, and no rule is asked for.
+pub(crate) fn on_server(account: &AccountSettings) -> Text {
+    match account.protocol {
+        Incoming::Pop3 => rule(account.on_server),
+        Incoming::Imap => Text::of("account-rule-same"),
     }
 }
 

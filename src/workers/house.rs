@@ -32,6 +32,7 @@ use crate::jobs::notice::Told;
 use crate::jobs::outbox::OutboxJob;
 use crate::jobs::{Job, Notice, Outcome, Question, Report};
 use crate::problem::Problem;
+use crate::store::Write;
 use duty::{Duty, Work};
 
 /// How long leaving waits for a server's answer to a whole mail.
@@ -179,7 +180,14 @@ impl House {
             Job::Outside(job) => outside::carry_out(&self.lent, &self.database, &self.accounts.settings(), job).await,
             Job::Outbox(job) => self.outbox.carry_out(job, || self.duty.lock.share()).await,
             job => match write_of(job, &self.database.rules().get()) {
-                Ok(write) => report_of(self.database.write(write).await?),
+                Ok(write) => {
+                    let of_mail = matches!(write, Write::Triage(_) | Write::EmptyTrash(_) | Write::Changes(_));
+                    let written = self.database.write(write).await?;
+                    if of_mail {
+                        self.duty.changed_here();
+                    }
+                    report_of(written)
+                }
                 Err(question) => self.database.read(question, clock::now()).await,
             },
         }

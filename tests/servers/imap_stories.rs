@@ -456,6 +456,16 @@ async fn the_app_hears_of_new_mail_at_once() {
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
     }
+    // And what is done here is there some seconds later.
+    world.does(2, TriageAction::Archive).await;
+    loops.changed_here();
+    let mut phone = world.phone();
+    let mut waits = 0;
+    while lies(&phone.sees(), 2) != "Archive" {
+        waits += 1;
+        assert!(waits < 600, "it does not go up:\n{}", world.server.log());
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
     drop(loops);
 }
 

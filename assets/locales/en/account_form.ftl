@@ -85,7 +85,7 @@ account-form-preset = Provider
 account-preset-other = Other (enter the servers)
 account-form-name = Account name
 account-form-display-name = Display name
-account-form-incoming = Incoming server (POP3)
+account-form-incoming = Incoming server
 account-form-outgoing = Outgoing server (SMTP)
 account-form-rules = Rules
 account-form-host = Server
@@ -126,6 +126,7 @@ account-rule-after = { $n ->
     [one] delete one day after fetching
    *[other] delete { $n } days after fetching
   }
+account-rule-same = the same mailbox as here
 account-rule-on-local-delete = delete when deleted here
 account-sharing-private = Private
 account-sharing-custom = Custom

@@ -80,7 +80,7 @@ pub fn show(at: &Context, account: &AccountSettings) {
         ("account-label-display-name", account.display_name.as_str().to_owned()),
         ("account-label-incoming", format!("{} {}", account.protocol.word(), server(&account.incoming))),
         ("account-label-outgoing", account.outgoing.as_ref().map_or_else(|| "-".to_owned(), server)),
-        ("account-label-on-server", at.say(&present::account::rule(account.on_server))),
+        ("account-label-on-server", at.say(&present::account::on_server(account))),
         ("account-label-sharing", at.say(&present::account::shares(&at.policy, account.sharing))),
         ("account-label-magnet", account.magnet.as_ref().map_or_else(|| "-".to_owned(), Magnet::word)),
         ("account-label-enabled", yes(account.enabled)),

@@ -16,6 +16,9 @@ use crate::domain::ids::Id;
 use crate::jobs::fetch::FetchSummary;
 use crate::problem::ProblemKind;
 
+/// How long after a change that was made here it goes up.
+const SOON: Duration = Duration::from_secs(5);
+
 /// How often in a row a server may tell of a change that brings no mail.
 const FOR_NOTHING: u32 = 10;
 
@@ -28,6 +31,7 @@ pub struct FetchLoops {
 struct Running {
     conditions: Conditions,
     wake: Arc<Notify>,
+    changed: Arc<Notify>,
     task: JoinHandle<()>,
 }
 
@@ -62,10 +66,18 @@ impl FetchLoops {
         });
         for conditions in wanted {
             running.entry(conditions.account.id).or_insert_with(|| {
-                let wake = Arc::new(Notify::new());
-                let task = tokio::spawn(account_loop(Arc::clone(&self.fetcher), conditions.clone(), Arc::clone(&wake)));
-                Running { conditions, wake, task }
+                let (wake, changed) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+                let heard = (Arc::clone(&wake), Arc::clone(&changed));
+                let task = tokio::spawn(account_loop(Arc::clone(&self.fetcher), conditions.clone(), heard.0, heard.1));
+                Running { conditions, wake, changed, task }
             });
+        }
+    }
+
+    /// A person changed mail here: what of it a server is to know goes up soon.
+    pub fn changed_here(&self) {
+        for running in self.running.lock().unwrap_or_else(PoisonError::into_inner).values() {
+            running.changed.notify_one();
         }
     }
 
@@ -86,7 +98,7 @@ impl Drop for FetchLoops {
     }
 }
 
-async fn account_loop(fetcher: Arc<Fetcher>, conditions: Conditions, wake: Arc<Notify>) {
+async fn account_loop(fetcher: Arc<Fetcher>, conditions: Conditions, wake: Arc<Notify>, changed: Arc<Notify>) {
     let Conditions { account, protocol, rules, interval } = conditions;
     let mut stopping = fetcher.stopping();
     let mut failures = 0;
@@ -103,7 +115,21 @@ async fn account_loop(fetcher: Arc<Fetcher>, conditions: Conditions, wake: Arc<N
             () = async { match wait { Some(wait) => sleep(wait).await, None => std::future::pending().await } } => {}
             () = wake.notified() => {}
             () = fetcher.told(protocol, &account, &summary), if listens => told = true,
+            () = to_be_sent(&fetcher, protocol, &account, &changed), if interval.is_some() && summary.error.is_none() => {}
             _ = stopping.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+/// Ends some seconds after a change that the server of an account is to know; what was taken back by then it never hears of.
+async fn to_be_sent(fetcher: &Fetcher, protocol: Protocol, account: &AccountSettings, changed: &Notify) {
+    loop {
+        changed.notified().await;
+        if protocol == Protocol::Imap {
+            sleep(SOON).await;
+            if fetcher.has_to_send(account.id).await {
+                return;
+            }
         }
     }
 }

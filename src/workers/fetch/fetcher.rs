@@ -21,7 +21,7 @@ use crate::jobs::Notice;
 use crate::jobs::fetch::FetchSummary;
 use crate::problem::{Code, Problem, ProblemKind};
 use crate::store::accounts::{self, AccountState};
-use crate::store::{StoreError, Write, Written, pop3_seen};
+use crate::store::{StoreError, Write, Written, imap, pop3_seen};
 use crate::text::CleanText;
 use crate::workers::accounts::Accounts;
 use crate::workers::accounts::problems::store_missing;
@@ -280,11 +280,37 @@ impl Fetcher {
         spawn_blocking(move || accounts.token_after_a_refusal(&account, &refused)).await.map_err(|_| Problem::internal())?
     }
 
+    /// Whether the server of an IMAP account is to know something that was changed here.
+    pub(super) async fn has_to_send(&self, account: Id) -> bool {
+        let store = self.entrance.database().store().clone();
+        let asked = spawn_blocking(move || {
+            let reader = store.reader()?;
+            let Some(key) = accounts::key_of(&reader, account)? else { return Ok(false) };
+            Ok::<_, StoreError>(imap::pending(&reader, key)? != imap::Pending::default() || !imap::unsent(&reader, key)?.is_empty())
+        });
+        asked.await.is_ok_and(|asked| asked.unwrap_or(false))
+    }
+
+    /// The next UID of the inbox of an IMAP account, as the last fetch knew it.
+    async fn uid_next_of_inbox(&self, account: Id) -> Option<u32> {
+        let store = self.entrance.database().store().clone();
+        let asked = spawn_blocking(move || {
+            let reader = store.reader()?;
+            let Some(key) = accounts::key_of(&reader, account)? else { return Ok(None) };
+            let inbox = imap::folders(&reader, key)?.into_iter().find(|folder| folder.name.eq_ignore_ascii_case("INBOX"));
+            Ok::<_, StoreError>(inbox.map(|inbox| inbox.standing.uid_next))
+        });
+        asked.await.ok()?.ok()?
+    }
+
     /// Ends when the server of an account tells that something changed there. Where it cannot, or the last fetch failed, this never ends.
     pub(super) async fn told(&self, protocol: Protocol, account: &AccountSettings, last: &FetchSummary) {
         let secret = if protocol == Protocol::Imap && last.error.is_none() { self.secret(account).await.ok() } else { None };
         match secret {
-            Some(secret) => WatchImap { login: Login::incoming(account, secret) }.changed().await,
+            Some(secret) => {
+                let uid_next = self.uid_next_of_inbox(account.id).await;
+                WatchImap { login: Login::incoming(account, secret), uid_next }.changed().await
+            }
             None => std::future::pending().await,
         }
     }

@@ -91,6 +91,13 @@ impl Duty {
         work.loops.take();
     }
 
+    /// A person changed mail here.
+    pub(super) fn changed_here(&self) {
+        if let Some(loops) = &self.work().loops {
+            loops.changed_here();
+        }
+    }
+
     /// Brings the loops in line with the settings, and has these accounts fetched at once.
     pub(super) fn follow(&self, settings: &Settings, woken: impl IntoIterator<Item = Id>) {
         if let Some(loops) = &self.work().loops {

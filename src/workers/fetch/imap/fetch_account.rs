@@ -185,6 +185,8 @@ impl Sync<'_> {
 pub struct WatchImap {
     /// Where to log in.
     pub login: Login,
+    /// The next UID of the inbox as the last fetch knew it: what came since then is a change too, before anybody listens.
+    pub uid_next: Option<u32>,
 }
 
 impl WatchImap {
@@ -201,7 +203,11 @@ impl WatchImap {
             session.log_out().await;
             return Err(ImapError::Protocol("no IDLE"));
         }
-        session.select("INBOX").await?;
+        let selected = session.select("INBOX").await?;
+        if self.uid_next.is_some_and(|known| known != selected.uid_next) {
+            session.log_out().await;
+            return Ok(());
+        }
         loop {
             let tag = session.send("IDLE").await?;
             let happened = timeout(IDLE, happens(&mut session)).await;
