@@ -503,6 +503,30 @@ async fn a_fetch_that_is_ended_anywhere_goes_on_where_it_was_and_doubles_nothing
 }
 
 #[tokio::test]
+async fn an_account_that_goes_from_pop3_to_imap_keeps_its_mail_and_what_is_marked_on_it() {
+    if !is_installed() {
+        return;
+    }
+    let mut server = Dovecot::start();
+    for n in 1..=5 {
+        server.deliver(&small_mail(n));
+    }
+    let account = over_imap(&server);
+    let mut pop3 = account.clone();
+    (pop3.protocol, pop3.incoming.port) = (Incoming::Pop3, server.tls_port);
+    let world = World { server, home: Home::new(), account };
+    assert_eq!(world.home.fetch(&pop3).await.fetched, 5);
+    world.does(1, TriageAction::Star(true)).await;
+    world.does(2, TriageAction::Read(true)).await;
+    assert_eq!(world.syncs().await.fetched, 0, "what both have is the same mail");
+    world.syncs().await;
+    // This server marks what went over POP3 as read.
+    assert_eq!((world.home.stored().len(), lies(&world.sees(), 1), lies(&world.sees(), 2)), (5, "Inbox r*".into(), "Inbox r".into()));
+    assert_eq!(world.phone().sees(), world.sees());
+    world.counts_are_right();
+}
+
+#[tokio::test]
 async fn a_wrong_password_is_told_apart_and_both_ways_of_encryption_log_in() {
     if !is_installed() {
         return;

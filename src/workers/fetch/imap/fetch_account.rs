@@ -204,7 +204,7 @@ impl WatchImap {
             return Err(ImapError::Protocol("no IDLE"));
         }
         let selected = session.select("INBOX").await?;
-        if self.uid_next.is_some_and(|known| known != selected.uid_next) {
+        if self.uid_next.is_some_and(|known| selected.uid_next != 0 && known != selected.uid_next) {
             session.log_out().await;
             return Ok(());
         }
