@@ -16,7 +16,7 @@ mod worded;
 mod wrap;
 
 pub use clean::{CleanText, is_visible};
-pub use distance::distance;
+pub use distance::{distance, nearness};
 pub use fold::fold;
 pub use plain::plain;
 pub use search_form::{SEARCH_FORM, readings, search_form, traced_search_form};

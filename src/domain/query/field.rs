@@ -2,7 +2,7 @@
 
 use super::tree::{State, Thing};
 use crate::domain::mail::authentication::Auth;
-use crate::text::{distance, search_form, worded};
+use crate::text::{nearness, search_form, worded};
 
 worded! {
     /// A field of the search language; its word is how it is typed.
@@ -138,9 +138,7 @@ impl SearchField {
     pub(super) fn nearest(word: &str) -> Option<&'static str> {
         let word = plain(word);
         let names = Self::ALL.iter().flat_map(|field| field.names());
-        let (distance, nearest) = names.map(|name| (distance(&word, &plain(name)), name)).min()?;
-        let letters = word.chars().count();
-        (distance <= 1 + letters / 4 && distance < letters).then_some(nearest)
+        names.filter_map(|name| Some((nearness(&word, &plain(name))?, name))).min().map(|(_, name)| name)
     }
 
     /// Whether `<`, `>` and `=` may stand in place of the colon.

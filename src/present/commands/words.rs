@@ -3,7 +3,7 @@
 use super::keymap::Keymap;
 use super::table::{Entry, TABLE};
 use crate::i18n::Catalogue;
-use crate::text::distance;
+use crate::text::nearness;
 
 /// The command with this name or alias, as the command line takes it: in any case, with single spaces.
 pub fn named(typed: &str) -> Option<&'static Entry> {
@@ -15,9 +15,7 @@ pub fn named(typed: &str) -> Option<&'static Entry> {
 pub fn nearest(typed: &str) -> Option<&'static str> {
     let typed = typed.to_lowercase();
     let names = TABLE.iter().flat_map(|entry| std::iter::once(entry.name).chain(entry.aliases.iter().copied()));
-    let (distance, name) = names.map(|name| (distance(&typed, name), name)).min()?;
-    let letters = typed.chars().count();
-    (distance <= 1 + letters / 4 && distance < letters).then_some(name)
+    names.filter_map(|name| Some((nearness(&typed, name)?, name))).min().map(|(_, name)| name)
 }
 
 /// The key table of the README in Markdown: one row a command.

@@ -47,6 +47,8 @@ fn a_command_takes_its_argument_in_every_width() {
 fn what_is_wrong_with_a_command_is_said() {
     for (typed, said) in [
         ("archve", "Did you mean :archive?"),
+        ("arch", "Did you mean :archive?"),
+        ("del", "Did you mean :delete?"),
         ("qqqqqq", "There is no command “qqqqqq”"),
         ("archive now", "archive takes nothing behind it: “now”"),
         ("snooze yesterday", "“yesterday” is over already."),
