@@ -45,7 +45,7 @@ fn packed(kept: &mut Option<Packer>, level: i32, bytes: &[u8]) -> io::Result<Vec
         }
     };
     packer.room.clear();
-    packer.room.reserve(zstd::zstd_safe::compress_bound(bytes.len()));
+    packer.room.reserve_exact(zstd::zstd_safe::compress_bound(bytes.len()));
     packer.compressor.compress_to_buffer(bytes, &mut packer.room)?;
     Ok(packer.room.as_slice().to_vec())
 }

@@ -4,10 +4,11 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::{OnceCell, Semaphore, mpsc};
 use tokio::task::spawn_blocking;
 
 use super::in_hand::{self, InHand};
+use super::parsers::{self, Order};
 use super::spool::Spool;
 use crate::problem::Problem;
 use crate::store::{Store, Write, arrival};
@@ -37,6 +38,7 @@ pub struct Entrance {
     /// Whose word about senders is believed; the server that took the mail when nobody is named.
     believed: Mutex<Arc<Vec<String>>>,
     pub(super) memory: Arc<Semaphore>,
+    orders: OnceCell<mpsc::Sender<Order>>,
     pub(super) parsers: Arc<Semaphore>,
     pub(super) most_parsers: usize,
 }
@@ -53,6 +55,7 @@ impl Entrance {
             read_again: OnceCell::new(),
             believed: Mutex::default(),
             memory: Arc::new(Semaphore::new(BUDGET_KIB as usize)),
+            orders: OnceCell::new(),
             parsers: Arc::new(Semaphore::new(most_parsers)),
             most_parsers,
         })
@@ -75,6 +78,11 @@ impl Entrance {
     /// The board of notices.
     pub fn notices(&self) -> &Notices {
         &self.notices
+    }
+
+    /// The threads that read mail, which start with the first that comes.
+    pub(super) async fn orders(&self) -> Result<mpsc::Sender<Order>, Problem> {
+        self.orders.get_or_try_init(|| async { parsers::start(self.most_parsers) }).await.cloned()
     }
 
     /// A spool for what is too large for memory.

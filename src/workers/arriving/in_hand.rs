@@ -124,7 +124,7 @@ impl InHand {
                 slots.1 - 1
             })
         };
-        Hand { in_hand: Arc::clone(self), slot }
+        Hand { in_hand: Arc::clone(self), slot, marked: false }
     }
 
     /// At how many ends in a row a mail was in hand.
@@ -143,8 +143,12 @@ impl InHand {
     pub fn let_go(&self) {
         let mut let_go = lock(&self.let_go);
         *let_go = true;
-        let first_slot = self.first_slot * RECORD as u64;
-        let _ = self.file.set_len(first_slot);
+        self.forget_read();
+    }
+
+    /// Empties all slots, while nobody reads: what stands there was read well.
+    fn forget_read(&self) {
+        let _ = self.file.set_len(self.first_slot * RECORD as u64);
     }
 
     /// Notes in a slot that a mail is in hand.
@@ -174,29 +178,43 @@ impl Drop for InHand {
 pub struct Hand {
     in_hand: Arc<InHand>,
     slot: u64,
+    /// Whether a mark stands in the slot.
+    marked: bool,
 }
 
 impl Hand {
     /// Reads a mail while its mark stands in the file: beside others, or alone when it is suspect. `None`, and nothing is read, when it was in hand at so many
     /// ends in a row; it stays remembered until [`InHand::forget`].
     pub fn read<T>(&mut self, mark: Mark, most_ends: u8, read: impl FnOnce() -> T) -> Option<T> {
-        let ends = self.in_hand.ends(mark);
+        let in_hand = Arc::clone(&self.in_hand);
+        let ends = in_hand.ends(mark);
         if ends >= most_ends {
             return None;
         }
         let (_beside, _alone) = if ends == 0 {
-            (Some(self.in_hand.alone.read().unwrap_or_else(PoisonError::into_inner)), None)
+            (Some(in_hand.alone.read().unwrap_or_else(PoisonError::into_inner)), None)
         } else {
-            (None, Some(self.in_hand.alone.write().unwrap_or_else(PoisonError::into_inner)))
+            let alone = in_hand.alone.write().unwrap_or_else(PoisonError::into_inner);
+            in_hand.forget_read();
+            (None, Some(alone))
         };
         // A disk that takes no note takes no mail either; reading goes on, since no mail is poisonous because of that.
-        let _ = self.in_hand.take(self.slot, ends + 1, mark);
+        let _ = in_hand.take(self.slot, ends + 1, mark);
+        self.marked = true;
         let done = read();
-        let _ = self.in_hand.file.write_all_at(&[0; RECORD], self.slot * RECORD as u64);
         if ends > 0 {
-            self.in_hand.forget(mark);
+            self.let_go();
+            in_hand.forget(mark);
         }
         Some(done)
+    }
+
+    /// Takes the mark out of the slot. That of a mail that was no suspect stays until the next comes, a suspect is read or the hand is done, since a mail that
+    /// is read alone once costs less than a write for each.
+    fn let_go(&mut self) {
+        if std::mem::take(&mut self.marked) {
+            let _ = self.in_hand.file.write_all_at(&[0; RECORD], self.slot * RECORD as u64);
+        }
     }
 
     /// Reads a mail that came: unread is what was in hand at two ends in a row.
@@ -212,6 +230,7 @@ impl Hand {
 
 impl Drop for Hand {
     fn drop(&mut self) {
+        self.let_go();
         lock(&self.in_hand.slots).0.push(self.slot);
     }
 }
@@ -385,6 +404,21 @@ mod tests {
             });
             assert_eq!(alone, Some(true));
         });
+    }
+
+    #[test]
+    fn a_suspect_that_ends_the_process_takes_no_mail_with_it_that_was_read_before() {
+        let dir = tempfile::tempdir().unwrap();
+        killed_with(dir.path(), &["suspect"]);
+        let in_hand = InHand::open(dir.path()).unwrap();
+        let (mut one, mut other) = (in_hand.hand(), in_hand.hand());
+        assert_eq!(one.read_arrived(mark("innocent"), || ()), Some(()));
+        let bytes = other.read_arrived(mark("suspect"), || fs::read(&in_hand.path).unwrap()).unwrap();
+        let held = |name: &str| bytes.chunks_exact(RECORD).any(|record| record[0] > 0 && record[1..] == mark(name).0);
+        assert!(held("suspect") && !held("innocent"));
+        drop((one, other));
+        let left = fs::read(&in_hand.path).unwrap();
+        assert!(left.iter().all(|byte| *byte == 0), "nothing is in hand any more");
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod entrance;
 mod in_hand;
 mod indexing_again;
 mod judging;
+mod parsers;
 mod parsing;
 mod progress;
 mod reading_again;

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesOrdered;
 use sha2::{Digest, Sha256};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use super::arrived::{ArrivedMail, Share};
 use super::in_hand::{Hand, InHand, MARKED_BYTES, Mark};
+use super::parsers::{Group, Order};
 use super::spool::MailBytes;
 use crate::domain::ids::AccountKey;
 use crate::domain::mail::flags::Flags;
@@ -24,7 +24,6 @@ use crate::store::arrival::ServerName;
 use crate::store::raw::{self, CHUNK_BYTES};
 use crate::store::search::TailEntry;
 use crate::text::CleanText;
-use crate::workers::problems::of_store;
 
 /// How many mails are read as one piece of work, and how many bytes.
 pub(super) const GROUP_MAILS: usize = 64;
@@ -75,6 +74,8 @@ impl ParsedBytes {
 pub(super) struct Parsing {
     pub(super) account: AccountKey,
     pub(super) in_hand: Arc<InHand>,
+    /// The threads that read, and which of them are free.
+    pub(super) orders: mpsc::Sender<Order>,
     pub(super) parsers: Arc<Semaphore>,
     /// How many parsers there are in all.
     pub(super) most: usize,
@@ -84,14 +85,13 @@ pub(super) struct Parsing {
 
 impl Parsing {
     /// Has mails read in groups, a few at the same time, and hands the groups on in order.
-    pub(super) async fn run(self, mut arrived: mpsc::Receiver<Share>, parsed: mpsc::Sender<std::result::Result<Vec<Parsed>, Problem>>) {
-        let mut parsing: FuturesOrdered<JoinHandle<Result<Vec<Parsed>>>> = FuturesOrdered::new();
+    pub(super) async fn run(self, mut arrived: mpsc::Receiver<Share>, parsed: mpsc::Sender<Group>) {
+        let mut parsing: FuturesOrdered<oneshot::Receiver<Group>> = FuturesOrdered::new();
         let mut open = true;
         while open || !parsing.is_empty() {
             tokio::select! {
                 Some(group) = parsing.next(), if !parsing.is_empty() => {
-                    let group = group.map_err(|_| Problem::internal()).and_then(|group| group.map_err(|error| of_store(&error)));
-                    if parsed.send(group).await.is_err() {
+                    if parsed.send(group.unwrap_or_else(|_| Err(Problem::internal()))).await.is_err() {
                         return;
                     }
                 }
@@ -99,19 +99,14 @@ impl Parsing {
                     None => open = false,
                     Some(first) => {
                         let Ok(parser) = Arc::clone(&self.parsers).acquire_owned().await else { return };
-                        let group = group(first, &mut arrived);
-                        let (account, in_hand, believed) = (self.account, Arc::clone(&self.in_hand), Arc::clone(&self.believed));
-                        parsing.push_back(spawn_blocking(move || {
-                            let _parser = parser;
-                            let mut hand = in_hand.hand();
-                            let read = |share| {
-                                parse(share, account, &mut hand).map(|mut parsed| {
-                                    parsed.mail.auth = parsed.mail.claims.judge(&believed);
-                                    parsed
-                                })
-                            };
-                            group.into_iter().map(read).collect()
-                        }));
+                        let (answer, answered) = oneshot::channel();
+                        let (in_hand, believed) = (Arc::clone(&self.in_hand), Arc::clone(&self.believed));
+                        let mails = group(first, &mut arrived);
+                        let order = Order { account: self.account, in_hand, believed, mails, parser, answer };
+                        if self.orders.send(order).await.is_err() {
+                            return;
+                        }
+                        parsing.push_back(answered);
                     }
                 },
             }
@@ -131,7 +126,7 @@ fn group(first: Share, arrived: &mut mpsc::Receiver<Share>) -> Vec<Share> {
 }
 
 /// Reads one mail. Its mark stands in the in-hand file meanwhile; one that was in hand at two ends in a row, or that makes the reader panic, is kept unread.
-fn parse(share: Share, account: AccountKey, hand: &mut Hand) -> Result<Parsed> {
+pub(super) fn parse(share: Share, account: AccountKey, hand: &mut Hand) -> Result<Parsed> {
     let Share { mail: ArrivedMail { server, flags, came, mut held }, memory } = share;
     let mark = match (&server, &mut held) {
         (Some(name), _) => Mark::of_name(account.0, name.bytes()),

@@ -8,6 +8,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::store::raw::CHUNK_BYTES;
 
+/// A mail may be a thirty-second part larger than it was listed with before its room grows: servers count line ends in their own ways.
+const MORE: usize = 32;
+
 /// Where spool files are made.
 #[derive(Debug)]
 pub struct Spool {
@@ -67,6 +70,12 @@ impl Spool {
 }
 
 impl Arriving {
+    /// Makes room for a mail of about this size, as far as it stays in memory; what was promised and does not come costs nothing that lasts.
+    pub fn expect(&mut self, size: u64) {
+        let wanted = usize::try_from(size).unwrap_or(CHUNK_BYTES).min(CHUNK_BYTES);
+        self.bytes.reserve_exact(wanted.saturating_add(wanted / MORE));
+    }
+
     /// How many bytes came so far.
     pub fn size(&self) -> u64 {
         self.in_file + self.bytes.len() as u64

@@ -40,6 +40,7 @@ impl Entrance {
         let parsing = Parsing {
             account: place.account,
             in_hand: Arc::clone(&in_hand),
+            orders: self.orders().await?,
             parsers: Arc::clone(&self.parsers),
             most: self.most_parsers,
             believed: self.believed(),

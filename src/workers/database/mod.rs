@@ -25,7 +25,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use orders::{ReadOrder, WriteOrder};
 pub use rules::Rules;
-use threads::spawn;
+pub(super) use threads::spawn;
 
 use super::notices::Notices;
 use super::problems::of_store;

@@ -5,11 +5,11 @@ use std::thread;
 use crate::i18n::Text;
 use crate::problem::{Code, Problem};
 
-/// Starts a thread of this name. It ends by itself, with the last handle on the database.
+/// Starts a thread of this name, with room for what is nested deeply. It ends by itself, with the last handle of those who give it work.
 ///
 /// # Errors
 /// When the system has no room for another thread.
-pub(super) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), Problem> {
+pub(in crate::workers) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), Problem> {
     thread::Builder::new()
         .name(name.to_owned())
         .stack_size(8 << 20)

@@ -128,7 +128,10 @@ impl Receiving<'_> {
                         arriving.settle(self.spool).map_err(Stopped::Spool)?;
                     }
                 }
-                Told::Answer(Answer::MailBegins(number)) if number == current.number => came = 0,
+                Told::Answer(Answer::MailBegins(number)) if number == current.number => {
+                    came = 0;
+                    arriving.expect(current.size.unwrap_or(0));
+                }
                 Told::Answer(Answer::MailEnds(number)) if number == current.number => {
                     asked.pop_front();
                     ahead_bytes -= current.size.unwrap_or(0);
