@@ -81,9 +81,12 @@ fn disposition(name: &str) -> String {
     }
     let mut out = "Content-Disposition: attachment".to_owned();
     let mut pieces = vec![String::new()];
-    for byte in name.bytes() {
-        let coded =
-            if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    // Whole characters only: some readers decode each piece by itself.
+    for c in name.chars() {
+        let mut coded = c.to_string();
+        if !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) {
+            coded = coded.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        }
         if pieces.last().is_none_or(|piece| piece.len() + coded.len() > 54) {
             pieces.push(String::new());
         }

@@ -25,7 +25,7 @@ pub fn body(typed: &str) -> Flowed {
     for line in &lines {
         let (depth, content) = quote(line);
         let marks = ">".repeat(depth);
-        if content == "-- " || (content.trim_end().is_empty() && depth == 0) {
+        if content == "-- " || (content.trim_end_matches(' ').is_empty() && depth == 0) {
             text.push_str(&marks);
             text.push_str(if content == "-- " { if depth > 0 { " -- " } else { "-- " } } else { "" });
             text.push_str("\r\n");
@@ -135,8 +135,14 @@ fn soft_ranges(content: &str, columns: usize) -> Vec<std::ops::Range<usize>> {
             && *cluster != " "
             && let Some((to, used_to)) = best
         {
-            rows.push(start..content[start..to].trim_end_matches(' ').len() + start);
-            (start, used, best) = (to, used - used_to, None);
+            let row = content[start..to].trim_end_matches(' ');
+            // Followed by the space of a soft break, an empty row would be the end of its paragraph, and two dashes the mark of a signature.
+            if row.is_empty() || row == "--" {
+                best = None;
+            } else {
+                rows.push(start..start + row.len());
+                (start, used, best) = (to, used - used_to, None);
+            }
         }
         used += columns_of;
     }

@@ -68,4 +68,6 @@ pub fn write(draft: &Draft, enclosed: &[Enclosed], stamp: &Stamp) -> Result<Outg
 }
 
 #[cfg(test)]
+mod read_back;
+#[cfg(test)]
 mod tests;
