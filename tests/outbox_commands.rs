@@ -114,6 +114,39 @@ fn compose_queues_and_the_mail_can_be_taken_back_or_sent() {
 }
 
 #[test]
+fn a_signature_stands_below_the_text_where_a_command_asks_for_it() {
+    let world = World::new();
+    let (error, code) = world.json(&letter(&["--signature", "--at", "now"]), "Hello\n");
+    assert_eq!(
+        (error["error"]["code"].as_str(), error["error"]["field"].as_str(), code),
+        (Some("invalid_field"), Some("signature"), 1),
+        "{error}"
+    );
+    assert!(world.states().is_empty(), "nothing was queued");
+    let config = fumi::config::Paths::of(Some(&world.home)).unwrap().config_file();
+    let text = std::fs::read_to_string(&config).unwrap();
+    let signed = "display_name = \"Sales\"\nsignature = \"花子\\n営業部\"\n";
+    std::fs::write(&config, text.replace("display_name = \"Sales\"\n", signed)).unwrap();
+    let (row, code) = world.json(&letter(&["--signature", "--at", "now"]), "Hello\n");
+    assert_eq!((row["state"].as_str(), code), (Some("sent"), 0), "{row}");
+    let parent = row["message_id"].as_str().unwrap();
+    world.json(&["compose", "--reply", parent, "--body-file", "-", "--signature", "--at", "now"], "Second\n");
+    world.json(&["compose", "--forward", parent, "--to", "bob@c.example", "--body-file", "-", "--signature", "--at", "now"], "Third\n");
+    world.json(&letter(&["--at", "now"]), "Fourth\n");
+    let bodies: Vec<String> = world
+        .server
+        .taken()
+        .iter()
+        .map(|taken| mail_parser::MessageParser::default().parse(&taken.data).unwrap().body_text(0).unwrap().replace("\r\n", "\n"))
+        .collect();
+    assert_eq!(bodies[0], "Hello\n\n-- \n花子\n営業部\n");
+    assert!(bodies[1].starts_with("Second\n\n") && bodies[1].ends_with("> Hello\n\n-- \n花子\n営業部\n"), "{}", bodies[1]);
+    assert!(!bodies[1].contains("> 花子"), "the signature of what is answered is not quoted: {}", bodies[1]);
+    assert!(bodies[2].starts_with("Third\n\n-- \n花子\n営業部\n\n-----"), "{}", bodies[2]);
+    assert_eq!(bodies[3], "Fourth\n", "nobody asked for it");
+}
+
+#[test]
 fn an_answer_from_the_command_line_threads() {
     let world = World::new();
     let (row, _) = world.json(&letter(&["--at", "now"]), "First\n");

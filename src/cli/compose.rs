@@ -10,7 +10,7 @@ use serde_json::json;
 use super::context::{Context, absolute};
 use super::{Ended, Exit, message, outbox};
 use crate::domain::ids::Id;
-use crate::domain::mail::compose::{EnteredDraft, doubts, spread_links};
+use crate::domain::mail::compose::{EnteredDraft, Signature, doubts, spread_links};
 use crate::i18n::Text;
 use crate::jobs::outbox::{EncloseFile, OriginalOf, SaveDraft, SavedDraft, SendAt, SendMail};
 use crate::present;
@@ -59,6 +59,9 @@ pub struct ComposeArgs {
     /// When it goes: now, without the hold time, or at a time such as tomorrow 9:00
     #[arg(long, value_name = "WHEN", conflicts_with = "draft")]
     at: Option<String>,
+    /// Put the account's signature below the text
+    #[arg(long)]
+    signature: bool,
     /// Keep it as a draft
     #[arg(long)]
     draft: bool,
@@ -86,6 +89,9 @@ pub async fn run(args: ComposeArgs, at: &Context) -> Ended {
     for (field, given) in [(&mut entered.to, &args.to), (&mut entered.cc, &args.cc), (&mut entered.bcc, &args.bcc)] {
         let held = std::mem::take(field);
         *field = std::iter::once(held).filter(|held| !held.is_empty()).chain(given.iter().cloned()).collect::<Vec<_>>().join(", ");
+    }
+    if args.signature {
+        entered.body = signed(&entered, at)?;
     }
     let quoted = std::mem::take(&mut entered.body);
     if let Some(subject) = args.subject {
@@ -134,6 +140,21 @@ async fn begin(args: &ComposeArgs, at: &Context) -> Result<EnteredDraft, Problem
     let key = message::find(at, id).await?;
     let original = at.ask(OriginalOf(key)).await?;
     Ok(answer(&original, how, &at.zone, &at.words))
+}
+
+/// What was begun with the signature of its account, below a quote or in front of what is passed on, as in the app.
+fn signed(begun: &EnteredDraft, at: &Context) -> Result<String, Problem> {
+    let account = match begun.account {
+        Some(id) => at.settings.accounts.iter().find(|one| one.id == id),
+        None => at.settings.default_account(),
+    };
+    let account = account.ok_or_else(Problem::no_outgoing)?;
+    let signature = account.signature.as_str();
+    if signature.trim().is_empty() {
+        let said = Text::of("compose-no-signature").with("name", account.name.as_str());
+        return Err(Problem::failed(Code::InvalidField, said).hint(Text::of("compose-no-signature-hint")).field("signature"));
+    }
+    Ok(Signature::begin(&begun.body, signature, begun.forward_of.is_some()).1)
 }
 
 /// The text in a file, or on the standard input for `-`.

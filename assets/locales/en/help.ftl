@@ -194,7 +194,7 @@ arg-magnet = Where all mail from customers is shown together: folder=N, label=N,
 arg-account-discover-address = The mail address
 arg-ca-file = A PEM file with further trusted certificates for this account
 arg-color = Its colour in lists: red, green, yellow, blue, magenta, cyan; empty for none
-arg-signature = What stands below mails that are written from it in the app; empty for none
+arg-signature = What stands below mails that are written from it in the app and by compose --signature; empty for none
 arg-position = Its place among the accounts, from 1
 arg-ends-on = The last day of a member or a trial; empty for none
 arg-ends-as = As what it ends then: member or trial
@@ -250,6 +250,7 @@ arg-detach = Take what goes along away, by its name; may stand more often
 arg-from = The account it goes out from
 arg-at = When it goes: now, without the hold time, or at a time such as tomorrow 9:00
 arg-draft = Keep it as a draft
+arg-compose-signature = Put the account's signature below the text
 arg-days = How many days from today; 0 is all
 arg-message = The message
 arg-record = The record

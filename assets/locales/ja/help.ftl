@@ -194,7 +194,7 @@ arg-magnet = 顧客からのメールを集めて表示する場所: folder=名�
 arg-account-discover-address = メールアドレス
 arg-ca-file = このアカウントで信頼する証明書のPEMファイル
 arg-color = 一覧での色: red(赤)、green(緑)、yellow(黄)、blue(青)、magenta(マゼンタ)、cyan(シアン)。空にすると色なし
-arg-signature = アプリで作成するメールの末尾に入れる署名。空にするとなし
+arg-signature = アプリと compose --signature で作成するメールの末尾に入れる署名。空にするとなし
 arg-position = アカウントの並び順(1から)
 arg-ends-on = メンバーまたは試用の最終日。空にすると期限なし
 arg-ends-as = 終了の種類: member(メンバー)、trial(試用)
@@ -250,6 +250,7 @@ arg-detach = 添付から外すファイルの名前(複数回指定できます
 arg-from = 差出人のアカウント
 arg-at = 送信の時期: now(猶予時間を待たずに送信)、またはtomorrow 9:00のような日時
 arg-draft = 下書きとして保存
+arg-compose-signature = アカウントの署名を本文の末尾に入れる
 arg-days = 今日から何日分か(0はすべて)
 arg-message = メール
 arg-record = レコード
