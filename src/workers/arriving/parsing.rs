@@ -1,33 +1,24 @@
-//! Reading mails that came, in groups, on as many threads as there are parsers.
+//! Reading one mail that came.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
-use futures_util::StreamExt;
-use futures_util::stream::FuturesOrdered;
 use sha2::{Digest, Sha256};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::arrived::{ArrivedMail, Share};
-use super::in_hand::{Hand, InHand, MARKED_BYTES, Mark};
-use super::parsers::{Group, Order};
+use super::in_hand::{Hand, MARKED_BYTES, Mark};
 use super::spool::MailBytes;
 use crate::domain::ids::AccountKey;
 use crate::domain::mail::flags::Flags;
 use crate::domain::mail::message::ParsedMail;
 use crate::mime;
-use crate::problem::Problem;
 use crate::store::Result;
 use crate::store::arrival::ServerName;
 use crate::store::raw::{self, CHUNK_BYTES};
 use crate::store::search::TailEntry;
 use crate::text::CleanText;
-
-/// How many mails are read as one piece of work, and how many bytes.
-pub(super) const GROUP_MAILS: usize = 64;
-const GROUP_BYTES: u64 = 1 << 20;
 
 /// A mail in the spool of up to this size is compressed where it is read and stored with its batch; each chunk of a larger one is written by itself.
 pub(super) const IN_MEMORY: u64 = 6 << 20;
@@ -68,61 +59,6 @@ impl ParsedBytes {
             Self::Big(_) => 0,
         }
     }
-}
-
-/// The reading half of a way in.
-pub(super) struct Parsing {
-    pub(super) account: AccountKey,
-    pub(super) in_hand: Arc<InHand>,
-    /// The threads that read, and which of them are free.
-    pub(super) orders: mpsc::Sender<Order>,
-    pub(super) parsers: Arc<Semaphore>,
-    /// How many parsers there are in all.
-    pub(super) most: usize,
-    /// Whose word about senders is believed.
-    pub(super) believed: Arc<Vec<String>>,
-}
-
-impl Parsing {
-    /// Has mails read in groups, a few at the same time, and hands the groups on in order.
-    pub(super) async fn run(self, mut arrived: mpsc::Receiver<Share>, parsed: mpsc::Sender<Group>) {
-        let mut parsing: FuturesOrdered<oneshot::Receiver<Group>> = FuturesOrdered::new();
-        let mut open = true;
-        while open || !parsing.is_empty() {
-            tokio::select! {
-                Some(group) = parsing.next(), if !parsing.is_empty() => {
-                    if parsed.send(group.unwrap_or_else(|_| Err(Problem::internal()))).await.is_err() {
-                        return;
-                    }
-                }
-                first = arrived.recv(), if open && parsing.len() < self.most => match first {
-                    None => open = false,
-                    Some(first) => {
-                        let Ok(parser) = Arc::clone(&self.parsers).acquire_owned().await else { return };
-                        let (answer, answered) = oneshot::channel();
-                        let (in_hand, believed) = (Arc::clone(&self.in_hand), Arc::clone(&self.believed));
-                        let mails = group(first, &mut arrived);
-                        let order = Order { account: self.account, in_hand, believed, mails, parser, answer };
-                        if self.orders.send(order).await.is_err() {
-                            return;
-                        }
-                        parsing.push_back(answered);
-                    }
-                },
-            }
-        }
-    }
-}
-
-fn group(first: Share, arrived: &mut mpsc::Receiver<Share>) -> Vec<Share> {
-    let mut bytes = first.mail.held.size();
-    let mut group = vec![first];
-    while group.len() < GROUP_MAILS && bytes < GROUP_BYTES {
-        let Ok(next) = arrived.try_recv() else { break };
-        bytes += next.mail.held.size();
-        group.push(next);
-    }
-    group
 }
 
 /// Reads one mail. Its mark stands in the in-hand file meanwhile; one that was in hand at two ends in a row, or that makes the reader panic, is kept unread.
