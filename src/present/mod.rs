@@ -5,6 +5,7 @@ pub(crate) mod changes;
 pub mod commands;
 pub(crate) mod compose;
 pub(crate) mod discovery;
+pub(crate) mod explain;
 pub(crate) mod fields;
 pub(crate) mod history;
 pub mod key;

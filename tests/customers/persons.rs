@@ -154,3 +154,17 @@ fn the_sidebar_says_who_had_the_last_word_and_what_comes_next_and_shows_whom_one
     world.keys("i k j");
     shows(&world, &["Also", "Berg · Contact"]);
 }
+
+#[test]
+fn a_mail_is_linked_by_hand_and_says_why_it_is_and_who_may_see_it() {
+    let mut world = world(people(), Language::English);
+    world.keys("j j X");
+    shows(&world, &["nobody has newsletter@shop.example"]);
+    shows(&world, &["Only you may see it: the account is private."]);
+    world.keys("Esc +k").types("Nordwind").keys("Enter");
+    shows(&world, &["Link to"]);
+    world.keys("Enter X");
+    shows(&world, &["Berg", "by hand"]);
+    world.keys("Esc z X");
+    assert!(!world.screen().contains("by hand"), "{}", world.screen());
+}

@@ -8,10 +8,11 @@ use crate::domain::crm::field::{Field, specs};
 use crate::domain::crm::kind::{RecordKind, RecordName};
 use crate::domain::crm::money::Money;
 use crate::domain::crm::record::Record;
-use crate::domain::crm::sharing::{Because, SharedMail, Visibility, visibility};
+use crate::domain::crm::sharing::{Because, Visibility};
 use crate::domain::crm::value::Value;
 use crate::domain::when::When;
 use crate::jobs::crm::{AgendaGroup, AgendaRow, DuplicatePair, Explanation, HistoryEntry, StageRow, TimelineEntry, WaitingRow};
+use crate::present::explain::visible;
 
 /// `{id, kind, name}`.
 pub fn name(name: &RecordName) -> Json {
@@ -190,16 +191,8 @@ pub fn explanation(of: &Explanation, account: Option<&AccountSettings>, policy: 
     }
     let details: Vec<Json> =
         of.not_linked.iter().map(|one| json!({ "reason": one.reason.word(), "detail": one.detail.as_str() })).collect();
-    let level = policy.effective(account.map(|account| account.sharing).unwrap_or_default()).level;
-    let others: Vec<&str> = of.others.iter().map(String::as_str).collect();
-    let shared = SharedMail {
-        level,
-        own_domain: account.map(|account| account.email.domain()).unwrap_or_default(),
-        excluded: account.map(|account| account.excluded_domains.as_slice()).unwrap_or_default(),
-        records: &of.shares,
-        others: &others,
-    };
-    let (visible_to, because) = match visibility(&shared) {
+    let (level, visibility) = visible(of, account, policy);
+    let (visible_to, because) = match visibility {
         Visibility::Owner(because) => ("owner", because),
         Visibility::Everyone(because) => ("everyone", because),
     };

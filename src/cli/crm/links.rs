@@ -8,8 +8,8 @@ use crate::cli::context::Context;
 use crate::cli::message;
 use crate::cli::{Ended, Exit};
 use crate::i18n::Text;
-use crate::jobs::crm::{ExplainMail, LinkMail, NoLink, UnlinkMail};
-use crate::present::reasons;
+use crate::jobs::crm::{ExplainMail, LinkMail, UnlinkMail};
+use crate::present::explain::lines;
 
 /// A message and a record.
 #[derive(Debug, Args)]
@@ -57,22 +57,13 @@ pub async fn link(args: &LinkArgs, on: bool, at: &Context) -> Ended {
 pub async fn explain(args: &ExplainArgs, at: &Context) -> Ended {
     let message = message::find(at, &args.message).await?;
     let explanation = at.ask(ExplainMail(message)).await?;
+    let account = at.settings.accounts.iter().find(|account| account.id == explanation.account);
     if at.json() {
-        let account = at.settings.accounts.iter().find(|account| account.id == explanation.account);
         at.output.value(&json::explanation(&explanation, account, &at.policy));
         return Ok(Exit::DONE);
     }
-    for link in &explanation.links {
-        let line = format!("{} {}  {} {}", link.record.id.short(), link.record.name, at.say(&reasons::link(link.reason)), link.detail);
-        at.output.line(line.trim_end());
-    }
-    for one in &explanation.not_linked {
-        let text = match one.reason {
-            NoLink::OwnAddress => Text::of("crm-own-address"),
-            NoLink::UnlinkedByHand => Text::of("crm-unlinked-by-hand"),
-            NoLink::UnknownAddress => Text::of("crm-unknown-address"),
-        };
-        at.output.line(&at.say(&text.with("about", one.detail.as_str())));
+    for line in lines(&explanation, account, &at.policy, &at.words) {
+        at.output.line(&line);
     }
     Ok(Exit::DONE)
 }

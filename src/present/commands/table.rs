@@ -123,6 +123,10 @@ commands! {
     AddNote "add-note" ["+n"] CRM, needs(PERSON);
     /// Add a deal; only for contacts (S33).
     AddDeal "add-deal" ["+d"] CRM, needs(&[Need::Contact]);
+    /// Say why the mail is linked to a record or not, and who may see it.
+    Explain "explain" ["X"] MAIL, needs(ORDER);
+    /// Link the mail to a record by hand.
+    LinkRecord "link" ["+k"] MAIL, needs(ORDER);
     /// Show CRM information, focus it, go back.
     ShowCrm "show-crm" ["i"] MAIL_SIDE, alias(&["crm"]), footer("short-crm");
     /// Hide CRM information.

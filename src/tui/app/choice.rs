@@ -115,6 +115,8 @@ pub(crate) enum Then {
     Draft(Box<DraftRow>),
     /// Open a draft.
     WriteOn(Box<DraftRow>),
+    /// Link a mail to a record by hand.
+    LinkTo(MessageKey, RecordName),
     /// Show two persons beside each other, to make them one.
     Merge(RecordRef, RecordRef),
     /// Delete these records.

@@ -93,6 +93,8 @@ pub(crate) enum PromptKind {
     File(MessageKey),
     /// The command that is given a message.
     Pipe(MessageKey),
+    /// The record that a message is linked to.
+    Link(MessageKey),
     /// Until when mail sleeps.
     Until,
     /// To which day what is to be done is put off.

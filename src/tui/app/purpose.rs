@@ -204,6 +204,12 @@ purposes! {
     Correspondents asks ListCorrespondents, for Correspondents;
     /// The records that this search of the list finds.
     Matching(String) asks MatchingRecords, for Matching;
+    /// Why a mail is linked or not.
+    Explain asks crm::ExplainMail, for Form;
+    /// The records that a mail may be linked to.
+    LinkCandidates(MessageKey) asks MatchingRecords, for Form;
+    /// A mail that is linked to a record.
+    LinkMail asks crm::LinkMail;
     /// The changes of a record of this name.
     History(RecordName) asks HistoryOf, for Form;
     /// What happened with a record of this name.

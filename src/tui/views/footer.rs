@@ -58,6 +58,7 @@ fn draw_prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, app: &App, lo
         PromptKind::Folder(..) => format!("{} ", app.words.word("mail-folder-line")),
         PromptKind::File(_) => format!("{} ", app.words.word("mail-file-line")),
         PromptKind::Pipe(_) => "| ".to_owned(),
+        PromptKind::Link(_) => format!("{} ", app.words.word("link-line")),
         PromptKind::Until => format!("{} ", app.words.word("snooze-line")),
         PromptKind::Postpone => format!("{} ", app.words.word("postpone-line")),
         PromptKind::SendAt => format!("{} ", app.words.word("compose-later-line")),

@@ -3,7 +3,7 @@
 
 use super::{
     account_menu, attachments, boards, charset, composer, conversation, form, happened, links, mailboxes, merging, outbox, outside,
-    overlays, palette, people, postpone, prompt, record_acts, sidebar, snooze, threads, trash, triage,
+    overlays, palette, people, postpone, prompt, record_acts, relations, sidebar, snooze, threads, trash, triage,
 };
 use crate::jobs::changes::UndoRedo;
 use crate::present::commands::{Command, Place};
@@ -28,6 +28,7 @@ fn handlers(place: Place) -> &'static [Handler] {
             triage::command,
             snooze::command,
             people::command,
+            relations::command,
             sidebar::turn,
             composer::answer,
         ],
@@ -41,6 +42,7 @@ fn handlers(place: Place) -> &'static [Handler] {
             triage::command,
             snooze::command,
             people::command,
+            relations::command,
             sidebar::turn,
             composer::answer,
         ],

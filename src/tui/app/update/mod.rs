@@ -34,6 +34,7 @@ mod postpone;
 mod prompt;
 mod record_acts;
 mod records;
+mod relations;
 mod sidebar;
 mod sign_in;
 mod snooze;

@@ -1,6 +1,6 @@
 //! The line above the footer: commands, queries, finds.
 
-use super::{attachments, boards, composer, conversation, outside, postpone, snooze, threads, typed_command};
+use super::{attachments, boards, composer, conversation, outside, postpone, relations, snooze, threads, typed_command};
 use crate::i18n::Text;
 use crate::jobs::mail::ListView;
 use crate::jobs::outbox::SendAt;
@@ -69,6 +69,7 @@ pub(super) fn enter(app: &mut App) -> Vec<Effect> {
         PromptKind::Command => typed_command::run(app, &typed),
         PromptKind::Find => conversation::find(app, &typed),
         PromptKind::File(message) => outside::save_as(app, message, &typed),
+        PromptKind::Link(message) => relations::look(app, message, &typed),
         PromptKind::Pipe(message) => outside::pipe(app, message, &typed),
         PromptKind::Folder(message, index) => attachments::save_in(app, message, index, &typed),
         PromptKind::Until => match snooze::typed(app, &typed) {
@@ -142,6 +143,7 @@ pub(super) fn cancel(app: &mut App, kind: PromptKind) -> Vec<Effect> {
         | PromptKind::Folder(..)
         | PromptKind::File(_)
         | PromptKind::Pipe(_)
+        | PromptKind::Link(_)
         | PromptKind::Until
         | PromptKind::Postpone
         | PromptKind::SendAt

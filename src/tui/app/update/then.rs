@@ -2,7 +2,7 @@
 
 use super::{
     account, account_menu, appearance, attachments, bindings, boards, charset, command, composer, form, kept_forms, language, links,
-    merging, outbox, outside, postpone, record_acts, records, sign_in, snooze, threads, trash, triage, typed_command,
+    merging, outbox, outside, postpone, record_acts, records, relations, sign_in, snooze, threads, trash, triage, typed_command,
 };
 use crate::i18n::Text;
 use crate::jobs::mail::SaveAttachment;
@@ -60,6 +60,7 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::OpenRecord(known) => records::open_known(app, &known),
         Then::MergeInto(known) => records::save_anyway(app, Some(known)),
         Then::AddAnyway => records::save_anyway(app, None),
+        Then::LinkTo(message, record) => relations::link(app, message, &record),
         Then::Merge(one, other) => merging::begin(app, one, other),
         Then::DeleteRecords(targets) => record_acts::delete_now(app, targets),
         Then::ShowFound(name) => boards::show_found(app, &name),

@@ -9,6 +9,7 @@ mod outbox;
 mod outside;
 mod person;
 mod record;
+mod relations;
 mod take;
 
 use crate::jobs::{Answered, Question, Ticket};
@@ -93,6 +94,9 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::Enclose(purpose) => end(app, ticket, purpose, answered),
         Open::Correspondents(purpose) => end(app, ticket, purpose, answered),
         Open::Matching(purpose) => end(app, ticket, purpose, answered),
+        Open::Explain(purpose) => end(app, ticket, purpose, answered),
+        Open::LinkCandidates(purpose) => end(app, ticket, purpose, answered),
+        Open::LinkMail(purpose) => end(app, ticket, purpose, answered),
         Open::History(purpose) => end(app, ticket, purpose, answered),
         Open::Timeline(purpose) => end(app, ticket, purpose, answered),
         Open::Due(purpose) => end(app, ticket, purpose, answered),
