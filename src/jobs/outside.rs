@@ -20,6 +20,10 @@ pub enum OutsideJob {
     Print(PrintText),
     /// The commands that run are to end.
     Stop(StopCommands),
+    /// Whether one request takes the person off a list.
+    OneClick(OneClickOf),
+    /// That request.
+    Leave(LeaveList),
 }
 
 /// Every answer about programs outside.
@@ -29,7 +33,17 @@ pub enum OutsideReport {
     Attachment(Opened),
     /// What a command said.
     Piped(Piped),
+    /// The host that takes the person off a list by one request; `None` where the mail names none or is not to be taken at its word.
+    OneClick(Option<CleanText>),
 }
+
+/// Whether one request to a page takes the person off the list of this mail (RFC 8058); nothing goes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OneClickOf(pub MessageKey);
+
+/// Takes the person off the list of this mail by that request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeaveList(pub MessageKey);
 
 /// The HTML of a message, opened by the person's browser from a private file, without its scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

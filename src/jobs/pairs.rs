@@ -29,7 +29,10 @@ use super::outbox::{
     Correspondent, CountDrafts, DraftRow, DropDraft, EncloseFile, ListCorrespondents, ListDrafts, ListOutbox, OriginalOf, OutboxJob,
     OutboxReport, OutboxRow, SaveDraft, SavedDraft, SendAllDue, SendMail, TakeMailBack,
 };
-use super::outside::{OpenAttachment, OpenLink, OpenPage, Opened, OutsideJob, OutsideReport, PipeMessage, Piped, PrintText, StopCommands};
+use super::outside::{
+    LeaveList, OneClickOf, OpenAttachment, OpenLink, OpenPage, Opened, OutsideJob, OutsideReport, PipeMessage, Piped, PrintText,
+    StopCommands,
+};
 use super::question::Question;
 use super::resolve::{MailOf, MailboxesOf, MessageOf, MessageOrThread, Resolve, Resolved, ThreadOf};
 use super::triage::{EmptyTrash, Triage};
@@ -39,6 +42,7 @@ use crate::domain::crm::record::{NewRecord, Record};
 use crate::domain::discovery::Discovery;
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::compose::{Enclosure, Original};
+use crate::text::CleanText;
 
 /// Pairs questions with their answers: `Question as its variant of the subject's jobs => Answer as its variant of the subject's reports`.
 macro_rules! questions {
@@ -150,6 +154,7 @@ questions! {
     ReadSource as MailJob::Source => SourceView as MailReport::Source;
     SaveMessage as MailJob::SaveMessage => SavedAttachment as MailReport::Saved;
     PipeMessage as OutsideJob::Pipe => Piped as OutsideReport::Piped;
+    OneClickOf as OutsideJob::OneClick => Option<CleanText> as OutsideReport::OneClick;
     OpenAttachment as OutsideJob::Attachment => Opened as OutsideReport::Attachment;
     ImportMail as ExchangeJob::Import => Imported as ExchangeReport::Imported;
     ExportMail as ExchangeJob::Export => ExportedMail as ExchangeReport::Exported;
@@ -167,6 +172,7 @@ wishes! {
     DropDraft as OutboxJob::DropDraft;
     KeepLook as Job::Look;
     OpenLink as OutsideJob::Link;
+    LeaveList as OutsideJob::Leave;
     OpenPage as OutsideJob::Page;
     PrintText as OutsideJob::Print;
     StopCommands as OutsideJob::Stop;

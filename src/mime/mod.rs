@@ -32,6 +32,7 @@ pub mod skim;
 mod spans;
 mod tnef;
 pub mod transfer;
+mod unsubscribe;
 mod utf8;
 pub(crate) mod words;
 pub(crate) mod write;
@@ -39,4 +40,4 @@ pub(crate) mod write;
 #[cfg(test)]
 mod mutations;
 
-pub use read::{Reading, parse, parse_stream, read, read_as, read_stream, read_stream_as, sender_claims};
+pub use read::{Reading, one_click, parse, parse_stream, read, read_as, read_stream, read_stream_as, sender_claims};

@@ -14,7 +14,7 @@ use self::screen::reading;
 use super::skim::{Skimmed, skim, skim_stream};
 use crate::domain::mail::message::ParsedMail;
 
-pub use self::arrived::sender_claims;
+pub use self::arrived::{one_click, sender_claims};
 pub use self::screen::{Reading, html_body, unparsed};
 
 /// Reads a mail on arrival. Never fails: what breaks the reader gives a mail marked `unparsed`.

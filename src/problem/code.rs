@@ -141,6 +141,8 @@ worded! {
         ProgramFailed = "program_failed",
         /// A link that no browser is given.
         LinkRefused = "link_refused",
+        /// The page of a mailing list did not take the request to leave it.
+        LeaveFailed = "leave_failed",
         /// A file or folder cannot be read or written.
         IoError = "io_error",
         /// The disk or its quota is full.

@@ -124,7 +124,7 @@ impl Domains {
         self.asked.lock().unwrap().clone()
     }
 
-    /// The requests, each with its header.
+    /// The requests, each with its header and its body.
     pub fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }
@@ -163,6 +163,15 @@ fn serve(
 ) -> std::io::Result<()> {
     let (mut head, mut piece) = (Vec::new(), [0; 1024]);
     while !head.windows(4).any(|window| window == b"\r\n\r\n") {
+        match stream.read(&mut piece)? {
+            0 => return Ok(()),
+            length => head.extend(&piece[..length]),
+        }
+    }
+    let end = head.windows(4).position(|window| window == b"\r\n\r\n").unwrap_or_default() + 4;
+    let length =
+        String::from_utf8_lossy(&head[..end]).lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+    while head.len() < end + length.unwrap_or(0) {
         match stream.read(&mut piece)? {
             0 => return Ok(()),
             length => head.extend(&piece[..length]),

@@ -1,6 +1,8 @@
 //! The real binary in a real terminal, with real servers: the main job from the first start to the next morning.
 #![allow(clippy::unwrap_used)]
 
+#[path = "../support/domain.rs"]
+mod domain;
 #[path = "../support/dovecot.rs"]
 #[allow(dead_code)]
 mod dovecot;
@@ -14,6 +16,7 @@ mod terminal;
 
 mod ends;
 mod hostile_output;
+mod leaving_lists;
 mod main_job;
 mod main_job_ja;
 mod pictures;

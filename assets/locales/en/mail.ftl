@@ -157,4 +157,6 @@ snooze-other = Another time …
 snooze-wake = Back now
 snooze-line = Until (tomorrow 9:00, monday, 2027-01-31 9:00):
 mail-unsubscribe-page = Open the page of { $host } that takes you off the list?
+mail-unsubscribe-request = Ask { $host } to take you off the list? It is told no more than the link in this mail says.
+mail-unsubscribed = { $host } takes you off the list.
 mail-no-unsubscribe = This mail names no way off its list.

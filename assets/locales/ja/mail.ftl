@@ -138,4 +138,6 @@ snooze-other = 別の日時…
 snooze-wake = 今すぐ戻す
 snooze-line = いつまで(明日 9:00、月曜、2027-01-31 9:00):
 mail-unsubscribe-page = 配信停止のページ({ $host })を開きますか?
+mail-unsubscribe-request = { $host } に配信停止を依頼しますか?このメールのリンクに書かれていること以外は伝えません。
+mail-unsubscribed = { $host } が配信停止を受け付けました。
 mail-no-unsubscribe = このメールには配信停止の方法が書かれていません。

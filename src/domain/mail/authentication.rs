@@ -69,14 +69,7 @@ impl AuthClaims {
     /// DMARC decides where it says anything; else a signature or a sending host of the sender's own domain is a pass, and a failure without such a pass a failure. A mail
     /// that names several senders never passes.
     pub fn judge(&self, named: &[String]) -> Auth {
-        if self.host.is_empty() {
-            return Auth::None;
-        }
-        let is = |server: &str, name: &str| server.eq_ignore_ascii_case(name.trim().trim_end_matches('.'));
-        let believed = |said: &&AuthSaid| {
-            if named.is_empty() { is(&said.server, &self.host) } else { named.iter().any(|name| is(&said.server, name)) }
-        };
-        let results: Vec<&AuthResult> = self.said.iter().filter(believed).flat_map(|said| &said.results).collect();
+        let results = self.believed(named);
         // What DMARC says about another From than the one that is shown says nothing about this one.
         let about_this = |one: &&AuthResult| {
             one.method != "dmarc" || one.domains.is_empty() || one.domains.iter().any(|domain| self.from.contains(domain))
@@ -96,6 +89,22 @@ impl AuthClaims {
         } else {
             Auth::None
         }
+    }
+
+    /// The domains whose DKIM signature of this mail is good by the word of whom [`judge`](Self::judge) believes.
+    pub fn signers(&self, named: &[String]) -> Vec<&str> {
+        let good = |one: &&AuthResult| one.method == "dkim" && one.result == "pass";
+        self.believed(named).into_iter().filter(good).flat_map(|one| one.domains.iter().map(String::as_str)).collect()
+    }
+
+    /// What those servers say who are believed; nothing where no server took the mail.
+    fn believed(&self, named: &[String]) -> Vec<&AuthResult> {
+        let is = |server: &str, name: &str| server.eq_ignore_ascii_case(name.trim().trim_end_matches('.'));
+        let believed = |said: &&AuthSaid| {
+            !self.host.is_empty()
+                && if named.is_empty() { is(&said.server, &self.host) } else { named.iter().any(|name| is(&said.server, name)) }
+        };
+        self.said.iter().filter(believed).flat_map(|said| &said.results).collect()
     }
 }
 

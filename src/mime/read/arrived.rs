@@ -12,11 +12,13 @@ use super::super::limits;
 use super::super::plain_text::{Flow, plain_lines};
 use super::super::segments::{Segment, segments};
 use super::super::skim::{Skimmed, skim};
+use super::super::unsubscribe;
 use super::aside::{aside, flow, forwarded_lines};
 use crate::domain::mail::address::{Address, AddressRole, normalized_domain};
 use crate::domain::mail::authentication::AuthClaims;
 use crate::domain::mail::message::{ParsedMail, Warnings};
 use crate::domain::mail::quoting::own_words;
+use crate::domain::mail::unsubscribe::OneClick;
 use crate::text::CleanText;
 
 /// A mail as the store takes it.
@@ -67,14 +69,23 @@ pub(super) fn parsed(skimmed: &Skimmed) -> ParsedMail {
 
 /// What servers say of the sender of a mail, of which the beginning with the headers is here.
 pub fn sender_claims(beginning: &[u8]) -> AuthClaims {
+    of_headers(beginning, claims_of)
+}
+
+/// The page that takes somebody off the list of a mail by one request, where the mail may be taken at its word; the beginning with the headers is here.
+pub fn one_click(beginning: &[u8], named: &[String]) -> Option<OneClick> {
+    of_headers(beginning, |headers| unsubscribe::of_headers(headers, &claims_of(headers), named))
+}
+
+fn claims_of(headers: &Headers) -> AuthClaims {
+    claims(headers, from_domains(&addresses(headers).0))
+}
+
+/// What the headers of a mail say; nothing where reading them fails.
+fn of_headers<T: Default>(beginning: &[u8], said: impl FnOnce(&Headers) -> T) -> T {
     let end = ["\r\n\r\n", "\n\n"].iter().filter_map(|end| memchr::memmem::find(beginning, end.as_bytes())).min();
     let head = &beginning[..end.map_or(beginning.len(), |end| end + 2)];
-    catch_unwind(AssertUnwindSafe(|| {
-        let skimmed = skim(head);
-        let headers = &skimmed.parts[0].headers;
-        claims(headers, from_domains(&addresses(headers).0))
-    }))
-    .unwrap_or_default()
+    catch_unwind(AssertUnwindSafe(|| said(&skim(head).parts[0].headers))).unwrap_or_default()
 }
 
 fn from_domains(addresses: &[(AddressRole, Address)]) -> Vec<String> {

@@ -75,6 +75,8 @@ pub(crate) enum Then {
     Link(Box<Link>),
     /// Open a link in the browser.
     OpenLink(CleanText),
+    /// Leave the list of a message by one request to this host.
+    LeaveList(MessageKey, CleanText),
     /// Begin the mail that a link asks for.
     WriteTo(CleanText),
     /// Put a text on the clipboard.

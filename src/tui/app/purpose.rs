@@ -102,6 +102,10 @@ purposes! {
     Print asks outside::PrintText;
     /// A link that the browser opens.
     OpenLink(CleanText) asks outside::OpenLink;
+    /// Whether one request takes the person off the list of this message; the way that it names otherwise.
+    OneClick(MessageKey, CleanText) asks outside::OneClickOf;
+    /// That request, to this host.
+    LeaveList(CleanText) asks outside::LeaveList;
     /// A change that is laid over the rows until this answer.
     Change asks Triage;
     /// Removes what lies in the trash for good.

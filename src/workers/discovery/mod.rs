@@ -2,7 +2,7 @@
 //! service records, who takes its mail, and common names, all at once. Nobody is asked but the domain, the provider of its MX host, and hosts below them; no secret is
 //! sent; what is found waits for somebody's yes (promises.md B5).
 
-mod names;
+pub(super) mod names;
 mod steps;
 mod web;
 

@@ -13,11 +13,11 @@ const QUESTION: Duration = Duration::from_secs(2);
 
 /// Asks for names.
 #[derive(Clone)]
-pub(super) struct Names(TokioResolver);
+pub(in crate::workers) struct Names(TokioResolver);
 
 impl Names {
     /// A resolver; `None` when this system names no server to ask.
-    pub(super) fn of(server: Option<SocketAddr>) -> Option<Self> {
+    pub(in crate::workers) fn of(server: Option<SocketAddr>) -> Option<Self> {
         let mut builder = match server {
             None => TokioResolver::builder_tokio().ok()?,
             Some(at) => {
@@ -35,7 +35,7 @@ impl Names {
     }
 
     /// The addresses of a host; empty where it has none or nobody says.
-    pub(super) async fn addresses(&self, host: &str) -> Vec<IpAddr> {
+    pub(in crate::workers) async fn addresses(&self, host: &str) -> Vec<IpAddr> {
         self.0.lookup_ip(whole(host)).await.map(|found| found.iter().collect()).unwrap_or_default()
     }
 

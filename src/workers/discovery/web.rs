@@ -1,20 +1,17 @@
 //! Fetches the file in which a domain says its servers: by HTTPS only, of bounded length, without a secret, and never from anybody but that domain (promises.md B5).
 
-use std::net::{IpAddr, SocketAddr};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::net::IpAddr;
+use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
-use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
-use ureq::{Agent, Error, http};
+use ureq::{Error, http};
 
 use super::names::Names;
 use crate::domain::discovery::{Refusal, is_within};
 use crate::protocol::autoconfig::LONGEST;
+use crate::workers::net::https;
 
 /// How long one file may take.
 const FILE: Duration = Duration::from_secs(6);
@@ -80,30 +77,9 @@ impl Web {
     }
 
     fn fetch(&self, host: &str, path: &str, addresses: &[IpAddr]) -> Got {
-        let roots = match &self.ca_file {
-            None => RootCerts::PlatformVerifier,
-            Some(file) => match certificates(file) {
-                Some(found) => RootCerts::new_with_certs(&found),
-                None => return Got::Refused(Refusal::Untrusted),
-            },
+        let Some(agent) = https::agent(addresses, self.port, self.ca_file.as_deref(), FILE) else {
+            return Got::Refused(Refusal::Untrusted);
         };
-        let tls = TlsConfig::builder()
-            .provider(TlsProvider::Rustls)
-            .root_certs(roots)
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .build();
-        let config = Agent::config_builder()
-            .https_only(true)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .http_status_as_error(false)
-            .proxy(None)
-            .timeout_global(Some(FILE))
-            .tls_config(tls)
-            .user_agent("fumi")
-            .build();
-        let at = addresses.iter().map(|address| SocketAddr::new(*address, self.port)).collect();
-        let agent = Agent::with_parts(config, DefaultConnector::default(), Fixed(at));
         let port = if self.port == 443 { String::new() } else { format!(":{}", self.port) };
         let mut response = match agent.get(format!("https://{host}{port}{path}")).call() {
             Ok(response) => response,
@@ -125,35 +101,7 @@ impl Web {
 }
 
 fn of_error(error: &Error) -> Got {
-    let untrusted = match error {
-        Error::Rustls(_) | Error::Tls(_) => true,
-        Error::Io(error) => error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()),
-        _ => false,
-    };
-    if untrusted { Got::Refused(Refusal::Untrusted) } else { Got::Nothing }
-}
-
-fn certificates(file: &Path) -> Option<Vec<Certificate<'static>>> {
-    let text = std::fs::read(file).ok()?;
-    let found = parse_pem(&text).filter_map(|item| match item {
-        Ok(PemItem::Certificate(certificate)) => Some(certificate),
-        _ => None,
-    });
-    Some(found.collect::<Vec<_>>()).filter(|found| !found.is_empty())
-}
-
-/// The addresses that our own question found; nobody else is asked.
-#[derive(Debug)]
-struct Fixed(Vec<SocketAddr>);
-
-impl Resolver for Fixed {
-    fn resolve(&self, _: &http::Uri, _: &ureq::config::Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
-        let mut found = self.empty();
-        for address in self.0.iter().take(8) {
-            found.push(*address);
-        }
-        if found.is_empty() { Err(Error::HostNotFound) } else { Ok(found) }
-    }
+    if https::is_untrusted(error) { Got::Refused(Refusal::Untrusted) } else { Got::Nothing }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod connect;
 mod error;
+pub(in crate::workers) mod https;
 mod problem;
 pub(crate) mod smtp;
 mod trust;

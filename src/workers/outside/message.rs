@@ -73,7 +73,8 @@ async fn run(command: Command, input: Vec<u8>, lent: &Lent, name: &str) -> Resul
     })
 }
 
-async fn ask<Q: Question>(database: &Database, question: Q) -> Result<Q::Answer, Problem> {
+/// Asks the store for something of a message.
+pub(super) async fn ask<Q: Question>(database: &Database, question: Q) -> Result<Q::Answer, Problem> {
     let job: Job = question.into();
     Q::answer(database.read(job, clock::now()).await?).ok_or_else(Problem::internal)
 }

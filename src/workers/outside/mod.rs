@@ -2,6 +2,7 @@
 
 mod attachments;
 mod feed;
+mod leave;
 mod lent;
 mod message;
 mod program;
@@ -11,9 +12,10 @@ use std::ffi::OsStr;
 
 use crate::config::Settings;
 use crate::i18n::Text;
-use crate::jobs::outside::{OpenLink, OpenPage, OutsideJob, OutsideReport, StopCommands};
+use crate::jobs::outside::{LeaveList, OneClickOf, OpenLink, OpenPage, OutsideJob, OutsideReport, StopCommands};
 use crate::jobs::{Outcome, Report};
 use crate::problem::{Code, Problem};
+use crate::text::CleanText;
 use crate::workers::database::Database;
 
 pub use lent::Lent;
@@ -39,6 +41,11 @@ pub async fn carry_out(lent: &Lent, database: &Database, settings: &Settings, jo
             Ok(Report::Outside(Box::new(OutsideReport::Attachment(opened))))
         }
         OutsideJob::Link(link) => open_link(settings, &link).await,
+        OutsideJob::OneClick(OneClickOf(message)) => {
+            let found = leave::one_click(database, settings, message).await?;
+            Ok(Report::Outside(Box::new(OutsideReport::OneClick(found.map(|one| CleanText::line(&one.host))))))
+        }
+        OutsideJob::Leave(LeaveList(message)) => leave::leave(database, settings, message).await.map(|()| Report::Done),
     }
 }
 

@@ -1,11 +1,12 @@
 //! The links of a message: where they really lead, and what can be done with them.
 
 use super::composer;
+use crate::domain::ids::MessageKey;
 use crate::domain::mail::body::Link;
 use crate::domain::mail::compose::parse_mailto;
 use crate::domain::mail::unsubscribe::{WayOff, way_off};
 use crate::i18n::Text;
-use crate::jobs::outside::OpenLink;
+use crate::jobs::outside::{LeaveList, OneClickOf, OpenLink};
 use crate::present::commands::Command;
 use crate::present::compose;
 use crate::present::reading::all_links;
@@ -22,11 +23,35 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     }
 }
 
-/// Begins what takes the person off the list of the message under the cursor: a mail that is seen before it goes, or a page after a yes.
+/// Begins what takes the person off the list of the message under the cursor: one request where the mail may be taken at its word, else a mail that is seen before it goes, or
+/// a page. The requests wait for a yes.
 fn unsubscribe(app: &mut App) -> Vec<Effect> {
-    let headers = app.conversation.current_view().map(|view| view.headers.as_slice()).unwrap_or_default();
-    let named = headers.iter().find(|(name, _)| name.as_str().eq_ignore_ascii_case("List-Unsubscribe"));
-    match named.and_then(|(_, value)| way_off(value.as_str())) {
+    let Some(view) = app.conversation.current_view() else { return leave_by_hand(app, "") };
+    let value =
+        |wanted: &str| view.headers.iter().find(|(name, _)| name.as_str().eq_ignore_ascii_case(wanted)).map(|(_, value)| value.clone());
+    let way = value("List-Unsubscribe").unwrap_or_default();
+    if value("List-Unsubscribe-Post").is_some() {
+        let message = view.row.key;
+        return vec![app.ask(purpose::OneClick(message, way), OneClickOf(message))];
+    }
+    leave_by_hand(app, way.as_str())
+}
+
+/// Asks whether the host shall be told.
+pub(super) fn ask_to_leave(app: &mut App, message: MessageKey, host: CleanText) -> Vec<Effect> {
+    let question = Text::of("mail-unsubscribe-request").with("host", host.as_str());
+    app.overlays.push(Overlay::Confirm(Confirm { question, then: Then::LeaveList(message, host) }));
+    Vec::new()
+}
+
+/// Tells the host.
+pub(super) fn leave(app: &mut App, message: MessageKey, host: CleanText) -> Vec<Effect> {
+    vec![app.ask(purpose::LeaveList(host), LeaveList(message))]
+}
+
+/// Begins the mail, or asks about the page, that the value of `List-Unsubscribe` names.
+pub(super) fn leave_by_hand(app: &mut App, way: &str) -> Vec<Effect> {
+    match way_off(way) {
         Some(WayOff::Mail(link)) => write_to(app, &link),
         Some(WayOff::Page(link)) => {
             let host = link.as_str().split('/').nth(2).unwrap_or_default().to_owned();

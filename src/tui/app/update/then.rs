@@ -37,6 +37,7 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::OpenPage(message) => outside::browse(app, message),
         Then::Link(link) => links::menu(app, *link),
         Then::OpenLink(target) => links::open(app, target),
+        Then::LeaveList(message, host) => links::leave(app, message, host),
         Then::WriteTo(target) => links::write_to(app, &target),
         Then::Copy(text) => {
             app.notices.say(Level::Done, Text::of("copied").with("what", text.as_str()), app.now);

@@ -43,6 +43,8 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::OpenPage(purpose) => end(app, ticket, purpose, answered),
         Open::Print(purpose) => end(app, ticket, purpose, answered),
         Open::OpenLink(purpose) => end(app, ticket, purpose, answered),
+        Open::OneClick(purpose) => end(app, ticket, purpose, answered),
+        Open::LeaveList(purpose) => end(app, ticket, purpose, answered),
         Open::Change(purpose) => end(app, ticket, purpose, answered),
         Open::EmptyTrash(purpose) => end(app, ticket, purpose, answered),
         Open::Undo(purpose) => end(app, ticket, purpose, answered),

@@ -1,6 +1,6 @@
 //! Programs outside, and whole messages.
 
-use super::super::outside;
+use super::super::{links, outside};
 use super::take::{Take, above_the_footer, over_the_panes};
 use crate::i18n::Text;
 use crate::jobs::Ticket;
@@ -8,7 +8,7 @@ use crate::jobs::mail::{SavedAttachment, SourceView};
 use crate::jobs::outside::{Opened, Piped};
 use crate::problem::Problem;
 use crate::text::CleanText;
-use crate::tui::app::purpose::{OpenAttachment, OpenLink, OpenPage, Pipe, Print, SaveMessage, Source, StopCommands};
+use crate::tui::app::purpose::{LeaveList, OneClick, OpenAttachment, OpenLink, OpenPage, Pipe, Print, SaveMessage, Source, StopCommands};
 use crate::tui::app::{App, Effect, Level};
 
 impl Take for OpenAttachment {
@@ -32,6 +32,30 @@ impl Take for OpenAttachment {
 impl Take for OpenLink {
     fn done(self, app: &mut App, _: Ticket, (): ()) -> Vec<Effect> {
         app.notices.say(Level::Done, Text::of("mail-link-opened").with("link", self.0.as_str()), app.now);
+        Vec::new()
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
+    }
+}
+
+impl Take for OneClick {
+    fn done(self, app: &mut App, _: Ticket, host: Option<CleanText>) -> Vec<Effect> {
+        match host {
+            Some(host) => links::ask_to_leave(app, self.0, host),
+            None => links::leave_by_hand(app, self.1.as_str()),
+        }
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
+    }
+}
+
+impl Take for LeaveList {
+    fn done(self, app: &mut App, _: Ticket, (): ()) -> Vec<Effect> {
+        app.notices.say(Level::Done, Text::of("mail-unsubscribed").with("host", self.0.as_str()), app.now);
         Vec::new()
     }
 
