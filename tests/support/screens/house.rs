@@ -208,7 +208,11 @@ impl House {
                     OutsideJob::Attachment(_) => Ok(Report::Outside(Box::new(OutsideReport::Attachment(Opened::Opened)))),
                     // A command that has not ended is answered by the test.
                     OutsideJob::Pipe(_) => return None,
-                    OutsideJob::Link(_) | OutsideJob::Page(_) | OutsideJob::Print(_) | OutsideJob::Stop(_) => Ok(Report::Done),
+                    // No mail of these stories is signed, so that no page is asked.
+                    OutsideJob::OneClick(_) => Ok(Report::Outside(Box::new(OutsideReport::OneClick(None)))),
+                    OutsideJob::Link(_) | OutsideJob::Page(_) | OutsideJob::Print(_) | OutsideJob::Stop(_) | OutsideJob::Leave(_) => {
+                        Ok(Report::Done)
+                    }
                 }
             }
             Job::Account(_) | Job::Fetch(_) | Job::Health(_) | Job::Exchange(_) | Job::Look(_) => return None,
