@@ -1,11 +1,9 @@
 //! What a POP3 server lists and what is known of it: the durable half of the on-server rules (architecture.md 3).
 
 use std::collections::HashSet;
-use std::io::Read;
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
-use sha2::{Digest, Sha256};
 
 use super::{Result, StoreError, raw};
 use crate::domain::ids::{AccountKey, MessageKey};
@@ -201,26 +199,14 @@ pub fn is_whole(db: &Connection, message: MessageKey) -> Result<bool> {
     let Ok((hash, size)) = row else {
         return Ok(false);
     };
-    let mut reader = raw::reader(db, message);
-    let mut sum = Sha256::new();
-    let mut read: i64 = 0;
-    let mut buffer = vec![0; 64 * 1024];
-    loop {
-        match reader.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(count) => {
-                sum.update(&buffer[..count]);
-                read += i64::try_from(count).unwrap_or(i64::MAX);
-            }
-            Err(_) => return Ok(false),
-        }
-    }
-    Ok(read == size && sum.finalize().as_slice() == hash)
+    Ok(raw::sum(db, message).is_some_and(|sum| i64::try_from(sum.size) == Ok(size) && sum.hash == hash))
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use sha2::{Digest, Sha256};
+
     use super::*;
     use crate::domain::ids::Id;
     use crate::domain::mail::flags::Flags;

@@ -89,18 +89,36 @@ impl Read for RawReader<'_> {
     }
 }
 
-/// Whether the bytes of a mail are all here and unchanged, by their SHA-256.
-pub fn is_whole(db: &Connection, message: MessageKey, hash: &[u8; 32]) -> bool {
+/// The bytes of a mail as they are here.
+pub struct Sum {
+    /// Their SHA-256.
+    pub hash: [u8; 32],
+    /// How many.
+    pub size: u64,
+    /// Whether any chunk is here at all.
+    pub chunks: bool,
+}
+
+/// Reads the bytes of a mail and sums them up; none where they cannot be read.
+pub fn sum(db: &Connection, message: MessageKey) -> Option<Sum> {
     let mut hasher = Sha256::new();
     let mut reader = reader(db, message);
     let mut buffer = vec![0; 64 << 10];
+    let mut size = 0;
     loop {
-        match reader.read(&mut buffer) {
-            Ok(0) => return reader.next > 0 && hasher.finalize().as_slice() == hash,
-            Ok(n) => hasher.update(&buffer[..n]),
-            Err(_) => return false,
+        match reader.read(&mut buffer).ok()? {
+            0 => return Some(Sum { hash: hasher.finalize().into(), size, chunks: reader.next > 0 }),
+            read => {
+                hasher.update(&buffer[..read]);
+                size += read as u64;
+            }
         }
     }
+}
+
+/// Whether the bytes of a mail are all here and unchanged, by their SHA-256.
+pub fn is_whole(db: &Connection, message: MessageKey, hash: &[u8; 32]) -> bool {
+    sum(db, message).is_some_and(|sum| sum.chunks && sum.hash == *hash)
 }
 
 /// Removes every chunk of a message.
