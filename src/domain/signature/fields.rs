@@ -316,11 +316,11 @@ impl Form<'_> {
         let from = format!("{}@{}", self.clues.local, self.clues.domain);
         let domain = |mail: &str| mail.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()).unwrap_or_default();
         // `Mail.anna@...`: the label and its dot read like a part of the address.
-        let is_own = |value: &str| {
+        let is_labelled = |value: &str| {
             let value = value.to_lowercase();
-            value == from || ["mail.", "e-mail.", "email."].iter().any(|label| value.strip_prefix(label) == Some(&from))
+            ["mail.", "e-mail.", "email."].iter().any(|label| value.strip_prefix(label) == Some(&from))
         };
-        if let Some(item) = mails.iter().find(|item| is_own(&item.value) && item.value.to_lowercase() != from) {
+        if let Some(item) = mails.iter().find(|item| is_labelled(&item.value)) {
             self.put(out, SenderField::Email, item, &from, 97);
         }
         let own = mails.iter().find(|item| item.value.to_lowercase() == from).or_else(|| {

@@ -79,13 +79,12 @@ fn put(labels: &mut Vec<CleanText>, label: &CleanText) {
 }
 
 /// Labels what customers wrote.
-pub(super) fn mark_messages(rows: &mut [MessageRow], rules: &CrmRules) -> Result<()> {
+pub(super) fn mark_messages(rows: &mut [MessageRow], rules: &CrmRules) {
     for row in rows.iter_mut().filter(|row| row.person.is_some() && !row.mine) {
         if let Some(label) = label_of(row.account_name.as_str(), rules) {
             put(&mut row.labels, label);
         }
     }
-    Ok(())
 }
 
 /// Labels the conversations in which a customer wrote to an account with such a magnet.

@@ -32,9 +32,10 @@ pub(super) fn answer(db: &Connection, job: MailJob, times: &TimeReader<'_>, rule
             found(db, &query, within, limit, &Asking { times, rules }).map(MailReport::Found)
         }
         MailJob::Count(CountThreads { query, within }) => count(db, &query, within, &Asking { times, rules }).map(MailReport::Counted),
-        MailJob::Rows(ReadRows(keys)) => {
-            rows(db, &keys).and_then(|mut rows| magnets::mark_messages(&mut rows, rules).map(|()| MailReport::Rows(rows)))
-        }
+        MailJob::Rows(ReadRows(keys)) => rows(db, &keys).map(|mut rows| {
+            magnets::mark_messages(&mut rows, rules);
+            MailReport::Rows(rows)
+        }),
         MailJob::Thread(ReadThread(thread)) => threads::view(db, thread).map(MailReport::Thread),
         MailJob::Open(of) => return message::opened(db, of),
         MailJob::Raw(ReadRaw(message)) => raw::whole(db, message).map(MailReport::Raw),
