@@ -1,5 +1,6 @@
 //! Bringing mail in: when, how far, and what it brought.
 
+use crate::domain::account::AccountSettings;
 use crate::domain::ids::{Id, MailboxKey};
 use crate::problem::Problem;
 use crate::text::CleanText;
@@ -43,6 +44,22 @@ pub struct FetchSummary {
     pub skipped: Vec<Skipped>,
     /// Why it ended early.
     pub error: Option<Problem>,
+}
+
+impl FetchSummary {
+    /// Of a fetch of this account that did nothing yet.
+    pub fn of(account: &AccountSettings) -> Self {
+        Self {
+            account: CleanText::line(account.name.as_str()),
+            account_id: account.id,
+            fetched: 0,
+            deleted_on_server: 0,
+            bytes: 0,
+            milliseconds: 0,
+            skipped: Vec::new(),
+            error: None,
+        }
+    }
 }
 
 /// A mail that was not fetched this time.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 use super::crm::people;
 use super::packed::PackedAddresses;
 use super::{Result, StoreError, accounts};
-use crate::domain::ids::{AccountKey, Id, MessageKey};
+use crate::domain::ids::{AccountKey, Id};
 use crate::domain::time::Instant;
 use crate::jobs::account::{Arrivals, FetchEntry, LostMail};
 use crate::problem::Code;
@@ -19,17 +19,12 @@ const WHAT: &str = "fetched";
 /// So many entries of an account are kept: an app that runs all day and gets mail each time fills them in some days.
 const KEPT: usize = 200;
 
-/// The key above which a mail that arrives from now on has its own.
-pub fn newest(db: &Connection) -> Result<MessageKey> {
-    Ok(MessageKey(db.query_row("SELECT coalesce(max(key), 0) FROM message", [], |row| row.get(0))?))
-}
-
-/// Whom the mails belong to that came to an account since then: to people by their addresses, else why to nobody.
-pub fn arrivals(db: &Connection, account: AccountKey, since: MessageKey) -> Result<Arrivals> {
+/// Whom the newest so many mails of an account belong to: to people by their addresses, else why to nobody.
+pub fn arrivals(db: &Connection, account: AccountKey, newest: u64) -> Result<Arrivals> {
     let mut known: HashMap<String, Whose> = HashMap::new();
     let mut counted = Arrivals::default();
-    let mut statement = db.prepare_cached("SELECT addresses FROM message WHERE key > ?1 AND account = ?2")?;
-    let mut rows = statement.query(params![since.0, account.0])?;
+    let mut statement = db.prepare_cached("SELECT addresses FROM message WHERE account = ?1 ORDER BY key DESC LIMIT ?2")?;
+    let mut rows = statement.query(params![account.0, i64::try_from(newest).unwrap_or(i64::MAX)])?;
     while let Some(row) = rows.next()? {
         let mut whose = None;
         for (_, address) in PackedAddresses::read(row.get_ref(0)?.as_str()?).all() {

@@ -7,9 +7,9 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use super::accounts::{Accounts, problems};
-use super::fetch::Protocol;
 use super::fetch::imap::{ImapError, ImapSession};
-use super::fetch::pop3::{Login, Session, SessionError};
+use super::fetch::pop3::{Session, SessionError};
+use super::fetch::{Login, Protocol};
 use super::net::smtp::{SmtpLogin, SmtpSession};
 use super::net::{Endpoint, NetError, Side};
 use crate::domain::account::{AccountSettings, Secret, Security, ServerSettings, Validated, submission_port};

@@ -8,7 +8,8 @@ use tokio::sync::{Mutex, Semaphore, watch};
 use tokio::task::spawn_blocking;
 
 use super::imap::{FetchImap, WatchImap};
-use super::pop3::{FetchAccount, Login};
+use super::login::Login;
+use super::pop3::FetchAccount;
 use super::{FetchRules, Fetched, Protocol, history, ledger, secret_mark};
 use crate::config::Settings;
 use crate::config::secrets::Login as Which;
@@ -178,7 +179,6 @@ impl Fetcher {
             return Err(login_waits(&before.detail));
         }
         let (entrance, confirmed, stop) = (&*self.entrance, asked.confirm_deletes, self.stop.subscribe());
-        let since = ledger::begin(entrance.database()).await?;
         let history = self.accounts.paths().fetched_file();
         let imap = FetchImap { entrance, account, key, rules, confirmed, stop: stop.clone() };
         let fetch = FetchAccount {
@@ -215,7 +215,7 @@ impl Fetcher {
         if let Some(problem) = summary.error.take_if(|problem| signs_in && problem.code == Code::AuthFailed) {
             summary.error = Some(problem.hint(Text::of("sign-in-hint-again").with("account", account.name.as_str())));
         }
-        ledger::end(entrance.database(), key, since, &summary).await?;
+        ledger::note(entrance.database(), key, &summary).await?;
         let before = AccountState { good_mark: if logged_in { mark.clone() } else { before.good_mark.clone() }, ..before };
         let after = match &summary.error {
             Some(problem) if deletes_held => AccountState { code: Some(problem.code), ..after_success(Health::Paused, before) },
@@ -391,16 +391,7 @@ pub(super) fn wait_after(failures: u32) -> Duration {
 }
 
 fn nothing_fetched(account: &AccountSettings, problem: Problem) -> FetchSummary {
-    FetchSummary {
-        account: CleanText::line(account.name.as_str()),
-        account_id: account.id,
-        fetched: 0,
-        deleted_on_server: 0,
-        bytes: 0,
-        milliseconds: 0,
-        skipped: Vec::new(),
-        error: Some(problem),
-    }
+    FetchSummary { error: Some(problem), ..FetchSummary::of(account) }
 }
 
 fn millis(duration: Duration) -> i64 {

@@ -2,7 +2,7 @@
 
 use tokio::task::spawn_blocking;
 
-use crate::domain::ids::{AccountKey, MessageKey};
+use crate::domain::ids::AccountKey;
 use crate::jobs::account::FetchEntry;
 use crate::jobs::fetch::FetchSummary;
 use crate::problem::{Code, Problem};
@@ -11,21 +11,14 @@ use crate::workers::clock;
 use crate::workers::database::Database;
 use crate::workers::problems::of_store;
 
-/// Where the mail of a fetch begins.
-pub(super) async fn begin(database: &Database) -> Result<MessageKey, Problem> {
-    let store = database.store().clone();
-    let newest = spawn_blocking(move || fetch_ledger::newest(&store.reader()?)).await.map_err(|_| Problem::internal())?;
-    newest.map_err(|error| of_store(&error))
-}
-
 /// Notes a fetch that brought, deleted or left anything, or failed; most find nothing, and say nothing.
-pub(super) async fn end(database: &Database, account: AccountKey, since: MessageKey, summary: &FetchSummary) -> Result<(), Problem> {
+pub(super) async fn note(database: &Database, account: AccountKey, summary: &FetchSummary) -> Result<(), Problem> {
     let nothing = summary.fetched + summary.deleted_on_server == 0 && summary.skipped.is_empty() && summary.error.is_none();
     if nothing {
         return Ok(());
     }
-    let store = database.store().clone();
-    let arrivals = spawn_blocking(move || fetch_ledger::arrivals(&store.reader()?, account, since)).await;
+    let (store, fetched) = (database.store().clone(), summary.fetched);
+    let arrivals = spawn_blocking(move || fetch_ledger::arrivals(&store.reader()?, account, fetched)).await;
     let arrivals = arrivals.map_err(|_| Problem::internal())?.map_err(|error| of_store(&error))?;
     let entry = FetchEntry {
         at: clock::now(),

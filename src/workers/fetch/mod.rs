@@ -5,9 +5,11 @@ mod fetcher;
 mod history;
 pub(crate) mod imap;
 mod ledger;
+mod login;
 pub(crate) mod pop3;
 mod protocol;
 mod retention;
+mod telling;
 
 use sha2::{Digest, Sha256};
 
@@ -17,6 +19,7 @@ use crate::jobs::fetch::FetchSummary;
 
 pub use account_loop::FetchLoops;
 pub use fetcher::{FetchOptions, Fetcher};
+pub use login::Login;
 pub use protocol::Protocol;
 
 /// Limits of the config.
@@ -45,6 +48,13 @@ pub struct Fetched {
     pub stopped: bool,
     /// Whether the server took the secret.
     pub logged_in: bool,
+}
+
+impl Fetched {
+    /// Of a fetch that did nothing yet.
+    fn begun(account: &AccountSettings) -> Self {
+        Self { summary: FetchSummary::of(account), deletes_held: false, stopped: false, logged_in: false }
+    }
 }
 
 /// Sixteen bits of a slow hash of a secret and of where and as whom it is said: enough to notice that one of them was changed, far too few to find it out.

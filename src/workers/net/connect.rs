@@ -3,22 +3,23 @@
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::error::NetError;
+use super::trust::{Roots, tls_config};
 use crate::domain::account::{Security, ServerSettings};
+use crate::jobs::account::TestStep;
 
 /// How long a name, a connection or a handshake may take, each (promises.md B3).
 const CONNECT_TIME: Duration = Duration::from_secs(20);
@@ -57,8 +58,18 @@ impl Endpoint {
     }
 }
 
+/// Connects to a server whose endpoint may be spoken to. Every step that went well is added to `reached`, so that a test of an account can tell where it ended.
+pub async fn connect(endpoint: &Endpoint, reached: &mut Vec<TestStep>) -> Result<TcpStream, NetError> {
+    endpoint.check()?;
+    let addresses = resolve(endpoint).await?;
+    reached.push(TestStep::Resolve);
+    let stream = dial(&addresses).await?;
+    reached.push(TestStep::Connect);
+    Ok(stream)
+}
+
 /// The addresses of a host; literal addresses need no name server.
-pub async fn resolve(endpoint: &Endpoint) -> Result<Vec<SocketAddr>, NetError> {
+async fn resolve(endpoint: &Endpoint) -> Result<Vec<SocketAddr>, NetError> {
     let host = endpoint.ascii_host()?;
     let found = timeout(CONNECT_TIME, tokio::net::lookup_host((host.as_str(), endpoint.port)))
         .await
@@ -69,7 +80,7 @@ pub async fn resolve(endpoint: &Endpoint) -> Result<Vec<SocketAddr>, NetError> {
 }
 
 /// Connects to the first address that answers; each gets a short head start before the next.
-pub async fn dial(addresses: &[SocketAddr]) -> Result<TcpStream, NetError> {
+async fn dial(addresses: &[SocketAddr]) -> Result<TcpStream, NetError> {
     let mut tries: FuturesUnordered<_> = (0u32..)
         .zip(addresses)
         .map(|(n, address)| async move {
@@ -93,8 +104,11 @@ pub async fn dial(addresses: &[SocketAddr]) -> Result<TcpStream, NetError> {
     Ok(stream)
 }
 
-/// Begins TLS on a connection and checks who answers.
-pub async fn encrypt(stream: TcpStream, endpoint: &Endpoint, config: Arc<ClientConfig>) -> Result<TlsStream<TcpStream>, NetError> {
+/// Begins TLS on a connection and checks who answers, by the certificates that are trusted here.
+pub async fn encrypt(stream: TcpStream, endpoint: &Endpoint, roots: &Roots) -> Result<TlsStream<TcpStream>, NetError> {
+    let roots = roots.clone();
+    // The certificates are read from files.
+    let config = spawn_blocking(move || tls_config(&roots)).await.map_err(|_| NetError::NoRoots)??;
     let name = ServerName::try_from(endpoint.ascii_host()?).map_err(|_| NetError::BadHost)?;
     let handshake = TlsConnector::from(config).connect(name, stream);
     match timeout(CONNECT_TIME, handshake).await {

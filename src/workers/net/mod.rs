@@ -7,7 +7,7 @@ mod problem;
 pub(crate) mod smtp;
 mod trust;
 
-pub use connect::{Connection, Endpoint, dial, encrypt, resolve};
+pub use connect::{Connection, Endpoint, connect, encrypt};
 pub use error::{NetError, TlsTrouble};
 pub use problem::{Side, auth_failed, said_by};
-pub use trust::{Roots, tls_config};
+pub use trust::Roots;

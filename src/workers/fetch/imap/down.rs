@@ -1,7 +1,6 @@
 //! What changed on the server since the last look: new mails, flags, and mails that lie elsewhere or nowhere now.
 
 use std::collections::{HashMap, HashSet};
-use std::time::Instant;
 
 use super::bodies::{Bodies, Stopped, Wanted};
 use super::fetch_account::{Failed, Sync};
@@ -9,14 +8,14 @@ use super::selected::{ListedMail, Selected};
 use crate::domain::ids::MailboxKey;
 use crate::domain::mail::flags::Flags;
 use crate::i18n::Text;
-use crate::jobs::Notice;
-use crate::jobs::fetch::{FetchProgress, Skipped};
+use crate::jobs::fetch::Skipped;
 use crate::problem::{Code, Problem};
 use crate::protocol::imap::{Listed, MailboxStatus, Roles};
 use crate::store::Written;
 use crate::store::imap::{Folder, ImapWrite, Row, SHARED, ServerMailbox, Standing, folders, lost, rows};
 use crate::text::CleanText;
-use crate::workers::arriving::{Pace, Place};
+use crate::workers::arriving::Place;
+use crate::workers::fetch::telling::Telling;
 use crate::workers::problems::of_store;
 
 /// A row of a mailbox, by its UID.
@@ -171,22 +170,9 @@ impl Sync<'_> {
         let entrance = self.entrance;
         let way_in = entrance.open(Place { account: self.key, mailbox: folder.mailbox }).await?;
         let (total, total_bytes) = (wanted.len() as u64, wanted.iter().map(|mail| mail.size).sum::<u64>());
-        let mut pace = Pace::new(total, Some(total_bytes), Instant::now());
-        let (id, name, before) = (self.account.id, CleanText::line(self.account.name.as_str()), self.session.received());
-        let mut tell = |received: u64| {
-            let (done, bytes) = (way_in.kept().done(), received.saturating_sub(before));
-            pace.note(done, bytes, Instant::now());
-            let (rate, seconds_left) = (pace.rate(), pace.seconds_left());
-            entrance.notices().put(Notice::Progress(FetchProgress {
-                account: id,
-                name: name.clone(),
-                done,
-                total,
-                bytes,
-                rate,
-                seconds_left,
-            }));
-        };
+        let before = self.session.received();
+        let mut telling = Telling::new(entrance, &way_in, self.account, total, Some(total_bytes));
+        let mut tell = |received: u64| telling.tell(received.saturating_sub(before));
         tell(before);
         let spool = entrance.spool();
         let mut bodies = Bodies {

@@ -12,15 +12,12 @@ use super::session::ImapSession;
 use crate::domain::account::{AccountSettings, Secret};
 use crate::domain::ids::AccountKey;
 use crate::jobs::Notice;
-use crate::jobs::fetch::FetchSummary;
 use crate::problem::Problem;
 use crate::protocol::imap::{Listed, Reply};
 use crate::store::imap::{Folder, ImapWrite};
 use crate::store::{Store, Write, Written};
-use crate::text::CleanText;
 use crate::workers::arriving::Entrance;
-use crate::workers::fetch::pop3::Login;
-use crate::workers::fetch::{FetchRules, Fetched};
+use crate::workers::fetch::{FetchRules, Fetched, Login};
 use crate::workers::problems::of_store;
 
 /// How long one IDLE lasts: a server may end it after 30 minutes (RFC 2177).
@@ -86,21 +83,7 @@ impl FetchImap<'_> {
     /// Fetches. What went wrong stands in the summary; what was stored until then is stored.
     pub async fn run(self, secret: Secret) -> Fetched {
         let began = Instant::now();
-        let mut fetched = Fetched {
-            summary: FetchSummary {
-                account: CleanText::line(self.account.name.as_str()),
-                account_id: self.account.id,
-                fetched: 0,
-                deleted_on_server: 0,
-                bytes: 0,
-                milliseconds: 0,
-                skipped: Vec::new(),
-                error: None,
-            },
-            deletes_held: false,
-            stopped: false,
-            logged_in: false,
-        };
+        let mut fetched = Fetched::begun(self.account);
         let login = Login::incoming(self.account, secret);
         let mut stop = self.stop.clone();
         let ended = tokio::select! {

@@ -12,8 +12,8 @@ use crate::domain::account::{SaidBack, Security};
 use crate::jobs::account::TestStep;
 use crate::protocol::bearer::Bearer;
 use crate::protocol::imap::{Kind, Listed, Reply, State, StatusCode, quoted};
-use crate::workers::fetch::pop3::Login;
-use crate::workers::net::{Connection, NetError, dial, encrypt, resolve, tls_config};
+use crate::workers::fetch::Login;
+use crate::workers::net::{Connection, NetError, connect, encrypt};
 
 /// How many answers one command may have.
 pub(super) const MOST_REPLIES: usize = 2_000_000;
@@ -29,14 +29,10 @@ impl ImapSession {
     /// Connects and logs in. Every step that went well is added to `reached`, so that a test of an account can tell where it ended.
     pub async fn open(login: &Login, reached: &mut Vec<TestStep>) -> Result<Self, ImapError> {
         let endpoint = &login.endpoint;
-        endpoint.check()?;
-        let addresses = resolve(endpoint).await?;
-        reached.push(TestStep::Resolve);
-        let stream = dial(&addresses).await?;
-        reached.push(TestStep::Connect);
+        let stream = connect(endpoint, reached).await?;
         let hides = SaidBack::new(&login.username, &login.secret);
         let mut session = if endpoint.security == Security::Tls {
-            let stream = encrypt(stream, endpoint, load_trust(login).await?).await?;
+            let stream = encrypt(stream, endpoint, &login.roots).await?;
             reached.push(TestStep::Tls);
             Self::on(Connection::Encrypted(Box::new(stream)), hides)
         } else {
@@ -186,7 +182,7 @@ impl ImapSession {
         let (Connection::Open(stream), hides) = self.wire.into_connection()? else {
             return Err(ImapError::TextBeforeTls);
         };
-        let stream = encrypt(stream, &login.endpoint, load_trust(login).await?).await?;
+        let stream = encrypt(stream, &login.endpoint, &login.roots).await?;
         let mut session = Self::on(Connection::Encrypted(Box::new(stream)), hides);
         session.ask_offers().await?;
         Ok(session)
@@ -271,10 +267,4 @@ impl ImapSession {
             }
         }
     }
-}
-
-/// Loads the trusted certificates on a thread that may read files.
-async fn load_trust(login: &Login) -> Result<std::sync::Arc<rustls::ClientConfig>, NetError> {
-    let roots = login.roots.clone();
-    tokio::task::spawn_blocking(move || tls_config(&roots)).await.map_err(|_| NetError::NoRoots)?
 }

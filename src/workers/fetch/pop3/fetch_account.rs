@@ -12,7 +12,7 @@ use super::error::SessionError;
 use super::names::Names;
 use super::proving::{Proving, Unsettled};
 use super::receive::{Receiving, Stopped};
-use super::session::{Login, Session};
+use super::session::Session;
 use super::settling::Settling;
 use super::skipped;
 use crate::domain::account::{AccountSettings, Secret};
@@ -22,15 +22,13 @@ use crate::domain::mail::pop3::plan::{FetchPlan, Listed, Rules};
 use crate::domain::mail::pop3::proof::Proof;
 use crate::domain::mail::pop3::uidl::Uidl;
 use crate::i18n::Text;
-use crate::jobs::Notice;
-use crate::jobs::fetch::{FetchProgress, FetchSummary};
 use crate::problem::{Code, Problem};
 use crate::protocol::pop3::Pop3Error;
 use crate::store::accounts;
 use crate::store::pop3_marks::Marks;
-use crate::text::CleanText;
-use crate::workers::arriving::{Entrance, Pace, Place};
-use crate::workers::fetch::{FetchRules, Fetched, history};
+use crate::workers::arriving::{Entrance, Place};
+use crate::workers::fetch::telling::Telling;
+use crate::workers::fetch::{FetchRules, Fetched, Login, history};
 use crate::workers::problems::of_store;
 
 /// How often a fetch starts over because one mail breaks the conversation.
@@ -81,21 +79,7 @@ impl FetchAccount<'_> {
     /// Fetches. What went wrong stands in the summary; what was stored until then is stored.
     pub async fn run(mut self, secret: Secret) -> Fetched {
         let began = Instant::now();
-        let mut fetched = Fetched {
-            summary: FetchSummary {
-                account: CleanText::line(self.account.name.as_str()),
-                account_id: self.account.id,
-                fetched: 0,
-                deleted_on_server: 0,
-                bytes: 0,
-                milliseconds: 0,
-                skipped: Vec::new(),
-                error: None,
-            },
-            deletes_held: false,
-            stopped: false,
-            logged_in: false,
-        };
+        let mut fetched = Fetched::begun(self.account);
         let login = Login::incoming(self.account, secret);
         if let Err(problem) = self.sessions(&login, &mut fetched).await {
             fetched.summary.error = Some(problem);
@@ -294,23 +278,8 @@ impl FetchAccount<'_> {
         let way_in = self.entrance.open(place).await?;
         let total_bytes: Option<u64> = retrieve.iter().map(|mail| mail.size).sum();
         let total = retrieve.len() as u64;
-        let mut pace = Pace::new(total, total_bytes, Instant::now());
-        let entrance = self.entrance;
-        let (id, name) = (self.account.id, CleanText::line(self.account.name.as_str()));
-        let mut tell = |bytes: u64| {
-            let done = way_in.kept().done();
-            pace.note(done, bytes, Instant::now());
-            let (rate, seconds_left) = (pace.rate(), pace.seconds_left());
-            entrance.notices().put(Notice::Progress(FetchProgress {
-                account: id,
-                name: name.clone(),
-                done,
-                total,
-                bytes,
-                rate,
-                seconds_left,
-            }));
-        };
+        let mut telling = Telling::new(self.entrance, &way_in, self.account, total, total_bytes);
+        let mut tell = |bytes: u64| telling.tell(bytes);
         let spool = self.entrance.spool();
         let names = Names::of(listing, &plan.doubted, self.account.on_server);
         let mut receiving = Receiving {

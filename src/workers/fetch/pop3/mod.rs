@@ -15,4 +15,4 @@ mod skipped;
 
 pub use error::SessionError;
 pub use fetch_account::FetchAccount;
-pub use session::{Login, Session};
+pub use session::Session;

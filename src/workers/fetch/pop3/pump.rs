@@ -81,7 +81,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
 
     /// Waits longer or shorter than usual.
     #[must_use]
-    pub fn with_patience(mut self, patience: Patience) -> Self {
+    #[cfg(test)]
+    fn with_patience(mut self, patience: Patience) -> Self {
         self.patience = patience;
         self
     }

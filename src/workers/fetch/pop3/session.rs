@@ -3,44 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::error::SessionError;
-use super::pump::{Patience, Pump};
-use crate::domain::account::{AccountSettings, SaidBack, Secret, SecretSource, Security};
+use super::pump::Pump;
+use crate::domain::account::{SaidBack, Security};
 use crate::domain::mail::pop3::plan::Listed;
 use crate::jobs::account::TestStep;
 use crate::protocol::bearer::Bearer;
 use crate::protocol::pop3::{Answer, Channel, Command, ListedSize, ListedUidl, Machine, Pop3Error, Refusal};
-use crate::workers::net::{Connection, Endpoint, NetError, Roots, dial, encrypt, resolve, tls_config};
-
-/// Where to log in, and as whom.
-#[derive(Debug, Clone)]
-pub struct Login {
-    /// Where the server is, and how the line is protected.
-    pub endpoint: Endpoint,
-    /// Trusted certificates beyond the system's.
-    pub roots: Roots,
-    /// The user name.
-    pub username: String,
-    /// The password or token, wiped from memory when this is dropped.
-    pub secret: Secret,
-    /// Whether it is a token of an identity provider.
-    pub token: bool,
-    /// How long to wait for answers.
-    pub patience: Patience,
-}
-
-impl Login {
-    /// The incoming login of an account.
-    pub fn incoming(account: &AccountSettings, secret: Secret) -> Self {
-        Self {
-            endpoint: Endpoint::of(&account.incoming, account.plaintext_confirmed),
-            roots: Roots::of(account, &account.incoming),
-            username: account.incoming.username.clone(),
-            secret,
-            token: account.incoming_secret == SecretSource::Tokens,
-            patience: Patience::default(),
-        }
-    }
-}
+use crate::workers::fetch::Login;
+use crate::workers::net::{Connection, NetError, connect, encrypt};
 
 /// A POP3 session that is logged in.
 #[derive(Debug)]
@@ -52,21 +22,16 @@ impl Session {
     /// Connects and logs in. Every step that went well is added to `reached`, so that a test of an account can tell where it ended.
     pub async fn open(login: &Login, reached: &mut Vec<TestStep>) -> Result<Self, SessionError> {
         let endpoint = &login.endpoint;
-        endpoint.check()?;
-        let addresses = resolve(endpoint).await?;
-        reached.push(TestStep::Resolve);
-        let stream = dial(&addresses).await?;
-        reached.push(TestStep::Connect);
+        let stream = connect(endpoint, reached).await?;
         let mut pump = match endpoint.security {
             Security::Tls => {
-                let stream = encrypt(stream, endpoint, load_trust(&login.roots).await?).await?;
+                let stream = encrypt(stream, endpoint, &login.roots).await?;
                 reached.push(TestStep::Tls);
                 Pump::new(Machine::new(Channel::Encrypted), Connection::Encrypted(Box::new(stream)))
             }
             Security::Starttls => Pump::new(Machine::new(Channel::Open), Connection::Open(stream)),
             Security::None => Pump::new(Machine::new(Channel::OpenConfirmed), Connection::Open(stream)),
-        }
-        .with_patience(login.patience);
+        };
         pump.machine_mut().keep_quiet_about(SaidBack::new(&login.username, &login.secret));
         expect(pump.answer().await?, &Answer::Greeted)?;
         ask_capabilities(&mut pump).await?;
@@ -175,12 +140,6 @@ fn listed(names: Vec<ListedUidl>, sizes: &[ListedSize]) -> Vec<Listed> {
     mails.into_values().map(|mail| Listed { size: sized.get(&mail.number).copied().flatten(), ..mail }).collect()
 }
 
-/// Loads the trusted certificates on a thread that may read files.
-async fn load_trust(roots: &Roots) -> Result<std::sync::Arc<rustls::ClientConfig>, NetError> {
-    let roots = roots.clone();
-    tokio::task::spawn_blocking(move || tls_config(&roots)).await.map_err(|_| NetError::NoRoots)?
-}
-
 fn expect(answer: Answer, wanted: &Answer) -> Result<(), SessionError> {
     match answer {
         Answer::Refused(refusal) => Err(SessionError::Refused(refusal)),
@@ -209,9 +168,9 @@ async fn switch_to_tls(mut pump: Pump<Connection>, login: &Login) -> Result<Pump
     let Connection::Open(stream) = connection else {
         return Err(Pop3Error::TextBeforeTls.into());
     };
-    let stream = encrypt(stream, &login.endpoint, load_trust(&login.roots).await?).await?;
+    let stream = encrypt(stream, &login.endpoint, &login.roots).await?;
     machine.tls_ready();
-    Ok(Pump::new(machine, Connection::Encrypted(Box::new(stream))).with_patience(login.patience))
+    Ok(Pump::new(machine, Connection::Encrypted(Box::new(stream))))
 }
 
 /// USER and PASS where they are offered, since every server has them and the user name is said as it is (S64); SASL PLAIN where they are not, or where

@@ -13,7 +13,7 @@ use crate::domain::mail::address::AddrSpec;
 use crate::jobs::account::TestStep;
 use crate::mime::write::{WireMessage, wire_address};
 use crate::protocol::smtp::{Login, LoginStep, Offers, Reply};
-use crate::workers::net::{Connection, Endpoint, NetError, Roots, dial, encrypt, resolve, tls_config};
+use crate::workers::net::{Connection, Endpoint, NetError, Roots, connect, encrypt};
 
 /// The name we give in EHLO: fixed, and nobody's (RFC 5321 4.1.3).
 const HELLO: &str = "[127.0.0.1]";
@@ -92,11 +92,7 @@ impl SmtpSession {
 
     async fn begin(login: &SmtpLogin, reached: &mut Vec<TestStep>, secret: SaidBack) -> Result<Self, SmtpError> {
         let endpoint = &login.endpoint;
-        endpoint.check()?;
-        let addresses = resolve(endpoint).await?;
-        reached.push(TestStep::Resolve);
-        let stream = dial(&addresses).await?;
-        reached.push(TestStep::Connect);
+        let stream = connect(endpoint, reached).await?;
         let patience = login.patience;
         let mut wire = match endpoint.security {
             Security::Tls => Wire::new(encrypted(stream, login, reached).await?),
@@ -252,14 +248,9 @@ async fn asked_for_tls(stream: TcpStream, patience: Duration) -> Result<TcpStrea
 }
 
 async fn encrypted(stream: TcpStream, login: &SmtpLogin, reached: &mut Vec<TestStep>) -> Result<Connection, SmtpError> {
-    let stream = encrypt(stream, &login.endpoint, trust(&login.roots).await?).await?;
+    let stream = encrypt(stream, &login.endpoint, &login.roots).await?;
     reached.push(TestStep::Tls);
     Ok(Connection::Encrypted(Box::new(stream)))
-}
-
-async fn trust(roots: &Roots) -> Result<std::sync::Arc<rustls::ClientConfig>, NetError> {
-    let roots = roots.clone();
-    tokio::task::spawn_blocking(move || tls_config(&roots)).await.map_err(|_| NetError::NoRoots)?
 }
 
 /// A dot at the start of a line is doubled (RFC 5321 4.5.2). The bytes were checked: every line ends in CRLF.
