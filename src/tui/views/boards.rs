@@ -3,10 +3,10 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Block;
 
 use super::area::{self, rect};
 use super::facts;
+use super::lines::{framed, put};
 use super::look::Look;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
@@ -34,13 +34,11 @@ fn draw_list(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
     let board = &app.board;
     let focused = !board.detail.open;
     let title = Line::styled(format!(" {} ", truncate(&title(app), usize::from(area.width).saturating_sub(4))), look.strong);
-    let block = Block::bordered().border_style(if focused { look.focused } else { look.border }).title(title);
-    let inside = block.inner(area);
-    frame.render_widget(block, area);
+    let inside = framed(frame, area, if focused { look.focused } else { look.border }, title);
     let columns = usize::from(inside.width);
     if board.loaded && board.rows.iter().all(BoardRow::is_heading) && board.view != BoardView::Pipeline {
         for (y, part) in (inside.y..inside.bottom()).zip(crate::text::wrap(&app.words.say(&nothing(app)), columns)) {
-            frame.render_widget(Line::styled(part.to_owned(), look.dim), Rect { y, height: 1, ..inside });
+            put(frame, Line::styled(part.to_owned(), look.dim), Rect { y, height: 1, ..inside });
         }
         return;
     }
@@ -48,11 +46,11 @@ fn draw_list(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
     let rows = board.rows.iter().enumerate().skip(board.top).take(usize::from(below.height));
     let widths = Widths::of(rows.clone().filter_map(|(_, row)| row.record()), columns, app);
     if below.y > inside.y {
-        frame.render_widget(Line::styled(widths.names(app), look.dim), Rect { height: 1, ..inside });
+        put(frame, Line::styled(widths.names(app), look.dim), Rect { height: 1, ..inside });
     }
     for (y, (at, row)) in (below.y..).zip(rows) {
         let line = Rect { y, height: 1, ..below };
-        frame.render_widget(Line::from(spans(row, columns, &widths, app, look)), line);
+        put(frame, Line::from(spans(row, columns, &widths, app, look)), line);
         if at == board.cursor && !row.is_heading() {
             frame.buffer_mut().set_style(line, if focused { look.cursor } else { look.cursor_away });
         }
@@ -268,10 +266,7 @@ fn draw_detail(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
         None => app.board.current().map(|name| name.name.as_str().to_owned()).unwrap_or_default(),
     };
     let title = if title.is_empty() { title } else { format!(" {} ", truncate(&title, usize::from(area.width).saturating_sub(4))) };
-    let block =
-        Block::bordered().border_style(if detail.open { look.focused } else { look.border }).title(Line::styled(title, look.strong));
-    let inside = block.inner(area);
-    frame.render_widget(block, area);
+    let inside = framed(frame, area, if detail.open { look.focused } else { look.border }, Line::styled(title, look.strong));
     let here = acting(detail.rows().iter().map(DetailRow::does_something)).nth(detail.cursor);
     let here = here.filter(|_| detail.open).map(|row| (row, look.cursor));
     facts::draw(frame, inside, &app.detail_lines(), detail.top, here, look);

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
+use super::lines::put;
 use super::look::Look;
 use super::popup;
 use super::typed::window;
@@ -60,13 +61,13 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, chooser: &Chooser, app: &A
     if chooser.narrows {
         let line = Rect { height: 1, ..inside };
         let (shown, column) = window(chooser.line.value(), chooser.line.before_cursor(), usize::from(line.width).saturating_sub(2));
-        frame.render_widget(Line::from(vec![Span::styled("> ", look.accent), Span::raw(shown)]), line);
+        put(frame, Line::from(vec![Span::styled("> ", look.accent), Span::raw(shown)]), line);
         let x = 2 + u16::try_from(column).unwrap_or(0);
         frame.set_cursor_position(Position { x: line.x + x.min(line.width.saturating_sub(1)), y: line.y });
     }
     let line = u16::from(chooser.narrows);
     for (y, row) in (inside.y + line..inside.y + head).zip(remarks(columns, chooser, app)) {
-        frame.render_widget(Line::styled(row, look.ground), Rect { y, height: 1, ..inside });
+        put(frame, Line::styled(row, look.ground), Rect { y, height: 1, ..inside });
     }
     if choices.is_empty() {
         let text = match chooser.free {
@@ -74,13 +75,13 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, chooser: &Chooser, app: &A
             Some(FreeText::Mailbox) => "chooser-new-mailbox",
             None => "chooser-nothing",
         };
-        frame.render_widget(Line::styled(words.word(text), look.dim), Rect { height: 1, ..list });
+        put(frame, Line::styled(words.word(text), look.dim), Rect { height: 1, ..list });
         return;
     }
     let page = usize::from(list.height).max(1);
     for (y, (at, choice)) in (list.y..).zip(choices.iter().enumerate().skip(top).take(page)) {
         let line = Rect { y, height: 1, ..list };
-        frame.render_widget(row(at, choice, usize::from(list.width), chooser, app, look), line);
+        put(frame, row(at, choice, usize::from(list.width), chooser, app, look), line);
         if at == chooser.cursor {
             frame.buffer_mut().set_style(line, look.cursor);
         }

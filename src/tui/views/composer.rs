@@ -4,8 +4,8 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Block;
 
+use super::lines::{framed, put};
 use super::look::Look;
 use super::popup;
 use super::typed::{begins, window};
@@ -19,9 +19,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, composer: &Composer, app: 
     popup::clear(frame, area);
     frame.buffer_mut().set_style(area, look.ground);
     let title = format!(" {} ", app.words.word(composer.title()));
-    let block = Block::bordered().border_style(look.focused).title(Line::styled(title, look.strong));
-    let inside = block.inner(area);
-    frame.render_widget(block, area);
+    let inside = framed(frame, area, look.focused, Line::styled(title, look.strong));
     let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
     let headers = composer.headers();
     let below = u16::try_from(headers.len()).unwrap_or(0);
@@ -29,7 +27,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, composer: &Composer, app: 
         header(frame, Rect { y, height: 1, ..inside }, composer, spot, app, look);
     }
     let rule = Rect { y: inside.y + below, height: 1, ..inside };
-    frame.render_widget(Line::styled("─".repeat(usize::from(rule.width)), look.border), rule);
+    put(frame, Line::styled("─".repeat(usize::from(rule.width)), look.border), rule);
     let (columns, page) = composer.room(area.width, area.height);
     text(frame, Rect { y: inside.y + below + 1, height: u16::try_from(page).unwrap_or(0), ..inside }, composer, columns, look);
 }
@@ -123,7 +121,7 @@ fn header(frame: &mut Frame<'_>, area: Rect, composer: &Composer, spot: Spot, ap
             spans.push(Span::styled(fault, look.failed));
         }
     }
-    frame.render_widget(Line::from(spans), area);
+    put(frame, Line::from(spans), area);
     if focused {
         let x = u16::try_from(label_room + 1 + cursor).unwrap_or(0).min(area.width.saturating_sub(1));
         frame.set_cursor_position(Position { x: area.x + x, y: area.y });
@@ -135,7 +133,7 @@ fn text(frame: &mut Frame<'_>, area: Rect, composer: &Composer, columns: usize, 
     for (y, row) in (area.top()..area.bottom()).zip(&shown.rows) {
         let words = composer.body.lines().get(row.line).and_then(|line| line.get(row.bytes.clone())).unwrap_or_default();
         let style = if row.quote == 0 { look.ground } else { look.quotes[(row.quote - 1) % look.quotes.len()] };
-        frame.render_widget(Line::styled(CleanText::line(words).into_string(), style), Rect { y, height: 1, ..area });
+        put(frame, Line::styled(CleanText::line(words).into_string(), style), Rect { y, height: 1, ..area });
     }
     if let Some((at, column)) = shown.cursor.filter(|_| composer.spot == Spot::Field(DraftField::Body) && !composer.sending) {
         let y = area.y + u16::try_from(at).unwrap_or(0);

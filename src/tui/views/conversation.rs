@@ -6,8 +6,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Block;
 
+use super::lines::{framed, put};
 use super::look::Look;
 use super::threads::sleep;
 use crate::domain::mail::address::Address;
@@ -32,19 +32,19 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
         Some(_) => format!(" {} ", app.words.word("mail-no-subject")),
         None => String::new(),
     };
-    let mut block =
-        Block::bordered().border_style(if focused { look.focused } else { look.border }).title(Line::styled(title, look.strong));
-    let shown = usize::from(area.height.saturating_sub(2));
-    if pane.rows.len() > pane.top + shown {
+    let inside = framed(frame, area, if focused { look.focused } else { look.border }, Line::styled(title, look.strong));
+    let shown = usize::from(inside.height);
+    if pane.rows.len() > pane.top + shown && inside.height > 0 {
         let below = Text::of("rows-below").count("count", i64::try_from(pane.rows.len() - pane.top - shown).unwrap_or(i64::MAX));
-        block = block.title_bottom(Line::styled(format!(" {} ", app.words.say(&below)), look.dim).right_aligned());
+        let words = truncate(&format!(" {} ", app.words.say(&below)), usize::from(inside.width)).into_owned();
+        let columns = u16::try_from(width(&words)).unwrap_or(inside.width);
+        let place = Rect { x: inside.right().saturating_sub(columns), y: inside.bottom(), width: columns, height: 1 };
+        put(frame, Line::styled(words, look.dim), place);
     }
-    let inside = block.inner(area);
-    frame.render_widget(block, area);
     for (y, (at, row)) in (inside.y..).zip(pane.rows.iter().enumerate().skip(pane.top).take(usize::from(inside.height))) {
         let line = Rect { y, height: 1, ..inside };
         let spans = draw_row(at, row, usize::from(inside.width), app, look);
-        frame.render_widget(Line::from(spans), line);
+        put(frame, Line::from(spans), line);
         if row.node() == pane.cursor && matches!(row, Row::Header { .. }) {
             frame.buffer_mut().set_style(line, if focused { look.cursor } else { look.cursor_away });
         }

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::lines::put;
 use super::look::Look;
 use crate::tui::app::{FactLine, Ink};
 
@@ -13,7 +14,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, inside: Rect, lines: &[FactLine], top:
     for (y, line) in (inside.y..inside.bottom()).zip(lines.iter().skip(top)) {
         let spot = Rect { y, height: 1, ..inside };
         let spans = line.pieces.iter().map(|(ink, text)| Span::styled(text.as_str(), style(*ink, look)));
-        frame.render_widget(Line::from_iter(spans), spot);
+        put(frame, Line::from_iter(spans), spot);
         if let Some((_, cursor)) = here.filter(|(row, _)| *row == line.row) {
             frame.buffer_mut().set_style(spot, cursor);
         }

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::lines::put;
 use super::look::Look;
 use super::popup;
 use super::typed::window;
@@ -29,7 +30,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, notices: Rect, footer: Rect, app: &App
     let entries = entries(usize::from(footer.width), app);
     for up in 0..=entries.iter().map(|entry| entry.up).max().unwrap_or(0) {
         let line = Rect { y: footer.y.saturating_sub(up), ..footer };
-        frame.render_widget(keys(entries.iter().filter(|entry| entry.up == up), look), line);
+        put(frame, keys(entries.iter().filter(|entry| entry.up == up), look), line);
     }
 }
 
@@ -46,7 +47,7 @@ fn draw_whole(frame: &mut Frame<'_>, line: Rect, sign: &str, words: &str, style:
     }
     for (at, (y, row)) in (area.y..area.bottom()).zip(rows).enumerate() {
         let head = if at == 0 { format!(" {sign}") } else { " ".repeat(indent) };
-        frame.render_widget(Line::styled(format!("{head}{row}"), style), Rect { y, height: 1, ..line });
+        put(frame, Line::styled(format!("{head}{row}"), style), Rect { y, height: 1, ..line });
     }
 }
 
@@ -77,7 +78,7 @@ fn draw_prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, app: &App, lo
             draw_whole(frame, Rect { y, ..area }, "! ", &words, look.warning, look);
         }
     }
-    frame.render_widget(Line::from(spans), area);
+    put(frame, Line::from(spans), area);
     let x = head + column;
     frame.set_cursor_position(Position { x: area.x + u16::try_from(x).unwrap_or(0).min(area.width.saturating_sub(1)), y: area.y });
 }

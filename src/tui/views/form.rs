@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
+use super::lines::put;
 use super::look::Look;
 use super::popup;
 use super::typed::{begins, window};
@@ -76,14 +77,14 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, form: &Form, app: &App, lo
     let (fields, top) = laid.fields(inside);
     let Laid { rows, below, .. } = laid;
     for (y, row) in (fields.y..fields.bottom()).zip(rows.into_iter().skip(top)) {
-        frame.render_widget(row.line, Rect { y, height: 1, ..fields });
+        put(frame, row.line, Rect { y, height: 1, ..fields });
         if let Some(column) = row.cursor {
             let x = u16::try_from(column).unwrap_or(u16::MAX).min(fields.width.saturating_sub(1));
             frame.set_cursor_position(Position { x: fields.x + x, y });
         }
     }
     for (y, line) in (fields.bottom()..inside.bottom()).zip(below) {
-        frame.render_widget(line, Rect { y, height: 1, ..inside });
+        put(frame, line, Rect { y, height: 1, ..inside });
     }
 }
 

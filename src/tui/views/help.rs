@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::lines::put;
 use super::look::Look;
 use super::popup;
 use crate::text::{pad, width, wrap};
@@ -42,6 +43,6 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, reader: &Reader, app: &App
         }
     }
     for (y, line) in (inside.y..inside.bottom()).zip(lines.into_iter().skip(reader.top)) {
-        frame.render_widget(line, Rect { y, height: 1, ..inside });
+        put(frame, line, Rect { y, height: 1, ..inside });
     }
 }

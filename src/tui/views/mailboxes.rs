@@ -3,8 +3,8 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Block;
 
+use super::lines::{framed, put};
 use super::look::Look;
 use crate::present::sizes;
 use crate::text::{pad, pad_left, width};
@@ -13,21 +13,19 @@ use crate::tui::app::{App, MailboxEntry, MailboxName, Pane};
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
     let focused = app.focus == Pane::Mailboxes;
     let title = format!(" {} ", app.words.word("pane-mailboxes"));
-    let block = Block::bordered().border_style(if focused { look.focused } else { look.border }).title(Line::styled(title, look.strong));
-    let inside = block.inner(area);
-    frame.render_widget(block, area);
+    let inside = framed(frame, area, if focused { look.focused } else { look.border }, Line::styled(title, look.strong));
     let columns = usize::from(inside.width);
     let rows = app.mailboxes.entries.iter().enumerate().skip(app.mailboxes.top).take(usize::from(inside.height));
     for (y, (at, entry)) in (inside.y..).zip(rows) {
         let line = Rect { y, height: 1, ..inside };
         match entry {
-            MailboxEntry::Heading(word) => frame.render_widget(Line::styled(pad(&app.words.word(word), columns), look.dim), line),
+            MailboxEntry::Heading(word) => put(frame, Line::styled(pad(&app.words.word(word), columns), look.dim), line),
             MailboxEntry::Account { name, key } => {
                 let sign = app.mailboxes.sign(*key).map(|sign| format!(" {sign}")).unwrap_or_default();
                 let room = columns.saturating_sub(width(&sign));
                 let style = app.mailboxes.color(*key).map_or(look.dim, |color| look.account(color));
                 let spans = vec![Span::styled(pad(name.as_str(), room), style), Span::styled(sign, look.warning)];
-                frame.render_widget(Line::from(spans), line);
+                put(frame, Line::from(spans), line);
                 if at == app.mailboxes.cursor {
                     frame.buffer_mut().set_style(line, if focused { look.cursor } else { look.cursor_away });
                 }
@@ -49,7 +47,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
                     Span::styled(pad(&say(name, app), room), name_style),
                     Span::styled(pad_left(&count, number), look.accent),
                 ];
-                frame.render_widget(Line::from(spans), line);
+                put(frame, Line::from(spans), line);
                 frame.buffer_mut().set_style(line, style);
             }
         }

@@ -9,6 +9,7 @@ mod facts;
 mod footer;
 mod form;
 mod help;
+mod lines;
 mod look;
 mod mailboxes;
 mod page;

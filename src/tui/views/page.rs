@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::lines::put;
 use super::look::Look;
 use super::popup;
 use crate::text::truncate;
@@ -15,6 +16,6 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, page: &Page, app: &App, lo
     let title = format!("{}  {}-{last}/{}", page.title.say(&app.words), (page.top + 1).min(last), page.rows.len());
     let inside = popup::open(frame, area, area.width, area.height, &truncate(&title, usize::from(area.width).saturating_sub(4)), look);
     for (y, row) in (inside.y..inside.bottom()).zip(page.rows.iter().skip(page.top)) {
-        frame.render_widget(Line::raw(row.as_str()), Rect { y, height: 1, ..inside });
+        put(frame, Line::raw(row.as_str()), Rect { y, height: 1, ..inside });
     }
 }

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
+use super::lines::put;
 use super::look::Look;
 use super::popup;
 use super::typed::window;
@@ -34,12 +35,12 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, palette: &Palette, app: &A
     let inside = popup::open(frame, area, columns, rows, &app.words.word("palette-title"), look);
     let line = Rect { height: 1, ..inside };
     let (shown, column) = window(palette.line.value(), palette.line.before_cursor(), usize::from(line.width).saturating_sub(2));
-    frame.render_widget(Line::from(vec![Span::styled("> ", look.accent), Span::raw(shown)]), line);
+    put(frame, Line::from(vec![Span::styled("> ", look.accent), Span::raw(shown)]), line);
     let x = 2 + u16::try_from(column).unwrap_or(0);
     frame.set_cursor_position(Position { x: line.x + x.min(line.width.saturating_sub(1)), y: line.y });
     let (list, top) = list(area, palette);
     if palette.found.is_empty() {
-        frame.render_widget(Line::styled(app.words.word("chooser-nothing"), look.dim), Rect { height: 1, ..list });
+        put(frame, Line::styled(app.words.word("chooser-nothing"), look.dim), Rect { height: 1, ..list });
     }
     let page = usize::from(list.height).max(1);
     for (y, (at, command)) in (list.y..).zip(palette.found.iter().enumerate().skip(top).take(page)) {
@@ -63,7 +64,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, palette: &Palette, app: &A
                 Line::styled(format!("{} {}", pad(&said, room), pad(&keys, 9)), look.dim)
             }
         };
-        frame.render_widget(words, line);
+        put(frame, words, line);
         if at == palette.cursor {
             frame.buffer_mut().set_style(line, look.cursor);
         }

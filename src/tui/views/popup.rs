@@ -3,8 +3,9 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::{Block, Clear};
+use ratatui::widgets::Clear;
 
+use super::lines::framed;
 use super::look::Look;
 use crate::text::{truncate, width};
 
@@ -28,10 +29,8 @@ pub(super) fn open(frame: &mut Frame<'_>, area: Rect, columns: u16, rows: u16, t
     let place = place(area, columns, rows);
     clear(frame, place);
     frame.buffer_mut().set_style(place, look.ground);
-    let block = Block::bordered()
-        .border_style(look.focused)
-        .title(Line::styled(format!(" {} ", truncate(title, usize::from(place.width).saturating_sub(4))), look.strong));
-    frame.render_widget(block, place);
+    let title = format!(" {} ", truncate(title, usize::from(place.width).saturating_sub(4)));
+    framed(frame, place, look.focused, Line::styled(title, look.strong));
     inside(place)
 }
 

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
+use super::lines::put;
 use super::look::Look;
 use super::popup;
 use crate::i18n::Text;
@@ -109,6 +110,6 @@ fn boxed(frame: &mut Frame<'_>, area: Rect, title: &str, texts: &[(String, Style
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
     let inside = popup::open(frame, area, columns, rows, title, look);
     for (y, line) in (inside.y..inside.bottom()).zip(lines) {
-        frame.render_widget(line, Rect { y, height: 1, ..inside });
+        put(frame, line, Rect { y, height: 1, ..inside });
     }
 }

@@ -3,8 +3,8 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::Block;
 
+use super::lines::framed;
 use super::look::Look;
 use super::{facts, popup};
 use crate::present::fields;
@@ -18,11 +18,12 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, over: bool, app: &App, loo
     }
     let focused = app.focus == Pane::Sidebar;
     let room = usize::from(area.width).saturating_sub(4);
-    let block = Block::bordered()
-        .border_style(if focused { look.focused } else { look.border })
-        .title(Line::styled(format!(" {} ", truncate(&title(app), room)), look.strong));
-    let inside = block.inner(area);
-    frame.render_widget(block, area);
+    let inside = framed(
+        frame,
+        area,
+        if focused { look.focused } else { look.border },
+        Line::styled(format!(" {} ", truncate(&title(app), room)), look.strong),
+    );
     let here = acting(app.sidebar_rows().iter().map(SidebarRow::does_something)).nth(app.sidebar.cursor);
     let here = here.filter(|_| focused).map(|row| (row, look.cursor));
     facts::draw(frame, inside, &app.sidebar_lines(), app.sidebar.top, here, look);

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::lines::put;
 use super::look::Look;
 use crate::domain::account::ServerSettings;
 use crate::i18n::Text;
@@ -36,7 +37,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, look: &Look) {
         spans.push(Span::raw("  "));
     }
     spans.push(Span::styled(right, look.accent));
-    frame.render_widget(Line::from(spans), area);
+    put(frame, Line::from(spans), area);
 }
 
 /// The tabs as they are drawn: on a narrow screen without blanks around them, so that what stands at the right has its room.

@@ -3,9 +3,9 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Block;
 
 use super::area::{area, rect};
+use super::lines::{framed, put};
 use super::look::Look;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
@@ -28,13 +28,10 @@ const LABEL: usize = 12;
 
 pub(super) fn draw(frame: &mut Frame<'_>, place: Rect, app: &App, look: &Look) {
     let focused = app.focus == Pane::List;
-    let block = Block::bordered().border_style(if focused { look.focused } else { look.border }).title(title(app, place.width, look));
-    let inside = block.inner(place);
-    frame.render_widget(block, place);
+    let inside = framed(frame, place, if focused { look.focused } else { look.border }, title(app, place.width, look));
     let list = &app.threads;
     if list.loaded && list.rows.is_empty() {
-        frame
-            .render_widget(Line::styled(truncate(&app.words.say(&nothing(app)), usize::from(inside.width)).into_owned(), look.dim), inside);
+        put(frame, Line::styled(truncate(&app.words.say(&nothing(app)), usize::from(inside.width)).into_owned(), look.dim), inside);
         return;
     }
     let columns = usize::from(inside.width);
@@ -50,7 +47,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, place: Rect, app: &App, look: &Look) {
             ListRow::Thread(row) => vec![Line::from(spans(row, columns, column, app, look))],
         };
         for (y, line) in (lines.y..).zip(words) {
-            frame.render_widget(line, Rect { y, height: 1, ..inside });
+            put(frame, line, Rect { y, height: 1, ..inside });
         }
         if at == list.cursor && list.loaded {
             frame.buffer_mut().set_style(lines, if focused { look.cursor } else { look.cursor_away });
