@@ -7,7 +7,8 @@ use ratatui::text::Line;
 use ratatui::widgets::Block;
 
 /// Draws one line from the left edge of a place on. The screen library counts a half-width sound mark when it fills cells and not when it measures spans, so its own lines
-/// lose a letter at their end for each mark.
+/// lose a letter at their end for each mark; and it takes a letter with its mark for one wide cell, of which terminals know nothing, so that the mark would stay behind when
+/// another text takes the place.
 pub(super) fn put<'a>(frame: &mut Frame<'_>, line: impl Into<Line<'a>>, place: Rect) {
     let line = line.into();
     let buffer = frame.buffer_mut();
@@ -18,9 +19,20 @@ pub(super) fn put<'a>(frame: &mut Frame<'_>, line: impl Into<Line<'a>>, place: R
     buffer.set_style(place, line.style);
     let mut x = place.x;
     for span in &line.spans {
-        let room = usize::from(place.right().saturating_sub(x));
-        (x, _) = buffer.set_stringn(x, place.y, &span.content, room, span.style);
+        for run in runs(&span.content) {
+            let room = usize::from(place.right().saturating_sub(x));
+            (x, _) = buffer.set_stringn(x, place.y, run, room, span.style);
+        }
     }
+}
+
+/// A text cut before and behind each half-width sound mark, which has a cell of its own.
+fn runs(text: &str) -> impl Iterator<Item = &str> {
+    let is_mark = |c: char| matches!(c, '\u{ff9e}' | '\u{ff9f}');
+    text.split_inclusive(is_mark).flat_map(move |run| {
+        let (letters, mark) = run.split_at(run.trim_end_matches(is_mark).len());
+        [letters, mark]
+    })
 }
 
 /// Draws a frame with its title, and answers what lies inside.
@@ -65,6 +77,17 @@ mod tests {
             let columns = u16::try_from(2 * width(words) + 2).unwrap();
             assert_eq!(drawn(columns, &line), format!("{words}|{words}|"));
         }
+    }
+
+    #[test]
+    fn a_mark_goes_with_the_text_that_it_stood_in() {
+        let mut terminal = Terminal::new(TestBackend::new(8, 1)).unwrap();
+        terminal.draw(|frame| put(frame, "ﾊﾟｿｺﾝ ｶﾞ", frame.area())).unwrap();
+        let before = terminal.backend().buffer().clone();
+        let mut after = before.clone();
+        after.reset();
+        let written: Vec<u16> = before.diff(&after).iter().map(|(x, _, _)| *x).collect();
+        assert_eq!(written, [0, 1, 2, 3, 4, 6, 7], "each cell that had something is written over, those of the marks too");
     }
 
     #[test]
