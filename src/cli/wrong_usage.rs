@@ -88,6 +88,7 @@ fn problem(error: &clap::Error, arguments: &[String]) -> Problem {
     let value = told(ContextKind::InvalidValue);
     let wrong = || Text::of("usage-wrong-value").with("value", value.clone().unwrap_or_default()).with("argument", argument());
     let message = match error.kind() {
+        ErrorKind::UnknownArgument if !argument().starts_with('-') => Text::of("usage-surplus").with("argument", argument()),
         ErrorKind::UnknownArgument => Text::of("usage-unknown-argument").with("argument", argument()),
         ErrorKind::InvalidSubcommand => {
             Text::of("usage-unknown-command").with("command", told(ContextKind::InvalidSubcommand).unwrap_or_default())

@@ -63,6 +63,17 @@ fn letters_are_text_and_a_wrong_address_is_marked() {
 }
 
 #[test]
+fn where_nothing_can_be_sent_what_is_typed_next_acts_on_no_mail() {
+    let mut world = world();
+    let account = std::mem::take(&mut world.house.settings.accounts).remove(0);
+    world.event(Event::Notice(Notice::AccountChanged(account.id)));
+    world.keys("j c").types("de!x");
+    assert!(world.screen().contains("There is no account to send from"), "{}", world.screen());
+    world.keys("Esc z");
+    assert!(world.screen().contains("nothing to undo"), "{}", world.screen());
+}
+
+#[test]
 fn a_draft_is_kept_after_some_seconds_and_when_the_composer_is_left() {
     let mut world = world();
     world.keys("c").types("half");

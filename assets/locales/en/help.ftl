@@ -338,6 +338,7 @@ usage-unknown-command = There is no command “{ $command }”.
 usage-no-command = The command is missing.
 usage-wrong-value = “{ $value }” is no value for { $argument }.
 usage-value-missing = { $argument } needs a value.
+usage-surplus = { $argument } is one word too many here.
 usage-too-many = { $argument } has too many values.
 usage-missing = Missing: { $arguments }.
 usage-conflict = { $argument } cannot be used with { $other }.

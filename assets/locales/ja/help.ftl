@@ -338,6 +338,7 @@ usage-unknown-command = 「{ $command }」というコマンドはありませ�
 usage-no-command = コマンドを指定してください。
 usage-wrong-value = 「{ $value }」は { $argument } に指定できません。
 usage-value-missing = { $argument } に値を指定してください。
+usage-surplus = { $argument } は余分な引数です。
 usage-too-many = { $argument } の値が多すぎます。
 usage-missing = 指定が必要です: { $arguments }
 usage-conflict = { $argument } と { $other } は同時に指定できません。

@@ -54,7 +54,8 @@ pub struct House {
     pub outside: Vec<OutsideJob>,
     context: Context,
     rules: CrmRules,
-    settings: Settings,
+    /// The settings of the accounts.
+    pub settings: Settings,
     account: AccountKey,
     /// Thread, depth and references of what arrived, so that later mails know what they answer.
     arrived: Vec<(i64, u32, Vec<String>)>,

@@ -6,7 +6,8 @@ use super::{
     overlays, palette, people, postpone, prompt, record_acts, relations, sidebar, snooze, threads, trash, triage,
 };
 use crate::jobs::changes::UndoRedo;
-use crate::present::commands::{Command, Place};
+use crate::present::commands::{Command, Need, Place};
+use crate::problem::Problem;
 use crate::tui::app::overlay::{Overlay, Reader};
 use crate::tui::app::{App, Effect, Pane, Tab, purpose};
 
@@ -76,7 +77,11 @@ const ANYWHERE: &[Handler] = &[
 pub(super) fn order(app: &mut App, command: Command) -> Vec<Effect> {
     app.notices.forget_refusal();
     if let Some(why) = app.refuses(command) {
-        app.warn(why);
+        // Whoever wants to write types on at once: those letters must not act on mails.
+        match why == Need::Sender.missing() {
+            true => app.overlays.push(Overlay::Problem(Problem::no_outgoing())),
+            false => app.warn(why),
+        }
         return Vec::new();
     }
     carry_out(app, command).unwrap_or_default()

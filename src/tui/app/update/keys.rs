@@ -17,6 +17,10 @@ pub(super) fn press(app: &mut App, press: KeyPress) -> Vec<Effect> {
     if matches!(app.overlays.last(), Some(Overlay::Keys(_))) {
         return bindings::press(app, press);
     }
+    // Whoever was typing when it came up types on: those letters must not close it unread, and the next ones act on mails.
+    if matches!(app.overlays.last(), Some(Overlay::Problem(_))) && matches!(press.key, Key::Char(_)) && !press.ctrl {
+        return Vec::new();
+    }
     if edits_line(app, press) {
         return typed(app, press);
     }

@@ -158,7 +158,6 @@ pub(super) fn key(app: &mut App, press: KeyPress) -> Vec<Effect> {
         Some(Overlay::Chooser(chooser)) => {
             return pick_by_digit(&app.words, chooser, press).map_or_else(Vec::new, |then| choose(app, then));
         }
-        Some(Overlay::Problem(_)) => return close(app),
         _ => return Vec::new(),
     };
     if edit == Edit::Changed { changed(app) } else { Vec::new() }
