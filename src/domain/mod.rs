@@ -13,6 +13,7 @@ pub(crate) mod provider;
 pub mod query;
 pub(crate) mod sign_in;
 pub mod signature;
+pub mod team;
 pub mod time;
 pub(crate) mod typed;
 pub(crate) mod when;
