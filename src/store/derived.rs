@@ -2,14 +2,16 @@
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
+use super::crm::kept;
 use super::{Result, summary, threads};
 use crate::domain::ids::{MessageKey, ThreadKey};
 
 /// The number of the rules: raised with whatever changes what `base_subject`, `without_marks` or `summary::compute` give, since `verify` compares by today's rules.
 const RULES: &str = "3";
 
-/// Makes the clues of subjects and the rows of lists anew if other rules made them; one transaction. In a store of today's rules it only reads a row.
+/// Makes the clues of subjects, the rows of lists and the texts of records anew if other rules made them, each in one transaction. In a store of today's rules it only reads two rows.
 pub(super) fn renew(db: &mut Connection) -> Result<()> {
+    records(db)?;
     if made_by(db)?.as_deref() == Some(RULES) {
         return Ok(());
     }
@@ -24,6 +26,18 @@ pub(super) fn renew(db: &mut Connection) -> Result<()> {
         }
         let sql = "INSERT INTO meta (name, value) VALUES ('derived_by', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
         transaction.execute(sql, [RULES])?;
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+fn records(db: &mut Connection) -> Result<()> {
+    if kept::is_of_today(db)? {
+        return Ok(());
+    }
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if kept::begin(&transaction)? {
+        kept::renew(&transaction, usize::MAX)?;
     }
     transaction.commit()?;
     Ok(())

@@ -34,6 +34,7 @@ const STEPS: &[Step] = &[
     Step::Tables(include_str!("../../assets/migrations/0016_retention.sql")),
     Step::Tables(include_str!("../../assets/migrations/0017_ranks.sql")),
     Step::Tables(include_str!("../../assets/migrations/0018_imap.sql")),
+    Step::Tables(include_str!("../../assets/migrations/0019_record_texts.sql")),
 ];
 
 /// The version after the last step.

@@ -179,7 +179,7 @@ mod tests {
     use crate::store::Store;
 
     /// Whatever is made anew from other rows, and what the full-text index keeps for itself.
-    const MADE_ANEW: [&str; 9] = [
+    const MADE_ANEW: [&str; 11] = [
         "raw_chunk",
         "authentication",
         "mailbox_thread",
@@ -189,6 +189,8 @@ mod tests {
         "subject_clue",
         "search_tail",
         "search_sum",
+        "record_piece",
+        "record_stale",
     ];
 
     #[test]

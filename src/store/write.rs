@@ -81,6 +81,9 @@ pub enum Write {
     SettleChanges,
 }
 
+/// The texts of so many records are made anew in the write that changed them; a write that changes more, such as another name of a large company, leaves the rest for later.
+const RENEWED: usize = 2_000;
+
 impl Write {
     /// How many bytes of mail it stores, as they are stored.
     pub fn mail_bytes(&self) -> usize {
@@ -125,6 +128,7 @@ impl Write {
 
     fn transact(self, db: &mut Connection, context: &mut Context) -> Result<Written> {
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let most = if matches!(self, Self::ImportRecords(..)) { usize::MAX } else { RENEWED };
         let written = match self {
             Self::Arrivals(arrivals) => Written::Arrived(arrival::store(&transaction, arrivals, context)?),
             Self::BigMail(part) => Written::BigMail(arrival::store_part(&transaction, part)?),
@@ -200,6 +204,7 @@ impl Write {
             Self::Changes(UndoRedo::Undo) => Written::Changed(undo::undo(&transaction)?),
             Self::Changes(UndoRedo::Redo) => Written::Changed(undo::redo(&transaction)?),
         };
+        crm::kept::renew(&transaction, most)?;
         transaction.commit()?;
         Ok(written)
     }

@@ -26,7 +26,7 @@ pub use compare::Compare;
 pub use error::{QueryError, Trouble};
 pub use field::SearchField;
 pub use highlight::{highlights, places_of};
-pub use narrowing::Narrowing;
+pub use narrowing::{Narrowing, kept_form};
 pub use phrase::Phrase;
 pub use record::{RecordField, RecordTest, Test};
 pub use terms::{Trace, each_trace, index_text};

@@ -5,13 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
-use crate::domain::crm::all_day;
+use super::kept::{Form, Kept, sign_of_choice};
 use crate::domain::crm::field::{Field, FieldType, spec};
 use crate::domain::crm::kind::{RecordKind, Subject};
-use crate::domain::crm::picklist::Picklists;
-use crate::domain::crm::record::Record;
-use crate::domain::crm::value::Value;
-use crate::domain::query::{Compare, Narrowing, Query, RecordField, RecordTest, Span, Term, Test, What};
+use crate::domain::crm::picklist::{PicklistId, Picklists};
+use crate::domain::crm::rules::CrmRules;
+use crate::domain::query::{Compare, Narrowing, Query, RecordField, RecordTest, Span, Term, Test, What, kept_form};
 use crate::domain::time::Instant;
 use crate::domain::when::When;
 use crate::problem::value_in_every_language;
@@ -26,14 +25,17 @@ const PIECE: usize = 500;
 /// A query, ready to be held against records.
 pub(super) struct Filter<'a> {
     query: &'a Query,
+    rules: &'a CrmRules,
     zone: &'a TimeZone,
-    /// The local member's name: whom `owner:me` means.
-    me: String,
+    /// The names of those whose records are, by their keys.
+    owners: HashMap<i64, String>,
+    /// What each condition with words looks for, by its place.
+    words: HashMap<Span, Narrowing>,
     /// The people with such a mail, for each condition on mail, by its place.
     with_mail: HashMap<Span, BTreeSet<i64>>,
     /// The people of each company.
     companies: HashMap<i64, Vec<i64>>,
-    /// The one value of a picklist that words name, by their place: `contacted` is not `Not Contacted`.
+    /// The sign of the one value of a picklist that words name, by their place: `contacted` is not `Not Contacted`.
     chosen: HashMap<Span, String>,
 }
 
@@ -42,14 +44,30 @@ impl<'a> Filter<'a> {
     ///
     /// # Errors
     /// `StoreError::Query` for a name that does not exist, at its place.
-    pub(super) fn of(db: &Connection, kind: RecordKind, query: &'a Query, picklists: &Picklists, zone: &'a TimeZone) -> Result<Self> {
-        let me = db.query_row("SELECT name FROM member WHERE key = ?1", [LOCAL_MEMBER], |row| row.get(0))?;
-        let mut filter = Self { query, zone, me, with_mail: HashMap::new(), companies: HashMap::new(), chosen: HashMap::new() };
-        for (term, _) in query.terms() {
+    pub(super) fn of(db: &Connection, kind: RecordKind, query: &'a Query, rules: &'a CrmRules, zone: &'a TimeZone) -> Result<Self> {
+        let mut filter = Self {
+            query,
+            rules,
+            zone,
+            owners: HashMap::new(),
+            words: HashMap::new(),
+            with_mail: HashMap::new(),
+            companies: HashMap::new(),
+            chosen: HashMap::new(),
+        };
+        let terms = query.terms();
+        let signs = if terms.is_empty() { Vec::new() } else { signs(&rules.picklists) };
+        for (term, _) in terms {
             match &term.what {
-                What::Record(RecordTest { field: RecordField::Value(field), test: Test::Words(words) }) => {
-                    if let Some(id) = chosen(kind, *field, words, picklists) {
-                        filter.chosen.insert(term.at.clone(), id);
+                What::Record(RecordTest { field, test: Test::Words(words) }) => {
+                    let value = if let RecordField::Value(field) = field { chosen(kind, *field, words, &rules.picklists) } else { None };
+                    match value {
+                        Some(id) => {
+                            filter.chosen.insert(term.at.clone(), sign_of_choice(&id));
+                        }
+                        None => {
+                            filter.words.insert(term.at.clone(), Narrowing::of(words).with_signs(&signs));
+                        }
                     }
                 }
                 What::Record(_) => {}
@@ -58,6 +76,8 @@ impl<'a> Filter<'a> {
                 }
             }
         }
+        let mut statement = db.prepare_cached("SELECT key, name FROM member")?;
+        filter.owners = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
         if kind == RecordKind::Company && !filter.with_mail.is_empty() {
             let mut statement = db.prepare_cached("SELECT company, key FROM person WHERE company IS NOT NULL AND deleted_at = 0")?;
             for pair in statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))? {
@@ -74,45 +94,66 @@ impl<'a> Filter<'a> {
     }
 
     /// Whether a record is asked for.
-    pub(super) fn fits(&self, record: &Record) -> bool {
+    pub(super) fn fits(&self, record: &Form<'_>) -> bool {
         self.holds(self.query, record)
     }
 
-    fn holds(&self, query: &Query, record: &Record) -> bool {
+    /// Texts of which one stands in every record that is asked for; `None` where nothing is known of them.
+    pub(super) fn traces(&self) -> Option<Vec<&str>> {
+        match self.query {
+            Query::And(all) => {
+                all.iter().filter_map(|one| self.traces_of(one)).max_by_key(|traces| traces.first().map_or(0, |one| one.len()))
+            }
+            one => self.traces_of(one),
+        }
+    }
+
+    fn traces_of(&self, query: &Query) -> Option<Vec<&str>> {
+        let Query::Term(Term { what: What::Record(test), at }) = query else { return None };
+        match test.field {
+            // They are no words of the record's text.
+            RecordField::Kind | RecordField::Owner | RecordField::Created | RecordField::Changed => None,
+            _ => match self.chosen.get(at) {
+                Some(sign) => Some(vec![sign.as_str()]),
+                None => self.words.get(at)?.traces(),
+            },
+        }
+    }
+
+    fn holds(&self, query: &Query, record: &Form<'_>) -> bool {
         match query {
             Query::All => true,
             Query::And(all) => all.iter().all(|one| self.holds(one, record)),
             Query::Or(any) => any.iter().any(|one| self.holds(one, record)),
             Query::Not(inner) => !self.holds(inner, record),
             Query::Term(Term { what: What::Record(test), at }) => match (self.chosen.get(at), test.field) {
-                (Some(id), RecordField::Value(field)) => record.text(field) == id,
-                _ => self.passes(test, record),
+                (Some(sign), RecordField::Value(field)) => record.words(field).starts_with(sign.as_str()),
+                _ => self.passes(test, at, record),
             },
             Query::Term(term) => self.with_mail.get(&term.at).is_some_and(|people| self.people(record).any(|one| people.contains(&one))),
         }
     }
 
     /// The people whose mail counts as the record's.
-    fn people<'b>(&'b self, record: &'b Record) -> impl Iterator<Item = i64> + 'b {
-        let own = (record.reference.subject == Subject::Person).then_some(record.reference.key);
-        let concerned = record.person.as_ref().map(|person| person.reference.key);
-        let of_company = (record.reference.subject == Subject::Company).then(|| self.companies.get(&record.reference.key)).flatten();
-        own.into_iter().chain(concerned).chain(of_company.into_iter().flatten().copied())
+    fn people<'b>(&'b self, record: &Form<'_>) -> impl Iterator<Item = i64> + 'b {
+        let own = (record.subject() == Subject::Person).then_some(record.key);
+        let of_company = (record.subject() == Subject::Company).then(|| self.companies.get(&record.key)).flatten();
+        own.into_iter().chain(record.person).chain(of_company.into_iter().flatten().copied())
     }
 
-    fn passes(&self, asked: &RecordTest, record: &Record) -> bool {
+    fn passes(&self, asked: &RecordTest, at: &Span, record: &Form<'_>) -> bool {
         match &asked.test {
             Test::Words(words) if asked.field == RecordField::Owner && matches!(words.to_lowercase().as_str(), "me" | "自分") => {
-                record.owner.as_str() == self.me
+                record.owner == LOCAL_MEMBER
             }
-            Test::Words(words) => Narrowing::of(words).fits(&text_of(record, asked.field)),
+            Test::Words(_) => self.words.get(at).is_some_and(|wanted| self.has(wanted, asked.field, record)),
             Test::Flag(wanted) => {
                 let RecordField::Value(field) = asked.field else { return false };
-                record.value(field).is_some_and(|value| *value == Value::Flag(true)) == *wanted
+                (record.value(field).and_then(Kept::number) == Some(1)) == *wanted
             }
             Test::Number(compare, wanted) => {
                 let RecordField::Value(field) = asked.field else { return false };
-                record.value(field).and_then(thousandths).is_some_and(|number| compare.takes(number.cmp(&i128::from(*wanted))))
+                self.thousandths(field, record).is_some_and(|number| compare.takes(number.cmp(&i128::from(*wanted))))
             }
             Test::Day(compare, day) => when_of(record, asked.field).is_some_and(|when| compare.takes(when.date(self.zone).cmp(day))),
             Test::At(compare, at) => when_of(record, asked.field).is_some_and(|when| self.at(when, *compare, *at)),
@@ -125,6 +166,56 @@ impl<'a> Filter<'a> {
             When::Day(day) => compare.takes(day.cmp(&When::At(at).date(self.zone))),
             When::At(moment) => compare.takes(moment.cmp(&at)),
         }
+    }
+
+    /// Whether a field has the words that are looked for.
+    fn has(&self, wanted: &Narrowing, field: RecordField, record: &Form<'_>) -> bool {
+        let words = |fields: &[Field]| wanted.fits_kept(&fields.iter().map(|field| record.words(*field)).collect::<Vec<_>>());
+        let named = || wanted.fits_kept(&[record.name(), record.words(Field::LastNameKana), record.words(Field::FirstNameKana)]);
+        match field {
+            RecordField::Anywhere => wanted.fits_kept(&[record.entries]),
+            RecordField::Name => named(),
+            RecordField::Kind => wanted.fits(record.kind.word()),
+            RecordField::Owner => wanted.fits(self.owners.get(&record.owner).map_or("", String::as_str)),
+            RecordField::Person if record.person.is_none() && record.kind.is_person() => named(),
+            RecordField::Person => wanted.fits_kept(&[record.person_name()]),
+            RecordField::Emails => words(&[Field::Email, Field::SecondaryEmail]),
+            RecordField::Phones => words(&[Field::Phone, Field::Mobile, Field::Fax]),
+            RecordField::Value(field) => words(&[field]),
+            RecordField::Created | RecordField::Changed => false,
+        }
+    }
+
+    fn thousandths(&self, field: Field, record: &Form<'_>) -> Option<i128> {
+        let number = i128::from(record.number(field, self.rules)?);
+        Some(match spec(record.kind, field)?.holds {
+            FieldType::Money => number * 1000 / 10_i128.pow(record.currency(self.rules).decimals()),
+            _ => number * 1000,
+        })
+    }
+}
+
+/// The signs of all values that can be chosen, with their words in every language.
+fn signs(picklists: &Picklists) -> Vec<(String, String)> {
+    let ids = PicklistId::ALL.into_iter().flat_map(|list| picklists.values(list));
+    ids.map(|id| (sign_of_choice(id), kept_form(&format!("{id}\n{}", value_in_every_language(id).join("\n"))))).collect()
+}
+
+fn when_of(record: &Form<'_>, field: RecordField) -> Option<When> {
+    match field {
+        RecordField::Created => Some(When::At(record.created)),
+        RecordField::Changed => Some(When::At(record.changed)),
+        RecordField::Value(field) => {
+            let value = record.value(field)?;
+            value.day().map(When::Day).or_else(|| value.number().map(|at| When::At(Instant(at))))
+        }
+        RecordField::Anywhere
+        | RecordField::Name
+        | RecordField::Kind
+        | RecordField::Owner
+        | RecordField::Person
+        | RecordField::Emails
+        | RecordField::Phones => None,
     }
 }
 
@@ -153,67 +244,4 @@ fn people_with_mail(db: &Connection, term: &Term) -> Result<BTreeSet<i64>> {
         }
     }
     Ok(people)
-}
-
-/// The text in which words are looked for, a line a value.
-fn text_of(record: &Record, field: RecordField) -> String {
-    let values = |fields: &[Field]| fields.iter().map(|field| said(record, *field)).collect::<Vec<_>>().join("\n");
-    match field {
-        RecordField::Name => format!("{}\n{}", record.name(), values(&[Field::LastNameKana, Field::FirstNameKana])),
-        RecordField::Kind => record.kind.word().to_owned(),
-        RecordField::Owner => record.owner.as_str().to_owned(),
-        RecordField::Person => match &record.person {
-            Some(person) => person.name.as_str().to_owned(),
-            None if record.kind.is_person() => text_of(record, RecordField::Name),
-            None => String::new(),
-        },
-        RecordField::Emails => values(&[Field::Email, Field::SecondaryEmail]),
-        RecordField::Phones => values(&[Field::Phone, Field::Mobile, Field::Fax]),
-        RecordField::Value(field) => said(record, field),
-        RecordField::Created | RecordField::Changed => String::new(),
-        RecordField::Anywhere => {
-            let person = record.person.as_ref().map(|person| person.name.as_str()).unwrap_or_default();
-            let mut text = format!("{}\n{person}", record.name());
-            for field in record.values.keys() {
-                text.push('\n');
-                text.push_str(&said(record, *field));
-            }
-            text
-        }
-    }
-}
-
-/// A value as somebody would write it; what is chosen from a list in every language.
-fn said(record: &Record, field: Field) -> String {
-    let Some(value) = record.value(field) else { return String::new() };
-    match (spec(record.kind, field).map(|spec| spec.holds), value) {
-        (Some(FieldType::Choice(_)), Value::Text(id)) => format!("{}\n{}", id.as_str(), value_in_every_language(id.as_str()).join("\n")),
-        _ => value.typed(&TimeZone::UTC),
-    }
-}
-
-fn thousandths(value: &Value) -> Option<i128> {
-    match value {
-        Value::Integer(number) => Some(i128::from(*number) * 1000),
-        Value::Money(money) => Some(i128::from(money.minor) * 1000 / 10_i128.pow(money.currency.decimals())),
-        _ => None,
-    }
-}
-
-fn when_of(record: &Record, field: RecordField) -> Option<When> {
-    match field {
-        RecordField::Created => Some(When::At(record.created_at)),
-        RecordField::Changed => Some(When::At(record.modified_at)),
-        RecordField::Value(field) => match record.value(field)? {
-            Value::Date(day) => Some(When::Day(*day)),
-            value => all_day::moment(Some(value)).map(When::At),
-        },
-        RecordField::Anywhere
-        | RecordField::Name
-        | RecordField::Kind
-        | RecordField::Owner
-        | RecordField::Person
-        | RecordField::Emails
-        | RecordField::Phones => None,
-    }
 }

@@ -8,6 +8,7 @@ mod edits;
 mod filter;
 mod history;
 pub(super) mod import;
+pub(crate) mod kept;
 pub(crate) mod links;
 mod matching;
 mod merge;

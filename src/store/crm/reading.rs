@@ -1,6 +1,6 @@
 //! Records from their rows, many at a time: each table beside them is asked once for all of a piece, since a list, a sort and a search read thousands.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -24,21 +24,43 @@ pub(super) const PIECE: usize = 512;
 
 /// These records with all that details show, in this order; those that are deleted are left out.
 pub(super) fn all(db: &Connection, subject: Subject, keys: &[i64], rules: &CrmRules) -> Result<Vec<Record>> {
-    some_fields(db, subject, keys, rules, None)
+    Ok(read(db, subject, keys, Some(rules))?.into_iter().map(|stored| stored.record).collect())
 }
 
-/// The same with the values of these fields alone, where not all are wanted.
-pub(super) fn some_fields(
-    db: &Connection,
-    subject: Subject,
-    keys: &[i64],
-    rules: &CrmRules,
-    wanted: Option<&BTreeSet<Field>>,
-) -> Result<Vec<Record>> {
+/// A record with what stands in its row and in no rule: a deal's probability is there only where it is its own.
+#[derive(Debug)]
+pub(super) struct Stored {
+    /// The record.
+    pub(super) record: Record,
+    /// The key of the member whose it is.
+    pub(super) owner: i64,
+}
+
+/// These records as they are stored, in this order; those that are deleted are left out, and those whose rows are damaged, which `verify` names.
+pub(super) fn stored(db: &Connection, subject: Subject, keys: &[i64]) -> Result<Vec<Stored>> {
+    match read(db, subject, keys, None) {
+        Err(error) if !error.is_full() && !error.is_of_the_disk() && !error.is_corrupt() && !error.is_busy() => match keys {
+            [] => Err(error),
+            [one] => {
+                tracing::warn!(subject = subject.word(), key = one, %error, "a record cannot be read");
+                Ok(Vec::new())
+            }
+            several => {
+                let (some, others) = several.split_at(several.len() / 2);
+                let mut read = stored(db, subject, some)?;
+                read.extend(stored(db, subject, others)?);
+                Ok(read)
+            }
+        },
+        done => done,
+    }
+}
+
+fn read(db: &Connection, subject: Subject, keys: &[i64], rules: Option<&CrmRules>) -> Result<Vec<Stored>> {
     let mut records = Vec::with_capacity(keys.len());
     for piece in keys.chunks(PIECE) {
         let listed = listed(piece);
-        let mut reading = Reading { db, subject, rules, wanted, beside: Beside::of(db, subject, &listed)?, names: HashMap::new() };
+        let mut reading = Reading { db, subject, rules, beside: Beside::of(db, subject, &listed)?, names: HashMap::new() };
         let mut read = reading.rows(&listed)?;
         records.extend(piece.iter().filter_map(|key| read.remove(key)));
     }
@@ -149,15 +171,15 @@ fn texts(db: &Connection, sql: &str, listed: &str) -> Result<HashMap<i64, Vec<St
 struct Reading<'a> {
     db: &'a Connection,
     subject: Subject,
-    rules: &'a CrmRules,
-    wanted: Option<&'a BTreeSet<Field>>,
+    /// By which a record is completed; without them it is as it is stored.
+    rules: Option<&'a CrmRules>,
     beside: Beside,
     /// The names of other records that these name.
     names: HashMap<RecordRef, Option<RecordName>>,
 }
 
 impl Reading<'_> {
-    fn rows(&mut self, listed: &str) -> Result<HashMap<i64, Record>> {
+    fn rows(&mut self, listed: &str) -> Result<HashMap<i64, Stored>> {
         let sql = format!("SELECT * FROM {} WHERE key IN (SELECT value FROM json_each(?1)) AND deleted_at = 0", self.subject.word());
         let mut statement = self.db.prepare_cached(&sql)?;
         let columns: HashMap<String, usize> = statement.column_names().enumerate().map(|(at, name)| (name.to_owned(), at)).collect();
@@ -172,19 +194,18 @@ impl Reading<'_> {
         Ok(found)
     }
 
-    fn record(&mut self, reference: RecordRef, row: &Row<'_>) -> Result<Record> {
+    fn record(&mut self, reference: RecordRef, row: &Row<'_>) -> Result<Stored> {
         let kind = kind(reference, row)?;
-        let currency = row.text("currency").parse().unwrap_or(self.rules.currency);
+        let currency =
+            row.text("currency").parse().unwrap_or_else(|_| self.rules.map_or(CrmRules::default().currency, |rules| rules.currency));
         let mut values = Values::new();
         for spec in specs(kind) {
-            if self.wanted.is_none_or(|wanted| wanted.contains(&spec.field))
-                && let Some(value) = self.value(reference, kind, spec.field, row, currency)?
-            {
+            if let Some(value) = self.value(reference, kind, spec.field, row, currency)? {
                 values.insert(spec.field, value);
             }
         }
-        if kind == RecordKind::Deal {
-            complete_deal(&mut values, self.rules);
+        if let Some(rules) = self.rules.filter(|_| kind == RecordKind::Deal) {
+            complete_deal(&mut values, rules);
         }
         if all_day::is_all_day(kind, &values) {
             for field in all_day::BOUNDS {
@@ -199,8 +220,9 @@ impl Reading<'_> {
             RecordKind::Task | RecordKind::Event | RecordKind::Call | RecordKind::Note => self.person_concerned(row)?,
             RecordKind::Lead | RecordKind::Contact | RecordKind::Temp | RecordKind::Company => None,
         };
-        let owner = self.beside.owners.get(&row.number("owner").unwrap_or(1));
-        Ok(Record {
+        let owner_key = row.number("owner").unwrap_or(1);
+        let owner = self.beside.owners.get(&owner_key);
+        let record = Record {
             reference,
             id: row.id()?,
             kind,
@@ -211,7 +233,8 @@ impl Reading<'_> {
             made_from: self.beside.made_from.get(&reference.key).copied(),
             person,
             converted_at: row.number("converted_at").filter(|at| *at != 0).map(Instant),
-        })
+        };
+        Ok(Stored { record, owner: owner_key })
     }
 
     fn value(&mut self, of: RecordRef, kind: RecordKind, field: Field, row: &Row<'_>, currency: Currency) -> Result<Option<Value>> {

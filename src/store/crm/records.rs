@@ -1,27 +1,25 @@
 //! Records of any kind: read, found, listed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::filter::Filter;
+use super::kept::{Form, Kept, Look, each};
 pub use super::names::name;
 pub(super) use super::names::{called, directory, squeezed};
 use super::reading;
-use crate::domain::crm::all_day;
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef, Subject};
-use crate::domain::crm::money::Money;
 use crate::domain::crm::record::Record;
 use crate::domain::crm::rules::CrmRules;
-use crate::domain::crm::value::Value;
 use crate::domain::query::Query;
 use crate::domain::typed::TimeReader;
 use crate::jobs::crm::{RecordQuery, RecordWindow};
 use crate::store::ending::by_ending;
 use crate::store::{Result, StoreError};
-use crate::text::search_form;
 
 type Row = BTreeMap<String, Sql>;
 
@@ -101,34 +99,41 @@ pub(crate) fn keys(db: &Connection, kind: RecordKind, of: Option<RecordRef>) -> 
     Ok(db.prepare_cached(&sql)?.query_map([of.map(|of| of.key)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// A window of a list: without filter and sort only its own rows are read, and of the others no more than what decides.
+/// A window of a list: only its own rows are read, and of the others no more than the text that decides.
 ///
 /// # Errors
 /// `StoreError::Query` for a query that cannot be understood, or asks for a field that the kind lacks.
 pub fn list_of(db: &Connection, query: &RecordQuery, rules: &CrmRules, times: &TimeReader<'_>) -> Result<RecordWindow> {
     let asked = Query::for_records(&query.filter, query.kind, times)?;
-    let wanted = Filter::of(db, query.kind, &asked, &rules.picklists, times.zone)?;
-    let subject = query.kind.subject();
-    let mut keys = keys(db, query.kind, query.of)?;
-    if !wanted.is_empty() || query.sort.is_some() {
-        let fields = if wanted.is_empty() { query.sort.and_then(|field| deciding(query.kind, field)) } else { None };
-        let mut found = Vec::new();
-        for piece in keys.chunks(reading::PIECE) {
-            let read = reading::some_fields(db, subject, piece, rules, fields.as_ref())?;
-            let fitting = read.into_iter().filter(|record| wanted.fits(record));
-            found.extend(fitting.map(|record| (query.sort.map(|field| sort_key(&record, field)), record.reference.key)));
-        }
-        // What sorts alike stays newest first.
-        found.sort_by(|(one, _), (other, _)| one.cmp(other));
-        keys = found.into_iter().map(|(_, key)| key).collect();
-    }
+    let wanted = Filter::of(db, query.kind, &asked, rules, times.zone)?;
+    let mut keys = if wanted.is_empty() && query.sort.is_none() {
+        keys(db, query.kind, query.of)?
+    } else {
+        let among = if query.of.is_some() { Some(keys(db, query.kind, query.of)?) } else { None };
+        sorted(db, &Look { kind: query.kind, among, traces: wanted.traces() }, &wanted, query.sort, rules)?
+    };
     if query.descending {
         keys.reverse();
     }
     let total = keys.len();
     let from = (query.offset as usize).min(total);
     let until = if query.limit == 0 { total } else { from.saturating_add(query.limit as usize).min(total) };
-    Ok(RecordWindow { of: query.clone(), rows: reading::all(db, subject, &keys[from..until], rules)?, total: total as u64 })
+    Ok(RecordWindow { of: query.clone(), rows: reading::all(db, query.kind.subject(), &keys[from..until], rules)?, total: total as u64 })
+}
+
+/// The keys of the records that fit, by a field; what sorts alike, and all without a field, newest first.
+fn sorted(db: &Connection, look: &Look<'_>, wanted: &Filter<'_>, by: Option<Field>, rules: &CrmRules) -> Result<Vec<i64>> {
+    let mut found = Vec::new();
+    each(db, look, usize::MAX, |record| {
+        let fits = wanted.fits(record);
+        if fits {
+            let newest = Reverse((record.created, record.key));
+            found.push((by.map(|field| sort_key(record, field, rules)), newest));
+        }
+        fits
+    })?;
+    found.sort_unstable();
+    Ok(found.into_iter().map(|(_, Reverse((_, key)))| key).collect())
 }
 
 /// The newest records that a query finds, so many of them: no more are read than are needed for that.
@@ -144,41 +149,35 @@ pub(super) fn newest(
     times: &TimeReader<'_>,
 ) -> Result<Vec<Record>> {
     let asked = Query::for_records(typed, kind, times)?;
-    let wanted = Filter::of(db, kind, &asked, &rules.picklists, times.zone)?;
+    let wanted = Filter::of(db, kind, &asked, rules, times.zone)?;
     let mut found = Vec::new();
-    for piece in keys(db, kind, None)?.chunks(reading::PIECE) {
-        let read = reading::all(db, kind.subject(), piece, rules)?;
-        found.extend(read.into_iter().filter(|record| wanted.fits(record)).take(most - found.len()));
-        if found.len() >= most {
-            break;
+    each(db, &Look { kind, among: None, traces: wanted.traces() }, most, |record| {
+        let fits = wanted.fits(record);
+        if fits {
+            found.push(Reverse((record.created, record.key)));
         }
-    }
-    Ok(found)
-}
-
-/// The fields by which a kind is sorted; all of them where one follows from others.
-fn deciding(kind: RecordKind, field: Field) -> Option<BTreeSet<Field>> {
-    let follows = matches!(field, Field::Probability | Field::ExpectedRevenue) || kind.is_activity();
-    (!follows).then(|| [field, Field::LastNameKana, Field::FirstNameKana].into())
+        fits
+    })?;
+    found.sort_unstable();
+    let keys: Vec<i64> = found.into_iter().take(most).map(|Reverse((_, key))| key).collect();
+    reading::all(db, kind.subject(), &keys, rules)
 }
 
 /// Empty fields stand last; numbers, amounts and times by size, everything else by its folded text, names by their reading where it is known: 50音 order.
-fn sort_key(record: &Record, field: Field) -> (bool, i64, String) {
+fn sort_key(record: &Form<'_>, field: Field, rules: &CrmRules) -> (bool, i64, String) {
     let reading = match field {
         Field::LastName => Some([Field::LastNameKana, Field::FirstNameKana]),
         Field::FirstName => Some([Field::FirstNameKana, Field::LastNameKana]),
         _ => None,
     };
-    if let Some(kana) = reading.filter(|[first, _]| !record.text(*first).is_empty()) {
-        return (false, 0, search_form(&kana.map(|field| record.text(field)).join(" ")).into_owned());
+    if let Some([first, second]) = reading.map(|kana| kana.map(|field| record.words(field))).filter(|[first, _]| !first.is_empty()) {
+        return (false, 0, format!("{first} {second}"));
+    }
+    if let Some(number) = record.number(field, rules) {
+        return (false, number, String::new());
     }
     match record.value(field) {
         None => (true, 0, String::new()),
-        Some(Value::Integer(number)) => (false, *number, String::new()),
-        Some(Value::Money(Money { minor, .. })) => (false, *minor, String::new()),
-        Some(Value::Instant(at)) => (false, at.0, String::new()),
-        Some(Value::Date(day)) => (false, all_day::stored(*day).0, String::new()),
-        Some(Value::Flag(flag)) => (false, i64::from(*flag), String::new()),
-        Some(value) => (false, 0, search_form(&value.typed(&jiff::tz::TimeZone::UTC)).into_owned()),
+        Some(Kept::Choice(_, words) | Kept::Words(words) | Kept::Number(_, words) | Kept::Day(_, words)) => (false, 0, words.to_owned()),
     }
 }

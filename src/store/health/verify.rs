@@ -11,6 +11,7 @@ use super::{rows, schema};
 use crate::domain::ids::{MailboxKey, MessageKey, ThreadKey};
 use crate::domain::mail::thread::{Member, components};
 use crate::jobs::health::{Area, Check, Verification};
+use crate::store::crm::kept;
 use crate::store::{Result, raw, search, summary};
 
 /// Checks the whole store as it is at this moment; changes nothing. Run it inside one reading transaction.
@@ -218,6 +219,10 @@ fn summaries(db: &Connection) -> Result<Check> {
             found.fault(&format!("thread {}", thread.0));
         }
         found.checked += 1;
+    }
+    // Not there in a store of an older version, which is looked at as it is.
+    if db.table_exists(None, "record_piece")? {
+        kept::faults(db)?.iter().for_each(|one| found.fault(one));
     }
     Ok(found.check())
 }

@@ -14,7 +14,7 @@ use crate::jobs::Notice;
 use crate::jobs::notice::CustomerMail;
 use crate::problem::Problem;
 use crate::store::arrival::Outcome;
-use crate::store::crm::reminders;
+use crate::store::crm::{kept, reminders};
 use crate::store::search::{self, Budget};
 use crate::store::{Context, Store, StoreError, Write, Written, accounts, changes, full, messages, snooze, space};
 use crate::text::CleanText;
@@ -39,6 +39,9 @@ const WORTH_INDEXING: u64 = 32;
 
 /// Longer than this the tail does not become while mail arrives: it is indexed between the batches then. A search reads so much of it within 100 ms.
 const LONGEST_TAIL: u64 = 20_000;
+
+/// The texts of so many records are made anew in one idle moment.
+const RECORDS_AT_ONCE: usize = 1_000;
 
 /// How long a command that stored a few mails goes on indexing before it ends; the rest waits for the next idle moment of any fumi.
 const INDEXING_AT_END: Duration = Duration::from_millis(500);
@@ -216,9 +219,26 @@ impl Writer {
         if search::tail_has(&self.db, WORTH_INDEXING).unwrap_or(false) {
             return self.index(Budget::IDLE) > 0;
         }
+        if self.renew_records() > 0 {
+            return true;
+        }
         search::merge_some(&self.db).unwrap_or_else(|error| {
             tracing::warn!(%error, "merging the search index failed");
             false
+        })
+    }
+
+    /// Makes the texts of some records anew by which lists look through them; answers of how many.
+    fn renew_records(&mut self) -> usize {
+        let renewed = (|| {
+            let transaction = self.db.transaction()?;
+            let renewed = kept::renew(&transaction, RECORDS_AT_ONCE)?;
+            transaction.commit()?;
+            Ok::<_, StoreError>(renewed)
+        })();
+        renewed.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the texts of records could not be made anew");
+            0
         })
     }
 

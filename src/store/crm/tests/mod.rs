@@ -3,6 +3,7 @@
 
 mod filter;
 mod happened;
+mod kept;
 mod people;
 mod records;
 mod reminders;
