@@ -3,6 +3,9 @@
 /// The longest answer: a mail is asked for in pieces of a mebibyte, and the numbers of some hundred thousand mails stand in one line.
 const LONGEST: usize = 8 * 1024 * 1024;
 
+/// The longest literal that is passed over without being kept: whoever announces more than the largest mail there is sends no mail.
+const PASSED_OVER: usize = 1024 * 1024 * 1024;
+
 /// An answer is longer than anything that was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an answer of more than {LONGEST} bytes")]
@@ -16,11 +19,14 @@ pub struct Framer {
     from: usize,
     /// Up to where the next answer was looked at: behind the last whole line or literal.
     seen: usize,
+    /// How much of a literal is still to come that is passed over.
+    over: usize,
 }
 
 impl Framer {
     /// Takes bytes in.
     pub fn push(&mut self, bytes: &[u8]) {
+        let bytes = &bytes[self.pass_over(bytes.len())..];
         if self.from > 0 && self.from == self.bytes.len() {
             self.bytes.clear();
             (self.from, self.seen) = (0, 0);
@@ -36,10 +42,18 @@ impl Framer {
         self.from == self.bytes.len()
     }
 
-    /// The next whole answer, with its last line end.
+    /// Takes so many bytes that came for a part of the literal that is passed over, as far as they are; answers how many that are.
+    fn pass_over(&mut self, came: usize) -> usize {
+        let passed = self.over.min(came);
+        self.over -= passed;
+        passed
+    }
+
+    /// The next whole answer, with its last line end. A literal that is longer than anything that was asked for is left out of its answer, which nobody can read then: it costs one
+    /// answer, not the session.
     ///
     /// # Errors
-    /// When it grows beyond all measure.
+    /// When a line or a literal grows beyond all measure.
     pub fn next(&mut self) -> Result<Option<&[u8]>, TooLong> {
         loop {
             let rest = self.bytes.get(self.seen..).unwrap_or_default();
@@ -47,7 +61,17 @@ impl Framer {
             let line = &self.bytes[self.seen..end];
             match literal(line) {
                 Some(size) => {
-                    let behind = end.checked_add(size).filter(|behind| behind - self.from <= LONGEST).ok_or(TooLong)?;
+                    let behind = end.saturating_add(size);
+                    if size > PASSED_OVER {
+                        return Err(TooLong);
+                    }
+                    if behind - self.from > LONGEST {
+                        self.over = size;
+                        let passed = self.pass_over(self.bytes.len() - end);
+                        self.bytes.drain(end..end + passed);
+                        self.seen = end;
+                        continue;
+                    }
                     if behind > self.bytes.len() {
                         return Ok(None);
                     }
@@ -97,6 +121,23 @@ mod tests {
             }
             assert_eq!(came, whole, "in pieces of {size}");
             assert!(framer.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_literal_that_is_too_long_costs_its_answer_alone() {
+        let size = LONGEST + 1_000;
+        let sent = [format!("* 1 FETCH (UID 4 BODY[] {{{size}}}\r\n").as_bytes(), &vec![b'\n'; size][..], b")\r\na1 OK done\r\n"].concat();
+        for piece in [sent.len(), 32 * 1024, 777] {
+            let (mut framer, mut came) = (Framer::default(), Vec::new());
+            for piece in sent.chunks(piece) {
+                framer.push(piece);
+                while let Some(answer) = framer.next().unwrap() {
+                    came.push(String::from_utf8(answer.to_vec()).unwrap());
+                }
+                assert!(framer.bytes.len() <= sent.len().min(2 * LONGEST), "no more than came");
+            }
+            assert_eq!(came, [format!("* 1 FETCH (UID 4 BODY[] {{{size}}}\r\n)\r\n"), "a1 OK done\r\n".to_owned()], "in pieces of {piece}");
         }
     }
 

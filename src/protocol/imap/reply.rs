@@ -1,6 +1,6 @@
 //! One answer of a server, read.
 //!
-//! The parser is imap-proto's. Two answers make it panic, and are put right or left aside before it sees them: text right behind a response code, and INTERNALDATE NIL.
+//! The parser is imap-proto's. Two answers make it panic, and are put right before it sees them: text right behind a response code, and INTERNALDATE NIL.
 
 use imap_proto::rfc4315::UidSetMember;
 use imap_proto::{AttributeValue, Capability, MailboxDatum, Response, ResponseCode, Status, StatusAttribute};
@@ -171,13 +171,20 @@ impl Reply {
     }
 }
 
+/// What some servers say of a mail whose moment they do not know.
+const NO_DATE: &[u8] = b"INTERNALDATE NIL";
+
 /// The answer as the parser can stand it; none where nothing of it is to be used.
 fn without_traps(answer: &[u8]) -> Option<std::borrow::Cow<'_, [u8]>> {
-    let line = &answer[..memchr::memchr(b'\n', answer).map_or(answer.len(), |at| at + 1)];
-    if memchr::memmem::find(&line.to_ascii_uppercase(), b"INTERNALDATE NIL").is_some() {
-        return None;
-    }
     let mut whole = std::borrow::Cow::Borrowed(answer);
+    let line = &answer[..memchr::memchr(b'\n', answer).map_or(answer.len(), |at| at + 1)];
+    if let Some(at) = memchr::memmem::find(&line.to_ascii_uppercase(), NO_DATE) {
+        // A word that means nothing here stands in its place, so that the mail beside it is read.
+        if line.first() != Some(&b'*') {
+            return None;
+        }
+        whole.to_mut().splice(at..at + NO_DATE.len(), *b"MODSEQ (1)");
+    }
     let is_bracketed = line.first().is_some_and(|first| *first != b'*') || line.iter().take(14).any(|byte| *byte == b'[');
     if is_bracketed && let Some(at) = memchr::memchr(b']', line) {
         let next = line.get(at + 1).copied();
@@ -333,7 +340,9 @@ mod tests {
     fn answers_on_which_the_parser_panics_are_put_right_or_left_aside() {
         assert_eq!(state("* OK [ALERT]日本語\r\n").text, "日本語");
         assert_eq!(state("A1 NO [TRYCREATE]x\r\n").code, Some(StatusCode::TryCreate));
-        assert_eq!(read("* 1 FETCH (INTERNALDATE NIL UID 3)\r\n"), Reply::Unread);
+        assert_eq!(read("* 1 FETCH (INTERNALDATE NIL UID 3)\r\n"), Reply::Fetched(Fetched { uid: Some(3), ..Fetched::default() }));
+        let Reply::Fetched(mail) = read("* 1 FETCH (UID 3 internaldate nil BODY[] {2}\r\nab)\r\n") else { panic!() };
+        assert_eq!((mail.uid, mail.date, mail.body.as_deref()), (Some(3), None, Some(&b"ab"[..])), "its mail is not lost");
         assert_eq!(read("\n"), Reply::Unread);
         assert_eq!(read(""), Reply::Unread);
     }

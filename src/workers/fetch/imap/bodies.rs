@@ -46,8 +46,12 @@ pub(super) struct Bodies<'a> {
     pub(super) uid_validity: u32,
     pub(super) way_in: &'a WayIn,
     pub(super) spool: &'a Spool,
+    /// The most bytes that a mail may have.
+    pub(super) max_size: Option<u64>,
     /// Mails that the server did not give out.
     pub(super) refused: Vec<u32>,
+    /// Mails that were listed smaller than they are, and are larger than is wanted: each with the bytes that came at least.
+    pub(super) large: Vec<(u32, u64)>,
 }
 
 impl Bodies<'_> {
@@ -60,37 +64,54 @@ impl Bodies<'_> {
                     self.take_large(mail, tell).await?;
                 }
             } else {
-                self.take_groups(&mut groups, tell).await?;
+                for mail in self.take_groups(&mut groups, tell).await? {
+                    self.take_large(mail, tell).await?;
+                }
             }
         }
         Ok(())
     }
 
-    /// Fetches groups of small mails up to the next large one. A server may carry out several commands at once: mails and ends come in whatever order.
-    async fn take_groups(&mut self, groups: &mut VecDeque<Vec<Wanted>>, tell: &mut (dyn FnMut(u64) + Send)) -> Result<(), Stopped> {
+    /// Fetches groups of small mails up to the next large one. A server may carry out several commands at once: mails and ends come in whatever order. Of each no more is asked for than a
+    /// piece, since what a server lists as small need not be; those that are longer are answered.
+    async fn take_groups(
+        &mut self,
+        groups: &mut VecDeque<Vec<Wanted>>,
+        tell: &mut (dyn FnMut(u64) + Send),
+    ) -> Result<Vec<Wanted>, Stopped> {
+        let mut longer = Vec::new();
+        let mut unread = false;
         let mut asked: HashMap<String, Vec<u32>> = HashMap::new();
         let mut awaited: HashSet<u32> = HashSet::new();
         loop {
             while asked.len() < AHEAD && groups.front().is_some_and(|group| !is_large(group)) {
                 let Some(group) = groups.pop_front() else { break };
                 let uids: Vec<u32> = group.iter().map(|mail| mail.uid).collect();
-                let tag = self.session.send(&format!("UID FETCH {} (UID FLAGS INTERNALDATE BODY.PEEK[])", uid_set(&uids))).await?;
+                let command = format!("UID FETCH {} (UID FLAGS INTERNALDATE BODY.PEEK[]<0.{PIECE}>)", uid_set(&uids));
+                let tag = self.session.send(&command).await?;
                 awaited.extend(&uids);
                 asked.insert(tag, uids);
             }
             if asked.is_empty() {
-                return Ok(());
+                return Ok(longer);
             }
             match self.session.wire().reply().await? {
+                Reply::Fetched(Fetched { uid: Some(uid), body: Some(body), .. }) if body.len() as u64 >= PIECE && awaited.remove(&uid) => {
+                    longer.push(Wanted { uid, size: body.len() as u64 });
+                }
                 Reply::Fetched(Fetched { uid: Some(uid), flags, date, body: Some(body), .. }) if awaited.remove(&uid) => {
-                    self.keep(uid, flags.unwrap_or_default(), date.as_deref(), MailBytes::Memory(body)).await?;
+                    if !self.is_too_large(uid, body.len() as u64) {
+                        self.keep(uid, flags.unwrap_or_default(), date.as_deref(), MailBytes::Memory(body)).await?;
+                    }
                     tell(self.session.received());
                 }
                 Reply::Done(tag, state) => {
                     let uids = asked.remove(&tag).ok_or(ImapError::Protocol("an answer to another command"))?;
-                    // What did not come with an OK went away meanwhile. A mail that the server cannot read may be one of many.
-                    self.refused.extend(uids.into_iter().filter(|uid| awaited.remove(uid) && !state.is_ok()));
+                    // What did not come with an OK went away meanwhile, unless it is what could not be read. A mail that the server cannot read may be one of many.
+                    let is_left = unread || !state.is_ok();
+                    self.refused.extend(uids.into_iter().filter(|uid| awaited.remove(uid) && is_left));
                 }
+                Reply::Unread => unread = true,
                 _ => {}
             }
         }
@@ -104,16 +125,17 @@ impl Bodies<'_> {
             let from = arriving.size();
             let command = format!("UID FETCH {} (UID FLAGS INTERNALDATE BODY.PEEK[]<{from}.{PIECE}>)", mail.uid);
             let tag = self.session.send(&command).await?;
-            let mut piece = None;
+            let (mut piece, mut unread) = (None, false);
             loop {
                 match self.session.next(&tag, "FETCH").await {
                     Ok(None) => break,
-                    Ok(Some(Reply::Fetched(told))) if told.uid == Some(mail.uid) && told.body.is_some() => {
+                    Ok(Some(Reply::Fetched(told))) if told.uid == Some(mail.uid) && (told.body.is_some() || told.date.is_some()) => {
                         flags = told.flags.unwrap_or(flags);
                         date = told.date.or(date);
-                        piece = told.body;
+                        // Behind the end of a mail some servers say that there is nothing, in place of nothing.
+                        piece = told.body.or((from > 0).then(Vec::new));
                     }
-                    Ok(Some(_)) => {}
+                    Ok(Some(reply)) => unread |= reply == Reply::Unread,
                     Err(ImapError::Refused(..)) => {
                         self.refused.push(mail.uid);
                         return Ok(());
@@ -121,13 +143,20 @@ impl Bodies<'_> {
                     Err(error) => return Err(error.into()),
                 }
             }
-            // It went away while it came.
-            let Some(piece) = piece else { return Ok(()) };
+            let Some(piece) = piece else {
+                // It went away while it came, unless its answer could not be read.
+                self.refused.extend(unread.then_some(mail.uid));
+                return Ok(());
+            };
             let came = piece.len() as u64;
             arriving.bytes.extend_from_slice(&piece);
             arriving.settle(self.spool).map_err(Stopped::Spool)?;
             tell(self.session.received());
-            if came < PIECE {
+            if self.is_too_large(mail.uid, arriving.size()) {
+                return Ok(());
+            }
+            // A server that sends more than was asked for has sent all.
+            if came != PIECE {
                 break;
             }
         }
@@ -135,6 +164,13 @@ impl Bodies<'_> {
         self.keep(mail.uid, flags, date.as_deref(), held).await?;
         tell(self.session.received());
         Ok(())
+    }
+
+    /// Whether a mail is larger than is wanted, whatever it was listed with; then it is noted.
+    fn is_too_large(&mut self, uid: u32, came: u64) -> bool {
+        let is_larger = self.max_size.is_some_and(|limit| came > limit);
+        self.large.extend(is_larger.then_some((uid, came)));
+        is_larger
     }
 
     async fn keep(&mut self, uid: u32, flags: Flags, date: Option<&str>, held: MailBytes) -> Result<(), Stopped> {

@@ -181,13 +181,19 @@ impl Sync<'_> {
             uid_validity: selected.uid_validity,
             way_in: &way_in,
             spool: &spool,
+            max_size: self.rules.max_size,
             refused: Vec::new(),
+            large: Vec::new(),
         };
         let ended = bodies.run(wanted, &mut tell).await;
-        let refused = std::mem::take(&mut bodies.refused);
+        let Bodies { refused, large, .. } = bodies;
         // What came whole is stored, however it ended.
         let kept = way_in.finish().await?;
         self.fetched.summary.fetched += kept.stored;
+        if let Some(limit) = self.rules.max_size.filter(|_| !large.is_empty()) {
+            self.fetched.summary.skipped.extend(large.iter().map(|(uid, size)| too_large(*uid, *size, limit)));
+            self.write(ImapWrite::Large(folder.mailbox, large)).await?;
+        }
         for uid in &refused {
             let reason =
                 Problem::temporary(Code::MessageUnavailable, Text::of("fetch-message-unavailable")).hint(Text::of("fetch-hint-left"));
