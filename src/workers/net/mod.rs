@@ -9,5 +9,5 @@ mod trust;
 
 pub use connect::{Connection, Endpoint, connect, encrypt};
 pub use error::{NetError, TlsTrouble};
-pub use problem::{Side, auth_failed, said_by};
+pub use problem::{Side, auth_failed, no_mailbox, said_by, says_no_mailbox};
 pub use trust::Roots;

@@ -61,6 +61,30 @@ pub fn auth_failed(endpoint: &Endpoint, side: Side, said: &str) -> Problem {
     said_by(problem.hint(hint).field(side.password()), said)
 }
 
+/// The mailbox that was named is not there (S112): gone, renamed, or never made. Another login changes nothing; a person picks another.
+pub fn no_mailbox(endpoint: &Endpoint, said: &str) -> Problem {
+    let problem = Problem::failed(Code::MailboxUnreachable, Text::of("net-no-mailbox").with("host", endpoint.host.as_str()));
+    said_by(problem.hint(Text::of("net-hint-no-mailbox")).field("username"), said)
+}
+
+/// Whether a server that refuses a login says that the mailbox itself is not there (S112).
+pub fn says_no_mailbox(said: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "no such mailbox",
+        "no such user",
+        "mailbox does not exist",
+        "mailbox doesn't exist",
+        "mailbox not found",
+        "mailbox unavailable",
+        "unknown mailbox",
+        "user does not exist",
+        "account does not exist",
+        "no mailbox here",
+    ];
+    let said = said.to_lowercase();
+    WORDS.iter().any(|word| said.contains(word))
+}
+
 /// Adds what a server said, if it said anything.
 pub fn said_by(problem: Problem, said: &str) -> Problem {
     if said.is_empty() { problem } else { problem.detail(said) }

@@ -5,7 +5,7 @@ use crate::i18n::Text;
 use crate::problem::{Code, Problem};
 use crate::protocol::imap::State;
 use crate::protocol::pop3::{LoginRefusal, read_refusal};
-use crate::workers::net::{Endpoint, Side, auth_failed, said_by};
+use crate::workers::net::{Endpoint, Side, auth_failed, no_mailbox, said_by, says_no_mailbox};
 
 impl ImapError {
     /// The problem to show for a failure at this server.
@@ -40,8 +40,10 @@ fn refused_login(state: &State, endpoint: &Endpoint) -> Problem {
     let text = |id| Text::of(id).with("host", endpoint.host.as_str());
     let later = || said_by(Problem::temporary(Code::ServerUnavailable, text("net-refused")).hint(Text::of("net-hint-later")), &state.text);
     match state.word.as_str() {
-        "AUTHENTICATIONFAILED" | "AUTHORIZATIONFAILED" | "EXPIRED" => auth_failed(endpoint, Side::Incoming, &state.text),
         "UNAVAILABLE" | "INUSE" | "LIMIT" | "SERVERBUG" => later(),
+        "NONEXISTENT" => no_mailbox(endpoint, &state.text),
+        _ if says_no_mailbox(&state.text) => no_mailbox(endpoint, &state.text),
+        "AUTHENTICATIONFAILED" | "AUTHORIZATIONFAILED" | "EXPIRED" => auth_failed(endpoint, Side::Incoming, &state.text),
         "PRIVACYREQUIRED" => {
             let problem = Problem::failed(Code::LoginUnsupported, text("net-no-login"))
                 .hint(Text::of("net-hint-tls"))
@@ -87,6 +89,28 @@ mod tests {
         let problem = ImapError::Login(Box::new(no("AUTHENTICATIONFAILED", ""))).problem(&endpoint());
         let said = Catalogue::open(Language::English).say(problem.hint.as_deref().unwrap());
         assert!(said.contains("app password"), "{said}");
+    }
+
+    #[test]
+    fn s112_a_mailbox_that_is_not_there_is_told_apart_from_a_wrong_password() {
+        for (word, text) in [
+            ("", "No such mailbox"),
+            ("AUTHENTICATIONFAILED", "Mailbox does not exist"),
+            ("NONEXISTENT", "gone"),
+            ("ALERT", "Unknown mailbox"),
+        ] {
+            let problem = ImapError::Login(Box::new(no(word, text))).problem(&endpoint());
+            assert_eq!(
+                (problem.code.word(), problem.field, problem.exit_code()),
+                ("mailbox_unreachable", Some("username"), 1),
+                "{word} {text}"
+            );
+            assert!(problem.detail.is_some() && problem.hint.is_some());
+        }
+        let busy = ImapError::Login(Box::new(no("UNAVAILABLE", "mailbox unavailable"))).problem(&endpoint());
+        assert_eq!(busy.code.word(), "server_unavailable", "its code says that it comes back");
+        let other = ImapError::Refused("SELECT", Box::new(no("", "no such mailbox"))).problem(&endpoint());
+        assert_eq!(other.code.word(), "server_unavailable");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::error::SessionError;
 use crate::i18n::Text;
 use crate::problem::{Code, Problem};
 use crate::protocol::pop3::{LoginRefusal, Refusal, RespCode, Unsendable, read_refusal};
-use crate::workers::net::{Endpoint, Side, auth_failed, said_by};
+use crate::workers::net::{Endpoint, Side, auth_failed, no_mailbox, said_by, says_no_mailbox};
 
 impl SessionError {
     /// The problem to show for a failure at this server.
@@ -40,7 +40,7 @@ fn refusal_problem(refusal: &Refusal, endpoint: &Endpoint) -> Problem {
         Some(RespCode::Other(_) | RespCode::Auth | RespCode::SysPerm) | None
             if refusal.verb.is_login() && says_no_mailbox(&refusal.text) =>
         {
-            Problem::failed(Code::MailboxUnreachable, text("net-no-mailbox")).hint(Text::of("net-hint-no-mailbox")).field("username")
+            return no_mailbox(endpoint, &refusal.text);
         }
         Some(RespCode::Auth) => return auth_failed(endpoint, Side::Incoming, &refusal.text),
         Some(RespCode::SysPerm) => Problem::failed(Code::ServerRefused, text("net-refused")).hint(Text::of("net-hint-sys-perm")),
@@ -52,24 +52,6 @@ fn refusal_problem(refusal: &Refusal, endpoint: &Endpoint) -> Problem {
         }
     };
     said_by(problem, &refusal.text)
-}
-
-/// Whether a server says that the mailbox itself is not there (S112): gone, renamed, or never made.
-fn says_no_mailbox(said: &str) -> bool {
-    const WORDS: [&str; 10] = [
-        "no such mailbox",
-        "no such user",
-        "mailbox does not exist",
-        "mailbox doesn't exist",
-        "mailbox not found",
-        "mailbox unavailable",
-        "unknown mailbox",
-        "user does not exist",
-        "account does not exist",
-        "no mailbox here",
-    ];
-    let said = said.to_lowercase();
-    WORDS.iter().any(|word| said.contains(word))
 }
 
 #[cfg(test)]
