@@ -33,7 +33,7 @@ const KEPT: [&str; 17] = [
 ];
 
 /// Tables of which nothing is lost with a row: it is made again.
-const MADE_AGAIN: [&str; 5] = ["thread", "attachment", "label", "arriving", "raw_chunk"];
+const MADE_AGAIN: [&str; 7] = ["thread", "attachment", "label", "arriving", "raw_chunk", "imap_mailbox", "imap_seen"];
 
 /// The row of a mail in which something changed, by the names of its columns.
 pub(super) type ChangedMail = HashMap<String, Value>;

@@ -51,6 +51,7 @@ pub(super) fn mend(db: &Connection, changed: &HashMap<MessageKey, ChangedMail>, 
     places(db)?;
     labels(db)?;
     made_from_mails(db)?;
+    imap_marks(db, &read)?;
     tally.reread += reading_again::store(db, &read, context)?;
     leftovers(db)?;
     sums(db)
@@ -63,6 +64,7 @@ fn keys(db: &Connection, sql: &str) -> Result<Vec<i64>> {
 /// Mails that other rows know, and of which neither row nor bytes are there.
 fn missing(db: &Connection) -> Result<Vec<MessageKey>> {
     let sql = "SELECT message FROM placement UNION SELECT message FROM pop3_seen WHERE message <> 0 AND state IN ('stored', 'to_delete', 'delete_sent')
+               UNION SELECT message FROM imap_seen WHERE message <> 0
                EXCEPT SELECT key FROM message EXCEPT SELECT key FROM raw_chunk";
     Ok(keys(db, sql)?.into_iter().map(MessageKey).collect())
 }
@@ -112,6 +114,7 @@ fn forget(db: &Connection, key: MessageKey, tally: &mut Tally) -> Result<()> {
         "DELETE FROM link WHERE message = ?1",
         "DELETE FROM snooze WHERE message = ?1",
         "DELETE FROM pop3_seen WHERE message = ?1 AND state <> 'deleted'",
+        "DELETE FROM imap_seen WHERE message = ?1 AND message <> 0",
         "DELETE FROM raw_chunk WHERE message = ?1 AND n > 0",
         "DELETE FROM raw_chunk WHERE key = ?1",
         "DELETE FROM message WHERE key = ?1",
@@ -299,7 +302,7 @@ fn made_from_mails(db: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// What names mails or mailboxes that are gone. What an IMAP server had last is forgotten: the next look compares both sides anew, and asks the server for nothing to go.
+/// What names mails or mailboxes that are gone.
 fn leftovers(db: &Connection) -> Result<()> {
     db.execute_batch(
         "DELETE FROM attachment WHERE message NOT IN (SELECT key FROM message);
@@ -310,11 +313,28 @@ fn leftovers(db: &Connection) -> Result<()> {
          DELETE FROM raw_chunk WHERE message NOT IN (SELECT key FROM message);
          DELETE FROM pop3_seen WHERE message <> 0 AND state IN ('stored', 'to_delete', 'delete_sent')
            AND NOT EXISTS (SELECT 1 FROM message m WHERE m.key = pop3_seen.message AND m.account = pop3_seen.account);
-         DELETE FROM imap_seen;
-         DELETE FROM imap_mailbox;
          DELETE FROM thread WHERE key NOT IN (SELECT thread FROM message);
          UPDATE outbox SET state = 'unknown', error_code = 'delivery_unknown', owner = '' WHERE state IN ('held', 'queued', 'sending');",
     )?;
+    Ok(())
+}
+
+/// What IMAP servers had last, where it can still be told what a person changed since: what was removed here for good goes there, and what was only marked does. A mail whose row was
+/// made anew, or that lies elsewhere than there, is looked at anew instead: nobody knows any more whether a person did that or the damage, and the server is asked for nothing.
+fn imap_marks(db: &Connection, read: &[(MessageKey, ParsedMail)]) -> Result<()> {
+    db.execute_batch(
+        "DELETE FROM imap_mailbox WHERE NOT EXISTS (SELECT 1 FROM mailbox b WHERE b.key = imap_mailbox.mailbox AND b.account = imap_mailbox.account);
+         DELETE FROM imap_seen WHERE mailbox NOT IN (SELECT mailbox FROM imap_mailbox) OR uid < 0;",
+    )?;
+    let odd = "SELECT DISTINCT s.message FROM imap_seen s JOIN imap_mailbox f ON f.mailbox = s.mailbox WHERE s.message <> 0
+                 AND (NOT EXISTS (SELECT 1 FROM message m WHERE m.key = s.message AND m.account = f.account)
+                   OR (NOT f.all_mail AND NOT EXISTS (SELECT 1 FROM placement p WHERE p.message = s.message AND p.mailbox = s.mailbox))
+                   OR EXISTS (SELECT 1 FROM placement p WHERE p.message = s.message
+                     AND NOT EXISTS (SELECT 1 FROM imap_seen o WHERE o.message = s.message AND o.message <> 0 AND o.mailbox = p.mailbox)))";
+    let anew = keys(db, odd)?.into_iter().chain(read.iter().map(|(key, _)| key.0));
+    for message in anew {
+        db.prepare_cached("DELETE FROM imap_seen WHERE message = ?1 AND message <> 0")?.execute([message])?;
+    }
     Ok(())
 }
 

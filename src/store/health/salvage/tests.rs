@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::{Salvaged, salvage};
+use crate::domain::ids::AccountKey;
 use crate::store::frozen::{NOW, World};
 use crate::store::health::flips::put_records;
 use crate::store::health::tests::lived_in;
 use crate::store::health::verify;
+use crate::store::imap::{Pending, pending};
 use crate::store::{Context, Store};
 
 /// A store of some pages in every table that grows.
@@ -24,6 +26,25 @@ fn full() -> World {
     world.index(30);
     put_records(&world.db);
     world
+}
+
+/// The server of every account has all that lies here as it lies here; one mail was removed here for good, and it does not know that yet.
+fn on_a_server(world: &World) {
+    world
+        .db
+        .execute_batch(
+            "INSERT INTO imap_mailbox (mailbox, account, name, uid_validity, uid_next, highest_modseq) SELECT key, account, name, 7, 100000, 5 FROM mailbox;
+             INSERT INTO imap_seen (mailbox, uid, message, flags) SELECT p.mailbox, row_number() OVER (ORDER BY p.message), p.message, m.flags & 15 FROM placement p JOIN message m ON m.key = p.message;
+             INSERT INTO imap_seen (mailbox, uid, state) SELECT min(key), 99999, 'purged' FROM mailbox;",
+        )
+        .unwrap();
+}
+
+/// What is to go up to the servers of all accounts.
+fn goes_up(db: &Connection) -> Vec<Pending> {
+    let accounts: Vec<i64> =
+        db.prepare("SELECT key FROM account").unwrap().query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    accounts.into_iter().map(|account| pending(db, AccountKey(account)).unwrap()).filter(|one| *one != Pending::default()).collect()
 }
 
 fn whole_file(world: &World) -> Vec<u8> {
@@ -55,6 +76,8 @@ fn write(dir: &Path, bytes: &[u8]) -> PathBuf {
 #[test]
 fn a_sound_store_comes_out_as_it_went_in() {
     let world = full();
+    on_a_server(&world);
+    world.db.execute("UPDATE message SET flags = flags | 2 WHERE key = (SELECT max(message) FROM imap_seen)", []).unwrap();
     let (dir, bytes) = (tempfile::tempdir().unwrap(), whole_file(&world));
     let path = write(dir.path(), &bytes);
     let (done, db) = salvaged(&path);
@@ -76,6 +99,8 @@ fn a_sound_store_comes_out_as_it_went_in() {
         "note",
         "change",
         "pop3_seen",
+        "imap_mailbox",
+        "imap_seen",
         "raw_chunk",
     ] {
         let sql = format!("SELECT count(*) FROM {table}");
@@ -83,6 +108,35 @@ fn a_sound_store_comes_out_as_it_went_in() {
     }
     assert_eq!(count("SELECT count(*) FROM outbox WHERE state = 'unknown'", &db), 1);
     assert_eq!(world.find("offer").len(), 82);
+    let up = goes_up(&db);
+    assert_eq!(up, goes_up(&world.db), "what the server does not know yet");
+    assert!(up.iter().any(|one| !one.flags.is_empty()) && up.iter().any(|one| one.purged.len() == 1), "{up:?}");
+}
+
+/// Damage is nothing that a person did: no mail moves, goes or changes on a server for it.
+#[test]
+fn whatever_page_is_gone_a_server_is_asked_for_nothing_but_what_a_person_did() {
+    let stride = std::env::var("FUMI_PAGES").ok().and_then(|text| text.parse().ok()).unwrap_or(11);
+    let world = full();
+    on_a_server(&world);
+    let bytes = whole_file(&world);
+    let dir = tempfile::tempdir().unwrap();
+    let (purged, mut kept) = (goes_up(&world.db), 0);
+    for page in (1..bytes.len() / 4096).filter(|page| page % stride == 0) {
+        let mut damaged = bytes.clone();
+        damaged[page * 4096..(page + 1) * 4096].fill(0);
+        let (_, db) = salvaged(&write(dir.path(), &damaged));
+        let up = goes_up(&db);
+        assert!(up.is_empty() || up == purged, "page {}: {up:?}", page + 1);
+        kept += usize::from(!up.is_empty());
+    }
+    assert!(kept > 0, "most damage lies elsewhere");
+    // A row whose letter changed is made anew from the mail; its marks may have been others.
+    let key: i64 = world.db.query_row("SELECT max(message) FROM imap_seen", [], |row| row.get(0)).unwrap();
+    world.db.execute("UPDATE message SET flags = flags | 2, seal = 1 WHERE key = ?1", [key]).unwrap();
+    world.db.execute("UPDATE message SET seal = 1 WHERE key = ?1", [key]).unwrap();
+    let (done, db) = salvaged(&write(dir.path(), &whole_file(&world)));
+    assert_eq!((done.tally.reread, goes_up(&db)), (1, purged));
 }
 
 #[test]
