@@ -85,11 +85,20 @@ pub fn last(db: &Connection, account: AccountKey, most: usize) -> Result<Vec<Fet
     Ok(entries)
 }
 
-/// The mails of an account that its server listed once and lists no more, though nothing here deleted them there: our copy is the only one (S40). Newest first.
+/// The mails of an account that its server had once and has no more, though nothing here deleted them there: our copy is the only one (S40). Newest first.
+///
+/// Over POP3 that is a name that is listed no longer. Over IMAP such a mail lies in the trash here and nowhere there (see `store::imap`); nothing is said before every mailbox was looked
+/// at, since until then nobody knows what the server has.
 pub fn lost(db: &Connection, account: AccountKey) -> Result<Vec<LostMail>> {
-    let sql = "SELECT DISTINCT m.key, m.id, m.date, m.subject FROM pop3_seen s JOIN message m ON m.key = s.message
-               WHERE s.account = ?1 AND s.state = 'vanished'
-                 AND NOT EXISTS (SELECT 1 FROM pop3_seen o WHERE o.message = m.key AND o.account = s.account AND o.state <> 'vanished')
+    let sql = "SELECT m.key, m.id, m.date, m.subject FROM message m
+               WHERE m.key IN (
+                   SELECT s.message FROM pop3_seen s WHERE s.account = ?1 AND s.state = 'vanished'
+                   UNION SELECT p.message FROM mailbox b JOIN placement p ON p.mailbox = b.key WHERE b.account = ?1 AND b.role = 'trash'
+                     AND EXISTS (SELECT 1 FROM imap_mailbox f WHERE f.account = ?1)
+                     AND p.message NOT IN (SELECT o.filed FROM outbox o))
+                 AND NOT EXISTS (SELECT 1 FROM pop3_seen o WHERE o.message = m.key AND o.account = ?1 AND o.state <> 'vanished')
+                 AND NOT EXISTS (SELECT 1 FROM imap_seen s WHERE s.message = m.key AND s.message <> 0)
+                 AND NOT EXISTS (SELECT 1 FROM imap_mailbox f WHERE f.account = ?1 AND f.uid_validity = 0)
                ORDER BY m.date DESC, m.key DESC";
     let mut statement = db.prepare_cached(sql)?;
     let read = |row: &rusqlite::Row<'_>| {
