@@ -20,6 +20,7 @@ use fumi::workers::fetch::{FetchLoops, FetchOptions, FetchRules};
 
 use crate::dovecot::{Dovecot, is_installed};
 use crate::home::{Home, RULES, account};
+use crate::ledger::lost;
 use crate::numbers::Numbers;
 use crate::scripted_pop3::small_mail;
 
@@ -168,34 +169,16 @@ impl World {
         Phone::at(&self.server)
     }
 
-    /// Where each mail lies here, as [`Phone::sees`] says it.
     fn sees(&self) -> BTreeMap<String, BTreeSet<String>> {
-        let db = self.home.database.store().reader().unwrap();
-        let sql =
-            "SELECT m.subject, b.name, m.flags FROM message m JOIN placement p ON p.message = m.key JOIN mailbox b ON b.key = p.mailbox";
-        let mut statement = db.prepare(sql).unwrap();
-        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, Flags(row.get(2)?)))).unwrap();
-        let mut seen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for row in rows {
-            let (subject, mailbox, flags) = row.unwrap();
-            let marks: String = [(Flags::READ, "r"), (Flags::STARRED, "*"), (Flags::REPLIED, "a")]
-                .iter()
-                .filter(|(flag, _)| flags.has(*flag))
-                .map(|(_, mark)| *mark)
-                .collect();
-            seen.entry(subject).or_default().insert(format!("{mailbox} {marks}").trim_end().to_owned());
-        }
-        seen
+        sees(&self.home)
     }
 
     fn key(&self, n: usize) -> MessageKey {
-        let db = self.home.database.store().reader().unwrap();
-        db.query_row("SELECT key FROM message WHERE subject = ?1", [format!("mail number {n}")], |row| row.get(0).map(MessageKey)).unwrap()
+        key(&self.home, n)
     }
 
     async fn does(&self, n: usize, action: TriageAction) {
-        let triage = Triage::new(Targets::Messages(vec![self.key(n)]), action);
-        self.home.database.write(Write::Triage(triage)).await.unwrap();
+        does(&self.home, n, action).await;
     }
 
     /// The counters of every mailbox are what lies in it.
@@ -212,6 +195,37 @@ impl World {
             assert_eq!((total, unread), (lies, new), "{name}");
         }
     }
+}
+
+/// Where each mail lies in a home, as [`Phone::sees`] says it.
+pub fn sees(home: &Home) -> BTreeMap<String, BTreeSet<String>> {
+    let db = home.database.store().reader().unwrap();
+    let sql = "SELECT m.subject, b.name, m.flags FROM message m JOIN placement p ON p.message = m.key JOIN mailbox b ON b.key = p.mailbox";
+    let mut statement = db.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, Flags(row.get(2)?)))).unwrap();
+    let mut seen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in rows {
+        let (subject, mailbox, flags) = row.unwrap();
+        let marks: String = [(Flags::READ, "r"), (Flags::STARRED, "*"), (Flags::REPLIED, "a")]
+            .iter()
+            .filter(|(flag, _)| flags.has(*flag))
+            .map(|(_, mark)| *mark)
+            .collect();
+        seen.entry(subject).or_default().insert(format!("{mailbox} {marks}").trim_end().to_owned());
+    }
+    seen
+}
+
+/// The mail of this number.
+pub fn key(home: &Home, n: usize) -> MessageKey {
+    let db = home.database.store().reader().unwrap();
+    db.query_row("SELECT key FROM message WHERE subject = ?1", [format!("mail number {n}")], |row| row.get(0).map(MessageKey)).unwrap()
+}
+
+/// What a person does to a mail here.
+pub async fn does(home: &Home, n: usize, action: TriageAction) {
+    let triage = Triage::new(Targets::Messages(vec![key(home, n)]), action);
+    home.database.write(Write::Triage(triage)).await.unwrap();
 }
 
 fn lies(seen: &BTreeMap<String, BTreeSet<String>>, n: usize) -> String {
@@ -362,6 +376,7 @@ async fn an_emptied_server_is_asked_about_and_loses_nothing_here() {
     let done = world.asked(RULES, true).await;
     assert_eq!((done.error, lies(&world.sees(), 4), world.home.stored().len()), (None, "Trash".into(), 6));
     assert_eq!(world.syncs().await.fetched, 0);
+    assert_eq!(lost(&world.home, &world.account).len(), 6, "the only copies are here");
     world.counts_are_right();
 }
 
@@ -383,6 +398,7 @@ async fn what_is_removed_here_for_good_goes_there_and_many_are_asked_about() {
     let held = world.asked(few, false).await;
     assert_eq!(held.error.map(|problem| problem.code.word()), Some("mass_delete_held"));
     assert_eq!(phone.sees().len(), 8);
+    assert!(lost(&world.home, &world.account).is_empty(), "what is removed here, or lies in the trash of both, is not lost");
     let done = world.asked(few, true).await;
     assert_eq!((done.error, done.deleted_on_server), (None, 5), "not the one that another client marked");
     assert_eq!(phone.sees().keys().map(String::as_str).collect::<Vec<_>>(), ["mail number 6", "mail number 7", "mail number 8"]);

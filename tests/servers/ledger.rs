@@ -14,7 +14,8 @@ fn last(home: &Home, account: &AccountSettings) -> Vec<FetchEntry> {
     fetch_ledger::last(&db, key, 10).unwrap()
 }
 
-fn lost(home: &Home, account: &AccountSettings) -> Vec<String> {
+/// The subjects of the mails that are here alone.
+pub fn lost(home: &Home, account: &AccountSettings) -> Vec<String> {
     let db = home.database.store().reader().unwrap();
     let key = accounts::key_of(&db, account.id).unwrap().unwrap();
     fetch_ledger::lost(&db, key).unwrap().into_iter().map(|mail| mail.subject.as_str().to_owned()).collect()

@@ -12,6 +12,7 @@ mod dovecot_stories;
 #[path = "../support/home.rs"]
 mod home;
 mod identity;
+mod imap_quirks;
 mod imap_stories;
 mod imap_tricks;
 mod in_hand;
@@ -30,6 +31,8 @@ mod relay;
 mod retention;
 mod said_back;
 mod scripted;
+#[path = "../support/scripted_imap.rs"]
+mod scripted_imap;
 #[path = "../support/scripted_pop3.rs"]
 mod scripted_pop3;
 #[path = "../support/scripted_smtp.rs"]

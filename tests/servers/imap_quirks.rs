@@ -1,0 +1,224 @@
+//! Stories of an IMAP account at servers that lie, know little, hang up, or hold very much.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fumi::domain::account::{AccountSettings, Incoming, OnServer};
+use fumi::jobs::changes::UndoRedo;
+use fumi::jobs::triage::{EmptyTrash, TriageAction};
+use fumi::store::Write;
+use fumi::workers::fetch::{FetchOptions, FetchRules};
+
+use crate::home::{Home, RULES, account};
+use crate::imap_stories::{does, sees};
+use crate::numbers::Numbers;
+use crate::scripted_imap::{Cut, ImapMail, ScriptedImap};
+use crate::scripted_pop3::small_mail;
+
+fn over_imap(server: &ScriptedImap) -> AccountSettings {
+    AccountSettings { protocol: Incoming::Imap, ..account(server.port, OnServer::Leave) }
+}
+
+fn mails(count: usize) -> Vec<Vec<u8>> {
+    (1..=count).map(small_mail).collect()
+}
+
+/// Where the server has each mail, in the words of [`sees`].
+fn there(server: &ScriptedImap) -> BTreeMap<String, BTreeSet<String>> {
+    let shown = |place: &String| {
+        let name = place.split(' ').next().unwrap().replace("INBOX", "Inbox");
+        let marks: String = [("\\Seen", "r"), ("\\Flagged", "*"), ("\\Answered", "a")]
+            .iter()
+            .filter(|(flag, _)| place.contains(flag))
+            .map(|(_, mark)| *mark)
+            .collect();
+        format!("{name} {marks}").trim_end().to_owned()
+    };
+    let all = server.sees();
+    for (subject, places) in &all {
+        assert_eq!(places.len(), 1, "one mail is one mail: {subject} {places:?}");
+    }
+    all.into_iter().map(|(subject, places)| (subject, places.iter().map(shown).collect())).collect()
+}
+
+async fn syncs(home: &Home, account: &AccountSettings) -> u64 {
+    let summary = home.fetch(account).await;
+    assert_eq!(summary.error, None);
+    summary.fetched
+}
+
+#[tokio::test]
+async fn a_mail_that_was_listed_too_small_comes_whole_and_costs_no_other() {
+    let server = ScriptedImap::with("", mails(4));
+    let long = [&small_mail(5)[..], &b"0123456789abcdef\r\n".repeat(520_000)].concat();
+    assert!(long.len() > 9_000_000);
+    let lies = ImapMail { bytes: long.clone(), listed_size: Some(100), ..ImapMail::default() };
+    server.state().mailboxes.get_mut("INBOX").unwrap().put(lies.clone());
+    let (home, account) = (Home::new(), over_imap(&server));
+    assert_eq!(syncs(&home, &account).await, 5);
+    assert!(home.stored().contains(&long), "every byte of it");
+
+    // A server that pays no heed to the piece that was asked for: that mail cannot come, and all others do.
+    let bytes = [&small_mail(6)[..], &b"0123456789abcdef\r\n".repeat(520_000)].concat();
+    server.state().mailboxes.get_mut("INBOX").unwrap().put(ImapMail { bytes, always_whole: true, ..lies });
+    for n in 7..=9 {
+        server.state().mailboxes.get_mut("INBOX").unwrap().put(ImapMail { bytes: small_mail(n), ..ImapMail::default() });
+    }
+    for came in [3, 0] {
+        let summary = home.fetch(&account).await;
+        assert_eq!((summary.error, summary.fetched), (None, came));
+        let left: Vec<(&str, &str)> = summary.skipped.iter().map(|one| (one.uid.as_str(), one.reason.code.word())).collect();
+        assert_eq!(left, [("6", "message_unavailable")]);
+    }
+    assert_eq!(home.stored().len(), 8);
+}
+
+#[tokio::test]
+async fn a_mail_over_the_limit_stays_on_the_server_even_when_its_listed_size_lies() {
+    let server = ScriptedImap::with("", mails(2));
+    let long = [&small_mail(3)[..], &vec![b'x'; 5_000], b"\r\n"].concat();
+    server.state().mailboxes.get_mut("INBOX").unwrap().put(ImapMail { bytes: long.clone(), listed_size: Some(100), ..ImapMail::default() });
+    let (home, account) = (Home::new(), over_imap(&server));
+    let limit = FetchRules { max_size: Some(2_000), ..RULES };
+    for came in [2, 0] {
+        let summary = home.fetch_asked(&account, limit, FetchOptions::default()).await;
+        let left: Vec<&str> = summary.skipped.iter().map(|one| one.reason.code.word()).collect();
+        assert_eq!((summary.error, summary.fetched, left), (None, came, vec!["too_large"]));
+    }
+    assert_eq!(syncs(&home, &account).await, 1);
+    assert!(home.stored().contains(&long));
+}
+
+/// Whatever a server knows of moving and removing, each mail ends in one place, and only what was named is ever removed.
+#[tokio::test]
+async fn servers_without_move_or_without_uidplus_are_served_safely() {
+    for offers in ["", "MOVE", "UIDPLUS", "UIDPLUS MOVE"] {
+        let server = ScriptedImap::with(offers, mails(6));
+        let (home, account) = (Home::new(), over_imap(&server));
+        assert_eq!(syncs(&home, &account).await, 6);
+        // What another client marked and did not remove yet is that client's.
+        server.state().mailboxes.get_mut("INBOX").unwrap().mails[5].flags.insert("\\Deleted".to_owned());
+        does(&home, 1, TriageAction::Archive).await;
+        does(&home, 2, TriageAction::Delete).await;
+        does(&home, 3, TriageAction::Star(true)).await;
+        does(&home, 4, TriageAction::Archive).await;
+        for _ in 0..3 {
+            assert_eq!(syncs(&home, &account).await, 0, "{offers}: what was moved is the same mail");
+        }
+        home.database.write(Write::Changes(UndoRedo::Undo)).await.unwrap();
+        for _ in 0..2 {
+            syncs(&home, &account).await;
+        }
+        let mut here = sees(&home);
+        here.remove("mail number 6");
+        assert_eq!(there(&server), here, "{offers}");
+        let places = [1, 2, 3, 4, 5].map(|n| here[&format!("mail number {n}")].iter().cloned().collect::<String>());
+        assert_eq!(places, ["Archive", "Trash", "Inbox *", "Inbox", "Inbox"], "{offers}");
+
+        home.database.write(Write::EmptyTrash(EmptyTrash { mailboxes: Vec::new(), agreed: None })).await.unwrap();
+        for _ in 0..2 {
+            assert_eq!(syncs(&home, &account).await, 0, "{offers}: what was removed for good does not come back");
+        }
+        assert_eq!(there(&server).len(), 4, "{offers}");
+        let inbox = &server.state().mailboxes["INBOX"].mails.clone();
+        assert!(inbox.iter().any(|mail| mail.uid == 6), "{offers}: it is not ours to take");
+        assert_eq!(server.heard("EXPUNGE"), 0, "{offers}: a bare EXPUNGE takes what others marked");
+        assert_eq!(server.heard("UID EXPUNGE") > 0, offers.contains("UIDPLUS"), "{offers}");
+        assert_eq!(server.heard("UID MOVE") > 0, offers.contains("MOVE"), "{offers}");
+    }
+}
+
+/// The network goes away at every command of a sync that brings mail down and changes up, before or after the server carried it out: nothing is lost, doubled or done twice.
+#[tokio::test]
+async fn a_connection_that_is_cut_at_any_command_costs_nothing() {
+    for offers in ["UIDPLUS MOVE", ""] {
+        let mut commands = 1;
+        let mut number = 0;
+        while number < commands {
+            for cut in [Cut::Before, Cut::After] {
+                let server = ScriptedImap::with(offers, mails(5));
+                let (home, account) = (Home::new(), over_imap(&server));
+                syncs(&home, &account).await;
+                does(&home, 1, TriageAction::Archive).await;
+                does(&home, 2, TriageAction::Delete).await;
+                does(&home, 3, TriageAction::Star(true)).await;
+                server.state().mailboxes.get_mut("INBOX").unwrap().put(ImapMail { bytes: small_mail(6), ..ImapMail::default() });
+                let before = server.state().heard.len();
+                server.state().cut = Some(cut(before + 1 + number));
+                let ended = home.fetch(&account).await.error;
+                server.state().cut = None;
+                let heard = server.state().heard.len() - before;
+                let said = server.state().heard.last().cloned().unwrap_or_default();
+                assert!(said == "LOGOUT" || ended.is_some(), "{offers}: cut at {said} without a word");
+                commands = commands.max(heard + usize::from(ended.is_some()));
+                for _ in 0..2 {
+                    syncs(&home, &account).await;
+                }
+                assert_eq!(home.stored().len(), 6, "{offers}: {said}");
+                assert_eq!(there(&server), sees(&home), "{offers}: {said}");
+                let here = sees(&home);
+                let places = [1, 2, 3, 4].map(|n| here[&format!("mail number {n}")].iter().cloned().collect::<String>());
+                assert_eq!(places, ["Archive", "Trash", "Inbox *", "Inbox"], "{offers}: {said}");
+            }
+            number += 1;
+        }
+        assert!(commands > 15, "{commands} commands in a sync");
+    }
+}
+
+/// An hour on the train: much is done, taken back and done again while no fetch comes through; then one does, and both sides are the same.
+#[tokio::test]
+async fn an_hour_without_a_network_goes_up_in_one_sync() {
+    let server = ScriptedImap::with("UIDPLUS MOVE", mails(30));
+    let (home, account) = (Home::new(), over_imap(&server));
+    syncs(&home, &account).await;
+    let mut dice = Numbers::of(11);
+    for minute in 0..240 {
+        let n = 1 + dice.below(30);
+        let action = match dice.below(6) {
+            0 => TriageAction::Archive,
+            1 => TriageAction::Delete,
+            2 => TriageAction::Spam,
+            3 => TriageAction::Read(dice.below(2) == 0),
+            4 => TriageAction::Star(dice.below(2) == 0),
+            _ => {
+                let _ = home.database.write(Write::Changes(UndoRedo::Undo)).await;
+                continue;
+            }
+        };
+        does(&home, n, action).await;
+        if minute % 60 == 0 {
+            let next = server.state().heard.len() + 1;
+            server.state().cut = Some(Cut::Before(next));
+            assert!(home.fetch(&account).await.error.is_some());
+        }
+    }
+    server.state().cut = None;
+    let here = sees(&home);
+    syncs(&home, &account).await;
+    assert_eq!((there(&server), sees(&home)), (here.clone(), here));
+    assert_eq!(syncs(&home, &account).await, 0);
+}
+
+#[tokio::test]
+async fn a_mailbox_of_a_hundred_thousand_mails_is_looked_at_and_brings_its_newest_first() {
+    let server = ScriptedImap::with("", Vec::new());
+    {
+        let mut state = server.state();
+        let inbox = state.mailboxes.get_mut("INBOX").unwrap();
+        for _ in 0..99_960 {
+            inbox.put(ImapMail { listed_size: Some(5_000), ..ImapMail::default() });
+        }
+        for n in 1..=40 {
+            inbox.put(ImapMail { bytes: small_mail(n), ..ImapMail::default() });
+        }
+    }
+    let (home, account) = (Home::new(), over_imap(&server));
+    let limit = FetchRules { max_size: Some(2_000), ..RULES };
+    let first = home.fetch_asked(&account, limit, FetchOptions::default()).await;
+    assert_eq!((first.error, first.fetched, first.skipped.len()), (None, 40, 99_960));
+    let asked = server.state().heard.iter().find(|command| command.contains("BODY")).cloned().unwrap();
+    assert!(asked.starts_with("UID FETCH 99961:100000 "), "{asked}");
+    server.state().mailboxes.get_mut("INBOX").unwrap().put(ImapMail { bytes: small_mail(41), ..ImapMail::default() });
+    let next = home.fetch_asked(&account, limit, FetchOptions::default()).await;
+    assert_eq!((next.error, next.fetched), (None, 1));
+}
