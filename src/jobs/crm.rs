@@ -30,6 +30,8 @@ pub enum CrmJob {
     Add(NewRecord),
     /// Changes fields of a record.
     Edit(EditRecord),
+    /// Changes one field of several records.
+    EditSeveral(EditSeveral),
     /// Deletes records.
     Delete(DeleteRecords),
     /// Makes a lead or temp a contact.
@@ -106,6 +108,17 @@ pub struct EditRecord {
     pub reference: RecordRef,
     /// The fields that change, and only those.
     pub changes: Changes,
+}
+
+/// Changes one field of several records of one kind, all of it in one group to undo. What was typed is read against each record, since amounts have its currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditSeveral {
+    /// The records to change.
+    pub references: Vec<RecordRef>,
+    /// The field.
+    pub field: Field,
+    /// What somebody typed, or the id of a value of a picklist; nothing empties the field.
+    pub typed: KeptText,
 }
 
 /// Deletes records, with the activities and notes that hang on them; all of it can be undone.

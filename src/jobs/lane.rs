@@ -75,6 +75,7 @@ impl CrmJob {
             | Self::Pipeline(_) => true,
             Self::Add(_)
             | Self::Edit(_)
+            | Self::EditSeveral(_)
             | Self::Delete(_)
             | Self::Reschedule(_)
             | Self::Convert(_)

@@ -7,10 +7,10 @@ use super::account::{
 };
 use super::changes::{Changed, ChangesJob, GroupRow, ListGroups, UndoRedo};
 use super::crm::{
-    Added, Agenda, AgendaOf, Conversion, Converted, CountDue, CrmJob, CrmReport, DeleteRecords, DuplicatePair, EditRecord, ExplainMail,
-    Explanation, FindRecord, HistoryEntry, HistoryOf, LinkMail, ListDuplicates, MatchingRecords, MergePersons, RecordQuery, RecordSaved,
-    RecordWindow, Reschedule, ShareMail, ShowFirst, ShowPipeline, ShowRecord, Sidebar, SidebarOf, StageRow, TimelineEntry, TimelineOf,
-    UnlinkMail,
+    Added, Agenda, AgendaOf, Conversion, Converted, CountDue, CrmJob, CrmReport, DeleteRecords, DuplicatePair, EditRecord, EditSeveral,
+    ExplainMail, Explanation, FindRecord, HistoryEntry, HistoryOf, LinkMail, ListDuplicates, MatchingRecords, MergePersons, RecordQuery,
+    RecordSaved, RecordWindow, Reschedule, ShareMail, ShowFirst, ShowPipeline, ShowRecord, Sidebar, SidebarOf, StageRow, TimelineEntry,
+    TimelineOf, UnlinkMail,
 };
 use super::exchange::{
     ExchangeJob, ExchangeReport, ExportAll, ExportMail, ExportRecords, ExportedAll, ExportedMail, ExportedRecords, ImportMail,
@@ -120,6 +120,7 @@ questions! {
     FindRecord as CrmJob::Find => RecordName as CrmReport::Found;
     NewRecord as CrmJob::Add => Added as CrmReport::Added;
     EditRecord as CrmJob::Edit => RecordSaved as CrmReport::Saved;
+    EditSeveral as CrmJob::EditSeveral => Changed as Report::Changed;
     DeleteRecords as CrmJob::Delete => Changed as Report::Changed;
     Conversion as CrmJob::Convert => Converted as CrmReport::Converted;
     MergePersons as CrmJob::Merge => RecordSaved as CrmReport::Saved;

@@ -8,6 +8,7 @@ mod acting;
 mod golden;
 mod hostile;
 mod language;
+mod lists;
 mod reading;
 mod readme;
 mod rows;

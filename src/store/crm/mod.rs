@@ -39,13 +39,14 @@ use crate::domain::crm::kind::{RecordKind, RecordRef, Subject};
 use crate::domain::crm::picklist::COMPLETED;
 use crate::domain::crm::record::{Changes, NewRecord};
 use crate::domain::crm::rules::CrmRules;
-use crate::domain::crm::value::Value;
+use crate::domain::crm::value::{FieldError, Reading, Value};
 use crate::domain::time::Instant;
 use crate::domain::typed::{TimeReader, Toward};
 use crate::jobs::changes::Changed;
 use crate::jobs::crm::{
-    Added, Agenda, AgendaOf, Converted, CountDue, CrmJob, CrmReport, DeleteRecords, EditRecord, ExplainMail, FindRecord, HistoryOf,
-    LinkMail, ListDuplicates, RecordSaved, Reschedule, ShareMail, ShowFirst, ShowPipeline, ShowRecord, SidebarOf, TimelineOf, UnlinkMail,
+    Added, Agenda, AgendaOf, Converted, CountDue, CrmJob, CrmReport, DeleteRecords, EditRecord, EditSeveral, ExplainMail, FindRecord,
+    HistoryOf, LinkMail, ListDuplicates, RecordSaved, Reschedule, ShareMail, ShowFirst, ShowPipeline, ShowRecord, SidebarOf, TimelineOf,
+    UnlinkMail,
 };
 use crate::text::CleanText;
 use rows::{Journal, Step};
@@ -82,6 +83,7 @@ pub fn read(db: &Connection, job: &CrmJob, rules: &CrmRules, now: Instant, zone:
         CrmJob::Pipeline(ShowPipeline) => CrmReport::Pipeline(pipeline::pipeline(db, rules)?),
         CrmJob::Add(_)
         | CrmJob::Edit(_)
+        | CrmJob::EditSeveral(_)
         | CrmJob::Delete(_)
         | CrmJob::Reschedule(_)
         | CrmJob::Convert(_)
@@ -110,6 +112,22 @@ pub fn write(db: &Connection, job: CrmJob, rules: &CrmRules, context: &mut Conte
             }
             let changed = close(db, verb, journal, &edits::about(db, reference)?, changed, context)?;
             saved(db, reference, rules, changed)
+        }
+        CrmJob::EditSeveral(EditSeveral { references, field, typed }) => {
+            let about = if let [one] = references.as_slice() { edits::about(db, *one)? } else { CleanText::default() };
+            let reading = Reading::of(rules, context.now, context.zone.clone());
+            let (mut changed, mut done) = (0, false);
+            for reference in references {
+                let record = records::read(db, reference, rules)?;
+                let changes = Changes::read(&record, &[(field, typed.as_str().to_owned())], &reading).map_err(first_wrong)?;
+                changed += u64::from(edits::edit(db, reference, &changes, rules, &mut journal, context)?);
+                if completes(&changes) {
+                    done = true;
+                    repeats::go_on(db, reference, &mut journal, context)?;
+                }
+            }
+            let verb = if done { Verb::Complete } else { Verb::Edit };
+            Ok(Written::Changed(close(db, verb, journal, &about, changed, context)?))
         }
         CrmJob::Reschedule(Reschedule { activities, to }) => {
             let about = if let [one] = activities.as_slice() { edits::about(db, *one)? } else { CleanText::default() };
@@ -193,6 +211,11 @@ fn verb_of_adding(kind: RecordKind) -> Verb {
         RecordKind::Call => Verb::AddCall,
         RecordKind::Note => Verb::AddNote,
     }
+}
+
+/// The first of what is wrong with a change.
+fn first_wrong(errors: Vec<FieldError>) -> StoreError {
+    errors.into_iter().next().map_or(StoreError::NotFound, StoreError::Field)
 }
 
 fn completes(changes: &Changes) -> bool {

@@ -10,7 +10,7 @@ use super::left::Left;
 use super::line::Line;
 use super::pending::Subject;
 use crate::domain::crm::field::Field;
-use crate::domain::crm::kind::{RecordName, RecordRef};
+use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef};
 use crate::domain::ids::{Id, MessageKey, OutboxKey};
 use crate::domain::mail::body::{Attachment, Link};
 use crate::domain::mail::compose::Doubt;
@@ -21,7 +21,7 @@ use crate::jobs::mail::ListView;
 use crate::jobs::outbox::{DraftKey, DraftRow, SendAt, SendMail};
 use crate::jobs::triage::{EmptyTrash, Triage, TriageAction};
 use crate::present::commands::Command;
-use crate::text::CleanText;
+use crate::text::{CleanText, KeptText};
 
 /// What a choice or a yes leads to; plain data, so that a question carries its action.
 #[derive(Debug, Clone, PartialEq)]
@@ -129,6 +129,10 @@ pub(crate) enum Then {
     Postpone(Date),
     /// Ask to which day it is put off.
     AskPostpone,
+    /// Ask what a field of the selected records shall be.
+    EditField(RecordKind, Field),
+    /// Change a field of the selected records.
+    EditSeveral(Field, KeptText),
     /// Sort the list by a field, or newest first.
     SortBy(Option<Field>),
     /// What can be done with an account.

@@ -5,6 +5,8 @@ use super::composer::Composer;
 use super::forms::Form;
 use super::line::Line;
 use super::page::Page;
+use crate::domain::crm::field::Field;
+use crate::domain::crm::kind::RecordKind;
 use crate::domain::ids::MessageKey;
 use crate::i18n::Text;
 use crate::present::commands::{Command, Place};
@@ -99,6 +101,8 @@ pub(crate) enum PromptKind {
     Until,
     /// To which day what is to be done is put off.
     Postpone,
+    /// What a field of the selected records shall be.
+    Field(RecordKind, Field),
     /// When the mail that is being written goes.
     SendAt,
     /// The file that goes along with it.

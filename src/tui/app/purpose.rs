@@ -144,6 +144,8 @@ purposes! {
     BoardRecord asks SidebarOf, for BoardRecord;
     /// Records that are deleted in that tab.
     DeleteRecords asks crm::DeleteRecords;
+    /// A field of several records of that tab.
+    EditSeveral asks crm::EditSeveral;
     /// A record that is changed in that tab without a form.
     ChangeRecord asks EditRecord;
     /// What a mail says about its sender, for the open form.

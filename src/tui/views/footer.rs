@@ -10,6 +10,7 @@ use super::look::Look;
 use super::popup;
 use super::typed::window;
 use crate::i18n::Text;
+use crate::present::fields;
 use crate::present::key::{KeyPress, parse_keys};
 use crate::text::{width, wrap};
 use crate::tui::app::{App, Overlay, Prompt, PromptKind};
@@ -62,6 +63,7 @@ fn draw_prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, app: &App, lo
         PromptKind::Link(_) => format!("{} ", app.words.word("link-line")),
         PromptKind::Until => format!("{} ", app.words.word("snooze-line")),
         PromptKind::Postpone => format!("{} ", app.words.word("postpone-line")),
+        PromptKind::Field(kind, field) => format!("{}: ", app.words.say(&fields::label(kind, field))),
         PromptKind::SendAt => format!("{} ", app.words.word("compose-later-line")),
         PromptKind::Enclose => format!("{} ", app.words.word("compose-attach-line")),
     };

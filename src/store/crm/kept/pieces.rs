@@ -73,14 +73,14 @@ pub(in crate::store::crm) fn each(db: &Connection, look: &Look<'_>, enough: usiz
         Some(among) => among.clone(),
         None => stale(db, subject, usize::MAX)?,
     };
-    // When the newest of what was taken were added: as soon as there are enough of them, older pieces say nothing new.
-    let mut taken: Vec<Instant> = Vec::new();
+    // When the newest of what was taken were added, and their keys: as soon as there are enough of them, older pieces say nothing new.
+    let mut taken: Vec<(Instant, i64)> = Vec::new();
     for piece in stale.chunks(reading::PIECE) {
         for stored in reading::stored(db, subject, piece)? {
             let text = form_of(&stored);
             let form = text.strip_suffix('\u{1e}').and_then(Form::read).ok_or(StoreError::Damaged("record_piece"))?;
             if form.kind == look.kind && with(&form) {
-                taken.push(form.created);
+                taken.push((form.created, form.key));
             }
         }
     }
@@ -100,7 +100,7 @@ pub(in crate::store::crm) fn each(db: &Connection, look: &Look<'_>, enough: usiz
         if taken.len() >= enough {
             taken.sort_unstable_by_key(|at| std::cmp::Reverse(*at));
             taken.truncate(enough);
-            if taken.last().is_some_and(|last| *last > newest) {
+            if taken.last().is_some_and(|last| *last > (newest, (piece - first + 1) * NEIGHBOURS)) {
                 return Ok(());
             }
         }
@@ -110,7 +110,7 @@ pub(in crate::store::crm) fn each(db: &Connection, look: &Look<'_>, enough: usiz
         let mut take = |text: &str| {
             let form = Form::read(text).ok_or(StoreError::Damaged("record_piece"))?;
             if !stale.contains(&form.key) && with(&form) {
-                taken.push(form.created);
+                taken.push((form.created, form.key));
             }
             Ok::<_, StoreError>(())
         };

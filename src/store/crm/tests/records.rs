@@ -278,3 +278,32 @@ fn an_all_day_event_is_its_day_in_every_zone() {
         assert_eq!(agenda.rows[0].when, Some(crate::domain::when::When::Day("2026-12-01".parse().unwrap())), "{zone:?}");
     }
 }
+
+#[test]
+fn one_field_of_several_records_is_one_group_to_undo_and_what_one_refuses_changes_none() {
+    let mut world = world();
+    let leads: Vec<Record> = ["Aoki", "Berg", "Cole"].map(|last| world.add(RecordKind::Lead, &[(Field::LastName, last)])).into();
+    let references: Vec<RecordRef> = leads.iter().map(|lead| lead.reference).collect();
+    let several = |field, typed: &str| {
+        CrmJob::EditSeveral(crate::jobs::crm::EditSeveral {
+            references: references.clone(),
+            field,
+            typed: crate::text::KeptText::line(typed),
+        })
+    };
+    let before = world.dump();
+    let Written::Changed(changed) = world.job(several(Field::City, "Kyoto")).unwrap() else { panic!() };
+    assert_eq!((changed.changed, changed.verb), (3, crate::domain::change::Verb::Edit));
+    let cities = |world: &World| {
+        references
+            .iter()
+            .map(|one| super::super::records::read(&world.db, *one, &world.rules).unwrap().text(Field::City).to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(cities(&world), ["Kyoto"; 3]);
+    assert!(matches!(world.job(several(Field::LeadStatus, "sold")), Err(crate::store::StoreError::Field(_))));
+    assert!(matches!(world.job(several(Field::LastName, "")), Err(crate::store::StoreError::Field(_))));
+    world.changes(UndoRedo::Undo).unwrap();
+    assert_eq!(cities(&world), [""; 3]);
+    assert_eq!(world.dump().len(), before.len());
+}

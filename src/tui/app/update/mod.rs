@@ -8,6 +8,7 @@ mod appearance;
 mod attachments;
 mod bindings;
 mod boards;
+mod bulk;
 mod charset;
 mod command;
 mod composer;

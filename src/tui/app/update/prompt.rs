@@ -1,6 +1,6 @@
 //! The line above the footer: commands, queries, finds.
 
-use super::{attachments, boards, composer, conversation, outside, postpone, relations, snooze, threads, typed_command};
+use super::{attachments, boards, bulk, composer, conversation, outside, postpone, relations, snooze, threads, typed_command};
 use crate::i18n::Text;
 use crate::jobs::mail::ListView;
 use crate::jobs::outbox::SendAt;
@@ -92,6 +92,16 @@ pub(super) fn enter(app: &mut App) -> Vec<Effect> {
                 Vec::new()
             }
         },
+        PromptKind::Field(kind, field) => match bulk::typed(app, kind, field, &typed) {
+            Ok(text) => {
+                app.next.push_back(Then::EditSeveral(field, text));
+                Vec::new()
+            }
+            Err(why) => {
+                app.overlays.push(Overlay::Prompt(Prompt { problem: Some(why), ..prompt }));
+                Vec::new()
+            }
+        },
         PromptKind::Enclose => composer::attach(app, &typed),
         PromptKind::SendAt => match at(&typed, &app.times()) {
             Ok(SendAt::At(moment)) => composer::send_at(app, moment),
@@ -146,6 +156,7 @@ pub(super) fn cancel(app: &mut App, kind: PromptKind) -> Vec<Effect> {
         | PromptKind::Link(_)
         | PromptKind::Until
         | PromptKind::Postpone
+        | PromptKind::Field(..)
         | PromptKind::SendAt
         | PromptKind::Enclose => Vec::new(),
     }

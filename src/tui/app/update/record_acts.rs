@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{conversion, records, threads};
+use super::{bulk, conversion, records, threads};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::{RecordKind, RecordName, RecordRef, Subject};
 use crate::domain::crm::picklist::{COMPLETED, PicklistId};
@@ -20,6 +20,7 @@ use crate::tui::app::{App, BoardRow, DetailRow, Effect, Pane, Tab, Then, purpose
 /// Takes the commands about records.
 pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     Some(match command {
+        Command::EditRecord if bulk::is_meant(app) => bulk::choose_field(app),
         Command::EditRecord => app.meant_record().map_or_else(Vec::new, |name| open_form(app, &name)),
         Command::DeleteRecord => delete(app),
         Command::Complete if matches!(app.pane(), Place::Agenda | Place::Record) => complete(app),

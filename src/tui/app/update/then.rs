@@ -1,7 +1,7 @@
 //! What a choice, a yes or a typed command leads to.
 
 use super::{
-    account, account_menu, appearance, attachments, bindings, boards, charset, command, composer, form, kept_forms, language, links,
+    account, account_menu, appearance, attachments, bindings, boards, bulk, charset, command, composer, form, kept_forms, language, links,
     merging, outbox, outside, postpone, record_acts, records, relations, sign_in, snooze, threads, trash, triage, typed_command,
 };
 use crate::i18n::Text;
@@ -67,6 +67,8 @@ pub(super) fn go_on(app: &mut App, then: Then) -> Vec<Effect> {
         Then::ShowFound(name) => boards::show_found(app, &name),
         Then::Postpone(day) => postpone::to(app, day),
         Then::AskPostpone => postpone::ask(app),
+        Then::EditField(kind, field) => bulk::choose_value(app, kind, field),
+        Then::EditSeveral(field, typed) => bulk::apply(app, field, typed),
         Then::SortBy(field) => boards::sort_by(app, field),
         Then::AccountMenu(id) => account_menu::menu(app, id),
         Then::EditAccount(id) => account::open(app, id),

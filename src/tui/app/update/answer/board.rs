@@ -8,8 +8,8 @@ use crate::jobs::changes::Changed;
 use crate::jobs::crm::{Agenda, HistoryEntry, RecordSaved, RecordWindow, Sidebar as Content, StageRow, TimelineEntry};
 use crate::problem::{Code, Problem};
 use crate::tui::app::purpose::{
-    BoardAgenda, BoardPipeline, BoardRecord, BoardRecords, ChangeRecord, DeleteRecords, Due, ForPerson, History, Matching, Postpone,
-    Sidebar, SidebarAhead, Timeline,
+    BoardAgenda, BoardPipeline, BoardRecord, BoardRecords, ChangeRecord, DeleteRecords, Due, EditSeveral, ForPerson, History, Matching,
+    Postpone, Sidebar, SidebarAhead, Timeline,
 };
 use crate::tui::app::{App, Effect};
 
@@ -102,6 +102,16 @@ impl Take for BoardRecord {
 }
 
 impl Take for DeleteRecords {
+    fn done(self, app: &mut App, _: Ticket, changed: Changed) -> Vec<Effect> {
+        boards::changed(app, &changed)
+    }
+
+    fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
+        over_the_panes(app, problem)
+    }
+}
+
+impl Take for EditSeveral {
     fn done(self, app: &mut App, _: Ticket, changed: Changed) -> Vec<Effect> {
         boards::changed(app, &changed)
     }

@@ -102,6 +102,7 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::History(purpose) => end(app, ticket, purpose, answered),
         Open::Timeline(purpose) => end(app, ticket, purpose, answered),
         Open::Due(purpose) => end(app, ticket, purpose, answered),
+        Open::EditSeveral(purpose) => end(app, ticket, purpose, answered),
         Open::Postpone(purpose) => end(app, ticket, purpose, answered),
         Open::DraftCount(purpose) => end(app, ticket, purpose, answered),
         Open::ReopenDraft(purpose) => end(app, ticket, purpose, answered),
