@@ -3,6 +3,7 @@
 use super::exchange::FilesProgress;
 use super::fetch::{Duty, FetchProgress, FetchSummary, MailArrived};
 use crate::config::settings::Theme;
+use crate::domain::account::policy::SharingPolicy;
 use crate::domain::crm::kind::RecordName;
 use crate::domain::discovery::Discovery;
 use crate::domain::ids::Id;
@@ -89,6 +90,8 @@ pub enum Notice {
         /// What it names now.
         now: Theme,
     },
+    /// An administrator says something else about sharing than before (S62).
+    Policy(Box<SharingPolicy>),
     /// What a search for the servers of an address knows so far.
     Discovering(Box<Discovery>),
     /// The backup of the day was not made, and why.

@@ -1,7 +1,7 @@
 # The account form, the settings menu, the passphrase.
 settings-title = Settings
 settings-add-account = Add a mail account
-settings-add-account-detail = POP3
+settings-add-account-detail = POP3, IMAP
 settings-appearance = Appearance
 settings-appearance-detail = theme
 settings-language = Language
@@ -174,6 +174,11 @@ passphrase-new-why = No keyring answers, so passwords are kept in an encrypted f
 passphrase-differs = The two differ.
 account-form-magnet = Mail magnet
 account-form-magnet-name = Name of it
+account-form-ends-on = Last day
+account-hint-ends-on = of a member or a trial, as 2027-01-31; empty for none
+account-form-ends-as = Ends as
+account-ends-member = member
+account-ends-trial = trial
 account-magnet-off = off
 account-magnet-folder = in a folder
 account-magnet-label = under a label

@@ -1,7 +1,7 @@
 # アカウントのフォーム、設定メニュー、パスフレーズ。
 settings-title = 設定
 settings-add-account = メールアカウントを追加
-settings-add-account-detail = POP3
+settings-add-account-detail = POP3・IMAP
 settings-appearance = 外観
 settings-appearance-detail = テーマ
 settings-language = 言語
@@ -165,6 +165,11 @@ passphrase-new-why = キーリングが応答しないため、パスワード�
 passphrase-differs = 2つが一致しません。
 account-form-magnet = メールマグネット
 account-form-magnet-name = 名前
+account-form-ends-on = 最終日
+account-hint-ends-on = メンバーまたは試用の最終日。例: 2027-01-31(なければ空欄)
+account-form-ends-as = 終了の種類
+account-ends-member = メンバー
+account-ends-trial = 試用
 account-magnet-off = なし
 account-magnet-folder = フォルダーに集める
 account-magnet-label = ラベルを付ける

@@ -121,6 +121,11 @@ fn s62_what_the_administrator_decides_is_no_choice_in_the_form_and_says_whose_it
     let form = world.screen_words();
     assert!(form.contains("‹ Public ›") && form.contains("/etc/xdg/fumi/policy.toml"), "{form}");
     assert!(!form.contains("Excluded domains"), "{form}");
+    world.presses("Esc Esc Esc");
+    world.event(Event::Notice(Notice::Policy(Box::default())));
+    world.presses("gS 5 1 Right");
+    let form = world.screen_words();
+    assert!(form.contains("‹ Custom ›") && !form.contains("policy.toml"), "a policy that was taken back while the app runs: {form}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
 use crate::config::{Settings, Version};
+use crate::domain::account::policy::SharingPolicy;
 use crate::domain::ids::Id;
 use crate::jobs::Notice;
 use crate::jobs::fetch::Duty as Who;
@@ -47,6 +48,7 @@ pub(super) struct Work {
 struct Seen {
     settings: Arc<Settings>,
     secrets: Option<Version>,
+    policy: SharingPolicy,
 }
 
 impl Duty {
@@ -130,14 +132,18 @@ impl Duty {
         }
     }
 
-    /// The settings and the version of the passwords, as the files have them now.
+    /// The settings, the version of the passwords and the administrator's policy, as the files have them now.
     async fn seen(&self) -> Option<Seen> {
         let accounts = Arc::clone(&self.accounts);
-        spawn_blocking(move || Seen { settings: accounts.settings(), secrets: accounts.secrets().version() }).await.ok()
+        let look = move || Seen { settings: accounts.settings(), secrets: accounts.secrets().version(), policy: accounts.policy() };
+        spawn_blocking(look).await.ok()
     }
 
     /// Takes over what another process or an editor changed about the accounts.
     fn changed(&self, before: &Seen, now: &Seen) {
+        if before.policy != now.policy {
+            self.notices.put(Notice::Policy(Box::new(now.policy.clone())));
+        }
         let secrets = before.secrets != now.secrets;
         if !secrets && Arc::ptr_eq(&before.settings, &now.settings) {
             return;

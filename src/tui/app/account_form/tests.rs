@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
-use crate::domain::account::{AccountName, OnServer, SecretSource, SharingLevel};
+use crate::domain::account::{AccountName, OnServer, SecretSource, ServerSettings, SharingLevel};
 use crate::domain::ids::Id;
 use crate::present::key::{Key, KeyPress};
 use crate::tui::app::forms::Handled;

@@ -61,6 +61,10 @@ pub(super) fn take(app: &mut App, notice: Notice) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Notice::Policy(policy) => {
+            app.policy = *policy;
+            Vec::new()
+        }
         Notice::Discovering(found) => discovery::take(app, &found),
         Notice::NoBackup(problem) => {
             app.notices.tell(Level::Failed, *problem.message, app.now);
