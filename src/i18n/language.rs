@@ -32,7 +32,7 @@ struct Facts {
 macro_rules! files_of {
     ($folder:literal) => {
         files_of!($folder: "account_form", "app", "check", "cli", "commands", "config", "crm", "discovery", "exchange", "fetch", "health", "help", "mail", "net",
-            "outbox", "problems", "providers", "query", "reading", "sidebar", "sign_in", "signature", "tui", "when")
+            "outbox", "problems", "providers", "query", "reading", "sidebar", "sign_in", "signature", "team", "tui", "when")
     };
     ($folder:literal: $($subject:literal),+) => {
         &[$(($subject, include_str!(concat!("../../assets/locales/", $folder, "/", $subject, ".ftl")))),+]

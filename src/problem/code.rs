@@ -112,6 +112,21 @@ worded! {
         /// It is sent, or on the wire, and cannot be taken back.
         AlreadySent = "already_sent",
 
+        /// The team's workspace cannot be reached now.
+        WorkspaceUnreachable = "workspace_unreachable",
+        /// The workspace's catalogue is not as written, so that its rules may not hold.
+        WorkspaceUnsafe = "workspace_unsafe",
+        /// The workspace's server is too old, or the workspace newer than this program.
+        WorkspaceVersion = "workspace_version",
+        /// The login is one that nobody should work with in a workspace, or no member.
+        WorkspaceRefused = "workspace_refused",
+        /// The workspace's database failed.
+        WorkspaceFailed = "workspace_failed",
+        /// Only somebody else of the team may do this (S3).
+        NotPermitted = "not_permitted",
+        /// This home belongs to no team.
+        NoTeam = "no_team",
+
         /// The config cannot be used; the message names the line or the binding.
         ConfigInvalid = "config_invalid",
         /// There is no place to keep secrets.

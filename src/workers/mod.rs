@@ -17,7 +17,7 @@ mod identity;
 mod lock;
 mod mail_files;
 pub mod mail_import;
-pub(crate) mod net;
+pub mod net;
 pub mod notices;
 pub mod outbox;
 pub(crate) mod outside;
@@ -26,3 +26,5 @@ pub(crate) mod problems;
 pub(crate) mod query;
 pub mod rolling_backups;
 mod sign_in;
+#[cfg(feature = "team")]
+pub mod team;

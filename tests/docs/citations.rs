@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::files::{below, page, root, sources};
 
-const PAGES: [&str; 5] = ["architecture.md", "customers.md", "interface.md", "promises.md", "requirements.md"];
+const PAGES: [&str; 6] = ["architecture.md", "customers.md", "interface.md", "promises.md", "requirements.md", "team.md"];
 /// Names of drafts that are not in the repository.
 const GONE: [&str; 7] = ["DESIGN", "INTERFACE", "REQUIREMENTS", "RELIABILITY", "CRM.md", "DEPENDENCIES", "EXAMPLES"];
 

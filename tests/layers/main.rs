@@ -27,7 +27,7 @@ const FLOORS: [(&str, u8); 15] = [
 ];
 
 /// Which rooms may name a library; a room is a path prefix under `src`.
-const LIBRARIES: [(&str, &[&str]); 7] = [
+const LIBRARIES: [(&str, &[&str]); 8] = [
     ("ratatui", &["tui"]),
     ("rusqlite", &["store", "workers/database"]),
     ("tokio", &["workers", "tui/run", "cli", "demo", "main"]),
@@ -35,6 +35,7 @@ const LIBRARIES: [(&str, &[&str]); 7] = [
     ("html5gum", &["mime/html"]),
     ("imap_proto", &["protocol/imap"]),
     ("directories", &["config"]),
+    ("tokio_postgres", &["workers/team"]),
 ];
 
 /// The sources of the crate, named from `src` on.

@@ -7,6 +7,8 @@
 
 pub mod change;
 pub mod difference;
+pub mod login;
+pub mod member;
 pub mod merges;
 #[cfg(test)]
 mod tests;

@@ -51,7 +51,7 @@ impl Endpoint {
     }
 
     /// The host without the brackets of a literal address, in IDNA ASCII.
-    fn ascii_host(&self) -> Result<String, NetError> {
+    pub(in crate::workers) fn ascii_host(&self) -> Result<String, NetError> {
         let bare = self.host.trim().trim_start_matches('[').trim_end_matches(']').trim_end_matches('.');
         let ascii = if bare.is_ascii() { bare.to_owned() } else { idna::domain_to_ascii(bare).map_err(|_| NetError::BadHost)? };
         if ascii.is_empty() || ascii.contains(|c: char| c.is_ascii_control() || c == ' ') { Err(NetError::BadHost) } else { Ok(ascii) }

@@ -87,7 +87,7 @@ pub enum TlsTrouble {
 
 impl NetError {
     /// Reads what the TLS library says of a handshake that failed.
-    pub(super) fn of_handshake(error: &io::Error) -> Self {
+    pub(in crate::workers) fn of_handshake(error: &io::Error) -> Self {
         let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
         if let Some(rustls::Error::InvalidCertificate(rustls::CertificateError::Other(other))) = tls
             && let Some(refused) = other.0.downcast_ref::<Refused>()

@@ -11,3 +11,5 @@ pub use connect::{Connection, Endpoint, connect, encrypt};
 pub use error::{NetError, TlsTrouble};
 pub use problem::{Side, auth_failed, no_mailbox, said_by, says_no_mailbox};
 pub use trust::Roots;
+#[cfg(feature = "team")]
+pub(in crate::workers) use trust::tls_config;

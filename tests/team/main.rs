@@ -1,0 +1,8 @@
+//! A team over a real PostgreSQL: its workspace, its members, and what nobody but the owner ever sees.
+#![cfg(feature = "team")]
+#![allow(clippy::unwrap_used)]
+
+#[path = "../support/postgres.rs"]
+mod postgres;
+mod team;
+mod trust;
