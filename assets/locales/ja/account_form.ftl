@@ -1,7 +1,7 @@
 # アカウントのフォーム、設定メニュー、パスフレーズ。
 settings-title = 設定
 settings-add-account = メールアカウントを追加
-settings-add-account-detail = POP3・IMAP
+settings-add-account-detail = POP3、IMAP
 settings-appearance = 外観
 settings-appearance-detail = テーマ
 settings-language = 言語

@@ -3,7 +3,7 @@
 mod following;
 
 pub(crate) use self::following::{follow, leave_found, receive_only, take_found, take_outgoing};
-use self::following::{is_guess, show_and_hide};
+use self::following::{is_guess, protocol_of, show_and_hide};
 use super::forms::{AccountForm, Form, FormField, FormKind, Value};
 use super::label::Label;
 use crate::domain::account::policy::SharingPolicy;
@@ -147,10 +147,6 @@ pub(crate) fn form(editing: Option<AccountSettings>, policy: &SharingPolicy) -> 
     form
 }
 
-fn protocol_of(word: &str) -> Incoming {
-    Incoming::from_word(word).unwrap_or(Incoming::Pop3)
-}
-
 /// A magnet is offered to an account that works (S108): before its test was good, *off* is the only choice, and the field says why.
 pub(crate) fn offer_magnet(form: &mut Form, works: bool) {
     let Some(field) = form.field_mut("magnet") else { return };
@@ -174,10 +170,6 @@ pub(crate) fn offer_exception(form: &mut Form, name: Option<&str>) {
     if let Some(field) = name.filter(|name| EXCEPTIONS.contains(name)).and_then(|name| form.field_mut(name)) {
         field.hidden = false;
     }
-}
-
-fn is_editing(form: &Form) -> bool {
-    matches!(&form.kind, FormKind::Account(about) if about.editing.is_some())
 }
 
 /// Whether the account would lose, or never have, a way to send.

@@ -1,6 +1,5 @@
 //! What follows from what is typed: the servers of a provider, of a search and of a test, and which fields stand there. Nothing that a person typed is overwritten.
 
-use super::{is_editing, protocol_of};
 use crate::domain::account::{Incoming, Security, ServerSettings, outgoing_hosts, submission_port};
 use crate::domain::discovery::{FoundServer, Proposal};
 use crate::domain::mail::typed_address::typed_address;
@@ -292,4 +291,12 @@ pub(super) fn show_and_hide(form: &mut Form) {
             field.hidden = !shown;
         }
     }
+}
+
+fn is_editing(form: &Form) -> bool {
+    matches!(&form.kind, FormKind::Account(about) if about.editing.is_some())
+}
+
+pub(super) fn protocol_of(word: &str) -> Incoming {
+    Incoming::from_word(word).unwrap_or(Incoming::Pop3)
 }
