@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::members::LOCAL_MEMBER;
 use super::{Context, Result};
 use crate::domain::change::Verb;
 use crate::domain::ids::{GroupKey, Id};
@@ -47,15 +48,26 @@ pub struct Recorder<'a> {
     id: Id,
     verb: Verb,
     rows: i64,
+    /// Whether the person at the keyboard did it, who then has nothing to redo any more.
+    is_ours: bool,
 }
 
 /// Starts a group; whatever was undone before can no longer be redone.
 pub fn begin<'a>(db: &'a Connection, context: &mut Context, verb: Verb, kind: GroupKind) -> Result<Recorder<'a>> {
-    let id = context.new_id();
     let kind = if kind == GroupKind::Mail { "mail" } else { "crm" };
-    let sql = "INSERT INTO change_group (id, at, verb, kind) VALUES (?1, ?2, ?3, ?4)";
-    let group = db.prepare_cached(sql)?.insert(params![id.as_bytes(), context.now.0, verb.word(), kind])?;
-    Ok(Recorder { db, group: GroupKey(group), id, verb, rows: 0 })
+    start(db, context.new_id(), context.now, verb, kind, LOCAL_MEMBER)
+}
+
+/// Starts a group of what a member did to customer records elsewhere, at that time. Undo passes it over.
+pub fn begin_of<'a>(db: &'a Connection, context: &mut Context, verb: Verb, member: i64, at: Instant) -> Result<Recorder<'a>> {
+    let recorder = start(db, context.new_id(), at, verb, "crm", member)?;
+    Ok(Recorder { is_ours: false, ..recorder })
+}
+
+fn start<'a>(db: &'a Connection, id: Id, at: Instant, verb: Verb, kind: &str, member: i64) -> Result<Recorder<'a>> {
+    let sql = "INSERT INTO change_group (id, at, verb, kind, member) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let group = db.prepare_cached(sql)?.insert(params![id.as_bytes(), at.0, verb.word(), kind, member])?;
+    Ok(Recorder { db, group: GroupKey(group), id, verb, rows: 0, is_ours: true })
 }
 
 impl Recorder<'_> {
@@ -78,7 +90,9 @@ impl Recorder<'_> {
         }
         let sql = "UPDATE change_group SET about = ?2, changed = ?3 WHERE key = ?1";
         self.db.prepare_cached(sql)?.execute(params![self.group.0, about.as_str(), changed])?;
-        self.db.prepare_cached("UPDATE change_group SET state = 'dropped' WHERE state = 'undone'")?.execute([])?;
+        if self.is_ours {
+            self.db.prepare_cached("UPDATE change_group SET state = 'dropped' WHERE state = 'undone'")?.execute([])?;
+        }
         Ok(Changed { group: Some(self.group), group_id: Some(self.id), verb: self.verb, changed, about: about.clone(), stayed: 0 })
     }
 }
@@ -102,7 +116,7 @@ pub fn of_group(db: &Connection, group: GroupKey) -> Result<Vec<Change>> {
 pub fn list(db: &Connection, limit: u32) -> Result<Vec<GroupRow>> {
     let limit = if limit == 0 { -1 } else { i64::from(limit) };
     let mut statement = db.prepare_cached(
-        "SELECT key, id, at, verb, changed, about, state FROM change_group WHERE state <> 'dropped'
+        "SELECT key, id, at, verb, changed, about, state FROM change_group WHERE state <> 'dropped' AND member = 1
            AND key > (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM meta WHERE name = 'undo_floor') ORDER BY key DESC LIMIT ?1",
     )?;
     let rows = statement.query_map([limit], |row| {

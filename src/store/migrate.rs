@@ -35,6 +35,7 @@ const STEPS: &[Step] = &[
     Step::Tables(include_str!("../../assets/migrations/0017_ranks.sql")),
     Step::Tables(include_str!("../../assets/migrations/0018_imap.sql")),
     Step::Tables(include_str!("../../assets/migrations/0019_record_texts.sql")),
+    Step::Tables(include_str!("../../assets/migrations/0020_team.sql")),
 ];
 
 /// The version after the last step.

@@ -42,6 +42,7 @@ pub(crate) mod space;
 mod standing;
 pub(crate) mod stored;
 mod summary;
+pub mod team;
 #[cfg(test)]
 mod tests;
 pub mod threads;

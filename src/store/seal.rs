@@ -13,7 +13,7 @@ use super::Result;
 pub(super) const SINCE: i64 = 7;
 
 /// The tables with seals: everything that no mail can tell again.
-pub(super) const SEALED: [&str; 33] = [
+pub(super) const SEALED: [&str; 36] = [
     "meta",
     "member",
     "account",
@@ -47,6 +47,9 @@ pub(super) const SEALED: [&str; 33] = [
     "snooze",
     "imap_mailbox",
     "imap_seen",
+    "team_workspace",
+    "team_record",
+    "team_seen",
 ];
 
 /// Columns that are counted from other rows, and change far more often than the rest of their row.

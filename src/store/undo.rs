@@ -9,12 +9,12 @@ use crate::domain::ids::{GroupKey, Id};
 use crate::jobs::changes::Changed;
 use crate::text::CleanText;
 
-/// Takes the newest done group back.
+/// Takes the newest done group of the local member back; what others did is not ours to undo.
 ///
 /// # Errors
 /// [`StoreError::NothingToUndo`], or [`StoreError::ChangedSince`] when something later touched the same field.
 pub fn undo(db: &Connection) -> Result<Changed> {
-    let newest = "SELECT key, id, verb, about, changed FROM change_group WHERE state = 'done'
+    let newest = "SELECT key, id, verb, about, changed FROM change_group WHERE state = 'done' AND member = 1
                     AND key > (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM meta WHERE name = 'undo_floor')
                   ORDER BY key DESC LIMIT 1";
     turn(db, newest, "undone")

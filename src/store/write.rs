@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::search::TailEntry;
 use super::{
     Context, Result, Written, account_use, accounts, arrival, authentication, crm, fetch_ledger, imap, mailboxes, outbox, pop3_marks,
-    reading_again, search, standing, triage, undo,
+    reading_again, search, standing, team, triage, undo,
 };
 use crate::domain::crm::rules::CrmRules;
 use crate::domain::ids::{AccountKey, Id, MessageKey};
@@ -75,6 +75,8 @@ pub enum Write {
     ImportRecords(Box<crm::import::Import>, Box<CrmRules>),
     /// Drafts and the outbox.
     Outbox(Box<outbox::OutboxWrite>),
+    /// What sharing with a workspace found or did.
+    Team(Box<team::TeamWrite>),
     /// Undo or redo.
     Changes(UndoRedo),
     /// Nothing that was done so far can be undone any more: it is what the home began with.
@@ -108,6 +110,7 @@ impl Write {
                 | Self::AccountState(..)
                 | Self::AccountMarks(..)
                 | Self::FetchNoted(..)
+                | Self::Team(_)
         )
     }
 
@@ -197,6 +200,7 @@ impl Write {
                 Written::ImportedRecords(Box::new(crm::import::import(&transaction, *import, &rules, context)?))
             }
             Self::Outbox(write) => Written::Outbox(outbox::apply(&transaction, *write, context)?),
+            Self::Team(write) => Written::Team(team::apply(&transaction, *write, context)?),
             Self::SettleChanges => {
                 undo::settle(&transaction)?;
                 Written::Done

@@ -1,6 +1,6 @@
 //! What a write gave.
 
-use super::{arrival, imap, outbox};
+use super::{arrival, imap, outbox, team};
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
 use crate::jobs::changes::Changed;
 use crate::jobs::crm::CrmReport;
@@ -31,6 +31,8 @@ pub enum Written {
     ImapMailboxes(Vec<imap::Folder>),
     /// Drafts and the outbox.
     Outbox(outbox::OutboxWritten),
+    /// What changes from a workspace did.
+    Team(team::Taken),
     /// Done, and there is nothing to say about it.
     Done,
 }

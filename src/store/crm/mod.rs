@@ -25,7 +25,7 @@ mod sidebar;
 #[cfg(test)]
 mod tests;
 mod timeline;
-mod touched;
+pub(super) mod touched;
 
 use jiff::tz::TimeZone;
 use rusqlite::Connection;

@@ -24,7 +24,7 @@ use crate::store::{Result, StoreError, accounts};
 use crate::text::fold;
 
 /// The form by which an address is compared; what is no address is compared in lower case.
-pub(super) fn normalized(address: &str) -> String {
+pub(in crate::store) fn normalized(address: &str) -> String {
     address.parse::<AddrSpec>().map_or_else(|_| address.trim().to_lowercase(), |address| address.normalized())
 }
 

@@ -74,7 +74,7 @@ impl Journal {
     /// Sets a column; answers whether that changed anything.
     pub fn update(&mut self, db: &Connection, table: &'static str, key: i64, column: &str, value: Sql) -> Result<bool> {
         let before = column_of(db, table, key, column)?.ok_or(StoreError::NotFound)?;
-        let after = to_json(&value);
+        let after = json_of(&value);
         if before == after {
             return Ok(false);
         }
@@ -182,7 +182,7 @@ pub fn image(db: &Connection, table: &str, key: i64) -> Result<Option<Image>> {
     let read = |row: &rusqlite::Row<'_>| {
         let mut image = Image::new();
         for (n, name) in names.iter().enumerate() {
-            image.insert(name.clone(), to_json(&row.get::<_, Sql>(n)?));
+            image.insert(name.clone(), json_of(&row.get::<_, Sql>(n)?));
         }
         Ok(image)
     };
@@ -191,10 +191,11 @@ pub fn image(db: &Connection, table: &str, key: i64) -> Result<Option<Image>> {
 
 fn column_of(db: &Connection, table: &str, key: i64, column: &str) -> Result<Option<Json>> {
     let sql = format!("SELECT {column} FROM {table} WHERE key = ?1");
-    Ok(db.prepare_cached(&sql)?.query_row([key], |row| row.get::<_, Sql>(0)).optional()?.map(|value| to_json(&value)))
+    Ok(db.prepare_cached(&sql)?.query_row([key], |row| row.get::<_, Sql>(0)).optional()?.map(|value| json_of(&value)))
 }
 
-fn to_json(value: &Sql) -> Json {
+/// A column's value as change rows have it.
+pub fn json_of(value: &Sql) -> Json {
     match value {
         Sql::Null => Json::Null,
         Sql::Integer(number) => Json::from(*number),

@@ -9,7 +9,7 @@ use super::rows::{Step, What};
 use crate::store::Result;
 
 /// The normalised addresses that one of these steps concerns, as the tables stand after them.
-pub(super) fn addresses(db: &Connection, steps: &[Step]) -> Result<BTreeSet<String>> {
+pub(in crate::store) fn addresses(db: &Connection, steps: &[Step]) -> Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
     for step in steps {
         match step.table.as_str() {

@@ -86,6 +86,7 @@ pub(in crate::workers) fn report_of(written: Written) -> Outcome {
         | Written::Left(_)
         | Written::ImapMailboxes(_)
         | Written::ImportedRecords(_)
+        | Written::Team(_)
         | Written::Done => Report::Done,
     })
 }

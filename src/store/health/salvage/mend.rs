@@ -13,7 +13,7 @@ use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::mail::message::ParsedMail;
 use crate::store::packed::{PackedAddresses, recall_hidden};
 use crate::store::search::{self, TailEntry};
-use crate::store::{Context, Result, accounts, arrival, authentication, raw, reading_again, stored, summary, threads};
+use crate::store::{Context, Result, accounts, arrival, authentication, raw, reading_again, stored, summary, team, threads};
 
 /// Makes the new file whole. `changed` are the rows of mails in which something changed.
 pub(super) fn mend(db: &Connection, changed: &HashMap<MessageKey, ChangedMail>, context: &mut Context, tally: &mut Tally) -> Result<()> {
@@ -54,6 +54,8 @@ pub(super) fn mend(db: &Connection, changed: &HashMap<MessageKey, ChangedMail>, 
     imap_marks(db, &read)?;
     tally.reread += reading_again::store(db, &read, context)?;
     leftovers(db)?;
+    // Damage may have taken records and fields, which nobody deleted.
+    team::forget(db)?;
     sums(db)
 }
 
