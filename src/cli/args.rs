@@ -4,6 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::export::ExportVerb;
 use super::global::Global;
+#[cfg(feature = "team")]
+use super::team;
 use super::{
     account, attachment, completions, compose, crm, draft, extract, health, import, mailto, man, merge, message, outbox, search, sync,
     template, thread, threads, trash, triage, undo,
@@ -69,6 +71,10 @@ pub enum Verb {
     /// Mails that are written once: add, list, show, edit, delete
     #[command(subcommand)]
     Template(template::TemplateVerb),
+    /// The workspace that a team shares: init, join, leave, status, member, group, policy
+    #[cfg(feature = "team")]
+    #[command(subcommand)]
+    Team(team::TeamVerb),
     /// Send a template to people one by one
     Merge(merge::MergeArgs),
     /// What is on its way: list, cancel, retry, flush

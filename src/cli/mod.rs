@@ -35,6 +35,8 @@ mod outbox;
 mod progress;
 pub mod search;
 mod sync;
+#[cfg(feature = "team")]
+mod team;
 mod template;
 mod thread;
 mod threads;
@@ -74,6 +76,8 @@ pub async fn run(verb: Verb, at: &Context) -> Ended {
         Verb::Send(args) => compose::send(args, at).await,
         Verb::Draft(args) => draft::run(args, at).await,
         Verb::Template(verb) => template::run(verb, at).await,
+        #[cfg(feature = "team")]
+        Verb::Team(verb) => team::run(verb, at).await,
         Verb::Merge(args) => merge::run(args, at).await,
         Verb::Outbox(args) => outbox::run(args, at).await,
         // The app is opened by the caller, which knows both front ends.

@@ -13,6 +13,7 @@ use super::schema;
 use super::settings::Settings;
 use crate::domain::account::{AccountSettings, EnteredAccount, SecretSource};
 use crate::domain::ids::Id;
+use crate::domain::team::login::TeamSettings;
 
 /// A change of the config.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +35,8 @@ pub enum Edit {
     SetKeys(String, Option<Vec<String>>),
     /// Sets a word at the top level, such as `language` or `theme`.
     SetWord(&'static str, String),
+    /// Writes which workspace this home belongs to; none takes the section away.
+    SetTeam(Option<Box<TeamSettings>>),
     /// Gives ids to accounts that a person wrote without one, in the order of the file; surplus ids are not used.
     WriteIds(Vec<Id>),
 }
@@ -149,6 +152,15 @@ fn apply(old: &str, edits: &[Edit]) -> Result<String, EditError> {
                 }
             }
             Edit::SetWord(key, word) => set(document.as_table_mut(), key, Some(word.as_str().into())),
+            Edit::SetTeam(None) => {
+                document.remove("team");
+            }
+            Edit::SetTeam(Some(team)) => {
+                let table = document.entry("team").or_insert_with(|| Item::Table(Table::new()));
+                if let Some(table) = table.as_table_mut() {
+                    write_team(table, team);
+                }
+            }
             Edit::WriteIds(ids) => {
                 for (place, id) in load::accounts_without_id(old).into_iter().zip(ids) {
                     if let Some(table) = accounts(&mut document).get_mut(place) {
@@ -159,6 +171,17 @@ fn apply(old: &str, edits: &[Edit]) -> Result<String, EditError> {
         }
     }
     Ok(document.to_string())
+}
+
+fn write_team(table: &mut Table, team: &TeamSettings) {
+    let command = match &team.secret {
+        SecretSource::Command(command) => Some(Value::from(command.as_str())),
+        SecretSource::Kept | SecretSource::Tokens => None,
+    };
+    set(table, "id", Some(team.id.to_string().into()));
+    set(table, "url", Some(team.url.to_string().into()));
+    set(table, "password_command", command);
+    set(table, "ca_file", team.ca_file.as_ref().map(|file| file.display().to_string().into()));
 }
 
 fn accounts(document: &mut DocumentMut) -> &mut ArrayOfTables {

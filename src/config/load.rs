@@ -11,11 +11,12 @@ use super::notify::{self, Osc};
 use super::schema;
 use super::settings::{MarkRead, SecretStoreChoice, Settings, Theme};
 use crate::domain::account::retention::RetentionPolicy;
-use crate::domain::account::{EnteredAccount, EnteredSecret, FieldFault, Limits};
+use crate::domain::account::{EnteredAccount, EnteredSecret, FieldFault, Limits, SecretSource};
 use crate::domain::crm::field::Field;
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::ids::Id;
 use crate::domain::sign_in::{self, Registration};
+use crate::domain::team::login::{TeamSettings, WorkspaceUrl};
 use crate::i18n::Language;
 
 /// Why the config cannot be used.
@@ -151,6 +152,7 @@ impl Reader<'_> {
                 "keys" => self.keys(&entry)?,
                 "account" => self.accounts(&entry)?,
                 "oauth2" => self.sign_in(&entry)?,
+                "team" => self.team(&entry)?,
                 "fetch" | "discovery" | "sync" | "outbox" | "accounts" | "sharing" | "retention" | "backup" | "secrets" | "reading"
                 | "crm" | "notify" => {
                     let Some(inner) = entry.item.as_table() else { return Err(self.bad(&entry, "[table]")) };
@@ -241,6 +243,27 @@ impl Reader<'_> {
                 self.settings.required.push((kind, field.ok_or_else(|| self.bad(&one, WANTED))?));
             }
         }
+        Ok(())
+    }
+
+    /// `[team]`: written by `team init` and `team join`. No password ever stands here.
+    fn team(&mut self, entry: &Entry<'_>) -> Result<(), LoadError> {
+        const URL: &str = "\"postgres://LOGIN@HOST/DATABASE\"";
+        let Some(table) = entry.item.as_table() else { return Err(self.bad(entry, "[team]")) };
+        let (mut id, mut url, mut secret, mut ca_file) = (None, None, SecretSource::Kept, None);
+        for one in entries("team", table) {
+            match one.name.as_str() {
+                "team.id" => id = Some(self.choice(&one, "UUID", |text| text.parse().ok())?),
+                "team.url" => url = Some(self.choice(&one, URL, |text| WorkspaceUrl::parse(text).ok())?),
+                "team.password_command" => secret = SecretSource::Command(self.choice(&one, "command", command)?),
+                "team.ca_file" => ca_file = Some(self.choice(&one, "path", command)?.into()),
+                _ => return Err(self.unknown(&one)),
+            }
+        }
+        let (Some(id), Some(url)) = (id, url) else {
+            return Err(self.bad(entry, "id = \"UUID\", url = \"postgres://LOGIN@HOST/DATABASE\""));
+        };
+        self.settings.team = Some(TeamSettings { id, url, secret, ca_file });
         Ok(())
     }
 

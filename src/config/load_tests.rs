@@ -220,12 +220,19 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("account.default", "true"),
 ];
 
+/// What no team can be without.
+const TEAM: &str = "id = \"018bcfe5-6800-7007-8707-070707070708\"\nurl = \"postgres://anna@db.example/team\"";
+
 /// Keys that say something only beside another one, with that.
 const BESIDE: &[(&str, &str, &str)] = &[
     ("account.smtp_password_command", "\"pass out\"", "smtp_host = \"smtp.b.example\""),
     ("account.smtp_username", "\"out\"", "smtp_host = \"smtp.b.example\"\nsmtp_password_command = \"pass\""),
     ("account.smtp_security", "\"starttls\"", "smtp_host = \"smtp.b.example\""),
     ("account.smtp_port", "1465", "smtp_host = \"smtp.b.example\""),
+    ("team.id", "\"018bcfe5-6800-7007-8707-070707070708\"", "url = \"postgres://anna@db.example/team\""),
+    ("team.url", "\"postgres://anna@db.example/team\"", "id = \"018bcfe5-6800-7007-8707-070707070708\""),
+    ("team.password_command", "\"pass team\"", TEAM),
+    ("team.ca_file", "\"/roots.pem\"", TEAM),
     ("account.ends_as", "\"trial\"", "ends_on = \"2027-01-31\""),
     ("account.smtp_certificate", "\"0101010101010101010101010101010101010101010101010101010101010101\"", "smtp_host = \"smtp.b.example\""),
     ("account.plaintext_confirmed", "true", "security = \"none\""),
@@ -251,7 +258,7 @@ fn with(key: &str, value: Option<&str>, beside: &str) -> Result<Settings, LoadEr
                 .collect();
             format!("schema = 2\n[[account]]\n{rest}{line}{beside}\n")
         }
-        table => format!("schema = 2\n[{table}]\n{line}"),
+        table => format!("schema = 2\n[{table}]\n{line}{beside}\n"),
     })
 }
 

@@ -12,6 +12,7 @@ use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::rules::NO_REPLY_DAYS;
 use crate::domain::ids::Id;
 use crate::domain::sign_in::{self, Registration};
+use crate::domain::team::login::TeamSettings;
 use crate::i18n::Language;
 
 /// How the screen is coloured.
@@ -144,6 +145,8 @@ pub struct Settings {
     pub registration: Registration,
     /// `[oauth2.SERVICE]`: the same for one service.
     pub registrations: Vec<(String, Registration)>,
+    /// `[team]`: the workspace that this home shares customers and mail in.
+    pub team: Option<TeamSettings>,
     /// `secrets.store`.
     pub secret_store: SecretStoreChoice,
     /// `crm.owner`: how the one who uses this home is called; the default account's name when absent.
@@ -187,6 +190,7 @@ impl Default for Settings {
             backups_kept: 3,
             registration: Registration::default(),
             registrations: Vec::new(),
+            team: None,
             secret_store: SecretStoreChoice::Auto,
             owner: None,
             required: Vec::new(),

@@ -2,6 +2,7 @@
 #![cfg(feature = "team")]
 #![allow(clippy::unwrap_used)]
 
+mod commands;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod team;

@@ -19,6 +19,8 @@ use clap::Subcommand;
 use super::Ended;
 use super::context::Context;
 use crate::jobs::account::AccountChange;
+#[cfg(feature = "team")]
+pub(super) use fields::secret as entered_secret;
 use shown::saved;
 
 /// What to do with accounts.

@@ -34,6 +34,8 @@ pub enum Login {
     Outgoing,
     /// For both, at an identity provider: its tokens.
     Tokens,
+    /// For the team's workspace; its id is that of the settings of the team.
+    Team,
 }
 
 impl Login {
@@ -42,6 +44,7 @@ impl Login {
             Self::Incoming => "incoming",
             Self::Outgoing => "outgoing",
             Self::Tokens => "tokens",
+            Self::Team => "team",
         }
     }
 }
@@ -139,11 +142,11 @@ impl SecretStore {
         self.write_index(&index)
     }
 
-    /// Forgets all secrets of an account.
+    /// Forgets all secrets of an account, or of a team.
     pub fn remove(&self, account: Id) -> Result<(), SecretError> {
         let _alone = self.alone()?;
         let mut index = self.read_index()?;
-        for login in [Login::Incoming, Login::Outgoing, Login::Tokens] {
+        for login in [Login::Incoming, Login::Outgoing, Login::Tokens, Login::Team] {
             let key = key(account, login);
             if let Some(memory) = &self.memory {
                 locked(memory).remove(&key);

@@ -101,7 +101,7 @@ impl Accounts {
             return self.tokens(account).map(|tokens| tokens.access);
         }
         let source = match login {
-            Login::Incoming | Login::Tokens => &account.incoming_secret,
+            Login::Incoming | Login::Tokens | Login::Team => &account.incoming_secret,
             Login::Outgoing => &account.outgoing_secret,
         };
         self.secrets.get(account.id, login, source).map_err(|error| {
