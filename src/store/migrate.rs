@@ -36,6 +36,7 @@ const STEPS: &[Step] = &[
     Step::Tables(include_str!("../../assets/migrations/0018_imap.sql")),
     Step::Tables(include_str!("../../assets/migrations/0019_record_texts.sql")),
     Step::Tables(include_str!("../../assets/migrations/0020_team.sql")),
+    Step::Tables(include_str!("../../assets/migrations/0021_imap_draft.sql")),
 ];
 
 /// The version after the last step.

@@ -13,7 +13,7 @@ use super::Result;
 pub(super) const SINCE: i64 = 7;
 
 /// The tables with seals: everything that no mail can tell again.
-pub(super) const SEALED: [&str; 36] = [
+pub(super) const SEALED: [&str; 37] = [
     "meta",
     "member",
     "account",
@@ -47,6 +47,7 @@ pub(super) const SEALED: [&str; 36] = [
     "snooze",
     "imap_mailbox",
     "imap_seen",
+    "imap_draft",
     "team_workspace",
     "team_record",
     "team_seen",

@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fumi::domain::account::{AccountSettings, Incoming, OnServer};
+use fumi::domain::mail::compose::EnteredDraft;
 use fumi::jobs::changes::UndoRedo;
+use fumi::jobs::outbox::DraftKey;
 use fumi::jobs::triage::{EmptyTrash, TriageAction};
-use fumi::store::Write;
+use fumi::store::outbox::{OutboxWrite, OutboxWritten};
+use fumi::store::{Write, Written};
 use fumi::workers::fetch::{FetchOptions, FetchRules};
 
 use crate::home::{Home, RULES, account};
@@ -197,6 +200,128 @@ async fn an_hour_without_a_network_goes_up_in_one_sync() {
     syncs(&home, &account).await;
     assert_eq!((there(&server), sees(&home)), (here.clone(), here));
     assert_eq!(syncs(&home, &account).await, 0);
+}
+
+/// The drafts that the server has, by their subjects.
+fn drafts_there(server: &ScriptedImap) -> Vec<String> {
+    server
+        .sees()
+        .into_iter()
+        .flat_map(|(subject, places)| places.into_iter().filter(|place| place.starts_with("Drafts")).map(move |_| subject.clone()))
+        .collect()
+}
+
+/// Keeps a draft of the account, as the composer does; answers its key.
+async fn writes(home: &Home, account: &AccountSettings, key: Option<DraftKey>, subject: &str) -> DraftKey {
+    let entered = EnteredDraft {
+        account: Some(account.id),
+        to: "yamada@sample.example, hal".to_owned(),
+        bcc: "boss@sample.example".to_owned(),
+        subject: subject.to_owned(),
+        body: "Dear Yamada,\n\nthe offer".to_owned(),
+        ..EnteredDraft::default()
+    };
+    let written = home.database.write(Write::Outbox(Box::new(OutboxWrite::SaveDraft(key, Box::new(entered))))).await.unwrap();
+    let Written::Outbox(OutboxWritten::Saved(key, _)) = written else { panic!("{written:?}") };
+    key
+}
+
+async fn throws_away(home: &Home, key: DraftKey) {
+    home.database.write(Write::Outbox(Box::new(OutboxWrite::DropDraft(key)))).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_draft_lies_on_the_server_as_it_is_here_and_goes_when_it_goes_here() {
+    for offers in ["UIDPLUS MOVE", ""] {
+        let server = ScriptedImap::with(offers, mails(1));
+        let (home, account) = (Home::new(), over_imap(&server));
+        let key = writes(&home, &account, None, "Offer").await;
+        for _ in 0..2 {
+            syncs(&home, &account).await;
+            assert_eq!((drafts_there(&server), server.heard("APPEND")), (vec!["Offer".to_owned()], 1), "{offers}");
+        }
+        let there = server.state().mailboxes["Drafts"].mails[0].clone();
+        let text = String::from_utf8(there.bytes).unwrap();
+        assert!(text.contains("To: yamada@sample.example\r\n") && text.contains("Bcc: boss@sample.example\r\n"), "{text}");
+        assert!(text.contains("the offer") && there.flags.contains("\\Draft") && there.flags.contains("\\Seen"), "{text}");
+        assert_eq!(home.stored().len(), 1, "{offers}: a draft of ours is no mail that came");
+
+        // What is written on the phone comes, and nothing that is done here touches it.
+        let phone = ImapMail { bytes: small_mail(8), flags: ["\\Draft".to_owned()].into(), ..ImapMail::default() };
+        server.state().mailboxes.get_mut("Drafts").unwrap().put(phone);
+        writes(&home, &account, Some(key), "Offer of May").await;
+        for _ in 0..2 {
+            syncs(&home, &account).await;
+            assert_eq!(drafts_there(&server), ["Offer of May", "mail number 8"], "{offers}");
+        }
+        assert_eq!(home.stored().len(), 2, "{offers}");
+        let heard = server.state().heard.clone();
+        let at = |word: &str| heard.iter().rposition(|command| command.starts_with(word)).unwrap();
+        assert!(at("APPEND") < at("UID STORE"), "{offers}: the new one is there before the earlier one goes");
+
+        throws_away(&home, key).await;
+        for _ in 0..2 {
+            syncs(&home, &account).await;
+            assert_eq!(drafts_there(&server), ["mail number 8"], "{offers}");
+        }
+        assert_eq!((home.stored().len(), server.heard("EXPUNGE")), (2, 0), "{offers}");
+        assert!(sees(&home).values().all(|places| !places.iter().any(|place| place.starts_with("Trash"))), "{offers}");
+    }
+}
+
+/// A draft that somebody removed on the phone stays here and is not put there again, until more is written here.
+#[tokio::test]
+async fn a_draft_that_went_on_the_phone_stays_here() {
+    let server = ScriptedImap::with("UIDPLUS", mails(1));
+    let (home, account) = (Home::new(), over_imap(&server));
+    let key = writes(&home, &account, None, "Offer").await;
+    syncs(&home, &account).await;
+    server.state().mailboxes.get_mut("Drafts").unwrap().mails.clear();
+    for _ in 0..2 {
+        syncs(&home, &account).await;
+    }
+    assert_eq!((drafts_there(&server).len(), server.heard("APPEND")), (0, 1));
+    writes(&home, &account, Some(key), "Offer of May").await;
+    for _ in 0..2 {
+        syncs(&home, &account).await;
+    }
+    assert_eq!(drafts_there(&server), ["Offer of May"]);
+    // Another account's draft is that account's.
+    let other = AccountSettings { id: fumi::domain::ids::Id::from_bytes([8; 16]), ..account.clone() };
+    writes(&home, &other, Some(key), "Offer of June").await;
+    syncs(&home, &account).await;
+    assert_eq!(drafts_there(&server), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_connection_that_is_cut_at_any_command_doubles_no_draft() {
+    for offers in ["UIDPLUS", ""] {
+        let (mut commands, mut number) = (1, 0);
+        while number < commands {
+            let server = ScriptedImap::with(offers, mails(1));
+            let (home, account) = (Home::new(), over_imap(&server));
+            let key = writes(&home, &account, None, "Offer").await;
+            let other = writes(&home, &account, None, "Thanks").await;
+            syncs(&home, &account).await;
+            writes(&home, &account, Some(key), "Offer of May").await;
+            throws_away(&home, other).await;
+            let before = server.state().heard.len();
+            server.state().cut = Some(Cut::After(before + 1 + number));
+            let ended = home.fetch(&account).await.error;
+            server.state().cut = None;
+            let heard = server.state().heard.len() - before;
+            commands = commands.max(heard + usize::from(ended.is_some()));
+            // More is written before the next sync: what the cut left there is no draft any more.
+            writes(&home, &account, Some(key), "Offer of June").await;
+            for _ in 0..2 {
+                syncs(&home, &account).await;
+            }
+            let said = server.state().heard[before..before + heard].last().cloned();
+            assert_eq!((drafts_there(&server), home.stored().len()), (vec!["Offer of June".to_owned()], 1), "{offers}: {said:?}");
+            number += 1;
+        }
+        assert!(commands > 10, "{commands} commands in a sync");
+    }
 }
 
 #[tokio::test]

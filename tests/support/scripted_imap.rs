@@ -297,6 +297,7 @@ fn piece(asked: &str, mail: &ImapMail) -> (String, Vec<u8>) {
 
 fn is_found(what: &str, rest: &str, mail: &ImapMail) -> bool {
     match what {
+        "UNDELETED" if rest.starts_with("HEADER") => !mail.flags.contains("\\Deleted") && is_found("HEADER", rest, mail),
         "UNDELETED" => !mail.flags.contains("\\Deleted"),
         "HEADER" => {
             let id = rest.rsplit(' ').next().unwrap_or_default().trim_matches('"');

@@ -67,6 +67,21 @@ pub fn write(draft: &Draft, enclosed: &[Enclosed], stamp: &Stamp) -> Result<Outg
     Ok(Outgoing { message, envelope: Envelope { from: stamp.from.address.clone(), to }, message_id: stamp.message_id.clone() })
 }
 
+/// Builds what a draft is so far, to lie in a mailbox for drafts: with a Bcc field, which no mail that goes out has, so that another program sends it to the same people.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_draft(draft: &Draft, enclosed: &[Enclosed], stamp: &Stamp) -> Result<Vec<u8>, ByteFault> {
+    let outgoing = write(draft, enclosed, stamp)?;
+    let mut hidden = HeaderWriter::default();
+    hidden.addresses("Bcc", &draft.bcc);
+    let mut bytes = hidden.finish();
+    // The empty line that ends a block stands behind the other fields.
+    bytes.truncate(bytes.len() - 2);
+    bytes.extend(outgoing.message.into_bytes());
+    Ok(bytes)
+}
+
 #[cfg(test)]
 mod read_back;
 #[cfg(test)]

@@ -53,6 +53,18 @@ fn read_back(bytes: &[u8]) -> String {
 }
 
 #[test]
+fn a_draft_names_all_its_recipients_and_a_mail_that_goes_out_hides_some() {
+    let entered =
+        EnteredDraft { to: "Anna Berg <anna@b.example>, hal".to_owned(), bcc: "boss@sample.example".to_owned(), ..EnteredDraft::default() };
+    let hidden = entered.so_far();
+    assert_eq!((hidden.to.len(), entered.read().is_err()), (1, true), "what is still being typed is left out");
+    let (kept, sent) = (String::from_utf8(write_draft(&hidden, &[], &stamp()).unwrap()).unwrap(), sent(&hidden));
+    assert_eq!(kept, format!("Bcc: boss@sample.example\r\n{sent}"));
+    let nobody = Draft { to: Vec::new(), ..draft("yes\n") };
+    assert!(!String::from_utf8(write_draft(&nobody, &[], &stamp()).unwrap()).unwrap().contains("cc:"), "a draft to nobody yet is one too");
+}
+
+#[test]
 fn a_plain_mail_is_as_short_as_it_can_be() {
     let mail = sent(&draft("Hello Anna,\n\nyes.\n"));
     assert_eq!(

@@ -3,6 +3,7 @@
 //! What changed on a side is what differs from that: so a change waits for days without a network, an undo goes up as the change did, and where both sides
 //! changed different things, both stand.
 
+mod drafts;
 mod gone;
 mod mailboxes;
 mod pending;
@@ -14,6 +15,7 @@ use super::Result;
 use crate::domain::ids::{AccountKey, MailboxKey, MessageKey};
 use crate::domain::mail::flags::Flags;
 
+pub use drafts::{DraftCopy, DraftsOf, drafts_to_put, drafts_to_remove};
 pub use gone::lost;
 pub use mailboxes::{Folder, ServerMailbox, Standing, folder, folders};
 pub use pending::{Pending, PendingFlags, PendingMove, pending, unsent};
@@ -63,6 +65,10 @@ pub enum ImapWrite {
     Removed(MailboxKey, Vec<u32>),
     /// The server took a mail of ours under this UID.
     Appended(MailboxKey, u32, MessageKey),
+    /// A version of a draft goes up, or is there.
+    DraftPut(DraftCopy),
+    /// The server has a version of a draft no longer.
+    DraftRemoved(DraftCopy),
 }
 
 /// Carries a write out inside the writer's transaction. The mailboxes that a server lists become ours, which it answers.
@@ -80,6 +86,8 @@ pub fn apply(db: &Connection, write: ImapWrite) -> Result<Option<Vec<Folder>>> {
         ImapWrite::Moved { from, to, uids } => seen::moved(db, from, to, &uids)?,
         ImapWrite::Removed(mailbox, uids) => seen::removed(db, mailbox, &uids)?,
         ImapWrite::Appended(mailbox, uid, message) => seen::appended(db, mailbox, uid, message)?,
+        ImapWrite::DraftPut(copy) => drafts::put(db, copy)?,
+        ImapWrite::DraftRemoved(copy) => drafts::removed(db, copy)?,
     }
     Ok(None)
 }

@@ -117,6 +117,7 @@ pub(super) fn renumber(db: &Connection, mailbox: MailboxKey, validity: u32) -> R
         .execute([mailbox.0])?;
     // Of mails that stay there or were removed here the new numbers are not known: they are looked at anew.
     db.prepare_cached("DELETE FROM imap_seen WHERE mailbox = ?1 AND uid > 0")?.execute([mailbox.0])?;
+    db.prepare_cached("UPDATE imap_draft SET uid = 0 WHERE mailbox = ?1")?.execute([mailbox.0])?;
     let sql = "UPDATE imap_mailbox SET uid_validity = ?2, uid_next = 0, highest_modseq = 0 WHERE mailbox = ?1";
     db.prepare_cached(sql)?.execute(params![mailbox.0, validity])?;
     Ok(())

@@ -50,11 +50,11 @@ pub fn of(db: &Connection, send: &SendMail) -> Result<Vec<Enclosed>, Problem> {
     }
 }
 
-/// Reads everything that goes along with a mail.
+/// Reads everything that goes along with a mail or a draft.
 ///
 /// # Errors
 /// As [`file()`], and the store's.
-fn read(db: &Connection, enclosures: &[Enclosure]) -> Result<Vec<Enclosed>, Problem> {
+pub fn read(db: &Connection, enclosures: &[Enclosure]) -> Result<Vec<Enclosed>, Problem> {
     let mut left = MAX_ENCLOSED_BYTES;
     let mut found = Vec::with_capacity(enclosures.len());
     for one in enclosures {

@@ -115,6 +115,20 @@ impl EnteredDraft {
         [&self.to, &self.cc, &self.bcc, &self.subject, &self.body].iter().all(|field| field.trim().is_empty()) && self.enclosures.is_empty()
     }
 
+    /// What can be read of it so far: addresses that are still being typed are left out.
+    pub fn so_far(&self) -> Draft {
+        let list = |typed: &str| parse_received_list(typed).into_iter().filter_map(Result::ok).collect();
+        Draft {
+            to: list(&self.to),
+            cc: list(&self.cc),
+            bcc: list(&self.bcc),
+            subject: typed_line(self.subject.trim_matches([' ', '\t', '\r', '\n'])),
+            body: self.body.clone(),
+            in_reply_to: self.in_reply_to.clone(),
+            references: self.references.clone(),
+        }
+    }
+
     /// Reads every field; all faults are named at once, in the order of the form.
     pub fn read(&self) -> Result<Draft, Vec<DraftFault>> {
         let mut faults = Vec::new();

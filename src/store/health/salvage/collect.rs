@@ -33,8 +33,19 @@ const KEPT: [&str; 17] = [
 ];
 
 /// Tables of which nothing is lost with a row: it is made again.
-const MADE_AGAIN: [&str; 10] =
-    ["thread", "attachment", "label", "arriving", "raw_chunk", "imap_mailbox", "imap_seen", "team_workspace", "team_record", "team_seen"];
+const MADE_AGAIN: [&str; 11] = [
+    "thread",
+    "attachment",
+    "label",
+    "arriving",
+    "raw_chunk",
+    "imap_mailbox",
+    "imap_seen",
+    "imap_draft",
+    "team_workspace",
+    "team_record",
+    "team_seen",
+];
 
 /// The row of a mail in which something changed, by the names of its columns.
 pub(super) type ChangedMail = HashMap<String, Value>;

@@ -322,11 +322,13 @@ fn leftovers(db: &Connection) -> Result<()> {
 }
 
 /// What IMAP servers had last, where it can still be told what a person changed since: what was removed here for good goes there, and what was only marked does. A mail whose row was
-/// made anew, or that lies elsewhere than there, is looked at anew instead: nobody knows any more whether a person did that or the damage, and the server is asked for nothing.
+/// made anew, or that lies elsewhere than there, is looked at anew instead, and so is what the server has of a draft that is gone here: nobody knows any more whether a person did that or the damage, and the server is asked for nothing.
 fn imap_marks(db: &Connection, read: &[(MessageKey, ParsedMail)]) -> Result<()> {
     db.execute_batch(
         "DELETE FROM imap_mailbox WHERE NOT EXISTS (SELECT 1 FROM mailbox b WHERE b.key = imap_mailbox.mailbox AND b.account = imap_mailbox.account);
-         DELETE FROM imap_seen WHERE mailbox NOT IN (SELECT mailbox FROM imap_mailbox) OR uid < 0;",
+         DELETE FROM imap_draft WHERE mailbox NOT IN (SELECT mailbox FROM imap_mailbox) OR draft NOT IN (SELECT id FROM draft);
+         DELETE FROM imap_seen WHERE mailbox NOT IN (SELECT mailbox FROM imap_mailbox) OR uid < 0
+           OR (message = 0 AND state = 'here' AND NOT EXISTS (SELECT 1 FROM imap_draft d WHERE d.mailbox = imap_seen.mailbox AND d.uid = imap_seen.uid));",
     )?;
     let odd = "SELECT DISTINCT s.message FROM imap_seen s JOIN imap_mailbox f ON f.mailbox = s.mailbox WHERE s.message <> 0
                  AND (NOT EXISTS (SELECT 1 FROM message m WHERE m.key = s.message AND m.account = f.account)

@@ -35,7 +35,9 @@ fn on_a_server(world: &World) {
         .execute_batch(
             "INSERT INTO imap_mailbox (mailbox, account, name, uid_validity, uid_next, highest_modseq) SELECT key, account, name, 7, 100000, 5 FROM mailbox;
              INSERT INTO imap_seen (mailbox, uid, message, flags) SELECT p.mailbox, row_number() OVER (ORDER BY p.message), p.message, m.flags & 15 FROM placement p JOIN message m ON m.key = p.message;
-             INSERT INTO imap_seen (mailbox, uid, state) SELECT min(key), 99999, 'purged' FROM mailbox;",
+             INSERT INTO imap_seen (mailbox, uid, state) SELECT min(key), 99999, 'purged' FROM mailbox;
+             INSERT INTO imap_draft (draft, saved_at, mailbox, uid) SELECT id, saved_at, (SELECT min(key) FROM mailbox), 99000 + key FROM draft;
+             INSERT INTO imap_seen (mailbox, uid) SELECT mailbox, uid FROM imap_draft;",
         )
         .unwrap();
 }
@@ -101,6 +103,7 @@ fn a_sound_store_comes_out_as_it_went_in() {
         "pop3_seen",
         "imap_mailbox",
         "imap_seen",
+        "imap_draft",
         "raw_chunk",
     ] {
         let sql = format!("SELECT count(*) FROM {table}");
@@ -129,6 +132,13 @@ fn whatever_page_is_gone_a_server_is_asked_for_nothing_but_what_a_person_did() {
         let up = goes_up(&db);
         assert!(up.is_empty() || up == purged, "page {}: {up:?}", page + 1);
         kept += usize::from(!up.is_empty());
+        let orphans = "SELECT count(*) FROM imap_draft WHERE draft NOT IN (SELECT id FROM draft)";
+        assert_eq!(
+            db.query_row(orphans, [], |row| row.get::<_, i64>(0)).unwrap(),
+            0,
+            "page {}: the last copy of a draft goes nowhere",
+            page + 1
+        );
     }
     assert!(kept > 0, "most damage lies elsewhere");
     // A row whose letter changed is made anew from the mail; its marks may have been others.

@@ -141,6 +141,7 @@ impl Sync<'_> {
         }
         self.take_list(listed).await?;
         self.send_sent().await?;
+        self.send_drafts().await?;
         self.selected = None;
         self.down().await?;
         self.up().await

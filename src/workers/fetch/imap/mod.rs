@@ -2,6 +2,7 @@
 
 mod bodies;
 mod down;
+mod drafts;
 mod error;
 mod fetch_account;
 mod problem;

@@ -4,7 +4,7 @@
 use super::error::ImapError;
 use super::fetch_account::{Failed, Sync};
 use super::selected::Selected;
-use crate::domain::ids::{MailboxKey, MessageKey};
+use crate::domain::ids::MailboxKey;
 use crate::domain::mail::flags::Flags;
 use crate::i18n::Text;
 use crate::jobs::fetch::Skipped;
@@ -62,7 +62,10 @@ impl Sync<'_> {
             };
             let uid = match already.last() {
                 Some(uid) => Some(*uid),
-                None => self.append(&folder, message).await?,
+                None => {
+                    let bytes = self.read(move |store| raw::whole(&store.reader()?, message)).await?;
+                    self.append(&folder, "\\Seen", &bytes).await?
+                }
             };
             // Without UIDPLUS nobody says which one it is; it is known by its bytes when it comes.
             if let Some(uid) = uid {
@@ -72,10 +75,10 @@ impl Sync<'_> {
         Ok(())
     }
 
-    async fn append(&mut self, folder: &Folder, message: MessageKey) -> Result<Option<u32>, Failed> {
-        let bytes = self.read(move |store| raw::whole(&store.reader()?, message)).await?;
+    /// Puts a mail into a mailbox; answers its UID there, where the server says it and took it.
+    pub(super) async fn append(&mut self, folder: &Folder, flags: &str, bytes: &[u8]) -> Result<Option<u32>, Failed> {
         let name = quoted(&folder.name).ok_or(ImapError::Unsendable)?;
-        let tag = self.session.send(&format!("APPEND {name} (\\Seen) {{{}}}", bytes.len())).await?;
+        let tag = self.session.send(&format!("APPEND {name} ({flags}) {{{}}}", bytes.len())).await?;
         loop {
             match self.session.next(&tag, "APPEND").await {
                 Ok(Some(Reply::Continue(_))) => break,
@@ -185,7 +188,7 @@ impl Sync<'_> {
     }
 
     /// Marks mails and removes these and no others. A server that cannot is left with the mark, which every program takes for deleted.
-    async fn mark_and_expunge(&mut self, set: &str) -> Result<bool, Failed> {
+    pub(super) async fn mark_and_expunge(&mut self, set: &str) -> Result<bool, Failed> {
         if let Err(error) = self.session.ask(&format!("UID STORE {set} +FLAGS.SILENT (\\Deleted)"), "STORE").await {
             self.refused(error)?;
             return Ok(false);
@@ -215,7 +218,7 @@ impl Sync<'_> {
     }
 
     /// The server's mailbox of one of ours; made there when it is missing. None where the server refuses that.
-    async fn there(&mut self, mailbox: MailboxKey) -> Result<Option<Folder>, Failed> {
+    pub(super) async fn there(&mut self, mailbox: MailboxKey) -> Result<Option<Folder>, Failed> {
         if let Some(found) = self.read(move |store| folder(&store.reader()?, mailbox)).await? {
             return Ok(Some(found));
         }
