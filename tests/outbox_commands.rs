@@ -346,6 +346,38 @@ fn two_programs_at_once_send_a_mail_once() {
     }
 }
 
+#[test]
+fn a_search_finds_drafts_and_scheduled_mail_by_their_words_and_by_their_state() {
+    let world = World::new();
+    for typed in ["in:drafts", "in:下書き", "is:draft", "is:scheduled", "送信予約"] {
+        assert_eq!(world.json(&["search", typed], ""), (serde_json::json!([]), 0), "{typed}");
+    }
+    let (draft, _) = world.json(&["compose", "--to", "half", "--subject", "京都の件", "--body-file", "-", "--draft"], "Blue or green?\n");
+    let (later, _) = world.json(&letter(&["--at", "2099-01-05 09:00"]), "Green at last.\n");
+    let (soon, _) = world.json(&letter(&[]), "Green too.\n");
+    let found = |query: &[&str]| -> Vec<Value> {
+        let (rows, code) = world.json(&[&["search"], query].concat(), "");
+        assert_eq!(code, 0, "{rows}");
+        rows.as_array().unwrap().iter().map(|row| row["id"].clone()).collect()
+    };
+    for query in ["is:draft", "in:drafts", "in:下書き", "京都", "blue"] {
+        assert_eq!(found(&[query]), [draft["id"].clone()], "{query}");
+    }
+    assert_eq!(found(&["is:scheduled"]), [later["id"].clone()]);
+    assert_eq!(found(&["green"]), [soon["id"].clone(), later["id"].clone(), draft["id"].clone()], "the newest first");
+    assert_eq!(found(&["--limit", "1", "green"]), [soon["id"].clone()]);
+    assert!(found(&["is:unread"]).is_empty());
+    let (rows, _) = world.json(&["search", "green"], "");
+    let states: Vec<&str> = rows.as_array().unwrap().iter().map(|row| row["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["held", "held", "draft"], "{rows}");
+    assert_eq!((&rows[2]["subject"], &rows[2]["mailbox"], &rows[2]["thread"]), (&"京都の件".into(), &"Drafts".into(), &Value::Null));
+    let (both, _) = world.json(&["search", "--records", "is:scheduled"], "");
+    assert_eq!(both["messages"][0]["id"], later["id"], "{both}");
+    world.json(&["outbox", "retry", soon["id"].as_str().unwrap()], "");
+    let (rows, _) = world.json(&["search", "green", "is:sent"], "");
+    assert_eq!((rows.as_array().unwrap().len(), &rows[0]["state"]), (1, &Value::Null), "what was sent is a mail as any other: {rows}");
+}
+
 fn wait(server: &ScriptedSmtp, step: At) {
     let until = Instant::now() + Duration::from_secs(30);
     while server.stalled() == 0 {

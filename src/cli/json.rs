@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use crate::domain::mail::address::Address;
 use crate::jobs::changes::Changed;
 use crate::jobs::mail::{MailboxRow, MessageRow, PersonMark, ThreadRow, ThreadView};
-use crate::text::CleanText;
+use crate::jobs::outbox::Unsent;
+use crate::text::{CleanText, truncate};
 
 /// `{name, address}`.
 pub fn address(address: &Address) -> Value {
@@ -95,6 +96,37 @@ pub fn message_row(row: &MessageRow) -> MessageLine<'_> {
         snippet: row.snippet.as_str(),
     }
 }
+
+/// A draft or a waiting mail between the messages of `fumi search`: the same keys, and its state.
+pub fn unsent<'a>(one: &'a Unsent, account: &'a str) -> Value {
+    let (id, message_id, subject, date, state, snippet) = match one {
+        Unsent::Draft(draft) => {
+            let entered = &draft.entered;
+            (draft.id, "", CleanText::line(&entered.subject), draft.saved_at, "draft", CleanText::line(entered.body.trim()))
+        }
+        Unsent::Waiting(row) => {
+            (row.id, row.message_id.as_str(), row.subject.clone(), row.queued_at, row.state.word(), CleanText::default())
+        }
+    };
+    json!({
+        "id": id.to_string(),
+        "message_id": message_id,
+        "thread": null,
+        "from": null,
+        "subject": subject.as_str(),
+        "date": date.to_rfc3339(),
+        "mailbox": if state == "draft" { "Drafts" } else { "" },
+        "account": account,
+        "flags": if state == "draft" { vec!["read", "draft"] } else { vec!["read"] },
+        "auth": "none",
+        "labels": [],
+        "snippet": truncate(snippet.as_str(), SNIPPET),
+        "state": state,
+    })
+}
+
+/// So many columns of a draft's text are its snippet.
+const SNIPPET: usize = 120;
 
 /// A conversation: `fumi thread`. `parent` is our id of the parent, a placeholder's included.
 pub fn thread(view: &ThreadView) -> Value {

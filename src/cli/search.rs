@@ -13,11 +13,14 @@ use super::{Ended, Exit, json as said};
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::record::Record;
 use crate::domain::mail::flags::Flags;
+use crate::i18n::Text;
 use crate::jobs::crm::RecordQuery;
 use crate::jobs::mail::{Anchor, FindMessages, ListView, MessageRow, ReadRows, WindowOf};
-use crate::present::when;
+use crate::jobs::outbox::{FindUnsent, Unsent};
+use crate::present::compose::first_words;
+use crate::present::{outbox, when};
 use crate::problem::{Code, Problem};
-use crate::text::{pad, pad_left, truncate};
+use crate::text::{CleanText, pad, pad_left, truncate};
 
 /// What to look for.
 #[derive(Debug, Args)]
@@ -108,11 +111,20 @@ pub async fn run(args: SearchArgs, at: &Context) -> Ended {
     if args.records {
         return with_records(query, at).await;
     }
-    let found = at.ask(FindMessages { query, within: None, limit }).await?;
+    let (unsent, limit) = unsent(&query, limit, at).await?;
+    let found = match limit {
+        Some(limit) => at.ask(FindMessages { query, within: None, limit }).await?,
+        None => Vec::new(),
+    };
     // While one piece is printed, the next are read.
     let pieces = found.chunks(PIECE).map(|keys| at.ask(ReadRows(keys.to_vec())));
     let mut pieces = stream::iter(pieces).buffered(PIECES_AHEAD);
-    let mut empty = true;
+    let mut empty = unsent.is_empty();
+    if at.json() {
+        at.output.list_piece(unsent.iter().map(|one| said::unsent(one, account(one, at))), true);
+    } else {
+        at.output.lines(&unsent.iter().map(|one| unsent_line(at, one)).collect::<Vec<_>>());
+    }
     while let Some(rows) = pieces.next().await {
         let rows = rows?;
         if at.json() {
@@ -131,7 +143,11 @@ pub async fn run(args: SearchArgs, at: &Context) -> Ended {
 /// Prints the records that a query finds, and the mails.
 async fn with_records(query: String, at: &Context) -> Ended {
     let limit = at.global.limit;
-    let found = at.ask(FindMessages { query: query.clone(), within: None, limit }).await?;
+    let (unsent, limit) = unsent(&query, limit, at).await?;
+    let found = match limit {
+        Some(limit) => at.ask(FindMessages { query: query.clone(), within: None, limit }).await?,
+        None => Vec::new(),
+    };
     let records = records(&query, at).await?;
     let mut messages = Vec::new();
     for keys in found.chunks(PIECE) {
@@ -139,10 +155,12 @@ async fn with_records(query: String, at: &Context) -> Ended {
     }
     if at.json() {
         let records: Vec<_> = records.iter().map(|record| crm::json::name(&record.as_name())).collect();
-        let messages: Vec<_> = messages.iter().map(said::message_row).collect();
+        let unsent = unsent.iter().map(|one| said::unsent(one, account(one, at)));
+        let messages: Vec<_> = unsent.chain(messages.iter().map(|row| json!(said::message_row(row)))).collect();
         at.output.value(&json!({ "messages": messages, "records": records }));
     } else {
         records.iter().for_each(|record| at.output.line(&crm::text::row(record, at)));
+        unsent.iter().for_each(|one| at.output.line(&unsent_line(at, one)));
         messages.iter().for_each(|row| at.output.line(&message_line(at, row)));
     }
     Ok(Exit::DONE)
@@ -159,6 +177,36 @@ async fn records(query: &str, at: &Context) -> Result<Vec<Record>, Problem> {
         }
     }
     Ok(found)
+}
+
+/// The drafts and the waiting mail that a query finds, and how many messages may follow: none when these are as many as were asked for. 0 is all.
+async fn unsent(query: &str, limit: u32, at: &Context) -> Result<(Vec<Unsent>, Option<u32>), Problem> {
+    let unsent = at.ask(FindUnsent { query: query.to_owned(), limit }).await?;
+    let left = limit.saturating_sub(u32::try_from(unsent.len()).unwrap_or(u32::MAX));
+    Ok((unsent, if limit == 0 { Some(0) } else { Some(left).filter(|left| *left > 0) }))
+}
+
+/// The name of the account that a mail goes out from; empty while none is chosen.
+fn account<'a>(unsent: &Unsent, at: &'a Context) -> &'a str {
+    let id = match unsent {
+        Unsent::Draft(draft) => draft.entered.account,
+        Unsent::Waiting(row) => Some(row.account),
+    };
+    id.and_then(|id| at.settings.account(id)).map_or("", |account| account.name.as_str())
+}
+
+/// A draft or a waiting mail, in the columns of the messages: how it stands and to whom in place of the sender.
+fn unsent_line(at: &Context, one: &Unsent) -> String {
+    let (id, date, state, to, subject) = match one {
+        Unsent::Draft(draft) => {
+            (draft.id, draft.saved_at, Text::of("unsent-draft"), CleanText::line(&draft.entered.to), first_words(&draft.entered))
+        }
+        Unsent::Waiting(row) => (row.id, row.queued_at, outbox::how(row, at.now, &at.zone, &at.words), row.to.clone(), row.subject.clone()),
+    };
+    let date = when::list_date(date, at.now, &at.zone, &at.words);
+    let who = format!("{} → {to}", at.say(&state));
+    let line = format!("{}  ✎  {}  {}  {}", id.short(), pad_left(&date, 10), pad(&truncate(&who, 24), 24), truncate(subject.as_str(), 72));
+    line.trim_end().to_owned()
 }
 
 fn message_line(at: &Context, row: &MessageRow) -> String {

@@ -47,6 +47,7 @@ impl Job {
                 OutboxJob::List(_)
                 | OutboxJob::Drafts(_)
                 | OutboxJob::CountDrafts(_)
+                | OutboxJob::Unsent(_)
                 | OutboxJob::Correspondents(_)
                 | OutboxJob::Original(_) => Lane::Screen,
                 OutboxJob::Send(SendMail::Retry(_)) | OutboxJob::Flush(_) | OutboxJob::Enclose(_) => Lane::Slow,

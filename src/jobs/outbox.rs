@@ -23,6 +23,8 @@ pub enum OutboxJob {
     Drafts(ListDrafts),
     /// How many drafts there are.
     CountDrafts(CountDrafts),
+    /// Drafts and waiting mail that a search finds.
+    Unsent(FindUnsent),
     /// Whom a mail may go to.
     Correspondents(ListCorrespondents),
     /// What an answer to a message needs to know.
@@ -45,7 +47,13 @@ impl OutboxJob {
     /// Whether it only asks, so that nothing in the store is another than before.
     pub fn is_question(&self) -> bool {
         match self {
-            Self::List(_) | Self::Drafts(_) | Self::CountDrafts(_) | Self::Correspondents(_) | Self::Original(_) | Self::Enclose(_) => true,
+            Self::List(_)
+            | Self::Drafts(_)
+            | Self::CountDrafts(_)
+            | Self::Unsent(_)
+            | Self::Correspondents(_)
+            | Self::Original(_)
+            | Self::Enclose(_) => true,
             Self::SaveDraft(_) | Self::DropDraft(_) | Self::Send(_) | Self::Cancel(_) | Self::Flush(_) => false,
         }
     }
@@ -62,6 +70,15 @@ pub struct ListDrafts;
 /// How many drafts there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CountDrafts;
+
+/// The drafts and the mails of the outbox that a query finds, newest first. A query about other mail than drafts, scheduled mail and words finds none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindUnsent {
+    /// The query, as typed.
+    pub query: String,
+    /// At most so many; 0 is all.
+    pub limit: u32,
+}
 
 /// Whom a mail may go to, the likeliest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,6 +165,8 @@ pub enum OutboxReport {
     Drafts(Vec<DraftRow>),
     /// How many drafts there are.
     DraftCount(u64),
+    /// What a search finds among drafts and waiting mail.
+    Unsent(Vec<Unsent>),
     /// Whom a mail may go to, the likeliest first.
     Correspondents(Vec<Correspondent>),
     /// What an answer needs to know.
@@ -270,6 +289,34 @@ pub struct DraftRow {
     pub saved_at: Instant,
     /// What was typed.
     pub entered: EnteredDraft,
+}
+
+/// A mail that was not sent, in the list of a search.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Unsent {
+    /// A draft.
+    Draft(Box<DraftRow>),
+    /// A mail that waits in the outbox, or needs a decision there.
+    Waiting(Box<OutboxRow>),
+}
+
+/// By what a mail that was not sent is known again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnsentKey {
+    /// A draft.
+    Draft(DraftKey),
+    /// A mail in the outbox.
+    Waiting(OutboxKey),
+}
+
+impl Unsent {
+    /// By what it is known again.
+    pub fn key(&self) -> UnsentKey {
+        match self {
+            Self::Draft(draft) => UnsentKey::Draft(draft.key),
+            Self::Waiting(row) => UnsentKey::Waiting(row.key),
+        }
+    }
 }
 
 /// Who a mail may go out from, for the composer's From field.

@@ -26,8 +26,8 @@ use super::mail::{
     ThreadCount, ThreadView, ThreadWindow, WindowOf,
 };
 use super::outbox::{
-    Correspondent, CountDrafts, DraftRow, DropDraft, EncloseFile, ListCorrespondents, ListDrafts, ListOutbox, OriginalOf, OutboxJob,
-    OutboxReport, OutboxRow, SaveDraft, SavedDraft, SendAllDue, SendMail, TakeMailBack,
+    Correspondent, CountDrafts, DraftRow, DropDraft, EncloseFile, FindUnsent, ListCorrespondents, ListDrafts, ListOutbox, OriginalOf,
+    OutboxJob, OutboxReport, OutboxRow, SaveDraft, SavedDraft, SendAllDue, SendMail, TakeMailBack, Unsent,
 };
 use super::outside::{
     LeaveList, OneClickOf, OpenAttachment, OpenLink, OpenPage, Opened, OutsideJob, OutsideReport, PipeMessage, Piped, PrintText,
@@ -140,6 +140,7 @@ questions! {
     Extract as Job::Extract => Box<Extracted> as Report::Extracted;
     ListOutbox as OutboxJob::List => Vec<OutboxRow> as OutboxReport::List;
     ListDrafts as OutboxJob::Drafts => Vec<DraftRow> as OutboxReport::Drafts;
+    FindUnsent as OutboxJob::Unsent => Vec<Unsent> as OutboxReport::Unsent;
     CountDrafts as OutboxJob::CountDrafts => u64 as OutboxReport::DraftCount;
     ListCorrespondents as OutboxJob::Correspondents => Vec<Correspondent> as OutboxReport::Correspondents;
     OriginalOf as OutboxJob::Original => Box<Original> as OutboxReport::Original;

@@ -44,6 +44,8 @@ pub enum Slot {
     Drafts,
     /// The records beside the mails of a search.
     Matching,
+    /// The drafts and the waiting mail beside the mails of a search.
+    Unsent,
     /// How much is due.
     Due,
     /// Whom the mail that is being written may go to.

@@ -97,6 +97,28 @@ fn a_draft_is_kept_after_some_seconds_and_when_the_composer_is_left() {
 }
 
 #[test]
+fn a_search_shows_drafts_and_waiting_mail_above_the_mails_and_enter_leads_on() {
+    for (language, draft, held, write_on) in
+        [(Language::English, "Draft", "held", "Write on"), (Language::Japanese, "下書き", "送信待ち", "続きを書く")]
+    {
+        let mut world = ScreenWorld::open(language, 80, 24, Theme::Dark);
+        world.keys("c").types("anna@b.example").keys("Tab Tab Tab").types("Zebra offer").keys("Esc");
+        world.keys("/").types("zebra").keys("Enter");
+        let row = |world: &ScreenWorld| world.screen().lines().find(|line| line.contains('✎')).unwrap_or_default().to_owned();
+        assert!(row(&world).contains("Zebra offer") && row(&world).contains(draft), "{}", world.screen());
+        world.keys("Enter");
+        assert!(world.screen().contains(write_on), "{}", world.screen());
+        world.keys("Enter");
+        world.types("striped").keys("Ctrl-s");
+        let (row, screen) = (row(&world), world.screen());
+        assert!(row.contains("Zebra offer") && row.contains(held), "the draft waits in the outbox now\n{screen}");
+        assert_eq!(screen.matches('✎').count(), 1, "{screen}");
+        world.keys("z");
+        assert!(!world.screen().contains(held), "{}", world.screen());
+    }
+}
+
+#[test]
 fn an_untouched_answer_leaves_no_draft() {
     let mut world = world();
     world.keys("r Esc");

@@ -115,6 +115,7 @@ outbox-try-again = Try again now
 outbox-send-again = Send it again (it may arrive twice)
 outbox-it-arrived = It arrived: mark it as sent
 drafts-empty = There are no drafts.
+unsent-draft = Draft
 drafts-title = Drafts
 draft-row = { $id }  { $saved }  { $what } → { $to }
 draft-discarded = Discarded: { $what }

@@ -115,6 +115,7 @@ outbox-try-again = 今すぐ再送する
 outbox-send-again = もう一度送信する(二重に届く場合があります)
 outbox-it-arrived = 届いていたので送信済みにする
 drafts-empty = 下書きはありません。
+unsent-draft = 下書き
 drafts-title = 下書き
 draft-row = { $id }  { $saved }  { $what } → { $to }
 draft-discarded = 下書きを破棄しました: { $what }

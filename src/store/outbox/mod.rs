@@ -6,11 +6,13 @@ mod rows;
 mod sending;
 #[cfg(test)]
 mod tests;
+mod unsent;
 
 pub use drafts::{count as count_drafts, drafts};
 pub use queue::{NewMail, revert};
 pub use rows::{Held, due, held, list, next_due, row};
 pub use sending::{Claimed, Filing, Phase, RecipientSaid, Settled, any_on_the_wire, bytes, unfiled};
+pub use unsent::unsent;
 
 use rusqlite::Connection;
 

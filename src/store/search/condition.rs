@@ -172,6 +172,7 @@ fn of_state(state: State) -> Condition {
         State::Spam => flag(Flags::SPAM),
         State::Draft => flag(Flags::DRAFT),
         State::Sent => sql("m.mine <> 0"),
+        // What waits in the outbox is no stored mail: `store::outbox::unsent` finds it.
         State::Scheduled => sql("FALSE"),
         State::Customer => sql(&of_people("TRUE", ANY_ROLE)),
         State::Lead => sql(&of_people("p.kind = 'lead'", ANY_ROLE)),

@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use crate::domain::mail::mailbox::MailboxRole;
 use crate::domain::query::{Phrase, QueryError, SearchField, Term, Trouble};
 use crate::store::members::LOCAL_MEMBER;
 use crate::store::{Result, StoreError, mailboxes as boxes};
@@ -10,11 +11,23 @@ use crate::text::search_form;
 /// The mailboxes called `NAME` or `ACCOUNT/NAME`.
 pub(super) fn mailboxes(db: &Connection, term: &Term, name: &str) -> Result<Vec<i64>> {
     let found = boxes::named(db, name)?;
+    if found.is_empty() && are_drafts(db, name)? {
+        // Drafts that were begun here lie in no mailbox; no stored mail is among them.
+        return Ok(Vec::new());
+    }
     if found.is_empty() {
         let mut known: Vec<String> = boxes::list(db)?.into_iter().map(|row| row.name.into_string()).collect();
         return Err(unknown(term, SearchField::In, name, &mut known));
     }
     Ok(found.into_iter().map(|key| key.0).collect())
+}
+
+/// Whether a name means the drafts, of every account or of one that there is.
+fn are_drafts(db: &Connection, name: &str) -> Result<bool> {
+    let (account, mailbox) = name.rsplit_once('/').map_or((None, name), |(account, mailbox)| (Some(search_form(account)), mailbox));
+    let Some(account) = account else { return Ok(MailboxRole::of_typed(mailbox) == Some(MailboxRole::Drafts)) };
+    let known = pairs(db, "SELECT key, name FROM account")?.iter().any(|(_, held)| search_form(held) == account);
+    Ok(known && MailboxRole::of_typed(mailbox) == Some(MailboxRole::Drafts))
 }
 
 /// The accounts of this name.

@@ -6,6 +6,7 @@ use crate::domain::crm::record::Record;
 use crate::domain::crm::standing::Standing;
 use crate::domain::ids::ThreadKey;
 use crate::jobs::mail::{GroupCount, ThreadRow};
+use crate::jobs::outbox::{Unsent, UnsentKey};
 
 /// A row of the thread list.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +15,8 @@ pub(crate) enum ListRow {
     Group(GroupRow),
     /// A record that a search found beside the mails (S4).
     Record(Box<Record>),
+    /// A draft or a waiting mail that a search found beside the mails.
+    Unsent(Box<Unsent>),
     /// A conversation.
     Thread(Box<ThreadRow>),
 }
@@ -31,6 +34,7 @@ pub(crate) struct GroupRow {
 pub(crate) enum RowKey {
     Group(Standing),
     Record(RecordRef),
+    Unsent(UnsentKey),
     Thread(ThreadKey),
 }
 
@@ -50,6 +54,7 @@ impl ListRow {
         match self {
             Self::Group(group) => RowKey::Group(group.count.standing),
             Self::Record(record) => RowKey::Record(record.reference),
+            Self::Unsent(unsent) => RowKey::Unsent(unsent.key()),
             Self::Thread(row) => RowKey::Thread(row.thread),
         }
     }
@@ -58,7 +63,7 @@ impl ListRow {
     pub(crate) fn height(&self, of_thread: u16) -> u16 {
         match self {
             Self::Thread(_) => of_thread,
-            Self::Group(_) | Self::Record(_) => 1,
+            Self::Group(_) | Self::Record(_) | Self::Unsent(_) => 1,
         }
     }
 
@@ -66,7 +71,7 @@ impl ListRow {
     pub(crate) fn thread(&self) -> Option<&ThreadRow> {
         match self {
             Self::Thread(row) => Some(row),
-            Self::Group(_) | Self::Record(_) => None,
+            Self::Group(_) | Self::Record(_) | Self::Unsent(_) => None,
         }
     }
 
@@ -74,7 +79,15 @@ impl ListRow {
     pub(crate) fn record(&self) -> Option<&Record> {
         match self {
             Self::Record(record) => Some(record),
-            Self::Group(_) | Self::Thread(_) => None,
+            Self::Group(_) | Self::Unsent(_) | Self::Thread(_) => None,
+        }
+    }
+
+    /// The draft or waiting mail of this row.
+    pub(crate) fn unsent(&self) -> Option<&Unsent> {
+        match self {
+            Self::Unsent(unsent) => Some(unsent),
+            Self::Group(_) | Self::Record(_) | Self::Thread(_) => None,
         }
     }
 
@@ -83,7 +96,7 @@ impl ListRow {
         match self {
             Self::Group(group) => Some(group.count.standing),
             Self::Thread(row) => row.place.rank.standing(),
-            Self::Record(_) => None,
+            Self::Record(_) | Self::Unsent(_) => None,
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::domain::crm::kind::RecordRef;
 use crate::domain::crm::standing::Standing;
 use crate::domain::ids::{AccountKey, MessageKey, ThreadKey};
 use crate::jobs::mail::ListView;
+use crate::jobs::outbox::UnsentKey;
 use crate::present::commands::{Command, Place};
 use crate::present::key::KeyPress;
 
@@ -28,6 +29,8 @@ pub(crate) enum OnScreen {
     Thread(ThreadKey),
     /// The heading of a group in the thread list.
     Group(Standing),
+    /// A draft or a waiting mail in the thread list.
+    Unsent(UnsentKey),
     /// A message of the conversation, by its header or its text.
     Message(MessageKey),
     /// Something a message carries, and the command that lists it.

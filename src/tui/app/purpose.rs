@@ -15,7 +15,7 @@ use crate::jobs::crm::{
 use crate::jobs::extraction::Extract;
 use crate::jobs::fetch::FetchNow;
 use crate::jobs::mail::{CountThreads, ListMailboxes, ListView, OpenThread, ReadMessage, WindowOf};
-use crate::jobs::outbox::{CountDrafts, ListCorrespondents, ListDrafts, ListOutbox, OriginalOf, SendMail};
+use crate::jobs::outbox::{CountDrafts, FindUnsent, ListCorrespondents, ListDrafts, ListOutbox, OriginalOf, SendMail};
 use crate::jobs::triage::{self, Triage};
 use crate::jobs::{self, Question, Slot, account, crm, mail, outbox, outside};
 use crate::present::compose::Answer;
@@ -210,6 +210,8 @@ purposes! {
     Correspondents asks ListCorrespondents, for Correspondents;
     /// The records that this search of the list finds.
     Matching(String) asks MatchingRecords, for Matching;
+    /// The drafts and the waiting mail that this search of the list finds.
+    FoundUnsent(String) asks FindUnsent, for Unsent;
     /// Why a mail is linked or not.
     Explain asks crm::ExplainMail, for Form;
     /// The records that a mail may be linked to.

@@ -11,6 +11,7 @@ use crate::domain::ids::{MessageKey, ThreadKey};
 use crate::domain::mail::mailbox::MailboxRole;
 use crate::jobs::Ticket;
 use crate::jobs::mail::{Anchor, CountThreads, GroupCount, ListView, Place, ThreadCount, ThreadRow, ThreadWindow, WindowOf};
+use crate::jobs::outbox::{Unsent, UnsentKey};
 
 /// How many screens of rows are kept on each side of the screen.
 const MARGIN: usize = 3;
@@ -31,6 +32,8 @@ pub(crate) struct ThreadList {
     groups: Vec<GroupCount>,
     /// The records that the search found, which stand above its mails (S4).
     records: Vec<Record>,
+    /// The drafts and the waiting mail that the search found, which stand above its mails.
+    unsent: Vec<Unsent>,
     /// Whether older rows exist beyond these.
     pub(crate) older: bool,
     /// Whether newer rows exist beyond these.
@@ -72,6 +75,7 @@ impl Default for ThreadList {
             rows: Vec::new(),
             groups: Vec::new(),
             records: Vec::new(),
+            unsent: Vec::new(),
             older: false,
             newer: false,
             threads: None,
@@ -101,6 +105,7 @@ impl ThreadList {
             before_search: self.before_search.take(),
             // While a query is typed, what the last one found stays until the next answer.
             records: if matches!(view, ListView::Search { .. }) { std::mem::take(&mut self.records) } else { Vec::new() },
+            unsent: if matches!(view, ListView::Search { .. }) { std::mem::take(&mut self.unsent) } else { Vec::new() },
             view,
             ..Self::default()
         };
@@ -131,10 +136,26 @@ impl ThreadList {
 
     /// Takes the records that a search found; of another search they change nothing. The cursor stays on its row.
     pub(crate) fn take_records(&mut self, query: &str, records: Vec<Record>, pending: &Pending, role: Option<MailboxRole>, page: usize) {
-        if !matches!(&self.view, ListView::Search { query: here, .. } if here == query) {
-            return;
+        if self.searches(query) {
+            self.records = records;
+            self.lay_found(pending, role, page);
         }
-        self.records = records;
+    }
+
+    /// Takes the drafts and the waiting mail that a search found; of another search they change nothing. The cursor stays on its row.
+    pub(crate) fn take_unsent(&mut self, query: &str, unsent: Vec<Unsent>, pending: &Pending, role: Option<MailboxRole>, page: usize) {
+        if self.searches(query) {
+            self.unsent = unsent;
+            self.lay_found(pending, role, page);
+        }
+    }
+
+    fn searches(&self, query: &str) -> bool {
+        matches!(&self.view, ListView::Search { query: here, .. } if here == query)
+    }
+
+    /// Lays the rows again with what a search found beside the mails.
+    fn lay_found(&mut self, pending: &Pending, role: Option<MailboxRole>, page: usize) {
         if !self.loaded {
             return;
         }
@@ -149,6 +170,19 @@ impl ThreadList {
     /// Puts the cursor on a record that is here; whether it is.
     pub(crate) fn stand_on_record(&mut self, record: RecordRef, page: usize) -> bool {
         let Some(at) = self.rows.iter().position(|row| row.key() == RowKey::Record(record)).filter(|_| self.loaded) else { return false };
+        self.cursor = at;
+        self.keep_in_sight(page);
+        true
+    }
+
+    /// The draft or waiting mail under the cursor.
+    pub(crate) fn unsent(&self) -> Option<&Unsent> {
+        self.rows.get(self.cursor).filter(|_| self.loaded).and_then(ListRow::unsent)
+    }
+
+    /// Puts the cursor on a draft or a waiting mail that is here; whether it is.
+    pub(crate) fn stand_on_unsent(&mut self, unsent: UnsentKey, page: usize) -> bool {
+        let Some(at) = self.rows.iter().position(|row| row.key() == RowKey::Unsent(unsent)).filter(|_| self.loaded) else { return false };
         self.cursor = at;
         self.keep_in_sight(page);
         true
@@ -325,7 +359,7 @@ impl ThreadList {
     pub(crate) fn uncounted(&mut self) -> Option<CountThreads> {
         let ListView::Search { query, within } = &self.view else { return None };
         if !self.older && !self.newer {
-            self.found = Some(ThreadCount { threads: self.rows.len() as u64, more: false });
+            self.found = Some(ThreadCount { threads: self.threads().count() as u64, more: false });
             return None;
         }
         self.loaded.then(|| CountThreads { query: query.clone(), within: *within })
@@ -341,8 +375,10 @@ impl ThreadList {
     /// At which of how many threads of a search the cursor stands, as far as both are known.
     pub(crate) fn hits(&self) -> Option<(Option<u64>, ThreadCount)> {
         let found = self.found.filter(|_| self.loaded && !self.rows.is_empty() && matches!(self.view, ListView::Search { .. }))?;
-        let at = self.above.map(|above| (above + self.cursor + 1) as u64);
-        Some((at.filter(|at| *at <= found.threads), found))
+        // What stands above the mails is counted by nobody.
+        let here = self.rows.iter().take(self.cursor + 1).filter_map(ListRow::thread).count();
+        let at = self.above.filter(|_| self.current().is_some()).map(|above| (above + here) as u64);
+        (found.threads > 0).then(|| (at.filter(|at| *at <= found.threads), found))
     }
 
     /// An undo brings rows back: the cursor goes to the first of them.
@@ -378,7 +414,9 @@ impl ThreadList {
         let folded: &[Standing] = if let ListView::Sales { folded } = &self.view { folded } else { &[] };
         self.rows = arranged(threads, &self.groups, folded, self.newer, self.older);
         if !self.newer {
-            self.rows.splice(0..0, self.records.iter().map(|record| ListRow::Record(Box::new(record.clone()))));
+            let records = self.records.iter().map(|record| ListRow::Record(Box::new(record.clone())));
+            let unsent = self.unsent.iter().map(|one| ListRow::Unsent(Box::new(one.clone())));
+            self.rows.splice(0..0, records.chain(unsent));
         }
         let here = self.cursor.min(before.len());
         let at = |key: &RowKey| self.rows.iter().position(|row| row.key() == *key);

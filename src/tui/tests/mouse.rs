@@ -31,6 +31,7 @@ fn same_by_key(world: &World, spot: &OnScreen) -> Option<Vec<KeyPress>> {
         OnScreen::Mailbox(view) => mail && app.focus == Pane::Mailboxes && app.mailboxes.under_cursor() == Some(view),
         OnScreen::Account(key) => mail && app.focus == Pane::Mailboxes && account_marked(app) == Some(*key),
         OnScreen::Record(record) if mail => app.focus == Pane::List && app.threads.record().is_some_and(|one| one.reference == *record),
+        OnScreen::Unsent(unsent) => mail && app.focus == Pane::List && app.threads.unsent().is_some_and(|one| one.key() == *unsent),
         OnScreen::Record(record) => panes && !app.board.detail.open && app.board.current().is_some_and(|name| name.reference == *record),
         OnScreen::Message(message) => {
             let here = mail && app.focus == Pane::Conversation && app.conversation.current().is_some_and(|row| row.key == *message);
@@ -66,6 +67,7 @@ fn is_marked(world: &World, spot: &OnScreen) -> bool {
         OnScreen::Record(record) if app.tab == Tab::Mail => {
             app.focus == Pane::List && app.threads.record().is_some_and(|one| one.reference == *record)
         }
+        OnScreen::Unsent(unsent) => app.focus == Pane::List && app.threads.unsent().is_some_and(|one| one.key() == *unsent),
         OnScreen::Record(record) => app.board.current().is_some_and(|name| name.reference == *record),
         OnScreen::Side(row) => app.focus == Pane::Sidebar && app.sidebar.under_cursor(app.any_account()).as_ref() == Some(&**row),
         OnScreen::Detail(row) => app.board.detail.open && app.board.detail.under_cursor().as_ref() == Some(&**row),

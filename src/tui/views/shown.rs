@@ -108,6 +108,7 @@ fn list(spots: &mut ScreenMap, inside: Area, height: u16, app: &App) {
                     ListRow::Thread(row) => OnScreen::Thread(row.thread),
                     ListRow::Group(group) => OnScreen::Group(group.count.standing),
                     ListRow::Record(record) => OnScreen::Record(record.reference),
+                    ListRow::Unsent(unsent) => OnScreen::Unsent(unsent.key()),
                 },
             );
         }

@@ -14,10 +14,11 @@ use crate::domain::mail::flags::Flags;
 use crate::domain::time::Instant;
 use crate::i18n::Text;
 use crate::jobs::mail::{ListView, NOBODY, ThreadCount, ThreadRow};
+use crate::jobs::outbox::Unsent;
 use crate::present::fields::{self, kind_letter};
 use crate::present::mailboxes::group_word;
-use crate::present::{sizes, snooze, when};
-use crate::text::{pad, pad_left, truncate, width};
+use crate::present::{compose, outbox, sizes, snooze, when};
+use crate::text::{CleanText, pad, pad_left, truncate, width};
 use crate::tui::app::{App, GroupRow, ListRow, Pane, row_places};
 
 /// So many columns a subject keeps beside labels.
@@ -43,6 +44,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, place: Rect, app: &App, look: &Look) {
         let words = match row {
             ListRow::Group(group) => vec![heading(*group, columns, app, look)],
             ListRow::Record(record) => vec![found(record, columns, app, look)],
+            ListRow::Unsent(one) => vec![unsent(one, columns, app, look)],
             ListRow::Thread(row) if height == 2 => two_lines(row, columns, app, look),
             ListRow::Thread(row) => vec![Line::from(spans(row, columns, column, app, look))],
         };
@@ -90,6 +92,31 @@ fn found<'a>(record: &Record, columns: usize, app: &App, look: &Look) -> Line<'a
     let about: Vec<String> = std::iter::once(kind).chain(more.into_iter().filter(|one| !one.is_empty())).collect();
     let about = truncate(&about.join(" · "), room.saturating_sub(width(&name) + 2)).into_owned();
     Line::from(vec![Span::styled("◆  ", look.accent), Span::styled(name, look.strong), Span::raw("  "), Span::styled(about, look.dim)])
+}
+
+/// A draft or a waiting mail that the search found: its subject, how it stands, to whom.
+fn unsent<'a>(one: &Unsent, columns: usize, app: &App, look: &Look) -> Line<'a> {
+    let (subject, state, to, at) = match one {
+        Unsent::Draft(draft) => {
+            (compose::first_words(&draft.entered), Text::of("unsent-draft"), CleanText::line(&draft.entered.to), draft.saved_at)
+        }
+        Unsent::Waiting(row) => (row.subject.clone(), outbox::how(row, app.now, &app.zone, &app.words), row.to.clone(), row.queued_at),
+    };
+    let subject = if subject.is_empty() { app.words.word("mail-no-subject") } else { subject.into_string() };
+    let date = when::list_date(at, app.now, &app.zone, &app.words);
+    let room = columns.saturating_sub(3 + width(&date) + 3);
+    let subject = truncate(&subject, room).into_owned();
+    let about: Vec<String> = [app.words.say(&state), to.into_string()].into_iter().filter(|one| !one.is_empty()).collect();
+    let left = room.saturating_sub(width(&subject) + 2);
+    let about = truncate(&about.join(" · "), left).into_owned();
+    let about = pad(&about, left);
+    Line::from(vec![
+        Span::styled("✎  ", look.accent),
+        Span::styled(subject, look.strong),
+        Span::raw("  "),
+        Span::styled(about, look.dim),
+        Span::styled(format!(" {date}  "), look.dim),
+    ])
 }
 
 fn title(app: &App, columns: u16, look: &Look) -> Line<'static> {

@@ -39,7 +39,7 @@ pub fn carry_out(db: &mut Connection, write: Write, context: &mut Context) -> Ou
 pub(super) fn read(db: &Connection, job: Job, now: Instant, zone: &TimeZone, rules: &CrmRules) -> Outcome {
     match job {
         Job::Mail(job) => mail::answer(db, job, &TimeReader { now, zone, order: rules.day_order, toward: Toward::Coming }, rules),
-        Job::Outbox(job) => outbox::answer(db, &job, now),
+        Job::Outbox(job) => outbox::answer(db, &job, &TimeReader { now, zone, order: rules.day_order, toward: Toward::Coming }),
         Job::Changes(ChangesJob::List(ListGroups { limit })) => {
             changes::list(db, limit).map(Report::Groups).map_err(|error| of_store(&error))
         }

@@ -7,8 +7,11 @@ use crate::domain::mail::address::{Address, AddressRole};
 use crate::domain::mail::address_list::parse_received_list;
 use crate::domain::mail::compose::Original;
 use crate::domain::mail::message_id::MessageId;
-use crate::domain::time::Instant;
-use crate::jobs::outbox::{CountDrafts, EncloseFile, ListCorrespondents, ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport};
+use crate::domain::query::Query;
+use crate::domain::typed::TimeReader;
+use crate::jobs::outbox::{
+    CountDrafts, EncloseFile, FindUnsent, ListCorrespondents, ListDrafts, ListOutbox, OriginalOf, OutboxJob, OutboxReport, Unsent,
+};
 use crate::jobs::{Outcome, Report};
 use crate::mime;
 use crate::problem::Problem;
@@ -18,11 +21,13 @@ use crate::workers::problems::of_store;
 
 use super::enclosures;
 
-pub(super) fn answer(db: &Connection, job: &OutboxJob, now: Instant) -> Outcome {
+pub(super) fn answer(db: &Connection, job: &OutboxJob, times: &TimeReader<'_>) -> Outcome {
+    let now = times.now;
     let found = match job {
         OutboxJob::List(ListOutbox) => outbox::list(db, now).map(OutboxReport::List),
         OutboxJob::Drafts(ListDrafts) => outbox::drafts(db).map(OutboxReport::Drafts),
         OutboxJob::CountDrafts(CountDrafts) => outbox::count_drafts(db).map(OutboxReport::DraftCount),
+        OutboxJob::Unsent(of) => unsent(db, of, times).map(OutboxReport::Unsent),
         OutboxJob::Correspondents(ListCorrespondents) => correspondents(db, now).map(OutboxReport::Correspondents),
         OutboxJob::Original(OriginalOf(message)) => original(db, *message).map(|original| OutboxReport::Original(Box::new(original))),
         OutboxJob::Enclose(EncloseFile(path)) => {
@@ -31,6 +36,14 @@ pub(super) fn answer(db: &Connection, job: &OutboxJob, now: Instant) -> Outcome 
         _ => return Err(Problem::internal()),
     };
     found.map(|report| Report::Outbox(Box::new(report))).map_err(|error| of_store(&error))
+}
+
+/// What a search finds among drafts and waiting mail.
+fn unsent(db: &Connection, of: &FindUnsent, times: &TimeReader<'_>) -> Result<Vec<Unsent>, StoreError> {
+    let query = Query::for_mail(&of.query, times)?;
+    // One reading: a draft that is queued meanwhile must stand in one of both lists.
+    let reading = db.unchecked_transaction()?;
+    outbox::unsent(&reading, &query, times.now, of.limit as usize)
 }
 
 /// Whom answers to all shall go to, as the mail says itself.

@@ -84,7 +84,7 @@ impl Outbox {
     pub async fn carry_out(&self, job: OutboxJob, lock: impl Fn() -> Result<Held, Problem>) -> Outcome {
         let looks = job.is_question();
         let report = match job {
-            OutboxJob::List(_) | OutboxJob::Drafts(_) | OutboxJob::CountDrafts(_) | OutboxJob::Correspondents(_) => {
+            OutboxJob::List(_) | OutboxJob::Drafts(_) | OutboxJob::CountDrafts(_) | OutboxJob::Unsent(_) | OutboxJob::Correspondents(_) => {
                 return self.database.read(Job::Outbox(job), clock::now()).await;
             }
             OutboxJob::Enclose(EncloseFile(path)) => OutboxReport::Enclosed(beside(move || enclosures::file(path)).await?),

@@ -1,5 +1,6 @@
 //! The outbox and the drafts as lists, with what can be done about each.
 
+use super::threads;
 use crate::domain::ids::OutboxKey;
 use crate::i18n::Text;
 use crate::jobs::outbox::{
@@ -33,7 +34,9 @@ pub(super) fn go_drafts(app: &mut App) -> Vec<Effect> {
 
 /// Asks how the outbox is, to say what changed, and how many drafts there are.
 pub(super) fn look(app: &mut App) -> Vec<Effect> {
-    vec![app.ask(purpose::Outbox, ListOutbox), app.ask(purpose::DraftCount, CountDrafts)]
+    let mut effects = vec![app.ask(purpose::Outbox, ListOutbox), app.ask(purpose::DraftCount, CountDrafts)];
+    effects.extend(threads::ask_unsent(app));
+    effects
 }
 
 /// Asks for the drafts, to open the newest: a send was undone.

@@ -5,6 +5,7 @@ use crate::domain::crm::kind::RecordRef;
 use crate::domain::crm::standing::Standing;
 use crate::domain::ids::{AccountKey, MessageKey, ThreadKey};
 use crate::jobs::mail::ListView;
+use crate::jobs::outbox::UnsentKey;
 use crate::present::commands::Command;
 use crate::tui::app::on_screen::{Gesture, OnScreen, Pointed, Scrolled};
 use crate::tui::app::{App, DetailRow, Effect, Pane, SidebarRow, Tab};
@@ -41,6 +42,7 @@ fn press(app: &mut App, spot: OnScreen) -> Vec<Effect> {
         OnScreen::Thread(thread) => thread_row(app, thread),
         OnScreen::Group(standing) => group_row(app, standing),
         OnScreen::Record(record) => found_row(app, record),
+        OnScreen::Unsent(unsent) => unsent_row(app, unsent),
         OnScreen::Message(message) => message_row(app, message, Command::Fold),
         OnScreen::Carried(message, lists) => message_row(app, message, lists),
         OnScreen::Side(row) => side_row(app, &row),
@@ -108,6 +110,15 @@ fn found_row(app: &mut App, record: RecordRef) -> Vec<Effect> {
     }
     let page = app.list_page();
     if app.threads.stand_on_record(record, page) { focus(app, Pane::List) } else { Vec::new() }
+}
+
+fn unsent_row(app: &mut App, unsent: UnsentKey) -> Vec<Effect> {
+    let here = app.threads.unsent().is_some_and(|one| one.key() == unsent);
+    if here && app.focus == Pane::List {
+        return command::order(app, Command::Into);
+    }
+    let page = app.list_page();
+    if app.threads.stand_on_unsent(unsent, page) { focus(app, Pane::List) } else { Vec::new() }
 }
 
 fn message_row(app: &mut App, message: MessageKey, again: Command) -> Vec<Effect> {

@@ -8,6 +8,7 @@ use crate::i18n::Text;
 use crate::jobs::Ticket;
 use crate::jobs::crm::MatchingRecords;
 use crate::jobs::mail::{Anchor, ListView, ThreadWindow, WindowOf};
+use crate::jobs::outbox::{FindUnsent, Unsent};
 use crate::present::commands::Command;
 use crate::tui::app::mailboxes::WAITING;
 use crate::tui::app::{App, Effect, Pane, Tab, Then, purpose};
@@ -53,6 +54,7 @@ pub(super) fn search(app: &mut App, query: String) -> Vec<Effect> {
     app.threads.before_search = before;
     let mut effects = open(app, ListView::Search { query: query.clone(), within });
     effects.push(app.ask(purpose::Matching(query.clone()), MatchingRecords { query, limit: OF_A_KIND }));
+    effects.extend(ask_unsent(app));
     effects
 }
 
@@ -64,6 +66,24 @@ pub(super) fn take_records(app: &mut App, query: &str, records: Vec<Record>) -> 
     let role = app.mailboxes.role_of(&app.threads.view);
     let page = app.list_page();
     app.threads.take_records(query, records, &app.pending, role, page);
+    Vec::new()
+}
+
+/// Asks which drafts and which waiting mail the search of the list finds. In one mailbox there are none.
+pub(super) fn ask_unsent(app: &mut App) -> Option<Effect> {
+    let ListView::Search { query, within: None } = &app.threads.view else { return None };
+    let query = query.clone();
+    Some(app.ask(purpose::FoundUnsent(query.clone()), FindUnsent { query, limit: UNSENT }))
+}
+
+/// So many drafts and waiting mails stand above the mails of a search; `gd` and `go` list all of them.
+const UNSENT: u32 = 20;
+
+/// Takes the drafts and the waiting mail that a search found.
+pub(super) fn take_unsent(app: &mut App, query: &str, unsent: Vec<Unsent>) -> Vec<Effect> {
+    let role = app.mailboxes.role_of(&app.threads.view);
+    let page = app.list_page();
+    app.threads.take_unsent(query, unsent, &app.pending, role, page);
     Vec::new()
 }
 
@@ -183,6 +203,13 @@ pub(super) fn command(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Command::Into if app.threads.heading().is_some() => return Some(fold(app)),
         Command::Into if app.threads.record().is_some() => {
             app.next.extend(app.threads.record().map(|record| Then::ShowFound(record.as_name())));
+            return Some(Vec::new());
+        }
+        Command::Into if app.threads.unsent().is_some() => {
+            app.next.extend(app.threads.unsent().map(|unsent| match unsent {
+                Unsent::Draft(draft) => Then::Draft(draft.clone()),
+                Unsent::Waiting(row) => Then::OutboxRow(row.key),
+            }));
             return Some(Vec::new());
         }
         Command::Fold => return Some(fold(app)),

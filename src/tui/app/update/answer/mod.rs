@@ -95,6 +95,7 @@ pub(super) fn take(app: &mut App, ticket: Ticket, answered: Answered) -> Vec<Eff
         Open::ShowDrafts(purpose) => end(app, ticket, purpose, answered),
         Open::Enclose(purpose) => end(app, ticket, purpose, answered),
         Open::Correspondents(purpose) => end(app, ticket, purpose, answered),
+        Open::FoundUnsent(purpose) => end(app, ticket, purpose, answered),
         Open::Matching(purpose) => end(app, ticket, purpose, answered),
         Open::Explain(purpose) => end(app, ticket, purpose, answered),
         Open::LinkCandidates(purpose) => end(app, ticket, purpose, answered),

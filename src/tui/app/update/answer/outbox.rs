@@ -1,14 +1,14 @@
 //! Drafts, the outbox, and mail to answer.
 
-use super::super::{composer, outbox};
+use super::super::{composer, outbox, threads};
 use super::take::{Take, over_the_panes};
 use crate::domain::mail::compose::{Enclosure, Original as Mail};
 use crate::jobs::Ticket;
-use crate::jobs::outbox::{Correspondent, DraftRow, OutboxRow, SavedDraft};
+use crate::jobs::outbox::{Correspondent, DraftRow, OutboxRow, SavedDraft, Unsent};
 use crate::problem::Problem;
 use crate::tui::app::purpose::{
-    Answered, Correspondents, DraftCount, DropDraft, Enclose, Original, Outbox, Queue, ReopenDraft, SaveDraft, SendAgain, ShowDrafts,
-    ShowOutbox, TakeLeft, TakeMailBack, ThrowDraftAway,
+    Answered, Correspondents, DraftCount, DropDraft, Enclose, FoundUnsent, Original, Outbox, Queue, ReopenDraft, SaveDraft, SendAgain,
+    ShowDrafts, ShowOutbox, TakeLeft, TakeMailBack, ThrowDraftAway,
 };
 use crate::tui::app::{App, Effect};
 
@@ -102,6 +102,17 @@ impl Take for ShowDrafts {
 
     fn failed(self, app: &mut App, _: Ticket, problem: Problem) -> Vec<Effect> {
         over_the_panes(app, problem)
+    }
+}
+
+impl Take for FoundUnsent {
+    fn done(self, app: &mut App, _: Ticket, unsent: Vec<Unsent>) -> Vec<Effect> {
+        threads::take_unsent(app, &self.0, unsent)
+    }
+
+    /// The mails say what is wrong with the query.
+    fn failed(self, _: &mut App, _: Ticket, _: Problem) -> Vec<Effect> {
+        Vec::new()
     }
 }
 
