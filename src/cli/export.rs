@@ -9,7 +9,7 @@ use super::context::{Context, absolute};
 use super::{Ended, Exit, waiting};
 use crate::domain::crm::kind::RecordKind;
 use crate::i18n::Text;
-use crate::jobs::exchange::{BoxFormat, ExportAll, ExportMail, ExportRecords, SkippedMail};
+use crate::jobs::exchange::{BoxFormat, ExportAll, ExportCalendar, ExportMail, ExportRecords, ExportedRecords, SkippedMail};
 use crate::present::sizes;
 
 /// What to write out.
@@ -37,6 +37,8 @@ pub enum ExportVerb {
     Calls(TableArgs),
     /// All notes into a new CSV file
     Notes(TableArgs),
+    /// All events and tasks into a new calendar (iCalendar)
+    Calendar(CalendarArgs),
     /// All mail and all records into a new folder of plain files
     All(AllArgs),
 }
@@ -57,6 +59,14 @@ pub struct TableArgs {
     /// The new file, .csv, or .vcf for people and companies; what is there already is not overwritten
     #[arg(value_name = "FILE")]
     table: PathBuf,
+}
+
+/// Where to.
+#[derive(Debug, Args)]
+pub struct CalendarArgs {
+    /// The new file; what is there already is not overwritten
+    #[arg(value_name = "FILE.ics")]
+    new_calendar: PathBuf,
 }
 
 /// Where to.
@@ -84,6 +94,7 @@ pub async fn run(verb: ExportVerb, at: &Context) -> Ended {
         ExportVerb::Events(args) => records(RecordKind::Event, args, at).await,
         ExportVerb::Calls(args) => records(RecordKind::Call, args, at).await,
         ExportVerb::Notes(args) => records(RecordKind::Note, args, at).await,
+        ExportVerb::Calendar(args) => said(at, &waiting::ask(at, ExportCalendar { path: absolute(&args.new_calendar) }).await?),
         ExportVerb::All(args) => all(args, at).await,
     }
 }
@@ -102,7 +113,10 @@ async fn mail(format: BoxFormat, args: ExportArgs, at: &Context) -> Ended {
 }
 
 async fn records(kind: RecordKind, args: TableArgs, at: &Context) -> Ended {
-    let exported = waiting::ask(at, ExportRecords { kind, path: absolute(&args.table) }).await?;
+    said(at, &waiting::ask(at, ExportRecords { kind, path: absolute(&args.table) }).await?)
+}
+
+fn said(at: &Context, exported: &ExportedRecords) -> Ended {
     if at.json() {
         at.output.value(&json!({ "file": exported.path.to_string_lossy(), "exported": exported.exported }));
     } else {

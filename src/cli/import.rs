@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::context::{Context, absolute};
-use super::import_records::{self, RowsArgs};
+use super::import_records::{self, CalendarArgs, RowsArgs};
 use super::{Ended, Exit, trouble};
 use crate::domain::crm::kind::RecordKind;
 use crate::i18n::Text;
@@ -42,6 +42,8 @@ pub enum ImportVerb {
     Calls(RowsArgs),
     /// Notes of a file, all of them or none
     Notes(RowsArgs),
+    /// Events and tasks of a calendar (iCalendar), all of them or none
+    Calendar(CalendarArgs),
 }
 
 /// From where and to where.
@@ -75,6 +77,7 @@ pub async fn run(verb: ImportVerb, at: &Context) -> Ended {
         ImportVerb::Events(args) => import_records::run(RecordKind::Event, args, at).await,
         ImportVerb::Calls(args) => import_records::run(RecordKind::Call, args, at).await,
         ImportVerb::Notes(args) => import_records::run(RecordKind::Note, args, at).await,
+        ImportVerb::Calendar(args) => import_records::calendar(args, at).await,
     }
 }
 

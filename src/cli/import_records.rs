@@ -10,7 +10,7 @@ use super::{Ended, Exit, trouble, waiting};
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::table::Mapped;
 use crate::i18n::Text;
-use crate::jobs::exchange::{ImportRecords, ImportedRecords, RowError, RowTrouble};
+use crate::jobs::exchange::{ImportCalendar, ImportRecords, ImportedRecords, RowError, RowTrouble};
 use crate::present::sizes;
 use crate::problem::{Code, Problem};
 
@@ -29,6 +29,26 @@ pub struct RowsArgs {
     /// Add records although their address or name is known
     #[arg(long)]
     allow_duplicate: bool,
+}
+
+/// Which calendar.
+#[derive(Debug, Args)]
+pub struct CalendarArgs {
+    /// The calendar
+    #[arg(value_name = "FILE.ics")]
+    calendar: PathBuf,
+    /// Only say what would become of it
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Imports the events and tasks of a calendar, with the answers of [`run`].
+///
+/// # Errors
+/// When the file cannot be read, or is no calendar.
+pub async fn calendar(args: CalendarArgs, at: &Context) -> Ended {
+    let imported = waiting::ask(at, ImportCalendar { path: absolute(&args.calendar), dry_run: args.dry_run }).await?;
+    if imported.wrong > 0 { refused(&imported, at) } else { done(&imported, at) }
 }
 
 /// Imports all rows or none: `{imported, known, duplicates: [{line, id, name}], columns: [{column, field}], charset, dry_run}`; what is wrong with rows is

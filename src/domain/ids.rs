@@ -19,6 +19,11 @@ impl Id {
         Self(uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid())
     }
 
+    /// Makes a UUIDv8 (RFC 9562) from the hash of what names something elsewhere, so that the same thing has the same id whenever it comes.
+    pub fn of_hash(hash: [u8; 16]) -> Self {
+        Self(uuid::Builder::from_custom_bytes(hash).into_uuid())
+    }
+
     /// The sixteen bytes the store keeps.
     pub fn as_bytes(&self) -> &[u8; 16] {
         self.0.as_bytes()

@@ -2,6 +2,9 @@
 //!
 //! Readers give mails one after the other, in pieces that fit in memory whatever a mail's size; what cannot be read is skipped with a reason and never ends the whole.
 
+mod calendar_in;
+pub(crate) mod calendar_out;
+mod calendar_words;
 mod card_line;
 mod card_rows;
 mod content_length;

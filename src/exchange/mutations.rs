@@ -67,6 +67,25 @@ fn cards_of_people() {
     try_mutations("vcards", &[new, old], read_records);
 }
 
+#[test]
+fn calendars() {
+    let plain: &[u8] = b"BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nTZID:Ours\r\nX-LIC-LOCATION:Asia/Tokyo\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:a@b\r\nSUMMARY:Visit\\, all\r\nDTSTART;TZID=Ours:20270110T090000\r\nDURATION:PT1H30M\r\nRRULE:FREQ=WEEKLY;COUNT=3;BYDAY=MO\r\nEXDATE:20270117T000000Z\r\nATTENDEE;CN=\"A: B\":mailto:a@b.example\r\nBEGIN:VALARM\r\nTRIGGER;RELATED=END:-P1DT2H\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let odd: &[u8] = b"begin:vcalendar\nBEGIN:VTODO\nDUE;VALUE=DATE:99991231\nPRIORITY:-9223372036854775808\nRRULE:FREQ=YEARLY;UNTIL=00010101T000000Z;INTERVAL=0\nEND:VTODO\nBEGIN:VEVENT\nDTSTART:00000000T999999\nDTEND:10000101\nDURATION:-P4294967295W\nRECURRENCE-ID:20270110\nUID:x\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20270110\nEND:VEVENT\n";
+    let rules = CrmRules::default();
+    try_mutations("calendars", &[plain, odd], |bytes| {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), bytes).unwrap();
+        let reading = Reading::of(&rules, Instant(1_795_399_200_000), jiff::tz::TimeZone::get("Asia/Tokyo").unwrap());
+        let Ok(mut records) = RecordsIn::calendar(file.path()) else { return };
+        let mut entries = 0;
+        while let Ok(Some(row)) = records.next(&reading) {
+            assert!(row.line <= records.lines() + 1, "line {} of {}", row.line, records.lines());
+            entries += 1;
+        }
+        assert!(entries <= bytes.len());
+    });
+}
+
 fn pipe(path: &Path) {
     mknodat(CWD, path, FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
 }

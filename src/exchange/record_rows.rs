@@ -23,6 +23,9 @@ pub enum NoTable {
     /// It is no table: it has no line of headings.
     #[error("there is no line of headings")]
     Empty,
+    /// It holds no calendar.
+    #[error("there is no calendar")]
+    NoCalendar,
     /// None of its columns is a field of the kind.
     #[error("no column is a field")]
     NoFields,

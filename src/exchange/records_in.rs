@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::calendar_in::CalendarRows;
 use super::card_rows::CardRows;
 use super::record_rows::{NoTable, RecordRows, Row};
 use super::table_text::TableText;
@@ -34,6 +35,8 @@ enum Form {
     Table(RecordRows),
     /// vCards.
     Cards(CardRows),
+    /// Events and tasks of a calendar.
+    Calendar(CalendarRows),
 }
 
 impl std::fmt::Debug for RecordsIn {
@@ -62,7 +65,18 @@ impl RecordsIn {
         Ok(Self { kind, charset, lines, done: Arc::default(), form })
     }
 
-    /// The kind of its records.
+    /// Opens a calendar, whose entries say themselves whether they are events or tasks.
+    ///
+    /// # Errors
+    /// As [`NoTable`] says.
+    pub fn calendar(path: &Path) -> Result<Self, NoTable> {
+        let text = TableText::open(path)?;
+        let (charset, lines) = (text.charset(), text.lines());
+        let form = Form::Calendar(CalendarRows::open(text)?);
+        Ok(Self { kind: RecordKind::Event, charset, lines, done: Arc::default(), form })
+    }
+
+    /// The kind of its records; of a calendar, that of most.
     pub fn kind(&self) -> RecordKind {
         self.kind
     }
@@ -71,7 +85,7 @@ impl RecordsIn {
     pub fn columns(&self) -> Vec<(CleanText, Option<Field>)> {
         match &self.form {
             Form::Table(rows) => rows.columns(),
-            Form::Cards(_) => Vec::new(),
+            Form::Cards(_) | Form::Calendar(_) => Vec::new(),
         }
     }
 
@@ -105,6 +119,11 @@ impl RecordsIn {
                 let card = cards.next(reading)?;
                 self.done.store(cards.line(), Ordering::Relaxed);
                 Ok(card)
+            }
+            Form::Calendar(entries) => {
+                let entry = entries.next(reading);
+                self.done.store(entries.line(), Ordering::Relaxed);
+                Ok(entry)
             }
         }
     }

@@ -22,6 +22,10 @@ pub enum ExchangeJob {
     ExportAll(ExportAll),
     /// Take records in.
     ImportRecords(ImportRecords),
+    /// Write events and tasks out.
+    ExportCalendar(ExportCalendar),
+    /// Take events and tasks in.
+    ImportCalendar(ImportCalendar),
 }
 
 /// How mail lies in files.
@@ -95,6 +99,22 @@ pub struct ExportedRecords {
     pub path: PathBuf,
     /// How many records are in it.
     pub exported: u64,
+}
+
+/// Every event and task as a calendar (iCalendar, RFC 5545), and where it goes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportCalendar {
+    /// The file to make; what is there already is never overwritten.
+    pub path: PathBuf,
+}
+
+/// A calendar whose events and tasks are to be taken in: all or none. Those whose UID is here are known; what was cancelled is left out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportCalendar {
+    /// The file.
+    pub path: PathBuf,
+    /// Only say what would become of it.
+    pub dry_run: bool,
 }
 
 /// Everything into plain files: all mail, and a table for each kind of records.

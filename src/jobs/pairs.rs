@@ -13,8 +13,8 @@ use super::crm::{
     TimelineOf, UnlinkMail,
 };
 use super::exchange::{
-    ExchangeJob, ExchangeReport, ExportAll, ExportMail, ExportRecords, ExportedAll, ExportedMail, ExportedRecords, ImportMail,
-    ImportRecords, Imported, ImportedRecords,
+    ExchangeJob, ExchangeReport, ExportAll, ExportCalendar, ExportMail, ExportRecords, ExportedAll, ExportedMail, ExportedRecords,
+    ImportCalendar, ImportMail, ImportRecords, Imported, ImportedRecords,
 };
 use super::extraction::{Extract, Extracted};
 use super::fetch::{FetchNow, FetchSummary};
@@ -163,6 +163,8 @@ questions! {
     ExportRecords as ExchangeJob::ExportRecords => ExportedRecords as ExchangeReport::ExportedRecords;
     ExportAll as ExchangeJob::ExportAll => ExportedAll as ExchangeReport::ExportedAll;
     ImportRecords as ExchangeJob::ImportRecords => ImportedRecords as ExchangeReport::ImportedRecords;
+    ExportCalendar as ExchangeJob::ExportCalendar => ExportedRecords as ExchangeReport::ExportedRecords;
+    ImportCalendar as ExchangeJob::ImportCalendar => ImportedRecords as ExchangeReport::ImportedRecords;
 }
 
 wishes! {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod accounts;
+mod calendars;
 mod damage;
 mod discovery;
 #[path = "../support/domain.rs"]

@@ -29,6 +29,8 @@ export-unwritable-hint = Check the rights of its folder.
 import-would = { $imported } would be imported, { $known } are known already. Nothing was changed.
 import-left-out = Left out, since no field is known for it: { $columns }. --map "COLUMN=FIELD" names one.
 import-known-row = Line { $line }: { $name } is here already ({ $id }).
+import-no-calendar = “{ $path }” holds no calendar.
+import-no-calendar-hint = A calendar (.ics) begins with BEGIN:VCALENDAR.
 import-no-table = “{ $path }” is no table: it has no line of headings.
 import-no-table-hint = The first line names the columns, as in last_name,email.
 import-no-fields = No column of “{ $path }” is a field of such records.

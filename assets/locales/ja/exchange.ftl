@@ -29,6 +29,8 @@ export-unwritable-hint = フォルダーのアクセス権をご確認くださ�
 import-would = { $imported }件を取り込めます。{ $known }件はすでにあります。何も変更していません。
 import-left-out = 対応する項目が見つからない列は取り込みません: { $columns }。--map "列=項目" で指定できます。
 import-known-row = { $line }行目: { $name }はすでにあります({ $id })。
+import-no-calendar = 「{ $path }」にカレンダーがありません。
+import-no-calendar-hint = カレンダー(.ics)は BEGIN:VCALENDAR で始まります。
 import-no-table = 「{ $path }」は表ではありません。見出しの行がありません。
 import-no-table-hint = 1行目に列の名前を書いてください(例: last_name,email)。
 import-no-fields = 「{ $path }」には、このレコードの項目になる列がありません。

@@ -44,7 +44,7 @@ pub fn import(db: &Connection, import: Import, rules: &CrmRules, context: &mut C
     let Import { mut rows, name, allow_duplicate, dry_run } = import;
     let mut done = ImportedRecords { columns: rows.columns(), charset: rows.charset(), dry_run, ..ImportedRecords::default() };
     let reading = Reading::of(rules, context.now, context.zone.clone());
-    let mut adding = Adding { db, rules, kind: rows.kind(), allow_duplicate, names: HashMap::new() };
+    let mut adding = Adding { db, rules, allow_duplicate, names: HashMap::new() };
     db.execute_batch("SAVEPOINT import")?;
     let mut recorder = begin(db, context, Verb::Import, GroupKind::Crm)?;
     while let Some(Row { line, record }) = rows.next(&reading)? {
@@ -95,7 +95,6 @@ enum Became {
 struct Adding<'a> {
     db: &'a Connection,
     rules: &'a CrmRules,
-    kind: RecordKind,
     allow_duplicate: bool,
     /// The records that may be named, by how they are compared, for each field that names one; read once.
     names: HashMap<Field, HashMap<String, Vec<RecordName>>>,
@@ -104,15 +103,16 @@ struct Adding<'a> {
 impl Adding<'_> {
     fn add(&mut self, from: FromRow, journal: &mut Journal, context: &mut Context) -> Result<Became> {
         let FromRow { mut new, id, references } = from;
-        if let Some(known) = self.known(id, &new.values)? {
+        let kind = new.kind;
+        if let Some(known) = self.known(kind, id, &new.values)? {
             return Ok(Became::Known(known));
         }
         for (field, id) in references {
-            if let Some(name) = self.by_id(subjects_of(self.kind, field), id)? {
+            if let Some(name) = self.by_id(subjects_of(kind, field), id)? {
                 new.values.insert(field, Value::Record(name));
             }
         }
-        if let Err(wrong) = self.resolve_names(&mut new.values)? {
+        if let Err(wrong) = self.resolve_names(kind, &mut new.values)? {
             return Ok(Became::Wrong(wrong));
         }
         new.allow_duplicate = self.allow_duplicate;
@@ -132,10 +132,10 @@ impl Adding<'_> {
     }
 
     /// The record that is here already: by its id, a company by its name too. Persons are told by their addresses when they are added.
-    fn known(&self, id: Option<Id>, values: &Values) -> Result<Option<RecordName>> {
-        let subject = self.kind.subject();
+    fn known(&self, kind: RecordKind, id: Option<Id>, values: &Values) -> Result<Option<RecordName>> {
+        let subject = kind.subject();
         let by_id = id.map_or(Ok(None), |id| self.by_id(&[subject], id))?;
-        if by_id.is_some() || self.kind != RecordKind::Company || self.allow_duplicate {
+        if by_id.is_some() || kind != RecordKind::Company || self.allow_duplicate {
             return Ok(by_id);
         }
         companies::named(self.db, values)?.map_or(Ok(None), |key| records::name(self.db, Subject::Company.at(key)))
@@ -153,8 +153,8 @@ impl Adding<'_> {
     }
 
     /// Finds what fields name by a directory of all names: one by one each row would read all records. Companies that are named and not known are made.
-    fn resolve_names(&mut self, values: &mut Values) -> Result<std::result::Result<(), FieldError>> {
-        for spec in specs(self.kind) {
+    fn resolve_names(&mut self, kind: RecordKind, values: &mut Values) -> Result<std::result::Result<(), FieldError>> {
+        for spec in specs(kind) {
             let FieldType::Record(subjects) = spec.holds else { continue };
             let Some(Value::Named(text)) = values.get(&spec.field) else { continue };
             if subjects == [Subject::Company] {

@@ -27,6 +27,10 @@ pub async fn carry_out(entrance: &Entrance, settings: &Settings, notices: &Notic
         ExchangeJob::Import(job) => ExchangeReport::Imported(mail_import::import(entrance, settings, job).await?),
         ExchangeJob::Export(job) => ExchangeReport::Exported(mail_export::export(store, notices, job).await?),
         ExchangeJob::ExportRecords(job) => ExchangeReport::ExportedRecords(record_export::export(records(), job).await?),
+        ExchangeJob::ImportCalendar(job) => {
+            ExchangeReport::ImportedRecords(record_import::import_calendar(entrance.database(), notices, job).await?)
+        }
+        ExchangeJob::ExportCalendar(job) => ExchangeReport::ExportedRecords(record_export::export_calendar(records(), job).await?),
         ExchangeJob::ExportAll(job) => ExchangeReport::ExportedAll(record_export::export_all(records(), job).await?),
     };
     Ok(Report::Exchange(Box::new(report)))

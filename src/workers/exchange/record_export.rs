@@ -10,11 +10,12 @@ use super::mail_export;
 use super::placed::{Placed, of_new_file};
 use crate::domain::crm::kind::RecordKind;
 use crate::domain::crm::rules::CrmRules;
+use crate::exchange::calendar_out::CalendarOut;
 use crate::exchange::record_cards::write_card;
 use crate::exchange::record_table::RecordTable;
 use crate::i18n::Text;
 use crate::jobs::Notice;
-use crate::jobs::exchange::{BoxFormat, ExportAll, ExportMail, ExportRecords, ExportedAll, ExportedRecords, FilesProgress};
+use crate::jobs::exchange::{BoxFormat, ExportAll, ExportCalendar, ExportMail, ExportRecords, ExportedAll, ExportedRecords, FilesProgress};
 use crate::problem::{Code, Problem};
 use crate::store::Store;
 use crate::store::records_out::RecordsOut;
@@ -39,6 +40,20 @@ pub(super) async fn export(from: Source<'_>, job: ExportRecords) -> Result<Expor
     let (store, rules, notices) = (from.store.clone(), from.rules.clone(), from.notices.clone());
     spawn_blocking(move || {
         let exported = write(&Source { store: &store, rules: &rules, notices: &notices }, job.kind, &job.path)?;
+        Ok(ExportedRecords { path: job.path, exported })
+    })
+    .await
+    .unwrap_or_else(|_| Err(Problem::internal()))
+}
+
+/// Writes all events and tasks into a new calendar.
+///
+/// # Errors
+/// As [`export`].
+pub(super) async fn export_calendar(from: Source<'_>, job: ExportCalendar) -> Result<ExportedRecords, Problem> {
+    let (store, rules, notices) = (from.store.clone(), from.rules.clone(), from.notices.clone());
+    spawn_blocking(move || {
+        let exported = write_calendar(&Source { store: &store, rules: &rules, notices: &notices }, &job.path)?;
         Ok(ExportedRecords { path: job.path, exported })
     })
     .await
@@ -92,6 +107,31 @@ fn write(from: &Source<'_>, kind: RecordKind, path: &Path) -> Result<u64, Proble
         Out::Table(table) => table.end().map_err(refused)?,
         Out::Cards(file) => file,
     };
+    file.flush().and_then(|()| file.get_ref().sync_all()).map_err(refused)?;
+    placed.settle().map_err(refused)?;
+    Ok(exported)
+}
+
+fn write_calendar(from: &Source<'_>, path: &Path) -> Result<u64, Problem> {
+    let refused = |error: io::Error| of_new_file(&error, path);
+    let records = RecordsOut::open(from.store).map_err(|error| of_store(&error))?;
+    let mut wanted = Vec::new();
+    for kind in [RecordKind::Event, RecordKind::Task] {
+        wanted.extend(records.of_kind(kind).map_err(|error| of_store(&error))?);
+    }
+    let (placed, file) = Placed::file(path).map_err(refused)?;
+    let mut calendar = CalendarOut::begin(BufWriter::new(file)).map_err(refused)?;
+    let mut exported = 0;
+    for reference in &wanted {
+        if exported % STEP == 0 {
+            from.notices.put(Notice::Files(FilesProgress { done: exported, total: wanted.len() as u64 }));
+        }
+        if let Some(record) = records.record(*reference, from.rules).map_err(|error| of_store(&error))? {
+            calendar.record(&record).map_err(refused)?;
+            exported += 1;
+        }
+    }
+    let mut file = calendar.end().map_err(refused)?;
     file.flush().and_then(|()| file.get_ref().sync_all()).map_err(refused)?;
     placed.settle().map_err(refused)?;
     Ok(exported)
