@@ -76,7 +76,18 @@ impl Postgres {
         let made = program("initdb", owner)
             .arg("-D")
             .arg(&data)
-            .args(["-U", "postgres", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"])
+            .args([
+                "-U",
+                "postgres",
+                "-A",
+                "scram-sha-256",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+                "--no-instructions",
+                "--wal-segsize=1",
+            ])
             .arg(format!("--pwfile={}", dir.path().join("pw").display()))
             .output()
             .unwrap();
@@ -166,6 +177,7 @@ fn start(dir: &Path, port: u16, owner: Option<(u32, u32)>) -> Option<Child> {
         format!("ssl_cert_file={}", dir.join("cert.pem").display()),
         format!("ssl_key_file={}", dir.join("key.pem").display()),
         "fsync=off".to_owned(),
+        "min_wal_size=2MB".to_owned(),
         "max_connections=60".to_owned(),
         "log_statement=all".to_owned(),
         "log_connections=on".to_owned(),

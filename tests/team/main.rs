@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod commands;
+mod hostile;
+mod matrix;
+mod model;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod team;

@@ -17,7 +17,7 @@ pub mod record;
 pub(crate) mod repeat;
 pub mod rules;
 pub(crate) mod sender_match;
-pub(crate) mod sharing;
+pub mod sharing;
 pub mod standing;
 pub mod table;
 pub mod value;

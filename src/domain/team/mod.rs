@@ -10,5 +10,6 @@ pub mod difference;
 pub mod login;
 pub mod member;
 pub mod merges;
+pub mod sight;
 #[cfg(test)]
 mod tests;
