@@ -126,6 +126,12 @@ async fn a_team_is_founded_joined_administered_and_left() {
     assert_eq!(bert.refused(&["team", "status"], ""), "auth_failed");
     anna.works(&["team", "member", "activate", "bert"], "");
     assert_eq!(bert.works(&["team", "status"], "")["members"], 3);
+    // Who added bert knows his first password; the next one is his own.
+    assert_eq!(bert.refused(&["team", "set-password", "--password-stdin"], "short\n"), "invalid_field");
+    assert_eq!(bert.works(&["team", "set-password", "--password-stdin"], "known to bert alone\n")["kept"], true);
+    assert_eq!(bert.works(&["team", "status"], "")["members"], 3);
+    assert_eq!(Home::new().refused(&["team", "join", &at("bert"), "--ca-file", &ca, "--password-stdin"], &one), "auth_failed");
+    assert!(!server.log().contains("known to bert alone"), "a password stands in the server's log");
     assert_eq!(bert.works(&["team", "leave"], "")["joined"], false);
     assert!(!bert.config().contains("[team]"), "{}", bert.config());
     assert_eq!(bert.refused(&["team", "status"], ""), "no_team");

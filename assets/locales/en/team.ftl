@@ -64,3 +64,5 @@ team-is-without-mail = without mail
 team-ends-on = ends on { $day }
 team-trial-ends-on = trial ends on { $day }
 team-no-groups = There are no groups.
+team-password-set = The new password holds, there and here.
+team-password-set-command = The new password holds there. The command of team.password_command has to print it from now on.

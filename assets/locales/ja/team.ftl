@@ -64,3 +64,5 @@ team-is-without-mail = メールなし
 team-ends-on = { $day } に終了
 team-trial-ends-on = 試用は { $day } に終了
 team-no-groups = グループはありません。
+team-password-set = 新しいパスワードを設定し、この端末にも保存しました。
+team-password-set-command = 新しいパスワードを設定しました。team.password_command のコマンドも、これからは新しいパスワードを出力する必要があります。

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::json;
 use tokio::task::spawn_blocking;
 
-use super::open::{connected, password, roots, team};
+use super::open::{connected, opened, password, roots, team};
 use super::status;
 use crate::cli::account::entered_secret;
 use crate::cli::context::{Context, absolute};
@@ -15,12 +15,15 @@ use crate::cli::{Ended, Exit};
 use crate::config::edit::{Edit, change};
 use crate::config::secrets::Login;
 use crate::domain::account::{EnteredSecret, Secret, SecretSource};
+use crate::domain::ids::Id;
 use crate::domain::team::login::{TeamSettings, UrlFault, WorkspaceUrl};
 use crate::i18n::Text;
 use crate::problem::{Code, Problem};
+use crate::store::Write;
+use crate::store::team::TeamWrite;
 use crate::workers::accounts::problems;
 use crate::workers::clock;
-use crate::workers::team::{Founder, found};
+use crate::workers::team::{Founder, found, set_password as change_password};
 
 /// Where the workspace shall be, and who its first administrator.
 #[derive(Debug, Args)]
@@ -59,6 +62,14 @@ pub struct JoinArgs {
     password_command: Option<String>,
 }
 
+/// Where the new password comes from.
+#[derive(Debug, Args)]
+pub struct SetPasswordArgs {
+    /// Read the password from the first line of stdin
+    #[arg(long)]
+    password_stdin: bool,
+}
+
 /// Makes a workspace and joins it as its first administrator.
 ///
 /// # Errors
@@ -94,7 +105,27 @@ pub(super) async fn join(args: JoinArgs, at: &Context) -> Ended {
     keep(at, TeamSettings { id, url, secret: source, ca_file: args.ca_file.map(|file| absolute(&file)) }, secret).await
 }
 
-/// Leaves: forgets the password and where the workspace is. Nothing else changes, here or there.
+/// Sets one's own password, there and where it is kept here: whoever added this member knows the first one.
+///
+/// # Errors
+/// A password that is too short, what stands in the way of the workspace, and no place for the password.
+pub(super) async fn set_password(args: SetPasswordArgs, at: &Context) -> Ended {
+    let new = typed(at, args.password_stdin, "team-ask-new")?;
+    let (connection, team) = opened(at).await?;
+    change_password(&connection, &team.url.login, &new).await.map_err(|error| error.problem(&team.url))?;
+    let kept = team.secret == SecretSource::Kept;
+    if kept {
+        keep_secret(at, team.id, new).await?;
+    }
+    if at.json() {
+        at.output.value(&json!({ "login": team.url.login, "kept": kept }));
+    } else {
+        at.output.line(&at.words.word(if kept { "team-password-set" } else { "team-password-set-command" }));
+    }
+    Ok(Exit::DONE)
+}
+
+/// Leaves: forgets the password, where the workspace is, and what it had last. No record changes, here or there.
 ///
 /// # Errors
 /// `no_team`, or a config or secrets that cannot be written.
@@ -103,6 +134,7 @@ pub(super) async fn leave(at: &Context) -> Ended {
     let (store, id) = (at.secrets(), team.id);
     let removed = spawn_blocking(move || store.remove(id)).await.map_err(|_| Problem::internal())?;
     removed.map_err(|error| problems::of_secret(&error))?;
+    at.house()?.database().write(Write::Team(Box::new(TeamWrite::End))).await?;
     write(at, Edit::SetTeam(None))?;
     if at.json() {
         at.output.value(&json!({ "url": team.url.to_string(), "joined": false }));
@@ -120,12 +152,16 @@ async fn keep(at: &Context, team: TeamSettings, secret: Option<Secret>) -> Ended
     };
     let connection = connected(&team.url, &secret_at_hand, &roots(team.ca_file.as_deref())).await?;
     if let Some(secret) = secret {
-        let (store, id) = (at.secrets(), team.id);
-        let kept = spawn_blocking(move || store.set(id, Login::Team, &secret)).await.map_err(|_| Problem::internal())?;
-        kept.map_err(|error| problems::of_secret(&error))?;
+        keep_secret(at, team.id, secret).await?;
     }
     write(at, Edit::SetTeam(Some(Box::new(team.clone()))))?;
     status::show(at, &connection, &team).await
+}
+
+async fn keep_secret(at: &Context, id: Id, secret: Secret) -> Result<(), Problem> {
+    let store = at.secrets();
+    let kept = spawn_blocking(move || store.set(id, Login::Team, &secret)).await.map_err(|_| Problem::internal())?;
+    kept.map_err(|error| problems::of_secret(&error))
 }
 
 fn write(at: &Context, edit: Edit) -> Result<(), Problem> {

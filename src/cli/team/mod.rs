@@ -20,6 +20,8 @@ pub enum TeamVerb {
     Init(joining::InitArgs),
     /// Join a workspace as one of its members
     Join(joining::JoinArgs),
+    /// Set one's own password at the workspace
+    SetPassword(joining::SetPasswordArgs),
     /// Leave the workspace; what is stored here stays
     Leave,
     /// Say which workspace this home belongs to, and what one may do there
@@ -41,6 +43,7 @@ pub async fn run(verb: TeamVerb, at: &Context) -> Ended {
     match verb {
         TeamVerb::Init(args) => joining::init(args, at).await,
         TeamVerb::Join(args) => joining::join(args, at).await,
+        TeamVerb::SetPassword(args) => joining::set_password(args, at).await,
         TeamVerb::Leave => joining::leave(at).await,
         TeamVerb::Status => status::run(at).await,
         TeamVerb::Member(args) => member::run(args, at).await,

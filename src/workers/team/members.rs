@@ -131,6 +131,16 @@ pub async fn edit_member(at: &mut TeamConnection, login: &str, edit: &MemberEdit
     member(&row)
 }
 
+/// Sets one's own password. The server gets what it keeps of it and never the password.
+///
+/// # Errors
+/// A password that is too short.
+pub async fn set_password(at: &TeamConnection, login: &str, password: &Secret) -> Result<(), TeamError> {
+    check_login(login)?;
+    let verifier = verifier(password)?;
+    Ok(at.client.batch_execute(&format!("ALTER ROLE {login} PASSWORD '{verifier}'")).await?)
+}
+
 /// Whether who asks is an administrator.
 pub(super) async fn administers(client: &Client) -> Result<(), TeamError> {
     let admin = "SELECT EXISTS (SELECT FROM fumi.member WHERE login = session_user AND role = 'admin' AND active)";
