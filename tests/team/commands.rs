@@ -77,6 +77,11 @@ async fn a_team_is_founded_joined_administered_and_left() {
     assert_eq!(anna.refused(&["team", "status"], ""), "no_team");
     assert_eq!(anna.refused(&["team", "join", "postgres://anna:secret@db/team", "--password-stdin"], &one), "invalid_field");
     assert_eq!(anna.refused(&["team", "join", &at("postgres"), "--ca-file", &ca, "--password-stdin"], &one), "not_found");
+    // Where the new password can be kept nowhere, nothing is founded.
+    let (phrase, away) = (anna.dir.path().join("phrase"), anna.dir.path().join("away"));
+    std::fs::rename(&phrase, &away).unwrap();
+    anna.refused(&["team", "init", &at("postgres"), "--login", "anna", "--ca-file", &ca, "--password-stdin"], &two);
+    std::fs::rename(&away, &phrase).unwrap();
     let founded =
         anna.works(&["team", "init", &at("postgres"), "--login", "anna", "--name", "Anna", "--ca-file", &ca, "--password-stdin"], &two);
     assert_eq!(

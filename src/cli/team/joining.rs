@@ -83,9 +83,15 @@ pub(super) async fn init(args: InitArgs, at: &Context) -> Ended {
     let name = args.name.as_deref().unwrap_or(&args.login);
     let founder = Founder { login: &args.login, name, password: &new };
     let trusted = roots(ca_file.as_deref());
-    found(&keeper, &keepers, &trusted, &founder, clock::new_id()).await.map_err(|error| error.problem(&keeper))?;
+    // A workspace whose first password could be kept nowhere would stand there with nobody in it.
+    let id = clock::new_id();
+    keep_secret(at, id, new.clone()).await?;
+    if let Err(error) = found(&keeper, &keepers, &trusted, &founder, clock::new_id()).await {
+        remove_password(at, id).await?;
+        return Err(error.problem(&keeper));
+    }
     let url = WorkspaceUrl { login: args.login, ..keeper };
-    keep(at, TeamSettings { id: clock::new_id(), url, secret: SecretSource::Kept, ca_file }, Some(new)).await
+    keep(at, TeamSettings { id, url, secret: SecretSource::Kept, ca_file }, None).await
 }
 
 /// Joins a workspace; only one that passes every check is kept.
@@ -131,9 +137,7 @@ pub(super) async fn set_password(args: SetPasswordArgs, at: &Context) -> Ended {
 /// `no_team`, or a config or secrets that cannot be written.
 pub(super) async fn leave(at: &Context) -> Ended {
     let team = team(at)?;
-    let (store, id) = (at.secrets(), team.id);
-    let removed = spawn_blocking(move || store.remove(id)).await.map_err(|_| Problem::internal())?;
-    removed.map_err(|error| problems::of_secret(&error))?;
+    remove_password(at, team.id).await?;
     at.house()?.database().write(Write::Team(Box::new(TeamWrite::End))).await?;
     write(at, Edit::SetTeam(None))?;
     if at.json() {
@@ -162,6 +166,12 @@ async fn keep_secret(at: &Context, id: Id, secret: Secret) -> Result<(), Problem
     let store = at.secrets();
     let kept = spawn_blocking(move || store.set(id, Login::Team, &secret)).await.map_err(|_| Problem::internal())?;
     kept.map_err(|error| problems::of_secret(&error))
+}
+
+async fn remove_password(at: &Context, id: Id) -> Result<(), Problem> {
+    let store = at.secrets();
+    let removed = spawn_blocking(move || store.remove(id)).await.map_err(|_| Problem::internal())?;
+    removed.map_err(|error| problems::of_secret(&error))
 }
 
 fn write(at: &Context, edit: Edit) -> Result<(), Problem> {
