@@ -36,6 +36,7 @@ pub enum Edit {
     /// Sets a word at the top level, such as `language` or `theme`.
     SetWord(&'static str, String),
     /// Writes which workspace this home belongs to; none takes the section away.
+    #[cfg_attr(not(feature = "team"), expect(dead_code))]
     SetTeam(Option<Box<TeamSettings>>),
     /// Gives ids to accounts that a person wrote without one, in the order of the file; surplus ids are not used.
     WriteIds(Vec<Id>),
