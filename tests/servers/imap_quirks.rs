@@ -269,6 +269,28 @@ async fn a_draft_lies_on_the_server_as_it_is_here_and_goes_when_it_goes_here() {
     }
 }
 
+/// A short mail goes up without a wait where the server takes that, a long one never, and a server that wants to know hears who asks.
+#[tokio::test]
+async fn what_a_server_offers_is_used_and_what_it_does_not_is_not() {
+    for (offers, follows, introduced) in [("LITERAL- ID", true, true), ("LITERAL+ UIDPLUS", true, false), ("", false, false)] {
+        let server = ScriptedImap::with(offers, mails(1));
+        let (home, account) = (Home::new(), over_imap(&server));
+        writes(&home, &account, None, "Offer").await;
+        syncs(&home, &account).await;
+        writes(&home, &account, None, &"long ".repeat(150)).await;
+        let long = EnteredDraft { account: Some(account.id), body: "word ".repeat(2_000), ..EnteredDraft::default() };
+        home.database.write(Write::Outbox(Box::new(OutboxWrite::SaveDraft(None, Box::new(long))))).await.unwrap();
+        syncs(&home, &account).await;
+        let appends: Vec<bool> =
+            server.state().heard.iter().filter(|command| command.starts_with("APPEND")).map(|command| command.ends_with("+}")).collect();
+        assert_eq!(appends, [follows, follows, false], "{offers}");
+        assert_eq!(server.state().mailboxes["Drafts"].mails.len(), 3, "{offers}");
+        let said = server.state().heard.iter().find(|command| command.starts_with("ID ")).cloned();
+        let wanted = introduced.then(|| format!("ID (\"name\" \"fumi\" \"version\" \"{}\")", env!("CARGO_PKG_VERSION")));
+        assert_eq!(said, wanted, "{offers}");
+    }
+}
+
 /// A draft that somebody removed on the phone stays here and is not put there again, until more is written here.
 #[tokio::test]
 async fn a_draft_that_went_on_the_phone_stays_here() {

@@ -142,8 +142,12 @@ impl Session {
             let line = String::from_utf8_lossy(&line).trim_end().to_owned();
             let (tag, command) = line.split_once(' ').unwrap_or(("*", ""));
             let mut literal = None;
-            if let Some(size) = command.strip_suffix('}').and_then(|rest| rest.rsplit('{').next()).and_then(|size| size.parse().ok()) {
-                self.says("+ go on\r\n")?;
+            let size = command.strip_suffix('}').and_then(|rest| rest.rsplit('{').next());
+            let follows = size.is_some_and(|size| size.ends_with('+'));
+            if let Some(size) = size.and_then(|size| size.trim_end_matches('+').parse().ok()) {
+                if !follows {
+                    self.says("+ go on\r\n")?;
+                }
                 let mut bytes = vec![0; size];
                 self.stream.read_exact(&mut bytes)?;
                 self.stream.read_until(b'\n', &mut Vec::new())?;
@@ -217,6 +221,7 @@ impl Session {
             }
             "UID" => self.uid_command(state, tag, rest),
             "LOGOUT" => ok("* BYE\r\n".to_owned()),
+            "ID" => ok("* ID (\"name\" \"scripted\" \"version\" NIL)\r\n".to_owned()),
             "LOGIN" | "SUBSCRIBE" | "NOOP" => ok(String::new()),
             _ => format!("{tag} BAD what?\r\n").into_bytes(),
         }

@@ -46,7 +46,19 @@ impl ImapSession {
         session.log_in(login).await?;
         session.wire.logged_in();
         reached.push(TestStep::Login);
+        session.introduce().await?;
         Ok(session)
+    }
+
+    /// Says which program this is where the server wants to know (RFC 2971), since some show their mailboxes to nobody who did not. What it answers does not matter.
+    async fn introduce(&mut self) -> Result<(), ImapError> {
+        if !self.offers("ID") {
+            return Ok(());
+        }
+        match self.ask(concat!("ID (\"name\" \"fumi\" \"version\" \"", env!("CARGO_PKG_VERSION"), "\")"), "ID").await {
+            Ok(_) | Err(ImapError::Refused(..)) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     fn on(connection: Connection, hides: SaidBack) -> Self {

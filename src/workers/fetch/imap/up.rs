@@ -17,6 +17,8 @@ use crate::workers::net::said_by;
 
 /// How many mails one command names.
 const AT_ONCE: usize = 200;
+/// How many bytes a mail may have to be said without a word of the server before it (RFC 7888 4).
+const FOLLOWS: usize = 4096;
 /// How many bytes of a mail are said at once.
 const PIECE: usize = 64 * 1024;
 
@@ -78,8 +80,11 @@ impl Sync<'_> {
     /// Puts a mail into a mailbox; answers its UID there, where the server says it and took it.
     pub(super) async fn append(&mut self, folder: &Folder, flags: &str, bytes: &[u8]) -> Result<Option<u32>, Failed> {
         let name = quoted(&folder.name).ok_or(ImapError::Unsendable)?;
-        let tag = self.session.send(&format!("APPEND {name} ({flags}) {{{}}}", bytes.len())).await?;
-        loop {
+        // A short mail may follow at once where the server takes that (RFC 7888); of a long one it may want to say first that it is too long.
+        let follows = bytes.len() <= FOLLOWS && (self.session.offers("LITERAL-") || self.session.offers("LITERAL+"));
+        let sign = if follows { "+" } else { "" };
+        let tag = self.session.send(&format!("APPEND {name} ({flags}) {{{}{sign}}}", bytes.len())).await?;
+        while !follows {
             match self.session.next(&tag, "APPEND").await {
                 Ok(Some(Reply::Continue(_))) => break,
                 Ok(Some(_)) => {}
