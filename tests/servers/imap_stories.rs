@@ -25,13 +25,14 @@ use crate::numbers::Numbers;
 use crate::scripted_pop3::small_mail;
 
 /// A second client: what a person does on the phone.
-struct Phone {
+pub struct Phone {
     stream: BufReader<TcpStream>,
     tag: u32,
 }
 
 impl Phone {
-    fn at(server: &Dovecot) -> Self {
+    /// Logs in.
+    pub fn at(server: &Dovecot) -> Self {
         let mut phone = Self { stream: BufReader::new(TcpStream::connect(("127.0.0.1", server.imap_port)).unwrap()), tag: 0 };
         phone.line();
         phone.says("LOGIN me pw");
@@ -81,7 +82,7 @@ impl Phone {
     }
 
     /// Where each mail lies, by its subject, with its flags: `Inbox *` for a star.
-    fn sees(&mut self) -> BTreeMap<String, BTreeSet<String>> {
+    pub fn sees(&mut self) -> BTreeMap<String, BTreeSet<String>> {
         let mut seen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for line in self.says("LIST \"\" \"*\"") {
             let name = line.trim_end().rsplit_once(" \".\" ").map(|(_, name)| name.trim_matches('"').to_owned()).unwrap();
@@ -110,7 +111,8 @@ impl Phone {
         line.split_whitespace().nth(2).unwrap_or_else(|| panic!("no mail {n} in {mailbox}")).to_owned()
     }
 
-    fn stores(&mut self, mailbox: &str, n: usize, what: &str) {
+    /// Changes the flags of a mail.
+    pub fn stores(&mut self, mailbox: &str, n: usize, what: &str) {
         let uid = self.uid(mailbox, n);
         self.says(&format!("UID STORE {uid} {what}"));
     }
@@ -199,7 +201,11 @@ impl World {
 
 /// Where each mail lies in a home, as [`Phone::sees`] says it.
 pub fn sees(home: &Home) -> BTreeMap<String, BTreeSet<String>> {
-    let db = home.database.store().reader().unwrap();
+    sees_in(&home.database.store().reader().unwrap())
+}
+
+/// The same of a store.
+pub fn sees_in(db: &rusqlite::Connection) -> BTreeMap<String, BTreeSet<String>> {
     let sql = "SELECT m.subject, b.name, m.flags FROM message m JOIN placement p ON p.message = m.key JOIN mailbox b ON b.key = p.mailbox";
     let mut statement = db.prepare(sql).unwrap();
     let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, Flags(row.get(2)?)))).unwrap();

@@ -12,6 +12,7 @@ mod dovecot_stories;
 #[path = "../support/home.rs"]
 mod home;
 mod identity;
+mod imap_kill;
 mod imap_quirks;
 mod imap_stories;
 mod imap_tricks;

@@ -19,6 +19,11 @@ pub struct ProgramHome {
 impl ProgramHome {
     /// A home with an account on this port: under TLS with an authority's file, else in the open.
     pub fn with_account(port: u16, on_server: &str, ca_file: Option<&Path>) -> Self {
+        Self::with_account_over("pop3", port, on_server, ca_file)
+    }
+
+    /// The same over `pop3` or `imap`.
+    pub fn with_account_over(protocol: &str, port: u16, on_server: &str, ca_file: Option<&Path>) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let paths = Paths::of(Some(dir.path())).unwrap();
         paths.prepare().unwrap();
@@ -27,6 +32,7 @@ impl ProgramHome {
         let entered = EnteredAccount {
             name: "sales".to_owned(),
             email: "me@sample.example".to_owned(),
+            protocol: protocol.to_owned(),
             host: "localhost".to_owned(),
             port: port.to_string(),
             security: if ca_file.is_some() { "tls" } else { "none" }.to_owned(),
