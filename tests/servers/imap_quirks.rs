@@ -75,6 +75,25 @@ async fn a_mail_that_was_listed_too_small_comes_whole_and_costs_no_other() {
     assert_eq!(home.stored().len(), 8);
 }
 
+/// A mail that another session is moving at this moment may come without its bytes: nothing is kept for it, and it comes whole when it is there.
+#[tokio::test]
+async fn a_mail_that_comes_without_its_bytes_is_asked_for_again() {
+    let server = ScriptedImap::with("", mails(2));
+    let hollow = ImapMail { listed_size: Some(300), ..ImapMail::default() };
+    server.state().mailboxes.get_mut("INBOX").unwrap().put(hollow);
+    let (home, account) = (Home::new(), over_imap(&server));
+    for came in [2, 0] {
+        let summary = home.fetch(&account).await;
+        let left: Vec<&str> = summary.skipped.iter().map(|one| one.reason.code.word()).collect();
+        assert_eq!((summary.error, summary.fetched, left), (None, came, vec!["message_unavailable"]));
+    }
+    server.state().mailboxes.get_mut("INBOX").unwrap().mails[2].bytes = small_mail(3);
+    assert_eq!((syncs(&home, &account).await, home.stored().len()), (1, 3));
+    // One that is listed as empty is a mail without a word.
+    server.state().mailboxes.get_mut("INBOX").unwrap().put(ImapMail::default());
+    assert_eq!((syncs(&home, &account).await, home.stored().len()), (1, 4));
+}
+
 #[tokio::test]
 async fn a_mail_over_the_limit_stays_on_the_server_even_when_its_listed_size_lies() {
     let server = ScriptedImap::with("", mails(2));

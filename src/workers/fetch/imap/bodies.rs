@@ -81,6 +81,8 @@ impl Bodies<'_> {
     ) -> Result<Vec<Wanted>, Stopped> {
         let mut longer = Vec::new();
         let mut unread = false;
+        // Those that are listed as empty.
+        let empty: HashSet<u32> = groups.iter().flatten().filter(|mail| mail.size == 0).map(|mail| mail.uid).collect();
         let mut asked: HashMap<String, Vec<u32>> = HashMap::new();
         let mut awaited: HashSet<u32> = HashSet::new();
         loop {
@@ -97,7 +99,11 @@ impl Bodies<'_> {
             }
             match self.session.wire().reply().await? {
                 Reply::Fetched(Fetched { uid: Some(uid), body: Some(body), .. }) if body.len() as u64 >= PIECE && awaited.remove(&uid) => {
-                    longer.push(Wanted { uid, size: body.len() as u64 });
+                    longer.push(Wanted { uid, size: u64::MAX });
+                }
+                // A mail that is being moved or removed at this moment may come without its bytes: it is asked for again, should it still be there.
+                Reply::Fetched(Fetched { uid: Some(uid), body: Some(body), .. }) if body.is_empty() && !empty.contains(&uid) => {
+                    self.refused.extend(awaited.remove(&uid).then_some(uid));
                 }
                 Reply::Fetched(Fetched { uid: Some(uid), flags, date, body: Some(body), .. }) if awaited.remove(&uid) => {
                     if !self.is_too_large(uid, body.len() as u64) {
@@ -132,8 +138,8 @@ impl Bodies<'_> {
                     Ok(Some(Reply::Fetched(told))) if told.uid == Some(mail.uid) && (told.body.is_some() || told.date.is_some()) => {
                         flags = told.flags.unwrap_or(flags);
                         date = told.date.or(date);
-                        // Behind the end of a mail some servers say that there is nothing, in place of nothing.
-                        piece = told.body.or((from > 0).then(Vec::new));
+                        // Behind the end of a mail some servers say that there is nothing, in place of nothing; before it that means that the mail went away.
+                        piece = told.body.or((from > 0 && from >= mail.size).then(Vec::new));
                     }
                     Ok(Some(reply)) => unread |= reply == Reply::Unread,
                     Err(ImapError::Refused(..)) => {
@@ -149,6 +155,11 @@ impl Bodies<'_> {
                 return Ok(());
             };
             let came = piece.len() as u64;
+            // Nothing where something was listed: it is being moved or removed at this moment, and half of it is no mail.
+            if came == 0 && from < mail.size && mail.size != u64::MAX {
+                self.refused.push(mail.uid);
+                return Ok(());
+            }
             arriving.bytes.extend_from_slice(&piece);
             arriving.settle(self.spool).map_err(Stopped::Spool)?;
             tell(self.session.received());
