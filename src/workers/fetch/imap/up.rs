@@ -84,13 +84,8 @@ impl Sync<'_> {
         let follows = bytes.len() <= FOLLOWS && (self.session.offers("LITERAL-") || self.session.offers("LITERAL+"));
         let sign = if follows { "+" } else { "" };
         let tag = self.session.send(&format!("APPEND {name} ({flags}) {{{}{sign}}}", bytes.len())).await?;
-        while !follows {
-            match self.session.next(&tag, "APPEND").await {
-                Ok(Some(Reply::Continue(_))) => break,
-                Ok(Some(_)) => {}
-                Ok(None) => return Ok(None),
-                Err(error) => return self.refused(error).map(|()| None),
-            }
+        if !follows && !self.is_awaited(&tag).await? {
+            return Ok(None);
         }
         for piece in bytes.chunks(PIECE) {
             self.session.wire().say(piece).await?;
@@ -105,6 +100,18 @@ impl Sync<'_> {
                 _ => None,
             })),
             Err(error) => self.refused(error).map(|()| None),
+        }
+    }
+
+    /// Whether the server waits for the mail of an APPEND; that it refused it is noted.
+    async fn is_awaited(&mut self, tag: &str) -> Result<bool, Failed> {
+        loop {
+            match self.session.next(tag, "APPEND").await {
+                Ok(Some(Reply::Continue(_))) => return Ok(true),
+                Ok(Some(_)) => {}
+                Ok(None) => return Ok(false),
+                Err(error) => return self.refused(error).map(|()| false),
+            }
         }
     }
 
