@@ -122,6 +122,11 @@ impl House {
         &self.accounts
     }
 
+    /// What is written and sent, for the workers.
+    pub fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+
     /// The board of notices, for the workers.
     pub fn notices(&self) -> &Notices {
         &self.notices

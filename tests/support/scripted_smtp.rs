@@ -430,8 +430,12 @@ impl<'a, S: Read + Write> Session<'a, S> {
     fn mail(&mut self) -> Option<Vec<u8>> {
         let mut data = Vec::new();
         if let Some((At::Body(bytes), trouble)) = self.trouble {
-            let mut some = vec![0; bytes];
-            let _ = self.stream.read_exact(&mut some);
+            // A mail that is shorter than that ends it: who waits for more waits until the client gives up.
+            let mut some = Vec::with_capacity(bytes);
+            let mut byte = [0];
+            while some.len() < bytes && !some.ends_with(b"\r\n.\r\n") && matches!(self.stream.read(&mut byte), Ok(1)) {
+                some.push(byte[0]);
+            }
             if trouble == Trouble::Stall {
                 // Nothing is read any more either, so that a big mail cannot be written to its end.
                 self.seen.lock().unwrap().stalled += 1;

@@ -16,7 +16,7 @@ use crate::store::outbox::{Claimed, Filing, OutboxWrite, OutboxWritten, Phase, R
 use crate::store::raw;
 use crate::workers::accounts::Accounts;
 use crate::workers::clock;
-use crate::workers::net::smtp::{Refusal, SmtpError, SmtpLogin, SmtpSession, SmtpStep};
+use crate::workers::net::smtp::{Refusal, SmtpError, SmtpLogin, SmtpPatience, SmtpSession, SmtpStep};
 use crate::workers::net::{NetError, TlsTrouble};
 use crate::workers::problems::of_store;
 
@@ -27,6 +27,7 @@ pub(super) async fn deliver(
     rows: &Rows,
     accounts: &Arc<Accounts>,
     last_dot: &LastDot,
+    patience: SmtpPatience,
     key: OutboxKey,
 ) -> Result<Option<OutboxRow>, Problem> {
     let owner = format!("{}", std::process::id());
@@ -34,7 +35,7 @@ pub(super) async fn deliver(
     let Some(claimed) = claimed else { return Ok(None) };
     // Awaited until the answer is noted.
     let mut awaited = None;
-    let settled = attempt(rows, accounts, &claimed, last_dot, &mut awaited).await?;
+    let settled = attempt(rows, accounts, &claimed, last_dot, patience, &mut awaited).await?;
     rows.settle(key, settled).await.map(Some)
 }
 
@@ -95,6 +96,7 @@ async fn attempt<'a>(
     accounts: &Arc<Accounts>,
     claimed: &Claimed,
     last_dot: &'a LastDot,
+    patience: SmtpPatience,
     awaited: &mut Option<Awaited<'a>>,
 ) -> Result<Settled, Problem> {
     let Some(account) = accounts.settings().account(claimed.account).cloned() else {
@@ -105,7 +107,7 @@ async fn attempt<'a>(
         Err(fault) => return Ok(given_up(claimed, &problems::of_bytes(&fault.to_string()), Wait::Away)),
     };
     let mut login = match login(accounts, &account).await {
-        Ok(login) => login,
+        Ok(login) => SmtpLogin { patience, ..login },
         Err(problem) => return Ok(given_up(claimed, &problem, Wait::Away)),
     };
     let mut opened = SmtpSession::open(&login, &mut Vec::new()).await;

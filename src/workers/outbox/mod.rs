@@ -21,6 +21,7 @@ use super::accounts::Accounts;
 use super::clock;
 use super::database::{Database, enclosures, report_of, write_of};
 use super::lock::Held;
+pub use super::net::smtp::SmtpPatience;
 use super::notices::Notices;
 use super::problems::of_store;
 use crate::config::Settings;
@@ -53,6 +54,7 @@ pub struct Outbox {
     turn: Mutex<()>,
     holds: std::sync::Mutex<Holds>,
     last_dot: LastDot,
+    patience: std::sync::Mutex<SmtpPatience>,
     wake: Notify,
     /// When the copies that Sent lacks are tried next, since a disk that is full stays so for a while.
     next_filing: std::sync::Mutex<Option<std::time::Instant>>,
@@ -71,10 +73,20 @@ impl Outbox {
             turn: Mutex::new(()),
             holds: std::sync::Mutex::default(),
             last_dot: LastDot::default(),
+            patience: std::sync::Mutex::default(),
             wake: Notify::new(),
             next_filing: std::sync::Mutex::default(),
             running: AtomicBool::new(false),
         }
+    }
+
+    /// Waits for servers no longer than this from now on.
+    pub fn bound(&self, patience: SmtpPatience) {
+        *self.patience.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = patience;
+    }
+
+    fn patience(&self) -> SmtpPatience {
+        *self.patience.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// Carries out a job. `lock` takes the lock of the network workers; it is asked only by jobs that send.
@@ -197,7 +209,7 @@ impl Outbox {
             if by_itself && !self.running.load(Ordering::SeqCst) {
                 break;
             }
-            rows.extend(deliver::deliver(&self.rows, &self.accounts, &self.last_dot, key).await?);
+            rows.extend(deliver::deliver(&self.rows, &self.accounts, &self.last_dot, self.patience(), key).await?);
             self.notices.put(Notice::OutboxChanged);
         }
         self.file_what_waits().await;
@@ -279,7 +291,7 @@ impl Outbox {
             if let Ok(_held) = lock() {
                 let _turn = self.turn.lock().await;
                 self.recover().await?;
-                let tried = deliver::deliver(&self.rows, &self.accounts, &self.last_dot, key).await?;
+                let tried = deliver::deliver(&self.rows, &self.accounts, &self.last_dot, self.patience(), key).await?;
                 self.file_what_waits().await;
                 return if let Some(row) = tried { Ok(row) } else { self.rows.row(key).await };
             }

@@ -7,4 +7,4 @@ mod wire;
 
 pub use crate::protocol::smtp::{Refusal, Step as SmtpStep};
 pub use error::SmtpError;
-pub use session::{SmtpLogin, SmtpSession};
+pub use session::{SmtpLogin, SmtpPatience, SmtpSession};
