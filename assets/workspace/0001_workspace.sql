@@ -46,7 +46,7 @@ CREATE TABLE fumi.record_change (
   number bigint PRIMARY KEY,
   record uuid NOT NULL,
   kind text NOT NULL CHECK (length(kind) <= 40),
-  field text NOT NULL CHECK (length(field) <= 120),
+  field text NOT NULL CHECK (length(field) <= 400),
   value text,
   member name NOT NULL,
   at timestamptz NOT NULL,

@@ -176,6 +176,8 @@ pub struct HistoryEntry {
     pub at: Instant,
     /// What was done.
     pub verb: Verb,
+    /// Which other member did it; none where it was done here.
+    pub member: Option<CleanText>,
     /// Which field; none where the record itself came or changed its kind.
     pub field: Option<Field>,
     /// What stood there before.

@@ -16,8 +16,16 @@ const WHEN: usize = 24;
 /// A value longer than this is cut in a line of the history.
 const MOST: usize = 120;
 
-/// A change of a field: when, which, before and after.
+/// A change of a field: when, which, before and after, and which other member made it.
 pub fn change(entry: &HistoryEntry, kind: RecordKind, words: &Catalogue, zone: &TimeZone) -> String {
+    let what = done(entry, kind, words, zone);
+    match &entry.member {
+        Some(name) => words.say(&Text::of("history-by").with("what", what).with("name", name.as_str())),
+        None => what,
+    }
+}
+
+fn done(entry: &HistoryEntry, kind: RecordKind, words: &Catalogue, zone: &TimeZone) -> String {
     let at = pad(&when::moment(entry.at, zone, words), WHEN);
     let Some(field) = entry.field else { return format!("{at}  {}", words.say(&changes::verb(entry.verb))) };
     let shown = |value: &Option<Value>| match value {

@@ -8,5 +8,6 @@ mod matrix;
 mod model;
 #[path = "../support/postgres.rs"]
 mod postgres;
+mod sync;
 mod team;
 mod trust;

@@ -72,6 +72,7 @@ repeat-monthly = every month
 repeat-yearly = every year
 wrong-repeat = Give daily, workdays, weekly, fortnightly, monthly or yearly, or a rule such as FREQ=MONTHLY;BYMONTHDAY=-1 (without COUNT).
 history-change = { $field }: { $before } → { $after }
+history-by = { $what } (by { $name })
 history-title = Changes of { $name }
 history-none = Nothing is known.
 timeline-title = What happened with { $name }

@@ -69,6 +69,7 @@ repeat-monthly = 毎月
 repeat-yearly = 毎年
 wrong-repeat = 毎日、平日、毎週、隔週、毎月、毎年のいずれか、または FREQ=MONTHLY;BYMONTHDAY=-1 のような規則(COUNT を除く)を入力してください。
 history-change = { $field }: { $before } → { $after }
+history-by = { $what }({ $name })
 history-title = { $name }の変更履歴
 history-none = 履歴はありません。
 timeline-title = { $name }のタイムライン

@@ -13,6 +13,7 @@ use crate::domain::crm::value::Value;
 use crate::domain::when::When;
 use crate::jobs::crm::{AgendaGroup, AgendaRow, DuplicatePair, Explanation, HistoryEntry, StageRow, TimelineEntry, WaitingRow};
 use crate::present::explain::visible;
+use crate::text::CleanText;
 
 /// `{id, kind, name}`.
 pub fn name(name: &RecordName) -> Json {
@@ -120,6 +121,7 @@ pub fn history(entry: &HistoryEntry, zone: &jiff::tz::TimeZone) -> Json {
     json!({
         "at": entry.at.to_rfc3339(),
         "verb": entry.verb.word(),
+        "member": entry.member.as_ref().map(CleanText::as_str),
         "field": entry.field.map(Field::key),
         "before": typed(&entry.before),
         "after": typed(&entry.after),

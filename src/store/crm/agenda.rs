@@ -18,6 +18,7 @@ use crate::domain::time::Instant;
 use crate::domain::when::When;
 use crate::jobs::crm::{AgendaGroup, AgendaRow, WaitingRow};
 use crate::store::Result;
+use crate::store::members::LOCAL_MEMBER;
 use crate::store::ranked::{self, AsOf};
 use crate::text::CleanText;
 
@@ -66,7 +67,7 @@ fn open_keys(db: &Connection, kind: RecordKind, today: Date, until: Date) -> Res
             (ms(today, -2).to_string(), ms(until, 2).to_string()),
         ),
     };
-    let sql = format!("SELECT key FROM activity WHERE deleted_at = 0 AND {condition} ORDER BY key");
+    let sql = format!("SELECT key FROM activity WHERE deleted_at = 0 AND owner = {LOCAL_MEMBER} AND {condition} ORDER BY key");
     let mut statement = db.prepare_cached(&sql)?;
     let keys = statement.query_map([values.0, values.1], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     Ok(keys)

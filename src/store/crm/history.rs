@@ -19,13 +19,15 @@ use crate::domain::time::Instant;
 use crate::jobs::crm::HistoryEntry;
 use crate::store::Result;
 use crate::store::changes::pack;
-use crate::text::KeptText;
+use crate::store::members::LOCAL_MEMBER;
+use crate::text::{CleanText, KeptText};
 
 /// The changes of a record that were not taken back, newest first. What added it is one entry without a field.
 pub(super) fn history(db: &Connection, reference: RecordRef, rules: &CrmRules) -> Result<Vec<HistoryEntry>> {
     let record = records::read(db, reference, rules)?;
     let sql = format!(
-        "SELECT g.at, g.verb, c.subject, c.keys, c.field, c.before, c.after FROM change c JOIN change_group g ON g.key = c.change_group
+        "SELECT g.at, g.verb, c.subject, c.keys, c.field, c.before, c.after, CASE WHEN m.key <> {LOCAL_MEMBER} THEN m.name END
+               FROM change c JOIN change_group g ON g.key = c.change_group JOIN member m ON m.key = g.member
                WHERE g.kind = 'crm' AND g.state = 'done' AND (c.subject = ?1 AND c.keys = ?2
                  OR c.subject = 'person_phone' AND c.field = 'original' AND c.keys IN ({})
                  OR c.field = '*' AND c.subject IN ('person_address', 'person_phone', 'company_domain')
@@ -39,18 +41,19 @@ pub(super) fn history(db: &Connection, reference: RecordRef, rules: &CrmRules) -
     let rows = statement.query_map(params![reference.subject.word(), keys, owner, reference.key], |row| {
         let keys: Vec<u8> = row.get(3)?;
         let change: [String; 5] = [row.get(1)?, row.get(2)?, row.get(4)?, row.get(5)?, row.get(6)?];
-        Ok((Instant(row.get(0)?), keys, change))
+        let member: Option<String> = row.get(7)?;
+        Ok((Instant(row.get(0)?), member.map(|name| CleanText::line(&name)), keys, change))
     })?;
     let mut found: Vec<HistoryEntry> = Vec::new();
     for row in rows {
-        let (at, keys, [verb, subject, field, before, after]) = row?;
+        let (at, member, keys, [verb, subject, field, before, after]) = row?;
         let key = crate::store::changes::unpack(&keys).first().copied().unwrap_or_default();
         let step = Step::from_change(&subject, key, &field, &before, &after)?;
         let verb = Verb::of_word(&verb);
         for (field, before, after) in told(db, &record, &step)? {
-            let entry = HistoryEntry { at, verb, field, before, after };
+            let entry = HistoryEntry { at, verb, member: member.clone(), field, before, after };
             // A telephone number that is changed is one that goes and one that comes.
-            let same = found.last().is_some_and(|last| last.at == at && last.field == entry.field);
+            let same = found.last().is_some_and(|last| last.at == at && last.field == entry.field && last.member == entry.member);
             match found.last_mut().filter(|_| same) {
                 Some(last) => {
                     last.before = last.before.take().or(entry.before);

@@ -40,8 +40,9 @@ fn due(db: &Connection, now: Instant) -> Result<Vec<(i64, i64, Option<i64>)>> {
     let until: Option<String> =
         db.prepare_cached("SELECT value FROM meta WHERE name = 'reminded_until'")?.query_row([], |row| row.get(0)).optional()?;
     let until: i64 = until.and_then(|until| until.parse().ok()).unwrap_or(i64::MIN);
+    // What another member of the team has to do reminds that one.
     let sql = "SELECT key, reminder, person FROM activity INDEXED BY activity_by_reminder
-               WHERE reminder IS NOT NULL AND reminder > ?1 AND reminder <= ?2 AND deleted_at = 0 AND status <> ?3 AND call_result = ''
+               WHERE reminder IS NOT NULL AND reminder > ?1 AND reminder <= ?2 AND deleted_at = 0 AND owner = 1 AND status <> ?3 AND call_result = ''
                ORDER BY reminder DESC LIMIT ?4";
     let mut statement = db.prepare_cached(sql)?;
     let found = statement.query_map(rusqlite::params![until, now.0, COMPLETED, MOST], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;

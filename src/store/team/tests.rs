@@ -213,6 +213,8 @@ fn the_later_change_wins_both_stand_in_the_history_and_undo_of_the_earlier_is_re
         let fields = [Field::Title, Field::City, Field::State].map(|field| record.text(field).to_owned());
         assert_eq!(fields, ["部長", "大阪", "東京都"]);
         let CrmReport::History(history) = world.ask(&CrmJob::History(HistoryOf(of_id(world, lead.id)))) else { panic!() };
+        let others = history.iter().filter(|entry| entry.field == Some(Field::Title) && entry.member.is_some());
+        assert_eq!(others.count(), 1, "one of them by the other: {history:?}");
         let titles: Vec<_> =
             history.iter().filter(|entry| entry.field == Some(Field::Title)).filter_map(|entry| entry.after.clone()).collect();
         assert_eq!(titles.len(), 2, "{history:?}");

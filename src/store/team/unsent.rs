@@ -11,6 +11,9 @@ use crate::domain::team::difference::differences;
 use crate::domain::time::Instant;
 use crate::store::Result;
 
+/// The longest field that a workspace takes, in characters: longer than any address.
+const LONGEST_FIELD: usize = 400;
+
 /// Fields of a record that the workspace does not have yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unsent {
@@ -61,6 +64,7 @@ pub fn unsent(db: &Connection, now: Instant, most: usize) -> Result<Vec<Unsent>>
             }
             let Some(ours) = ours::fields(db, subject.at(key))? else { continue };
             let mut differing = differences(&ours, &seen::of_record(db, record)?);
+            differing.retain(|(field, _)| field.chars().count() <= LONGEST_FIELD);
             if differing.is_empty() {
                 continue;
             }
