@@ -71,7 +71,7 @@ pub enum Verb {
     /// Mails that are written once: add, list, show, edit, delete
     #[command(subcommand)]
     Template(template::TemplateVerb),
-    /// The workspace that a team shares: init, join, set-password, leave, status, member, group, policy
+    /// The workspace that a team shares: init, join, set-password, leave, status, sync, member, group, policy
     #[cfg(feature = "team")]
     #[command(subcommand)]
     Team(team::TeamVerb),

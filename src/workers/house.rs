@@ -23,6 +23,8 @@ use super::outside::{self, Lent};
 use super::presence;
 use super::rolling_backups::RollingBackups;
 use super::sign_in::SignIns;
+#[cfg(feature = "team")]
+use super::team::Sharing;
 use crate::config::notify::NotifySettings;
 use crate::domain::account::health::Health;
 use crate::domain::crm::rules::CrmRules;
@@ -92,6 +94,8 @@ impl House {
             accounts: Arc::clone(&accounts),
             outbox: Arc::clone(&outbox),
             backups,
+            #[cfg(feature = "team")]
+            sharing: Sharing::new(Arc::clone(&accounts), database.clone(), notices.clone()),
             entrance: Arc::clone(&entrance),
             fetcher: Arc::clone(&fetcher),
             notices: notices.clone(),
@@ -187,9 +191,13 @@ impl House {
             job => match write_of(job, &self.database.rules().get()) {
                 Ok(write) => {
                     let of_mail = matches!(write, Write::Triage(_) | Write::EmptyTrash(_) | Write::Changes(_));
+                    let of_records = matches!(write, Write::Crm(..) | Write::Changes(_));
                     let written = self.database.write(write).await?;
                     if of_mail {
                         self.duty.changed_here();
+                    }
+                    if of_records {
+                        self.duty.changed_records_here();
                     }
                     report_of(written)
                 }

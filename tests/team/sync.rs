@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
+use fumi::config::Paths;
+use fumi::config::secrets::{Login, SecretStore};
 use fumi::domain::crm::field::Field;
 use fumi::domain::crm::kind::{RecordKind, RecordRef};
 use fumi::domain::crm::record::{Changes, NewRecord, Record};
@@ -12,16 +15,18 @@ use fumi::domain::crm::value::Reading;
 use fumi::domain::ids::Id;
 use fumi::jobs::changes::UndoRedo;
 use fumi::jobs::crm::{CrmJob, CrmReport, DeleteRecords, EditRecord, MergePersons, RecordQuery};
-use fumi::jobs::{Job, Report};
+use fumi::jobs::{Job, Notice, Report};
 use fumi::problem::{Code, Problem};
 use fumi::store::Context;
+use fumi::workers::accounts::Accounts;
 use fumi::workers::clock;
 use fumi::workers::database::{Database, answer};
+use fumi::workers::house::{House, HouseFiles};
 use fumi::workers::notices::Notices;
 use fumi::workers::team::{Met, NotMet, TeamConnection, meet, set_active};
 use jiff::tz::TimeZone;
 
-use crate::postgres::{Postgres, is_installed};
+use crate::postgres::{Postgres, is_installed, password};
 use crate::team::{add, founded, opened};
 
 /// A member with a store and a way to the workspace.
@@ -211,6 +216,52 @@ async fn who_was_taken_out_keeps_everything_here_and_is_told() {
     bert.meet(&server).await;
     anna.meet(&server).await;
     assert_eq!(anna.lead("山田").text(Field::Title), "課長");
+}
+
+/// A home with an app that runs in it.
+fn house(server: &Postgres, login: &str) -> (tempfile::TempDir, Arc<House>) {
+    let dir = tempfile::tempdir().unwrap();
+    let paths = Paths::of(Some(dir.path())).unwrap();
+    paths.prepare().unwrap();
+    let (id, url, ca) = (Id::from_bytes([5; 16]), server.url(login, "team"), server.ca_file.display());
+    let config = format!("schema = 2\n[team]\nid = \"{id}\"\nurl = \"{url}\"\nca_file = \"{ca}\"\n");
+    std::fs::write(paths.config_file(), config).unwrap();
+    let secrets = SecretStore::in_memory(&paths);
+    secrets.set(id, Login::Team, &password()).unwrap();
+    let files = HouseFiles { database: paths.database(), lock: dir.path().join("lock") };
+    let settings = fumi::config::load::read(&paths.config_file()).unwrap();
+    (dir, House::open(files, Accounts::new(paths, settings, secrets)).unwrap())
+}
+
+/// Two running apps: nobody asks for anything, and one sees what the other does.
+#[tokio::test]
+async fn a_change_is_on_the_screen_of_the_other_member_by_itself() {
+    if !is_installed() {
+        return;
+    }
+    let server = founded().await;
+    add(&server, &["bert"]).await;
+    let (_anna_home, anna) = house(&server, "anna");
+    let (_bert_home, bert) = house(&server, "bert");
+    bert.notices().watch(true);
+    anna.start_fetching().await.unwrap();
+    bert.start_fetching().await.unwrap();
+    let rules = CrmRules::default();
+    for n in 0..3 {
+        let typed = owned(&lead(&format!("L{n}"), &format!("l{n}@sample.example")));
+        let new = NewRecord::read(RecordKind::Lead, &typed, &Reading::of(&rules, clock::now(), TimeZone::UTC)).unwrap();
+        anna.carry_out(Job::Crm(Box::new(CrmJob::Add(new)))).await.unwrap();
+        let mut seen = 0;
+        while seen <= n {
+            while bert.notices().next().await != Notice::StoreChanged {}
+            let listed = bert.carry_out(Job::Crm(Box::new(CrmJob::List(RecordQuery::all(RecordKind::Lead))))).await.unwrap();
+            let Report::Crm(report) = listed else { panic!("{listed:?}") };
+            let CrmReport::Records(window) = *report else { panic!("{report:?}") };
+            seen = window.rows.len();
+        }
+    }
+    anna.stop_fetching();
+    bert.stop_fetching();
 }
 
 /// Values that a hostile member can write as well as any.

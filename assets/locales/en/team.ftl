@@ -51,6 +51,7 @@ team-edit-nothing = Nothing is to be changed.
 team-edit-nothing-hint = Say what: --role, --mail, --ends-on, --trial.
 team-bad-day = A day is YYYY-MM-DD, or none.
 team-status = { $url }, members: { $members }
+team-met = Records that others changed: { $taken }. Fields sent: { $sent }.
 team-sharing-is = Sharing of mail: { $sharing }
 team-sharing-private = nobody's mail is seen by others
 team-sharing-custom = mail of the records that its owner shares

@@ -51,6 +51,7 @@ team-edit-nothing = 変更する内容がありません。
 team-edit-nothing-hint = --role、--mail、--ends-on、--trial のいずれかを指定してください。
 team-bad-day = 日付は YYYY-MM-DD か none で指定してください。
 team-status = { $url }、メンバー: { $members }
+team-met = ほかのメンバーが変更したレコード: { $taken }件、送った項目: { $sent }件
 team-sharing-is = メールの共有: { $sharing }
 team-sharing-private = ほかのメンバーには見せない
 team-sharing-custom = 所有者が共有する顧客のメール

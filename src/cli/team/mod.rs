@@ -7,6 +7,7 @@ mod open;
 mod policy;
 mod shown;
 mod status;
+mod sync;
 
 use clap::Subcommand;
 
@@ -26,6 +27,8 @@ pub enum TeamVerb {
     Leave,
     /// Say which workspace this home belongs to, and what one may do there
     Status,
+    /// Meet the workspace now: take what others changed of the records, send what was changed here
+    Sync,
     /// Members: list, add, deactivate, activate, lock, unlock, or change one by the login
     Member(member::MemberArgs),
     /// Groups that an account may be shared with: list, add, remove
@@ -46,6 +49,7 @@ pub async fn run(verb: TeamVerb, at: &Context) -> Ended {
         TeamVerb::SetPassword(args) => joining::set_password(args, at).await,
         TeamVerb::Leave => joining::leave(at).await,
         TeamVerb::Status => status::run(at).await,
+        TeamVerb::Sync => sync::run(at).await,
         TeamVerb::Member(args) => member::run(args, at).await,
         TeamVerb::Group(verb) => group::run(verb, at).await,
         TeamVerb::Policy(args) => policy::run(args, at).await,

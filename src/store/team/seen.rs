@@ -62,7 +62,8 @@ pub(super) fn is_anew(db: &Connection) -> Result<bool> {
 
 /// Notes up to where the changes were read, and whether that is all of them.
 pub(super) fn read_to(db: &Connection, number: i64, is_last: bool) -> Result<()> {
-    let sql = "UPDATE team_workspace SET read_to = max(read_to, ?1), anew = CASE WHEN ?2 THEN 0 ELSE anew END";
+    // Nothing is written where nothing is new: who looks whether the store changed would see a change.
+    let sql = "UPDATE team_workspace SET read_to = max(read_to, ?1), anew = CASE WHEN ?2 THEN 0 ELSE anew END WHERE read_to < ?1 OR (?2 AND anew = 1)";
     db.prepare_cached(sql)?.execute(params![number, is_last])?;
     Ok(())
 }

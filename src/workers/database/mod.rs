@@ -5,6 +5,7 @@ mod crm;
 pub mod enclosures;
 mod extraction;
 mod log;
+mod look;
 mod magnets;
 mod mail;
 mod message;
@@ -17,6 +18,7 @@ mod writer;
 
 pub use answer::{answer, carry_out};
 pub(super) use answer::{report_of, write_of};
+pub use look::Look;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};

@@ -19,6 +19,8 @@ use crate::workers::lock::{Held, NetworkLock};
 use crate::workers::notices::Notices;
 use crate::workers::outbox::Outbox;
 use crate::workers::rolling_backups::RollingBackups;
+#[cfg(feature = "team")]
+use crate::workers::team::Sharing;
 
 /// How long between two looks at who works.
 const LOOK: Duration = Duration::from_secs(1);
@@ -31,6 +33,8 @@ pub(super) struct Duty {
     pub(super) backups: Arc<RollingBackups>,
     pub(super) entrance: Arc<Entrance>,
     pub(super) fetcher: Arc<Fetcher>,
+    #[cfg(feature = "team")]
+    pub(super) sharing: Sharing,
     pub(super) notices: Notices,
     pub(super) work: Mutex<Work>,
 }
@@ -72,6 +76,8 @@ impl Duty {
             });
         }
         work.loops.get_or_insert_with(|| FetchLoops::new(Arc::clone(&self.fetcher))).follow(&settings);
+        #[cfg(feature = "team")]
+        self.sharing.follow(settings.team.as_ref(), false);
         Ok(())
     }
 
@@ -88,6 +94,8 @@ impl Duty {
         self.outbox.stop();
         self.backups.stop();
         self.fetcher.stop();
+        #[cfg(feature = "team")]
+        self.sharing.stop();
         let mut work = self.work();
         work.ended = true;
         work.loops.take();
@@ -98,6 +106,12 @@ impl Duty {
         if let Some(loops) = &self.work().loops {
             loops.changed_here();
         }
+    }
+
+    /// A person changed records here.
+    pub(super) fn changed_records_here(&self) {
+        #[cfg(feature = "team")]
+        self.sharing.changed_here();
     }
 
     /// Brings the loops in line with the settings, and has these accounts fetched at once.
@@ -154,6 +168,10 @@ impl Duty {
         }
         let accounts = || now.settings.accounts.iter().map(|account| account.id);
         self.follow(&now.settings, accounts().filter(|_| secrets));
+        #[cfg(feature = "team")]
+        if self.work().loops.is_some() {
+            self.sharing.follow(now.settings.team.as_ref(), secrets);
+        }
         accounts().for_each(|account| self.notices.put(Notice::AccountChanged(account)));
     }
 

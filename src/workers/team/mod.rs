@@ -7,6 +7,7 @@ mod founding;
 mod groups;
 mod members;
 mod problem;
+mod sharing;
 mod sync;
 
 pub use connect::{TeamConnection, connect};
@@ -14,4 +15,5 @@ pub use error::{RoleFault, TeamError};
 pub use founding::{Founder, found};
 pub use groups::{Group, add_group, groups, put_in_group, remove_group, set_sharing, sharing, take_out_of_group};
 pub use members::{MemberEdit, NewMember, add_member, edit_member, members, set_active, set_locked, set_password};
+pub use sharing::Sharing;
 pub use sync::{Met, NotMet, meet};

@@ -8,6 +8,7 @@ use super::error::TeamError;
 use super::members::members;
 use crate::domain::ids::Id;
 use crate::domain::team::change::FieldChange;
+use crate::domain::team::login::WorkspaceUrl;
 use crate::domain::time::Instant;
 use crate::problem::Problem;
 use crate::store::team::{Sent, Standing, Take, TeamWrite, Unsent, standing, unsent};
@@ -44,6 +45,16 @@ pub enum NotMet {
     Team(TeamError),
     /// The store here.
     Here(Problem),
+}
+
+impl NotMet {
+    /// The problem to show, of a meeting with this workspace.
+    pub fn problem(self, url: &WorkspaceUrl) -> Problem {
+        match self {
+            Self::Team(error) => error.problem(url),
+            Self::Here(problem) => problem,
+        }
+    }
 }
 
 impl From<TeamError> for NotMet {
