@@ -102,7 +102,7 @@ fn a_search_shows_drafts_and_waiting_mail_above_the_mails_and_enter_leads_on() {
         [(Language::English, "Draft", "held", "Write on"), (Language::Japanese, "下書き", "送信待ち", "続きを書く")]
     {
         let mut world = ScreenWorld::open(language, 80, 24, Theme::Dark);
-        world.keys("c").types("anna@b.example").keys("Tab Tab Tab").types("Zebra offer").keys("Esc");
+        world.keys("c").types("anna@b.example").keys("Tab Tab Tab").types("Zebra offer for the whole of the next year").keys("Esc");
         world.keys("/").types("zebra").keys("Enter");
         let row = |world: &ScreenWorld| world.screen().lines().find(|line| line.contains('✎')).unwrap_or_default().to_owned();
         assert!(row(&world).contains("Zebra offer") && row(&world).contains(draft), "{}", world.screen());

@@ -94,7 +94,7 @@ fn found<'a>(record: &Record, columns: usize, app: &App, look: &Look) -> Line<'a
     Line::from(vec![Span::styled("◆  ", look.accent), Span::styled(name, look.strong), Span::raw("  "), Span::styled(about, look.dim)])
 }
 
-/// A draft or a waiting mail that the search found: its subject, how it stands, to whom.
+/// A draft or a waiting mail that the search found: how it stands, its subject, to whom.
 fn unsent<'a>(one: &Unsent, columns: usize, app: &App, look: &Look) -> Line<'a> {
     let (subject, state, to, at) = match one {
         Unsent::Draft(draft) => {
@@ -104,17 +104,19 @@ fn unsent<'a>(one: &Unsent, columns: usize, app: &App, look: &Look) -> Line<'a> 
     };
     let subject = if subject.is_empty() { app.words.word("mail-no-subject") } else { subject.into_string() };
     let date = when::list_date(at, app.now, &app.zone, &app.words);
-    let room = columns.saturating_sub(3 + width(&date) + 3);
+    // How it stands is said whole: it tells this row from a mail.
+    let state = app.words.say(&state);
+    let room = columns.saturating_sub(3 + width(&date) + 3 + width(&state) + 2);
     let subject = truncate(&subject, room).into_owned();
-    let about: Vec<String> = [app.words.say(&state), to.into_string()].into_iter().filter(|one| !one.is_empty()).collect();
     let left = room.saturating_sub(width(&subject) + 2);
-    let about = truncate(&about.join(" · "), left).into_owned();
-    let about = pad(&about, left);
+    let to = pad(&truncate(to.as_str(), left), left);
     Line::from(vec![
         Span::styled("✎  ", look.accent),
+        Span::styled(state, look.dim),
+        Span::raw("  "),
         Span::styled(subject, look.strong),
         Span::raw("  "),
-        Span::styled(about, look.dim),
+        Span::styled(to, look.dim),
         Span::styled(format!(" {date}  "), look.dim),
     ])
 }
