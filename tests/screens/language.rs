@@ -9,6 +9,7 @@ use crate::screens::{Books, ScreenWorld, sample};
 const ALLOWED: &[&str] = &[
     "fumi",
     "CRM",
+    "IMAP",
     "Cc",
     "HTML",
     "sales",
