@@ -69,7 +69,7 @@ fn where_nothing_can_be_sent_what_is_typed_next_acts_on_no_mail() {
     world.event(Event::Notice(Notice::AccountChanged(account.id)));
     world.keys("j c").types("de!x");
     assert!(world.screen().contains("There is no account to send from"), "{}", world.screen());
-    world.keys("Esc z");
+    world.keys("q z");
     assert!(world.screen().contains("nothing to undo"), "{}", world.screen());
 }
 

@@ -28,7 +28,7 @@ use crate::workers::team::{Founder, found, set_password as change_password};
 /// Where the workspace shall be, and who its first administrator.
 #[derive(Debug, Args)]
 pub struct InitArgs {
-    /// postgres://LOGIN@HOST[:PORT]/DATABASE of a login that may create schemas and roles
+    /// postgres://LOGIN@HOST:PORT/DATABASE of a login that may create schemas and roles
     #[arg(value_name = "URL")]
     url: String,
     /// The login to make for the first administrator
@@ -48,7 +48,7 @@ pub struct InitArgs {
 /// Which workspace, and where the password comes from.
 #[derive(Debug, Args)]
 pub struct JoinArgs {
-    /// postgres://LOGIN@HOST[:PORT]/DATABASE with one's own login
+    /// postgres://LOGIN@HOST:PORT/DATABASE with one's own login
     #[arg(value_name = "URL")]
     url: String,
     /// PEM file with the authority of the server's certificate

@@ -1,7 +1,7 @@
 //! From keys to commands.
 
 use super::{bindings, command, composer, form, overlays};
-use crate::present::commands::Lookup;
+use crate::present::commands::{Command, Lookup};
 use crate::present::key::{Key, KeyPress};
 use crate::tui::app::overlay::Overlay;
 use crate::tui::app::{App, Effect};
@@ -17,9 +17,10 @@ pub(super) fn press(app: &mut App, press: KeyPress) -> Vec<Effect> {
     if matches!(app.overlays.last(), Some(Overlay::Keys(_))) {
         return bindings::press(app, press);
     }
-    // Whoever was typing when it came up types on: those letters must not close it unread, and the next ones act on mails.
+    // Whoever was typing when it came up types on: those letters must not close it unread, and the next ones act on mails. What closes everything closes it.
     if matches!(app.overlays.last(), Some(Overlay::Problem(_))) && matches!(press.key, Key::Char(_)) && !press.ctrl {
-        return Vec::new();
+        let closes = matches!(app.keymap.find(app.place(), &[press]), Lookup::Command(Command::Close));
+        return if closes { command::order(app, Command::Close) } else { Vec::new() };
     }
     if edits_line(app, press) {
         return typed(app, press);
